@@ -1,0 +1,1 @@
+//! The demo: an embedded Bot API emulator beside the bot. Tests drive the emulator too.

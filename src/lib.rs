@@ -1,0 +1,5 @@
+//! Portero, the doorman: the whole back office of a Telegram operator in one binary.
+
+pub mod demo;
+pub mod models;
+pub mod utils;

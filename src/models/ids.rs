@@ -1,0 +1,70 @@
+//! Identifiers. Each is a newtype so that a chat can never be passed where a user is meant.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+macro_rules! id_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id_type!(
+    /// A Telegram user. Equal to the id of the private chat with them.
+    UserId
+);
+id_type!(
+    /// Any Telegram chat: positive for a private chat, negative for a group or channel.
+    ChatId
+);
+id_type!(
+    /// A message within its chat.
+    MessageId
+);
+id_type!(
+    /// A row of `invitation_tokens`.
+    TokenId
+);
+id_type!(
+    /// One stretch of VIP access: from a grant to its end. A return after expiry begins a new one.
+    PeriodId
+);
+id_type!(
+    /// A row of `free_channel_requests`.
+    RequestId
+);
+id_type!(
+    /// A row of `invite_links`.
+    LinkId
+);
+id_type!(
+    /// A row of `tasks`.
+    TaskId
+);
+id_type!(
+    /// A row of `inbox`, in the order in which Telegram gave the updates.
+    InboxSeq
+);
+
+impl UserId {
+    /// The private chat with this person.
+    pub fn chat(self) -> ChatId {
+        ChatId(self.0)
+    }
+}
+
+impl ChatId {
+    /// Whether this is a private chat, whose id is the person's.
+    pub fn is_private(self) -> bool {
+        self.0 > 0
+    }
+}

@@ -1,0 +1,3 @@
+//! Small things without rules of the house: time, text, units, languages.
+
+pub mod clock;
