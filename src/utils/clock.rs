@@ -48,7 +48,10 @@ impl Clock {
     }
 
     fn from(source: Source) -> Self {
-        Self { source: Arc::new(source), jumps: Arc::new(watch::Sender::new(0)) }
+        Self {
+            source: Arc::new(source),
+            jumps: Arc::new(watch::Sender::new(0)),
+        }
     }
 
     /// The present instant.
@@ -108,13 +111,18 @@ impl Clock {
 
 #[expect(clippy::disallowed_methods, reason = "this is the injected clock")]
 fn system_seconds() -> i64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
 }
 
 /// The offset a clock file holds; an absent or half-written file means none.
 fn offset_in(path: &PathBuf) -> i64 {
-    std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0)
+    std::fs::read_to_string(path)
+        .ok()
+        .and_then(|text| text.trim().parse().ok())
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
