@@ -1,7 +1,19 @@
 //! Plain types shared by every layer. No I/O, and no import from another layer.
 
+mod actor;
+mod channel;
 mod ids;
+mod member;
+mod refusal;
+mod task;
 mod time;
+mod token;
 
+pub use actor::*;
+pub use channel::*;
 pub use ids::*;
+pub use member::*;
+pub use refusal::*;
+pub use task::*;
 pub use time::*;
+pub use token::*;

@@ -1,0 +1,154 @@
+//! Who acts, and what they may do.
+
+use super::{InboxSeq, Refusal, UserId};
+use std::fmt;
+
+/// Who is behind an act, as the audit log names them.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Identity {
+    User(UserId),
+    /// The house itself: a job, a task, the settings.
+    System,
+    /// A key of the REST API, by its row id.
+    ApiKey(i64),
+}
+
+impl Identity {
+    /// The person, when it is one.
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Self::User(id) => Some(id),
+            Self::System | Self::ApiKey(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => write!(f, "{id}"),
+            Self::System => f.write_str("SYSTEM"),
+            Self::ApiKey(id) => write!(f, "api-key {id}"),
+        }
+    }
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
+        /// A thing that not everybody may do.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        #[repr(u8)]
+        pub enum Permission { $($(#[$doc])* $name,)+ }
+
+        impl Permission {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &[Permission] = &[$(Permission::$name,)+];
+
+            /// The name stored in `role_permissions`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)+ }
+            }
+
+            /// The permission of that stored name.
+            pub fn parse(name: &str) -> Option<Self> {
+                match name { $($text => Some(Self::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+permissions! {
+    /// Open the admin panel.
+    SeePanel = "panel.see",
+    /// Choose the channels and the waiting time.
+    Configure = "config.write",
+    /// See the tokens.
+    SeeTokens = "tokens.see",
+    /// Make tokens.
+    MakeTokens = "tokens.make",
+    /// Revoke tokens.
+    RevokeTokens = "tokens.revoke",
+    /// See the members of the channels.
+    SeeMembers = "members.see",
+    /// Grant, end or remove memberships, and decide the brake.
+    ManageMembers = "members.manage",
+    /// See and decide the Free queue.
+    ManageQueue = "queue.manage",
+    /// See the state of the house: jobs, tasks, problems.
+    SeeStatus = "status.see",
+    /// Retry or give up failed work.
+    ManageProblems = "problems.manage",
+}
+
+/// A set of permissions.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct PermissionSet(u64);
+
+impl PermissionSet {
+    /// Every permission there is.
+    pub fn all() -> Self {
+        Permission::ALL.iter().copied().collect()
+    }
+
+    /// Whether the set holds it.
+    pub fn has(self, permission: Permission) -> bool {
+        self.0 & (1 << permission as u8) != 0
+    }
+
+    /// Whether the set holds none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl FromIterator<Permission> for PermissionSet {
+    fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
+        Self(permissions.into_iter().fold(0, |set, one| set | 1 << one as u8))
+    }
+}
+
+/// Who acts, with what rights, because of which update. Services take it first and ask for what they need.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor {
+    pub identity: Identity,
+    pub permissions: PermissionSet,
+    /// The stored update that led to the act: its first write claims it, so that it acts once.
+    pub cause: Option<InboxSeq>,
+}
+
+impl Actor {
+    /// The house itself, which may do everything.
+    pub fn system() -> Self {
+        Self { identity: Identity::System, permissions: PermissionSet::all(), cause: None }
+    }
+
+    /// A person with the permissions of their roles.
+    pub fn user(id: UserId, permissions: PermissionSet, cause: Option<InboxSeq>) -> Self {
+        Self { identity: Identity::User(id), permissions, cause }
+    }
+
+    /// Refuses unless the actor holds the permission.
+    pub fn need(&self, permission: Permission) -> Result<(), Refusal> {
+        if self.permissions.has(permission) { Ok(()) } else { Err(Refusal::NotAllowed) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permission_names_are_unique_and_parse_back() {
+        for permission in Permission::ALL {
+            assert_eq!(Permission::parse(permission.name()), Some(*permission));
+        }
+        assert!(Permission::ALL.len() <= 64, "a set is one 64-bit number");
+    }
+
+    #[test]
+    fn a_person_without_roles_is_refused() {
+        let ana = Actor::user(UserId(1), PermissionSet::default(), None);
+        assert_eq!(ana.need(Permission::MakeTokens), Err(Refusal::NotAllowed));
+        assert_eq!(Actor::system().need(Permission::MakeTokens), Ok(()));
+    }
+}

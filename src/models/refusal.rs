@@ -1,0 +1,60 @@
+//! A no, as data. `screens::refusals` makes the words of it.
+
+use super::{ChatKind, Door, Right, Timestamp};
+
+/// Why something was not done, though nothing broke.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    /// The person lacks the permission.
+    NotAllowed,
+    /// The update's effect is committed already: show the present state instead of acting again.
+    AlreadyApplied,
+    /// The door has no channel yet.
+    NotConfigured(Door),
+    /// What the button spoke of is gone.
+    NotFound,
+    /// No token looks like that; `length` is the number of characters of one.
+    TokenMalformed { length: u32 },
+    TokenUnknown,
+    TokenExpired { until: Timestamp },
+    TokenUsed { by_you: bool },
+    TokenRevoked,
+    /// Too many wrong tokens.
+    RedeemPaused { until: Timestamp },
+    /// More tokens at once than allowed.
+    TooManyTokens { most: u32 },
+    /// Not a whole number between the bounds.
+    NumberInvalid { least: i64, most: i64 },
+    /// A note over the allowed length.
+    NoteTooLong { most: u32 },
+    /// Not whole minutes from 0 to 10080.
+    WaitTimeInvalid,
+    /// A Free request of theirs is waiting already.
+    AlreadyWaiting { due_at: Timestamp },
+    /// They are in the channel already.
+    AlreadyInside(Door),
+    /// No active VIP access.
+    NotEntitled,
+    /// Too many personal links within the hour.
+    TooManyLinks { until: Timestamp },
+    /// No chat of that name or id is known to the bot.
+    ChatNotFound,
+    /// Neither a channel nor a supergroup.
+    ChatKindWrong(ChatKind),
+    /// The text is neither an @name nor an id of a channel.
+    ChatNameInvalid,
+    /// A post forwarded from a group names a person, not the group.
+    ForwardNamesPerson,
+    /// The bot is no administrator there.
+    BotNotAdmin { title: String },
+    /// A right is missing without which the door cannot work.
+    RightsMissing { title: String, kind: ChatKind, missing: Vec<Right> },
+    /// The channel serves the other door.
+    SameChannel { door: Door },
+    /// Telegram cannot be reached now.
+    TelegramUnreachable,
+    /// The bot must wait for a right in the channel.
+    ChannelLost(Door),
+    /// The database had no room for the request within its time.
+    Busy,
+}
