@@ -1,5 +1,6 @@
 //! Portero, the doorman: the whole back office of a Telegram operator in one binary.
 
+pub mod db;
 pub mod demo;
 pub mod models;
 pub mod utils;

@@ -103,7 +103,11 @@ impl PermissionSet {
 
 impl FromIterator<Permission> for PermissionSet {
     fn from_iter<I: IntoIterator<Item = Permission>>(permissions: I) -> Self {
-        Self(permissions.into_iter().fold(0, |set, one| set | 1 << one as u8))
+        Self(
+            permissions
+                .into_iter()
+                .fold(0, |set, one| set | 1 << one as u8),
+        )
     }
 }
 
@@ -119,17 +123,29 @@ pub struct Actor {
 impl Actor {
     /// The house itself, which may do everything.
     pub fn system() -> Self {
-        Self { identity: Identity::System, permissions: PermissionSet::all(), cause: None }
+        Self {
+            identity: Identity::System,
+            permissions: PermissionSet::all(),
+            cause: None,
+        }
     }
 
     /// A person with the permissions of their roles.
     pub fn user(id: UserId, permissions: PermissionSet, cause: Option<InboxSeq>) -> Self {
-        Self { identity: Identity::User(id), permissions, cause }
+        Self {
+            identity: Identity::User(id),
+            permissions,
+            cause,
+        }
     }
 
     /// Refuses unless the actor holds the permission.
     pub fn need(&self, permission: Permission) -> Result<(), Refusal> {
-        if self.permissions.has(permission) { Ok(()) } else { Err(Refusal::NotAllowed) }
+        if self.permissions.has(permission) {
+            Ok(())
+        } else {
+            Err(Refusal::NotAllowed)
+        }
     }
 }
 

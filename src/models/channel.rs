@@ -74,7 +74,13 @@ pub enum Right {
 
 impl Right {
     /// All of them, in the order in which the card shows them.
-    pub const ALL: [Right; 5] = [Self::Invite, Self::Restrict, Self::Post, Self::Edit, Self::Delete];
+    pub const ALL: [Right; 5] = [
+        Self::Invite,
+        Self::Restrict,
+        Self::Post,
+        Self::Edit,
+        Self::Delete,
+    ];
 
     /// The Bot API's field of `ChatAdministratorRights`.
     pub fn field(self) -> &'static str {
@@ -117,17 +123,29 @@ impl Rights {
 
     /// The rights without which the door cannot work and which the bot lacks.
     pub fn missing_required(&self, kind: ChatKind) -> Vec<Right> {
-        Right::ALL.into_iter().filter(|right| right.is_required(kind) && !self.has(*right)).collect()
+        Right::ALL
+            .into_iter()
+            .filter(|right| right.is_required(kind) && !self.has(*right))
+            .collect()
     }
 
     /// The text stored in `channels.rights`.
     pub fn to_text(&self) -> String {
-        self.0.iter().map(|right| right.field()).collect::<Vec<_>>().join(",")
+        self.0
+            .iter()
+            .map(|right| right.field())
+            .collect::<Vec<_>>()
+            .join(",")
     }
 
     /// Reads the stored text; unknown names are skipped.
     pub fn from_text(text: &str) -> Self {
-        Self(Right::ALL.into_iter().filter(|right| text.split(',').any(|name| name == right.field())).collect())
+        Self(
+            Right::ALL
+                .into_iter()
+                .filter(|right| text.split(',').any(|name| name == right.field()))
+                .collect(),
+        )
     }
 }
 
@@ -162,7 +180,10 @@ mod tests {
     #[test]
     fn a_group_needs_no_post_right() {
         let rights = Rights(vec![Right::Invite, Right::Restrict]);
-        assert_eq!(rights.missing_required(ChatKind::Channel), vec![Right::Post]);
+        assert_eq!(
+            rights.missing_required(ChatKind::Channel),
+            vec![Right::Post]
+        );
         assert_eq!(rights.missing_required(ChatKind::Supergroup), vec![]);
     }
 

@@ -14,29 +14,48 @@ pub enum Refusal {
     /// What the button spoke of is gone.
     NotFound,
     /// No token looks like that; `length` is the number of characters of one.
-    TokenMalformed { length: u32 },
+    TokenMalformed {
+        length: u32,
+    },
     TokenUnknown,
-    TokenExpired { until: Timestamp },
-    TokenUsed { by_you: bool },
+    TokenExpired {
+        until: Timestamp,
+    },
+    TokenUsed {
+        by_you: bool,
+    },
     TokenRevoked,
     /// Too many wrong tokens.
-    RedeemPaused { until: Timestamp },
+    RedeemPaused {
+        until: Timestamp,
+    },
     /// More tokens at once than allowed.
-    TooManyTokens { most: u32 },
+    TooManyTokens {
+        most: u32,
+    },
     /// Not a whole number between the bounds.
-    NumberInvalid { least: i64, most: i64 },
+    NumberInvalid {
+        least: i64,
+        most: i64,
+    },
     /// A note over the allowed length.
-    NoteTooLong { most: u32 },
+    NoteTooLong {
+        most: u32,
+    },
     /// Not whole minutes from 0 to 10080.
     WaitTimeInvalid,
     /// A Free request of theirs is waiting already.
-    AlreadyWaiting { due_at: Timestamp },
+    AlreadyWaiting {
+        due_at: Timestamp,
+    },
     /// They are in the channel already.
     AlreadyInside(Door),
     /// No active VIP access.
     NotEntitled,
     /// Too many personal links within the hour.
-    TooManyLinks { until: Timestamp },
+    TooManyLinks {
+        until: Timestamp,
+    },
     /// No chat of that name or id is known to the bot.
     ChatNotFound,
     /// Neither a channel nor a supergroup.
@@ -46,11 +65,19 @@ pub enum Refusal {
     /// A post forwarded from a group names a person, not the group.
     ForwardNamesPerson,
     /// The bot is no administrator there.
-    BotNotAdmin { title: String },
+    BotNotAdmin {
+        title: String,
+    },
     /// A right is missing without which the door cannot work.
-    RightsMissing { title: String, kind: ChatKind, missing: Vec<Right> },
+    RightsMissing {
+        title: String,
+        kind: ChatKind,
+        missing: Vec<Right>,
+    },
     /// The channel serves the other door.
-    SameChannel { door: Door },
+    SameChannel {
+        door: Door,
+    },
     /// Telegram cannot be reached now.
     TelegramUnreachable,
     /// The bot must wait for a right in the channel.

@@ -8,7 +8,12 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum Task {
     /// Hand the makers of a batch their tokens, once. `sealed` holds the plain tokens.
-    DeliverTokens { batch: TokenId, user: UserId, chat: ChatId, sealed: String },
+    DeliverTokens {
+        batch: TokenId,
+        user: UserId,
+        chat: ChatId,
+        sealed: String,
+    },
     /// Make a personal link to the VIP channel and send it. `fact` names the reason.
     DeliverVipLink { user: UserId, fact: String },
     /// Say welcome to a VIP member who came in.
@@ -18,11 +23,20 @@ pub enum Task {
     /// Take the member of an ended period out of the VIP channel.
     RemoveMember { user: UserId, period: PeriodId },
     /// Take out somebody who came in by another person's link.
-    RemoveIntruder { user: UserId, chat: ChatId, link: LinkId },
+    RemoveIntruder {
+        user: UserId,
+        chat: ChatId,
+        link: LinkId,
+    },
     /// Say that access ended, and offer the way back.
     TellExpired { user: UserId, period: PeriodId },
     /// Say that access ends soon. Not said if the end has moved since.
-    RemindEnd { user: UserId, period: PeriodId, expiry: Timestamp, hours: i64 },
+    RemindEnd {
+        user: UserId,
+        period: PeriodId,
+        expiry: Timestamp,
+        hours: i64,
+    },
     /// Let a waiting person into the Free channel.
     AdmitFree { request: RequestId },
     /// Turn a waiting person away.
@@ -30,7 +44,11 @@ pub enum Task {
     /// Tell somebody who asked in the channel what happens next: Telegram allows it for five minutes.
     AcknowledgeJoinRequest { request: RequestId },
     /// Let somebody with VIP access in, who asked by a join-request link.
-    ApproveVipRequest { user: UserId, chat: ChatId, asked_at: Timestamp },
+    ApproveVipRequest {
+        user: UserId,
+        chat: ChatId,
+        asked_at: Timestamp,
+    },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -80,16 +98,18 @@ impl Task {
     /// Whom it may not hold up.
     pub fn class(&self) -> TaskClass {
         match self {
-            Self::DeliverTokens { .. } | Self::DeliverVipLink { .. } | Self::AcknowledgeJoinRequest { .. } => {
-                TaskClass::Prompt
-            }
+            Self::DeliverTokens { .. }
+            | Self::DeliverVipLink { .. }
+            | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
             | Self::AdmitFree { .. }
             | Self::DeclineFree { .. }
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
-            Self::WelcomeVip { .. } | Self::TellExpired { .. } | Self::RemindEnd { .. } => TaskClass::Notice,
+            Self::WelcomeVip { .. } | Self::TellExpired { .. } | Self::RemindEnd { .. } => {
+                TaskClass::Notice
+            }
         }
     }
 
@@ -100,13 +120,26 @@ impl Task {
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
-            Self::RevokeLink { link } | Self::RemoveIntruder { link, .. } => format!("{kind}:{link}"),
-            Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => format!("{kind}:{period}"),
-            Self::RemindEnd { period, expiry, hours, .. } => format!("{kind}:{period}:{expiry}:{hours}"),
+            Self::RevokeLink { link } | Self::RemoveIntruder { link, .. } => {
+                format!("{kind}:{link}")
+            }
+            Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
+                format!("{kind}:{period}")
+            }
+            Self::RemindEnd {
+                period,
+                expiry,
+                hours,
+                ..
+            } => format!("{kind}:{period}:{expiry}:{hours}"),
             Self::AdmitFree { request }
             | Self::DeclineFree { request }
             | Self::AcknowledgeJoinRequest { request } => format!("{kind}:{request}"),
-            Self::ApproveVipRequest { user, chat, asked_at } => format!("{kind}:{chat}:{user}:{asked_at}"),
+            Self::ApproveVipRequest {
+                user,
+                chat,
+                asked_at,
+            } => format!("{kind}:{chat}:{user}:{asked_at}"),
         }
     }
 }

@@ -58,7 +58,13 @@ pub enum TokenFilter {
 
 impl TokenFilter {
     /// All of them, in the order of the buttons.
-    pub const ALL: [TokenFilter; 5] = [Self::All, Self::Open, Self::Used, Self::Expired, Self::Revoked];
+    pub const ALL: [TokenFilter; 5] = [
+        Self::All,
+        Self::Open,
+        Self::Used,
+        Self::Expired,
+        Self::Revoked,
+    ];
 }
 
 /// What an admin asks for when making tokens.

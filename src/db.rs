@@ -1,0 +1,282 @@
+//! The database: opened, checked, migrated, and reached through two doors, `read` and `write`.
+//!
+//! Invariants: one connection writes; every write is `BEGIN IMMEDIATE`; a fair semaphore is taken before a
+//! blocking thread is, so no blocking thread ever waits for a connection.
+
+mod lock;
+mod migrate;
+
+pub use lock::{DataLock, LockError};
+
+use r2d2::{CustomizeConnection, Pool};
+use r2d2_sqlite::SqliteConnectionManager;
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use scheduled_thread_pool::ScheduledThreadPool;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Connections that read.
+const READERS: usize = 3;
+/// Page cache of each connection, in KiB. More brings nothing: the kernel caches the file.
+const CACHE_KIB: i64 = 2_000;
+/// Statements kept prepared per connection.
+const PREPARED: usize = 64;
+/// Marks the file as ours (`PRAGMA application_id`): "Prto".
+pub const APPLICATION_ID: i32 = 0x5072_746f;
+
+/// A fault of the database.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("no database connection: {0}")]
+    Pool(#[from] r2d2::Error),
+    /// The work on the database panicked; the transaction was rolled back.
+    #[error("the work on the database was cut short: {0}")]
+    CutShort(String),
+    #[error("the database is closed")]
+    Closed,
+    #[error("{0}")]
+    Refused(String),
+    #[error("{path}: {source}")]
+    File {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+}
+
+/// What a commit must survive.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Durability {
+    /// A dead battery: synced to the disk before it returns. For money, access, keys, stored updates.
+    Full,
+    /// A killed process; a dead battery may lose the last ones. For marks, last-seen and statistics.
+    Normal,
+}
+
+/// Handle to the database. Clones share the connections.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    writer: Pool<SqliteConnectionManager>,
+    readers: Pool<SqliteConnectionManager>,
+    write_turn: Arc<Semaphore>,
+    read_turn: Arc<Semaphore>,
+}
+
+impl Db {
+    /// Opens the database at `path`, makes or migrates it, and checks that it is ours and that WAL works there.
+    ///
+    /// # Errors
+    /// `DbError::Refused` with the reason, for a file of another program, a newer version, or a place without WAL.
+    pub fn open(path: &Path) -> Result<Self, DbError> {
+        migrate::prepare(path)?;
+        let threads = Arc::new(ScheduledThreadPool::new(1));
+        let writer = pool(path, 1, Role::Writer, &threads)?;
+        let readers = pool(path, READERS, Role::Reader, &threads)?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                path: path.to_owned(),
+                writer,
+                readers,
+                write_turn: Arc::new(Semaphore::new(1)),
+                read_turn: Arc::new(Semaphore::new(READERS)),
+            }),
+        })
+    }
+
+    /// Where the database lies.
+    pub fn path(&self) -> &Path {
+        &self.inner.path
+    }
+
+    /// Runs `work` on a connection that cannot write.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let turn = self
+            .inner
+            .read_turn
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| DbError::Closed)?;
+        let inner = self.inner.clone();
+        blocking(turn, move || {
+            let connection = inner.readers.get().map_err(DbError::from)?;
+            work(&connection)
+        })
+        .await
+    }
+
+    /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back otherwise.
+    pub async fn write<T, E, F>(&self, durability: Durability, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let turn = self
+            .inner
+            .write_turn
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| DbError::Closed)?;
+        let inner = self.inner.clone();
+        blocking(turn, move || {
+            let mut connection = inner.writer.get().map_err(DbError::from)?;
+            set_durability(&connection, durability).map_err(DbError::from)?;
+            let tx = connection
+                .transaction_with_behavior(TransactionBehavior::Immediate)
+                .map_err(DbError::from)?;
+            let value = work(&tx)?;
+            tx.commit().map_err(DbError::from)?;
+            Ok(value)
+        })
+        .await
+    }
+
+    /// `PRAGMA quick_check`: the first fault found, or nothing. Slow on a big file; reads only.
+    pub async fn quick_check(&self) -> Result<Option<String>, DbError> {
+        self.read(|connection| {
+            let answer: String =
+                connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            Ok((answer != "ok").then_some(answer))
+        })
+        .await
+    }
+
+    /// Waits for running work, refuses new work, and folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        let Ok(_turn) = self.inner.write_turn.clone().acquire_owned().await else {
+            return;
+        };
+        self.inner.write_turn.close();
+        self.inner.read_turn.close();
+        let inner = self.inner.clone();
+        let folded = blocking(None, move || -> Result<(), DbError> {
+            let connection = inner.writer.get()?;
+            connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
+            Ok(())
+        })
+        .await;
+        if let Err(error) = folded {
+            log::warn!("the write-ahead log was not folded in at closing: {error}");
+        }
+    }
+}
+
+/// Opens a database read-only beside a running bot, for `status` and its like. Takes no lock.
+pub fn open_beside(path: &Path) -> Result<Connection, DbError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    migrate::check_ours(&connection)?;
+    settle(&connection, Role::Reader)?;
+    Ok(connection)
+}
+
+/// The one place that hands work to the blocking threads.
+async fn blocking<T, E, F>(turn: impl Into<Option<OwnedSemaphorePermit>>, work: F) -> Result<T, E>
+where
+    F: FnOnce() -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    let turn = turn.into();
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is db.rs: the semaphore's turn is taken"
+    )]
+    let done = tokio::task::spawn_blocking(move || {
+        // The turn ends with the work, not with the caller, who may have been dropped meanwhile.
+        let _turn = turn;
+        work()
+    })
+    .await;
+    match done {
+        Ok(result) => result,
+        Err(error) => Err(DbError::CutShort(error.to_string()).into()),
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Role {
+    Writer,
+    Reader,
+}
+
+#[derive(Debug)]
+struct Settings(Role);
+
+impl CustomizeConnection<Connection, rusqlite::Error> for Settings {
+    fn on_acquire(&self, connection: &mut Connection) -> Result<(), rusqlite::Error> {
+        settle(connection, self.0)
+    }
+}
+
+fn pool(
+    path: &Path,
+    size: usize,
+    role: Role,
+    threads: &Arc<ScheduledThreadPool>,
+) -> Result<Pool<SqliteConnectionManager>, r2d2::Error> {
+    let size = u32::try_from(size).unwrap_or(1);
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(1))
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_on_check_out(false)
+        .connection_timeout(Duration::from_secs(5))
+        .thread_pool(threads.clone())
+        .connection_customizer(Box::new(Settings(role)))
+        .build(SqliteConnectionManager::file(path))
+}
+
+/// Settings of one connection.
+fn settle(connection: &Connection, role: Role) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(PREPARED);
+    connection.execute_batch(&format!(
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA mmap_size = 0;"
+    ))?;
+    match role {
+        Role::Writer => connection.execute_batch(
+            "PRAGMA secure_delete = FAST; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 16777216;",
+        ),
+        Role::Reader => connection.execute_batch("PRAGMA query_only = ON;"),
+    }
+}
+
+fn set_durability(connection: &Connection, durability: Durability) -> Result<(), rusqlite::Error> {
+    connection
+        .prepare_cached(match durability {
+            Durability::Full => "PRAGMA synchronous = FULL",
+            Durability::Normal => "PRAGMA synchronous = NORMAL",
+        })?
+        .execute([])
+        .map(|_| ())
+}
+
+/// A database in memory with today's schema, for tests of `crud` and `services`.
+#[cfg(test)]
+pub fn in_memory() -> Connection {
+    let connection = Connection::open_in_memory().expect("a database in memory opens");
+    migrate::make(&connection).expect("the schema is valid");
+    settle(&connection, Role::Writer).expect("the settings are valid");
+    connection
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,293 @@
+-- Portero's database. This file is the truth: a fresh database is made from it, and each change to it
+-- adds a frozen step in src/migrations. Instants are Unix seconds UTC; Telegram ids are 64-bit integers.
+
+-- ---------------------------------------------------------------------------------------------- people
+
+-- Everybody who ever wrote to the bot, pressed a button, or was seen entering a channel.
+CREATE TABLE users (
+    id            INTEGER PRIMARY KEY,                     -- Telegram user id
+    username      TEXT,                                    -- without @; NULL when the person has none
+    first_name    TEXT    NOT NULL,
+    last_name     TEXT,
+    language      TEXT    CHECK (language IN ('es', 'en')),-- the person's own choice; NULL = Telegram's
+    language_code TEXT,                                    -- what Telegram says, e.g. 'pt-br'
+    time_zone     TEXT,                                    -- IANA name; NULL = the operator's
+    status        TEXT    NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'banned', 'unreachable')),
+    ban_reason    TEXT,
+    banned_until  INTEGER,
+    promotions_off INTEGER NOT NULL DEFAULT 0 CHECK (promotions_off IN (0, 1)),
+    qvapay_user   TEXT,
+    trial_used_at INTEGER,                                 -- one trial per person over all products
+    referred_by   INTEGER REFERENCES users (id),
+    started_at    INTEGER,                                 -- first /start: from then on the bot may write to them
+    created_at    INTEGER NOT NULL,
+    last_seen_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX users_by_username ON users (username COLLATE NOCASE) WHERE username IS NOT NULL;
+CREATE INDEX users_by_status ON users (status, id);
+
+CREATE TABLE user_settings (
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    key     TEXT    NOT NULL,
+    value   TEXT    NOT NULL,
+    PRIMARY KEY (user_id, key)
+) STRICT, WITHOUT ROWID;
+
+-- What a person may do. `rank` orders the roles: nobody grants above themself.
+CREATE TABLE roles (
+    name     TEXT    PRIMARY KEY,
+    rank     INTEGER NOT NULL,
+    built_in INTEGER NOT NULL DEFAULT 0 CHECK (built_in IN (0, 1))
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE role_permissions (
+    role       TEXT NOT NULL REFERENCES roles (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    permission TEXT NOT NULL,
+    PRIMARY KEY (role, permission)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user_roles (
+    user_id    INTEGER NOT NULL REFERENCES users (id),
+    role       TEXT    NOT NULL REFERENCES roles (name) ON UPDATE CASCADE ON DELETE CASCADE,
+    granted_by INTEGER,                                    -- NULL = SYSTEM (the settings, or the owner link)
+    granted_at INTEGER NOT NULL,
+    expires_at INTEGER,                                    -- NULL = until revoked
+    PRIMARY KEY (user_id, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX user_roles_by_role ON user_roles (role);
+CREATE INDEX user_roles_by_end ON user_roles (expires_at) WHERE expires_at IS NOT NULL;
+
+-- Who did what to whom, chained: body_hash = SHA256(salt, actor, action, target, details),
+-- hash = SHA256(prev_hash, id, created_at, body_hash). Erasing a person's text keeps the chain whole.
+CREATE TABLE audit_log (
+    id         INTEGER PRIMARY KEY,
+    actor_kind TEXT    NOT NULL CHECK (actor_kind IN ('user', 'system', 'api_key')),
+    actor_id   INTEGER,                                    -- NULL = SYSTEM
+    action     TEXT    NOT NULL,
+    target     TEXT,
+    details    TEXT,                                       -- JSON
+    created_at INTEGER NOT NULL,
+    salt       BLOB    NOT NULL,
+    body_hash  BLOB    NOT NULL,
+    prev_hash  BLOB    NOT NULL,
+    hash       BLOB    NOT NULL
+) STRICT;
+CREATE INDEX audit_by_actor ON audit_log (actor_id, id);
+CREATE INDEX audit_by_action ON audit_log (action, id);
+
+-- ------------------------------------------------------------------------------------------- the house
+
+-- One row: what admins set from chat.
+CREATE TABLE bot_config (
+    id                INTEGER PRIMARY KEY CHECK (id = 1),
+    vip_channel_id    INTEGER,
+    free_channel_id   INTEGER,
+    wait_time_minutes INTEGER NOT NULL CHECK (wait_time_minutes BETWEEN 0 AND 10080),
+    vip_reactions     TEXT    NOT NULL DEFAULT '[]',       -- JSON list of emoji
+    free_reactions    TEXT    NOT NULL DEFAULT '[]',
+    vip_reaction_mode  TEXT   NOT NULL DEFAULT 'off' CHECK (vip_reaction_mode IN ('off', 'native', 'buttons', 'both')),
+    free_reaction_mode TEXT   NOT NULL DEFAULT 'off' CHECK (free_reaction_mode IN ('off', 'native', 'buttons', 'both')),
+    subscription_fees TEXT    NOT NULL DEFAULT '{}',       -- JSON; seeds the VIP plans once
+    texts             TEXT    NOT NULL DEFAULT '{}',       -- JSON: the operator's own wording by key
+    created_at        INTEGER NOT NULL,
+    updated_at        INTEGER NOT NULL,
+    CHECK (vip_channel_id IS NULL OR free_channel_id IS NULL OR vip_channel_id <> free_channel_id)
+) STRICT;
+
+-- Small facts the house remembers between runs: brake, owner link, last time online, command menus set.
+CREATE TABLE house_state (
+    key        TEXT    PRIMARY KEY,
+    value      TEXT    NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Channels and groups the bot has been in, with its rights there as last seen.
+CREATE TABLE channels (
+    chat_id      INTEGER PRIMARY KEY,
+    kind         TEXT    NOT NULL CHECK (kind IN ('channel', 'supergroup', 'group')),
+    title        TEXT    NOT NULL,
+    username     TEXT,                                     -- public when set
+    member_count INTEGER,
+    is_admin     INTEGER NOT NULL CHECK (is_admin IN (0, 1)),
+    rights       TEXT    NOT NULL,                         -- names, comma separated
+    lost_at      INTEGER,                                  -- since when a needed right is missing; NULL = all well
+    checked_at   INTEGER NOT NULL
+) STRICT;
+
+-- Who is inside which channel, as far as updates tell: Telegram has no list of members.
+CREATE TABLE channel_members (
+    chat_id   INTEGER NOT NULL,
+    user_id   INTEGER NOT NULL REFERENCES users (id),
+    is_inside INTEGER NOT NULL CHECK (is_inside IN (0, 1)),
+    is_admin  INTEGER NOT NULL DEFAULT 0 CHECK (is_admin IN (0, 1)),
+    since     INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX channel_members_by_user ON channel_members (user_id);
+CREATE INDEX channel_members_inside ON channel_members (chat_id, since) WHERE is_inside = 1;
+
+-- ------------------------------------------------------------------------------------------------- VIP
+
+-- Single-use codes. Only the SHA-256 is kept; `prefix` is shown in lists.
+CREATE TABLE invitation_tokens (
+    id             INTEGER PRIMARY KEY,
+    token_hash     BLOB    NOT NULL UNIQUE CHECK (length(token_hash) = 32),
+    prefix         TEXT    NOT NULL,
+    generated_by   INTEGER NOT NULL REFERENCES users (id),
+    batch_id       INTEGER NOT NULL,                       -- tokens made together share the first one's id
+    created_at     INTEGER NOT NULL,
+    valid_until    INTEGER NOT NULL,                       -- last instant at which it may be redeemed
+    duration_hours INTEGER CHECK (duration_hours > 0),     -- length of the subscription; NULL = lifetime
+    note           TEXT,
+    used           INTEGER NOT NULL DEFAULT 0 CHECK (used IN (0, 1)),
+    used_by        INTEGER REFERENCES users (id),
+    used_at        INTEGER,
+    revoked_at     INTEGER,
+    CHECK ((used = 1) = (used_by IS NOT NULL) AND (used = 1) = (used_at IS NOT NULL))
+) STRICT;
+CREATE INDEX tokens_by_use ON invitation_tokens (used, created_at);
+CREATE INDEX tokens_by_prefix ON invitation_tokens (prefix, id);
+CREATE INDEX tokens_by_maker ON invitation_tokens (generated_by, id);
+CREATE INDEX tokens_by_batch ON invitation_tokens (batch_id);
+CREATE INDEX tokens_open ON invitation_tokens (valid_until) WHERE used = 0 AND revoked_at IS NULL;
+
+-- Wrong tokens typed lately: five of them pause a person for fifteen minutes.
+CREATE TABLE redeem_failures (
+    user_id INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX redeem_failures_by_user ON redeem_failures (user_id, at);
+CREATE INDEX redeem_failures_by_time ON redeem_failures (at);
+
+-- One row per person who ever had VIP access.
+CREATE TABLE vip_subscribers (
+    id            INTEGER PRIMARY KEY,
+    user_id       INTEGER NOT NULL UNIQUE REFERENCES users (id),
+    join_date     INTEGER NOT NULL,                        -- start of the present (or last) period
+    expiry_date   INTEGER,                                 -- NULL = lifetime
+    status        TEXT    NOT NULL CHECK (status IN ('active', 'expired')),
+    token_id      INTEGER REFERENCES invitation_tokens (id),
+    period_id     INTEGER NOT NULL,                        -- new at each return after expiry
+    whitelist     INTEGER NOT NULL DEFAULT 0 CHECK (whitelist IN (0, 1)),
+    kick_attempts INTEGER NOT NULL DEFAULT 0,
+    last_error    TEXT,
+    kicked_at     INTEGER
+) STRICT;
+CREATE INDEX subscribers_by_end ON vip_subscribers (status, expiry_date);
+CREATE UNIQUE INDEX subscribers_by_period ON vip_subscribers (period_id);
+CREATE INDEX subscribers_by_token ON vip_subscribers (token_id);
+
+-- Everything that happened to a membership; history and statistics come from here.
+CREATE TABLE membership_events (
+    id        INTEGER PRIMARY KEY,
+    user_id   INTEGER NOT NULL REFERENCES users (id),
+    channel   TEXT    NOT NULL CHECK (channel IN ('vip', 'free')),
+    kind      TEXT    NOT NULL,
+    at        INTEGER NOT NULL,
+    period_id INTEGER,
+    cause     TEXT
+) STRICT;
+CREATE INDEX membership_events_by_user ON membership_events (user_id, id);
+CREATE INDEX membership_events_by_time ON membership_events (at);
+
+-- Events per UTC day, kept when the events themselves are gone.
+CREATE TABLE stats_daily (
+    day     INTEGER NOT NULL,                              -- days since 1970-01-01
+    channel TEXT    NOT NULL,
+    kind    TEXT    NOT NULL,
+    count   INTEGER NOT NULL,
+    PRIMARY KEY (day, channel, kind)
+) STRICT, WITHOUT ROWID;
+
+-- ------------------------------------------------------------------------------------------------ Free
+
+CREATE TABLE free_channel_requests (
+    id           INTEGER PRIMARY KEY,
+    user_id      INTEGER NOT NULL REFERENCES users (id),
+    chat_id      INTEGER NOT NULL,
+    request_date INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL,
+    origin       TEXT    NOT NULL CHECK (origin IN ('button', 'join_request')),
+    join_request INTEGER NOT NULL DEFAULT 0 CHECK (join_request IN (0, 1)), -- Telegram holds a request to approve
+    user_chat_id INTEGER,                                  -- may be written to for 5 minutes
+    link_id      INTEGER REFERENCES invite_links (id),
+    processed    INTEGER NOT NULL DEFAULT 0 CHECK (processed IN (0, 1)),
+    processed_at INTEGER,
+    outcome      TEXT    CHECK (outcome IN ('approved', 'declined', 'unreachable', 'closed', 'already_inside', 'failed')),
+    CHECK ((processed = 1) = (processed_at IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX free_one_pending ON free_channel_requests (user_id) WHERE processed = 0;
+CREATE INDEX free_by_user ON free_channel_requests (user_id, request_date);
+CREATE INDEX free_by_state ON free_channel_requests (processed, request_date);
+CREATE INDEX free_by_due ON free_channel_requests (due_at, id) WHERE processed = 0;
+CREATE INDEX free_by_end ON free_channel_requests (processed_at) WHERE processed = 1;
+CREATE INDEX free_by_link ON free_channel_requests (link_id);
+
+-- Invite links the bot made. `fact` names the reason (a redemption, a renewal, a request), so that the
+-- same reason never leads to two links.
+CREATE TABLE invite_links (
+    id           INTEGER PRIMARY KEY,
+    link         TEXT    NOT NULL UNIQUE,
+    chat_id      INTEGER NOT NULL,
+    user_id      INTEGER REFERENCES users (id),            -- NULL = the channel's join-request link
+    fact         TEXT    NOT NULL,
+    created_at   INTEGER NOT NULL,
+    expires_at   INTEGER,                                  -- NULL = does not end
+    used_at      INTEGER,
+    used_by      INTEGER,
+    revoked_at   INTEGER
+) STRICT;
+CREATE INDEX invite_links_by_user ON invite_links (user_id, chat_id, id);
+CREATE INDEX invite_links_by_fact ON invite_links (fact);
+CREATE INDEX invite_links_by_end ON invite_links (expires_at);
+
+-- -------------------------------------------------------------------------------------------- machinery
+
+-- Updates as Telegram gave them, stored before Telegram is told that we have them.
+CREATE TABLE inbox (
+    seq         INTEGER PRIMARY KEY,                       -- order of arrival
+    update_id   INTEGER NOT NULL UNIQUE,
+    shard       INTEGER NOT NULL,                          -- worker that handles it: chat, else user
+    raw         TEXT    NOT NULL,                          -- JSON
+    received_at INTEGER NOT NULL,
+    attempts    INTEGER NOT NULL DEFAULT 0,                -- times a worker began it
+    applied_at  INTEGER,                                   -- its effect is committed
+    done_at     INTEGER,                                   -- handled, and its answers sent
+    problem     TEXT                                       -- why it was set aside
+) STRICT;
+CREATE INDEX inbox_open ON inbox (shard, seq) WHERE done_at IS NULL;
+CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
+CREATE INDEX inbox_problems ON inbox (seq) WHERE problem IS NOT NULL;
+
+-- What must happen outside because of a committed fact, inserted in the fact's own transaction.
+CREATE TABLE tasks (
+    id         INTEGER PRIMARY KEY,
+    kind       TEXT    NOT NULL,
+    class      TEXT    NOT NULL CHECK (class IN ('prompt', 'member', 'notice')), -- whom it may not hold up
+    dedupe_key TEXT    NOT NULL UNIQUE,                    -- kind and id of the fact, never of the person alone
+    payload    TEXT    NOT NULL,                           -- JSON
+    due_at     INTEGER NOT NULL,
+    state      TEXT    NOT NULL DEFAULT 'due' CHECK (state IN ('due', 'waiting', 'done', 'failed')),
+    waits_for  TEXT,                                       -- 'chat:ID', 'user:ID', 'server:ID'
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    result     TEXT,
+    created_at INTEGER NOT NULL,
+    done_at    INTEGER,
+    CHECK ((state = 'waiting') = (waits_for IS NOT NULL))
+) STRICT;
+CREATE INDEX tasks_due ON tasks (class, due_at, id) WHERE state = 'due';
+CREATE INDEX tasks_waiting ON tasks (waits_for) WHERE state = 'waiting';
+CREATE INDEX tasks_by_state ON tasks (state, id);
+CREATE INDEX tasks_done ON tasks (done_at) WHERE done_at IS NOT NULL;
+
+-- Last run of each job of the scheduler.
+CREATE TABLE job_runs (
+    job         TEXT    PRIMARY KEY,
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER,
+    ok          INTEGER CHECK (ok IN (0, 1)),
+    result      TEXT,
+    runs        INTEGER NOT NULL DEFAULT 0,
+    failures    INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
