@@ -176,6 +176,7 @@ CREATE TABLE vip_subscribers (
 CREATE INDEX subscribers_by_end ON vip_subscribers (status, expiry_date);
 CREATE UNIQUE INDEX subscribers_by_period ON vip_subscribers (period_id);
 CREATE INDEX subscribers_by_token ON vip_subscribers (token_id);
+CREATE INDEX subscribers_whitelisted ON vip_subscribers (user_id) WHERE whitelist = 1;
 
 -- Everything that happened to a membership; history and statistics come from here.
 CREATE TABLE membership_events (

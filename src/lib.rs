@@ -1,5 +1,7 @@
 //! Portero, the doorman: the whole back office of a Telegram operator in one binary.
 
+pub mod config;
+pub mod crud;
 pub mod db;
 pub mod demo;
 pub mod models;

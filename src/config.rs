@@ -1,0 +1,576 @@
+//! Settings from the environment and `.env`: read once, checked, and shown masked.
+//!
+//! A wrong value stops the start with its name, its value (masked if secret) and what is allowed.
+
+use crate::models::UserId;
+use chrono_tz::Tz;
+use log::LevelFilter;
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+
+/// The Bot API server of Telegram.
+const TELEGRAM: &str = "https://api.telegram.org";
+
+/// A value that must not be seen. Printed as `***`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself, for the one place that needs it.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// Everything an operator can set outside the chat.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `BOT_TOKEN`: the token @BotFather gave.
+    pub bot_token: Option<Secret>,
+    /// `ADMIN_USER_IDS`: Telegram ids of the superadmins, comma separated.
+    pub admin_user_ids: Vec<UserId>,
+    /// `BOT_API_URL`: another Bot API server.
+    pub bot_api_url: String,
+    /// `TELEGRAM_PROXY`: http, https or socks5 proxy towards Telegram.
+    pub telegram_proxy: Option<Secret>,
+    /// `DATA_DIR`: where the database, its lock and the key file lie.
+    pub data_dir: PathBuf,
+    /// `DATABASE_URL`: the database file, if not `DATA_DIR/portero.db`.
+    pub database: PathBuf,
+    /// `LANGUAGE`: `es` or `en`, for people whose own language is neither.
+    pub language: String,
+    /// `TIMEZONE`: IANA name, for the times shown.
+    pub time_zone: Tz,
+    /// `LOG_LEVEL`.
+    pub log_level: LevelFilter,
+    /// `LOG_FILE`: instead of standard error.
+    pub log_file: Option<PathBuf>,
+    /// `DEFAULT_WAIT_TIME_MINUTES`: waiting time of the Free queue at the first start.
+    pub default_wait_time_minutes: i64,
+    /// `TOKEN_LENGTH`: characters of a VIP token.
+    pub token_length: u32,
+    /// `DEFAULT_TOKEN_DURATION_HOURS`: length of the subscription offered first.
+    pub default_token_duration_hours: i64,
+    /// `CLEANUP_INTERVAL_MINUTES`: longest time between full sweeps for ended access.
+    pub cleanup_interval_minutes: i64,
+    /// `PROCESS_FREE_QUEUE_MINUTES`: longest time between full sweeps of the Free queue.
+    pub process_free_queue_minutes: i64,
+    /// `MESSAGES_PER_SECOND`: Telegram allows a bot about 30.
+    pub messages_per_second: u32,
+    /// `DROP_PENDING_UPDATES`: forget what Telegram kept while the bot was off.
+    pub drop_pending_updates: bool,
+    /// `SECRET_KEY`: 64 hexadecimal digits; seals secrets at rest instead of the key file.
+    pub secret_key: Option<Secret>,
+    /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
+    pub clock_file: Option<PathBuf>,
+}
+
+/// One setting as the README and the masked summary name it.
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub is_secret: bool,
+}
+
+/// Every setting there is, in the order of the README.
+pub const SETTINGS: &[Setting] = &[
+    setting("BOT_TOKEN", "", true),
+    setting("ADMIN_USER_IDS", "", false),
+    setting("BOT_API_URL", TELEGRAM, false),
+    setting("TELEGRAM_PROXY", "", true),
+    setting("DATA_DIR", "./data", false),
+    setting("DATABASE_URL", "sqlite://DATA_DIR/portero.db", false),
+    setting("LANGUAGE", "es", false),
+    setting("TIMEZONE", "UTC", false),
+    setting("LOG_LEVEL", "INFO", false),
+    setting("LOG_FILE", "", false),
+    setting("DEFAULT_WAIT_TIME_MINUTES", "5", false),
+    setting("TOKEN_LENGTH", "16", false),
+    setting("DEFAULT_TOKEN_DURATION_HOURS", "24", false),
+    setting("CLEANUP_INTERVAL_MINUTES", "60", false),
+    setting("PROCESS_FREE_QUEUE_MINUTES", "5", false),
+    setting("MESSAGES_PER_SECOND", "30", false),
+    setting("DROP_PENDING_UPDATES", "false", false),
+    setting("SECRET_KEY", "", true),
+];
+
+const fn setting(name: &'static str, default: &'static str, is_secret: bool) -> Setting {
+    Setting {
+        name,
+        default,
+        is_secret,
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name}={value}: {allowed}")]
+pub struct ConfigError {
+    pub name: &'static str,
+    /// Masked if it is a secret.
+    pub value: String,
+    pub allowed: String,
+}
+
+/// The environment with `.env` under it: what the environment says wins.
+pub fn environment() -> HashMap<String, String> {
+    let mut values: HashMap<String, String> = HashMap::new();
+    if let Ok(file) = dotenvy::from_path_iter(".env") {
+        values.extend(file.flatten());
+    }
+    values.extend(std::env::vars());
+    values
+}
+
+impl Config {
+    /// Reads and checks the settings. An empty value counts as absent.
+    pub fn from(values: &HashMap<String, String>) -> Result<Self, ConfigError> {
+        let source = Source(values);
+        let data_dir = PathBuf::from(source.text("DATA_DIR"));
+        let config = Self {
+            bot_token: source.parse(
+                "BOT_TOKEN",
+                "<bot id>:<secret>, as @BotFather gives it",
+                token,
+            )?,
+            admin_user_ids: source
+                .parse(
+                    "ADMIN_USER_IDS",
+                    "Telegram user ids (positive whole numbers), comma separated",
+                    ids,
+                )?
+                .unwrap_or_default(),
+            bot_api_url: source
+                .parse(
+                    "BOT_API_URL",
+                    "an address that begins with http:// or https://",
+                    url,
+                )?
+                .unwrap_or_else(|| TELEGRAM.into()),
+            telegram_proxy: source.parse(
+                "TELEGRAM_PROXY",
+                "an address that begins with http://, https://, socks5:// or socks5h://",
+                proxy,
+            )?,
+            database: source
+                .parse(
+                    "DATABASE_URL",
+                    "sqlite://PATH, sqlite+aiosqlite:///PATH or a path",
+                    database,
+                )?
+                .unwrap_or_else(|| data_dir.join("portero.db")),
+            data_dir,
+            language: source
+                .parse("LANGUAGE", "es or en", |text| {
+                    one_of(&text.to_lowercase(), &["es", "en"])
+                })?
+                .unwrap_or_else(|| "es".into()),
+            time_zone: source
+                .parse(
+                    "TIMEZONE",
+                    "a name such as Europe/Madrid, America/Havana or UTC",
+                    |text| text.parse().ok(),
+                )?
+                .unwrap_or(Tz::UTC),
+            log_level: source
+                .parse("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", level)?
+                .unwrap_or(LevelFilter::Info),
+            log_file: source.parse("LOG_FILE", "a path", |text| Some(PathBuf::from(text)))?,
+            default_wait_time_minutes: source.number("DEFAULT_WAIT_TIME_MINUTES", 0, 10_080)?,
+            token_length: u32::try_from(source.number("TOKEN_LENGTH", 12, 32)?).unwrap_or(16),
+            default_token_duration_hours: source.number(
+                "DEFAULT_TOKEN_DURATION_HOURS",
+                1,
+                876_000,
+            )?,
+            cleanup_interval_minutes: source.number("CLEANUP_INTERVAL_MINUTES", 1, 1_440)?,
+            process_free_queue_minutes: source.number("PROCESS_FREE_QUEUE_MINUTES", 1, 1_440)?,
+            messages_per_second: u32::try_from(source.number("MESSAGES_PER_SECOND", 1, 1_000)?)
+                .unwrap_or(30),
+            drop_pending_updates: source
+                .parse("DROP_PENDING_UPDATES", "true or false", boolean)?
+                .unwrap_or(false),
+            secret_key: source.parse("SECRET_KEY", "64 hexadecimal digits", key)?,
+            clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
+                Some(PathBuf::from(text))
+            })?,
+        };
+        config.refuse_a_moved_clock_against_telegram()?;
+        Ok(config)
+    }
+
+    fn refuse_a_moved_clock_against_telegram(&self) -> Result<(), ConfigError> {
+        match &self.clock_file {
+            Some(path) if !is_loopback(&self.bot_api_url) => Err(ConfigError {
+                name: "PORTERO_CLOCK_FILE",
+                value: path.display().to_string(),
+                allowed: "only for tests, with a BOT_API_URL on 127.0.0.1".into(),
+            }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// The number of the bot, from the token: the only part of it that may be shown.
+    pub fn bot_id(&self) -> Option<&str> {
+        self.bot_token
+            .as_ref()
+            .and_then(|token| token.expose().split(':').next())
+    }
+
+    /// One line per setting, secrets masked, for the log at start.
+    pub fn summary(&self) -> Vec<String> {
+        let admins: Vec<String> = self
+            .admin_user_ids
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        vec![
+            format!("bot {}", self.bot_id().unwrap_or("without token")),
+            format!("admins [{}]", admins.join(", ")),
+            format!(
+                "Bot API {}{}",
+                self.bot_api_url,
+                if self.telegram_proxy.is_some() {
+                    " through a proxy"
+                } else {
+                    ""
+                }
+            ),
+            format!("database {}", self.database.display()),
+            format!("language {}, time zone {}", self.language, self.time_zone),
+            format!(
+                "tokens of {} characters, {} messages per second, sweeps every {} and {} minutes",
+                self.token_length,
+                self.messages_per_second,
+                self.cleanup_interval_minutes,
+                self.process_free_queue_minutes
+            ),
+            format!(
+                "log level {}, secrets sealed by {}",
+                self.log_level,
+                if self.secret_key.is_some() {
+                    "SECRET_KEY"
+                } else {
+                    "the key file"
+                }
+            ),
+        ]
+    }
+}
+
+struct Source<'a>(&'a HashMap<String, String>);
+
+impl Source<'_> {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .get(name)
+            .map(|value| value.trim())
+            .filter(|value| !value.is_empty())
+    }
+
+    fn text(&self, name: &'static str) -> &str {
+        self.get(name).unwrap_or_else(|| default_of(name))
+    }
+
+    fn parse<T>(
+        &self,
+        name: &'static str,
+        allowed: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, ConfigError> {
+        let Some(text) = self.get(name) else {
+            return Ok(None);
+        };
+        read(text).map(Some).ok_or_else(|| ConfigError {
+            name,
+            value: shown(name, text),
+            allowed: format!("must be {allowed}"),
+        })
+    }
+
+    fn number(&self, name: &'static str, least: i64, most: i64) -> Result<i64, ConfigError> {
+        let text = self.text(name);
+        text.parse()
+            .ok()
+            .filter(|number| (least..=most).contains(number))
+            .ok_or_else(|| ConfigError {
+                name,
+                value: text.to_owned(),
+                allowed: format!("must be a whole number from {least} to {most}"),
+            })
+    }
+}
+
+fn default_of(name: &str) -> &'static str {
+    SETTINGS
+        .iter()
+        .find(|setting| setting.name == name)
+        .map_or("", |setting| setting.default)
+}
+
+fn shown(name: &str, value: &str) -> String {
+    let is_secret = SETTINGS
+        .iter()
+        .any(|setting| setting.name == name && setting.is_secret);
+    if is_secret {
+        "***".into()
+    } else {
+        value.to_owned()
+    }
+}
+
+fn token(text: &str) -> Option<Secret> {
+    let (id, secret) = text.split_once(':')?;
+    let is_secret = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+    let valid = !id.is_empty()
+        && id.chars().all(|c| c.is_ascii_digit())
+        && secret.len() >= 20
+        && secret.chars().all(is_secret);
+    valid.then(|| Secret::new(text))
+}
+
+fn ids(text: &str) -> Option<Vec<UserId>> {
+    let mut ids: Vec<UserId> = Vec::new();
+    for part in text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+    {
+        let id = UserId(part.parse().ok().filter(|id| (1..1 << 52).contains(id))?);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Some(ids)
+}
+
+fn url(text: &str) -> Option<String> {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))?;
+    (!rest.is_empty()).then(|| text.trim_end_matches('/').to_owned())
+}
+
+fn proxy(text: &str) -> Option<Secret> {
+    let known = ["http://", "https://", "socks5://", "socks5h://"];
+    known
+        .iter()
+        .any(|scheme| text.len() > scheme.len() && text.starts_with(scheme))
+        .then(|| Secret::new(text))
+}
+
+/// `sqlite://relative`, `sqlite:///absolute`, SQLAlchemy's `sqlite+aiosqlite:///relative` (four slashes: absolute), or a path.
+fn database(text: &str) -> Option<PathBuf> {
+    let path = if let Some(rest) = text.strip_prefix("sqlite+aiosqlite:///") {
+        rest
+    } else if let Some(rest) = text.strip_prefix("sqlite://") {
+        rest
+    } else if text.contains("://") {
+        return None;
+    } else {
+        text
+    };
+    (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))
+}
+
+fn level(text: &str) -> Option<LevelFilter> {
+    match text.to_uppercase().as_str() {
+        "DEBUG" => Some(LevelFilter::Debug),
+        "INFO" => Some(LevelFilter::Info),
+        "WARNING" | "WARN" => Some(LevelFilter::Warn),
+        "ERROR" | "CRITICAL" => Some(LevelFilter::Error),
+        _ => None,
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "1" | "yes" | "on" => Some(true),
+        "false" | "0" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+fn key(text: &str) -> Option<Secret> {
+    (text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit())).then(|| Secret::new(text))
+}
+
+fn one_of(text: &str, allowed: &[&str]) -> Option<String> {
+    allowed.contains(&text).then(|| text.to_owned())
+}
+
+fn is_loopback(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if host.contains('@') {
+        return false; // a name before the @ may look like an address
+    }
+    let host = if host.starts_with('[') {
+        host.split(']')
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches('[')
+    } else {
+        host.split(':').next().unwrap_or_default()
+    };
+    host == "localhost"
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOKEN: &str = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0";
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from(
+            &pairs
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn without_any_setting_the_defaults_hold() {
+        let config = read(&[]).expect("valid");
+        assert!(config.bot_token.is_none() && config.admin_user_ids.is_empty());
+        assert_eq!(config.database, PathBuf::from("./data/portero.db"));
+        assert_eq!(
+            (
+                config.token_length,
+                config.default_wait_time_minutes,
+                config.messages_per_second
+            ),
+            (16, 5, 30)
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_what_is_allowed() {
+        for (name, value, part) in [
+            ("TOKEN_LENGTH", "11", "from 12 to 32"),
+            ("TOKEN_LENGTH", "many", "from 12 to 32"),
+            ("DEFAULT_WAIT_TIME_MINUTES", "10081", "from 0 to 10080"),
+            ("ADMIN_USER_IDS", "12,ana", "positive whole numbers"),
+            ("LOG_LEVEL", "LOUD", "DEBUG, INFO"),
+            ("LANGUAGE", "fr", "es or en"),
+            ("TIMEZONE", "Mars/Base", "Europe/Madrid"),
+            ("BOT_API_URL", "telegram.org", "http://"),
+            ("DROP_PENDING_UPDATES", "maybe", "true or false"),
+            ("DATABASE_URL", "postgres://x", "sqlite://"),
+        ] {
+            let error = read(&[(name, value)]).expect_err(name).to_string();
+            assert!(
+                error.contains(name) && error.contains(value) && error.contains(part),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_wrong_secret_is_not_repeated() {
+        for (name, value) in [
+            ("BOT_TOKEN", "no-token"),
+            ("SECRET_KEY", "abcd"),
+            ("TELEGRAM_PROXY", "ftp://me:pw@host"),
+        ] {
+            let error = read(&[(name, value)]).expect_err(name).to_string();
+            assert!(error.contains("***") && !error.contains(value), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_secret_is_in_the_summary_nor_in_debug() {
+        let config = read(&[
+            ("BOT_TOKEN", TOKEN),
+            ("TELEGRAM_PROXY", "socks5://me:hunter2@host:1"),
+        ])
+        .expect("valid");
+        let shown = format!("{:?} {}", config, config.summary().join("\n"));
+        assert!(
+            !shown.contains("AAHdq") && !shown.contains("hunter2"),
+            "{shown}"
+        );
+        assert!(shown.contains("bot 123456"));
+    }
+
+    #[test]
+    fn all_forms_of_the_database_setting_are_read() {
+        for (text, path) in [
+            ("sqlite:///var/lib/p.db", "/var/lib/p.db"),
+            ("sqlite://data/p.db", "data/p.db"),
+            ("sqlite+aiosqlite:///./bot.db", "./bot.db"),
+            ("sqlite+aiosqlite:////var/bot.db", "/var/bot.db"),
+            ("/var/bot.db", "/var/bot.db"),
+        ] {
+            assert_eq!(
+                read(&[("DATABASE_URL", text)]).expect(text).database,
+                PathBuf::from(path)
+            );
+        }
+    }
+
+    #[test]
+    fn levels_are_read_in_any_case() {
+        for (text, level) in [
+            ("debug", LevelFilter::Debug),
+            ("Warn", LevelFilter::Warn),
+            ("WARNING", LevelFilter::Warn),
+        ] {
+            assert_eq!(read(&[("LOG_LEVEL", text)]).expect(text).log_level, level);
+        }
+    }
+
+    #[test]
+    fn a_moved_clock_is_refused_against_telegram() {
+        assert!(
+            read(&[("PORTERO_CLOCK_FILE", "/x")])
+                .expect_err("refused")
+                .to_string()
+                .contains("127.0.0.1")
+        );
+        assert!(
+            read(&[
+                ("PORTERO_CLOCK_FILE", "/x"),
+                ("BOT_API_URL", "http://127.0.0.1.evil.org")
+            ])
+            .is_err()
+        );
+        assert!(
+            read(&[
+                ("PORTERO_CLOCK_FILE", "/x"),
+                ("BOT_API_URL", "http://127.0.0.1:8081")
+            ])
+            .is_ok()
+        );
+        assert!(
+            read(&[
+                ("PORTERO_CLOCK_FILE", "/x"),
+                ("BOT_API_URL", "http://[::1]:80/")
+            ])
+            .is_ok()
+        );
+    }
+
+    #[test]
+    fn admins_are_listed_once() {
+        let config = read(&[("ADMIN_USER_IDS", " 7, 8 ,7,")]).expect("valid");
+        assert_eq!(config.admin_user_ids, vec![UserId(7), UserId(8)]);
+    }
+}

@@ -1,0 +1,86 @@
+//! `bot_config`: one row.
+
+use crate::models::ChatId;
+use crate::models::Door;
+use crate::models::Timestamp;
+use rusqlite::{Connection, Transaction, params};
+
+/// What admins set from chat.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BotConfig {
+    pub vip_channel: Option<ChatId>,
+    pub free_channel: Option<ChatId>,
+    pub wait_time_minutes: i64,
+}
+
+impl BotConfig {
+    /// The chat behind a door.
+    pub fn channel(&self, door: Door) -> Option<ChatId> {
+        match door {
+            Door::Vip => self.vip_channel,
+            Door::Free => self.free_channel,
+        }
+    }
+
+    /// The door that the chat serves.
+    pub fn door_of(&self, chat: ChatId) -> Option<Door> {
+        [Door::Vip, Door::Free]
+            .into_iter()
+            .find(|door| self.channel(*door) == Some(chat))
+    }
+}
+
+/// Makes the row at the first start; later starts leave it alone.
+pub fn insert_default(
+    tx: &Transaction<'_>,
+    wait_time_minutes: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO bot_config (id, wait_time_minutes, created_at, updated_at) VALUES (1, ?1, ?2, ?2)
+         ON CONFLICT (id) DO NOTHING",
+    )?
+    .execute(params![wait_time_minutes, now.0])?;
+    Ok(())
+}
+
+/// The row.
+pub fn get(connection: &Connection) -> rusqlite::Result<BotConfig> {
+    connection
+        .prepare_cached("SELECT vip_channel_id, free_channel_id, wait_time_minutes FROM bot_config WHERE id = 1")?
+        .query_row([], |row| {
+            Ok(BotConfig {
+                vip_channel: row.get::<_, Option<i64>>(0)?.map(ChatId),
+                free_channel: row.get::<_, Option<i64>>(1)?.map(ChatId),
+                wait_time_minutes: row.get(2)?,
+            })
+        })
+}
+
+/// Puts a chat behind a door.
+pub fn update_channel(
+    tx: &Transaction<'_>,
+    door: Door,
+    chat: ChatId,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(match door {
+        Door::Vip => "UPDATE bot_config SET vip_channel_id = ?1, updated_at = ?2 WHERE id = 1",
+        Door::Free => "UPDATE bot_config SET free_channel_id = ?1, updated_at = ?2 WHERE id = 1",
+    })?
+    .execute(params![chat.0, now.0])?;
+    Ok(())
+}
+
+/// Sets the waiting time of new Free requests.
+pub fn update_wait_time(
+    tx: &Transaction<'_>,
+    minutes: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE bot_config SET wait_time_minutes = ?1, updated_at = ?2 WHERE id = 1",
+    )?
+    .execute(params![minutes, now.0])?;
+    Ok(())
+}

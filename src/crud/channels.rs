@@ -1,0 +1,73 @@
+//! `channels`: where the bot has been, and its rights there.
+
+use crate::models::Channel;
+use crate::models::ChatId;
+use crate::models::ChatKind;
+use crate::models::Rights;
+use crate::models::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+/// The chat as last seen.
+pub fn get(connection: &Connection, chat: ChatId) -> rusqlite::Result<Option<Channel>> {
+    connection
+        .prepare_cached(
+            "SELECT chat_id, kind, title, username, member_count, is_admin, rights, lost_at, checked_at
+             FROM channels WHERE chat_id = ?1",
+        )?
+        .query_row([chat.0], |row| {
+            let kind: String = row.get(1)?;
+            let rights: String = row.get(6)?;
+            Ok(Channel {
+                chat_id: ChatId(row.get(0)?),
+                // The CHECK of the column allows no other.
+                kind: ChatKind::parse(&kind).unwrap_or(ChatKind::Channel),
+                title: row.get(2)?,
+                username: row.get(3)?,
+                member_count: row.get(4)?,
+                is_admin: row.get(5)?,
+                rights: Rights::from_text(&rights),
+                lost_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
+                checked_at: Timestamp(row.get(8)?),
+            })
+        })
+        .optional()
+}
+
+/// Keeps what was seen. An unknown member count keeps the old one.
+pub fn upsert(tx: &Transaction<'_>, channel: &Channel) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO channels (chat_id, kind, title, username, member_count, is_admin, rights, lost_at, checked_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+         ON CONFLICT (chat_id) DO UPDATE SET
+             kind = excluded.kind, title = excluded.title, username = excluded.username,
+             member_count = coalesce(excluded.member_count, member_count), is_admin = excluded.is_admin,
+             rights = excluded.rights, lost_at = excluded.lost_at, checked_at = excluded.checked_at",
+    )?
+    .execute(params![
+        channel.chat_id.0,
+        channel.kind.name(),
+        channel.title,
+        channel.username,
+        channel.member_count,
+        channel.is_admin,
+        channel.rights.to_text(),
+        channel.lost_at.map(|at| at.0),
+        channel.checked_at.0,
+    ])?;
+    Ok(())
+}
+
+/// A group became a supergroup: its new id takes the place of the old one everywhere.
+pub fn replace_chat(tx: &Transaction<'_>, old: ChatId, new: ChatId) -> rusqlite::Result<()> {
+    for sql in [
+        "UPDATE OR REPLACE channels SET chat_id = ?2, kind = 'supergroup' WHERE chat_id = ?1",
+        "UPDATE OR IGNORE channel_members SET chat_id = ?2 WHERE chat_id = ?1",
+        "UPDATE bot_config SET vip_channel_id = ?2 WHERE id = 1 AND vip_channel_id = ?1",
+        "UPDATE bot_config SET free_channel_id = ?2 WHERE id = 1 AND free_channel_id = ?1",
+        "UPDATE free_channel_requests SET chat_id = ?2 WHERE processed = 0 AND chat_id = ?1",
+        "UPDATE tasks SET waits_for = 'chat:' || ?2 WHERE state = 'waiting' AND waits_for = 'chat:' || ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([old.0, new.0])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! `inbox`: updates as Telegram gave them.
+
+use crate::models::InboxSeq;
+use crate::models::Timestamp;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+/// A stored update on its way to a worker.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub seq: InboxSeq,
+    pub raw: String,
+    /// How often a worker began it before.
+    pub attempts: u32,
+    pub is_applied: bool,
+}
+
+/// Stores an update, begun (`attempts` = 1) or waiting (0). `None` if it was stored before.
+pub fn insert(
+    tx: &Transaction<'_>,
+    update_id: i64,
+    shard: i64,
+    raw: &str,
+    attempts: u32,
+    now: Timestamp,
+) -> rusqlite::Result<Option<InboxSeq>> {
+    tx.prepare_cached(
+        "INSERT INTO inbox (update_id, shard, raw, received_at, attempts) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (update_id) DO NOTHING RETURNING seq",
+    )?
+    .query_row(params![update_id, shard, raw, now.0, attempts], |row| row.get(0).map(InboxSeq))
+    .optional()
+}
+
+/// Undone updates of a shard after a place, in order.
+pub fn list_open(
+    connection: &Connection,
+    shard: i64,
+    after: InboxSeq,
+    limit: i64,
+) -> rusqlite::Result<Vec<Stored>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, raw, attempts, applied_at IS NOT NULL FROM inbox
+         WHERE done_at IS NULL AND shard = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+    )?;
+    statement
+        .query_map(params![shard, after.0, limit], |row| {
+            Ok(Stored {
+                seq: InboxSeq(row.get(0)?),
+                raw: row.get(1)?,
+                attempts: row.get(2)?,
+                is_applied: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// How many updates are undone.
+pub fn count_open(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM inbox WHERE done_at IS NULL")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Undone updates that a worker began before the process died, oldest first.
+pub fn list_suspects(connection: &Connection) -> rusqlite::Result<Vec<(InboxSeq, i64)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, shard FROM inbox INDEXED BY inbox_open WHERE done_at IS NULL AND attempts > 0 ORDER BY seq",
+    )?;
+    statement
+        .query_map([], |row| Ok((InboxSeq(row.get(0)?), row.get(1)?)))?
+        .collect()
+}
+
+/// The update of that place, if undone.
+pub fn get_open(connection: &Connection, seq: InboxSeq) -> rusqlite::Result<Option<Stored>> {
+    connection
+        .prepare_cached(
+            "SELECT seq, raw, attempts, applied_at IS NOT NULL FROM inbox WHERE seq = ?1 AND done_at IS NULL",
+        )?
+        .query_row([seq.0], |row| {
+            Ok(Stored { seq: InboxSeq(row.get(0)?), raw: row.get(1)?, attempts: row.get(2)?, is_applied: row.get(3)? })
+        })
+        .optional()
+}
+
+/// Notes that a worker begins the update.
+pub fn update_begun(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE inbox SET attempts = attempts + 1 WHERE seq = ?1")?
+        .execute([seq.0])?;
+    Ok(())
+}
+
+/// Claims the update for the first write it causes. False if an earlier run wrote already.
+pub fn update_applied(
+    tx: &Transaction<'_>,
+    seq: InboxSeq,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE inbox SET applied_at = ?2 WHERE seq = ?1 AND applied_at IS NULL")?
+        .execute(params![seq.0, now.0])?;
+    Ok(changed == 1)
+}
+
+/// Notes that the update is handled and answered.
+pub fn update_done(tx: &Transaction<'_>, seq: InboxSeq, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE inbox SET done_at = ?2 WHERE seq = ?1 AND done_at IS NULL")?
+        .execute(params![seq.0, now.0])?;
+    Ok(())
+}
+
+/// Sets an update aside.
+pub fn update_problem(
+    tx: &Transaction<'_>,
+    seq: InboxSeq,
+    problem: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE inbox SET done_at = ?3, problem = ?2 WHERE seq = ?1 AND done_at IS NULL",
+    )?
+    .execute(params![seq.0, problem, now.0])?;
+    Ok(())
+}
+
+/// Updates set aside, newest first: place, when, why.
+pub fn list_problems(
+    connection: &Connection,
+    limit: i64,
+) -> rusqlite::Result<Vec<(InboxSeq, Timestamp, String)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT seq, received_at, problem FROM inbox WHERE problem IS NOT NULL ORDER BY seq DESC LIMIT ?1",
+    )?;
+    statement
+        .query_map([limit], |row| {
+            Ok((InboxSeq(row.get(0)?), Timestamp(row.get(1)?), row.get(2)?))
+        })?
+        .collect()
+}
+
+/// How many updates are set aside.
+pub fn count_problems(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM inbox WHERE problem IS NOT NULL")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Deletes updates done before an instant.
+pub fn delete_done_before(
+    tx: &Transaction<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE done_at IS NOT NULL AND done_at < ?1 LIMIT ?2)",
+    )?
+    .execute(params![before.0, limit])
+}

@@ -1,0 +1,136 @@
+//! `channel_members` and `membership_events`.
+
+use super::Page;
+use crate::models::ChatId;
+use crate::models::Door;
+use crate::models::PeriodId;
+use crate::models::Presence;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+/// Keeps how somebody stands in a channel. `since` moves only when they come or go.
+pub fn upsert_presence(
+    tx: &Transaction<'_>,
+    chat: ChatId,
+    user: UserId,
+    presence: Presence,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO channel_members (chat_id, user_id, is_inside, is_admin, since) VALUES (?1, ?2, ?3, ?4, ?5)
+         ON CONFLICT (chat_id, user_id) DO UPDATE SET
+             since = iif(is_inside = excluded.is_inside, since, excluded.since),
+             is_inside = excluded.is_inside, is_admin = excluded.is_admin",
+    )?
+    .execute(params![chat.0, user.0, presence.is_inside(), presence == Presence::Admin, now.0])?;
+    Ok(())
+}
+
+/// Whether somebody is inside, as far as updates told; `None` if nothing is known.
+pub fn get_presence(
+    connection: &Connection,
+    chat: ChatId,
+    user: UserId,
+) -> rusqlite::Result<Option<Presence>> {
+    connection
+        .prepare_cached(
+            "SELECT is_inside, is_admin FROM channel_members WHERE chat_id = ?1 AND user_id = ?2",
+        )?
+        .query_row(params![chat.0, user.0], |row| {
+            Ok(match (row.get(0)?, row.get(1)?) {
+                (true, true) => Presence::Admin,
+                (true, false) => Presence::Member,
+                (false, _) => Presence::Outside,
+            })
+        })
+        .optional()
+}
+
+/// How many are known to be inside.
+pub fn count_inside(connection: &Connection, chat: ChatId) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM channel_members WHERE chat_id = ?1 AND is_inside = 1",
+        )?
+        .query_row([chat.0], |row| row.get(0))
+}
+
+/// People inside a channel without a right of their own: no active access, not on the whitelist, no admin.
+pub fn list_not_entitled(
+    connection: &Connection,
+    chat: ChatId,
+    now: Timestamp,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<(UserId, Timestamp)>> {
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
+             WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
+               AND coalesce(s.whitelist, 0) = 0
+               AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)",
+        )?
+        .query_row(params![chat.0, now.0], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT m.user_id, m.since FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
+         WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
+           AND coalesce(s.whitelist, 0) = 0
+           AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+         ORDER BY m.since LIMIT ?3 OFFSET ?4",
+    )?;
+    let rows = statement
+        .query_map(params![chat.0, now.0, limit, offset], |row| {
+            Ok((UserId(row.get(0)?), Timestamp(row.get(1)?)))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
+/// What happened to a membership.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub user: UserId,
+    pub door: Door,
+    /// granted, renewed, joined, left, expired, removed, queued, approved, declined, …
+    pub kind: &'static str,
+    pub period: Option<PeriodId>,
+    pub cause: Option<String>,
+}
+
+/// Appends an event and counts it for its day.
+pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO membership_events (user_id, channel, kind, at, period_id, cause) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        event.user.0,
+        event.door.name(),
+        event.kind,
+        now.0,
+        event.period.map(|id| id.0),
+        event.cause
+    ])?;
+    tx.prepare_cached(
+        "INSERT INTO stats_daily (day, channel, kind, count) VALUES (?1, ?2, ?3, 1)
+         ON CONFLICT (day, channel, kind) DO UPDATE SET count = count + 1",
+    )?
+    .execute(params![now.day(), event.door.name(), event.kind])?;
+    Ok(())
+}
+
+/// The latest events of a person, newest first: kind, channel, instant.
+pub fn list_events(
+    connection: &Connection,
+    user: UserId,
+    limit: i64,
+) -> rusqlite::Result<Vec<(String, String, Timestamp)>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT kind, channel, at FROM membership_events WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    statement
+        .query_map(params![user.0, limit], |row| {
+            Ok((row.get(0)?, row.get(1)?, Timestamp(row.get(2)?)))
+        })?
+        .collect()
+}

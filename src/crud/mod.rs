@@ -1,0 +1,30 @@
+//! SQL and row mapping, one file per table. No rules live here.
+//!
+//! Readers take a `&Connection`, writers a `&Transaction`, so a write outside a transaction does not compile.
+//! SQL is written as plain literals: a test explains every one of them and allows no scan of a growing table.
+
+pub mod audit;
+pub mod bot_config;
+pub mod channels;
+pub mod house;
+pub mod inbox;
+pub mod job_runs;
+pub mod links;
+pub mod members;
+pub mod requests;
+pub mod roles;
+pub mod subscribers;
+pub mod tasks;
+pub mod tokens;
+pub mod users;
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// Rows over all pages.
+    pub total: i64,
+}
+
+#[cfg(test)]
+mod explain;

@@ -1,0 +1,277 @@
+//! `tasks`: work that a committed fact asks for.
+
+use super::Page;
+use crate::models::Problem;
+use crate::models::Task;
+use crate::models::TaskClass;
+use crate::models::TaskId;
+use crate::models::TaskRow;
+use crate::models::TaskState;
+use crate::models::Timestamp;
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+/// Stores a task in the transaction of its fact. False if that fact asked for it before.
+pub fn insert(
+    tx: &Transaction<'_>,
+    task: &Task,
+    due_at: Timestamp,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let payload = serde_json::to_string(task)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let inserted = tx
+        .prepare_cached(
+            "INSERT INTO tasks (kind, class, dedupe_key, payload, due_at, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (dedupe_key) DO NOTHING",
+        )?
+        .execute(params![task.kind(), task.class().name(), task.dedupe_key(), payload, due_at.0, now.0])?;
+    Ok(inserted == 1)
+}
+
+/// Due tasks of a class, the earliest first, without those in `running`.
+pub fn list_due(
+    connection: &Connection,
+    class: TaskClass,
+    now: Timestamp,
+    limit: i64,
+    running: &[TaskId],
+) -> rusqlite::Result<Vec<TaskRow>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, payload, due_at, attempts, created_at FROM tasks
+         WHERE state = 'due' AND class = ?1 AND due_at <= ?2 ORDER BY due_at, id LIMIT ?3",
+    )?;
+    let most = limit.saturating_add(i64::try_from(running.len()).unwrap_or(0));
+    let mut rows = statement.query(params![class.name(), now.0, most])?;
+    let mut due = Vec::new();
+    while let Some(row) = rows.next()? {
+        let id = TaskId(row.get(0)?);
+        if running.contains(&id) {
+            continue;
+        }
+        let payload: String = row.get(1)?;
+        let task = serde_json::from_str(&payload).map_err(|error| {
+            rusqlite::Error::FromSqlConversionFailure(1, Type::Text, error.into())
+        })?;
+        due.push(TaskRow {
+            id,
+            task,
+            due_at: Timestamp(row.get(2)?),
+            attempts: row.get(3)?,
+            created_at: Timestamp(row.get(4)?),
+        });
+    }
+    due.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(due)
+}
+
+/// When the next task of a class is due, without those in `running`.
+pub fn next_due(
+    connection: &Connection,
+    class: TaskClass,
+    after: Timestamp,
+) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached(
+            "SELECT min(due_at) FROM tasks WHERE state = 'due' AND class = ?1 AND due_at > ?2",
+        )?
+        .query_row(params![class.name(), after.0], |row| {
+            row.get::<_, Option<i64>>(0)
+        })
+        .map(|at| at.map(Timestamp))
+}
+
+/// Ends a task well. Its payload is blanked if it held something sealed.
+pub fn update_done(
+    tx: &Transaction<'_>,
+    id: TaskId,
+    result: &str,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
+                 attempts = attempts + 1, payload = iif(kind = 'deliver_tokens', '{}', payload)
+             WHERE id = ?1 AND state IN ('due', 'waiting')",
+        )?
+        .execute(params![id.0, result, now.0])?;
+    Ok(changed == 1)
+}
+
+/// Puts a task off after a fault.
+pub fn update_retry(
+    tx: &Transaction<'_>,
+    id: TaskId,
+    error: &str,
+    due_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET due_at = ?3, attempts = attempts + 1, last_error = ?2 WHERE id = ?1 AND state = 'due'",
+        )?
+        .execute(params![id.0, error, due_at.0])?;
+    Ok(changed == 1)
+}
+
+/// Lets a task wait for a chat, a person or a server. It does not count as an attempt.
+pub fn update_waiting(
+    tx: &Transaction<'_>,
+    id: TaskId,
+    waits_for: &str,
+    error: &str,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET state = 'waiting', waits_for = ?2, last_error = ?3 WHERE id = ?1 AND state = 'due'",
+        )?
+        .execute(params![id.0, waits_for, error])?;
+    Ok(changed == 1)
+}
+
+/// Gives a task up; an admin decides.
+pub fn update_failed(tx: &Transaction<'_>, id: TaskId, error: &str) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET state = 'failed', attempts = attempts + 1, last_error = ?2 WHERE id = ?1 AND state = 'due'",
+        )?
+        .execute(params![id.0, error])?;
+    Ok(changed == 1)
+}
+
+/// Wakes what waited for something that is back. Returns how many.
+pub fn update_woken(tx: &Transaction<'_>, waited_for: &str) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET state = 'due', waits_for = NULL WHERE state = 'waiting' AND waits_for = ?1",
+    )?
+    .execute([waited_for])
+}
+
+/// Brings a task forward or back, by its key, if it has not ended.
+pub fn update_due(
+    tx: &Transaction<'_>,
+    dedupe_key: &str,
+    due_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET due_at = ?2 WHERE dedupe_key = ?1 AND state IN ('due', 'waiting')",
+        )?
+        .execute(params![dedupe_key, due_at.0])?;
+    Ok(changed == 1)
+}
+
+/// An admin wants a failed task tried again.
+pub fn update_retried(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0
+             WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
+        )?
+        .execute(params![id.0, now.0])?;
+    Ok(changed == 1)
+}
+
+/// An admin gives a task up for good.
+pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2
+             WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
+        )?
+        .execute(params![id.0, now.0])?;
+    Ok(changed == 1)
+}
+
+/// What an admin should look at: failed, waiting, or tried three times and more.
+pub fn list_problems(
+    connection: &Connection,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<Problem>> {
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM tasks
+             WHERE state IN ('failed', 'waiting') OR (state = 'due' AND attempts >= 3)",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, kind, state, attempts, last_error, waits_for, due_at FROM tasks
+         WHERE state IN ('failed', 'waiting') OR (state = 'due' AND attempts >= 3)
+         ORDER BY id DESC LIMIT ?1 OFFSET ?2",
+    )?;
+    let rows = statement
+        .query_map([limit, offset], |row| {
+            let state: String = row.get(2)?;
+            Ok(Problem {
+                id: TaskId(row.get(0)?),
+                kind: row.get(1)?,
+                // The CHECK of the column allows no other.
+                state: TaskState::parse(&state).unwrap_or(TaskState::Failed),
+                attempts: row.get(3)?,
+                last_error: row.get(4)?,
+                waits_for: row.get(5)?,
+                due_at: Timestamp(row.get(6)?),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
+/// Chats that tasks wait for.
+pub fn list_waits(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection
+        .prepare_cached("SELECT DISTINCT waits_for FROM tasks WHERE state = 'waiting' ORDER BY waits_for LIMIT 1000")?;
+    statement.query_map([], |row| row.get(0))?.collect()
+}
+
+/// How many tasks stand where.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Counts {
+    /// Due now.
+    pub due: i64,
+    /// Planned for later.
+    pub planned: i64,
+    pub waiting: i64,
+    pub failed: i64,
+}
+
+/// How many tasks stand where at `now`.
+pub fn count(connection: &Connection, now: Timestamp) -> rusqlite::Result<Counts> {
+    connection
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM tasks WHERE state = 'due' AND due_at <= ?1),
+                    (SELECT count(*) FROM tasks WHERE state = 'due' AND due_at > ?1),
+                    (SELECT count(*) FROM tasks WHERE state = 'waiting'),
+                    (SELECT count(*) FROM tasks WHERE state = 'failed')",
+        )?
+        .query_row([now.0], |row| {
+            Ok(Counts {
+                due: row.get(0)?,
+                planned: row.get(1)?,
+                waiting: row.get(2)?,
+                failed: row.get(3)?,
+            })
+        })
+}
+
+/// The state of the task of that key.
+pub fn get_state(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<Option<TaskState>> {
+    let name: Option<String> = connection
+        .prepare_cached("SELECT state FROM tasks WHERE dedupe_key = ?1")?
+        .query_row([dedupe_key], |row| row.get(0))
+        .optional()?;
+    Ok(name.as_deref().and_then(TaskState::parse))
+}
+
+/// Deletes tasks that ended before an instant.
+pub fn delete_done_before(
+    tx: &Transaction<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "DELETE FROM tasks WHERE id IN
+             (SELECT id FROM tasks WHERE done_at IS NOT NULL AND done_at < ?1 LIMIT ?2)",
+    )?
+    .execute(params![before.0, limit])
+}

@@ -1,0 +1,111 @@
+//! `users`.
+
+use crate::models::Person;
+use crate::models::Timestamp;
+use crate::models::User;
+use crate::models::UserId;
+use crate::models::UserStatus;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
+    let status: String = row.get(7)?;
+    Ok(User {
+        id: UserId(row.get(0)?),
+        username: row.get(1)?,
+        first_name: row.get(2)?,
+        last_name: row.get(3)?,
+        language: row.get(4)?,
+        language_code: row.get(5)?,
+        time_zone: row.get(6)?,
+        // The CHECK of the column allows no other.
+        status: UserStatus::parse(&status).unwrap_or(UserStatus::Active),
+        started_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        created_at: Timestamp(row.get(9)?),
+        last_seen_at: Timestamp(row.get(10)?),
+    })
+}
+
+/// Registers a person or refreshes what Telegram says of them. `spoke` means the update is their own act
+/// towards the bot, which shows that they can be reached.
+pub fn upsert_seen(
+    tx: &Transaction<'_>,
+    person: &Person,
+    spoke: bool,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO users (id, username, first_name, last_name, language_code, created_at, last_seen_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+         ON CONFLICT (id) DO UPDATE SET
+             username = excluded.username, first_name = excluded.first_name, last_name = excluded.last_name,
+             language_code = coalesce(excluded.language_code, language_code), last_seen_at = excluded.last_seen_at,
+             status = iif(?7 AND status = 'unreachable', 'active', status)",
+    )?
+    .execute(params![
+        person.id.0,
+        person.username,
+        person.first_name,
+        person.last_name,
+        person.language_code,
+        now.0,
+        spoke
+    ])?;
+    Ok(())
+}
+
+/// Makes sure that a row exists for an id known only from the settings.
+pub fn insert_bare(tx: &Transaction<'_>, id: UserId, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO users (id, first_name, created_at, last_seen_at) VALUES (?1, '', ?2, ?2)
+         ON CONFLICT (id) DO NOTHING",
+    )?
+    .execute(params![id.0, now.0])?;
+    Ok(())
+}
+
+/// The person of that id.
+pub fn get(connection: &Connection, id: UserId) -> rusqlite::Result<Option<User>> {
+    connection
+        .prepare_cached(
+            "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, started_at,
+                    created_at, last_seen_at
+             FROM users WHERE id = ?1",
+        )?
+        .query_row([id.0], from_row)
+        .optional()
+}
+
+/// Notes the first /start: from then on the bot may write to them.
+pub fn mark_started(tx: &Transaction<'_>, id: UserId, now: Timestamp) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE users SET started_at = ?2 WHERE id = ?1 AND started_at IS NULL")?
+        .execute(params![id.0, now.0])?;
+    Ok(changed > 0)
+}
+
+/// Keeps the person's own choice of language.
+pub fn update_language(tx: &Transaction<'_>, id: UserId, language: &str) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE users SET language = ?2 WHERE id = ?1")?
+        .execute(params![id.0, language])?;
+    Ok(changed > 0)
+}
+
+/// Marks whether the person can be written to. A ban stays a ban.
+pub fn update_reachable(
+    tx: &Transaction<'_>,
+    id: UserId,
+    is_reachable: bool,
+) -> rusqlite::Result<bool> {
+    let status = if is_reachable {
+        UserStatus::Active
+    } else {
+        UserStatus::Unreachable
+    };
+    let changed = tx
+        .prepare_cached(
+            "UPDATE users SET status = ?2 WHERE id = ?1 AND status NOT IN ('banned', ?2)",
+        )?
+        .execute(params![id.0, status.name()])?;
+    Ok(changed > 0)
+}
