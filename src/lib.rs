@@ -5,4 +5,5 @@ pub mod crud;
 pub mod db;
 pub mod demo;
 pub mod models;
+pub mod screens;
 pub mod utils;

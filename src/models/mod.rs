@@ -8,6 +8,7 @@ mod refusal;
 mod task;
 mod time;
 mod token;
+mod views;
 
 pub use actor::*;
 pub use channel::*;
@@ -17,3 +18,4 @@ pub use refusal::*;
 pub use task::*;
 pub use time::*;
 pub use token::*;
+pub use views::*;

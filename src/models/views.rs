@@ -1,0 +1,402 @@
+//! What screens are drawn from. Services fill these; screens turn them into words.
+
+use super::{
+    Channel, ChatId, Door, DurationHours, FreeRequest, InboxSeq, Problem, Subscriber, TaskClass,
+    TaskId, Timestamp, Token, UserId,
+};
+
+/// Which doors have their channel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Doors {
+    pub vip: bool,
+    pub free: bool,
+}
+
+impl Doors {
+    /// Whether that door has its channel.
+    pub fn has(self, door: Door) -> bool {
+        match door {
+            Door::Vip => self.vip,
+            Door::Free => self.free,
+        }
+    }
+}
+
+/// Who stands before the bot at `/start`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Visitor {
+    /// Somebody of the staff.
+    Admin,
+    /// Somebody with VIP access; `None` = for life.
+    Vip { until: Option<Timestamp> },
+    /// Anybody else.
+    Stranger,
+}
+
+/// `/start` and `/menu`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HomeView {
+    pub name: String,
+    pub visitor: Visitor,
+    pub doors: Doors,
+}
+
+/// When the personal link of a redeemed token comes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkPromise {
+    /// In the next message.
+    Follows,
+    /// It cannot be made now: by itself, later.
+    Later,
+    /// They are inside already.
+    NotNeeded,
+}
+
+/// The answer to a redeemed token.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RedeemedView {
+    /// What the token gave; `None` = for life.
+    pub duration_hours: DurationHours,
+    /// The end of access now; `None` = for life.
+    pub until: Option<Timestamp>,
+    /// The time was added to running access.
+    pub is_extension: bool,
+    pub link: LinkPromise,
+}
+
+/// "Mi acceso" of somebody entitled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessView {
+    /// The end of paid access; `None` = for life.
+    pub until: Option<Timestamp>,
+    /// The house keeps the door open for them whatever the end.
+    pub is_whitelisted: bool,
+    /// As far as updates tell.
+    pub is_inside: bool,
+    /// Fresh links still allowed within this hour.
+    pub links_left: u32,
+}
+
+/// What may keep an entitled person outside.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum EntryBlocker {
+    /// The bot lacks a right in the channel.
+    ChannelLost,
+    /// Their last link was used.
+    LinkUsed,
+    /// Their last link is over.
+    LinkExpired,
+    /// An admin banned them in the channel.
+    Banned,
+    /// They are inside already.
+    Inside,
+}
+
+/// Why one cannot get in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EntryView {
+    /// What the house knows of; empty = nothing is wrong as far as it can see.
+    pub blockers: Vec<EntryBlocker>,
+}
+
+/// A Free request as its owner sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WaitingView {
+    pub due_at: Timestamp,
+    /// Place in the queue, from 1.
+    pub position: i64,
+    /// They asked in the channel: Telegram lets them in, no link is sent.
+    pub has_join_request: bool,
+}
+
+/// A channel about to be chosen, or chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChannelCard {
+    pub door: Door,
+    pub channel: Channel,
+    /// Title of the channel this one takes the place of.
+    pub replaces: Option<String>,
+}
+
+/// What a desk in use lacks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Missing {
+    /// It has no channel.
+    Channel(Door),
+    /// The bot lacks a right in its channel.
+    Rights { door: Door, title: String },
+}
+
+/// The admin panel.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PanelView {
+    /// Empty = complete.
+    pub missing: Vec<Missing>,
+    pub active_members: i64,
+    pub waiting: i64,
+    pub problems: i64,
+}
+
+/// The configuration.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConfigView {
+    pub vip: Option<Channel>,
+    pub free: Option<Channel>,
+    pub wait_minutes: i64,
+    /// IANA name of the operator's time zone.
+    pub time_zone: String,
+}
+
+/// The VIP desk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VipDesk {
+    pub channel: Option<Channel>,
+    pub active_members: i64,
+    /// Whose access ends within three days.
+    pub expiring_members: i64,
+    pub open_tokens: i64,
+}
+
+/// The Free desk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FreeDesk {
+    pub channel: Option<Channel>,
+    pub wait_minutes: i64,
+    pub waiting: i64,
+    pub next_due: Option<Timestamp>,
+}
+
+/// Tokens about to be made, as kept in the buttons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct TokenDraft {
+    pub duration_hours: DurationHours,
+    pub valid_hours: i64,
+    pub count: u32,
+}
+
+/// One page of a list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page<T> {
+    pub rows: Vec<T>,
+    /// From 0.
+    pub page: u32,
+    /// At least 1.
+    pub pages: u32,
+    /// Rows on all pages.
+    pub total: i64,
+}
+
+impl<T> Page<T> {
+    /// How many rows a page has: what fits one message whatever the names are.
+    pub const ROWS: u32 = 8;
+
+    /// A page of that list; the number of pages follows from the total.
+    pub fn new(rows: Vec<T>, page: u32, total: i64) -> Self {
+        let pages = (total.max(0) as u64).div_ceil(u64::from(Self::ROWS)).max(1);
+        Self {
+            rows,
+            page,
+            pages: u32::try_from(pages).unwrap_or(u32::MAX),
+            total,
+        }
+    }
+}
+
+/// One token with the names of those it concerns.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TokenDetail {
+    pub token: Token,
+    pub made_by: String,
+    pub used_by: Option<String>,
+}
+
+/// Which members a list shows.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum MemberFilter {
+    Active,
+    /// Access ends within three days.
+    Expiring,
+    Expired,
+    Whitelisted,
+    /// Inside the channel without a right to be there.
+    NotEntitled,
+}
+
+impl MemberFilter {
+    /// All of them, in the order of the buttons.
+    pub const ALL: [MemberFilter; 5] = [
+        Self::Active,
+        Self::Expiring,
+        Self::Expired,
+        Self::Whitelisted,
+        Self::NotEntitled,
+    ];
+
+    /// The name in buttons.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+            Self::Whitelisted => "whitelist",
+            Self::NotEntitled => "not_entitled",
+        }
+    }
+}
+
+/// A person in the list of members.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MemberView {
+    pub user_id: UserId,
+    pub name: String,
+    /// Without @.
+    pub username: Option<String>,
+    /// `None` = never had access.
+    pub subscriber: Option<Subscriber>,
+    /// Since when they are seen inside; `None` = outside, as far as updates tell.
+    pub inside_since: Option<Timestamp>,
+    /// Owner or administrator of the channel.
+    pub is_channel_admin: bool,
+}
+
+/// A page of the members.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MemberPage {
+    pub filter: MemberFilter,
+    pub page: Page<MemberView>,
+    /// People inside that the house knows of.
+    pub known_inside: i64,
+    /// What Telegram counts.
+    pub member_count: Option<i64>,
+}
+
+/// Somebody in the Free queue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueueRow {
+    pub request: FreeRequest,
+    pub name: String,
+    /// Without @.
+    pub username: Option<String>,
+}
+
+/// A page of the Free queue.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QueuePage {
+    pub page: Page<QueueRow>,
+    pub wait_minutes: i64,
+    pub next_due: Option<Timestamp>,
+}
+
+/// The last run of a job of the scheduler.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JobView {
+    pub name: String,
+    pub last_at: Option<Timestamp>,
+    pub next_at: Option<Timestamp>,
+    /// `None` = never ended yet.
+    pub ok: Option<bool>,
+    pub result: Option<String>,
+}
+
+/// Tasks of one class by state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct TaskCounts {
+    pub class: TaskClass,
+    pub due: i64,
+    pub waiting: i64,
+    pub failed: i64,
+}
+
+/// The state of the house.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StatusView {
+    pub version: String,
+    pub uptime_seconds: i64,
+    /// Resident memory of the process, where the system tells it.
+    pub memory_bytes: Option<u64>,
+    /// The last answer of Telegram.
+    pub last_contact: Option<Timestamp>,
+    /// Our clock minus Telegram's.
+    pub clock_skew_seconds: Option<i64>,
+    /// Updates stored and not yet done.
+    pub inbox_open: i64,
+    /// Messages on their way out.
+    pub sender_queue: i64,
+    pub tasks: Vec<TaskCounts>,
+    pub jobs: Vec<JobView>,
+    /// Optional parts in use.
+    pub integrations: Vec<String>,
+    /// Removals wait for an admin.
+    pub is_braking: bool,
+    pub problems: i64,
+}
+
+/// A piece of failed work, named in buttons.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ProblemRef {
+    Task(TaskId),
+    /// An update begun three times without an end.
+    Update(InboxSeq),
+}
+
+/// Something an admin should look at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ProblemItem {
+    Task(Problem),
+    Update {
+        seq: InboxSeq,
+        received_at: Timestamp,
+        attempts: u32,
+        problem: String,
+    },
+}
+
+/// Removals held back until an admin decides.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BrakeView {
+    /// Members whose access ended and who would be removed now.
+    pub due: i64,
+    /// Active subscribers.
+    pub active: i64,
+    /// How many may go within an hour without asking.
+    pub allowed: i64,
+    /// Some of the names, the earliest first.
+    pub names: Vec<String>,
+}
+
+/// What happened while the bot was away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AwaySummary {
+    /// `None` = the first start.
+    pub away_seconds: Option<i64>,
+    /// Updates Telegram had kept.
+    pub updates: i64,
+    /// Tasks and turns that fell due meanwhile.
+    pub late_tasks: i64,
+}
+
+/// Somebody came in by another person's link.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct IntruderView {
+    pub intruder: UserId,
+    pub intruder_name: String,
+    pub holder: UserId,
+    pub holder_name: String,
+    /// They have a right of their own: nobody was removed, only the link renewed.
+    pub is_entitled: bool,
+}
+
+/// A chat in which the bot was made an administrator.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OfferView {
+    pub channel: Channel,
+    /// Doors that have a channel already.
+    pub doors: Doors,
+}
+
+/// Somebody's ids, for `/id`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct IdView {
+    pub user: UserId,
+    pub chat: ChatId,
+}
