@@ -279,4 +279,4 @@ pub fn in_memory() -> Connection {
 }
 
 #[cfg(test)]
-mod tests;
+pub mod tests;

@@ -123,19 +123,53 @@ pub fn update_problem(
     Ok(())
 }
 
-/// Updates set aside, newest first: place, when, why.
+/// An update set aside.
+#[derive(Clone, Debug)]
+pub struct Aside {
+    pub seq: InboxSeq,
+    pub received_at: Timestamp,
+    pub attempts: u32,
+    pub problem: String,
+}
+
+/// Updates set aside, newest first.
 pub fn list_problems(
     connection: &Connection,
     limit: i64,
-) -> rusqlite::Result<Vec<(InboxSeq, Timestamp, String)>> {
+    offset: i64,
+) -> rusqlite::Result<Vec<Aside>> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, received_at, problem FROM inbox WHERE problem IS NOT NULL ORDER BY seq DESC LIMIT ?1",
+        "SELECT seq, received_at, attempts, problem FROM inbox WHERE problem IS NOT NULL
+         ORDER BY seq DESC LIMIT ?1 OFFSET ?2",
     )?;
     statement
-        .query_map([limit], |row| {
-            Ok((InboxSeq(row.get(0)?), Timestamp(row.get(1)?), row.get(2)?))
+        .query_map([limit, offset], |row| {
+            Ok(Aside {
+                seq: InboxSeq(row.get(0)?),
+                received_at: Timestamp(row.get(1)?),
+                attempts: row.get(2)?,
+                problem: row.get(3)?,
+            })
         })?
         .collect()
+}
+
+/// An admin wants an update set aside handled once more.
+pub fn update_retried(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE inbox SET problem = NULL, done_at = NULL, attempts = 0 WHERE seq = ?1 AND problem IS NOT NULL",
+        )?
+        .execute([seq.0])?;
+    Ok(changed == 1)
+}
+
+/// An admin gives an update set aside up.
+pub fn update_dropped(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE inbox SET problem = NULL WHERE seq = ?1 AND problem IS NOT NULL")?
+        .execute([seq.0])?;
+    Ok(changed == 1)
 }
 
 /// How many updates are set aside.

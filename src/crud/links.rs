@@ -134,21 +134,19 @@ pub fn list_open(
         .collect()
 }
 
-/// Links a person asked for since an instant whose fact begins so: how many, and when the first was made.
-pub fn count_asked(
+/// The newest link made for a person to a channel.
+pub fn get_last(
     connection: &Connection,
     user: UserId,
     chat: ChatId,
-    since: Timestamp,
-) -> rusqlite::Result<(i64, Option<Timestamp>)> {
+) -> rusqlite::Result<Option<InviteLink>> {
     connection
         .prepare_cached(
-            "SELECT count(*), min(created_at) FROM invite_links
-             WHERE user_id = ?1 AND chat_id = ?2 AND created_at > ?3 AND fact LIKE 'asked:%'",
+            "SELECT id, link, chat_id, user_id, fact, expires_at, used_at, revoked_at
+             FROM invite_links WHERE user_id = ?1 AND chat_id = ?2 ORDER BY id DESC LIMIT 1",
         )?
-        .query_row(params![user.0, chat.0, since.0], |row| {
-            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp)))
-        })
+        .query_row([user.0, chat.0], from_row)
+        .optional()
 }
 
 /// Notes who came in by the link. The first one counts.

@@ -47,6 +47,18 @@ pub fn get_presence(
         .optional()
 }
 
+/// Since when somebody is seen inside.
+pub fn get_inside_since(
+    connection: &Connection,
+    chat: ChatId,
+    user: UserId,
+) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached("SELECT since FROM channel_members WHERE chat_id = ?1 AND user_id = ?2 AND is_inside = 1")?
+        .query_row([chat.0, user.0], |row| row.get(0).map(Timestamp))
+        .optional()
+}
+
 /// How many are known to be inside.
 pub fn count_inside(connection: &Connection, chat: ChatId) -> rusqlite::Result<i64> {
     connection
@@ -98,8 +110,8 @@ pub struct Event {
     pub cause: Option<String>,
 }
 
-/// Appends an event and counts it for its day.
-pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusqlite::Result<()> {
+/// Appends an event and counts it for its day. Returns the event's id.
+pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusqlite::Result<i64> {
     tx.prepare_cached(
         "INSERT INTO membership_events (user_id, channel, kind, at, period_id, cause) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
@@ -111,12 +123,27 @@ pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusq
         event.period.map(|id| id.0),
         event.cause
     ])?;
+    let id = tx.last_insert_rowid();
     tx.prepare_cached(
         "INSERT INTO stats_daily (day, channel, kind, count) VALUES (?1, ?2, ?3, 1)
          ON CONFLICT (day, channel, kind) DO UPDATE SET count = count + 1",
     )?
     .execute(params![now.day(), event.door.name(), event.kind])?;
-    Ok(())
+    Ok(id)
+}
+
+/// Events of a kind of a person since an instant: how many, and when the first was.
+pub fn count_events(
+    connection: &Connection,
+    user: UserId,
+    kind: &str,
+    since: Timestamp,
+) -> rusqlite::Result<(i64, Option<Timestamp>)> {
+    connection
+        .prepare_cached("SELECT count(*), min(at) FROM membership_events WHERE user_id = ?1 AND kind = ?2 AND at > ?3")?
+        .query_row(params![user.0, kind, since.0], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp)))
+        })
 }
 
 /// The latest events of a person, newest first: kind, channel, instant.

@@ -1,6 +1,7 @@
 //! `vip_subscribers`.
 
 use super::Page;
+use crate::models::MemberFilter;
 use crate::models::PeriodId;
 use crate::models::Subscriber;
 use crate::models::Timestamp;
@@ -141,8 +142,8 @@ pub fn next_due(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> 
         .map(|at| at.map(Timestamp))
 }
 
-/// Periods whose end lies in (`after`, `until`], ended already or not.
-pub fn count_ending(
+/// Periods not marked as ended whose end lies in (`after`, `until`].
+pub fn count_overdue(
     connection: &Connection,
     after: Timestamp,
     until: Timestamp,
@@ -150,18 +151,23 @@ pub fn count_ending(
     connection
         .prepare_cached(
             "SELECT count(*) FROM vip_subscribers
-             WHERE status IN ('active', 'expired') AND expiry_date > ?1 AND expiry_date <= ?2 AND whitelist = 0",
+             WHERE status = 'active' AND expiry_date > ?1 AND expiry_date <= ?2 AND whitelist = 0",
         )?
         .query_row(params![after.0, until.0], |row| row.get(0))
 }
 
-/// Periods not marked as ended whose end was at or before an instant.
-pub fn count_overdue(connection: &Connection, until: Timestamp) -> rusqlite::Result<i64> {
+/// Periods marked as ended whose end lies in (`after`, `until`].
+pub fn count_ended(
+    connection: &Connection,
+    after: Timestamp,
+    until: Timestamp,
+) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM vip_subscribers WHERE status = 'active' AND expiry_date <= ?1 AND whitelist = 0",
+            "SELECT count(*) FROM vip_subscribers
+             WHERE status = 'expired' AND expiry_date > ?1 AND expiry_date <= ?2 AND whitelist = 0",
         )?
-        .query_row([until.0], |row| row.get(0))
+        .query_row(params![after.0, until.0], |row| row.get(0))
 }
 
 /// Subscribers not marked as ended.
@@ -171,51 +177,42 @@ pub fn count_active(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
-/// Which subscribers a list shows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SubscriberFilter {
-    Active,
-    /// Ending within seven days.
-    Ending,
-    Expired,
-    Whitelist,
-}
-
-/// A page of subscribers, the nearest end first.
+/// A page of subscribers, the nearest end first. Those without a right are not subscribers: see `members`.
 pub fn list(
     connection: &Connection,
-    filter: SubscriberFilter,
+    filter: MemberFilter,
     now: Timestamp,
     limit: i64,
     offset: i64,
 ) -> rusqlite::Result<Page<Subscriber>> {
     let (count, rows) = match filter {
-        SubscriberFilter::Active => (
+        MemberFilter::NotEntitled => return Ok(Page { rows: Vec::new(), total: 0 }),
+        MemberFilter::Active => (
             "SELECT count(*) FROM vip_subscribers WHERE status = 'active' AND ?1 = ?1 AND ?2 = ?2",
             "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
              FROM vip_subscribers WHERE status = 'active' AND ?1 = ?1 AND ?2 = ?2
              ORDER BY expiry_date LIMIT ?3 OFFSET ?4",
         ),
-        SubscriberFilter::Ending => (
+        MemberFilter::Expiring => (
             "SELECT count(*) FROM vip_subscribers WHERE status = 'active' AND expiry_date > ?1 AND expiry_date <= ?2",
             "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
              FROM vip_subscribers WHERE status = 'active' AND expiry_date > ?1 AND expiry_date <= ?2
              ORDER BY expiry_date LIMIT ?3 OFFSET ?4",
         ),
-        SubscriberFilter::Expired => (
+        MemberFilter::Expired => (
             "SELECT count(*) FROM vip_subscribers WHERE status = 'expired' AND ?1 = ?1 AND ?2 = ?2",
             "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
              FROM vip_subscribers WHERE status = 'expired' AND ?1 = ?1 AND ?2 = ?2
              ORDER BY expiry_date DESC LIMIT ?3 OFFSET ?4",
         ),
-        SubscriberFilter::Whitelist => (
+        MemberFilter::Whitelisted => (
             "SELECT count(*) FROM vip_subscribers WHERE whitelist = 1 AND ?1 = ?1 AND ?2 = ?2",
             "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
              FROM vip_subscribers WHERE whitelist = 1 AND ?1 = ?1 AND ?2 = ?2
              ORDER BY user_id LIMIT ?3 OFFSET ?4",
         ),
     };
-    let soon = now.plus_days(7);
+    let soon = now.plus_days(3);
     let total = connection
         .prepare_cached(count)?
         .query_row([now.0, soon.0], |row| row.get(0))?;

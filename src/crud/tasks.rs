@@ -160,6 +160,21 @@ pub fn update_due(
     Ok(changed == 1)
 }
 
+/// The fact holds again: an ended task of that key is to be done once more.
+pub fn update_revived(
+    tx: &Transaction<'_>,
+    dedupe_key: &str,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0, done_at = NULL
+             WHERE dedupe_key = ?1",
+        )?
+        .execute(params![dedupe_key, now.0])?;
+    Ok(changed == 1)
+}
+
 /// An admin wants a failed task tried again.
 pub fn update_retried(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusqlite::Result<bool> {
     let changed = tx
@@ -251,6 +266,24 @@ pub fn count(connection: &Connection, now: Timestamp) -> rusqlite::Result<Counts
                 waiting: row.get(2)?,
                 failed: row.get(3)?,
             })
+        })
+}
+
+/// How many tasks of a class stand where at `now`.
+pub fn count_class(
+    connection: &Connection,
+    class: TaskClass,
+    now: Timestamp,
+) -> rusqlite::Result<Counts> {
+    connection
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM tasks WHERE state = 'due' AND class = ?2 AND due_at <= ?1),
+                    (SELECT count(*) FROM tasks WHERE state = 'due' AND class = ?2 AND due_at > ?1),
+                    (SELECT count(*) FROM tasks WHERE state = 'waiting' AND class = ?2),
+                    (SELECT count(*) FROM tasks WHERE state = 'failed' AND class = ?2)",
+        )?
+        .query_row(params![now.0, class.name()], |row| {
+            Ok(Counts { due: row.get(0)?, planned: row.get(1)?, waiting: row.get(2)?, failed: row.get(3)? })
         })
 }
 

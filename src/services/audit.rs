@@ -1,0 +1,30 @@
+//! Lines of the audit log, written in the transaction of the act.
+
+use super::ServiceError;
+use crate::crud;
+use crate::models::Identity;
+use crate::models::Timestamp;
+use rusqlite::Transaction;
+
+/// Appends a line. `details` hold no secret.
+pub fn record(
+    tx: &Transaction<'_>,
+    who: Identity,
+    action: &'static str,
+    target: impl Into<Option<String>>,
+    details: impl Into<Option<serde_json::Value>>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let mut salt = [0u8; 16];
+    getrandom::fill(&mut salt)
+        .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
+    let entry = crud::audit::Entry {
+        actor: who,
+        action,
+        target: target.into(),
+        details: details.into().map(|value| value.to_string()),
+        salt,
+    };
+    crud::audit::insert(tx, &entry, now)?;
+    Ok(())
+}

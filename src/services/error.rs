@@ -1,0 +1,30 @@
+//! What a service answers when it does not do what was asked.
+
+use crate::db::DbError;
+use crate::models::Refusal;
+
+/// A no, or a fault.
+#[derive(Debug, thiserror::Error)]
+pub enum ServiceError {
+    /// A no that the person is told in their own words.
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    /// The database failed: an apology with an incident number.
+    #[error(transparent)]
+    Database(#[from] DbError),
+    /// Something else failed. The text holds no secret.
+    #[error("{0}")]
+    Fault(String),
+}
+
+impl From<Refusal> for ServiceError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<rusqlite::Error> for ServiceError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Database(DbError::from(error))
+    }
+}

@@ -1,0 +1,385 @@
+//! The house itself: its first start, its owner, its state, and its housekeeping.
+
+use super::ServiceError;
+use super::audit;
+use super::expiry;
+use super::problems;
+use super::unit::act;
+use crate::context::Ctx;
+use crate::crud;
+use crate::crud::job_runs::JobRun;
+use crate::db::Durability;
+use crate::models::Actor;
+use crate::models::Identity;
+use crate::models::Permission;
+use crate::models::PermissionSet;
+use crate::models::Refusal;
+use crate::models::StatusView;
+use crate::models::TaskClass;
+use crate::models::TaskCounts;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::utils::seal::hex;
+use ring::digest::SHA256;
+use ring::digest::digest;
+use rusqlite::Transaction;
+
+/// The roles the house comes with, the highest first, and what each may do.
+const ROLES: &[(&str, i64, &[Permission])] = &[
+    ("superadmin", 100, Permission::ALL),
+    ("admin", 80, Permission::ALL),
+    (
+        "support",
+        40,
+        &[
+            Permission::SeePanel,
+            Permission::SeeMembers,
+            Permission::ManageQueue,
+            Permission::SeeTokens,
+        ],
+    ),
+    (
+        "seller",
+        30,
+        &[
+            Permission::SeePanel,
+            Permission::MakeTokens,
+            Permission::SeeTokens,
+        ],
+    ),
+    (
+        "auditor",
+        20,
+        &[
+            Permission::SeePanel,
+            Permission::SeeMembers,
+            Permission::SeeTokens,
+            Permission::SeeStatus,
+        ],
+    ),
+    ("user", 0, &[]),
+];
+const SUPERADMIN: &str = "superadmin";
+const OWNER_LINK: &str = "owner_link";
+const LAST_ALIVE: &str = "last_alive";
+/// Rows deleted in one transaction, so that nobody waits for the broom.
+const BROOM: i64 = 500;
+
+/// Makes what every start needs: the configuration row, the roles, and the admins of the settings.
+pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
+    let wait = ctx.config.default_wait_time_minutes;
+    let admins = ctx.config.admin_user_ids.clone();
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            crud::bot_config::insert_default(tx, wait, now)?;
+            for (name, rank, permissions) in ROLES {
+                let is_new = crud::roles::insert_built_in(tx, name, *rank)?;
+                // Staff may have changed what an existing role may do; only the highest always may do all.
+                if is_new || *name == SUPERADMIN {
+                    for permission in *permissions {
+                        crud::roles::insert_permission(tx, name, *permission)?;
+                    }
+                }
+            }
+            settle_admins(tx, &admins, now)
+        })
+        .await
+}
+
+/// The settings' admins are superadmins; whoever left the settings is one no more.
+fn settle_admins(
+    tx: &Transaction<'_>,
+    admins: &[UserId],
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    for user in crud::roles::list_settings_holders(tx, SUPERADMIN)? {
+        if !admins.contains(&user) && crud::roles::delete_settings_role(tx, user, SUPERADMIN)? {
+            audit::record(
+                tx,
+                Identity::System,
+                "role.revoked",
+                format!("user:{user}"),
+                None,
+                now,
+            )?;
+        }
+    }
+    for user in admins {
+        crud::users::insert_bare(tx, *user, now)?;
+        if crud::roles::insert_user_role(tx, *user, SUPERADMIN, None, now)? {
+            audit::record(
+                tx,
+                Identity::System,
+                "role.granted",
+                format!("user:{user}"),
+                None,
+                now,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// What a person may do at `now`.
+pub async fn permissions_of(
+    ctx: &Ctx,
+    user: UserId,
+    now: Timestamp,
+) -> Result<PermissionSet, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::roles::permissions_of(connection, user, now)?))
+        .await
+}
+
+/// Everybody with that permission.
+pub async fn holders(
+    ctx: &Ctx,
+    permission: Permission,
+    now: Timestamp,
+) -> Result<Vec<UserId>, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::roles::list_holders(connection, permission, now)?))
+        .await
+}
+
+/// A house without any admin gets a secret that makes the person who brings it the owner. `None` if it has one.
+/// Each call makes a new secret and ends the one before.
+pub async fn owner_secret(ctx: &Ctx, now: Timestamp) -> Result<Option<String>, ServiceError> {
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random)
+        .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
+    let secret = hex(&random);
+    let hash = secret_hash(&secret);
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            if !crud::roles::list_holders(tx, Permission::Configure, now)?.is_empty() {
+                crud::house::delete(tx, OWNER_LINK)?;
+                return Ok(None);
+            }
+            crud::house::set(tx, OWNER_LINK, &hash, now)?;
+            Ok(Some(secret))
+        })
+        .await
+}
+
+/// Makes the bearer of the secret the owner, once.
+pub async fn claim_owner(
+    ctx: &Ctx,
+    actor: &Actor,
+    secret: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    let hash = secret_hash(secret);
+    let identity = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        if crud::house::get(tx, OWNER_LINK)?.as_deref() != Some(hash.as_str()) {
+            return Err(Refusal::NotAllowed.into());
+        }
+        crud::house::delete(tx, OWNER_LINK)?;
+        crud::roles::insert_user_role(tx, user, SUPERADMIN, Some(user), now)?;
+        audit::record(
+            tx,
+            identity,
+            "role.granted",
+            format!("user:{user}"),
+            None,
+            now,
+        )
+    })
+    .await
+}
+
+fn secret_hash(secret: &str) -> String {
+    hex(digest(&SHA256, secret.as_bytes()).as_ref())
+}
+
+/// The person's own choice of language.
+pub async fn set_language(
+    ctx: &Ctx,
+    actor: &Actor,
+    language: &'static str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    act(ctx, actor, now, move |tx| {
+        crud::users::update_language(tx, user, language)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Somebody blocked the bot, or can be written to again: what waited for them goes on.
+pub async fn reachable(ctx: &Ctx, user: UserId, is_reachable: bool) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| -> Result<(), ServiceError> {
+            crud::users::update_reachable(tx, user, is_reachable)?;
+            if is_reachable {
+                crud::tasks::update_woken(tx, &format!("user:{user}"))?;
+            }
+            Ok(())
+        })
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
+}
+
+/// When the house was last seen alive, and what waits since: updates, and tasks that fell due.
+pub async fn away(ctx: &Ctx, now: Timestamp) -> Result<(Option<Timestamp>, i64), ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let last = crud::house::get(connection, LAST_ALIVE)?
+                .and_then(|text| text.parse().ok())
+                .map(Timestamp);
+            Ok((last, crud::tasks::count(connection, now)?.due))
+        })
+        .await
+}
+
+/// Notes that the house is alive.
+pub async fn alive(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok(crud::house::set(tx, LAST_ALIVE, &now.to_string(), now)?)
+        })
+        .await
+}
+
+/// A small fact kept between runs.
+pub async fn remembered(ctx: &Ctx, key: &'static str) -> Result<Option<String>, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::house::get(connection, key)?))
+        .await
+}
+
+/// Keeps a small fact.
+pub async fn remember(
+    ctx: &Ctx,
+    key: &'static str,
+    value: String,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok(crud::house::set(tx, key, &value, now)?)
+        })
+        .await
+}
+
+/// Notes how a job ended.
+pub async fn job_ended(
+    ctx: &Ctx,
+    job: &'static str,
+    started_at: Timestamp,
+    is_ok: bool,
+    result: String,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok(crud::job_runs::upsert(
+                tx, job, started_at, is_ok, &result, now,
+            )?)
+        })
+        .await
+}
+
+/// The last run of a job.
+pub async fn job_run(ctx: &Ctx, job: &'static str) -> Result<Option<JobRun>, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::job_runs::get(connection, job)?))
+        .await
+}
+
+/// What the runtime knows that the database does not.
+#[derive(Clone, Default, Debug)]
+pub struct Pulse {
+    pub sender_queue: i64,
+    pub last_contact: Option<Timestamp>,
+    pub jobs: Vec<crate::models::JobView>,
+}
+
+/// The state of the house.
+pub async fn status(
+    ctx: &Ctx,
+    actor: &Actor,
+    pulse: Pulse,
+    now: Timestamp,
+) -> Result<StatusView, ServiceError> {
+    actor.need(Permission::SeeStatus)?;
+    let is_braking = expiry::is_held(ctx).await?;
+    let uptime_seconds = now.since(ctx.started_at);
+    let clock_skew_seconds = ctx.skew.seconds();
+    ctx.db
+        .read(move |connection| {
+            let mut tasks = Vec::new();
+            for class in TaskClass::ALL {
+                let counts = crud::tasks::count_class(connection, class, now)?;
+                tasks.push(TaskCounts {
+                    class,
+                    due: counts.due,
+                    waiting: counts.waiting,
+                    failed: counts.failed,
+                });
+            }
+            Ok(StatusView {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                uptime_seconds,
+                memory_bytes: resident_bytes(),
+                last_contact: pulse.last_contact,
+                clock_skew_seconds,
+                inbox_open: crud::inbox::count_open(connection)?,
+                sender_queue: pulse.sender_queue,
+                tasks,
+                jobs: pulse.jobs,
+                integrations: Vec::new(),
+                is_braking,
+                problems: problems::count(connection)?,
+            })
+        })
+        .await
+}
+
+/// Resident memory of this process, where the kernel tells it.
+fn resident_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// Sweeps out what is over, in small batches. Returns the number of rows.
+pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
+    let mut rows = 0;
+    for broom in [
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::requests::delete_processed_before(tx, now.plus_days(-30), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::links::delete_over_before(tx, now.plus_days(-1), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::inbox::delete_done_before(tx, now.plus_hours(-48), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::tasks::delete_done_before(tx, now.plus_days(-30), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::tokens::delete_failures_before(tx, now.plus_days(-1), BROOM)
+        },
+    ] {
+        loop {
+            let swept = ctx
+                .db
+                .write(Durability::Normal, move |tx| {
+                    Ok::<_, ServiceError>(broom(tx, now)?)
+                })
+                .await?;
+            rows += swept;
+            if swept < usize::try_from(BROOM).unwrap_or(usize::MAX) {
+                break;
+            }
+        }
+    }
+    Ok(rows)
+}

@@ -1,0 +1,447 @@
+//! Members of the channels: coming in, going out, the lists, the whitelist, and removal.
+
+use super::ServiceError;
+use super::access;
+use super::audit;
+use super::unit::act;
+use crate::context::Ctx;
+use crate::crud;
+use crate::crud::links::InviteLink;
+use crate::crud::members::Event;
+use crate::db::Durability;
+use crate::models::Actor;
+use crate::models::AdminNotice;
+use crate::models::ChatId;
+use crate::models::Door;
+use crate::models::IntruderView;
+use crate::models::MemberFilter;
+use crate::models::MemberPage;
+use crate::models::MemberView;
+use crate::models::Page;
+use crate::models::PeriodId;
+use crate::models::Permission;
+use crate::models::Presence;
+use crate::models::Refusal;
+use crate::models::Subscriber;
+use crate::models::Task;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use rusqlite::Connection;
+use rusqlite::Transaction;
+
+/// Somebody came or went, as a `chat_member` update tells.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Movement {
+    pub chat: ChatId,
+    pub user: UserId,
+    pub before: Presence,
+    pub after: Presence,
+    /// The link by which they came, if the update names it.
+    pub link: Option<String>,
+}
+
+/// Keeps a movement and does what follows from it. Returns what the admins should hear.
+pub async fn moved(
+    ctx: &Ctx,
+    actor: &Actor,
+    movement: Movement,
+    now: Timestamp,
+) -> Result<Option<AdminNotice>, ServiceError> {
+    act(ctx, actor, now, move |tx| {
+        let Some(door) = crud::bot_config::get(tx)?.door_of(movement.chat) else {
+            return Ok(None);
+        };
+        crud::members::upsert_presence(tx, movement.chat, movement.user, movement.after, now)?;
+        match (movement.before.is_inside(), movement.after.is_inside()) {
+            (false, true) => came_in(tx, door, &movement, now),
+            (true, false) => {
+                note(tx, door, "left", movement.user, None, now)?;
+                Ok(None)
+            }
+            (true, true) | (false, false) => Ok(None),
+        }
+    })
+    .await
+}
+
+fn came_in(
+    tx: &Transaction<'_>,
+    door: Door,
+    movement: &Movement,
+    now: Timestamp,
+) -> Result<Option<AdminNotice>, ServiceError> {
+    let link = match &movement.link {
+        Some(link) => crud::links::get_by_link(tx, link)?,
+        None => None,
+    };
+    note(
+        tx,
+        door,
+        "joined",
+        movement.user,
+        link.as_ref().map(|link| link.fact.clone()),
+        now,
+    )?;
+    // A link of no particular person (the join-request link) says nothing about who may come by it.
+    let Some((link, holder)) = link.and_then(|link| link.user_id.map(|holder| (link, holder)))
+    else {
+        return Ok(None);
+    };
+    crud::links::update_used(tx, link.id, movement.user, now)?;
+    // One member at a time is not one use: when they leave, the link would work again.
+    crud::tasks::insert(tx, &Task::RevokeLink { link: link.id }, now, now)?;
+    if holder == movement.user {
+        if door == Door::Vip {
+            welcome(tx, holder, now)?;
+        }
+        return Ok(None);
+    }
+    match door {
+        Door::Vip => came_by_anothers_link(tx, movement, &link, holder, now).map(Some),
+        Door::Free => Ok(None),
+    }
+}
+
+fn welcome(tx: &Transaction<'_>, user: UserId, now: Timestamp) -> Result<(), ServiceError> {
+    if let Some(subscriber) = crud::subscribers::get(tx, user)? {
+        let task = Task::WelcomeVip {
+            user,
+            period: subscriber.period_id,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
+    Ok(())
+}
+
+fn came_by_anothers_link(
+    tx: &Transaction<'_>,
+    movement: &Movement,
+    link: &InviteLink,
+    holder: UserId,
+    now: Timestamp,
+) -> Result<AdminNotice, ServiceError> {
+    let user = movement.user;
+    let is_entitled = movement.after == Presence::Admin || access::is_entitled(tx, user, now)?;
+    if !is_entitled {
+        let task = Task::RemoveIntruder {
+            user,
+            chat: movement.chat,
+            link: link.id,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
+    if access::is_entitled(tx, holder, now)? {
+        let task = Task::DeliverVipLink {
+            user: holder,
+            fact: format!("renew:{}", link.id),
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
+    Ok(AdminNotice::Intruder(IntruderView {
+        intruder: user,
+        intruder_name: access::name_of(tx, user)?,
+        holder,
+        holder_name: access::name_of(tx, holder)?,
+        is_entitled,
+    }))
+}
+
+fn note(
+    tx: &Transaction<'_>,
+    door: Door,
+    kind: &'static str,
+    user: UserId,
+    cause: Option<String>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let period = match door {
+        Door::Vip => crud::subscribers::get(tx, user)?.map(|found| found.period_id),
+        Door::Free => None,
+    };
+    crud::members::insert_event(
+        tx,
+        &Event {
+            user,
+            door,
+            kind,
+            period,
+            cause,
+        },
+        now,
+    )?;
+    Ok(())
+}
+
+/// Keeps how somebody stands in a channel, seen by asking Telegram.
+pub async fn seen(
+    ctx: &Ctx,
+    chat: ChatId,
+    user: UserId,
+    presence: Presence,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            crud::users::insert_bare(tx, user, now)?;
+            crud::members::upsert_presence(tx, chat, user, presence, now)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Somebody asked to come into the VIP channel by a join-request link: those with access are let in.
+/// True if they are; anybody else is left to the admins.
+pub async fn asked_for_vip(
+    ctx: &Ctx,
+    actor: &Actor,
+    chat: ChatId,
+    asked_at: Timestamp,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    act(ctx, actor, now, move |tx| {
+        if !access::is_entitled(tx, user, now)? {
+            return Ok(false);
+        }
+        crud::tasks::insert(
+            tx,
+            &Task::ApproveVipRequest {
+                user,
+                chat,
+                asked_at,
+            },
+            now,
+            now,
+        )?;
+        Ok(true)
+    })
+    .await
+}
+
+/// A page of the members.
+pub async fn list(
+    ctx: &Ctx,
+    actor: &Actor,
+    filter: MemberFilter,
+    page: u32,
+    now: Timestamp,
+) -> Result<MemberPage, ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    ctx.db
+        .read(move |connection| {
+            let chat = access::need_door(connection, Door::Vip)?;
+            let limit = i64::from(Page::<MemberView>::ROWS);
+            let offset = limit * i64::from(page);
+            let (users, total) = match filter {
+                MemberFilter::NotEntitled => {
+                    let found =
+                        crud::members::list_not_entitled(connection, chat, now, limit, offset)?;
+                    (
+                        found
+                            .rows
+                            .into_iter()
+                            .map(|(user, _)| user)
+                            .collect::<Vec<_>>(),
+                        found.total,
+                    )
+                }
+                MemberFilter::Active
+                | MemberFilter::Expiring
+                | MemberFilter::Expired
+                | MemberFilter::Whitelisted => {
+                    let found = crud::subscribers::list(connection, filter, now, limit, offset)?;
+                    (
+                        found.rows.into_iter().map(|row| row.user_id).collect(),
+                        found.total,
+                    )
+                }
+            };
+            let rows: Result<Vec<_>, ServiceError> = users
+                .into_iter()
+                .map(|user| member(connection, chat, user))
+                .collect();
+            Ok(MemberPage {
+                filter,
+                page: Page::new(rows?, page, total),
+                known_inside: crud::members::count_inside(connection, chat)?,
+                member_count: crud::channels::get(connection, chat)?
+                    .and_then(|channel| channel.member_count),
+            })
+        })
+        .await
+}
+
+/// One member.
+pub async fn get(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<MemberView, ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    ctx.db
+        .read(move |connection| {
+            let chat = access::need_door(connection, Door::Vip)?;
+            crud::users::get(connection, user)?.ok_or(Refusal::NotFound)?;
+            member(connection, chat, user)
+        })
+        .await
+}
+
+fn member(connection: &Connection, chat: ChatId, user: UserId) -> Result<MemberView, ServiceError> {
+    let person = crud::users::get(connection, user)?;
+    let presence = crud::members::get_presence(connection, chat, user)?;
+    Ok(MemberView {
+        user_id: user,
+        name: access::name_of(connection, user)?,
+        username: person.and_then(|person| person.username),
+        subscriber: crud::subscribers::get(connection, user)?,
+        inside_since: crud::members::get_inside_since(connection, chat, user)?,
+        is_channel_admin: presence == Some(Presence::Admin),
+    })
+}
+
+/// Puts a member on the whitelist, or takes them off. Off it, ended access leads to removal again.
+pub async fn set_whitelist(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    is_whitelisted: bool,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageMembers)?;
+    let identity = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        crud::users::get(tx, user)?.ok_or(Refusal::NotFound)?;
+        if crud::subscribers::get(tx, user)?.is_none() {
+            // Somebody who never had access gets a row whose period is over, so that only the list protects them.
+            let period = crud::subscribers::insert_period(tx, user, Some(now), None, now)?;
+            crud::subscribers::update_expired(tx, user, period)?;
+        }
+        if crud::subscribers::update_whitelist(tx, user, is_whitelisted)? {
+            let action = if is_whitelisted {
+                "whitelist.added"
+            } else {
+                "whitelist.removed"
+            };
+            audit::record(tx, identity, action, format!("user:{user}"), None, now)?;
+        }
+        let subscriber = crud::subscribers::get(tx, user)?.ok_or(Refusal::NotFound)?;
+        if !is_whitelisted && !subscriber.is_active {
+            let task = Task::RemoveMember {
+                user,
+                period: subscriber.period_id,
+            };
+            if !crud::tasks::insert(tx, &task, now, now)? {
+                crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// What the task that removes a member finds now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Removal {
+    /// Remove them from that chat.
+    Due(ChatId),
+    /// Nothing to remove, and why.
+    Off(&'static str),
+}
+
+/// Whether the member of that period is still to be removed: read just before the call.
+pub async fn removal(
+    ctx: &Ctx,
+    user: UserId,
+    period: PeriodId,
+    now: Timestamp,
+) -> Result<Removal, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let chat = access::need_door(connection, Door::Vip)?;
+            Ok(match crud::subscribers::get(connection, user)? {
+                Some(Subscriber { period_id, .. }) if period_id != period => {
+                    Removal::Off("came back")
+                }
+                Some(Subscriber {
+                    is_whitelisted: true,
+                    ..
+                }) => Removal::Off("on the whitelist"),
+                Some(Subscriber {
+                    is_active: true, ..
+                }) => Removal::Off("access runs"),
+                Some(_) if access::is_entitled(connection, user, now)? => {
+                    Removal::Off("of the staff")
+                }
+                Some(_) => Removal::Due(chat),
+                None => Removal::Off("unknown"),
+            })
+        })
+        .await
+}
+
+/// How a removal went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RemovalResult {
+    /// They were inside and are not any more.
+    Removed,
+    /// They were not inside.
+    WasOutside,
+    /// It did not work this time.
+    Failed(String),
+}
+
+/// Keeps how a removal went; whoever was removed is told by a task of its own.
+pub async fn removal_settled(
+    ctx: &Ctx,
+    user: UserId,
+    period: PeriodId,
+    result: RemovalResult,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let is_over = !matches!(result, RemovalResult::Failed(_));
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            let chat = access::need_door(tx, Door::Vip)?;
+            match &result {
+                RemovalResult::Removed => {
+                    crud::subscribers::update_removal(tx, period, None, Some(now))?;
+                    crud::members::upsert_presence(tx, chat, user, Presence::Outside, now)?;
+                    let event = Event {
+                        user,
+                        door: Door::Vip,
+                        kind: "removed",
+                        period: Some(period),
+                        cause: None,
+                    };
+                    crud::members::insert_event(tx, &event, now)?;
+                }
+                RemovalResult::WasOutside => {
+                    crud::subscribers::update_removal(tx, period, None, Some(now))?;
+                }
+                RemovalResult::Failed(error) => {
+                    crud::subscribers::update_removal(tx, period, Some(error), None)?;
+                }
+            }
+            if is_over {
+                crud::tasks::insert(tx, &Task::TellExpired { user, period }, now, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
+}
+
+/// Whether a reminder of that end is still true.
+pub async fn reminder_holds(
+    ctx: &Ctx,
+    user: UserId,
+    expiry: Timestamp,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let found = crud::subscribers::get(connection, user)?;
+            Ok(found.is_some_and(|found| {
+                found.is_active && found.expiry_date == Some(expiry) && expiry > now
+            }))
+        })
+        .await
+}

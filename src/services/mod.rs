@@ -1,0 +1,21 @@
+//! The rules of the house, one file per area. Each service is what a person or a job asks for; it judges,
+//! writes facts, and leaves what must happen outside as tasks in the same transaction.
+
+pub mod access;
+pub mod audit;
+pub mod channels;
+pub mod error;
+pub mod expiry;
+pub mod free;
+pub mod home;
+pub mod house;
+pub mod members;
+pub mod notify;
+pub mod problems;
+pub mod tokens;
+mod unit;
+
+pub use error::ServiceError;
+
+#[cfg(test)]
+pub mod tests;

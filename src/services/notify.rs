@@ -1,0 +1,123 @@
+//! One way to log with the person's id (or SYSTEM), to keep the audit line, and to tell the admins.
+
+use super::ServiceError;
+use super::audit;
+use crate::context::Ctx;
+use crate::db::Durability;
+use crate::models::AdminNotice;
+use crate::models::Identity;
+use std::fmt;
+
+/// Number of a fault: said to the person, written to the log, sent to the admins.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Incident(pub String);
+
+impl fmt::Display for Incident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Tells the admins, at most once in ten minutes for the same kind of thing.
+pub fn notify_admins(ctx: &Ctx, kind: &str, notice: AdminNotice) {
+    if ctx.should_tell(kind, ctx.clock.now()).is_some() {
+        ctx.tell_admins(notice);
+    }
+}
+
+/// Logs an event, keeps its audit line, and tells the admins.
+pub async fn log_and_notify(
+    ctx: &Ctx,
+    who: Identity,
+    action: &'static str,
+    target: Option<String>,
+    notice: AdminNotice,
+) -> Result<(), ServiceError> {
+    log::info!("[{who}] {action} {}", target.as_deref().unwrap_or_default());
+    let now = ctx.clock.now();
+    let kind = format!("{action} {}", target.as_deref().unwrap_or_default());
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            audit::record(tx, who, action, target, None, now)
+        })
+        .await?;
+    notify_admins(ctx, &kind, notice);
+    Ok(())
+}
+
+/// Logs a fault under a new number and tells the admins the same number. `area` and `text` hold no secret.
+/// The same fault within ten minutes is logged and counted, not told again.
+pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: &str) -> Incident {
+    let incident = new_incident();
+    log::error!("incident {incident} [{who}] {area}: {text}");
+    // Numbers within the text (ids, ports, times) do not make it another fault.
+    let kind: String = text
+        .chars()
+        .filter(|c| !c.is_ascii_digit())
+        .take(200)
+        .collect();
+    if let Some(repeats) = ctx.should_tell(&format!("{area}: {kind}"), ctx.clock.now()) {
+        let incident = incident.0.clone();
+        ctx.tell_admins(AdminNotice::Fault {
+            incident,
+            area,
+            text: text.to_owned(),
+            repeats,
+        });
+    }
+    incident
+}
+
+fn new_incident() -> Incident {
+    let mut random = [0u8; 3];
+    // Without randomness all incidents share a number: still better than no answer.
+    let _ = getrandom::fill(&mut random);
+    Incident(random.iter().map(|byte| format!("{byte:02X}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::AdminChannel;
+    use crate::services::tests::ctx;
+    use std::sync::Arc;
+    use std::sync::Mutex;
+
+    #[derive(Default)]
+    struct Told(Mutex<Vec<AdminNotice>>);
+
+    impl AdminChannel for Told {
+        fn tell(&self, notice: AdminNotice) {
+            self.0.lock().expect("free").push(notice);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_same_fault_is_told_once_in_ten_minutes_and_then_with_its_count() {
+        let ctx = ctx().await;
+        let told = Arc::new(Told::default());
+        ctx.set_admins(told.clone());
+        for port in 1..=5 {
+            log_error_and_notify(
+                &ctx,
+                Identity::System,
+                "job",
+                &format!("port {port} refused"),
+            );
+        }
+        log_error_and_notify(&ctx, Identity::System, "job", "something else");
+        ctx.clock.advance(601);
+        log_error_and_notify(&ctx, Identity::System, "job", "port 9 refused");
+        let repeats: Vec<u32> = told
+            .0
+            .lock()
+            .expect("free")
+            .iter()
+            .map(|notice| match notice {
+                AdminNotice::Fault { repeats, .. } => *repeats,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(repeats, vec![0, 0, 4]);
+    }
+}

@@ -1,0 +1,112 @@
+//! Work that failed or waits, for an admin to look at.
+
+use super::ServiceError;
+use super::audit;
+use super::unit::act;
+use crate::context::Ctx;
+use crate::crud;
+use crate::models::Actor;
+use crate::models::InboxSeq;
+use crate::models::Page;
+use crate::models::Permission;
+use crate::models::ProblemItem;
+use crate::models::ProblemRef;
+use crate::models::Refusal;
+use crate::models::Timestamp;
+use rusqlite::Connection;
+
+/// A page of problems: updates set aside first, then tasks, newest first.
+pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<ProblemItem>, ServiceError> {
+    actor.need(Permission::SeeStatus)?;
+    ctx.db
+        .read(move |connection| {
+            let limit = i64::from(Page::<ProblemItem>::ROWS);
+            let offset = limit * i64::from(page);
+            let aside = crud::inbox::count_problems(connection)?;
+            let mut rows = Vec::new();
+            for update in crud::inbox::list_problems(connection, limit, offset)? {
+                rows.push(ProblemItem::Update {
+                    seq: update.seq,
+                    received_at: update.received_at,
+                    attempts: update.attempts,
+                    problem: update.problem,
+                });
+            }
+            let left = limit - i64::try_from(rows.len()).unwrap_or(0);
+            let tasks = crud::tasks::list_problems(connection, left, (offset - aside).max(0))?;
+            rows.extend(tasks.rows.into_iter().map(ProblemItem::Task));
+            Ok(Page::new(rows, page, aside + tasks.total))
+        })
+        .await
+}
+
+/// How many there are.
+pub fn count(connection: &Connection) -> Result<i64, ServiceError> {
+    Ok(crud::inbox::count_problems(connection)?
+        + crud::tasks::list_problems(connection, 0, 0)?.total)
+}
+
+/// Tries that work again.
+pub async fn retry(
+    ctx: &Ctx,
+    actor: &Actor,
+    problem: ProblemRef,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    decide(ctx, actor, problem, "problem.retried", now).await
+}
+
+/// Gives that work up.
+pub async fn drop(
+    ctx: &Ctx,
+    actor: &Actor,
+    problem: ProblemRef,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    decide(ctx, actor, problem, "problem.dropped", now).await
+}
+
+async fn decide(
+    ctx: &Ctx,
+    actor: &Actor,
+    problem: ProblemRef,
+    action: &'static str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageProblems)?;
+    let identity = actor.identity;
+    let is_retry = action == "problem.retried";
+    act(ctx, actor, now, move |tx| {
+        let (changed, target) = match problem {
+            ProblemRef::Task(id) if is_retry => (
+                crud::tasks::update_retried(tx, id, now)?,
+                format!("task:{id}"),
+            ),
+            ProblemRef::Task(id) => (
+                crud::tasks::update_dropped(tx, id, now)?,
+                format!("task:{id}"),
+            ),
+            ProblemRef::Update(seq) if is_retry => (
+                crud::inbox::update_retried(tx, seq)?,
+                format!("update:{seq}"),
+            ),
+            ProblemRef::Update(seq) => (
+                crud::inbox::update_dropped(tx, seq)?,
+                format!("update:{seq}"),
+            ),
+        };
+        if !changed {
+            return Err(Refusal::NotFound.into());
+        }
+        audit::record(tx, identity, action, target, None, now)
+    })
+    .await
+}
+
+/// The update of that place, for the inbox to hand out again.
+pub fn retried_update(problem: ProblemRef) -> Option<InboxSeq> {
+    match problem {
+        ProblemRef::Update(seq) => Some(seq),
+        ProblemRef::Task(_) => None,
+    }
+}

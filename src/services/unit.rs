@@ -1,0 +1,34 @@
+//! Units of work: the only places where services open a transaction for a person's act.
+
+use super::ServiceError;
+use crate::context::Ctx;
+use crate::crud;
+use crate::db::Durability;
+use crate::models::Actor;
+use crate::models::Refusal;
+use crate::models::Timestamp;
+use rusqlite::Transaction;
+
+/// Runs an act in one durable transaction that also claims the update behind it, then wakes the task workers.
+/// A second run of the same update is refused with `AlreadyApplied` and changes nothing.
+pub async fn act<T, F>(ctx: &Ctx, actor: &Actor, now: Timestamp, work: F) -> Result<T, ServiceError>
+where
+    T: Send + 'static,
+    F: FnOnce(&Transaction<'_>) -> Result<T, ServiceError> + Send + 'static,
+{
+    let cause = actor.cause;
+    let value = ctx
+        .db
+        .write(Durability::Full, move |tx| {
+            if let Some(seq) = cause
+                && !crud::inbox::update_applied(tx, seq, now)?
+            {
+                return Err(Refusal::AlreadyApplied.into());
+            }
+            work(tx)
+        })
+        .await?;
+    ctx.task_added.notify_one();
+    ctx.schedule_changed.notify_one();
+    Ok(value)
+}

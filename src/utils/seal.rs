@@ -1,0 +1,175 @@
+//! Secrets at rest: XChaCha20-Poly1305 under a key file (0600) in the data directory, or `SECRET_KEY`.
+
+use chacha20poly1305::aead::{Aead, KeyInit};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use std::io::Write;
+use std::path::Path;
+
+const NONCE: usize = 24;
+
+/// The key of the house. Never printed.
+pub struct SealKey {
+    cipher: XChaCha20Poly1305,
+}
+
+/// What was sealed cannot be opened: another key, or a damaged text.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the sealed text cannot be opened with this key")]
+pub struct SealError;
+
+impl SealKey {
+    /// Reads the key file, or makes it at the first start.
+    pub fn from_file(path: &Path) -> std::io::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::from_hex(text.trim()).ok_or_else(|| {
+                std::io::Error::new(
+                    std::io::ErrorKind::InvalidData,
+                    "the key file is damaged; put its backup back",
+                )
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::make(path),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A key of 64 hexadecimal digits.
+    pub fn from_hex(text: &str) -> Option<Self> {
+        let digits: Vec<u8> = text
+            .chars()
+            .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+            .collect::<Option<_>>()?;
+        let bytes: Vec<u8> = digits
+            .chunks_exact(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect();
+        let bytes: [u8; 32] = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
+        Some(Self {
+            cipher: XChaCha20Poly1305::new(&Key::from(bytes)),
+        })
+    }
+
+    fn make(path: &Path) -> std::io::Result<Self> {
+        let mut bytes = [0u8; 32];
+        getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+        let text = hex(&bytes);
+        let part = path.with_extension("key.new");
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&part)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&part, path)?;
+        Ok(Self {
+            cipher: XChaCha20Poly1305::new(&Key::from(bytes)),
+        })
+    }
+
+    /// Seals a text; each time with a new nonce.
+    pub fn seal(&self, plain: &str) -> Result<String, SealError> {
+        let mut nonce = [0u8; NONCE];
+        getrandom::fill(&mut nonce).map_err(|_| SealError)?;
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), plain.as_bytes())
+            .map_err(|_| SealError)?;
+        Ok(hex(&nonce) + &hex(&sealed))
+    }
+
+    /// Opens what `seal` made.
+    pub fn open(&self, sealed: &str) -> Result<String, SealError> {
+        let bytes = unhex(sealed)
+            .filter(|bytes| bytes.len() > NONCE)
+            .ok_or(SealError)?;
+        let (nonce, body) = bytes.split_at(NONCE);
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| SealError)?;
+        let plain = self
+            .cipher
+            .decrypt(&XNonce::from(nonce), body)
+            .map_err(|_| SealError)?;
+        String::from_utf8(plain).map_err(|_| SealError)
+    }
+}
+
+/// Lower-case hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || text.len() % 2 != 0 {
+        return None;
+    }
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(byte: u8) -> SealKey {
+        SealKey::from_hex(&hex(&[byte; 32])).expect("a key")
+    }
+
+    #[test]
+    fn what_is_sealed_opens_with_the_same_key_only() {
+        let sealed = key(1).seal("ABCD-1234 ñ").expect("sealed");
+        assert!(!sealed.contains("ABCD"));
+        assert_eq!(key(1).open(&sealed).as_deref(), Ok("ABCD-1234 ñ"));
+        assert_eq!(key(2).open(&sealed), Err(SealError));
+        assert_ne!(
+            key(1).seal("x"),
+            key(1).seal("x"),
+            "each time another nonce"
+        );
+    }
+
+    #[test]
+    fn a_damaged_text_is_refused() {
+        let sealed = key(1).seal("text").expect("sealed");
+        for damaged in [
+            "",
+            "zz",
+            "é",
+            &sealed[..20],
+            &sealed[..sealed.len() - 2],
+            &format!("00{}", &sealed[2..]),
+        ] {
+            assert_eq!(key(1).open(damaged), Err(SealError));
+        }
+    }
+
+    #[test]
+    fn the_key_file_is_made_once_and_private() {
+        let path = crate::db::tests::scratch("seal").join("portero.key");
+        let sealed = SealKey::from_file(&path)
+            .expect("made")
+            .seal("x")
+            .expect("sealed");
+        assert_eq!(
+            SealKey::from_file(&path)
+                .expect("read")
+                .open(&sealed)
+                .as_deref(),
+            Ok("x")
+        );
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(
+                std::fs::metadata(&path)
+                    .expect("there")
+                    .permissions()
+                    .mode()
+                    & 0o077,
+                0
+            );
+        }
+        std::fs::write(&path, "short").expect("written");
+        assert!(SealKey::from_file(&path).is_err());
+    }
+}
