@@ -2,4 +2,5 @@
 
 pub mod demo;
 pub mod models;
+pub mod telegram;
 pub mod utils;

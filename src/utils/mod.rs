@@ -1,3 +1,6 @@
 //! Small things without rules of the house: time, text, units, languages.
 
 pub mod clock;
+pub mod html;
+pub mod logging;
+pub mod redact;
