@@ -263,3 +263,206 @@ fn lost(error: &reqwest::Error) -> CallError {
         CallError::Unknown(Cause::Cut)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    const TOKEN: &str = "123456789:AAFakeFakeFakeFakeFakeFakeFakeFake0";
+    const NOW: Timestamp = Timestamp(1_800_000_000); // Fri, 15 Jan 2027 08:00:00 GMT
+
+    fn raw(port: u16) -> Raw {
+        let url = format!("http://127.0.0.1:{port}/");
+        Raw::new(&url, TOKEN, None, Clock::standing(NOW)).unwrap()
+    }
+
+    /// A server that gives this answer to each request; without one it hangs up after reading.
+    async fn server(answer: Option<String>) -> (Raw, Arc<Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let raw = raw(listener.local_addr().unwrap().port());
+        let asked = Arc::<Mutex<Vec<String>>>::default();
+        let log = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = Vec::new();
+                while !is_whole(&request) && stream.read_buf(&mut request).await.unwrap() > 0 {}
+                let text = String::from_utf8_lossy(&request).into_owned();
+                log.lock().unwrap().push(text);
+                if let Some(answer) = &answer {
+                    stream.write_all(answer.as_bytes()).await.unwrap();
+                }
+            }
+        });
+        (raw, asked)
+    }
+
+    /// Whether the body has come too.
+    fn is_whole(request: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(request);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            return false;
+        };
+        let head = head.to_lowercase();
+        let length = head.split_once("content-length: ").map(|(_, rest)| {
+            let digits = rest.lines().next().unwrap_or_default();
+            digits.parse::<usize>().unwrap()
+        });
+        body.len() >= length.unwrap_or(0)
+    }
+
+    fn http(status: &str, body: &str) -> Option<String> {
+        let length = body.len();
+        Some(format!(
+            "HTTP/1.1 {status}\r\nDate: Fri, 15 Jan 2027 07:59:30 GMT\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    fn shows_nothing(error: &CallError) {
+        let shown = format!("{error} {error:?} {:#}", anyhow::Error::new(error.clone()));
+        for secret in ["AAFake", "http://", "127.0.0.1", "private words"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_means_that_nothing_was_sent_and_shows_no_token() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let raw = raw(listener.local_addr().unwrap().port());
+        drop(listener);
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::NotSent(Cause::Connect));
+        shows_nothing(&error);
+        let error = raw.get_updates(None, 0, &[]).await.unwrap_err();
+        assert_eq!(error, CallError::NotSent(Cause::Connect));
+        assert_eq!((raw.clock_skew(), raw.last_contact()), (None, None));
+        assert!(!format!("{raw:?}").contains("AAFake"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_json_leaves_the_outcome_unknown_and_shows_no_token() {
+        let body = format!("<html>{TOKEN} private words</html>");
+        let (raw, _) = server(http("200 OK", &body)).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::BadAnswer { status: 200 });
+        shows_nothing(&error);
+        let (raw, _) = server(http("200 OK", r#"{"result":1}"#)).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::BadAnswer { status: 200 });
+    }
+
+    #[tokio::test]
+    async fn a_gateway_in_trouble_is_a_server_error() {
+        let (raw, _) = server(http("502 Bad Gateway", "<html></html>")).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::api(502, "Bad Gateway", None));
+    }
+
+    #[tokio::test]
+    async fn a_connection_cut_after_sending_leaves_the_outcome_unknown() {
+        let (raw, _) = server(None).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::Unknown(Cause::Cut));
+        shows_nothing(&error);
+    }
+
+    #[tokio::test]
+    async fn an_answer_tells_telegrams_time_and_the_last_contact() {
+        let (raw, asked) = server(http("200 OK", r#"{"ok":true,"result":{"id":5}}"#)).await;
+        let call = Call::new("sendMessage").set("chat_id", 5).set("text", "hi");
+        assert_eq!(raw.call(&call).await.unwrap()["id"], 5);
+        assert_eq!(raw.clock_skew(), Some(30));
+        assert_eq!(raw.last_contact(), Some(NOW));
+        let asked = asked.lock().unwrap();
+        assert!(asked[0].starts_with(&format!("POST /bot{TOKEN}/sendMessage HTTP/1.1")));
+        assert!(
+            asked[0].ends_with(r#"{"chat_id":5,"text":"hi"}"#),
+            "{}",
+            asked[0]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_refusal_carries_telegrams_words_and_the_chat() {
+        let body = r#"{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}"#;
+        let (raw, _) = server(http("400 Bad Request", body)).await;
+        let call = Call::new("sendMessage").set("chat_id", 5);
+        let error = raw.call(&call).await.unwrap_err();
+        let chat = Some(crate::models::ChatId(5));
+        assert_eq!(
+            error,
+            CallError::api(400, "Bad Request: chat not found", chat)
+        );
+    }
+
+    #[tokio::test]
+    async fn updates_keep_telegrams_own_text() {
+        let body = r#"{"ok":true,"result":[{"update_id": 1,  "new":1e2},{"update_id":2}]}"#;
+        let (raw, asked) = server(http("200 OK", body)).await;
+        let updates = raw.get_updates(Some(7), 50, &["message"]).await.unwrap();
+        assert_eq!(updates[0].get(), r#"{"update_id": 1,  "new":1e2}"#);
+        assert_eq!(updates.len(), 2);
+        let request = asked.lock().unwrap()[0].clone();
+        assert!(request.ends_with(r#"{"allowed_updates":["message"],"offset":7,"timeout":50}"#));
+        let body = r#"{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}"#;
+        let (raw, _) = server(http("409 Conflict", body)).await;
+        let error = raw.get_updates(None, 50, &[]).await.unwrap_err();
+        assert_eq!(error.class(), crate::telegram::errors::Class::Conflict);
+    }
+
+    #[tokio::test]
+    async fn a_file_goes_in_parts_and_can_be_sent_again() {
+        let (raw, asked) = server(http("200 OK", r#"{"ok":true,"result":true}"#)).await;
+        let markup = serde_json::json!({"a": 1});
+        let call = Call::new("sendDocument")
+            .set("chat_id", 5)
+            .set("caption", "words")
+            .set("reply_markup", markup)
+            .upload(Upload {
+                field: "document",
+                file_name: "wg.conf".into(),
+                bytes: Arc::from(b"CONTENT".as_slice()),
+            });
+        for _ in 0..2 {
+            raw.call(&call).await.unwrap();
+        }
+        let asked = asked.lock().unwrap();
+        for part in [
+            "name=\"chat_id\"\r\n\r\n5\r\n",
+            "\r\n\r\nwords\r\n",
+            "{\"a\":1}",
+            "wg.conf",
+            "CONTENT",
+        ] {
+            assert!(asked.iter().all(|request| request.contains(part)), "{part}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_is_fetched_from_its_own_address() {
+        let (raw, asked) = server(http("200 OK", "content")).await;
+        assert_eq!(raw.download("documents/1.txt").await.unwrap(), b"content");
+        let expected = format!("GET /file/bot{TOKEN}/documents/1.txt ");
+        assert!(asked.lock().unwrap()[0].starts_with(&expected));
+        let (raw, _) = server(http("404 Not Found", "")).await;
+        shows_nothing(&raw.download("x").await.unwrap_err());
+    }
+
+    #[test]
+    fn an_unusable_token_or_proxy_is_refused_without_showing_it() {
+        let clock = || Clock::standing(NOW);
+        let url = "http://127.0.0.1:1";
+        for proxy in [
+            "socks5://user:hidden@127.0.0.1:1080",
+            "http://127.0.0.1:8080",
+        ] {
+            assert!(Raw::new(url, TOKEN, Some(proxy), clock()).is_ok());
+        }
+        for (token, proxy) in [("hidden/../x", None), (TOKEN, Some("ht tp://hidden:pass@"))] {
+            let error = Raw::new(url, token, proxy, clock()).unwrap_err();
+            assert!(!format!("{error:?} {error:#}").contains("hidden"));
+        }
+    }
+}

@@ -3,8 +3,10 @@
 //! Four lanes share nothing but the number of messages a second, which replies take before bulk. Within a lane each
 //! chat has its own queue, so that no chat waits for another. One task owns all of this as plain state.
 //!
-//! What Telegram's limits are: [`pace`]. Who is next: [`queue`]. What happens after an answer: [`schedule`].
+//! What Telegram's limits are: `pace`. Who is next: `queue`. What one call has been through: `job`. What starts, and
+//! what follows an answer: `schedule`.
 
+mod job;
 mod pace;
 mod queue;
 mod schedule;
@@ -14,7 +16,8 @@ mod tests;
 use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause};
 use crate::telegram::raw::Raw;
-use schedule::{Job, Scheduler};
+use job::Job;
+use schedule::Scheduler;
 use serde_json::Value;
 use std::fmt;
 use std::pin::Pin;
@@ -108,7 +111,7 @@ impl Sender {
     }
 
     /// Queues a call, behind those queued before it for the same chat and lane. It is sent whether or not the result
-    /// is awaited.
+    /// is awaited. A waiting call keeps its text in memory, about 1 KB: long broadcasts are better queued in portions.
     pub fn send(&self, request: Request) -> Pending {
         let lane = request.lane;
         let (job, answer) = Job::new(request);

@@ -1,7 +1,7 @@
 //! Who is next in a lane: one queue per chat, chats in turn, and an alarm for those that must wait.
 
 use crate::telegram::call::Call;
-use crate::telegram::sender::schedule::Job;
+use crate::telegram::sender::job::Job;
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
 use std::collections::{BinaryHeap, HashMap, VecDeque};

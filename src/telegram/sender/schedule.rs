@@ -1,12 +1,11 @@
 //! The task that owns the queues: starts what may start, and decides what follows an answer.
 
 use crate::models::ChatId;
-use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause, Class};
+use crate::telegram::sender::job::{Job, random_part};
 use crate::telegram::sender::pace::{ChatPace, SECOND, Window};
 use crate::telegram::sender::queue::{Key, Queues};
-use crate::telegram::sender::{Board, Command, Lane, Repeat, Request, Transport};
-use crate::utils::html;
+use crate::telegram::sender::{Board, Command, Lane, Repeat, Transport};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -22,10 +21,6 @@ const MEMBER_ACTIONS: usize = 10;
 const BULK_SHARE: (usize, usize) = (25, 30);
 /// How often a call of unknown outcome is repeated.
 const DOUBTS: u32 = 3;
-/// The first pause before a repetition; it doubles up to the longest.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-/// The longest pause before a repetition.
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// The random part of a wait that Telegram asks for.
 const WAIT_JITTER: Duration = Duration::from_millis(500);
 /// So many chats told to wait at the same time mean that it is not about these chats, but about all messages.
@@ -44,76 +39,6 @@ const fn seats(lane: Lane) -> usize {
         Lane::Urgent | Lane::Reply => 32,
         Lane::Member => 10,
         Lane::Bulk => 22,
-    }
-}
-
-/// A call in a queue.
-pub(super) struct Job {
-    call: Arc<Call>,
-    repeat: Repeat,
-    give_up_after: Duration,
-    /// Set by the first try.
-    give_up_at: Option<Instant>,
-    /// Tries that ended without an answer of Telegram's.
-    failures: u32,
-    /// Tries whose outcome is unknown.
-    doubts: u32,
-    /// A try may have had its effect.
-    in_doubt: bool,
-    answer: oneshot::Sender<Result<Value, CallError>>,
-}
-
-impl Job {
-    /// A call to be sent, and where its result will come.
-    pub(super) fn new(request: Request) -> (Self, oneshot::Receiver<Result<Value, CallError>>) {
-        let (answer, result) = oneshot::channel();
-        let job = Self {
-            call: Arc::new(request.call),
-            repeat: request.repeat,
-            give_up_after: request.give_up_after,
-            give_up_at: None,
-            failures: 0,
-            doubts: 0,
-            in_doubt: false,
-            answer,
-        };
-        (job, result)
-    }
-
-    /// Gives the result to the caller, if they still want it.
-    pub(super) fn end(self, result: Result<Value, CallError>) {
-        let result = match result {
-            // The last try did not leave, but an earlier one may have arrived.
-            Err(CallError::NotSent(cause)) if self.in_doubt => Err(CallError::Unknown(cause)),
-            result => result,
-        };
-        let _ = self.answer.send(result); // the caller may have gone: the call was made all the same
-    }
-
-    /// Takes the markup out of the text. False if there is none.
-    fn make_plain(&mut self) -> bool {
-        let params = &mut Arc::make_mut(&mut self.call).params;
-        let Some(mode) = params.remove("parse_mode") else {
-            return false;
-        };
-        for name in ["text", "caption"] {
-            if let Some(Value::String(text)) = params.get_mut(name)
-                && mode == "HTML"
-            {
-                *text = html::to_plain(text);
-            }
-        }
-        true
-    }
-
-    /// When to repeat, or `None` if it is time to give up.
-    fn again_at(&mut self, now: Instant) -> Option<Instant> {
-        let pause = FIRST_PAUSE
-            .saturating_mul(2_u32.saturating_pow(self.failures))
-            .min(LONGEST_PAUSE);
-        self.failures += 1;
-        let at = now + pause + random_part(pause / 4);
-        self.give_up_at.is_some_and(|end| at <= end).then_some(at)
     }
 }
 
@@ -495,8 +420,49 @@ fn paced_chat(lane: Lane, key: Key) -> Option<ChatId> {
     }
 }
 
-/// Somewhere between nothing and `most`.
-fn random_part(most: Duration) -> Duration {
-    let share = getrandom::u32().unwrap_or(u32::MAX / 2); // without randomness the middle will do
-    most.mul_f64(f64::from(share) / f64::from(u32::MAX))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::call::Call;
+    use crate::telegram::sender::{BoxFuture, Request};
+
+    struct Agreeing;
+
+    impl Transport for Agreeing {
+        fn call<'a>(&'a self, _: &'a Call) -> BoxFuture<'a, Result<Value, CallError>> {
+            Box::pin(async { Ok(Value::Null) })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_leaves_no_memory_behind() {
+        let (_commands, inbox) = mpsc::unbounded_channel();
+        let mut scheduler = Scheduler::new(Arc::new(Agreeing), 10_000, Arc::default(), inbox);
+        for chat in (1..=5_000).chain(-50..0) {
+            let (job, _) = Job::new(Request {
+                call: Call::new("sendMessage").set("chat_id", chat),
+                lane: Lane::Bulk,
+                repeat: Repeat::AtMostOnce,
+                give_up_after: Duration::MAX,
+            });
+            scheduler.obey(Command::Send(Lane::Bulk, job));
+        }
+        let began = Instant::now();
+        scheduler.advance(began);
+        while let Some(ended) = scheduler.running.join_next_with_id().await {
+            scheduler.land(ended);
+            scheduler.advance(began);
+        }
+        assert!(scheduler.lanes[Lane::Bulk as usize].queues.is_empty());
+        assert_eq!(scheduler.chats.len(), 5_050);
+        // Persons are forgotten after the first sweep, channels once their minute is over.
+        let mut alarms = 0;
+        let mut now = began;
+        while let Some(at) = scheduler.advance(now) {
+            now = at;
+            alarms += 1;
+        }
+        assert!(scheduler.chats.is_empty() && scheduler.chats.capacity() < 200);
+        assert_eq!((alarms, (now - began).as_secs()), (2, 120));
+    }
 }
