@@ -14,6 +14,7 @@ use tokio::time::Instant;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// The longest pause before a repetition.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 /// A call in a queue.
 pub(super) struct Job {
     pub(super) call: Arc<Call>,
