@@ -8,4 +8,5 @@ pub mod demo;
 pub mod models;
 pub mod screens;
 pub mod services;
+pub mod telegram;
 pub mod utils;

@@ -3,4 +3,7 @@
 pub mod clock;
 pub mod html;
 pub mod locale;
+pub mod logging;
+pub mod plain;
+pub mod redact;
 pub mod seal;

@@ -1,0 +1,468 @@
+//! The wire: every call to the Bot API is made here, and every error loses its address, which holds the token.
+
+use crate::models::Timestamp;
+use crate::telegram::call::{Call, Upload};
+use crate::telegram::errors::{CallError, Cause};
+use crate::utils::clock::Clock;
+use anyhow::{Context, bail};
+use chrono::DateTime;
+use reqwest::header::DATE;
+use reqwest::multipart::{Form, Part};
+use reqwest::redirect::Policy;
+use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+
+/// How long a connection may take to come about.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a usual call may take.
+const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long a file may take, up or down.
+const FILE_TIMEOUT: Duration = Duration::from_secs(180);
+/// What a long poll may take beyond the time it asks for.
+const POLL_SLACK: Duration = Duration::from_secs(15);
+/// Shorter than the servers keep an idle connection, so that none is used in the moment they close it.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
+/// Connections kept open between calls.
+const IDLE_CONNECTIONS: usize = 8;
+/// What a bot may download.
+const LARGEST_FILE: usize = 20 * 1024 * 1024;
+/// Stands for "no answer yet".
+const NEVER: i64 = i64::MIN;
+
+/// The connection to the Bot API. Clones share it.
+#[derive(Clone)]
+pub struct Raw {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    client: Client,
+    api_url: String,
+    token: String,
+    clock: Clock,
+    skew_seconds: AtomicI64,
+    contact: AtomicI64,
+}
+
+/// Never shows the token.
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Raw")
+    }
+}
+
+impl Raw {
+    /// A connection to the server at `api_url`, through `proxy` if one is given. Nothing is sent yet.
+    ///
+    /// No error holds the token or the address of the proxy.
+    pub fn new(
+        api_url: &str,
+        token: &str,
+        proxy: Option<&str>,
+        clock: Clock,
+    ) -> anyhow::Result<Self> {
+        if !usable(token) {
+            bail!("BOT_TOKEN does not look like a bot token");
+        }
+        let mut builder = Client::builder()
+            .redirect(Policy::none())
+            .no_proxy() // TELEGRAM_PROXY decides, never a variable meant for other programs
+            .connect_timeout(CONNECT_TIMEOUT)
+            .tcp_keepalive(Duration::from_secs(60))
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_max_idle_per_host(IDLE_CONNECTIONS);
+        if let Some(proxy) = proxy {
+            let Ok(proxy) = reqwest::Proxy::all(proxy) else {
+                bail!("TELEGRAM_PROXY is not the address of a proxy");
+            };
+            builder = builder.proxy(proxy);
+        }
+        let client = builder
+            .build()
+            .map_err(reqwest::Error::without_url)
+            .context("preparing the connection to Telegram")?;
+        Ok(Self {
+            shared: Arc::new(Shared {
+                client,
+                api_url: api_url.trim_end_matches('/').to_owned(),
+                token: token.to_owned(),
+                clock,
+                skew_seconds: AtomicI64::new(NEVER),
+                contact: AtomicI64::new(NEVER),
+            }),
+        })
+    }
+
+    /// Makes the call once and gives its `result`.
+    pub async fn call(&self, call: &Call) -> Result<Value, CallError> {
+        let request = self.shared.client.post(self.url(call.method));
+        let request = match &call.file {
+            None => request.timeout(CALL_TIMEOUT).json(&call.params),
+            Some(file) => request
+                .timeout(FILE_TIMEOUT)
+                .multipart(form(call, file).map_err(|error| lost(&error))?),
+        };
+        let (status, body) = self.exchange(request).await?;
+        match serde_json::from_slice::<Value>(&body) {
+            Ok(mut answer) if answer["ok"] == Value::Bool(true) => Ok(answer["result"].take()),
+            answer => Err(refusal(answer.ok().as_ref(), status, call)),
+        }
+    }
+
+    /// Waits up to `timeout_seconds` for updates, each in Telegram's own text. `offset` confirms all before it.
+    pub async fn get_updates(
+        &self,
+        offset: Option<i64>,
+        timeout_seconds: u32,
+        allowed: &[&str],
+    ) -> Result<Vec<Box<RawValue>>, CallError> {
+        #[derive(Deserialize)]
+        struct Batch {
+            ok: bool,
+            #[serde(default)]
+            result: Vec<Box<RawValue>>,
+        }
+
+        let call = Call::new("getUpdates")
+            .set("offset", offset)
+            .set("timeout", timeout_seconds)
+            .set("allowed_updates", allowed.to_vec());
+        let wait = Duration::from_secs(u64::from(timeout_seconds)) + POLL_SLACK;
+        let request = self.shared.client.post(self.url(call.method));
+        let (status, body) = self
+            .exchange(request.timeout(wait).json(&call.params))
+            .await?;
+        match serde_json::from_slice::<Batch>(&body) {
+            Ok(Batch { ok: true, result }) => Ok(result),
+            _ => {
+                let answer = serde_json::from_slice::<Value>(&body).ok();
+                Err(refusal(answer.as_ref(), status, &call))
+            }
+        }
+    }
+
+    /// The file at the `file_path` that `getFile` gave, of at most 20 MB.
+    pub async fn download(&self, file_path: &str) -> Result<Vec<u8>, CallError> {
+        let Shared { api_url, token, .. } = &*self.shared;
+        let request = self
+            .shared
+            .client
+            .get(format!("{api_url}/file/bot{token}/{file_path}"))
+            .timeout(FILE_TIMEOUT);
+        let mut response = request.send().await.map_err(|error| lost(&error))?;
+        self.note(&response);
+        if response.status() != StatusCode::OK {
+            let code = i64::from(response.status().as_u16());
+            return Err(CallError::api(code, "the file could not be fetched", None));
+        }
+        let mut content = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| lost(&error))? {
+            if content.len() + piece.len() > LARGEST_FILE {
+                return Err(CallError::Unknown(Cause::TooLarge));
+            }
+            content.extend_from_slice(&piece);
+        }
+        Ok(content)
+    }
+
+    /// Our clock minus Telegram's at its last answer, in seconds; `None` before the first.
+    pub fn clock_skew(&self) -> Option<i64> {
+        let seconds = self.shared.skew_seconds.load(Ordering::Acquire);
+        (seconds != NEVER).then_some(seconds)
+    }
+
+    /// When Telegram last answered anything, by our clock.
+    pub fn last_contact(&self) -> Option<Timestamp> {
+        let at = self.shared.contact.load(Ordering::Acquire);
+        (at != NEVER).then_some(Timestamp(at))
+    }
+
+    /// The address of a method. It holds the token: never print it.
+    fn url(&self, method: &str) -> String {
+        let Shared { api_url, token, .. } = &*self.shared;
+        format!("{api_url}/bot{token}/{method}")
+    }
+
+    /// Sends and reads the whole answer.
+    async fn exchange(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), CallError> {
+        let response = request.send().await.map_err(|error| lost(&error))?;
+        self.note(&response);
+        let status = response.status();
+        let body = response.bytes().await.map_err(|error| lost(&error))?;
+        Ok((status, body.into()))
+    }
+
+    /// Notes when an answer came, and what time Telegram has.
+    fn note(&self, response: &Response) {
+        let now = self.shared.clock.now();
+        self.shared.contact.store(now.0, Ordering::Release);
+        let date = response.headers().get(DATE);
+        let theirs = date
+            .and_then(|date| date.to_str().ok())
+            .and_then(|date| DateTime::parse_from_rfc2822(date).ok());
+        if let Some(theirs) = theirs {
+            let skew = now.since(Timestamp(theirs.timestamp()));
+            self.shared.skew_seconds.store(skew, Ordering::Release);
+        }
+    }
+}
+
+/// Whether a token can stand in an address as it is.
+fn usable(token: &str) -> bool {
+    !token.is_empty()
+        && token
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b":_-".contains(&byte))
+}
+
+/// A call with a file, in parts. Text goes as it is, everything else as JSON.
+fn form(call: &Call, file: &Upload) -> Result<Form, reqwest::Error> {
+    let part = Part::bytes(file.bytes.to_vec())
+        .file_name(file.file_name.clone())
+        .mime_str("application/octet-stream")?;
+    let form = Form::new().part(file.field, part);
+    Ok(call.params.iter().fold(form, |form, (name, value)| {
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        form.text(name.clone(), text)
+    }))
+}
+
+/// An answer that is no success. Gateways in trouble answer with a page of their own.
+fn refusal(answer: Option<&Value>, status: StatusCode, call: &Call) -> CallError {
+    match answer {
+        Some(answer) if answer["ok"] == Value::Bool(false) => {
+            CallError::from_answer(answer, status.as_u16(), call.chat())
+        }
+        _ if status.is_server_error() => {
+            let words = status.canonical_reason().unwrap_or("server error");
+            CallError::api(i64::from(status.as_u16()), words, call.chat())
+        }
+        _ => CallError::BadAnswer {
+            status: status.as_u16(),
+        },
+    }
+}
+
+/// What a failure of the connection says about the call. The error itself is dropped: its words hold the address.
+fn lost(error: &reqwest::Error) -> CallError {
+    if error.is_builder() {
+        CallError::NotSent(Cause::Unusable)
+    } else if error.is_connect() {
+        CallError::NotSent(Cause::Connect)
+    } else if error.is_timeout() {
+        CallError::Unknown(Cause::TimedOut)
+    } else {
+        CallError::Unknown(Cause::Cut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    const TOKEN: &str = "123456789:AAFakeFakeFakeFakeFakeFakeFakeFake0";
+    const NOW: Timestamp = Timestamp(1_800_000_000); // Fri, 15 Jan 2027 08:00:00 GMT
+
+    fn raw(port: u16) -> Raw {
+        let url = format!("http://127.0.0.1:{port}/");
+        Raw::new(&url, TOKEN, None, Clock::standing(NOW)).unwrap()
+    }
+
+    /// A server that gives this answer to each request; without one it hangs up after reading.
+    async fn server(answer: Option<String>) -> (Raw, Arc<Mutex<Vec<String>>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let raw = raw(listener.local_addr().unwrap().port());
+        let asked = Arc::<Mutex<Vec<String>>>::default();
+        let log = Arc::clone(&asked);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = Vec::new();
+                while !is_whole(&request) && stream.read_buf(&mut request).await.unwrap() > 0 {}
+                let text = String::from_utf8_lossy(&request).into_owned();
+                log.lock().unwrap().push(text);
+                if let Some(answer) = &answer {
+                    stream.write_all(answer.as_bytes()).await.unwrap();
+                }
+            }
+        });
+        (raw, asked)
+    }
+
+    /// Whether the body has come too.
+    fn is_whole(request: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(request);
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            return false;
+        };
+        let head = head.to_lowercase();
+        let length = head.split_once("content-length: ").map(|(_, rest)| {
+            let digits = rest.lines().next().unwrap_or_default();
+            digits.parse::<usize>().unwrap()
+        });
+        body.len() >= length.unwrap_or(0)
+    }
+
+    fn http(status: &str, body: &str) -> Option<String> {
+        let length = body.len();
+        Some(format!(
+            "HTTP/1.1 {status}\r\nDate: Fri, 15 Jan 2027 07:59:30 GMT\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        ))
+    }
+
+    fn shows_nothing(error: &CallError) {
+        let shown = format!("{error} {error:?} {:#}", anyhow::Error::new(error.clone()));
+        for secret in ["AAFake", "http://", "127.0.0.1", "private words"] {
+            assert!(!shown.contains(secret), "{shown}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_closed_port_means_that_nothing_was_sent_and_shows_no_token() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let raw = raw(listener.local_addr().unwrap().port());
+        drop(listener);
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::NotSent(Cause::Connect));
+        shows_nothing(&error);
+        let error = raw.get_updates(None, 0, &[]).await.unwrap_err();
+        assert_eq!(error, CallError::NotSent(Cause::Connect));
+        assert_eq!((raw.clock_skew(), raw.last_contact()), (None, None));
+        assert!(!format!("{raw:?}").contains("AAFake"));
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_json_leaves_the_outcome_unknown_and_shows_no_token() {
+        let body = format!("<html>{TOKEN} private words</html>");
+        let (raw, _) = server(http("200 OK", &body)).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::BadAnswer { status: 200 });
+        shows_nothing(&error);
+        let (raw, _) = server(http("200 OK", r#"{"result":1}"#)).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::BadAnswer { status: 200 });
+    }
+
+    #[tokio::test]
+    async fn a_gateway_in_trouble_is_a_server_error() {
+        let (raw, _) = server(http("502 Bad Gateway", "<html></html>")).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::api(502, "Bad Gateway", None));
+    }
+
+    #[tokio::test]
+    async fn a_connection_cut_after_sending_leaves_the_outcome_unknown() {
+        let (raw, _) = server(None).await;
+        let error = raw.call(&Call::new("getMe")).await.unwrap_err();
+        assert_eq!(error, CallError::Unknown(Cause::Cut));
+        shows_nothing(&error);
+    }
+
+    #[tokio::test]
+    async fn an_answer_tells_telegrams_time_and_the_last_contact() {
+        let (raw, asked) = server(http("200 OK", r#"{"ok":true,"result":{"id":5}}"#)).await;
+        let call = Call::new("sendMessage").set("chat_id", 5).set("text", "hi");
+        assert_eq!(raw.call(&call).await.unwrap()["id"], 5);
+        assert_eq!(raw.clock_skew(), Some(30));
+        assert_eq!(raw.last_contact(), Some(NOW));
+        let asked = asked.lock().unwrap();
+        assert!(asked[0].starts_with(&format!("POST /bot{TOKEN}/sendMessage HTTP/1.1")));
+        assert!(
+            asked[0].ends_with(r#"{"chat_id":5,"text":"hi"}"#),
+            "{}",
+            asked[0]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_refusal_carries_telegrams_words_and_the_chat() {
+        let body = r#"{"ok":false,"error_code":400,"description":"Bad Request: chat not found"}"#;
+        let (raw, _) = server(http("400 Bad Request", body)).await;
+        let call = Call::new("sendMessage").set("chat_id", 5);
+        let error = raw.call(&call).await.unwrap_err();
+        let chat = Some(crate::models::ChatId(5));
+        assert_eq!(
+            error,
+            CallError::api(400, "Bad Request: chat not found", chat)
+        );
+    }
+
+    #[tokio::test]
+    async fn updates_keep_telegrams_own_text() {
+        let body = r#"{"ok":true,"result":[{"update_id": 1,  "new":1e2},{"update_id":2}]}"#;
+        let (raw, asked) = server(http("200 OK", body)).await;
+        let updates = raw.get_updates(Some(7), 50, &["message"]).await.unwrap();
+        assert_eq!(updates[0].get(), r#"{"update_id": 1,  "new":1e2}"#);
+        assert_eq!(updates.len(), 2);
+        let request = asked.lock().unwrap()[0].clone();
+        assert!(request.ends_with(r#"{"allowed_updates":["message"],"offset":7,"timeout":50}"#));
+        let body = r#"{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}"#;
+        let (raw, _) = server(http("409 Conflict", body)).await;
+        let error = raw.get_updates(None, 50, &[]).await.unwrap_err();
+        assert_eq!(error.class(), crate::telegram::errors::Class::Conflict);
+    }
+
+    #[tokio::test]
+    async fn a_file_goes_in_parts_and_can_be_sent_again() {
+        let (raw, asked) = server(http("200 OK", r#"{"ok":true,"result":true}"#)).await;
+        let markup = serde_json::json!({"a": 1});
+        let call = Call::new("sendDocument")
+            .set("chat_id", 5)
+            .set("caption", "words")
+            .set("reply_markup", markup)
+            .upload(Upload {
+                field: "document",
+                file_name: "wg.conf".into(),
+                bytes: Arc::from(b"CONTENT".as_slice()),
+            });
+        for _ in 0..2 {
+            raw.call(&call).await.unwrap();
+        }
+        let asked = asked.lock().unwrap();
+        for part in [
+            "name=\"chat_id\"\r\n\r\n5\r\n",
+            "\r\n\r\nwords\r\n",
+            "{\"a\":1}",
+            "wg.conf",
+            "CONTENT",
+        ] {
+            assert!(asked.iter().all(|request| request.contains(part)), "{part}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_is_fetched_from_its_own_address() {
+        let (raw, asked) = server(http("200 OK", "content")).await;
+        assert_eq!(raw.download("documents/1.txt").await.unwrap(), b"content");
+        let expected = format!("GET /file/bot{TOKEN}/documents/1.txt ");
+        assert!(asked.lock().unwrap()[0].starts_with(&expected));
+        let (raw, _) = server(http("404 Not Found", "")).await;
+        shows_nothing(&raw.download("x").await.unwrap_err());
+    }
+
+    #[test]
+    fn an_unusable_token_or_proxy_is_refused_without_showing_it() {
+        let clock = || Clock::standing(NOW);
+        let url = "http://127.0.0.1:1";
+        for proxy in [
+            "socks5://user:hidden@127.0.0.1:1080",
+            "http://127.0.0.1:8080",
+        ] {
+            assert!(Raw::new(url, TOKEN, Some(proxy), clock()).is_ok());
+        }
+        for (token, proxy) in [("hidden/../x", None), (TOKEN, Some("ht tp://hidden:pass@"))] {
+            let error = Raw::new(url, token, proxy, clock()).unwrap_err();
+            assert!(!format!("{error:?} {error:#}").contains("hidden"));
+        }
+    }
+}
