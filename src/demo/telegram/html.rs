@@ -47,7 +47,7 @@ pub(super) fn parse(source: &str) -> Result<(String, Vec<Value>), ApiError> {
         entities: Vec::new(),
     };
     parser.run()?;
-    Ok((parser.text, sorted(parser.entities)))
+    Ok((parser.text, finished(parser.entities)))
 }
 
 /// Text without surrounding white space, its entities moved and cut accordingly.
@@ -81,7 +81,15 @@ fn number(value: &Value) -> usize {
         .unwrap_or(0)
 }
 
-fn sorted(mut entities: Vec<Value>) -> Vec<Value> {
+/// In order of their beginning, the outer ones first.
+fn finished(mut entities: Vec<Value>) -> Vec<Value> {
+    for entity in &mut entities {
+        if entity["type"] == "code"
+            && let Some(fields) = entity.as_object_mut()
+        {
+            fields.remove("language");
+        }
+    }
     entities.sort_by_key(|entity| {
         let length = number(&entity["length"]);
         (number(&entity["offset"]), usize::MAX - length)
@@ -312,7 +320,7 @@ impl Parser<'_> {
             }
             "code" => {
                 if let Some(class) = attribute("class") {
-                    // Only the `<pre>` around it may take it over.
+                    // Only the `<pre>` around it takes it over; `finished` drops it otherwise.
                     entity["language"] = json!(class.trim_start_matches("language-"));
                 }
                 "code"
@@ -338,11 +346,6 @@ impl Parser<'_> {
             _ => return,
         };
         entity["type"] = json!(kind);
-        if kind == "code" && !self.open.iter().any(|outer| outer.name == "pre") {
-            if let Some(fields) = entity.as_object_mut() {
-                fields.remove("language");
-            }
-        }
         self.entities.push(entity);
     }
 
@@ -353,14 +356,9 @@ impl Parser<'_> {
                 && number(&inner["offset"]) == tag.offset
                 && number(&inner["length"]) == length
         });
-        if inside {
-            if let Some(language) = self
-                .entities
-                .pop()
-                .and_then(|inner| inner.get("language").cloned())
-            {
-                entity["language"] = language;
-            }
+        let code = if inside { self.entities.pop() } else { None };
+        if let Some(language) = code.and_then(|code| code.get("language").cloned()) {
+            entity["language"] = language;
         }
     }
 

@@ -22,8 +22,9 @@ pub(super) struct Change {
 impl State {
     /// Queues an update of this kind if `allowed_updates` lets it through.
     pub(super) fn push(&mut self, kind: &str, body: Value) {
-        for user in self.users.values_mut() {
-            user.is_known |= body["from"]["id"] == user.id;
+        let from = body["from"]["id"].as_i64();
+        if let Some(user) = from.and_then(|id| self.users.get_mut(&id)) {
+            user.is_known = true;
         }
         let id = self.next_update;
         let value = json!({"update_id": id, kind: body});
