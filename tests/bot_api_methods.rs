@@ -3,6 +3,8 @@
 //! `tests/data/bot-api-extract.json` holds the methods and types in use. Where the whole specification
 //! lies beside the repository, the same is checked against it.
 
+#![expect(clippy::expect_used, reason = "a test may fail by panic")]
+
 use portero::demo::telegram::{
     Emulator, EmulatorOptions, ForwardFields, LinkOptions, Person, Rights, Status, check,
 };

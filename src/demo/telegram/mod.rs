@@ -96,7 +96,7 @@ impl Shared {
             .as_ref()
             .is_ok_and(|given| given.as_array().is_some_and(Vec::is_empty));
         if call.method != "getUpdates" || !gave_nothing {
-            self.lock().calls.push(call);
+            self.lock().remember(call);
         }
         self.changed.notify_waiters();
     }
@@ -130,8 +130,7 @@ impl Emulator {
             ..User::new(bot_id, "Portero", Some(&options.bot_username), "")
         };
         let url = format!("http://{address}");
-        let mut state = State::new(options.token.clone(), bot, options.clock);
-        state.url.clone_from(&url);
+        let state = State::new(options.token.clone(), bot, options.clock);
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             changed: Notify::new(),

@@ -32,17 +32,15 @@ impl Emulator {
 
     /// A place in the log, for [`Emulator::calls_since`].
     pub fn mark(&self) -> usize {
-        self.look(|state| state.calls.len())
+        self.look(|state| state.calls_forgotten + state.calls.len())
     }
 
     /// The calls after a mark.
     pub fn calls_since(&self, mark: usize) -> Vec<Call> {
         self.look(|state| {
-            state
-                .calls
-                .get(mark..)
-                .map(<[Call]>::to_vec)
-                .unwrap_or_default()
+            let from = mark.saturating_sub(state.calls_forgotten);
+            let calls = state.calls.get(from..).map(<[Call]>::to_vec);
+            calls.unwrap_or_default()
         })
     }
 
@@ -70,10 +68,10 @@ impl Emulator {
 
     /// How many updates wait to be confirmed by an offset.
     pub fn updates_pending(&self) -> usize {
-        self.act(|state| {
-            state.forget_old_updates();
-            state.updates.len()
-        })
+        // Not `act`: a waiter that asks this must not wake itself.
+        let mut state = self.shared.lock();
+        state.forget_old_updates();
+        state.updates.len()
     }
 
     /// Drops what is queued, for example after making the world.
@@ -144,7 +142,7 @@ impl Emulator {
             }
             let left = patience.checked_sub(started.elapsed())?;
             tokio::select! {
-                () = &mut news => {}
+                () = &mut news => tokio::task::yield_now().await,
                 () = tokio::time::sleep(left.min(GLANCE)) => {}
             }
         }

@@ -43,16 +43,7 @@ impl Person {
 
     /// Writes a text to the bot and gives the message's id. A first word `/x` is a command.
     pub fn send(&self, text: &str) -> i64 {
-        let mut body = fields(json!({"text": text}));
-        if text.starts_with('/') && text.len() > 1 {
-            let word = text.split_whitespace().next().unwrap_or_default();
-            let length = word.encode_utf16().count();
-            body.insert(
-                "entities".to_owned(),
-                json!([{"type": "bot_command", "offset": 0, "length": length}]),
-            );
-        }
-        self.deliver(body)
+        self.deliver(text_fields(text))
     }
 
     /// Writes a text as an answer to a message.
@@ -70,8 +61,8 @@ impl Person {
 
     /// Writes in a group.
     pub fn send_in(&self, chat: i64, text: &str) -> i64 {
-        self.emulator
-            .post(chat, self.id, fields(json!({"text": text})))
+        self.mark();
+        self.emulator.post(chat, self.id, text_fields(text))
     }
 
     /// Sends a file.
@@ -214,6 +205,11 @@ impl Person {
         });
     }
 
+    /// The object `User` of this person.
+    pub fn info(&self) -> Value {
+        self.emulator.look(|state| state.user_json(self.id))
+    }
+
     /// Messages of the private chat, oldest first.
     pub fn messages(&self) -> Vec<EmulatedMessage> {
         self.emulator.messages(self.id)
@@ -347,6 +343,18 @@ impl Person {
             state.set_member(&change, member);
         });
     }
+}
+
+/// A text, with its first word marked if it is a command.
+fn text_fields(text: &str) -> Map<String, Value> {
+    let mut body = fields(json!({"text": text}));
+    if text.starts_with('/') && text.len() > 1 {
+        let word = text.split_whitespace().next().unwrap_or_default();
+        let length = word.encode_utf16().count();
+        let command = json!([{"type": "bot_command", "offset": 0, "length": length}]);
+        body.insert("entities".to_owned(), command);
+    }
+    body
 }
 
 fn fields(value: Value) -> Map<String, Value> {

@@ -288,7 +288,17 @@ async fn answer(
             scissors.0.cancel();
             return Response::default();
         }
-        Some(Effect::HangBefore(duration)) => tokio::time::sleep(*duration).await,
+        Some(Effect::HangBefore(duration)) => {
+            let mut silence = Silence {
+                shared,
+                call: Some(call),
+            };
+            tokio::time::sleep(*duration).await;
+            call = match silence.call.take() {
+                Some(call) => call,
+                None => return Response::default(),
+            };
+        }
         Some(Effect::CutAfter | Effect::HangAfter(_) | Effect::Junk) | None => {}
     }
     let outcome = match typed {
@@ -306,6 +316,22 @@ async fn answer(
         Err(error) => Err(error),
     };
     finish(shared, scissors, call, outcome, effect).await
+}
+
+/// A call during a silence: kept as unanswered if the client does not wait for the end.
+struct Silence<'a> {
+    shared: &'a Shared,
+    call: Option<Call>,
+}
+
+impl Drop for Silence<'_> {
+    fn drop(&mut self) {
+        if let Some(mut call) = self.call.take() {
+            call.outcome = Err("the client left".to_owned());
+            call.was_answered = false;
+            self.shared.record(call);
+        }
+    }
 }
 
 async fn execute(shared: &Arc<Shared>, method: &str, params: Params) -> Result<Value, ApiError> {

@@ -1,11 +1,14 @@
 //! The queue of updates: what is pushed, what is kept, what `getUpdates` gives.
 
+use super::record::Call;
 use super::state::{ChatKind, Member, Queued, State, Status};
 use crate::models::DAY;
 use serde_json::{Value, json};
 
 /// Kinds that come only if asked for.
 const NOT_BY_DEFAULT: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
+/// The log of calls and that of updates are halved at this length, so that a long demo does not grow.
+const REMEMBERED: usize = 200_000;
 /// A press is kept this long if nobody fetches it.
 const PRESS_KEPT: i64 = 150;
 
@@ -28,6 +31,9 @@ impl State {
         }
         let id = self.next_update;
         let value = json!({"update_id": id, kind: body});
+        if self.history.len() >= REMEMBERED {
+            self.history.drain(..REMEMBERED / 2);
+        }
         self.history.push(value.clone());
         if !self.is_allowed(kind) {
             return;
@@ -143,17 +149,33 @@ impl State {
         self.push("my_chat_member", body);
     }
 
-    /// A post or message of somebody else than the bot, if the bot can see it.
+    /// Keeps a call in the log.
+    pub(super) fn remember(&mut self, call: Call) {
+        if self.calls.len() >= REMEMBERED {
+            self.calls.drain(..REMEMBERED / 2);
+            self.calls_forgotten += REMEMBERED / 2;
+        }
+        self.calls.push(call);
+    }
+
+    /// A post or message of somebody else than the bot, if the bot can see it. In groups a bot that is no
+    /// administrator sees commands, answers and service messages only.
     pub(super) fn push_message(&mut self, chat: i64, message: Value) {
         let kind = match self.chats.get(&chat).map(|chat| chat.kind) {
             Some(ChatKind::Channel) => "channel_post",
             _ => "message",
         };
-        let is_private = self
-            .chats
-            .get(&chat)
-            .is_some_and(|chat| chat.kind == ChatKind::Private);
-        if is_private || self.member(chat, self.bot.id).status.is_in() {
+        let text = message["text"].as_str();
+        let is_visible = match self.chats.get(&chat).map(|chat| chat.kind) {
+            Some(ChatKind::Private) => true,
+            Some(ChatKind::Group | ChatKind::Supergroup) if !self.bot_is_admin(chat) => {
+                let concerns_the_bot = text.is_none_or(|text| text.starts_with('/'))
+                    || message["reply_to_message"]["from"]["id"] == self.bot.id;
+                self.member(chat, self.bot.id).status.is_in() && concerns_the_bot
+            }
+            _ => self.member(chat, self.bot.id).status.is_in(),
+        };
+        if is_visible {
             self.push(kind, message);
         }
     }

@@ -160,6 +160,14 @@ impl Emulator {
         })
     }
 
+    /// The object `Chat` of every group and channel.
+    pub fn chats(&self) -> Vec<Value> {
+        self.look(|state| {
+            let ids = state.chats.range(..0).map(|(id, _)| *id);
+            ids.map(|id| state.chat_json(id)).collect()
+        })
+    }
+
     /// Who is in a chat, the bot included.
     pub fn members(&self, chat: i64) -> Vec<(i64, Status)> {
         self.look(|state| {
