@@ -174,6 +174,10 @@ async fn handle(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request,
 ) -> Response {
+    if !*shared.up.borrow() {
+        scissors.0.cancel();
+        return Response::default();
+    }
     let path = request.uri().path().to_owned();
     let response = match path
         .strip_prefix("/file/bot")
