@@ -1,1 +1,3 @@
 //! The demo: an embedded Bot API emulator beside the bot. Tests drive the emulator too.
+
+pub mod telegram;

@@ -1,0 +1,410 @@
+//! A person's private chat with the bot: writing, sharing, looking and waiting.
+
+use super::Emulator;
+use super::methods::{origin_of, photo_sizes, unique};
+use super::record::Upload;
+use super::rights::Rights;
+use super::screen::{EmulatedMessage, Toast};
+use super::state::{Member, State, Status};
+use super::updates::Change;
+use serde_json::{Map, Value, json};
+
+/// Which fields tell where a forwarded message comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ForwardFields {
+    /// `forward_origin` and the older fields, as Telegram sends them.
+    Both,
+    /// Only `forward_origin`.
+    New,
+    /// Only `forward_from_chat` and its kin.
+    Old,
+}
+
+/// Somebody who uses the bot. Clones are the same person.
+#[derive(Clone)]
+pub struct Person {
+    pub(super) emulator: Emulator,
+    /// The Telegram id, also of the private chat.
+    pub id: i64,
+}
+
+impl Person {
+    pub(super) fn new(emulator: Emulator, id: i64) -> Self {
+        Self { emulator, id }
+    }
+
+    /// Presses Start, through a deep link if there is a payload.
+    pub fn start(&self, payload: Option<&str>) -> i64 {
+        match payload {
+            Some(payload) => self.send(&format!("/start {payload}")),
+            None => self.send("/start"),
+        }
+    }
+
+    /// Writes a text to the bot and gives the message's id. A first word `/x` is a command.
+    pub fn send(&self, text: &str) -> i64 {
+        self.deliver(text_fields(text))
+    }
+
+    /// Writes a text as an answer to a message.
+    pub fn reply(&self, to_message: i64, text: &str) -> i64 {
+        let original = self.emulator.look(|state| {
+            state
+                .messages
+                .get(&(self.id, to_message))
+                .map(|stored| Value::Object(stored.value.clone()))
+        });
+        let mut body = fields(json!({"text": text}));
+        body.extend(original.map(|message| ("reply_to_message".to_owned(), message)));
+        self.deliver(body)
+    }
+
+    /// Writes in a group.
+    pub fn send_in(&self, chat: i64, text: &str) -> i64 {
+        self.mark();
+        self.emulator.post(chat, self.id, text_fields(text))
+    }
+
+    /// Sends a file.
+    pub fn send_document(&self, name: &str, bytes: &[u8], caption: Option<&str>) -> i64 {
+        let id = self.upload(name, bytes, "documents");
+        let mut body = fields(json!({"document": {
+            "file_id": id, "file_unique_id": unique(&id), "file_name": name, "file_size": bytes.len(),
+        }}));
+        body.extend(caption.map(|text| ("caption".to_owned(), json!(text))));
+        self.deliver(body)
+    }
+
+    /// Sends a photo.
+    pub fn send_photo(&self, caption: Option<&str>) -> i64 {
+        let id = self.upload("photo.jpg", b"a picture", "photos");
+        let mut body = fields(json!({"photo": photo_sizes(&id, 9)}));
+        body.extend(caption.map(|text| ("caption".to_owned(), json!(text))));
+        self.deliver(body)
+    }
+
+    fn upload(&self, name: &str, bytes: &[u8], folder: &str) -> String {
+        let upload = Upload {
+            name: name.to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        self.emulator.act(|state| state.keep_file(&upload, folder))
+    }
+
+    /// Sends a message with any content, given as fields of the object `Message`.
+    pub fn send_raw(&self, content: Value) -> i64 {
+        self.deliver(fields(content))
+    }
+
+    /// Changes the text of an earlier message.
+    pub fn edit(&self, message: i64, text: &str) {
+        self.emulator.act(|state| {
+            let now = state.now();
+            let Some(stored) = state.messages.get_mut(&(self.id, message)) else {
+                return;
+            };
+            stored.value.insert("text".to_owned(), json!(text));
+            stored.value.insert("edit_date".to_owned(), json!(now));
+            let edited = Value::Object(stored.value.clone());
+            state.push("edited_message", edited);
+        });
+    }
+
+    /// Forwards the newest post of a channel, or the newest message of a group, with all fields.
+    pub fn send_forward_of_channel_post(&self, chat: i64) -> i64 {
+        self.forward(chat, ForwardFields::Both)
+    }
+
+    /// The same with a choice of fields. A message of a group names its author, never the group.
+    pub fn forward(&self, chat: i64, fields_sent: ForwardFields) -> i64 {
+        let body = self
+            .emulator
+            .act(|state| forwarded(state, chat, self.id, fields_sent));
+        self.deliver(body)
+    }
+
+    /// Picks a chat for a `request_chat` button; the client gives the bot the rights the button asks for.
+    pub fn share_chat(&self, request_id: i64, chat: i64) -> i64 {
+        if let Some(rights) = self
+            .requested(request_id)
+            .and_then(|r| r.get("bot_administrator_rights").cloned())
+        {
+            self.emulator
+                .set_bot_rights(chat, Rights::from_value(&rights), self.id);
+        } else if self
+            .requested(request_id)
+            .is_some_and(|request| request["bot_is_member"] == true)
+        {
+            self.emulator
+                .set_status(chat, self.emulator.bot_id(), Status::Member, self.id);
+        }
+        self.share_chat_only(request_id, chat)
+    }
+
+    /// Picks a chat, but the bot gains no access to it.
+    pub fn share_chat_only(&self, request_id: i64, chat: i64) -> i64 {
+        let request = self.requested(request_id).unwrap_or_default();
+        let mut shared = json!({"request_id": request_id, "chat_id": chat});
+        let info = self.emulator.look(|state| state.chat_json(chat));
+        for (asked, field) in [("request_title", "title"), ("request_username", "username")] {
+            if request[asked] == true && info.get(field).is_some() {
+                shared[field] = info[field].clone();
+            }
+        }
+        self.deliver(fields(json!({"chat_shared": shared})))
+    }
+
+    /// Picks people for a `request_users` button.
+    pub fn share_users(&self, request_id: i64, users: &[i64]) -> i64 {
+        let users: Vec<Value> = users.iter().map(|id| json!({"user_id": id})).collect();
+        self.deliver(fields(
+            json!({"users_shared": {"request_id": request_id, "users": users}}),
+        ))
+    }
+
+    /// The `request_chat` of the newest reply keyboard that has it.
+    fn requested(&self, request_id: i64) -> Option<Value> {
+        let messages = self.messages();
+        let mut buttons = messages
+            .iter()
+            .rev()
+            .flat_map(|message| message.keyboard.iter().flatten());
+        buttons.find_map(|button| {
+            let request = button.value.get("request_chat")?;
+            (request["request_id"] == request_id).then(|| request.clone())
+        })
+    }
+
+    pub(super) fn deliver(&self, body: Map<String, Value>) -> i64 {
+        self.mark();
+        self.unblock();
+        self.emulator.act(|state| {
+            if let Some(user) = state.users.get_mut(&self.id) {
+                user.has_started = true;
+            }
+        });
+        self.emulator.post(self.id, self.id, body)
+    }
+
+    /// Blocks the bot.
+    pub fn block(&self) {
+        self.emulator.act(|state| state.set_blocked(self.id, true));
+    }
+
+    /// Takes the block back.
+    pub fn unblock(&self) {
+        self.emulator.act(|state| state.set_blocked(self.id, false));
+    }
+
+    /// Deletes the account.
+    pub fn deactivate(&self) {
+        self.emulator.act(|state| {
+            if let Some(user) = state.users.get_mut(&self.id) {
+                user.is_deactivated = true;
+            }
+        });
+    }
+
+    /// The object `User` of this person.
+    pub fn info(&self) -> Value {
+        self.emulator.look(|state| state.user_json(self.id))
+    }
+
+    /// Messages of the private chat, oldest first.
+    pub fn messages(&self) -> Vec<EmulatedMessage> {
+        self.emulator.messages(self.id)
+    }
+
+    /// The newest message of the bot.
+    pub fn screen(&self) -> Option<EmulatedMessage> {
+        self.messages()
+            .into_iter()
+            .rev()
+            .find(|message| message.by_bot)
+    }
+
+    /// The last answer to a press.
+    pub fn toast(&self) -> Option<Toast> {
+        self.emulator.look(|state| {
+            let answered = state
+                .callbacks
+                .values()
+                .filter(|press| press.user == self.id && press.answer.is_some());
+            let last = answered.max_by_key(|press| press.answered)?;
+            last.answer
+                .clone()
+                .map(|(text, show_alert)| Toast { text, show_alert })
+        })
+    }
+
+    /// From now on `expect` takes only what comes after this. Writing, pressing and joining do it too.
+    pub fn mark(&self) {
+        self.emulator.act(|state| {
+            let now = state.changes;
+            if let Some(user) = state.users.get_mut(&self.id) {
+                user.mark = now;
+            }
+        });
+    }
+
+    /// Messages the bot sent or edited here since the mark.
+    pub fn news(&self) -> Vec<EmulatedMessage> {
+        self.emulator.look(|state| {
+            let mark = state.users.get(&self.id).map_or(0, |user| user.mark);
+            let here = state
+                .messages
+                .range((self.id, i64::MIN)..=(self.id, i64::MAX));
+            let new = here.filter(|(_, stored)| stored.by_bot && stored.changed > mark);
+            new.map(|(_, stored)| EmulatedMessage::from_stored(stored))
+                .collect()
+        })
+    }
+
+    /// Waits for a message of the bot, new or edited since the mark, that contains this.
+    ///
+    /// # Panics
+    /// After ten seconds.
+    pub async fn expect(&self, text: &str) -> EmulatedMessage {
+        let find = |_: &Emulator| {
+            self.news()
+                .into_iter()
+                .rev()
+                .find(|message| message.text.contains(text))
+        };
+        self.emulator
+            .wait(find, &format!("«{text}» in the chat of {}", self.id))
+            .await
+    }
+
+    /// Waits for a message of the bot that shows a button with this label or data, whenever it was sent.
+    ///
+    /// # Panics
+    /// After ten seconds.
+    pub async fn expect_button(&self, label_or_data: &str) -> EmulatedMessage {
+        let find = |_: &Emulator| self.with_button(label_or_data);
+        self.emulator
+            .wait(
+                find,
+                &format!("a button «{label_or_data}» in the chat of {}", self.id),
+            )
+            .await
+    }
+
+    /// The newest message with such a button.
+    pub(super) fn with_button(&self, label_or_data: &str) -> Option<EmulatedMessage> {
+        let messages = self.messages();
+        messages
+            .into_iter()
+            .rev()
+            .find(|message| message.by_bot && message.has_button(label_or_data))
+    }
+
+    /// Waits for an answer to a press, given since the mark, that contains this.
+    ///
+    /// # Panics
+    /// After ten seconds.
+    pub async fn expect_toast(&self, text: &str) -> Toast {
+        let find = |emulator: &Emulator| {
+            emulator.look(|state| {
+                let mark = state.users.get(&self.id).map_or(0, |user| user.mark);
+                let mine = state
+                    .callbacks
+                    .values()
+                    .filter(|press| press.user == self.id && press.answered > mark);
+                let mut toasts = mine.filter_map(|press| press.answer.clone());
+                toasts.find(|(said, _)| said.contains(text))
+            })
+        };
+        let what = format!("the toast «{text}» for {}", self.id);
+        let (text, show_alert) = self.emulator.wait(find, &what).await;
+        Toast { text, show_alert }
+    }
+
+    /// The place in a chat, in the words of the Bot API.
+    pub fn status_in(&self, chat: i64) -> Status {
+        self.emulator
+            .look(|state| state.member(chat, self.id).status)
+    }
+
+    /// Whether they are in a chat.
+    pub fn is_member(&self, chat: i64) -> bool {
+        self.status_in(chat).is_in()
+    }
+
+    pub(super) fn move_to(&self, chat: i64, actor: i64, member: Member) {
+        self.emulator.act(|state| {
+            let change = Change {
+                chat,
+                user: self.id,
+                actor,
+                link: None,
+                via_request: false,
+            };
+            state.set_member(&change, member);
+        });
+    }
+}
+
+/// A text, with its first word marked if it is a command.
+fn text_fields(text: &str) -> Map<String, Value> {
+    let mut body = fields(json!({"text": text}));
+    if text.starts_with('/') && text.len() > 1 {
+        let word = text.split_whitespace().next().unwrap_or_default();
+        let length = word.encode_utf16().count();
+        let command = json!([{"type": "bot_command", "offset": 0, "length": length}]);
+        body.insert("entities".to_owned(), command);
+    }
+    body
+}
+
+fn fields(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// The body of a forward, from the newest message of a chat, or from an imagined one in an empty chat.
+fn forwarded(state: &mut State, chat: i64, person: i64, sent: ForwardFields) -> Map<String, Value> {
+    let newest = state
+        .messages
+        .range((chat, i64::MIN)..=(chat, i64::MAX))
+        .next_back();
+    let source = newest.map(|(_, stored)| stored.value.clone());
+    let source = source.unwrap_or_else(|| {
+        let imagined = state.store(chat, person, fields(json!({"text": "a post"})), None);
+        fields(imagined)
+    });
+    let origin = origin_of(state, chat, &source);
+    let mut body = Map::new();
+    for name in [
+        "text",
+        "entities",
+        "photo",
+        "document",
+        "caption",
+        "caption_entities",
+    ] {
+        body.extend(
+            source
+                .get(name)
+                .map(|value| (name.to_owned(), value.clone())),
+        );
+    }
+    if sent != ForwardFields::Old {
+        body.insert("forward_origin".to_owned(), origin.clone());
+    }
+    if sent != ForwardFields::New {
+        body.insert("forward_date".to_owned(), origin["date"].clone());
+        if origin["type"] == "channel" {
+            body.insert("forward_from_chat".to_owned(), origin["chat"].clone());
+            body.insert(
+                "forward_from_message_id".to_owned(),
+                origin["message_id"].clone(),
+            );
+        } else {
+            body.insert("forward_from".to_owned(), origin["sender_user"].clone());
+        }
+    }
+    body
+}

@@ -1,0 +1,156 @@
+//! What a person sees of a message: text, buttons, file.
+
+use super::state::Stored;
+use serde_json::Value;
+use std::fmt;
+
+/// A button as a person sees it, with what it does.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EmulatedButton {
+    /// The text on it.
+    pub label: String,
+    /// `callback_data`.
+    pub data: Option<String>,
+    /// The address it opens.
+    pub url: Option<String>,
+    /// The text it copies.
+    pub copy: Option<String>,
+    /// The button as the bot sent it.
+    pub value: Value,
+}
+
+/// A message as a person sees it.
+#[derive(Clone, Debug)]
+pub struct EmulatedMessage {
+    /// The id within the chat.
+    pub message_id: i64,
+    /// The chat.
+    pub chat_id: i64,
+    /// Text or caption without formatting.
+    pub text: String,
+    /// Inline buttons.
+    pub rows: Vec<Vec<EmulatedButton>>,
+    /// Buttons of the reply keyboard that came with it.
+    pub keyboard: Vec<Vec<EmulatedButton>>,
+    /// Name of the document it carries.
+    pub file_name: Option<String>,
+    /// `file_id` of its document or photo.
+    pub file_id: Option<String>,
+    /// The bot wrote it.
+    pub by_bot: bool,
+    /// It was edited.
+    pub is_edited: bool,
+    /// The bot's reactions to it.
+    pub reactions: Vec<String>,
+    /// When it was sent.
+    pub date: i64,
+    /// The object `Message`.
+    pub value: Value,
+}
+
+/// An answer to a press.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Toast {
+    /// The text; empty if the answer only stops the spinner.
+    pub text: String,
+    /// A dialogue that must be closed rather than a passing line.
+    pub show_alert: bool,
+}
+
+impl EmulatedMessage {
+    pub(super) fn from_stored(stored: &Stored) -> Self {
+        let value = Value::Object(stored.value.clone());
+        let text = value.get("text").or_else(|| value.get("caption"));
+        let photo = value["photo"].as_array().and_then(|sizes| sizes.last());
+        let file = value.get("document").or(photo);
+        let keyboard = stored
+            .keyboard
+            .as_ref()
+            .map(|keyboard| &keyboard["keyboard"]);
+        let string = |value: &Value| value.as_str().map(str::to_owned);
+        Self {
+            message_id: value["message_id"].as_i64().unwrap_or(0),
+            chat_id: value["chat"]["id"].as_i64().unwrap_or(0),
+            text: text.and_then(string).unwrap_or_default(),
+            rows: buttons(&value["reply_markup"]["inline_keyboard"]),
+            keyboard: keyboard.map(buttons).unwrap_or_default(),
+            file_name: file.and_then(|file| string(&file["file_name"])),
+            file_id: file.and_then(|file| string(&file["file_id"])),
+            by_bot: stored.by_bot,
+            is_edited: value.get("edit_date").is_some(),
+            reactions: stored.reactions.clone(),
+            date: value["date"].as_i64().unwrap_or(0),
+            value,
+        }
+    }
+
+    /// All inline buttons in reading order.
+    pub fn buttons(&self) -> impl Iterator<Item = &EmulatedButton> {
+        self.rows.iter().flatten()
+    }
+
+    /// The inline button with this label or data, else the first whose label contains it.
+    pub fn button(&self, label_or_data: &str) -> Option<&EmulatedButton> {
+        let exact = |button: &&EmulatedButton| {
+            button.label == label_or_data || button.data.as_deref() == Some(label_or_data)
+        };
+        self.buttons().find(exact).or_else(|| {
+            self.buttons()
+                .find(|button| button.label.contains(label_or_data))
+        })
+    }
+
+    /// Whether such a button is shown.
+    pub fn has_button(&self, label_or_data: &str) -> bool {
+        self.button(label_or_data).is_some()
+    }
+}
+
+impl fmt::Display for EmulatedMessage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let who = if self.by_bot { "bot" } else { "person" };
+        write!(f, "#{} {who}: {}", self.message_id, self.text)?;
+        if let Some(name) = &self.file_name {
+            write!(f, " [file {name}]")?;
+        }
+        for row in self.rows.iter().chain(&self.keyboard) {
+            let row: Vec<String> = row.iter().map(ToString::to_string).collect();
+            write!(f, "\n    {}", row.join(" "))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for EmulatedButton {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self
+            .data
+            .as_ref()
+            .or(self.url.as_ref())
+            .or(self.copy.as_ref())
+        {
+            Some(does) => write!(f, "[{} -> {does}]", self.label),
+            None => write!(f, "[{}]", self.label),
+        }
+    }
+}
+
+fn buttons(rows: &Value) -> Vec<Vec<EmulatedButton>> {
+    let rows = rows.as_array().map(Vec::as_slice).unwrap_or_default();
+    rows.iter()
+        .map(|row| row.as_array().into_iter().flatten().map(button).collect())
+        .collect()
+}
+
+fn button(value: &Value) -> EmulatedButton {
+    let string = |value: &Value| value.as_str().map(str::to_owned);
+    EmulatedButton {
+        label: string(value)
+            .or_else(|| string(&value["text"]))
+            .unwrap_or_default(),
+        data: string(&value["callback_data"]),
+        url: string(&value["url"]),
+        copy: string(&value["copy_text"]["text"]),
+        value: value.clone(),
+    }
+}

@@ -1,0 +1,439 @@
+//! The world behind the emulator: people, chats, members, messages, links, updates.
+//!
+//! Everything here is plain data under one lock. What a call does is in `methods`, what people do in
+//! `people`.
+
+use super::error::ApiError;
+use super::faults::Fault;
+use super::record::{Call, Upload};
+use super::rights::Rights;
+use crate::utils::clock::Clock;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+/// How long somebody who asked to join may be written to.
+pub(super) const REQUEST_WINDOW: i64 = 5 * crate::models::MINUTE;
+
+/// The sort of a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ChatKind {
+    Private,
+    Group,
+    Supergroup,
+    Channel,
+}
+
+impl ChatKind {
+    /// The word of the Bot API.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Private => "private",
+            Self::Group => "group",
+            Self::Supergroup => "supergroup",
+            Self::Channel => "channel",
+        }
+    }
+}
+
+/// A person, or a bot other than ours.
+#[derive(Clone, Debug)]
+pub(super) struct User {
+    pub(super) id: i64,
+    pub(super) is_bot: bool,
+    pub(super) first_name: String,
+    pub(super) last_name: Option<String>,
+    pub(super) username: Option<String>,
+    pub(super) language: String,
+    /// Pressed Start: the bot may write.
+    pub(super) has_started: bool,
+    pub(super) has_blocked: bool,
+    pub(super) is_deactivated: bool,
+    /// The bot has met them in an update.
+    pub(super) is_known: bool,
+    /// Changes after this one are new to `expect`.
+    pub(super) mark: u64,
+}
+
+/// A member's place in a chat.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The owner.
+    Creator,
+    /// With rights.
+    Administrator,
+    /// Without rights.
+    Member,
+    /// Not in the chat, free to come.
+    Left,
+    /// Removed, and may not come back.
+    Kicked,
+}
+
+impl Status {
+    /// The word of the Bot API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Creator => "creator",
+            Self::Administrator => "administrator",
+            Self::Member => "member",
+            Self::Left => "left",
+            Self::Kicked => "kicked",
+        }
+    }
+
+    /// In the chat.
+    pub fn is_in(self) -> bool {
+        matches!(self, Self::Creator | Self::Administrator | Self::Member)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Member {
+    pub(super) status: Status,
+    pub(super) rights: Rights,
+    /// The link by which they came.
+    pub(super) via: Option<String>,
+    /// End of a ban; 0 means for ever.
+    pub(super) until: i64,
+}
+
+impl Member {
+    pub(super) fn with(status: Status) -> Self {
+        Self {
+            status,
+            rights: Rights::default(),
+            via: None,
+            until: 0,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct JoinRequest {
+    pub(super) link: Option<String>,
+    pub(super) at: i64,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Chat {
+    pub(super) id: i64,
+    pub(super) kind: ChatKind,
+    pub(super) title: String,
+    pub(super) username: Option<String>,
+    pub(super) members: BTreeMap<i64, Member>,
+    pub(super) requests: BTreeMap<i64, JoinRequest>,
+    pub(super) migrated_to: Option<i64>,
+    pub(super) last_message: i64,
+    /// Emoji allowed as reactions; `None` means all.
+    pub(super) reactions: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    pub(super) url: String,
+    pub(super) chat: i64,
+    pub(super) creator: i64,
+    pub(super) name: Option<String>,
+    pub(super) expires_at: Option<i64>,
+    pub(super) member_limit: Option<i64>,
+    pub(super) by_request: bool,
+    pub(super) is_primary: bool,
+    pub(super) is_revoked: bool,
+}
+
+/// A message as the Bot API shows it, and what only the emulator knows.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub(super) value: Map<String, Value>,
+    pub(super) by_bot: bool,
+    /// Reply keyboard, removal of one, or forced reply.
+    pub(super) keyboard: Option<Value>,
+    /// The bot's reactions.
+    pub(super) reactions: Vec<String>,
+    /// Number of the change that made or last edited it.
+    pub(super) changed: u64,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Callback {
+    pub(super) user: i64,
+    pub(super) data: String,
+    pub(super) at: i64,
+    pub(super) answer: Option<(String, bool)>,
+    /// Order of the answers.
+    pub(super) answered: u64,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Queued {
+    pub(super) id: i64,
+    pub(super) kind: String,
+    pub(super) at: i64,
+    pub(super) value: Value,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct StoredFile {
+    pub(super) name: String,
+    pub(super) path: String,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// How many messages the emulator lets through before it answers 429.
+#[derive(Clone, Copy, Debug)]
+pub struct FloodLimit {
+    /// Messages per second to all chats together.
+    pub per_second: usize,
+    /// Messages per minute to one channel or group.
+    pub per_minute_and_group: usize,
+    /// The `retry_after` of the answer, in seconds.
+    pub retry_after: i64,
+}
+
+pub(super) struct State {
+    pub(super) clock: Clock,
+    pub(super) date_clock: Option<Clock>,
+    pub(super) token: String,
+    pub(super) bot: User,
+    pub(super) users: BTreeMap<i64, User>,
+    pub(super) chats: BTreeMap<i64, Chat>,
+    pub(super) messages: BTreeMap<(i64, i64), Stored>,
+    pub(super) links: BTreeMap<String, Link>,
+    pub(super) callbacks: BTreeMap<String, Callback>,
+    pub(super) files: BTreeMap<String, StoredFile>,
+    pub(super) commands: BTreeMap<String, Value>,
+    pub(super) default_rights: BTreeMap<bool, Value>,
+    pub(super) webhook: String,
+    pub(super) updates: VecDeque<Queued>,
+    /// Every update ever made, delivered or not.
+    pub(super) history: Vec<Value>,
+    pub(super) allowed: Option<Vec<String>>,
+    pub(super) next_update: i64,
+    pub(super) poll: u64,
+    pub(super) polls: u64,
+    pub(super) calls: Vec<Call>,
+    /// How many calls were forgotten at the front of `calls`.
+    pub(super) calls_forgotten: usize,
+    pub(super) violations: Vec<String>,
+    pub(super) faults: Vec<Fault>,
+    pub(super) latency: Duration,
+    pub(super) flood: Option<FloodLimit>,
+    pub(super) sent: VecDeque<(tokio::time::Instant, i64)>,
+    pub(super) last_private_message: i64,
+    pub(super) serial: u64,
+    pub(super) changes: u64,
+}
+
+impl State {
+    pub(super) fn new(token: String, bot: User, clock: Clock) -> Self {
+        let next_update = 100_000_000 + clock.now().0.rem_euclid(700_000_000);
+        Self {
+            clock,
+            date_clock: None,
+            token,
+            bot,
+            users: BTreeMap::new(),
+            chats: BTreeMap::new(),
+            messages: BTreeMap::new(),
+            links: BTreeMap::new(),
+            callbacks: BTreeMap::new(),
+            files: BTreeMap::new(),
+            commands: BTreeMap::new(),
+            default_rights: BTreeMap::new(),
+            webhook: String::new(),
+            updates: VecDeque::new(),
+            history: Vec::new(),
+            allowed: None,
+            next_update,
+            poll: 0,
+            polls: 0,
+            calls: Vec::new(),
+            calls_forgotten: 0,
+            violations: Vec::new(),
+            faults: Vec::new(),
+            latency: Duration::ZERO,
+            flood: None,
+            sent: VecDeque::new(),
+            last_private_message: 100,
+            serial: 0,
+            changes: 0,
+        }
+    }
+
+    pub(super) fn now(&self) -> i64 {
+        self.clock.now().0
+    }
+
+    /// A number that was never given out before.
+    pub(super) fn serial(&mut self) -> u64 {
+        self.serial += 1;
+        self.serial
+    }
+
+    /// Numbers this change of what people see.
+    pub(super) fn change(&mut self) -> u64 {
+        self.changes += 1;
+        self.changes
+    }
+
+    pub(super) fn user(&self, id: i64) -> Option<&User> {
+        if id == self.bot.id {
+            return Some(&self.bot);
+        }
+        self.users.get(&id)
+    }
+
+    pub(super) fn member(&self, chat: i64, user: i64) -> Member {
+        let Some(chat) = self.chats.get(&chat) else {
+            return Member::with(Status::Left);
+        };
+        let member = chat.members.get(&user).cloned();
+        let member = member.unwrap_or_else(|| Member::with(Status::Left));
+        let ban_is_over =
+            member.status == Status::Kicked && member.until != 0 && member.until <= self.now();
+        if ban_is_over {
+            return Member::with(Status::Left);
+        }
+        member
+    }
+
+    /// Members who are in the chat by this link now: what `member_limit` limits.
+    pub(super) fn members_by(&self, link: &Link) -> i64 {
+        let count = self.chats.get(&link.chat).map_or(0, |chat| {
+            chat.members
+                .values()
+                .filter(|member| member.status.is_in() && member.via.as_ref() == Some(&link.url))
+                .count()
+        });
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
+    /// Whether the person asked to join some chat less than five minutes ago and waits for an answer.
+    pub(super) fn is_in_request_window(&self, user: i64) -> bool {
+        // Only groups and channels have requests; their ids are negative.
+        self.chats.range(..0).any(|(_, chat)| {
+            let bot = chat.members.get(&self.bot.id);
+            bot.is_some_and(|bot| bot.status.is_in())
+                && chat
+                    .requests
+                    .get(&user)
+                    .is_some_and(|request| self.now() - request.at < REQUEST_WINDOW)
+        })
+    }
+
+    pub(super) fn next_message_id(&mut self, chat: i64) -> i64 {
+        let own_numbers = self
+            .chats
+            .get_mut(&chat)
+            .filter(|chat| matches!(chat.kind, ChatKind::Channel | ChatKind::Supergroup));
+        match own_numbers {
+            Some(chat) => {
+                chat.last_message += 1;
+                chat.last_message
+            }
+            None => {
+                self.last_private_message += 1;
+                self.last_private_message
+            }
+        }
+    }
+
+    /// Keeps a message written by `from` and gives its public form.
+    pub(super) fn store(
+        &mut self,
+        chat: i64,
+        from: i64,
+        body: Map<String, Value>,
+        markup: Option<Value>,
+    ) -> Value {
+        let id = self.next_message_id(chat);
+        let mut value = Map::new();
+        value.insert("message_id".to_owned(), json!(id));
+        value.insert("date".to_owned(), json!(self.now()));
+        value.insert("chat".to_owned(), self.chat_json(chat));
+        if self
+            .chats
+            .get(&chat)
+            .is_some_and(|chat| chat.kind == ChatKind::Channel)
+        {
+            value.insert("sender_chat".to_owned(), self.chat_json(chat));
+        } else {
+            value.insert("from".to_owned(), self.user_json(from));
+        }
+        value.extend(body);
+        let (inline, keyboard) = match markup {
+            Some(markup) if markup.get("inline_keyboard").is_some() => (Some(markup), None),
+            other => (None, other),
+        };
+        if let Some(inline) = inline {
+            value.insert("reply_markup".to_owned(), inline);
+        }
+        let stored = Stored {
+            value: value.clone(),
+            by_bot: from == self.bot.id,
+            keyboard,
+            reactions: Vec::new(),
+            changed: self.change(),
+        };
+        self.messages.insert((chat, id), stored);
+        Value::Object(value)
+    }
+
+    /// Keeps an uploaded file and gives its id.
+    pub(super) fn keep_file(&mut self, upload: &Upload, folder: &str) -> String {
+        let number = self.serial();
+        let id = format!("BQACAgEAAxkBAAI{number:08}");
+        let extension = upload
+            .name
+            .rsplit_once('.')
+            .map_or("bin", |(_, extension)| extension);
+        let file = StoredFile {
+            name: upload.name.clone(),
+            path: format!("{folder}/file_{number}.{extension}"),
+            bytes: upload.bytes.clone(),
+        };
+        self.files.insert(id.clone(), file);
+        id
+    }
+
+    /// Notes a fault of the bot.
+    pub(super) fn violation(&mut self, method: &str, what: &str) {
+        self.violations.push(format!("{method}: {what}"));
+    }
+
+    /// The chat that a `chat_id` names.
+    pub(super) fn resolve(&self, value: Option<&Value>) -> Result<i64, ApiError> {
+        let absent = || ApiError::bad("chat not found");
+        let id = match value {
+            Some(Value::String(name)) => {
+                let name = name.strip_prefix('@').ok_or_else(absent)?;
+                let named = self.chats.values().find(|chat| {
+                    chat.kind != ChatKind::Private
+                        && chat
+                            .username
+                            .as_deref()
+                            .is_some_and(|own| own.eq_ignore_ascii_case(name))
+                });
+                named.map(|chat| chat.id).ok_or_else(absent)?
+            }
+            Some(value) => value.as_i64().ok_or_else(absent)?,
+            None => return Err(absent()),
+        };
+        let chat = self.chats.get(&id).ok_or_else(absent)?;
+        if let Some(new) = chat.migrated_to {
+            return Err(
+                ApiError::bad("group chat was upgraded to a supergroup chat")
+                    .with("migrate_to_chat_id", new),
+            );
+        }
+        let bot_was_never_there = chat.kind != ChatKind::Private
+            && chat.username.is_none()
+            && !chat.members.contains_key(&self.bot.id);
+        let never_met = self.users.get(&id).is_some_and(|user| !user.is_known);
+        if bot_was_never_there || never_met {
+            return Err(absent());
+        }
+        Ok(id)
+    }
+}

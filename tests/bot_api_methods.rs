@@ -1,0 +1,485 @@
+//! The emulator speaks the Bot API as it is published: names of methods, parameters and fields.
+//!
+//! `tests/data/bot-api-extract.json` holds the methods and types in use. Where the whole specification
+//! lies beside the repository, the same is checked against it.
+
+#![expect(clippy::expect_used, reason = "a test may fail by panic")]
+
+use portero::demo::telegram::{
+    Emulator, EmulatorOptions, ForwardFields, LinkOptions, Person, Rights, Status, check,
+};
+use portero::models::Timestamp;
+use portero::utils::clock::Clock;
+use serde_json::{Value, json};
+use std::path::Path;
+use teloxide::types as tg;
+
+const EXTRACT: &str = include_str!("data/bot-api-extract.json");
+const WHOLE: &str = "../shared/reference/data/telegram-bot-api.json";
+
+const CHANNEL: i64 = -1_001_000_000_001;
+const GROUP: i64 = -1_001_000_000_002;
+const OWNER: i64 = 11;
+const ANA: i64 = 12;
+
+/// Fields that Telegram still sends although the specification lists their successor only.
+const OLD_FIELDS: [&str; 4] = [
+    "forward_from_chat",
+    "forward_from_message_id",
+    "forward_from",
+    "forward_date",
+];
+
+fn extract() -> Value {
+    serde_json::from_str(EXTRACT).expect("the extract is JSON")
+}
+
+/// The whole specification, if it is here; says so if it is not.
+fn whole() -> Option<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(WHOLE);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Some(serde_json::from_str(&text).expect("the specification is JSON")),
+        Err(error) => {
+            println!("skipped: {} cannot be read: {error}", path.display());
+            None
+        }
+    }
+}
+
+fn fields(spec: &Value) -> Vec<(String, bool)> {
+    let fields = spec["fields"].as_array().cloned().unwrap_or_default();
+    let name = |field: &Value| field["name"].as_str().unwrap_or_default().to_owned();
+    let mut fields: Vec<(String, bool)> = fields
+        .iter()
+        .map(|field| (name(field), field["required"] == true))
+        .collect();
+    fields.sort();
+    fields
+}
+
+/// Differences between the emulator's tables and a specification.
+fn table_differences(spec: &Value) -> Vec<String> {
+    let tables = [("methods", check::methods()), ("types", check::objects())];
+    let mut differences = Vec::new();
+    for (section, table) in tables {
+        for entry in table {
+            let mut known: Vec<(String, bool)> = entry
+                .parameters
+                .iter()
+                .map(|parameter| (parameter.name.to_owned(), parameter.is_required))
+                .collect();
+            known.sort();
+            let published = fields(&spec[section][entry.name]);
+            if spec[section].get(entry.name).is_none() || known != published {
+                differences.push(format!("{}: {known:?} is not {published:?}", entry.name));
+            }
+        }
+    }
+    differences
+}
+
+#[test]
+fn methods_and_parameters_are_those_of_the_extract() {
+    assert_eq!(table_differences(&extract()), Vec::<String>::new());
+}
+
+#[test]
+fn methods_and_parameters_are_those_of_the_whole_specification() {
+    let Some(whole) = whole() else { return };
+    assert_eq!(table_differences(&whole), Vec::<String>::new());
+}
+
+#[test]
+fn the_extract_says_what_the_whole_specification_says() {
+    let Some(whole) = whole() else { return };
+    for section in ["methods", "types"] {
+        for (name, entry) in extract()[section].as_object().into_iter().flatten() {
+            assert_eq!(fields(entry), fields(&whole[section][name]), "{name}");
+        }
+    }
+}
+
+/// Notes every field of `value` that the type does not have, and every required one that it lacks.
+fn compare(spec: &Value, kind: &str, value: &Value, at: &str, problems: &mut Vec<String>) {
+    if let Some(inner) = kind.strip_prefix("Array of ") {
+        let Some(items) = value.as_array() else {
+            problems.push(format!("{at} is not a list"));
+            return;
+        };
+        for item in items {
+            compare(spec, inner, item, at, problems);
+        }
+        return;
+    }
+    let is_of_kind = match kind {
+        "Integer" => value.is_i64(),
+        "String" => value.is_string(),
+        "Boolean" | "True" => value.is_boolean(),
+        "Float" => value.is_number(),
+        _ => value.is_object(),
+    };
+    if !is_of_kind {
+        problems.push(format!("{at} is not {kind}: {value}"));
+    }
+    let Some(described) = spec["types"].get(kind) else {
+        return;
+    };
+    if let Some(subtypes) = described["subtypes"].as_array() {
+        let attempts = subtypes.iter().filter_map(Value::as_str).map(|subtype| {
+            let mut found = Vec::new();
+            compare(spec, subtype, value, at, &mut found);
+            found
+        });
+        problems.extend(attempts.min_by_key(Vec::len).unwrap_or_default());
+        return;
+    }
+    let known = described["fields"].as_array().cloned().unwrap_or_default();
+    for field in &known {
+        let name = field["name"].as_str().unwrap_or_default();
+        let place = format!("{at}.{name}");
+        match value.get(name) {
+            None if field["required"] == true => problems.push(format!("{place} is missing")),
+            None => {}
+            Some(inner) => {
+                let kinds = field["types"].as_array().cloned().unwrap_or_default();
+                let attempts = kinds.iter().filter_map(Value::as_str).map(|kind| {
+                    let mut found = Vec::new();
+                    compare(spec, kind, inner, &place, &mut found);
+                    found
+                });
+                problems.extend(attempts.min_by_key(Vec::len).unwrap_or_default());
+            }
+        }
+    }
+    for name in value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name)
+    {
+        if !known.iter().any(|field| field["name"] == *name) && !OLD_FIELDS.contains(&name.as_str())
+        {
+            problems.push(format!("{at}.{name} is unknown"));
+        }
+    }
+}
+
+/// Calls every method at least once, with people around who cause every kind of update.
+struct Tour {
+    emulator: Emulator,
+    http: reqwest::Client,
+    olga: Person,
+    ana: Person,
+}
+
+impl Tour {
+    async fn new() -> Self {
+        let clock = Clock::standing(Timestamp(1_800_000_000));
+        let emulator = Emulator::start(EmulatorOptions::new(clock))
+            .await
+            .expect("a free port");
+        let olga = emulator.add_person(OWNER, "Olga", Some("olga"), "es");
+        let ana = emulator.add_person(ANA, "Ana", None, "es");
+        let http = reqwest::Client::new();
+        Self {
+            emulator,
+            http,
+            olga,
+            ana,
+        }
+    }
+
+    async fn call(&self, method: &str, params: Value) -> Value {
+        let url = format!(
+            "{}/bot{}/{method}",
+            self.emulator.url(),
+            self.emulator.token()
+        );
+        let request = self.http.post(url).json(&params);
+        let response = request.send().await.expect("an answer");
+        let body: Value = response.json().await.expect("JSON");
+        assert_eq!(body["ok"], true, "{method}: {body}");
+        body["result"].clone()
+    }
+
+    async fn upload(&self, method: &str, part: &str) -> Value {
+        let url = format!(
+            "{}/bot{}/{method}",
+            self.emulator.url(),
+            self.emulator.token()
+        );
+        let file = reqwest::multipart::Part::bytes(b"content".to_vec()).file_name("a.txt");
+        let form = reqwest::multipart::Form::new()
+            .text("chat_id", ANA.to_string())
+            .text("caption", "una <i>copia</i>")
+            .text("parse_mode", "HTML")
+            .part(part.to_owned(), file);
+        let request = self.http.post(url).multipart(form);
+        let response = request.send().await.expect("an answer");
+        let body: Value = response.json().await.expect("JSON");
+        assert_eq!(body["ok"], true, "{method}: {body}");
+        body["result"].clone()
+    }
+
+    async fn walk(&self) {
+        self.settle().await;
+        self.write().await;
+        self.invite().await;
+        self.leave().await;
+    }
+
+    async fn settle(&self) {
+        let names = [
+            "message",
+            "edited_message",
+            "channel_post",
+            "callback_query",
+        ];
+        let member = ["my_chat_member", "chat_member", "chat_join_request"];
+        let allowed: Vec<&str> = names.into_iter().chain(member).collect();
+        self.call("setWebhook", json!({"url": ""})).await;
+        self.call("deleteWebhook", json!({})).await;
+        self.call("getUpdates", json!({"allowed_updates": allowed}))
+            .await;
+        for (id, title) in [(CHANNEL, "VIP"), (GROUP, "Grupo")] {
+            match id {
+                CHANNEL => self.emulator.add_channel(id, title),
+                _ => self.emulator.add_supergroup(id, title),
+            }
+            self.emulator.set_owner(id, OWNER);
+            self.olga.add_bot(id, Rights::full());
+        }
+        self.emulator.set_username(GROUP, Some("grupo"));
+        self.emulator
+            .set_available_reactions(CHANNEL, Some(&["👍"]));
+        self.call("getMe", json!({})).await;
+        self.call("getWebhookInfo", json!({})).await;
+        let rights = serde_json::to_value(Rights::full()).expect("rights");
+        self.call(
+            "setMyDefaultAdministratorRights",
+            json!({"rights": rights, "for_channels": true}),
+        )
+        .await;
+        let commands = json!([{"command": "start", "description": "Empezar"}]);
+        self.call("setMyCommands", json!({"commands": commands}))
+            .await;
+        self.call("getMyCommands", json!({})).await;
+        self.call("deleteMyCommands", json!({})).await;
+    }
+
+    async fn write(&self) {
+        let first = self.ana.start(Some("v_abc"));
+        self.ana.edit(first, "/start v_abd");
+        self.ana.reply(first, "sí");
+        self.ana.send_in(GROUP, "hola");
+        self.ana.send_photo(Some("foto"));
+        self.ana.send_document("a.txt", b"a", None);
+        let post = self.emulator.channel_post(CHANNEL, "un post");
+        for fields in [ForwardFields::Both, ForwardFields::New, ForwardFields::Old] {
+            self.ana.forward(CHANNEL, fields);
+        }
+        self.ana.forward(GROUP, ForwardFields::New);
+        let keyboard = json!({"inline_keyboard": [[
+            {"text": "Sí", "callback_data": "yes", "style": "success"},
+            {"text": "Web", "url": "https://example.org"},
+            {"text": "Copiar", "copy_text": {"text": "abc"}},
+        ]]});
+        let text = "<b>a</b> <a href=\"https://e.org\">b</a> <code>c</code> <pre>d</pre>\
+                    <blockquote expandable>e</blockquote><tg-spoiler>f</tg-spoiler>";
+        let sent = self
+            .call(
+                "sendMessage",
+                json!({"chat_id": ANA, "text": text, "parse_mode": "HTML", "reply_markup": keyboard,
+                       "reply_parameters": {"message_id": first}, "protect_content": true}),
+            )
+            .await;
+        let id = &sent["message_id"];
+        let press = self.ana.press("Sí");
+        self.call("answerCallbackQuery", json!({"callback_query_id": press.0}))
+            .await;
+        let here = json!({"chat_id": ANA, "message_id": id});
+        let with = |more: Value| {
+            let mut all = here.clone();
+            for (name, value) in more.as_object().into_iter().flatten() {
+                all[name] = value.clone();
+            }
+            all
+        };
+        self.call(
+            "editMessageText",
+            with(json!({"text": "b", "reply_markup": keyboard})),
+        )
+        .await;
+        self.call("editMessageReplyMarkup", here.clone()).await;
+        self.call(
+            "setMessageReaction",
+            json!({"chat_id": CHANNEL, "message_id": post, "reaction": [{"type": "emoji", "emoji": "👍"}]}),
+        )
+        .await;
+        self.call("deleteMessage", here.clone()).await;
+        self.ana.press_on(id.as_i64().unwrap_or(0), "yes");
+        self.ana.press_raw("forged");
+        self.upload("sendPhoto", "photo").await;
+        let document = self.upload("sendDocument", "document").await;
+        let source =
+            json!({"chat_id": CHANNEL, "from_chat_id": ANA, "message_id": document["message_id"]});
+        self.call("copyMessage", source.clone()).await;
+        self.call("forwardMessage", source).await;
+        self.call(
+            "getFile",
+            json!({"file_id": document["document"]["file_id"]}),
+        )
+        .await;
+        self.call(
+            "sendChatAction",
+            json!({"chat_id": ANA, "action": "typing"}),
+        )
+        .await;
+        self.share().await;
+    }
+
+    async fn share(&self) {
+        self.olga.start(None);
+        let rights = serde_json::to_value(Rights::full()).expect("rights");
+        let request = json!({"request_id": 1, "chat_is_channel": true, "request_title": true,
+            "user_administrator_rights": rights, "bot_administrator_rights": rights});
+        let people = json!({"request_id": 2});
+        let keyboard = json!({"keyboard": [[{"text": "Canal", "request_chat": request},
+            {"text": "Personas", "request_users": people}]], "resize_keyboard": true});
+        self.call(
+            "sendMessage",
+            json!({"chat_id": OWNER, "text": "Elige", "reply_markup": keyboard}),
+        )
+        .await;
+        self.olga.share_chat(1, CHANNEL);
+        self.olga.share_users(2, &[ANA]);
+    }
+
+    async fn invite(&self) {
+        let chat = json!({"chat_id": CHANNEL});
+        let person = json!({"chat_id": CHANNEL, "user_id": ANA});
+        let link = self
+            .call(
+                "createChatInviteLink",
+                json!({"chat_id": CHANNEL, "name": "uno", "member_limit": 1, "expire_date": 1_800_003_600}),
+            )
+            .await;
+        let url = link["invite_link"].as_str().unwrap_or_default();
+        self.ana.join(url);
+        self.call("getChatMember", person.clone()).await;
+        self.call("unbanChatMember", person.clone()).await;
+        self.call(
+            "editChatInviteLink",
+            json!({"chat_id": CHANNEL, "invite_link": url, "creates_join_request": true}),
+        )
+        .await;
+        self.ana.join(url);
+        self.call("approveChatJoinRequest", person.clone()).await;
+        self.ana.leave(CHANNEL);
+        self.ana.join(url);
+        self.call("declineChatJoinRequest", person.clone()).await;
+        self.call(
+            "revokeChatInviteLink",
+            json!({"chat_id": CHANNEL, "invite_link": url}),
+        )
+        .await;
+        let theirs = LinkOptions {
+            by_request: true,
+            ..LinkOptions::default()
+        };
+        let url = self.olga.create_link(CHANNEL, theirs);
+        self.ana.join(&url);
+        self.call("exportChatInviteLink", chat.clone()).await;
+        self.call("banChatMember", person.clone()).await;
+        self.call("getChatMember", person).await;
+        self.call("getChat", chat.clone()).await;
+        self.call("getChat", json!({"chat_id": "@grupo"})).await;
+        self.call("getChat", json!({"chat_id": ANA})).await;
+        self.call("getChatAdministrators", chat.clone()).await;
+        self.call("getChatMemberCount", chat).await;
+    }
+
+    async fn leave(&self) {
+        self.emulator.add_group(-77, "Viejo");
+        self.emulator.set_owner(-77, OWNER);
+        let bot = self.emulator.bot_id();
+        self.emulator.set_status(-77, bot, Status::Member, OWNER);
+        self.emulator.migrate_group(-77, -1_001_000_000_077);
+        self.call("leaveChat", json!({"chat_id": GROUP})).await;
+        self.ana.block();
+        self.ana.unblock();
+        self.call("getUpdates", json!({"limit": 100})).await;
+    }
+}
+
+/// Everything the emulator answered or pushed on the tour, with the type it must have.
+async fn emitted(spec: &Value) -> Vec<(String, String, Value)> {
+    let tour = Tour::new().await;
+    tour.walk().await;
+    assert_eq!(tour.emulator.violations(), Vec::<String>::new());
+    let calls = tour.emulator.calls();
+    for method in check::methods() {
+        let called = calls.iter().any(|call| call.method == method.name);
+        assert!(called, "the tour does not call {}", method.name);
+    }
+    let results = calls.into_iter().filter_map(|call| {
+        let kind = spec["methods"][&call.method]["returns"][0].as_str()?;
+        Some((call.method, kind.to_owned(), call.outcome.ok()?))
+    });
+    let updates = tour.emulator.update_history().into_iter();
+    let updates = updates.map(|update| ("update".to_owned(), "Update".to_owned(), update));
+    results.chain(updates).collect()
+}
+
+#[tokio::test]
+async fn results_and_updates_have_the_fields_of_their_types() {
+    let mut specs = vec![extract()];
+    specs.extend(whole());
+    for spec in specs {
+        let mut problems = Vec::new();
+        for (place, kind, value) in emitted(&spec).await {
+            compare(&spec, &kind, &value, &place, &mut problems);
+        }
+        problems.sort();
+        problems.dedup();
+        assert_eq!(problems, Vec::<String>::new());
+    }
+}
+
+/// Whether teloxide reads a value as the type it must have.
+fn reads(kind: &str, value: &Value) -> Result<(), String> {
+    fn as_type<T: serde::de::DeserializeOwned>(value: &Value) -> Result<(), String> {
+        serde_json::from_str::<T>(&value.to_string())
+            .map(|_| ())
+            .map_err(|error| error.to_string())
+    }
+    match kind {
+        "User" => as_type::<tg::Me>(value),
+        "Message" => as_type::<tg::Message>(value),
+        "MessageId" => as_type::<tg::MessageId>(value),
+        "ChatFullInfo" => as_type::<tg::ChatFullInfo>(value),
+        "ChatMember" => as_type::<tg::ChatMember>(value),
+        "Array of ChatMember" => as_type::<Vec<tg::ChatMember>>(value),
+        "ChatInviteLink" => as_type::<tg::ChatInviteLink>(value),
+        "WebhookInfo" => as_type::<tg::WebhookInfo>(value),
+        "File" => as_type::<tg::File>(value),
+        // From text, as a bot reads it: out of a `Value` teloxide takes every update for an unknown one.
+        "Update" => match serde_json::from_str::<tg::Update>(&value.to_string()) {
+            Ok(tg::Update {
+                kind: tg::UpdateKind::Error(_),
+                ..
+            }) => Err("an unknown kind of update".to_owned()),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        },
+        _ => Ok(()),
+    }
+}
+
+#[tokio::test]
+async fn results_and_updates_are_read_by_teloxide() {
+    for (place, kind, value) in emitted(&extract()).await {
+        let read = reads(&kind, &value);
+        assert!(read.is_ok(), "{place}: {read:?} in {value}");
+    }
+}
