@@ -3,7 +3,13 @@
 //! User text enters HTML only as an argument of `Reader::html`, which escapes it, and shortened by
 //! `utils::html::name` before.
 
+pub mod access;
 pub mod callback;
+pub mod free;
+pub mod help;
+pub mod home;
+pub mod language;
+pub mod redeem;
 
 pub use callback::Action;
 

@@ -3,3 +3,4 @@
 pub mod clock;
 pub mod html;
 pub mod locale;
+pub mod units;
