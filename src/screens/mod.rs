@@ -5,11 +5,16 @@
 
 pub mod access;
 pub mod callback;
+pub mod channels;
 pub mod free;
 pub mod help;
 pub mod home;
 pub mod language;
+pub mod members;
+pub mod panel;
+pub mod queue;
 pub mod redeem;
+pub mod wait_time;
 
 pub use callback::Action;
 
