@@ -4,6 +4,7 @@
 //! `utils::html::name` before.
 
 pub mod access;
+pub mod brake;
 pub mod callback;
 pub mod channels;
 pub mod free;
@@ -11,9 +12,14 @@ pub mod help;
 pub mod home;
 pub mod language;
 pub mod members;
+pub mod notices;
 pub mod panel;
+pub mod problems;
 pub mod queue;
 pub mod redeem;
+pub mod refusals;
+pub mod status;
+pub mod tokens;
 pub mod wait_time;
 
 pub use callback::Action;

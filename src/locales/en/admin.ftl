@@ -171,8 +171,8 @@ queue-heading = ⏳ <b>Queue of the Free channel</b>
 queue-empty = Nobody is waiting.
 queue-waiting =
     { $count ->
-        [one] { $count } person waiting · turn after { $minutes }
-       *[other] { $count } people waiting · turn after { $minutes }
+        [one] { $count } person waiting · wait: { $minutes }
+       *[other] { $count } people waiting · wait: { $minutes }
     }
 queue-next = ⏭️ Next turn: { $due }
 queue-line = { $place }. <b>{ $name }</b> · { $due }

@@ -171,8 +171,8 @@ queue-heading = ⏳ <b>Fila del canal Free</b>
 queue-empty = No hay nadie esperando.
 queue-waiting =
     { $count ->
-        [one] Espera { $count } persona · turno a los { $minutes }
-       *[other] Esperan { $count } personas · turno a los { $minutes }
+        [one] Espera { $count } persona · espera: { $minutes }
+       *[other] Esperan { $count } personas · espera: { $minutes }
     }
 queue-next = ⏭️ Próximo turno: { $due }
 queue-line = { $place }. <b>{ $name }</b> · { $due }
