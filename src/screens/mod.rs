@@ -389,3 +389,6 @@ pub fn confirm(lang: Lang, html: String, label: String, yes: Action, no: Action)
         .button(Button::styled(label, yes, Style::Danger))
         .button(back_to(lang, no))
 }
+
+#[cfg(test)]
+mod tests;
