@@ -8,6 +8,7 @@ use super::ReplyKeyboard;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::back_to_config;
 use crate::models::Channel;
 use crate::models::ChannelCard;
 use crate::models::ChatKind;
@@ -138,6 +139,7 @@ pub fn saved(reader: Reader, view: &ChannelCard) -> Screen {
     };
     Screen::new(format!("{heading}\n\n{}", facts(reader, &view.channel)))
         .button(back_to(reader.lang, Action::Desk(view.door)))
+        .button(back_to_config(reader.lang))
 }
 
 /// The rights looked at again.

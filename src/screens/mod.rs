@@ -359,6 +359,11 @@ pub fn back_to(lang: Lang, action: Action) -> Button {
     Button::act(lang.plain("button-back", args! {}), action)
 }
 
+/// "🔙 Volver a Configuración".
+pub fn back_to_config(lang: Lang) -> Button {
+    Button::act(lang.plain("button-back-config", args! {}), Action::Config)
+}
+
 /// "❌ Cancelar", which ends whatever was begun.
 pub fn cancel(lang: Lang) -> Button {
     Button::act(lang.plain("button-cancel", args! {}), Action::Cancel)

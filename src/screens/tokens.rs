@@ -172,10 +172,14 @@ pub fn made(reader: Reader, new: &NewTokens, bot_username: &str) -> Screen {
 
 fn made_one(reader: Reader, new: &NewTokens, token: &str, bot_username: &str) -> Screen {
     let link = share_link(bot_username, token);
+    let mut facts = made_facts(reader, new);
+    if let Some(note) = &new.note {
+        facts = format!("{facts}\n{}", note_line(reader, note));
+    }
     let text = [
         reader.html("token-made-heading", args! {}),
         format!("<code>{}</code>", html::escape(token)),
-        made_facts(reader, new),
+        facts,
         reader.html("token-made-how", args! { link: &link }),
         reader.html("token-made-once", args! {}),
     ];
@@ -205,6 +209,7 @@ fn made_one(reader: Reader, new: &NewTokens, token: &str, bot_username: &str) ->
         ])
 }
 
+/// The note stands in the file: a caption has less room than a message.
 fn made_many(reader: Reader, new: &NewTokens, bot_username: &str) -> Screen {
     let text = [
         reader.html("token-made-many-heading", args! { count: new.tokens.len() }),
@@ -220,18 +225,14 @@ fn made_many(reader: Reader, new: &NewTokens, bot_username: &str) -> Screen {
 }
 
 fn made_facts(reader: Reader, new: &NewTokens) -> String {
-    let facts = reader.html(
+    reader.html(
         "token-made-facts",
         args! {
             duration: &units::hours_name(reader.lang, new.duration_hours),
             until: &instant(reader, new.valid_until),
             by: &html::name(&new.made_by),
         },
-    );
-    match &new.note {
-        None => facts,
-        Some(note) => format!("{facts}\n{}", note_line(reader, note)),
-    }
+    )
 }
 
 fn note_line(reader: Reader, note: &str) -> String {

@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::back_to;
+use super::back_to_config;
 use crate::models::Door;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -43,5 +44,7 @@ pub fn updated(reader: Reader, minutes: i64, pending: i64) -> Screen {
         reader.html("wait-updated", args! { minutes: &minutes }),
         reader.html("wait-pending", args! { count: pending }),
     ];
-    Screen::new(text.join("\n")).button(back_to(reader.lang, Action::Desk(Door::Free)))
+    Screen::new(text.join("\n"))
+        .button(back_to(reader.lang, Action::Desk(Door::Free)))
+        .button(back_to_config(reader.lang))
 }

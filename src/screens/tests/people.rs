@@ -78,7 +78,7 @@ fn home() {
 
 #[test]
 fn redeem() {
-    let view = |until, is_extension, link| RedeemedView {
+    let view = |until: Option<Timestamp>, is_extension, link| RedeemedView {
         duration_hours: until.map(|_| 7 * 24),
         until,
         is_extension,
