@@ -239,8 +239,8 @@ fn help_and_language() {
 fn own_notices() {
     assert_picture!(|r| vec![
         ("expired", notices::expired(r)),
-        ("three days", notices::reminder(r, 72, in_days(3))),
-        ("one day", notices::reminder(r, 24, in_days(1))),
+        ("three days", notices::reminder(r, in_days(3))),
+        ("one day", notices::reminder(r, in_days(1))),
         ("incident", notices::incident(r, "A1B2C3")),
         ("flood", notices::flood_pause(r, 65)),
     ]);
