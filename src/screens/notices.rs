@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::Style;
+use super::access::access_end;
 use super::back_to;
 use super::channels::right_names;
 use super::panel::door_name;
@@ -16,6 +17,7 @@ use crate::models::Right;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::utils::html;
+use crate::utils::locale::Arg;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -30,10 +32,10 @@ pub fn expired(reader: Reader) -> Screen {
     Screen::new(reader.html("expired-text", args! {})).button(redeem(reader))
 }
 
-/// VIP access ends within `hours`.
-pub fn reminder(reader: Reader, hours: i64, until: Timestamp) -> Screen {
-    let until = units::instant(reader.lang, until, reader.time_zone);
-    Screen::new(reader.html("reminder-text", args! { hours: hours, until: &until }))
+/// VIP access ends soon. Says how much is left now, so that a reminder sent late is true too.
+pub fn reminder(reader: Reader, until: Timestamp) -> Screen {
+    let end = Arg::Raw(access_end(reader, Some(until)));
+    Screen::new(reader.html("reminder-text", args! { end: end }))
         .button(redeem(reader))
         .button(Button::act(
             reader.plain("button-my-access", args! {}),

@@ -19,9 +19,9 @@ const GRAVE_SKEW_SECONDS: i64 = 600;
 /// Below this difference the clocks agree: the Date header has whole seconds, and the answer takes its time.
 const FINE_SKEW_SECONDS: i64 = 60;
 /// The longest result of a job shown.
-const RESULT_LENGTH: usize = 60;
+const RESULT_LENGTH: usize = 40;
 /// The most jobs and parts listed.
-const MOST_LISTED: usize = 20;
+const MOST_LISTED: usize = 16;
 
 /// The state of the house.
 pub fn status(reader: Reader, view: &StatusView) -> Screen {

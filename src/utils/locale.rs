@@ -51,7 +51,7 @@ impl Lang {
 
     /// The text of that key as HTML: string arguments are escaped, `Arg::Raw` is not.
     pub fn html(self, key: &str, args: &[(&'static str, Arg<'_>)]) -> String {
-        self.format(key, args, |text| escape(text))
+        self.format(key, args, escape)
     }
 
     /// The text of that key as it is, for labels of buttons, file names and toasts.

@@ -64,7 +64,8 @@ expired-text =
 reminder-text =
     ⏰ <b>Your VIP access ends soon</b>
 
-    Less than { $hours } hours left: it runs until <b>{ $until }</b>. Redeem another token before and its time is added.
+    { $end }
+    Redeem another token before and its time is added.
 
 free-asked =
     📺 <b>Request received</b>
@@ -77,7 +78,7 @@ free-asked-now =
 free-waiting =
     ⏳ <b>You are in the queue already</b>
 
-    { $minutes } to go: your turn is on { $due }. No need to ask again.
+    Your turn comes in { $minutes }: on { $due }. No need to ask again.
 free-waiting-now =
     ⏳ <b>You are in the queue already</b>
 

@@ -191,7 +191,7 @@ queue-approve-all-ask =
     }
 button-approve-all-yes = ✅ Sí, a todos
 toast-approved = ✅ Entra ahora
-toast-declined = 🚫 Rechazada
+toast-declined = 🚫 Solicitud rechazada
 toast-approved-all =
     { $count ->
         [one] ✅ Entra { $count } persona

@@ -86,7 +86,7 @@ brake-nothing = 👌 Ya no hay salidas detenidas.
 notice-rights-lost =
     ⚠️ <b>Perdí permisos en { $title }</b> (canal { $door })
 
-    Me falta: { $rights }. El trabajo de ese canal espera y seguirá solo cuando los devuelvas.
+    Falta: { $rights }. El trabajo de ese canal espera y seguirá solo cuando los devuelvas.
 notice-channel-lost =
     ⚠️ <b>Ya no soy administrador de { $title }</b> (canal { $door })
 
@@ -96,8 +96,8 @@ notice-intruder =
     🕵️ <b>Entró alguien con el enlace de otra persona</b>
 
     { $intruder } (<code>{ $intruder_id }</code>) usó el enlace de { $holder } (<code>{ $holder_id }</code>).
-notice-intruder-removed = Lo saqué del canal, anulé el enlace y envié uno nuevo a su dueño.
-notice-intruder-entitled = Tiene derecho propio a estar dentro, así que se queda; a su dueño le envié un enlace nuevo.
+notice-intruder-removed = Ya no está en el canal: anulé el enlace y envié uno nuevo a quien le correspondía.
+notice-intruder-entitled = Tiene derecho propio a estar dentro, así que se queda; envié un enlace nuevo a quien le correspondía.
 notice-online = 🟢 <b>Portero está en línea</b> · versión { $version }
 notice-online-first = Es mi primer arranque: empieza por /admin.
 notice-online-away =
@@ -120,5 +120,5 @@ notice-clock =
 
     La diferencia es de { $skew }. Mientras tanto no saco a nadie, ni termino accesos, ni envío recordatorios. Corrige el reloj y sigo solo.
 notice-clock-back = ✅ <b>Mi reloj vuelve a coincidir con el de Telegram</b>. Sigo con lo que esperaba.
-notice-owner = 👑 Desde ahora eres el dueño de esta casa. Empieza por /admin.
+notice-owner = 👑 Desde ahora esta casa es tuya. Empieza por /admin.
 notice-unprivileged = 🚷 <code>{ $user }</code> intentó usar algo del equipo: { $what }

@@ -43,7 +43,7 @@ link-text =
 
     Es solo para ti: sirve para una persona y dura 1 hora. No lo compartas.
 link-help = ¿Se te pasó la hora? En «Mi acceso» puedes pedir otro.
-welcome-vip = 🎉 <b>¡Bienvenido al canal VIP!</b>
+welcome-vip = 🎉 <b>¡Te damos la bienvenida al canal VIP!</b>
 
 entry-heading = 🤔 <b>¿No puedes entrar?</b>
 entry-channel-lost = ⚠️ Ahora mismo me falta un permiso en el canal. El equipo ya lo sabe y tu enlace saldrá en cuanto vuelva; tu acceso sigue en pie.
@@ -64,7 +64,8 @@ expired-text =
 reminder-text =
     ⏰ <b>Tu acceso VIP termina pronto</b>
 
-    Quedan menos de { $hours } horas: llega hasta el <b>{ $until }</b>. Si canjeas otro token antes, el tiempo se suma.
+    { $end }
+    Si canjeas otro token antes, el tiempo se suma.
 
 free-asked =
     📺 <b>Solicitud recibida</b>
@@ -77,14 +78,14 @@ free-asked-now =
 free-waiting =
     ⏳ <b>Ya estás en la fila</b>
 
-    Faltan { $minutes }: tu turno es el { $due }. No hace falta pedirlo otra vez.
+    Tu turno llega en { $minutes }: el { $due }. No hace falta pedirlo otra vez.
 free-waiting-now =
     ⏳ <b>Ya estás en la fila</b>
 
     Tu turno está llegando: dame un momento.
 free-position =
     { $position ->
-        [1] Eres el siguiente.
+        [1] Te toca a continuación.
        *[other] Tu lugar en la fila: { $position }.
     }
 free-by-itself = Telegram te abrirá la puerta solo: no necesitas enlace.

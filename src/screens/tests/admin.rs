@@ -19,7 +19,7 @@ fn panel() {
         door: Door::Free,
         title: NASTY_NAME.to_owned(),
     };
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("complete", panel::panel(r, &view(vec![], 0))),
         (
             "incomplete",
@@ -28,7 +28,7 @@ fn panel() {
                 &view(vec![Missing::Channel(Door::Vip), rights.clone()], 1)
             )
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn config_and_desks() {
         waiting: 2,
         next_due,
     };
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         (
             "config",
             panel::config(r, &config(Some(channel(ALL_RIGHTS)), None))
@@ -75,7 +75,7 @@ fn config_and_desks() {
             panel::free_desk(r, &free(Some(channel(ALL_RIGHTS)), Some(in_days(1))))
         ),
         ("Free, no channel", panel::free_desk(r, &free(None, None))),
-    ]));
+    ]);
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn channels() {
         doors: Doors { vip, free: false },
     };
     use super::channels as screens;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("choose VIP", screens::choose(r, Door::Vip, None)),
         (
             "choose Free, has one",
@@ -154,18 +154,18 @@ fn channels() {
         ),
         ("offer ignored", screens::offer_ignored(r)),
         ("join link", screens::join_link(r, "https://t.me/+AbCdEf")),
-    ]));
+    ]);
 }
 
 #[test]
 fn wait_time() {
     use super::wait_time as screens;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("ask", screens::ask(r, 0)),
         ("updated, nobody waits", screens::updated(r, 0, 0)),
         ("updated, one waits", screens::updated(r, 90, 1)),
         ("updated, more wait", screens::updated(r, 10080, 17)),
-    ]));
+    ]);
 }
 
 fn token(id: i64, used: bool, revoked: bool, valid_until: Timestamp) -> Token {
@@ -218,7 +218,7 @@ fn tokens() {
     let empty = Page::new(vec![], 0, 0);
     use super::tokens as screens;
     use screens::TokenQuestion;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("how long", screens::ask_duration(r, 24)),
         ("preview", screens::preview(r, draft)),
         (
@@ -305,7 +305,7 @@ fn tokens() {
             "revoke?",
             screens::revoke(r, &rows[0], TokenFilter::Open, 2)
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn members() {
     };
     use super::members as screens;
     let filter = MemberFilter::NotEntitled;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         (
             "list",
             screens::list(r, &page(mixed.clone(), 0, 4, Some(1240)))
@@ -405,7 +405,7 @@ fn members() {
         ),
         ("gone", screens::detail(r, &gone, MemberFilter::Expired, 0)),
         ("never had access", screens::detail(r, &mixed[3], filter, 0)),
-    ]));
+    ]);
 }
 
 fn waiting(id: i64, name: &str, minutes: i64, origin: RequestOrigin) -> QueueRow {
@@ -441,7 +441,7 @@ fn queue() {
         .map(|id| waiting(id, &long_name(), 5, RequestOrigin::Button))
         .collect();
     use super::queue as screens;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("list", screens::list(r, &page(some.clone(), 0, 2))),
         (
             "longest names, last page",
@@ -461,5 +461,5 @@ fn queue() {
         ("by join request", screens::detail(r, &some[1])),
         ("all?", screens::approve_all(r, 2)),
         ("the one?", screens::approve_all(r, 1)),
-    ]));
+    ]);
 }

@@ -59,11 +59,11 @@ fn status() {
         clock_skew_seconds: Some(120),
         ..calm.clone()
     };
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("busy", super::status::status(r, &busy)),
         ("calm", super::status::status(r, &calm)),
         ("clock ahead", super::status::status(r, &ahead)),
-    ]));
+    ]);
     let long = StatusView {
         jobs: vec![job(&long_name(), Some(false), Some(long_name())); 6],
         integrations: vec![long_name(); 2],
@@ -121,7 +121,7 @@ fn problems() {
         update.clone(),
     ];
     use super::problems as screens;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("mixed", screens::list(r, &Page::new(mixed.clone(), 0, 3))),
         (
             "every kind",
@@ -140,7 +140,7 @@ fn problems() {
             "drop?",
             screens::drop_ask(r, ProblemRef::Update(InboxSeq(77)))
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn brake() {
     };
     let many = vec![long_name(); 30];
     use super::brake as screens;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("question", screens::question(r, &view(500, vec![]))),
         ("question, one", screens::question(r, &view(1, vec![]))),
         (
@@ -168,7 +168,7 @@ fn brake() {
         ("done, one", screens::done(r, 1)),
         ("put off", screens::put_off(r, NOW.plus_hours(6))),
         ("nothing", screens::nothing(r)),
-    ]));
+    ]);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn notices_to_admins() {
         is_entitled,
     };
     use super::notices as screens;
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         (
             "rights lost",
             screens::rights_lost(r, Door::Vip, NASTY_NAME, &[Right::Invite, Right::Restrict])
@@ -223,5 +223,5 @@ fn notices_to_admins() {
         ("clock right", screens::clock_right(r)),
         ("owner", screens::owner(r)),
         ("stranger", screens::stranger(r, UserId(7), "/admin")),
-    ]));
+    ]);
 }

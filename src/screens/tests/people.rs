@@ -14,7 +14,7 @@ fn home_view(name: &str, visitor: Visitor, vip: bool, free: bool) -> HomeView {
 #[test]
 fn home() {
     let ana = home_view("Ana", Visitor::Stranger, true, true);
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         (
             "admin",
             home::home(r, &home_view("Ana", Visitor::Admin, true, true))
@@ -73,7 +73,7 @@ fn home() {
             "unreadable",
             home::home_after(r, home::HomeNote::Unreadable, &ana)
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn redeem() {
         is_extension,
         link,
     };
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("ask", redeem::ask(r)),
         (
             "redeemed",
@@ -102,7 +102,7 @@ fn redeem() {
             "for life",
             redeem::redeemed(r, &view(None, false, LinkPromise::Follows))
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn access() {
         EntryBlocker::Banned,
         EntryBlocker::Inside,
     ];
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         (
             "outside",
             access::access(r, &view(Some(in_days(2)), false, false, 3))
@@ -155,7 +155,7 @@ fn access() {
             "why, no cause",
             access::entry(r, &EntryView { blockers: vec![] })
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn free() {
     };
     let title = long_name();
     let start = "https://t.me/portero_bot?start=free";
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("asked", free::asked(r, &view(30, 4, false))),
         ("asked, no wait", free::asked(r, &view(0, 1, false))),
         ("waiting", free::waiting(r, &view(1, 1, false))),
@@ -187,7 +187,7 @@ fn free() {
             "acknowledged, no wait",
             free::acknowledged(r, &view(0, 1, true), &title, start)
         ),
-    ]));
+    ]);
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn help_and_language() {
         vip: false,
         free: false,
     };
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("help", help::help(r, both, help::Audience::People)),
         (
             "help for the team",
@@ -232,18 +232,18 @@ fn help_and_language() {
         ),
         ("language", language::choose(r)),
         ("language chosen", language::chosen(r)),
-    ]));
+    ]);
 }
 
 #[test]
 fn own_notices() {
-    insta::assert_snapshot!(picture(|r| vec![
+    assert_picture!(|r| vec![
         ("expired", notices::expired(r)),
-        ("three days", notices::reminder(r, 72, in_days(3))),
-        ("one day", notices::reminder(r, 24, in_days(1))),
+        ("three days", notices::reminder(r, in_days(3))),
+        ("one day", notices::reminder(r, in_days(1))),
         ("incident", notices::incident(r, "A1B2C3")),
         ("flood", notices::flood_pause(r, 65)),
-    ]));
+    ]);
 }
 
 fn all_refusals() -> Vec<Refusal> {
@@ -304,12 +304,12 @@ fn all_refusals() -> Vec<Refusal> {
 
 #[test]
 fn refusals() {
-    insta::assert_snapshot!(picture(|r| {
+    assert_picture!(|r| {
         all_refusals()
             .iter()
             .map(|refusal| ("refusal", super::refusals::text(r, refusal)))
             .collect()
-    }));
+    });
 }
 
 #[test]
