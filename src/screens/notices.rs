@@ -136,6 +136,13 @@ pub fn rights_back(reader: Reader, door: Door, title: &str) -> Screen {
         .button(back_to(reader.lang, Action::Desk(door)))
 }
 
+/// A group became a supergroup: it goes on serving its door under its new id.
+pub fn migrated(reader: Reader, door: Door, title: &str) -> Screen {
+    let title = html::name(title);
+    let name = door_name(reader.lang, door);
+    Screen::new(reader.html("notice-migrated", args! { title: &title, door: &name }))
+}
+
 /// Somebody came in by another person's link.
 pub fn intruder(reader: Reader, view: &IntruderView) -> Screen {
     let what = reader.html(

@@ -157,6 +157,11 @@ pub fn ask_typed(reader: Reader, question: TokenQuestion) -> Screen {
     Screen::new(text).button(cancel(reader.lang))
 }
 
+/// In place of the preview once its tokens are made: without a button that could make them again.
+pub fn coming(reader: Reader) -> Screen {
+    Screen::new(reader.html("token-coming", args! {}))
+}
+
 /// The link by which a token redeems itself.
 pub fn share_link(bot_username: &str, token: &str) -> String {
     format!("https://t.me/{bot_username}?start=v_{token}")

@@ -122,3 +122,4 @@ notice-clock =
 notice-clock-back = ✅ <b>My clock agrees with Telegram's again</b>. I go on with what waited.
 notice-owner = 👑 From now on you own this house. Begin with /admin.
 notice-unprivileged = 🚷 <code>{ $user }</code> tried to use something of the team's: { $what }
+notice-migrated = 🔁 <b>{ $title }</b> is a supergroup now: it is still your { $door } channel and there is nothing to do.

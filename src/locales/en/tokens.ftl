@@ -79,3 +79,4 @@ button-token-revoke = 🚫 Revoke
 token-revoke-ask = 🚫 Revoke the token <code>{ $prefix }…</code>? Nobody will be able to redeem it.
 button-token-revoke-yes = 🚫 Yes, revoke
 toast-token-revoked = 🚫 Token revoked
+token-coming = 🎟️ Done: it comes in the next message.

@@ -122,3 +122,4 @@ notice-clock =
 notice-clock-back = ✅ <b>Mi reloj vuelve a coincidir con el de Telegram</b>. Sigo con lo que esperaba.
 notice-owner = 👑 Desde ahora esta casa es tuya. Empieza por /admin.
 notice-unprivileged = 🚷 <code>{ $user }</code> intentó usar algo del equipo: { $what }
+notice-migrated = 🔁 <b>{ $title }</b> ahora es un supergrupo: sigue siendo tu canal { $door } y no tienes que hacer nada.

@@ -79,3 +79,4 @@ button-token-revoke = 🚫 Revocar
 token-revoke-ask = 🚫 ¿Revocar el token <code>{ $prefix }…</code>? Ya nadie podrá canjearlo.
 button-token-revoke-yes = 🚫 Sí, revocar
 toast-token-revoked = 🚫 Token revocado
+token-coming = 🎟️ Listo: va en el siguiente mensaje.
