@@ -8,5 +8,6 @@ pub mod demo;
 pub mod models;
 pub mod screens;
 pub mod services;
+pub mod tasks;
 pub mod telegram;
 pub mod utils;

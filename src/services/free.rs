@@ -6,7 +6,6 @@ use super::audit;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
-use crate::crud::links::NewLink;
 use crate::crud::members::Event;
 use crate::crud::requests::NewRequest;
 use crate::db::Durability;
@@ -15,6 +14,7 @@ use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::FreeRequest;
 use crate::models::LinkId;
+use crate::models::NewLink;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
@@ -180,11 +180,6 @@ pub async fn get(ctx: &Ctx, id: RequestId) -> Result<Option<FreeRequest>, Servic
     ctx.db
         .read(move |connection| Ok(crud::requests::get(connection, id)?))
         .await
-}
-
-/// Keeps the personal link made for a request. The request stays open until the link is delivered.
-pub async fn keep_link(ctx: &Ctx, link: NewLink, now: Timestamp) -> Result<LinkId, ServiceError> {
-    access::keep_link(ctx, link, now).await
 }
 
 /// Closes a request. False if it was closed before.
