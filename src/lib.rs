@@ -6,6 +6,7 @@ pub mod crud;
 pub mod db;
 pub mod demo;
 pub mod models;
+pub mod scheduler;
 pub mod screens;
 pub mod services;
 pub mod tasks;
