@@ -1,5 +1,7 @@
 //! Portero, the doorman: the whole back office of a Telegram operator in one binary.
 
+pub mod app;
+pub mod cli;
 pub mod config;
 pub mod context;
 pub mod crud;

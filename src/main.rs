@@ -1,1 +1,56 @@
-fn main() {}
+//! The command line: parses the command and calls the library.
+
+use clap::Parser;
+use clap::Subcommand;
+use portero::app;
+use portero::cli;
+use portero::config;
+use portero::config::Config;
+use portero::demo;
+use portero::utils::logging;
+use std::process::ExitCode;
+
+/// The doorman of Telegram channels.
+#[derive(Parser)]
+#[command(name = "portero", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the bot (the default).
+    Run,
+    /// Show the bot at work on an emulator: no token, no network.
+    Demo,
+    /// Show the state of the house, from the database of a running or stopped bot.
+    Status,
+}
+
+fn main() -> ExitCode {
+    match start(Arguments::parse().command.unwrap_or(Command::Run)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", portero::utils::redact::redact(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(command: Command) -> anyhow::Result<()> {
+    let config = Config::from(&config::environment())?;
+    if matches!(command, Command::Run) {
+        logging::init(config.log_level, config.log_file.as_deref())?;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(8)
+        .enable_all()
+        .build()?;
+    match command {
+        Command::Run => runtime.block_on(app::run(config)),
+        Command::Demo => runtime.block_on(demo::walk::run(config)),
+        Command::Status => cli::status::run(&config),
+    }
+}

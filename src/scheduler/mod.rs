@@ -160,13 +160,9 @@ impl NextRuns {
     }
 }
 
-/// The jobs with their last run, of a bot that may not be running.
-pub async fn last_runs(ctx: &Ctx) -> Vec<JobView> {
-    let mut views = Vec::new();
-    for job in JOBS {
-        views.push(view(ctx, job.name, None).await);
-    }
-    views
+/// The names of all jobs.
+pub fn job_names() -> impl Iterator<Item = &'static str> {
+    JOBS.iter().map(|job| job.name)
 }
 
 async fn view(ctx: &Ctx, name: &'static str, next_at: Option<Timestamp>) -> JobView {

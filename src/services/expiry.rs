@@ -186,10 +186,8 @@ pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, 
 }
 
 /// Whether removals wait for an admin.
-pub async fn is_held(ctx: &Ctx) -> Result<bool, ServiceError> {
-    ctx.db
-        .read(|connection| Ok(crud::house::get(connection, HELD)?.is_some()))
-        .await
+pub fn is_held_in(connection: &Connection) -> Result<bool, ServiceError> {
+    Ok(crud::house::get(connection, HELD)?.is_some())
 }
 
 /// What the brake holds; `None` if it holds nothing (any more).

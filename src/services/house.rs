@@ -11,6 +11,7 @@ use crate::crud::job_runs::JobRun;
 use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::Identity;
+use crate::models::JobView;
 use crate::models::Permission;
 use crate::models::PermissionSet;
 use crate::models::Refusal;
@@ -22,6 +23,7 @@ use crate::models::UserId;
 use crate::utils::seal::hex;
 use ring::digest::SHA256;
 use ring::digest::digest;
+use rusqlite::Connection;
 use rusqlite::Transaction;
 
 /// The roles the house comes with, the highest first, and what each may do.
@@ -296,7 +298,7 @@ pub async fn job_run(ctx: &Ctx, job: &'static str) -> Result<Option<JobRun>, Ser
 pub struct Pulse {
     pub sender_queue: i64,
     pub last_contact: Option<Timestamp>,
-    pub jobs: Vec<crate::models::JobView>,
+    pub jobs: Vec<JobView>,
 }
 
 /// The state of the house.
@@ -307,37 +309,73 @@ pub async fn status(
     now: Timestamp,
 ) -> Result<StatusView, ServiceError> {
     actor.need(Permission::SeeStatus)?;
-    let is_braking = expiry::is_held(ctx).await?;
     let uptime_seconds = now.since(ctx.started_at);
     let clock_skew_seconds = ctx.skew.seconds();
     ctx.db
         .read(move |connection| {
-            let mut tasks = Vec::new();
-            for class in TaskClass::ALL {
-                let counts = crud::tasks::count_class(connection, class, now)?;
-                tasks.push(TaskCounts {
-                    class,
-                    due: counts.due,
-                    waiting: counts.waiting,
-                    failed: counts.failed,
-                });
-            }
+            let stored = stored_status(connection, now)?;
             Ok(StatusView {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
                 uptime_seconds,
                 memory_bytes: resident_bytes(),
                 last_contact: pulse.last_contact,
                 clock_skew_seconds,
-                inbox_open: crud::inbox::count_open(connection)?,
                 sender_queue: pulse.sender_queue,
-                tasks,
                 jobs: pulse.jobs,
-                integrations: Vec::new(),
-                is_braking,
-                problems: problems::count(connection)?,
+                ..stored
             })
         })
         .await
+}
+
+/// The same from the database alone, beside a bot that may run or not.
+pub fn status_of(
+    connection: &Connection,
+    jobs: impl Iterator<Item = &'static str>,
+    now: Timestamp,
+) -> Result<StatusView, ServiceError> {
+    let mut view = stored_status(connection, now)?;
+    for name in jobs {
+        let last = crud::job_runs::get(connection, name)?;
+        view.jobs.push(JobView {
+            name: name.to_owned(),
+            last_at: last.as_ref().map(|run| run.started_at),
+            next_at: None,
+            ok: last.as_ref().and_then(|run| run.is_ok),
+            result: last.and_then(|run| run.result),
+        });
+    }
+    view.last_contact = crud::house::get(connection, LAST_ALIVE)?
+        .and_then(|text| text.parse().ok())
+        .map(Timestamp);
+    Ok(view)
+}
+
+/// What the database tells of the state of the house.
+fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, ServiceError> {
+    let mut tasks = Vec::new();
+    for class in TaskClass::ALL {
+        let counts = crud::tasks::count_class(connection, class, now)?;
+        tasks.push(TaskCounts {
+            class,
+            due: counts.due,
+            waiting: counts.waiting,
+            failed: counts.failed,
+        });
+    }
+    Ok(StatusView {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        uptime_seconds: 0,
+        memory_bytes: None,
+        last_contact: None,
+        clock_skew_seconds: None,
+        inbox_open: crud::inbox::count_open(connection)?,
+        sender_queue: 0,
+        tasks,
+        jobs: Vec::new(),
+        integrations: Vec::new(),
+        is_braking: expiry::is_held_in(connection)?,
+        problems: problems::count(connection)?,
+    })
 }
 
 /// Resident memory of this process, where the kernel tells it.

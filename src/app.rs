@@ -1,0 +1,440 @@
+//! The running bot: builds the parts, starts them in order, stops them in reverse.
+
+use crate::config::Config;
+use crate::context::AdminChannel;
+use crate::context::BotIdentity;
+use crate::context::Ctx;
+use crate::db::DataLock;
+use crate::db::Db;
+use crate::handlers::Boundary;
+use crate::handlers::PulseSource;
+use crate::handlers::menus;
+use crate::models::AdminNotice;
+use crate::models::AwaySummary;
+use crate::models::Identity;
+use crate::models::Timestamp;
+use crate::scheduler::NextRuns;
+use crate::scheduler::Scheduler;
+use crate::services::house;
+use crate::services::house::Pulse;
+use crate::services::inbox as stored;
+use crate::services::notify;
+use crate::tasks::Workers;
+use crate::telegram::admins::Admins;
+use crate::telegram::bot::Bot;
+use crate::telegram::call::Call;
+use crate::telegram::errors::Class;
+use crate::telegram::inbox::CaughtUp;
+use crate::telegram::inbox::Inbox;
+use crate::telegram::raw::Raw;
+use crate::telegram::sender::Lane;
+use crate::telegram::sender::Sender;
+use crate::utils::clock::Clock;
+use crate::utils::seal::SealKey;
+use anyhow::Context;
+use anyhow::bail;
+use serde::Deserialize;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::OnceLock;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
+
+/// Everything ends within this after the signal.
+const STOP_WITHIN: Duration = Duration::from_secs(10);
+/// How long running handlers and their replies may take of it.
+const HANDLERS_WITHIN: Duration = Duration::from_secs(5);
+/// How long the last words may take of it.
+const WORDS_WITHIN: Duration = Duration::from_secs(2);
+/// The longest pause between tries while there is no network at the start.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Remembers that the bot runs; still there at the start after a kill.
+const RUNNING: &str = "running";
+
+/// What `run` says when there is no token.
+pub const NO_TOKEN: &str = "There is no bot token yet.\n\
+    1. In Telegram, open @BotFather, send /newbot and follow it: it gives you a token.\n\
+    2. Put it into a file named .env beside the program:  BOT_TOKEN=123456:ABC...\n\
+       and your own Telegram id:                          ADMIN_USER_IDS=123456789\n\
+       (without it, the start prints a link that makes whoever opens it the owner)\n\
+    3. Start again.\n\
+    To see Portero at work without a token:  portero demo\n\n\
+    Todavía no hay token. Pídelo a @BotFather con /newbot y ponlo en .env como BOT_TOKEN=...\n\
+    Para ver Portero sin token:  portero demo";
+
+/// The parts of a running bot.
+pub struct App {
+    pub ctx: Arc<Ctx>,
+    pub bot: Bot,
+    inbox: Inbox,
+    workers: Workers,
+    scheduler: Scheduler,
+    /// Notices to the admins and calls on their way.
+    tracker: TaskTracker,
+    _lock: DataLock,
+}
+
+impl App {
+    /// Opens the house, finds out who the bot is (waiting out a missing network), and starts everything.
+    ///
+    /// # Errors
+    /// With a sentence for the operator: settings, a held or unusable data directory, a refused token.
+    pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let Some(token) = config.bot_token.clone() else {
+            bail!(NO_TOKEN)
+        };
+        for line in config.summary() {
+            log::info!("setting: {line}");
+        }
+        let lock = DataLock::take(&config.data_dir)?;
+        let db = Db::open(&config.database).context("the database could not be opened")?;
+        log::info!("database open: {}", db.path().display());
+        let seal = open_seal(&config)?;
+        let raw = Raw::new(
+            &config.bot_api_url,
+            token.expose(),
+            config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
+            clock.clone(),
+        )?;
+        let messages_per_second = config.messages_per_second;
+        let ctx = Arc::new(Ctx::new(config, db, clock, seal));
+        house::prepare(&ctx, ctx.clock.now())
+            .await
+            .context("the database could not be prepared")?;
+        let identity = identify(&raw).await?;
+        log::info!("the bot is @{} ({})", identity.username, identity.id);
+        ctx.set_bot(identity);
+        if ctx.config.drop_pending_updates {
+            let call = Call::new("deleteWebhook").set("drop_pending_updates", true);
+            raw.call(&call)
+                .await
+                .context("pending updates could not be dropped")?;
+            log::warn!("DROP_PENDING_UPDATES: what Telegram kept meanwhile is forgotten");
+        }
+        Ok(Self::start_parts(ctx, raw, messages_per_second, lock).await)
+    }
+
+    async fn start_parts(
+        ctx: Arc<Ctx>,
+        raw: Raw,
+        messages_per_second: u32,
+        lock: DataLock,
+    ) -> Self {
+        let tracker = TaskTracker::new();
+        let sender = Sender::start(raw.clone(), messages_per_second, tracker.clone());
+        let bot = Bot::new(raw, sender);
+        ctx.set_admins(
+            Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone())) as Arc<dyn AdminChannel>
+        );
+        let away = Away::look(&ctx).await;
+        let pulse = Arc::new(LivePulse {
+            ctx: ctx.clone(),
+            bot: bot.clone(),
+            jobs: OnceLock::new(),
+        });
+        let boundary = Arc::new(Boundary::new(ctx.clone(), bot.clone(), pulse.clone()));
+        let (caught_up, hears) = oneshot::channel();
+        let inbox = Inbox::start(ctx.clone(), bot.clone(), boundary.clone(), caught_up);
+        boundary.set_nudger(inbox.nudger());
+        log::info!("polling started");
+        let workers = Workers::start(ctx.clone(), bot.clone());
+        let scheduler = Scheduler::start(ctx.clone(), bot.clone());
+        if pulse.jobs.set(scheduler.next_runs()).is_err() {
+            log::error!("the scheduler was started twice");
+        }
+        tracker.spawn(greet(ctx.clone(), bot.clone(), away, hears));
+        Self {
+            ctx,
+            bot,
+            inbox,
+            workers,
+            scheduler,
+            tracker,
+            _lock: lock,
+        }
+    }
+
+    /// Stops taking updates, finishes running handlers, stops the scheduler, says good-bye, closes the database.
+    /// Takes at most ten seconds; what does not end by then is taken up by the next start.
+    pub async fn stop(self) {
+        log::info!("stopping");
+        let steps = async {
+            bounded("handlers", HANDLERS_WITHIN, self.inbox.stop()).await;
+            bounded("scheduler", WORDS_WITHIN, self.scheduler.stop()).await;
+            bounded("tasks", WORDS_WITHIN, self.workers.stop()).await;
+            self.ctx.tell_admins(AdminNotice::Offline);
+            tokio::task::yield_now().await;
+            self.bot.sender.drain(WORDS_WITHIN).await;
+            self.tracker.close();
+            bounded("messages", WORDS_WITHIN, self.tracker.wait()).await;
+        };
+        bounded("everything", STOP_WITHIN - Duration::from_secs(1), steps).await;
+        let now = self.ctx.clock.now();
+        for result in [
+            house::alive(&self.ctx, now).await,
+            house::remember(&self.ctx, RUNNING, "no".to_owned(), now).await,
+        ] {
+            if let Err(error) = result {
+                log::error!("the end was not noted: {error}");
+            }
+        }
+        self.ctx.db.close().await;
+        log::info!("stopped");
+    }
+}
+
+async fn bounded(what: &str, within: Duration, work: impl Future<Output = ()>) {
+    if tokio::time::timeout(within, work).await.is_err() {
+        log::warn!("{what} did not end in time; the next start goes on with it");
+    }
+}
+
+fn open_seal(config: &Config) -> anyhow::Result<SealKey> {
+    match &config.secret_key {
+        Some(key) => SealKey::from_hex(key.expose()).context("SECRET_KEY cannot be used"),
+        None => {
+            let path = config.data_dir.join("portero.key");
+            SealKey::from_file(&path)
+                .with_context(|| format!("the key file {} cannot be used", path.display()))
+        }
+    }
+}
+
+/// Who the bot is. Without a network it waits and tries again: a phone often starts before its Wi-Fi.
+async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
+    #[derive(Deserialize)]
+    struct Me {
+        id: i64,
+        username: String,
+        first_name: String,
+    }
+    let mut failures = 0u32;
+    loop {
+        let error = match raw.call(&Call::new("getMe")).await {
+            Ok(me) => {
+                let me: Me = serde_json::from_value(me)
+                    .context("Telegram described the bot in an unknown way")?;
+                return Ok(BotIdentity {
+                    id: me.id,
+                    username: me.username,
+                    name: me.first_name,
+                });
+            }
+            Err(error) => error,
+        };
+        match error.class() {
+            Class::Unauthorized => {
+                bail!(
+                    "Telegram refuses the token: it is wrong or was revoked. Ask @BotFather for the bot's token (/mybots)"
+                )
+            }
+            Class::Network | Class::Server | Class::InDoubt | Class::TooManyRequests(_) => {
+                if failures == 0 {
+                    log::warn!("Telegram cannot be reached yet ({error}); trying until it can");
+                }
+            }
+            Class::Harmless(_)
+            | Class::Unreachable
+            | Class::ChatLost
+            | Class::NoRights
+            | Class::RequestClosed
+            | Class::NotAMember
+            | Class::CannotRemove
+            | Class::BadEntities
+            | Class::EditGone
+            | Class::Migrated(_)
+            | Class::Conflict
+            | Class::Other => log::warn!("getMe failed: {error}; trying again"),
+        }
+        let pause = Duration::from_millis(500 << failures.min(6)).min(LONGEST_PAUSE);
+        failures += 1;
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// How the house was found.
+struct Away {
+    last_alive: Option<Timestamp>,
+    late_tasks: i64,
+    updates: i64,
+    was_killed: bool,
+}
+
+impl Away {
+    async fn look(ctx: &Ctx) -> Self {
+        let now = ctx.clock.now();
+        let (last_alive, late_tasks) = match house::away(ctx, now).await {
+            Ok(found) => found,
+            Err(error) => {
+                notify::log_error_and_notify(ctx, Identity::System, "start", &error.to_string());
+                (None, 0)
+            }
+        };
+        let updates = stored::count_open(ctx).await.unwrap_or_default();
+        let was_killed =
+            matches!(house::remembered(ctx, RUNNING).await, Ok(Some(state)) if state == "yes");
+        if let Err(error) = house::remember(ctx, RUNNING, "yes".to_owned(), now).await {
+            log::error!("the start was not noted: {error}");
+        }
+        Self {
+            last_alive,
+            late_tasks,
+            updates,
+            was_killed,
+        }
+    }
+}
+
+/// Tells the admins that the bot is there and what happened meanwhile; then what can wait.
+async fn greet(ctx: Arc<Ctx>, bot: Bot, away: Away, hears: oneshot::Receiver<CaughtUp>) {
+    offer_ownership(&ctx).await;
+    // An error means that the bot stops before it caught up.
+    let Ok(CaughtUp { updates }) = hears.await else {
+        return;
+    };
+    let now = ctx.clock.now();
+    let summary = AwaySummary {
+        away_seconds: away.last_alive.map(|last| now.since(last).max(0)),
+        updates: updates + away.updates,
+        late_tasks: away.late_tasks,
+    };
+    log::info!(
+        "online: {} updates caught up, {} tasks late",
+        summary.updates,
+        summary.late_tasks
+    );
+    ctx.tell_admins(AdminNotice::Online(summary));
+    menus::publish(&ctx, &bot).await;
+    if away.was_killed {
+        log::warn!("the bot did not stop by itself last time: the database is checked");
+        check_database(&ctx).await;
+    }
+}
+
+/// A house without any admin prints a link that makes whoever opens it the owner.
+async fn offer_ownership(ctx: &Ctx) {
+    match house::owner_secret(ctx, ctx.clock.now()).await {
+        Ok(Some(secret)) => {
+            // To the terminal, not to the log: the link is a key.
+            println!("Nobody owns this bot yet. Open this link once to become its owner:");
+            println!("  {}", ctx.deep_link(&format!("o_{secret}")));
+            log::warn!(
+                "ADMIN_USER_IDS is empty and nobody owns the bot: an owner link was printed"
+            );
+        }
+        Ok(None) => {}
+        Err(error) => {
+            notify::log_error_and_notify(ctx, Identity::System, "start", &error.to_string());
+        }
+    }
+}
+
+async fn check_database(ctx: &Ctx) {
+    let text = match ctx.db.quick_check().await {
+        Ok(None) => return log::info!("the database is whole"),
+        Ok(Some(fault)) => format!("the database is damaged ({fault}): restore a copy"),
+        Err(error) => format!("the database could not be checked: {error}"),
+    };
+    notify::log_error_and_notify(ctx, Identity::System, "database", &text);
+}
+
+/// What `/status` cannot read from the database.
+struct LivePulse {
+    ctx: Arc<Ctx>,
+    bot: Bot,
+    jobs: OnceLock<NextRuns>,
+}
+
+impl PulseSource for LivePulse {
+    fn pulse(&self) -> Pin<Box<dyn Future<Output = Pulse> + Send + '_>> {
+        Box::pin(async move {
+            let stats = self.bot.sender.stats();
+            let queued: usize = Lane::ALL
+                .into_iter()
+                .map(|lane| stats.queued_in(lane))
+                .sum();
+            Pulse {
+                sender_queue: i64::try_from(queued).unwrap_or(i64::MAX),
+                last_contact: self.bot.raw.last_contact(),
+                jobs: match self.jobs.get() {
+                    Some(jobs) => jobs.jobs(&self.ctx).await,
+                    None => Vec::new(),
+                },
+            }
+        })
+    }
+}
+
+/// Runs the bot until it is told to stop.
+pub async fn run(config: Config) -> anyhow::Result<()> {
+    let clock = match &config.clock_file {
+        Some(path) => Clock::file(path.clone()),
+        None => Clock::system(),
+    };
+    let mut signals = Signals::listen()?;
+    let app = tokio::select! {
+        app = App::start(config, clock) => app?,
+        name = signals.next() => {
+            log::info!("{name} before the start was over");
+            return Ok(());
+        }
+    };
+    let name = signals.next().await;
+    log::info!("{name}");
+    tokio::select! {
+        () = app.stop() => Ok(()),
+        name = signals.next() => bail!("{name} again: stopped at once; the next start goes on with what was left"),
+    }
+}
+
+/// SIGINT, SIGTERM and SIGHUP.
+struct Signals {
+    #[cfg(unix)]
+    streams: [(tokio::signal::unix::Signal, &'static str); 3],
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn listen() -> anyhow::Result<Self> {
+        use tokio::signal::unix::SignalKind;
+        use tokio::signal::unix::signal;
+        let listen = |kind, name| {
+            signal(kind)
+                .map(|stream| (stream, name))
+                .context("signals cannot be heard")
+        };
+        Ok(Self {
+            streams: [
+                listen(SignalKind::interrupt(), "SIGINT")?,
+                listen(SignalKind::terminate(), "SIGTERM")?,
+                listen(SignalKind::hangup(), "SIGHUP")?,
+            ],
+        })
+    }
+
+    #[cfg(unix)]
+    async fn next(&mut self) -> &'static str {
+        let [(interrupt, first), (terminate, second), (hangup, third)] = &mut self.streams;
+        tokio::select! {
+            _ = interrupt.recv() => first,
+            _ = terminate.recv() => second,
+            _ = hangup.recv() => third,
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) -> &'static str {
+        // An error means that Ctrl-C cannot be heard; then only a kill ends the bot.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        "Ctrl-C"
+    }
+}

@@ -1,0 +1,3 @@
+//! Commands that work beside a running bot.
+
+pub mod status;

@@ -1,0 +1,34 @@
+//! `portero status`: what `/status` shows, from the database of a running or stopped bot. Takes no lock.
+
+use crate::config::Config;
+use crate::db;
+use crate::models::Timestamp;
+use crate::screens::Reader;
+use crate::screens::status;
+use crate::services::house;
+use crate::utils::clock::Clock;
+use crate::utils::locale::Lang;
+use crate::utils::plain;
+use anyhow::Context;
+use anyhow::bail;
+
+/// Prints the state of the house.
+pub fn run(config: &Config) -> anyhow::Result<()> {
+    if !config.database.exists() {
+        bail!(
+            "there is no database at {} yet: start the bot once",
+            config.database.display()
+        );
+    }
+    let connection =
+        db::open_beside(&config.database).context("the database could not be opened")?;
+    let now: Timestamp = Clock::system().now();
+    let view = house::status_of(&connection, crate::scheduler::job_names(), now)?;
+    let reader = Reader {
+        lang: Lang::of_tag(&config.language).unwrap_or(Lang::Es),
+        time_zone: config.time_zone,
+        now,
+    };
+    println!("{}", plain::to_plain(&status::status(reader, &view).html));
+    Ok(())
+}

@@ -1,0 +1,155 @@
+//! The bot as a child process: for tests that really kill it.
+
+use crate::world::{ADMIN, FREE, NOW, VIP, scratch};
+use portero::demo::telegram::{Emulator, EmulatorOptions, Person, Rights};
+use portero::utils::clock::Clock;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// An emulator in this process and a bot in another, on the same clock file.
+pub struct Outside {
+    pub emulator: Emulator,
+    pub directory: PathBuf,
+    pub admin: Person,
+    clock_file: PathBuf,
+    process: Option<Child>,
+    extra: Vec<(String, String)>,
+}
+
+impl Outside {
+    /// The world, with both channels configured and the bot running.
+    pub async fn new() -> Self {
+        let directory = scratch();
+        let clock_file = directory.join("clock");
+        std::fs::write(&clock_file, (NOW.0 - system_now()).to_string()).expect("the clock file");
+        let clock = Clock::file(clock_file.clone());
+        let emulator = Emulator::start(EmulatorOptions::new(clock)).await.expect("the emulator starts");
+        let admin = emulator.add_person(ADMIN, "Jefa", Some("jefa"), "es");
+        for (chat, title) in [(VIP, "Canal VIP"), (FREE, "Canal Free")] {
+            emulator.add_channel(chat, title);
+            emulator.set_owner(chat, ADMIN);
+            emulator.set_bot_rights(chat, Rights::full(), ADMIN);
+        }
+        admin.start(None);
+        emulator.drop_updates();
+        let mut outside = Self { emulator, directory, admin, clock_file, process: None, extra: Vec::new() };
+        outside.start().await;
+        for (door, chat) in [("vip", VIP), ("free", FREE)] {
+            outside.admin.press_raw(&format!("{door}:use:{chat}"));
+            outside.admin.expect("✅").await;
+        }
+        outside
+    }
+
+    /// Starts the bot and waits until it polls.
+    pub async fn start(&mut self) {
+        let polls = self.emulator.polls();
+        self.spawn();
+        self.emulator.wait(|emulator| (emulator.polls() > polls).then_some(()), "the first getUpdates").await;
+    }
+
+    /// Starts the bot.
+    pub fn spawn(&mut self) {
+        let log = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.log_file())
+            .expect("the log");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_portero"));
+        command
+            .env_clear()
+            .env("BOT_TOKEN", self.emulator.token())
+            .env("BOT_API_URL", self.emulator.url())
+            .env("ADMIN_USER_IDS", ADMIN.to_string())
+            .env("DATA_DIR", self.directory.join("data"))
+            .env("PORTERO_CLOCK_FILE", &self.clock_file)
+            .env("LOG_LEVEL", "DEBUG")
+            .envs(self.extra.iter().cloned())
+            .current_dir(&self.directory)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("the log"))
+            .stderr(log);
+        self.process = Some(command.spawn().expect("the bot starts"));
+    }
+
+    /// Another setting for the next start.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.extra.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Where the bot's words go.
+    pub fn log_file(&self) -> PathBuf {
+        self.directory.join("log")
+    }
+
+    /// What the bot said so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// SIGKILL: no last word, no clean-up.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().expect("killed");
+            process.wait().expect("gone");
+        }
+    }
+
+    /// Sends a signal by name.
+    pub fn signal(&self, name: &str) {
+        let id = self.process.as_ref().expect("the bot runs").id();
+        let sent = Command::new("kill").arg(format!("-{name}")).arg(id.to_string()).status();
+        assert!(sent.expect("kill runs").success());
+    }
+
+    /// Waits until the process has ended by itself, and gives its exit code.
+    pub async fn ended(&mut self, within: Duration) -> Option<i32> {
+        let deadline = tokio::time::Instant::now() + within;
+        let process = self.process.as_mut().expect("the bot runs");
+        loop {
+            if let Some(status) = process.try_wait().expect("waited") {
+                self.process = None;
+                return status.code();
+            }
+            assert!(tokio::time::Instant::now() < deadline, "the bot did not end:\n{}", self.log());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Moves the clock of both.
+    pub fn advance(&self, seconds: i64) {
+        let offset: i64 = std::fs::read_to_string(&self.clock_file).expect("the clock file").trim().parse().expect("a number");
+        // Written aside and renamed, so that nobody reads half a number.
+        let part = self.directory.join("clock.new");
+        std::fs::write(&part, (offset + seconds).to_string()).expect("written");
+        std::fs::rename(part, &self.clock_file).expect("renamed");
+    }
+
+    /// A reading connection to the bot's database.
+    pub fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.directory.join("data/portero.db")).expect("the database")
+    }
+
+    /// One number from the database.
+    pub fn count(&self, sql: &str) -> i64 {
+        self.database().query_row(sql, [], |row| row.get(0)).expect(sql)
+    }
+}
+
+impl Drop for Outside {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            eprintln!("---- the bot's log:\n{}", self.log());
+        }
+        // An error of removing only leaves a folder behind.
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the offset of the clock file is towards the machine's clock")]
+fn system_now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    i64::try_from(since.as_secs()).expect("before the end of time")
+}
