@@ -40,7 +40,11 @@ fn settings_of_readme(text: &str) -> BTreeMap<String, String> {
             let is_name = |name: &str| {
                 !name.is_empty() && name.chars().all(|c| c.is_ascii_uppercase() || c == '_')
             };
-            let default = if default == "–" { String::new() } else { default };
+            let default = if default == "–" {
+                String::new()
+            } else {
+                default
+            };
             is_name(&name).then_some((name, default))
         })
         .collect()
@@ -118,7 +122,10 @@ fn lacks_head(name: &str, text: &str) -> bool {
     let is_excepted = name == "src/main.rs"
         || name.ends_with("tests.rs")
         || name.contains("/tests/")
-        || text.lines().next().is_some_and(|line| line.contains("@generated"));
+        || text
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("@generated"));
     !is_excepted && !text.starts_with("//!")
 }
 
@@ -127,7 +134,9 @@ fn every_setting_is_in_the_readme_with_its_default() {
     let bad = "| `BOT_TOKEN` | – | x |\n| `LANGUAGE` | `en` | x |\n| `/start` | x | y |\n";
     let read_bad = settings_of_readme(bad);
     assert_eq!(read_bad.len(), 2);
-    assert!(read_bad != settings() && read_bad["LANGUAGE"] == "en" && read_bad["BOT_TOKEN"].is_empty());
+    assert!(
+        read_bad != settings() && read_bad["LANGUAGE"] == "en" && read_bad["BOT_TOKEN"].is_empty()
+    );
     assert_eq!(settings_of_readme(&read("README.md")), settings());
 }
 
@@ -169,7 +178,10 @@ fn both_readmes_have_the_same_headings_and_length() {
 fn both_readmes_give_the_same_commands() {
     let bad = "```sh\ncargo test # yes\n# no\n```\ntext\n```text\ntree\n```\n";
     assert_eq!(commands(bad), ["cargo test"]);
-    let (english, spanish) = (commands(&read("README.md")), commands(&read("README.es.md")));
+    let (english, spanish) = (
+        commands(&read("README.md")),
+        commands(&read("README.es.md")),
+    );
     assert!(english.iter().any(|line| line == "cargo test --locked"));
     assert_eq!(english, spanish);
 }

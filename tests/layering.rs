@@ -1,4 +1,4 @@
-//! Which layer may know which, and which word may stand where. The table is the one of the README.
+//! Which layer may know which, and which word may stand where. The first table is the truth.
 //!
 //! It reads the sources as text: comments and strings are told apart from code, and what is compiled for
 //! tests only (`#[cfg(test)]`, `tests.rs`, `*_tests.rs`) is left out. Each rule is first shown a source that breaks it.
