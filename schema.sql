@@ -143,6 +143,7 @@ CREATE TABLE invitation_tokens (
     used_by        INTEGER REFERENCES users (id),
     used_at        INTEGER,
     revoked_at     INTEGER,
+    made_from      TEXT    UNIQUE,                         -- the pressed message: a double press makes one batch
     CHECK ((used = 1) = (used_by IS NOT NULL) AND (used = 1) = (used_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX tokens_by_use ON invitation_tokens (used, created_at);
@@ -256,7 +257,7 @@ CREATE TABLE inbox (
     done_at     INTEGER,                                   -- handled, and its answers sent
     problem     TEXT                                       -- why it was set aside
 ) STRICT;
-CREATE INDEX inbox_open ON inbox (shard, seq) WHERE done_at IS NULL;
+CREATE INDEX inbox_open ON inbox (shard, attempts, seq) WHERE done_at IS NULL;
 CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
 CREATE INDEX inbox_problems ON inbox (seq) WHERE problem IS NOT NULL;
 

@@ -31,19 +31,14 @@ pub fn insert(
     .optional()
 }
 
-/// Undone updates of a shard after a place, in order.
-pub fn list_open(
-    connection: &Connection,
-    shard: i64,
-    after: InboxSeq,
-    limit: i64,
-) -> rusqlite::Result<Vec<Stored>> {
+/// Updates of a shard that no worker ever began, in order.
+pub fn list_open(connection: &Connection, shard: i64, limit: i64) -> rusqlite::Result<Vec<Stored>> {
     let mut statement = connection.prepare_cached(
         "SELECT seq, raw, attempts, applied_at IS NOT NULL FROM inbox
-         WHERE done_at IS NULL AND shard = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3",
+         WHERE done_at IS NULL AND shard = ?1 AND attempts = 0 ORDER BY seq LIMIT ?2",
     )?;
     statement
-        .query_map(params![shard, after.0, limit], |row| {
+        .query_map([shard, limit], |row| {
             Ok(Stored {
                 seq: InboxSeq(row.get(0)?),
                 raw: row.get(1)?,

@@ -35,14 +35,23 @@ pub struct NewToken {
     pub valid_until: Timestamp,
     pub duration_hours: DurationHours,
     pub note: Option<String>,
+    /// What was pressed to make the batch; on its first token only.
+    pub made_from: Option<String>,
+}
+
+/// Whether a batch was made from that press before.
+pub fn is_made_from(connection: &Connection, made_from: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM invitation_tokens WHERE made_from = ?1")?
+        .exists([made_from])
 }
 
 /// Stores a token.
 pub fn insert(tx: &Transaction<'_>, token: &NewToken, now: Timestamp) -> rusqlite::Result<TokenId> {
     tx.prepare_cached(
         "INSERT INTO invitation_tokens (id, token_hash, prefix, generated_by, batch_id, created_at, valid_until,
-                                        duration_hours, note)
-         SELECT next, ?1, ?2, ?3, coalesce(?4, next), ?5, ?6, ?7, ?8
+                                        duration_hours, note, made_from)
+         SELECT next, ?1, ?2, ?3, coalesce(?4, next), ?5, ?6, ?7, ?8, ?9
          FROM (SELECT coalesce(max(id), 0) + 1 AS next FROM invitation_tokens)",
     )?
     .execute(params![
@@ -54,6 +63,7 @@ pub fn insert(tx: &Transaction<'_>, token: &NewToken, now: Timestamp) -> rusqlit
         token.valid_until.0,
         token.duration_hours,
         token.note,
+        token.made_from,
     ])?;
     Ok(TokenId(tx.last_insert_rowid()))
 }
@@ -80,15 +90,6 @@ pub fn get(connection: &Connection, id: TokenId) -> rusqlite::Result<Option<Toke
         )?
         .query_row([id.0], from_row)
         .optional()
-}
-
-/// The last token a person redeemed.
-pub fn get_last_used_by(connection: &Connection, id: TokenId) -> rusqlite::Result<Option<UserId>> {
-    connection
-        .prepare_cached("SELECT used_by FROM invitation_tokens WHERE id = ?1")?
-        .query_row([id.0], |row| row.get::<_, Option<i64>>(0))
-        .optional()
-        .map(|found| found.flatten().map(UserId))
 }
 
 /// Spends the token. False if somebody was faster, or it has ended or was revoked.

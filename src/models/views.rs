@@ -174,6 +174,9 @@ pub struct TokenDraft {
     pub count: u32,
 }
 
+/// How many rows a page has: what fits one message whatever the names are.
+pub const PAGE_ROWS: u32 = 8;
+
 /// One page of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Page<T> {
@@ -187,12 +190,9 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// How many rows a page has: what fits one message whatever the names are.
-    pub const ROWS: u32 = 8;
-
     /// A page of that list; the number of pages follows from the total.
     pub fn new(rows: Vec<T>, page: u32, total: i64) -> Self {
-        let pages = (total.max(0) as u64).div_ceil(u64::from(Self::ROWS)).max(1);
+        let pages = (total.max(0) as u64).div_ceil(u64::from(PAGE_ROWS)).max(1);
         Self {
             rows,
             page,

@@ -3,7 +3,24 @@
 //! User text enters HTML only as an argument of `Reader::html`, which escapes it, and shortened by
 //! `utils::html::name` before.
 
+pub mod access;
+pub mod brake;
 pub mod callback;
+pub mod channels;
+pub mod free;
+pub mod help;
+pub mod home;
+pub mod language;
+pub mod members;
+pub mod notices;
+pub mod panel;
+pub mod problems;
+pub mod queue;
+pub mod redeem;
+pub mod refusals;
+pub mod status;
+pub mod tokens;
+pub mod wait_time;
 
 pub use callback::Action;
 
@@ -342,6 +359,11 @@ pub fn back_to(lang: Lang, action: Action) -> Button {
     Button::act(lang.plain("button-back", args! {}), action)
 }
 
+/// "🔙 Volver a Configuración".
+pub fn back_to_config(lang: Lang) -> Button {
+    Button::act(lang.plain("button-back-config", args! {}), Action::Config)
+}
+
 /// "❌ Cancelar", which ends whatever was begun.
 pub fn cancel(lang: Lang) -> Button {
     Button::act(lang.plain("button-cancel", args! {}), Action::Cancel)
@@ -372,3 +394,6 @@ pub fn confirm(lang: Lang, html: String, label: String, yes: Action, no: Action)
         .button(Button::styled(label, yes, Style::Danger))
         .button(back_to(lang, no))
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,6 +15,7 @@ use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::FreeRequest;
 use crate::models::LinkId;
+use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
 use crate::models::Presence;
@@ -220,7 +221,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<QueuePage, Serv
     actor.need(Permission::ManageQueue)?;
     ctx.db
         .read(move |connection| {
-            let limit = i64::from(Page::<QueueRow>::ROWS);
+            let limit = i64::from(PAGE_ROWS);
             let found = crud::requests::list_pending(connection, limit, limit * i64::from(page))?;
             let next_due = crud::requests::list_pending(connection, 1, 0)?
                 .rows

@@ -17,6 +17,7 @@ use crate::models::IntruderView;
 use crate::models::MemberFilter;
 use crate::models::MemberPage;
 use crate::models::MemberView;
+use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::PeriodId;
 use crate::models::Permission;
@@ -230,7 +231,7 @@ pub async fn list(
     ctx.db
         .read(move |connection| {
             let chat = access::need_door(connection, Door::Vip)?;
-            let limit = i64::from(Page::<MemberView>::ROWS);
+            let limit = i64::from(PAGE_ROWS);
             let offset = limit * i64::from(page);
             let (users, total) = match filter {
                 MemberFilter::NotEntitled => {

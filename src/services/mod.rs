@@ -9,6 +9,7 @@ pub mod expiry;
 pub mod free;
 pub mod home;
 pub mod house;
+pub mod inbox;
 pub mod members;
 pub mod notify;
 pub mod problems;

@@ -7,6 +7,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::InboxSeq;
+use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
 use crate::models::ProblemItem;
@@ -20,7 +21,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<ProblemIte
     actor.need(Permission::SeeStatus)?;
     ctx.db
         .read(move |connection| {
-            let limit = i64::from(Page::<ProblemItem>::ROWS);
+            let limit = i64::from(PAGE_ROWS);
             let offset = limit * i64::from(page);
             let aside = crud::inbox::count_problems(connection)?;
             let mut rows = Vec::new();

@@ -13,6 +13,7 @@ use crate::models::Door;
 use crate::models::LinkPromise;
 use crate::models::MINUTE;
 use crate::models::NewTokens;
+use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
 use crate::models::RedeemedView;
@@ -83,12 +84,20 @@ fn hash(token: &str) -> [u8; 32] {
     bytes
 }
 
-/// Makes tokens and leaves the task that hands them to their maker in `chat`.
+/// Where an order came from: the chat that gets the tokens, and the message whose button was pressed for them.
+/// The same press makes one batch, however often it comes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OrderedFrom {
+    pub chat: ChatId,
+    pub press: Option<String>,
+}
+
+/// Makes tokens and leaves the task that hands them to their maker.
 pub async fn generate(
     ctx: &Ctx,
     actor: &Actor,
     order: TokenOrder,
-    chat: ChatId,
+    from: OrderedFrom,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     actor.need(Permission::MakeTokens)?;
@@ -106,6 +115,12 @@ pub async fn generate(
     let actor = *actor;
     act(ctx, &actor, now, move |tx| {
         access::need_door(tx, Door::Vip)?;
+        let mut press = from.press.clone();
+        if let Some(press) = &press
+            && crud::tokens::is_made_from(tx, press)?
+        {
+            return Err(Refusal::AlreadyApplied.into());
+        }
         let mut batch = None;
         for token in &tokens {
             let row = crud::tokens::NewToken {
@@ -116,6 +131,7 @@ pub async fn generate(
                 valid_until,
                 duration_hours: order.duration_hours,
                 note: order.note.clone(),
+                made_from: press.take(),
             };
             let id = crud::tokens::insert(tx, &row, now)?;
             batch.get_or_insert(id);
@@ -123,7 +139,7 @@ pub async fn generate(
         let Some(batch) = batch else { return Err(ServiceError::Fault("an order of no tokens".into())) };
         let details = json!({ "count": order.count, "hours": order.duration_hours, "valid_hours": order.valid_hours });
         audit::record(tx, actor.identity, "token.made", format!("token:{batch}"), details, now)?;
-        crud::tasks::insert(tx, &Task::DeliverTokens { batch, user: maker, chat, sealed }, now, now)?;
+        crud::tasks::insert(tx, &Task::DeliverTokens { batch, user: maker, chat: from.chat, sealed }, now, now)?;
         Ok(())
     })
     .await
@@ -295,7 +311,7 @@ pub async fn list(
     actor.need(Permission::SeeTokens)?;
     ctx.db
         .read(move |connection| {
-            let rows = i64::from(Page::<Token>::ROWS);
+            let rows = i64::from(PAGE_ROWS);
             let found = crud::tokens::list(connection, filter, now, rows, rows * i64::from(page))?;
             Ok(Page::new(found.rows, page, found.total))
         })
@@ -320,7 +336,7 @@ pub async fn search(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Vec<Token>, 
             Ok(crud::tokens::list_by_prefix(
                 connection,
                 &prefix,
-                i64::from(Page::<Token>::ROWS),
+                i64::from(PAGE_ROWS),
             )?)
         })
         .await

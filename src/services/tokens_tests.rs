@@ -16,6 +16,7 @@ async fn token(ctx: &Ctx, valid_hours: i64, duration_hours: DurationHoursForTest
         valid_until: NOW.plus_hours(valid_hours),
         duration_hours,
         note: None,
+        made_from: None,
     };
     ctx.db
         .write(Durability::Full, move |tx| {
@@ -24,6 +25,36 @@ async fn token(ctx: &Ctx, valid_hours: i64, duration_hours: DurationHoursForTest
         .await
         .expect("stored");
     plain
+}
+
+fn from(press: Option<&str>) -> OrderedFrom {
+    OrderedFrom {
+        chat: ADMIN.chat(),
+        press: press.map(str::to_owned),
+    }
+}
+
+#[tokio::test]
+async fn a_double_press_makes_one_batch() {
+    let ctx = ctx().await;
+    let order = TokenOrder {
+        count: 2,
+        valid_hours: 24,
+        duration_hours: Some(24),
+        note: None,
+    };
+    generate(&ctx, &admin(), order.clone(), from(Some("7:55")), NOW)
+        .await
+        .expect("made");
+    let again = generate(&ctx, &admin(), order, from(Some("7:55")), NOW).await;
+    assert_eq!(refusal(again), Refusal::AlreadyApplied);
+    assert_eq!(
+        list(&ctx, &admin(), TokenFilter::All, 0, NOW)
+            .await
+            .expect("listed")
+            .total,
+        2
+    );
 }
 
 type DurationHoursForTest = Option<i64>;
@@ -208,7 +239,7 @@ async fn made_tokens_are_stored_hashed_and_their_plain_text_only_sealed() {
         duration_hours: Some(24),
         note: Some("promo".into()),
     };
-    generate(&ctx, &admin(), order, ADMIN.chat(), NOW)
+    generate(&ctx, &admin(), order, from(None), NOW)
         .await
         .expect("made");
     let task = ctx
@@ -262,7 +293,7 @@ async fn a_stranger_makes_lists_and_revokes_no_token() {
         note: None,
     };
     assert_eq!(
-        refusal(generate(&ctx, &ana, order, ChatId(1), NOW).await),
+        refusal(generate(&ctx, &ana, order, from(None), NOW).await),
         Refusal::NotAllowed
     );
     assert_eq!(

@@ -3,7 +3,13 @@
 //! Invariant: every call leaves through [`raw`], and every call but `getUpdates` and downloads waits its turn in
 //! [`sender`]. Errors are judged in one place, [`errors`].
 
+pub mod admins;
+pub mod bot;
 pub mod call;
+pub mod dialogues;
 pub mod errors;
+pub mod flood;
+pub mod inbox;
 pub mod raw;
 pub mod sender;
+pub mod update;

@@ -51,7 +51,7 @@ impl Lang {
 
     /// The text of that key as HTML: string arguments are escaped, `Arg::Raw` is not.
     pub fn html(self, key: &str, args: &[(&'static str, Arg<'_>)]) -> String {
-        self.format(key, args, |text| escape(text))
+        self.format(key, args, escape)
     }
 
     /// The text of that key as it is, for labels of buttons, file names and toasts.
@@ -210,4 +210,138 @@ fn bundle(lang: Lang, sources: &[(&str, &str)]) -> Bundle {
         }
     }
     bundle
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    /// The variables of each key, as written.
+    fn keys(sources: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<String>> {
+        let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        let mut present = String::new();
+        for line in sources.iter().flat_map(|(_, source)| source.lines()) {
+            if line.starts_with(|first: char| first.is_ascii_lowercase()) {
+                let (key, _) = line.split_once(" =").expect("a line that begins a text");
+                assert!(!keys.contains_key(key), "{key} is defined twice");
+                present = key.to_owned();
+                keys.insert(present.clone(), BTreeSet::new());
+            }
+            for piece in line.split('$').skip(1) {
+                let end = piece.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+                let name = &piece[..end.unwrap_or(piece.len())];
+                keys.get_mut(&present)
+                    .expect("a key above")
+                    .insert(name.to_owned());
+            }
+        }
+        keys
+    }
+
+    /// Every string literal of the product's sources that looks like a key.
+    fn literals(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).expect("the sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                literals(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let source = fs::read_to_string(&path).expect("a source");
+                let product = source.split("#[cfg(test)]").next().unwrap_or_default();
+                let looks_like_key = |text: &&str| {
+                    text.contains('-')
+                        && text.starts_with(|c: char| c.is_ascii_lowercase())
+                        && text
+                            .chars()
+                            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+                };
+                found.extend(product.split('"').filter(looks_like_key).map(str::to_owned));
+            }
+        }
+    }
+
+    fn sources() -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_with_the_same_variables() {
+        let (spanish, english) = (keys(SPANISH_SOURCES), keys(ENGLISH_SOURCES));
+        for (key, variables) in &spanish {
+            assert_eq!(english.get(key), Some(variables), "{key}");
+        }
+        for key in english.keys() {
+            assert!(spanish.contains_key(key), "{key} is missing in Spanish");
+        }
+    }
+
+    #[test]
+    fn no_file_has_a_fault_and_no_text_is_empty() {
+        for (lang, sources) in [(Lang::Es, SPANISH_SOURCES), (Lang::En, ENGLISH_SOURCES)] {
+            for (file, source) in sources {
+                assert!(
+                    FluentResource::try_new((*source).to_owned()).is_ok(),
+                    "{file}"
+                );
+            }
+            for key in keys(sources).keys() {
+                let message = lang.bundle().get_message(key);
+                assert!(
+                    message.is_some_and(|message| message.value().is_some()),
+                    "{lang} {key}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn every_key_is_used_and_every_key_used_exists() {
+        let mut used = BTreeSet::new();
+        literals(&sources().join("screens"), &mut used);
+        let defined = keys(SPANISH_SOURCES);
+        for key in &used {
+            assert!(defined.contains_key(key), "no text for {key}");
+        }
+        literals(&sources(), &mut used);
+        for key in defined.keys() {
+            assert!(used.contains(key), "{key} is never shown");
+        }
+    }
+
+    #[test]
+    fn text_is_escaped_in_html_and_only_there() {
+        let spoken = Lang::Es.html("home-hello", args! { name: "<b>&" });
+        assert!(spoken.contains("<b>&lt;b&gt;&amp;</b>"), "{spoken}");
+        let label = Lang::Es.plain("button-token-validity", args! { valid: "<&>" });
+        assert!(label.ends_with("<&>"), "{label}");
+        let raw = [("name", Arg::Raw("<i>Ana</i>".to_owned()))];
+        assert!(Lang::Es.html("home-hello", &raw).contains("<i>Ana</i>"));
+    }
+
+    #[test]
+    fn a_missing_text_shows_its_key() {
+        assert_eq!(Lang::En.html("no-such-text", args! {}), "no-such-text");
+    }
+
+    #[test]
+    fn a_toast_has_at_most_200_units() {
+        let name = "😀".repeat(500);
+        let toast = Lang::En.toast("refusal-bot-not-admin", args! { title: &name });
+        assert!(
+            crate::utils::html::utf16_len(&toast) <= 200 && toast.ends_with('…'),
+            "{toast}"
+        );
+    }
+
+    #[test]
+    fn the_own_choice_wins_over_telegrams_and_that_over_the_default() {
+        assert_eq!(Lang::choose(Some("en"), Some("es"), Lang::Es), Lang::En);
+        assert_eq!(Lang::choose(None, Some("es-MX"), Lang::En), Lang::Es);
+        assert_eq!(Lang::choose(None, Some("EN_gb"), Lang::Es), Lang::En);
+        assert_eq!(Lang::choose(None, Some("est"), Lang::En), Lang::En);
+        assert_eq!(Lang::choose(Some("fr"), None, Lang::Es), Lang::Es);
+    }
 }

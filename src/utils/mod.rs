@@ -7,3 +7,4 @@ pub mod logging;
 pub mod plain;
 pub mod redact;
 pub mod seal;
+pub mod units;

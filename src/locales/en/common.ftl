@@ -1,0 +1,56 @@
+# Lengths of time, and buttons used in many places.
+
+unit-under-a-minute = less than a minute
+unit-lifetime = Lifetime
+unit-pair = { $first } and { $second }
+unit-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+unit-hours =
+    { $count ->
+        [one] { $count } hour
+       *[other] { $count } hours
+    }
+unit-minutes =
+    { $count ->
+        [one] { $count } minute
+       *[other] { $count } minutes
+    }
+
+door-vip = VIP
+door-free = Free
+
+button-back = 🔙 Back
+button-back-main = 🔙 Back to Main Menu
+button-back-config = 🔙 Back to Configuration
+button-cancel = ❌ Cancel
+button-home = 🏠 Home
+button-help = ❓ Help
+button-language = 🌐 Language
+button-redeem = 🎟️ Redeem VIP Token
+button-request-free = 📺 Request Free Access
+button-my-access = 🔑 My access
+button-new-link = 🔗 New link
+button-why-no-entry = 🤔 I can't get in
+button-enter = 🚪 Enter the channel
+button-panel = 🤖 Admin Panel
+button-refresh = 🔄 Refresh
+button-other = ✏️ Other
+
+# The command menu.
+command-start = Start
+command-menu = Main menu
+command-vip = Redeem a VIP token
+command-free = Ask for access to the Free channel
+command-status = Your access and when it ends
+command-language = Change language
+command-id = Your Telegram number
+command-help = What I can do for you
+command-cancel = Leave what you were doing
+command-admin = Admin panel
+command-status-staff = State of the house
+command-generate-token = Make a VIP token
+command-setup-vip-channel = Set up the VIP channel
+command-set-wait-time = Waiting time of the Free channel

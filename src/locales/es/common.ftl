@@ -1,0 +1,56 @@
+# Lengths of time, and buttons used in many places.
+
+unit-under-a-minute = menos de un minuto
+unit-lifetime = De por vida
+unit-pair = { $first } y { $second }
+unit-days =
+    { $count ->
+        [one] { $count } día
+       *[other] { $count } días
+    }
+unit-hours =
+    { $count ->
+        [one] { $count } hora
+       *[other] { $count } horas
+    }
+unit-minutes =
+    { $count ->
+        [one] { $count } minuto
+       *[other] { $count } minutos
+    }
+
+door-vip = VIP
+door-free = Free
+
+button-back = 🔙 Volver
+button-back-main = 🔙 Volver al Menú Principal
+button-back-config = 🔙 Volver a Configuración
+button-cancel = ❌ Cancelar
+button-home = 🏠 Inicio
+button-help = ❓ Ayuda
+button-language = 🌐 Idioma
+button-redeem = 🎟️ Canjear Token VIP
+button-request-free = 📺 Solicitar Acceso Free
+button-my-access = 🔑 Mi acceso
+button-new-link = 🔗 Enlace nuevo
+button-why-no-entry = 🤔 No puedo entrar
+button-enter = 🚪 Entrar al canal
+button-panel = 🤖 Panel de Administración
+button-refresh = 🔄 Actualizar
+button-other = ✏️ Otro
+
+# The command menu.
+command-start = Empezar
+command-menu = Menú principal
+command-vip = Canjear un token VIP
+command-free = Pedir acceso al canal Free
+command-status = Tu acceso y hasta cuándo
+command-language = Cambiar de idioma
+command-id = Tu número de Telegram
+command-help = Qué puedo hacer por ti
+command-cancel = Dejar lo que estabas haciendo
+command-admin = Panel de administración
+command-status-staff = Estado de la casa
+command-generate-token = Generar un token VIP
+command-setup-vip-channel = Configurar el canal VIP
+command-set-wait-time = Tiempo de espera del canal Free

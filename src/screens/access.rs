@@ -1,0 +1,105 @@
+//! VIP access as its holder sees it: "Mi acceso", the personal link, and why one cannot get in.
+
+use super::Action;
+use super::Button;
+use super::Reader;
+use super::Screen;
+use super::back_to;
+use crate::models::AccessView;
+use crate::models::EntryBlocker;
+use crate::models::EntryView;
+use crate::models::Timestamp;
+use crate::utils::locale::args;
+use crate::utils::units;
+
+/// One line on when access ends; `None` = never.
+pub fn access_end(reader: Reader, until: Option<Timestamp>) -> String {
+    let Some(end) = until else {
+        return reader.html("access-forever", args! {});
+    };
+    let until = units::instant(reader.lang, end, reader.time_zone);
+    if end <= reader.now {
+        return reader.html("access-ended", args! { until: &until });
+    }
+    let left = units::duration(reader.lang, end.since(reader.now));
+    reader.html("access-until", args! { until: &until, left: &left })
+}
+
+/// "Mi acceso".
+pub fn access(reader: Reader, view: &AccessView) -> Screen {
+    let mut lines = vec![access_end(reader, view.until)];
+    if view.is_whitelisted {
+        lines.push(reader.html("access-whitelisted", args! {}));
+    }
+    let place = if view.is_inside {
+        "access-inside"
+    } else {
+        "access-outside"
+    };
+    lines.push(reader.html(place, args! {}));
+    lines.push(reader.html("access-links-left", args! { count: view.links_left }));
+    let heading = reader.html("access-heading", args! {});
+    let mut screen = Screen::new(format!("{heading}\n\n{}", lines.join("\n")));
+    if view.links_left > 0 {
+        screen = screen.button(new_link(reader));
+    }
+    screen
+        .row([
+            Button::act(
+                reader.plain("button-why-no-entry", args! {}),
+                Action::WhyNoEntry,
+            ),
+            Button::act(reader.plain("button-redeem", args! {}), Action::Redeem),
+        ])
+        .button(back_to(reader.lang, Action::Home))
+}
+
+/// The message with the personal link to the VIP channel.
+pub fn link(reader: Reader, url: &str, until: Option<Timestamp>) -> Screen {
+    let text = [
+        reader.html("link-text", args! {}),
+        access_end(reader, until),
+        reader.html("link-help", args! {}),
+    ];
+    Screen::new(text.join("\n\n"))
+        .button(Button::Url {
+            label: reader.plain("button-enter", args! {}),
+            url: url.to_owned(),
+        })
+        .button(Button::act(
+            reader.plain("button-my-access", args! {}),
+            Action::MyAccess,
+        ))
+}
+
+/// Said when the holder came in.
+pub fn welcome(reader: Reader, until: Option<Timestamp>) -> Screen {
+    let heading = reader.html("welcome-vip", args! {});
+    Screen::new(format!("{heading}\n\n{}", access_end(reader, until))).button(Button::act(
+        reader.plain("button-my-access", args! {}),
+        Action::MyAccess,
+    ))
+}
+
+/// Why one cannot get in: first what the house knows of, then what usually happens.
+pub fn entry(reader: Reader, view: &EntryView) -> Screen {
+    let mut parts = vec![reader.html("entry-heading", args! {})];
+    for blocker in &view.blockers {
+        let key = match blocker {
+            EntryBlocker::ChannelLost => "entry-channel-lost",
+            EntryBlocker::LinkUsed => "entry-link-used",
+            EntryBlocker::LinkExpired => "entry-link-expired",
+            EntryBlocker::Banned => "entry-banned",
+            EntryBlocker::Inside => "entry-inside",
+        };
+        parts.push(reader.html(key, args! {}));
+    }
+    parts.push(reader.html("entry-tips", args! {}));
+    Screen::new(parts.join("\n\n"))
+        .button(new_link(reader))
+        .button(back_to(reader.lang, Action::MyAccess))
+}
+
+fn new_link(reader: Reader) -> Button {
+    Button::act(reader.plain("button-new-link", args! {}), Action::NewLink)
+}

@@ -1,0 +1,31 @@
+//! The choice of language.
+
+use super::Action;
+use super::Button;
+use super::Reader;
+use super::Screen;
+use super::back_to;
+use crate::utils::locale::Lang;
+use crate::utils::locale::args;
+
+/// Asks for the language.
+pub fn choose(reader: Reader) -> Screen {
+    let names = Lang::ALL.map(|lang| {
+        let key = match lang {
+            Lang::Es => "language-name-es",
+            Lang::En => "language-name-en",
+        };
+        Button::act(lang.plain(key, args! {}), Action::SetLanguage(lang))
+    });
+    Screen::new(reader.html("language-ask", args! {}))
+        .row(names)
+        .button(back_to(reader.lang, Action::Home))
+}
+
+/// The choice is kept; said in the language chosen.
+pub fn chosen(reader: Reader) -> Screen {
+    Screen::new(reader.html("language-chosen", args! {})).button(Button::act(
+        reader.plain("button-home", args! {}),
+        Action::Home,
+    ))
+}

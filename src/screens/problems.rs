@@ -1,0 +1,158 @@
+//! Work that failed or waits, and what an admin can do about it.
+
+use super::Action;
+use super::Button;
+use super::Reader;
+use super::Screen;
+use super::back_to;
+use super::confirm;
+use super::pager;
+use crate::models::PAGE_ROWS;
+use crate::models::Page;
+use crate::models::Problem;
+use crate::models::ProblemItem;
+use crate::models::ProblemRef;
+use crate::models::TaskState;
+use crate::utils::html;
+use crate::utils::locale::Lang;
+use crate::utils::locale::args;
+use crate::utils::units;
+
+/// The longest error shown: a page of them, escaped, fits one message.
+const ERROR_LENGTH: usize = 48;
+
+/// One page of the problems.
+pub fn list(reader: Reader, page: &Page<ProblemItem>) -> Screen {
+    let mut parts = vec![reader.html("problems-heading", args! {})];
+    if page.rows.is_empty() {
+        parts.push(reader.html("problems-empty", args! {}));
+    }
+    let first = i64::from(page.page) * i64::from(PAGE_ROWS) + 1;
+    let mut choices = Vec::new();
+    for (place, item) in (first..).zip(&page.rows) {
+        parts.push(line(reader, place, item));
+        let problem = reference(item);
+        choices.push(Button::act(
+            format!("🔁 {place}"),
+            Action::RetryProblem(problem),
+        ));
+        choices.push(Button::act(
+            format!("🗑️ {place}"),
+            Action::DropProblem(problem),
+        ));
+    }
+    Screen::new(parts.join("\n\n"))
+        .grid(4, choices)
+        .row(pager(page.page, page.pages, Action::Problems))
+        .button(Button::act(
+            reader.plain("button-refresh", args! {}),
+            Action::Problems(page.page),
+        ))
+        .button(back_to(reader.lang, Action::Main))
+}
+
+/// Asks before work is given up.
+pub fn drop_ask(reader: Reader, problem: ProblemRef) -> Screen {
+    confirm(
+        reader.lang,
+        reader.html("problem-drop-ask", args! {}),
+        reader.plain("button-problem-drop-yes", args! {}),
+        Action::DropProblemYes(problem),
+        Action::Problems(0),
+    )
+}
+
+fn reference(item: &ProblemItem) -> ProblemRef {
+    match item {
+        ProblemItem::Task(problem) => ProblemRef::Task(problem.id),
+        ProblemItem::Update { seq, .. } => ProblemRef::Update(*seq),
+    }
+}
+
+fn line(reader: Reader, place: i64, item: &ProblemItem) -> String {
+    match item {
+        ProblemItem::Task(problem) => task_line(reader, place, problem),
+        ProblemItem::Update {
+            seq,
+            attempts,
+            problem,
+            ..
+        } => {
+            let line = reader.html(
+                "problem-line-failed",
+                args! {
+                    place: place,
+                    what: &reader.plain("problem-what-update", args! {}),
+                    id: &seq.to_string(),
+                    attempts: &attempts_name(reader.lang, *attempts),
+                },
+            );
+            with_error(reader, line, Some(problem))
+        }
+    }
+}
+
+fn task_line(reader: Reader, place: i64, problem: &Problem) -> String {
+    let what = what_name(reader.lang, &problem.kind);
+    let id = problem.id.to_string();
+    let attempts = attempts_name(reader.lang, problem.attempts);
+    let line = match problem.state {
+        TaskState::Waiting => {
+            let reason = html::one_line(problem.waits_for.as_deref().unwrap_or("—"), ERROR_LENGTH);
+            reader.html(
+                "problem-line-waiting",
+                args! { place: place, what: &what, id: &id, reason: &reason },
+            )
+        }
+        TaskState::Due => {
+            let due = units::instant(reader.lang, problem.due_at, reader.time_zone);
+            reader.html(
+                "problem-line-due",
+                args! { place: place, what: &what, id: &id, due: &due, attempts: &attempts },
+            )
+        }
+        TaskState::Failed | TaskState::Done => reader.html(
+            "problem-line-failed",
+            args! { place: place, what: &what, id: &id, attempts: &attempts },
+        ),
+    };
+    with_error(reader, line, problem.last_error.as_ref())
+}
+
+fn with_error(reader: Reader, line: String, error: Option<&String>) -> String {
+    match error {
+        None => line,
+        Some(error) => {
+            let error = html::one_line(error, ERROR_LENGTH);
+            format!(
+                "{line}\n{}",
+                reader.html("problem-error", args! { error: &error })
+            )
+        }
+    }
+}
+
+fn attempts_name(lang: Lang, attempts: u32) -> String {
+    lang.plain("problem-attempts", args! { count: attempts })
+}
+
+/// What a stored kind of task does. The name comes from the database, where an older or newer version may
+/// have left a kind this one does not know.
+fn what_name(lang: Lang, kind: &str) -> String {
+    let key = match kind {
+        "deliver_tokens" => "problem-what-deliver-tokens",
+        "deliver_vip_link" => "problem-what-deliver-vip-link",
+        "welcome_vip" => "problem-what-welcome-vip",
+        "revoke_link" => "problem-what-revoke-link",
+        "remove_member" => "problem-what-remove-member",
+        "remove_intruder" => "problem-what-remove-intruder",
+        "tell_expired" => "problem-what-tell-expired",
+        "remind_end" => "problem-what-remind-end",
+        "admit_free" => "problem-what-admit-free",
+        "decline_free" => "problem-what-decline-free",
+        "acknowledge_join_request" => "problem-what-acknowledge-join-request",
+        "approve_vip_request" => "problem-what-approve-vip-request",
+        _ => "problem-what-other",
+    };
+    lang.plain(key, args! {})
+}

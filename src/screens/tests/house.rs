@@ -1,0 +1,227 @@
+//! Pictures of the state of the house, its problems, its brake and its notices to admins.
+
+use super::*;
+use crate::models::*;
+
+#[test]
+fn status() {
+    let job = |name: &str, ok, result: Option<String>| JobView {
+        name: name.to_owned(),
+        last_at: Some(NOW - 300),
+        next_at: Some(NOW + 3300),
+        ok,
+        result,
+    };
+    let never = JobView {
+        last_at: None,
+        next_at: None,
+        ..job("nightly", None, None)
+    };
+    let counts = |class| TaskCounts {
+        class,
+        due: 1,
+        waiting: 2,
+        failed: 3,
+    };
+    let busy = StatusView {
+        version: "0.1.0".to_owned(),
+        uptime_seconds: 3 * DAY + 2 * HOUR,
+        memory_bytes: Some(10_400_000),
+        last_contact: Some(NOW - 20),
+        clock_skew_seconds: Some(-700),
+        inbox_open: 4,
+        sender_queue: 12,
+        tasks: TaskClass::ALL.map(counts).to_vec(),
+        jobs: vec![
+            job("expire_vip", Some(true), Some("3 <ended>".to_owned())),
+            JobView {
+                next_at: Some(NOW),
+                ..job("free_queue", Some(false), Some(long_name()))
+            },
+            never.clone(),
+        ],
+        integrations: vec!["sqlite".to_owned(), NASTY_NAME.to_owned()],
+        is_braking: true,
+        problems: 6,
+    };
+    let calm = StatusView {
+        memory_bytes: None,
+        last_contact: None,
+        clock_skew_seconds: Some(2),
+        tasks: vec![],
+        jobs: vec![],
+        integrations: vec![],
+        is_braking: false,
+        problems: 0,
+        ..busy.clone()
+    };
+    let ahead = StatusView {
+        clock_skew_seconds: Some(120),
+        ..calm.clone()
+    };
+    assert_picture!(|r| vec![
+        ("busy", super::status::status(r, &busy)),
+        ("calm", super::status::status(r, &calm)),
+        ("clock ahead", super::status::status(r, &ahead)),
+    ]);
+    let long = StatusView {
+        jobs: vec![job(&long_name(), Some(false), Some(long_name())); 6],
+        integrations: vec![long_name(); 2],
+        ..busy
+    };
+    check(&super::status::status(reader(Lang::Es), &long));
+}
+
+#[test]
+fn problems() {
+    let task = |id, kind: &str, state, waits_for: Option<&str>| {
+        ProblemItem::Task(Problem {
+            id: TaskId(id),
+            kind: kind.to_owned(),
+            state,
+            attempts: 5,
+            last_error: Some(NASTY_NAME.to_owned()),
+            waits_for: waits_for.map(str::to_owned),
+            due_at: in_days(1),
+        })
+    };
+    let update = ProblemItem::Update {
+        seq: InboxSeq(77),
+        received_at: NOW,
+        attempts: 1,
+        problem: long_name(),
+    };
+    let kinds = [
+        "deliver_tokens",
+        "deliver_vip_link",
+        "welcome_vip",
+        "revoke_link",
+        "remove_member",
+        "remove_intruder",
+        "tell_expired",
+        "remind_end",
+    ];
+    let more = [
+        "admit_free",
+        "decline_free",
+        "acknowledge_join_request",
+        "approve_vip_request",
+        "new",
+    ];
+    let of = |kinds: &[&str]| -> Vec<ProblemItem> {
+        kinds
+            .iter()
+            .zip(1..)
+            .map(|(kind, id)| task(id, kind, TaskState::Failed, None))
+            .collect()
+    };
+    let mixed = vec![
+        task(1, "remove_member", TaskState::Waiting, Some("chat:-1001")),
+        task(2, "admit_free", TaskState::Due, None),
+        update.clone(),
+    ];
+    use super::problems as screens;
+    assert_picture!(|r| vec![
+        ("mixed", screens::list(r, &Page::new(mixed.clone(), 0, 3))),
+        (
+            "every kind",
+            screens::list(r, &Page::new(of(&kinds), 0, 13))
+        ),
+        (
+            "every other kind, last page",
+            screens::list(r, &Page::new(of(&more), 1, 13))
+        ),
+        (
+            "longest errors",
+            screens::list(r, &Page::new(vec![update.clone(); 8], 9, 80))
+        ),
+        ("none", screens::list(r, &Page::new(vec![], 0, 0))),
+        (
+            "drop?",
+            screens::drop_ask(r, ProblemRef::Update(InboxSeq(77)))
+        ),
+    ]);
+}
+
+#[test]
+fn brake() {
+    let view = |due, names| BrakeView {
+        due,
+        active: 2000,
+        allowed: 400,
+        names,
+    };
+    let many = vec![long_name(); 30];
+    use super::brake as screens;
+    assert_picture!(|r| vec![
+        ("question", screens::question(r, &view(500, vec![]))),
+        ("question, one", screens::question(r, &view(1, vec![]))),
+        (
+            "dry run",
+            screens::dry_run(r, &view(2, vec!["Ana".to_owned(), NASTY_NAME.to_owned()]))
+        ),
+        (
+            "dry run, many",
+            screens::dry_run(r, &view(500, many.clone()))
+        ),
+        ("done", screens::done(r, 500)),
+        ("done, one", screens::done(r, 1)),
+        ("put off", screens::put_off(r, NOW.plus_hours(6))),
+        ("nothing", screens::nothing(r)),
+    ]);
+}
+
+#[test]
+fn notices_to_admins() {
+    let away = |away_seconds| AwaySummary {
+        away_seconds,
+        updates: 12,
+        late_tasks: 3,
+    };
+    let intruder = |is_entitled| IntruderView {
+        intruder: UserId(8),
+        intruder_name: NASTY_NAME.to_owned(),
+        holder: UserId(9),
+        holder_name: long_name(),
+        is_entitled,
+    };
+    use super::notices as screens;
+    assert_picture!(|r| vec![
+        (
+            "rights lost",
+            screens::rights_lost(r, Door::Vip, NASTY_NAME, &[Right::Invite, Right::Restrict])
+        ),
+        (
+            "no longer admin",
+            screens::rights_lost(r, Door::Free, "Noticias", &[])
+        ),
+        (
+            "rights back",
+            screens::rights_back(r, Door::Vip, NASTY_NAME)
+        ),
+        ("intruder removed", screens::intruder(r, &intruder(false))),
+        ("intruder entitled", screens::intruder(r, &intruder(true))),
+        ("first start", screens::online(r, "0.1.0", away(None))),
+        ("online", screens::online(r, "0.1.0", away(Some(2 * HOUR)))),
+        (
+            "online after days",
+            screens::online(r, "0.1.0", away(Some(3 * DAY)))
+        ),
+        ("offline", screens::offline(r)),
+        (
+            "incident",
+            screens::incident_notice(r, "A1B2C3", "job expire_vip", Some(UserId(7)), &long_name())
+        ),
+        (
+            "incident of the house",
+            screens::incident_notice(r, "A1B2C3", "start", None, "disk <full>")
+        ),
+        ("fault", screens::fault(r, "disk <full>", 0)),
+        ("fault again", screens::fault(r, "disk <full>", 4)),
+        ("fault once more", screens::fault(r, "disk <full>", 1)),
+        ("clock wrong", screens::clock_wrong(r, 365 * DAY)),
+        ("clock right", screens::clock_right(r)),
+        ("owner", screens::owner(r)),
+        ("stranger", screens::stranger(r, UserId(7), "/admin")),
+    ]);
+}

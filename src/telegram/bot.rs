@@ -1,0 +1,375 @@
+//! The bot's voice: calls with their lane and promise, for handlers, tasks and jobs.
+
+use super::call::Call;
+use super::errors::CallError;
+use super::errors::Class;
+use super::raw::Raw;
+use super::sender::Lane;
+use super::sender::Pending;
+use super::sender::Repeat;
+use super::sender::Request;
+use super::sender::Sender;
+use super::update::Chat;
+use super::update::ChatMember;
+use crate::models::Channel;
+use crate::models::ChatId;
+use crate::models::MessageId;
+use crate::models::Presence;
+use crate::models::Refusal;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::screens::Screen;
+use crate::services::ServiceError;
+use serde_json::Value;
+use serde_json::json;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a reply is tried before the update counts as answered in vain.
+const REPLY_PATIENCE: Duration = Duration::from_secs(900);
+/// How long somebody at the screen waits for a question to Telegram.
+const PROMPT_PATIENCE: Duration = Duration::from_secs(5);
+/// How long a task tries before it takes its own pause.
+const TASK_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Calls to Telegram. Clones share the queues.
+#[derive(Clone)]
+pub struct Bot {
+    pub raw: Raw,
+    pub sender: Sender,
+}
+
+/// The message a press belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Pressed {
+    pub chat: ChatId,
+    pub message: MessageId,
+}
+
+impl Bot {
+    /// Puts the two together.
+    pub fn new(raw: Raw, sender: Sender) -> Self {
+        Self { raw, sender }
+    }
+
+    /// Queues a screen as a new message.
+    pub fn show(&self, chat: ChatId, screen: &Screen) -> Pending {
+        self.sender.send(Request {
+            call: message(chat, screen),
+            lane: Lane::Reply,
+            repeat: Repeat::UntilCertain,
+            give_up_after: REPLY_PATIENCE,
+        })
+    }
+
+    /// Sends a screen that somebody must have, and waits for Telegram's answer.
+    pub async fn deliver(
+        &self,
+        chat: ChatId,
+        screen: &Screen,
+        lane: Lane,
+    ) -> Result<Value, CallError> {
+        let call = message(chat, screen);
+        self.sender
+            .call(Request {
+                call,
+                lane,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Turns the pressed message into a screen.
+    pub fn edit(&self, pressed: Pressed, screen: &Screen) -> Pending {
+        let mut call = Call::new("editMessageText")
+            .set("chat_id", pressed.chat.0)
+            .set("message_id", pressed.message.0)
+            .set("text", screen.html.as_str())
+            .set("parse_mode", "HTML")
+            .set("link_preview_options", json!({ "is_disabled": true }));
+        if let Some(markup) = screen.reply_markup() {
+            call = call.set("reply_markup", markup);
+        }
+        self.urgent(call)
+    }
+
+    /// Answers a press: silently, with a short text, or with an alert.
+    pub fn answer(&self, query_id: &str, text: Option<&str>, is_alert: bool) -> Pending {
+        let mut call = Call::new("answerCallbackQuery").set("callback_query_id", query_id);
+        if let Some(text) = text {
+            call = call.set("text", text).set("show_alert", is_alert);
+        }
+        self.urgent(call)
+    }
+
+    fn urgent(&self, call: Call) -> Pending {
+        self.sender.send(Request {
+            call,
+            lane: Lane::Urgent,
+            repeat: Repeat::UntilCertain,
+            give_up_after: REPLY_PATIENCE,
+        })
+    }
+
+    /// An act on members or links, repeated until certain or the task's patience is over.
+    pub async fn member_call(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Member,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    async fn prompt_call(&self, call: Call) -> Result<Value, CallError> {
+        let request = Request {
+            call,
+            lane: Lane::Urgent,
+            repeat: Repeat::AtMostOnce,
+            give_up_after: PROMPT_PATIENCE,
+        };
+        match tokio::time::timeout(PROMPT_PATIENCE, self.sender.call(request)).await {
+            Ok(result) => result,
+            Err(_) => Err(CallError::NotSent(super::errors::Cause::TimedOut)),
+        }
+    }
+
+    /// How somebody stands in a chat.
+    pub async fn presence(&self, chat: ChatId, user: UserId) -> Result<Presence, CallError> {
+        let call = Call::new("getChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        presence_of(self.member_call(call).await)
+    }
+
+    /// The same, for somebody who waits at the screen: soon, or not at all.
+    pub async fn presence_now(&self, chat: ChatId, user: UserId) -> Option<Presence> {
+        let call = Call::new("getChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        presence_of(self.prompt_call(call).await).ok()
+    }
+
+    /// What Telegram says of a chat and of the bot's place in it.
+    pub async fn inspect(
+        &self,
+        chat: Value,
+        bot: i64,
+        now: Timestamp,
+    ) -> Result<Channel, ServiceError> {
+        let found = self
+            .prompt_call(Call::new("getChat").set("chat_id", chat))
+            .await
+            .map_err(not_found)?;
+        let found: Chat = serde_json::from_value(found).map_err(unreadable)?;
+        let place = self
+            .prompt_call(
+                Call::new("getChatMember")
+                    .set("chat_id", found.id)
+                    .set("user_id", bot),
+            )
+            .await;
+        let place: Option<ChatMember> = match place {
+            Ok(place) => Some(serde_json::from_value(place).map_err(unreadable)?),
+            Err(error)
+                if matches!(
+                    error.class(),
+                    Class::Network | Class::Server | Class::InDoubt
+                ) =>
+            {
+                return Err(Refusal::TelegramUnreachable.into());
+            }
+            // Not being told its own place means not being an administrator.
+            Err(_) => None,
+        };
+        let count = self
+            .prompt_call(Call::new("getChatMemberCount").set("chat_id", found.id))
+            .await;
+        Ok(channel(
+            &found,
+            place.as_ref(),
+            count.ok().and_then(|count| count.as_i64()),
+            now,
+        ))
+    }
+
+    /// Makes an invite link.
+    pub async fn create_link(&self, link: LinkOrder) -> Result<String, CallError> {
+        let mut call = Call::new("createChatInviteLink")
+            .set("chat_id", link.chat.0)
+            .set("name", link.name);
+        call = match link.kind {
+            LinkKind::Personal { expires_at } => {
+                call.set("member_limit", 1).set("expire_date", expires_at.0)
+            }
+            LinkKind::JoinRequest => call.set("creates_join_request", true),
+        };
+        let made = self.member_call(call).await?;
+        let link = made
+            .get("invite_link")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        link.ok_or(CallError::BadAnswer { status: 200 })
+    }
+
+    /// Makes an invite link useless. One that is gone is as good as revoked.
+    pub async fn revoke_link(&self, chat: ChatId, link: &str) -> Result<(), CallError> {
+        let call = Call::new("revokeChatInviteLink")
+            .set("chat_id", chat.0)
+            .set("invite_link", link);
+        match self.member_call(call).await {
+            Ok(_) => Ok(()),
+            Err(CallError::Api { description, .. })
+                if description.contains("INVITE_HASH_EXPIRED")
+                    || description.contains("INVITE_REVOKED") =>
+            {
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes somebody out of a chat and leaves them free to return: one call, no ban in between.
+    pub async fn remove(&self, chat: ChatId, user: UserId) -> Result<(), CallError> {
+        let call = Call::new("unbanChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        self.member_call(call).await.map(|_| ())
+    }
+
+    /// Lets somebody in who asked, or turns them away.
+    pub async fn decide_request(
+        &self,
+        chat: ChatId,
+        user: UserId,
+        lets_in: bool,
+    ) -> Result<(), CallError> {
+        let method = if lets_in {
+            "approveChatJoinRequest"
+        } else {
+            "declineChatJoinRequest"
+        };
+        let call = Call::new(method)
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        self.member_call(call).await.map(|_| ())
+    }
+
+    /// A call about the bot itself, such as its command menu; in the bulk lane, for nobody waits for it.
+    pub async fn background_call(&self, call: Call) -> Result<Value, CallError> {
+        let request = Request {
+            call,
+            lane: Lane::Bulk,
+            repeat: Repeat::UntilCertain,
+            give_up_after: TASK_PATIENCE,
+        };
+        self.sender.call(request).await
+    }
+}
+
+/// A link to be made.
+#[derive(Clone, Debug)]
+pub struct LinkOrder {
+    pub chat: ChatId,
+    /// Our reference, at most 32 characters; admins see it in the channel's list of links.
+    pub name: String,
+    pub kind: LinkKind,
+}
+
+/// What kind of link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkKind {
+    /// For one member at a time.
+    Personal { expires_at: Timestamp },
+    /// Leads to a join request.
+    JoinRequest,
+}
+
+/// A channel from what Telegram says of a chat and of the bot's place in it.
+pub fn channel(
+    chat: &Chat,
+    place: Option<&ChatMember>,
+    member_count: Option<i64>,
+    now: Timestamp,
+) -> Channel {
+    let is_admin = place.is_some_and(|place| place.presence() == Presence::Admin);
+    Channel {
+        chat_id: ChatId(chat.id),
+        kind: chat.kind(),
+        title: chat.title.clone().unwrap_or_else(|| chat.id.to_string()),
+        username: chat.username.clone(),
+        member_count,
+        is_admin,
+        rights: place
+            .filter(|_| is_admin)
+            .map(ChatMember::rights)
+            .unwrap_or_default(),
+        lost_at: None,
+        checked_at: now,
+    }
+}
+
+fn presence_of(answer: Result<Value, CallError>) -> Result<Presence, CallError> {
+    match answer {
+        Ok(member) => match serde_json::from_value::<ChatMember>(member) {
+            Ok(member) => Ok(member.presence()),
+            Err(_) => Err(CallError::BadAnswer { status: 200 }),
+        },
+        Err(error) if error.class() == Class::NotAMember => Ok(Presence::Outside),
+        Err(error) => Err(error),
+    }
+}
+
+fn not_found(error: CallError) -> ServiceError {
+    match error.class() {
+        Class::Network | Class::Server | Class::InDoubt | Class::TooManyRequests(_) => {
+            Refusal::TelegramUnreachable.into()
+        }
+        Class::Harmless(_)
+        | Class::Unreachable
+        | Class::ChatLost
+        | Class::NoRights
+        | Class::RequestClosed
+        | Class::NotAMember
+        | Class::CannotRemove
+        | Class::BadEntities
+        | Class::EditGone
+        | Class::Migrated(_)
+        | Class::Conflict
+        | Class::Unauthorized
+        | Class::Other => Refusal::ChatNotFound.into(),
+    }
+}
+
+fn unreadable(error: serde_json::Error) -> ServiceError {
+    ServiceError::Fault(format!(
+        "Telegram described a chat in an unknown way: {error}"
+    ))
+}
+
+/// A screen as the call that sends it.
+fn message(chat: ChatId, screen: &Screen) -> Call {
+    let mut call = match &screen.document {
+        Some(document) => Call::new("sendDocument")
+            .set("chat_id", chat.0)
+            .set("caption", screen.html.as_str())
+            .set("parse_mode", "HTML")
+            .upload(super::call::Upload {
+                field: "document",
+                file_name: document.file_name.clone(),
+                bytes: Arc::from(document.bytes.as_slice()),
+            }),
+        None => Call::new("sendMessage")
+            .set("chat_id", chat.0)
+            .set("text", screen.html.as_str())
+            .set("parse_mode", "HTML")
+            .set("link_preview_options", json!({ "is_disabled": true })),
+    };
+    if let Some(markup) = screen.reply_markup() {
+        call = call.set("reply_markup", markup);
+    }
+    call
+}

@@ -1,0 +1,120 @@
+//! Updates on their way in: asked for, stored, handed to workers, marked done.
+//!
+//! Invariant: the offset moves only after the updates it confirms are on the disk, and an update is done only
+//! when its handler returned and every reply it gave has ended. A kill in between runs it again.
+
+mod feeder;
+mod poller;
+mod worker;
+
+pub use poller::CaughtUp;
+
+use super::bot::Bot;
+use super::update::Update;
+use crate::context::Ctx;
+use crate::models::InboxSeq;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Workers by chat; one more is for pre-checkouts alone, which have ten seconds.
+const SHARDS: i64 = 32;
+/// The worker of pre-checkouts.
+const PRE_CHECKOUT: i64 = SHARDS;
+/// Updates of one shard that are out of the database at a time.
+const IN_FLIGHT: usize = 8;
+/// Updates whose replies wait to be sent; beyond it nothing new is handed out.
+const REPLIES_PENDING: usize = 2_000;
+/// Tries of an update that ended with the process.
+const MOST_ATTEMPTS: u32 = 3;
+
+/// An update as a worker gets it.
+pub struct Delivered {
+    pub seq: InboxSeq,
+    pub update: Update,
+}
+
+/// What handles updates: the boundary of the handlers.
+pub trait Handle: Send + Sync + 'static {
+    /// Handles an update; what it returns are the replies that must end before the update is done.
+    fn handle(
+        &self,
+        delivered: Delivered,
+    ) -> Pin<Box<dyn Future<Output = Vec<Ending>> + Send + '_>>;
+
+    /// The handler of that update panicked: tells the person and the admins.
+    fn panicked(&self, raw: &str, panic: &str) -> Vec<Ending>;
+}
+
+/// Ends when a reply has ended, well or not.
+pub type Ending = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// The running inbox.
+pub struct Inbox {
+    feeder: mpsc::Sender<feeder::Message>,
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Inbox {
+    /// Starts the workers and the poller. `caught_up` hears once what Telegram had kept while the bot was off.
+    pub fn start(
+        ctx: Arc<Ctx>,
+        bot: Bot,
+        handler: Arc<dyn Handle>,
+        caught_up: oneshot::Sender<CaughtUp>,
+    ) -> Self {
+        let stop = CancellationToken::new();
+        let tracker = TaskTracker::new();
+        let (sender, receiver) = mpsc::channel(256);
+        let feeder = feeder::Feeder::new(
+            ctx.clone(),
+            handler,
+            sender.clone(),
+            tracker.clone(),
+            stop.clone(),
+        );
+        tracker.spawn(feeder.run(receiver));
+        let poller = poller::Poller::new(ctx, bot, sender.clone(), stop.clone());
+        tracker.spawn(poller.run(caught_up));
+        Self {
+            feeder: sender,
+            tracker,
+            stop,
+        }
+    }
+
+    /// Looks into the database for updates to hand out: an admin wants one handled again.
+    pub async fn nudge(&self) {
+        // An error means that the inbox is stopping, and the next start looks by itself.
+        let _ = self.feeder.send(feeder::Message::Nudge).await;
+    }
+
+    /// A handle for `nudge`.
+    pub fn nudger(&self) -> Nudger {
+        Nudger(self.feeder.clone())
+    }
+
+    /// Stops asking for updates and lets running handlers finish; what was not begun stays stored.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+/// Asks the inbox to look into the database.
+#[derive(Clone)]
+pub struct Nudger(mpsc::Sender<feeder::Message>);
+
+impl Nudger {
+    /// Looks into the database for updates to hand out.
+    pub async fn nudge(&self) {
+        // An error means that the inbox is stopping, and the next start looks by itself.
+        let _ = self.0.send(feeder::Message::Nudge).await;
+    }
+}

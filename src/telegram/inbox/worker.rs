@@ -1,0 +1,84 @@
+//! One worker per shard: handles updates one after another, and never dies of one.
+
+use super::Ending;
+use super::Handle;
+use super::feeder::Job;
+use super::feeder::Message;
+use super::feeder::delivered;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// A handler that takes longer has hung: everything it waits for is bounded by less.
+const LONGEST: Duration = Duration::from_secs(120);
+
+pub(super) async fn run(
+    shard: usize,
+    mut jobs: mpsc::Receiver<Job>,
+    handler: Arc<dyn Handle>,
+    feeder: mpsc::Sender<Message>,
+    stop: CancellationToken,
+) {
+    while let Some(job) = jobs.recv().await {
+        // What was handed out but not begun when the bot stops runs at the next start.
+        let replies = if stop.is_cancelled() {
+            None
+        } else {
+            Some(handle(&job, &handler).await)
+        };
+        // An error means that the feeder is gone, and with it whoever would mark the update.
+        let _ = feeder.send(Message::Handled { shard }).await;
+        let seq = job.seq;
+        let feeder = feeder.clone();
+        match replies {
+            Some(replies) if replies.is_empty() => {
+                let _ = feeder.send(Message::Answered { seq }).await;
+            }
+            Some(replies) => {
+                tokio::spawn(async move {
+                    for reply in replies {
+                        reply.await;
+                    }
+                    let _ = feeder.send(Message::Answered { seq }).await;
+                });
+            }
+            None => {
+                let _ = feeder.send(Message::Unbegun).await;
+            }
+        }
+    }
+}
+
+/// Runs the handler in a task of its own, so that a panic ends nothing but itself.
+async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Vec<Ending> {
+    let Some(delivered) = delivered(job) else {
+        log::error!("update {} cannot be read any more", job.seq);
+        return Vec::new();
+    };
+    let running = {
+        let handler = handler.clone();
+        tokio::spawn(async move { handler.handle(delivered).await })
+    };
+    let abort = running.abort_handle();
+    match tokio::time::timeout(LONGEST, running).await {
+        Ok(Ok(replies)) => replies,
+        Ok(Err(error)) => handler.panicked(&job.raw, &words_of(error)),
+        Err(_) => {
+            abort.abort();
+            handler.panicked(&job.raw, "the handler hung")
+        }
+    }
+}
+
+fn words_of(error: tokio::task::JoinError) -> String {
+    match error.try_into_panic() {
+        Ok(panic) => panic
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| panic.downcast_ref::<&str>().copied())
+            .unwrap_or("a panic without words")
+            .to_owned(),
+        Err(_) => "the handler was stopped".to_owned(),
+    }
+}

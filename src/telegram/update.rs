@@ -1,0 +1,448 @@
+//! What an update says, read from its raw JSON.
+//!
+//! Only the fields the house uses are read, each optional: teloxide's strict types turn a message with one
+//! unknown entity, or an update of a newer kind, into nothing, and a text would be lost silently.
+
+use crate::models::ChatId;
+use crate::models::ChatKind;
+use crate::models::Person;
+use crate::models::Presence;
+use crate::models::Right;
+use crate::models::Rights;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use serde::Deserialize;
+
+/// Kinds asked for in every getUpdates: a list that is left out would be the one of an earlier bot.
+pub const ALLOWED_UPDATES: &[&str] = &[
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "callback_query",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "pre_checkout_query",
+    "message_reaction_count",
+];
+
+/// An update as far as the house reads it.
+#[derive(Deserialize, Debug, Default)]
+pub struct Update {
+    pub update_id: i64,
+    pub message: Option<Message>,
+    pub edited_message: Option<Message>,
+    pub channel_post: Option<Message>,
+    pub edited_channel_post: Option<Message>,
+    pub callback_query: Option<CallbackQuery>,
+    pub my_chat_member: Option<MemberUpdate>,
+    pub chat_member: Option<MemberUpdate>,
+    pub chat_join_request: Option<JoinRequest>,
+    pub pre_checkout_query: Option<PreCheckoutQuery>,
+}
+
+/// A person as Telegram sends them.
+#[derive(Deserialize, Debug, Clone)]
+pub struct User {
+    pub id: i64,
+    #[serde(default)]
+    pub is_bot: bool,
+    #[serde(default)]
+    pub first_name: String,
+    pub last_name: Option<String>,
+    pub username: Option<String>,
+    pub language_code: Option<String>,
+}
+
+impl User {
+    /// The same person in the house's words.
+    pub fn person(&self) -> Person {
+        Person {
+            id: UserId(self.id),
+            username: self.username.clone(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            language_code: self.language_code.clone(),
+        }
+    }
+}
+
+/// A chat as Telegram sends it.
+#[derive(Deserialize, Debug, Clone)]
+pub struct Chat {
+    pub id: i64,
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    pub title: Option<String>,
+    pub username: Option<String>,
+}
+
+impl Chat {
+    /// Its kind; an unknown one counts as private, where nothing is configured.
+    pub fn kind(&self) -> ChatKind {
+        ChatKind::parse(&self.kind).unwrap_or(ChatKind::Private)
+    }
+}
+
+/// A message.
+#[derive(Deserialize, Debug)]
+pub struct Message {
+    pub message_id: i64,
+    pub from: Option<User>,
+    pub chat: Chat,
+    #[serde(default)]
+    pub date: i64,
+    pub text: Option<String>,
+    pub caption: Option<String>,
+    pub forward_origin: Option<ForwardOrigin>,
+    /// The field before Bot API 7.0.
+    pub forward_from_chat: Option<Chat>,
+    pub forward_from: Option<User>,
+    pub forward_sender_name: Option<String>,
+    pub chat_shared: Option<ChatShared>,
+    pub migrate_to_chat_id: Option<i64>,
+    pub migrate_from_chat_id: Option<i64>,
+    pub media_group_id: Option<String>,
+}
+
+/// Where a forwarded message comes from.
+#[derive(Deserialize, Debug)]
+pub struct ForwardOrigin {
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    pub chat: Option<Chat>,
+    pub sender_chat: Option<Chat>,
+}
+
+/// What a forward says about a chat.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Forwarded {
+    From(ChatId),
+    /// It names a person: forwards from groups do.
+    Person,
+}
+
+impl Message {
+    /// Where the message was forwarded from; `None` if it was not.
+    pub fn forwarded(&self) -> Option<Forwarded> {
+        let chat = self
+            .forward_origin
+            .as_ref()
+            .and_then(|origin| origin.chat.as_ref().or(origin.sender_chat.as_ref()))
+            .or(self.forward_from_chat.as_ref());
+        let is_from_person = self.forward_origin.is_some()
+            || self.forward_from.is_some()
+            || self.forward_sender_name.is_some();
+        match chat {
+            Some(chat) => Some(Forwarded::From(ChatId(chat.id))),
+            None => is_from_person.then_some(Forwarded::Person),
+        }
+    }
+}
+
+/// A chat picked with Telegram's own picker.
+#[derive(Deserialize, Debug)]
+pub struct ChatShared {
+    pub request_id: i32,
+    pub chat_id: i64,
+}
+
+/// A press of a button.
+#[derive(Deserialize, Debug)]
+pub struct CallbackQuery {
+    pub id: String,
+    pub from: User,
+    pub message: Option<PressedMessage>,
+    pub data: Option<String>,
+}
+
+/// The message under which a button was pressed. A date of 0 means that Telegram no longer shows it to bots.
+#[derive(Deserialize, Debug)]
+pub struct PressedMessage {
+    pub message_id: i64,
+    pub chat: Chat,
+    #[serde(default)]
+    pub date: i64,
+    pub text: Option<String>,
+}
+
+/// Somebody's place in a chat changed.
+#[derive(Deserialize, Debug)]
+pub struct MemberUpdate {
+    pub chat: Chat,
+    pub from: User,
+    #[serde(default)]
+    pub date: i64,
+    pub old_chat_member: ChatMember,
+    pub new_chat_member: ChatMember,
+    pub invite_link: Option<InviteLink>,
+}
+
+/// A place in a chat. Rights that are not there count as not given.
+#[derive(Deserialize, Debug, Clone)]
+pub struct ChatMember {
+    pub status: String,
+    pub user: User,
+    #[serde(default)]
+    pub is_member: bool,
+    #[serde(default)]
+    pub can_invite_users: bool,
+    #[serde(default)]
+    pub can_restrict_members: bool,
+    #[serde(default)]
+    pub can_post_messages: bool,
+    #[serde(default)]
+    pub can_edit_messages: bool,
+    #[serde(default)]
+    pub can_delete_messages: bool,
+}
+
+impl ChatMember {
+    /// How they stand.
+    pub fn presence(&self) -> Presence {
+        match self.status.as_str() {
+            "creator" | "administrator" => Presence::Admin,
+            "member" => Presence::Member,
+            "restricted" if self.is_member => Presence::Member,
+            "kicked" => Presence::Banned,
+            _ => Presence::Outside,
+        }
+    }
+
+    /// The rights of an administrator.
+    pub fn rights(&self) -> Rights {
+        let given = |right: &Right| match right {
+            Right::Invite => self.can_invite_users,
+            Right::Restrict => self.can_restrict_members,
+            Right::Post => self.can_post_messages,
+            Right::Edit => self.can_edit_messages,
+            Right::Delete => self.can_delete_messages,
+        };
+        Rights(Right::ALL.into_iter().filter(given).collect())
+    }
+}
+
+/// The link by which somebody came.
+#[derive(Deserialize, Debug)]
+pub struct InviteLink {
+    pub invite_link: String,
+}
+
+/// Somebody asks to come in.
+#[derive(Deserialize, Debug)]
+pub struct JoinRequest {
+    pub chat: Chat,
+    pub from: User,
+    pub user_chat_id: Option<i64>,
+    #[serde(default)]
+    pub date: i64,
+}
+
+/// Somebody is about to pay.
+#[derive(Deserialize, Debug)]
+pub struct PreCheckoutQuery {
+    pub id: String,
+    pub from: User,
+}
+
+/// What the inbox needs to know of an update before anybody handles it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Envelope {
+    pub update_id: i64,
+    /// The chat, else the person: updates of one stay in order.
+    pub key: i64,
+    pub is_pre_checkout: bool,
+    /// Everybody it tells of, with whether they themselves turned to the bot.
+    pub people: Vec<(Person, bool)>,
+    /// Whoever pressed Start by it.
+    pub starter: Option<UserId>,
+    /// When it happened, if it says so.
+    pub date: Option<Timestamp>,
+}
+
+impl Update {
+    /// Reads an update; `None` if it is none at all.
+    pub fn parse(raw: &str) -> Option<Self> {
+        serde_json::from_str(raw).ok()
+    }
+
+    /// The name of its kind, for the log: never its content.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self {
+                message: Some(_), ..
+            } => "message",
+            Self {
+                edited_message: Some(_),
+                ..
+            } => "edited_message",
+            Self {
+                channel_post: Some(_),
+                ..
+            } => "channel_post",
+            Self {
+                edited_channel_post: Some(_),
+                ..
+            } => "edited_channel_post",
+            Self {
+                callback_query: Some(_),
+                ..
+            } => "callback_query",
+            Self {
+                my_chat_member: Some(_),
+                ..
+            } => "my_chat_member",
+            Self {
+                chat_member: Some(_),
+                ..
+            } => "chat_member",
+            Self {
+                chat_join_request: Some(_),
+                ..
+            } => "chat_join_request",
+            Self {
+                pre_checkout_query: Some(_),
+                ..
+            } => "pre_checkout_query",
+            Self { .. } => "unknown",
+        }
+    }
+
+    /// What the inbox needs to know.
+    pub fn envelope(&self) -> Envelope {
+        let mut people = Vec::new();
+        let mut add = |user: &User, spoke: bool| {
+            if !user.is_bot && user.id > 0 {
+                people.push((user.person(), spoke));
+            }
+        };
+        let mut starter = None;
+        let mut date = None;
+        let mut key = 0;
+        for message in [&self.message, &self.edited_message].into_iter().flatten() {
+            key = message.chat.id;
+            date = Some(message.date);
+            if let Some(from) = &message.from {
+                add(from, message.chat.id == from.id);
+                let is_start = message
+                    .text
+                    .as_deref()
+                    .is_some_and(|text| text.starts_with("/start"));
+                if is_start && message.chat.id == from.id {
+                    starter = Some(UserId(from.id));
+                }
+            }
+        }
+        for post in [&self.channel_post, &self.edited_channel_post]
+            .into_iter()
+            .flatten()
+        {
+            key = post.chat.id;
+            date = Some(post.date);
+        }
+        if let Some(query) = &self.callback_query {
+            key = query
+                .message
+                .as_ref()
+                .map_or(query.from.id, |message| message.chat.id);
+            add(&query.from, true);
+        }
+        if let Some(change) = &self.my_chat_member {
+            key = change.chat.id;
+            date = Some(change.date);
+            // Blocking the bot is no way of talking to it.
+            add(&change.from, false);
+        }
+        if let Some(change) = &self.chat_member {
+            key = change.chat.id;
+            date = Some(change.date);
+            add(&change.from, false);
+            add(&change.new_chat_member.user, false);
+        }
+        if let Some(request) = &self.chat_join_request {
+            key = request.from.id;
+            date = Some(request.date);
+            add(&request.from, false);
+        }
+        if let Some(query) = &self.pre_checkout_query {
+            key = query.from.id;
+            add(&query.from, true);
+        }
+        Envelope {
+            update_id: self.update_id,
+            key,
+            is_pre_checkout: self.pre_checkout_query.is_some(),
+            people,
+            starter,
+            date: date.filter(|at| *at > 0).map(Timestamp),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_text_beside_an_unknown_entity_is_read() {
+        let raw = r#"{"update_id":1,"message":{"message_id":2,"date":3,"chat":{"id":9,"type":"private"},
+            "from":{"id":9,"is_bot":false,"first_name":"Ana"},"text":"hola",
+            "entities":[{"type":"date_time","offset":0,"length":4,"unix_time":1,"date_time_format":"x"}]}}"#;
+        let update = Update::parse(raw).expect("an update");
+        assert_eq!(
+            update.message.expect("a message").text.as_deref(),
+            Some("hola")
+        );
+    }
+
+    #[test]
+    fn an_update_of_a_newer_kind_is_still_an_update() {
+        let update =
+            Update::parse(r#"{"update_id":7,"guest_message":{"x":1}}"#).expect("an update");
+        assert_eq!((update.update_id, update.kind()), (7, "unknown"));
+    }
+
+    #[test]
+    fn both_fields_of_a_forwarded_post_name_the_channel() {
+        for part in [
+            r#""forward_origin":{"type":"channel","chat":{"id":-1005,"type":"channel"},"message_id":1,"date":1}"#,
+            r#""forward_from_chat":{"id":-1005,"type":"channel"}"#,
+        ] {
+            let raw = format!(
+                r#"{{"update_id":1,"message":{{"message_id":2,"date":3,"chat":{{"id":9,"type":"private"}},{part}}}}}"#
+            );
+            let message = Update::parse(&raw)
+                .and_then(|update| update.message)
+                .expect("a message");
+            assert_eq!(message.forwarded(), Some(Forwarded::From(ChatId(-1005))));
+        }
+        let raw = r#"{"update_id":1,"message":{"message_id":2,"date":3,"chat":{"id":9,"type":"private"},
+            "forward_origin":{"type":"user","sender_user":{"id":4,"is_bot":false,"first_name":"E"},"date":1}}}"#;
+        let message = Update::parse(raw)
+            .and_then(|update| update.message)
+            .expect("a message");
+        assert_eq!(message.forwarded(), Some(Forwarded::Person));
+    }
+
+    #[test]
+    fn only_a_private_start_counts_as_start() {
+        let raw = |chat: i64, kind: &str| {
+            format!(
+                r#"{{"update_id":1,"message":{{"message_id":2,"date":3,"chat":{{"id":{chat},"type":"{kind}"}},
+                "from":{{"id":9,"is_bot":false,"first_name":"A"}},"text":"/start v_X"}}}}"#
+            )
+        };
+        let starter = |raw: String| Update::parse(&raw).expect("an update").envelope().starter;
+        assert_eq!(starter(raw(9, "private")), Some(UserId(9)));
+        assert_eq!(starter(raw(-100, "supergroup")), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_the_reader_panic(text in any::<String>()) {
+            let _ = Update::parse(&text).map(|update| update.envelope());
+        }
+    }
+}
