@@ -1,6 +1,8 @@
 //! Rules about the files themselves: settings are documented where people look, both READMEs say the same,
 //! sources stay short and say what they are for. Each rule is first shown something that breaks it.
 
+#![expect(clippy::expect_used, reason = "a test may fail by panic")]
+
 use portero::config::SETTINGS;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
