@@ -1,33 +1,12 @@
 //! `invite_links`.
 
 use crate::models::ChatId;
+use crate::models::InviteLink;
 use crate::models::LinkId;
+use crate::models::NewLink;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
-
-/// A link the bot made.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct InviteLink {
-    pub id: LinkId,
-    pub link: String,
-    pub chat_id: ChatId,
-    /// `None` for a channel's join-request link.
-    pub user_id: Option<UserId>,
-    pub fact: String,
-    pub expires_at: Option<Timestamp>,
-    pub used_at: Option<Timestamp>,
-    pub revoked_at: Option<Timestamp>,
-}
-
-impl InviteLink {
-    /// Whether somebody can still come in by it for a good while at `now`.
-    pub fn is_open(&self, now: Timestamp) -> bool {
-        self.used_at.is_none()
-            && self.revoked_at.is_none()
-            && self.expires_at.is_none_or(|end| end > now)
-    }
-}
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<InviteLink> {
     Ok(InviteLink {
@@ -40,16 +19,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<InviteLink> {
         used_at: row.get::<_, Option<i64>>(6)?.map(Timestamp),
         revoked_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
     })
-}
-
-/// A link to be stored.
-#[derive(Clone, Debug)]
-pub struct NewLink {
-    pub link: String,
-    pub chat: ChatId,
-    pub user: Option<UserId>,
-    pub fact: String,
-    pub expires_at: Option<Timestamp>,
 }
 
 /// Stores a link.

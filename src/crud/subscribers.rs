@@ -134,11 +134,11 @@ pub fn list_due(
         .collect()
 }
 
-/// When the next period ends.
-pub fn next_due(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+/// When the next period after an instant ends.
+pub fn next_due(connection: &Connection, after: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
     connection
-        .prepare_cached("SELECT min(expiry_date) FROM vip_subscribers WHERE status = 'active' AND expiry_date > 0")?
-        .query_row([], |row| row.get::<_, Option<i64>>(0))
+        .prepare_cached("SELECT min(expiry_date) FROM vip_subscribers WHERE status = 'active' AND expiry_date > ?1")?
+        .query_row([after.0], |row| row.get::<_, Option<i64>>(0))
         .map(|at| at.map(Timestamp))
 }
 

@@ -113,6 +113,21 @@ pub fn update_retry(
     Ok(changed == 1)
 }
 
+/// Puts a task off without counting a try.
+pub fn update_later(
+    tx: &Transaction<'_>,
+    id: TaskId,
+    why: &str,
+    due_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET due_at = ?3, last_error = ?2 WHERE id = ?1 AND state = 'due'",
+        )?
+        .execute(params![id.0, why, due_at.0])?;
+    Ok(changed == 1)
+}
+
 /// Lets a task wait for a chat, a person or a server. It does not count as an attempt.
 pub fn update_waiting(
     tx: &Transaction<'_>,

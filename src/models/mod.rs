@@ -3,6 +3,7 @@
 mod actor;
 mod channel;
 mod ids;
+mod link;
 mod member;
 mod notice;
 mod refusal;
@@ -14,6 +15,7 @@ mod views;
 pub use actor::*;
 pub use channel::*;
 pub use ids::*;
+pub use link::*;
 pub use member::*;
 pub use notice::*;
 pub use refusal::*;

@@ -4,8 +4,6 @@ use super::ServiceError;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
-use crate::crud::links::InviteLink;
-use crate::crud::links::NewLink;
 use crate::crud::members::Event;
 use crate::db::Durability;
 use crate::models::AccessView;
@@ -16,8 +14,10 @@ use crate::models::DurationHours;
 use crate::models::EntryBlocker;
 use crate::models::EntryView;
 use crate::models::HOUR;
+use crate::models::InviteLink;
 use crate::models::LinkId;
 use crate::models::LinkPromise;
+use crate::models::NewLink;
 use crate::models::PeriodId;
 use crate::models::Presence;
 use crate::models::Refusal;
@@ -271,6 +271,24 @@ pub async fn why_outside(
         .await
 }
 
+/// Whether somebody may be in the VIP channel now, and until when (`None` = for life, or by another right).
+pub async fn right_of(
+    ctx: &Ctx,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<Option<Timestamp>>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            if !is_entitled(connection, user, now)? {
+                return Ok(None);
+            }
+            Ok(Some(
+                crud::subscribers::get(connection, user)?.and_then(|found| found.expiry_date),
+            ))
+        })
+        .await
+}
+
 /// What the task that delivers a link needs to know now.
 #[derive(Clone, Debug)]
 pub struct LinkErrand {
@@ -318,6 +336,20 @@ pub async fn keep_link(ctx: &Ctx, link: NewLink, now: Timestamp) -> Result<LinkI
     ctx.db
         .write(Durability::Full, move |tx| {
             Ok(crud::links::insert(tx, &link, now)?)
+        })
+        .await
+}
+
+/// The newest link made for a fact, if people can still come in by it for a while.
+pub async fn link_of_fact(
+    ctx: &Ctx,
+    fact: String,
+    now: Timestamp,
+) -> Result<Option<InviteLink>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let found = crud::links::get_by_fact(connection, &fact)?;
+            Ok(found.filter(|link| link.is_open(now.plus_minutes(10))))
         })
         .await
 }

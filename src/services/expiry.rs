@@ -178,10 +178,10 @@ fn keep(
     Ok(crud::house::set(tx, key, &at.to_string(), now)?)
 }
 
-/// When the next period ends.
-pub async fn next_due(ctx: &Ctx) -> Result<Option<Timestamp>, ServiceError> {
+/// When the next period after an instant ends.
+pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
     ctx.db
-        .read(|connection| Ok(crud::subscribers::next_due(connection)?))
+        .read(move |connection| Ok(crud::subscribers::next_due(connection, after)?))
         .await
 }
 
@@ -202,8 +202,8 @@ pub async fn held(
     ctx.db.read(move |connection| brake(connection, now)).await
 }
 
-/// An admin releases what the brake holds.
-pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
+/// An admin releases what the brake holds: those periods end now. Returns how many.
+pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<i64, ServiceError> {
     actor.need(Permission::ManageMembers)?;
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
@@ -219,7 +219,11 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
             now,
         )
     })
-    .await
+    .await?;
+    match sweep(ctx, now).await? {
+        Sweep::Ended(count) => Ok(count),
+        Sweep::ClockWrong | Sweep::NoChannel | Sweep::Held(_) => Ok(0),
+    }
 }
 
 /// An admin puts the decision off.

@@ -6,7 +6,6 @@ use super::audit;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
-use crate::crud::links::NewLink;
 use crate::crud::members::Event;
 use crate::crud::requests::NewRequest;
 use crate::db::Durability;
@@ -15,6 +14,7 @@ use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::FreeRequest;
 use crate::models::LinkId;
+use crate::models::NewLink;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
@@ -26,6 +26,7 @@ use crate::models::RequestId;
 use crate::models::RequestOrigin;
 use crate::models::RequestOutcome;
 use crate::models::Task;
+use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::WaitingView;
@@ -35,6 +36,8 @@ use serde_json::json;
 
 /// The longest waiting time: a week.
 pub const MOST_WAIT_MINUTES: i64 = 10_080;
+/// Requests looked at in one sweep.
+const SWEEP: i64 = 500;
 
 /// Asks for Free access in the bot's chat. `seen` is what Telegram says of them in the channel, if asked.
 pub async fn ask(
@@ -182,9 +185,45 @@ pub async fn get(ctx: &Ctx, id: RequestId) -> Result<Option<FreeRequest>, Servic
         .await
 }
 
-/// Keeps the personal link made for a request. The request stays open until the link is delivered.
-pub async fn keep_link(ctx: &Ctx, link: NewLink, now: Timestamp) -> Result<LinkId, ServiceError> {
-    access::keep_link(ctx, link, now).await
+/// Looks for due requests whose task is gone or was given up, and gives each its turn again. Returns how many
+/// wait and how many got a new turn.
+pub async fn sweep(ctx: &Ctx, now: Timestamp) -> Result<(i64, i64), ServiceError> {
+    let (waiting, mended) = ctx
+        .db
+        .read(move |connection| {
+            let waiting = crud::requests::list_pending(connection, SWEEP, 0)?;
+            let due = waiting
+                .rows
+                .into_iter()
+                .filter(|request| request.due_at <= now);
+            let mut lost = Vec::new();
+            for request in due {
+                let task = Task::AdmitFree {
+                    request: request.id,
+                };
+                match crud::tasks::get_state(connection, &task.dedupe_key())? {
+                    Some(TaskState::Due | TaskState::Waiting | TaskState::Failed) => {}
+                    Some(TaskState::Done) | None => lost.push(task),
+                }
+            }
+            Ok::<_, ServiceError>((waiting.total, lost))
+        })
+        .await?;
+    let count = i64::try_from(mended.len()).unwrap_or(0);
+    if !mended.is_empty() {
+        ctx.db
+            .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+                for task in &mended {
+                    if !crud::tasks::insert(tx, task, now, now)? {
+                        crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        ctx.task_added.notify_one();
+    }
+    Ok((waiting, count))
 }
 
 /// Closes a request. False if it was closed before.

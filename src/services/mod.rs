@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod members;
 pub mod notify;
 pub mod problems;
+pub mod tasks;
 pub mod tokens;
 mod unit;
 

@@ -1,0 +1,371 @@
+//! The scheduler: one table of jobs, and one sleep until the next of them is due.
+//!
+//! It wakes at the next due instant of any job or row, after each long poll, and when something changed. A phone's
+//! monotonic clock stops in suspend, so no sleep is longer than a minute and the wall clock decides.
+
+mod jobs;
+
+use crate::context::Ctx;
+use crate::models::AdminNotice;
+use crate::models::DAY;
+use crate::models::HOUR;
+use crate::models::Identity;
+use crate::models::JobView;
+use crate::models::MINUTE;
+use crate::models::Timestamp;
+use crate::services;
+use crate::services::ServiceError;
+use crate::services::notify;
+use crate::telegram::bot::Bot;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// When a job runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Schedule {
+    /// Every so many seconds, and at the start.
+    Every(i64),
+    /// Once a day at that UTC time.
+    Daily { hour: i64, minute: i64 },
+}
+
+impl Schedule {
+    /// The next run after a run at `last`.
+    fn after(self, last: Timestamp) -> Timestamp {
+        match self {
+            Self::Every(seconds) => last + seconds,
+            Self::Daily { hour, minute } => {
+                let today = Timestamp(last.day() * DAY + hour * HOUR + minute * MINUTE);
+                if today > last {
+                    today
+                } else {
+                    today.plus_days(1)
+                }
+            }
+        }
+    }
+}
+
+/// What a job says when it is over: one line for `/status`.
+pub type JobResult = Result<String, ServiceError>;
+type Run =
+    for<'a> fn(&'a Ctx, &'a Bot, Timestamp) -> Pin<Box<dyn Future<Output = JobResult> + Send + 'a>>;
+
+/// One job. Each is safe to run twice.
+pub struct Job {
+    pub name: &'static str,
+    pub schedule: fn(&Ctx) -> Schedule,
+    pub run: Run,
+    /// Whether rows of its own may be due before its next run.
+    pub follows_rows: bool,
+}
+
+/// All jobs there are.
+pub const JOBS: &[Job] = &[
+    Job {
+        name: "vip_expiry",
+        schedule: |ctx| Schedule::Every(ctx.config.cleanup_interval_minutes * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::expiry::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "free_queue",
+        schedule: |ctx| Schedule::Every(ctx.config.process_free_queue_minutes * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::free_queue::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        name: "channel_check",
+        schedule: |_| Schedule::Every(10 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::channel_check::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        name: "heartbeat",
+        schedule: |_| Schedule::Every(5 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::heartbeat::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        name: "cleanup",
+        schedule: |_| Schedule::Daily { hour: 3, minute: 0 },
+        run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+];
+
+/// The running scheduler.
+pub struct Scheduler {
+    next: Arc<Mutex<Vec<Timestamp>>>,
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Scheduler {
+    /// Starts it.
+    pub fn start(ctx: Arc<Ctx>, bot: Bot) -> Self {
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let next = Arc::new(Mutex::new(vec![ctx.clock.now(); JOBS.len()]));
+        let runner = Runner {
+            ctx,
+            bot,
+            next: next.clone(),
+            tracker: tracker.clone(),
+            stop: stop.clone(),
+        };
+        tracker.spawn(runner.run());
+        Self {
+            next,
+            tracker,
+            stop,
+        }
+    }
+
+    /// When each job runs next.
+    pub fn next_runs(&self) -> NextRuns {
+        NextRuns(self.next.clone())
+    }
+
+    /// Begins nothing new and waits for what runs.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+/// When each job runs next, for `/status`.
+#[derive(Clone)]
+pub struct NextRuns(Arc<Mutex<Vec<Timestamp>>>);
+
+impl NextRuns {
+    /// The jobs with their last and next run.
+    pub async fn jobs(&self, ctx: &Ctx) -> Vec<JobView> {
+        let next = self
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        let mut views = Vec::new();
+        for (job, next_at) in JOBS.iter().zip(next) {
+            views.push(view(ctx, job.name, Some(next_at)).await);
+        }
+        views
+    }
+}
+
+/// The jobs with their last run, of a bot that may not be running.
+pub async fn last_runs(ctx: &Ctx) -> Vec<JobView> {
+    let mut views = Vec::new();
+    for job in JOBS {
+        views.push(view(ctx, job.name, None).await);
+    }
+    views
+}
+
+async fn view(ctx: &Ctx, name: &'static str, next_at: Option<Timestamp>) -> JobView {
+    let last = match services::house::job_run(ctx, name).await {
+        Ok(last) => last,
+        Err(error) => {
+            log::error!("the last run of {name} could not be read: {error}");
+            None
+        }
+    };
+    JobView {
+        name: name.to_owned(),
+        last_at: last.as_ref().map(|run| run.started_at),
+        next_at,
+        ok: last.as_ref().and_then(|run| run.is_ok),
+        result: last.and_then(|run| run.result),
+    }
+}
+
+struct Runner {
+    ctx: Arc<Ctx>,
+    bot: Bot,
+    next: Arc<Mutex<Vec<Timestamp>>>,
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+/// What the loop knows of a job.
+#[derive(Clone, Copy)]
+struct State {
+    next_at: Timestamp,
+    last_at: Option<Timestamp>,
+    is_running: bool,
+}
+
+impl Runner {
+    async fn run(self) {
+        let (ended, mut ends) = mpsc::channel(JOBS.len());
+        let mut states = self.first_states().await;
+        let mut was_wrong = false;
+        loop {
+            let now = self.ctx.clock.now();
+            let is_wrong = self.watch_clock(&mut was_wrong);
+            let next_row = self
+                .next_row(states[0].last_at.unwrap_or(Timestamp(0)))
+                .await;
+            for (index, job) in JOBS.iter().enumerate() {
+                let state = &mut states[index];
+                let row_is_due = job.follows_rows && next_row.is_some_and(|at| at <= now);
+                let is_due = state.next_at <= now
+                    || row_is_due
+                    || (job.follows_rows && is_wrong == Turn::Right);
+                if state.is_running || !is_due {
+                    continue;
+                }
+                state.is_running = true;
+                state.last_at = Some(now);
+                state.next_at = (job.schedule)(&self.ctx).after(now);
+                let (ctx, bot, ended) = (self.ctx.clone(), self.bot.clone(), ended.clone());
+                self.tracker.spawn(async move {
+                    run_job(ctx, bot, job, now).await;
+                    // An error means that the scheduler stops.
+                    let _ = ended.send(index).await;
+                });
+            }
+            let next_at: Vec<Timestamp> = states.iter().map(|state| state.next_at).collect();
+            let first = next_at
+                .iter()
+                .copied()
+                .chain(next_row.filter(|at| *at > now))
+                .min();
+            *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;
+            tokio::select! {
+                Some(index) = ends.recv() => states[index].is_running = false,
+                () = self.ctx.schedule_changed.notified() => {}
+                () = self.ctx.clock.sleep_until(first.unwrap_or(now.plus_minutes(1))) => {}
+                () = self.stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// At the start everything frequent is due; a daily job is due if its time passed while the bot was off.
+    async fn first_states(&self) -> Vec<State> {
+        let now = self.ctx.clock.now();
+        let mut states = Vec::new();
+        for job in JOBS {
+            let schedule = (job.schedule)(&self.ctx);
+            let next_at = match schedule {
+                Schedule::Every(_) => now,
+                Schedule::Daily { .. } => match services::house::job_run(&self.ctx, job.name).await
+                {
+                    Ok(Some(last)) => schedule.after(last.started_at),
+                    Ok(None) | Err(_) => schedule.after(now),
+                },
+            };
+            states.push(State {
+                next_at,
+                last_at: None,
+                is_running: false,
+            });
+        }
+        states
+    }
+
+    /// The next end of a period that the last sweep did not see.
+    async fn next_row(&self, after: Timestamp) -> Option<Timestamp> {
+        match services::expiry::next_due(&self.ctx, after).await {
+            Ok(next) => next,
+            Err(error) => {
+                notify::log_error_and_notify(
+                    &self.ctx,
+                    Identity::System,
+                    "scheduler",
+                    &error.to_string(),
+                );
+                None
+            }
+        }
+    }
+
+    /// Tells the admins when our clock and Telegram's begin or cease to differ.
+    fn watch_clock(&self, was_wrong: &mut bool) -> Turn {
+        let is_wrong = self.ctx.skew.is_wrong();
+        if is_wrong == *was_wrong {
+            return Turn::Same;
+        }
+        *was_wrong = is_wrong;
+        let seconds = self.ctx.skew.seconds().unwrap_or(0);
+        if is_wrong {
+            log::error!(
+                "our clock and Telegram's differ by {seconds} s: nobody is removed until they agree"
+            );
+            self.ctx.tell_admins(AdminNotice::ClockWrong { seconds });
+            Turn::Wrong
+        } else {
+            log::info!("our clock and Telegram's agree again");
+            self.ctx.tell_admins(AdminNotice::ClockRight);
+            Turn::Right
+        }
+    }
+}
+
+/// How the judgement of the clock changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Turn {
+    Same,
+    Wrong,
+    Right,
+}
+
+async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timestamp) {
+    let run = {
+        let ctx = ctx.clone();
+        // A task of its own, so that a panic ends nothing but this run.
+        tokio::spawn(async move { (job.run)(&ctx, &bot, started_at).await })
+    };
+    let (is_ok, result) = match run.await {
+        Ok(Ok(result)) => (true, result),
+        Ok(Err(error)) => (false, error.to_string()),
+        Err(error) => (false, format!("panicked: {error}")),
+    };
+    if is_ok {
+        log::debug!("job {}: {result}", job.name);
+    } else {
+        notify::log_error_and_notify(&ctx, Identity::System, job.name, &result);
+    }
+    let now = ctx.clock.now();
+    if let Err(error) =
+        services::house::job_ended(&ctx, job.name, started_at, is_ok, result, now).await
+    {
+        notify::log_error_and_notify(&ctx, Identity::System, job.name, &error.to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn job_names_are_unique() {
+        let mut names: Vec<_> = JOBS.iter().map(|job| job.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), JOBS.len());
+    }
+
+    #[test]
+    fn the_first_job_is_the_one_that_follows_rows() {
+        // The loop asks for the rows the first job's last run did not see.
+        assert!(JOBS[0].follows_rows && JOBS[1..].iter().all(|job| !job.follows_rows));
+    }
+
+    proptest! {
+        #[test]
+        fn the_next_daily_run_is_later_within_a_day_and_at_its_time(last in 0i64..4_000_000_000, hour in 0i64..24, minute in 0i64..60) {
+            let next = Schedule::Daily { hour, minute }.after(Timestamp(last));
+            prop_assert!(next.0 > last && next.0 - last <= DAY);
+            prop_assert_eq!(next.0.rem_euclid(DAY), hour * HOUR + minute * MINUTE);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Tasks on their way: which are due, and how each ended.
+
+use super::ServiceError;
+use crate::context::Ctx;
+use crate::crud;
+use crate::db::Durability;
+use crate::models::TaskClass;
+use crate::models::TaskId;
+use crate::models::TaskRow;
+use crate::models::Timestamp;
+
+/// Due tasks of a class, the earliest first, without those that run already.
+pub async fn due(
+    ctx: &Ctx,
+    class: TaskClass,
+    limit: usize,
+    running: Vec<TaskId>,
+    now: Timestamp,
+) -> Result<Vec<TaskRow>, ServiceError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    ctx.db
+        .read(move |connection| {
+            Ok(crud::tasks::list_due(
+                connection, class, now, limit, &running,
+            )?)
+        })
+        .await
+}
+
+/// When the next task after `now` is due.
+pub async fn next_due(ctx: &Ctx, now: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let mut next: Option<Timestamp> = None;
+            for class in TaskClass::ALL {
+                let due = crud::tasks::next_due(connection, class, now)?;
+                next = [next, due].into_iter().flatten().min();
+            }
+            Ok(next)
+        })
+        .await
+}
+
+/// How a try of a task ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// Done, with a word on how.
+    Done(String),
+    /// It did not work this time.
+    Retry(String),
+    /// Not now; it does not count as a try.
+    Later { seconds: i64, why: String },
+    /// It waits for a chat (`chat:ID`) or a person (`user:ID`).
+    Wait { waits_for: String, why: String },
+    /// No try will help: an admin decides.
+    Failed(String),
+}
+
+/// Keeps how a try ended. A done mark must survive a dead battery where doing it twice would be seen.
+pub async fn ended(
+    ctx: &Ctx,
+    id: TaskId,
+    outcome: Outcome,
+    retry_at: Timestamp,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            match outcome {
+                Outcome::Done(result) => crud::tasks::update_done(tx, id, &result, now)?,
+                Outcome::Retry(error) => crud::tasks::update_retry(tx, id, &error, retry_at)?,
+                Outcome::Later { seconds, why } => {
+                    crud::tasks::update_later(tx, id, &why, now + seconds)?
+                }
+                Outcome::Wait { waits_for, why } => {
+                    crud::tasks::update_waiting(tx, id, &waits_for, &why)?
+                }
+                Outcome::Failed(error) => crud::tasks::update_failed(tx, id, &error)?,
+            };
+            Ok(())
+        })
+        .await
+}
+
+/// Chats that tasks wait for.
+pub async fn waits(ctx: &Ctx) -> Result<Vec<String>, ServiceError> {
+    ctx.db
+        .read(|connection| Ok(crud::tasks::list_waits(connection)?))
+        .await
+}

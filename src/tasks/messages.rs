@@ -1,0 +1,105 @@
+//! Messages that follow from a fact.
+
+use super::Errand;
+use super::done;
+use super::undelivered;
+use super::untold;
+use super::wrong_clock;
+use crate::models::ChatId;
+use crate::models::Timestamp;
+use crate::models::TokenId;
+use crate::models::UserId;
+use crate::screens::Screen;
+use crate::screens::access;
+use crate::screens::notices;
+use crate::screens::tokens;
+use crate::services;
+use crate::services::ServiceError;
+use crate::services::tasks::Outcome;
+use crate::telegram::admins::reader;
+use crate::telegram::sender::Lane;
+
+/// Hands the maker of a batch the tokens, once.
+pub async fn deliver_tokens(
+    errand: &Errand<'_>,
+    batch: TokenId,
+    user: UserId,
+    chat: ChatId,
+    sealed: &str,
+) -> Result<Outcome, ServiceError> {
+    let Some(new) = services::tokens::opened(errand.ctx, batch, sealed).await? else {
+        return Ok(done("the batch is gone"));
+    };
+    let username = errand.ctx.bot().map_or("", |bot| bot.username.as_str());
+    let screen = tokens::made(reader(errand.ctx, user).await, &new, username);
+    match errand.bot.deliver(chat, &screen, Lane::Reply).await {
+        Ok(_) => Ok(done("delivered")),
+        Err(error) => undelivered(errand, user, &error).await,
+    }
+}
+
+/// Says welcome to a VIP member who came in.
+pub async fn welcome(errand: &Errand<'_>, user: UserId) -> Result<Outcome, ServiceError> {
+    let Some(until) = services::access::right_of(errand.ctx, user, errand.now).await? else {
+        return Ok(done("access ended"));
+    };
+    courtesy(
+        errand,
+        user,
+        access::welcome(reader(errand.ctx, user).await, until),
+    )
+    .await
+}
+
+/// Says that access ended, unless they came back.
+pub async fn tell_expired(errand: &Errand<'_>, user: UserId) -> Result<Outcome, ServiceError> {
+    if services::access::right_of(errand.ctx, user, errand.now)
+        .await?
+        .is_some()
+    {
+        return Ok(done("came back"));
+    }
+    courtesy(
+        errand,
+        user,
+        notices::expired(reader(errand.ctx, user).await),
+    )
+    .await
+}
+
+/// Says that access ends soon, unless the end has moved.
+pub async fn remind(
+    errand: &Errand<'_>,
+    user: UserId,
+    expiry: Timestamp,
+    hours: i64,
+) -> Result<Outcome, ServiceError> {
+    if let Some(later) = wrong_clock(errand) {
+        return Ok(later);
+    }
+    if !services::members::reminder_holds(errand.ctx, user, expiry, errand.now).await? {
+        return Ok(done("no longer true"));
+    }
+    // After a long time off both reminders may be due: only the nearer one is worth saying.
+    if expiry.since(errand.now) < (hours - 24) * 3_600 {
+        return Ok(done("a nearer reminder follows"));
+    }
+    courtesy(
+        errand,
+        user,
+        notices::reminder(reader(errand.ctx, user).await, expiry),
+    )
+    .await
+}
+
+/// Sends what nobody waits for; whoever cannot be written to is not.
+pub async fn courtesy(
+    errand: &Errand<'_>,
+    user: UserId,
+    screen: Screen,
+) -> Result<Outcome, ServiceError> {
+    match errand.bot.deliver(user.chat(), &screen, Lane::Bulk).await {
+        Ok(_) => Ok(done("told")),
+        Err(error) => untold(errand, user, &error).await,
+    }
+}

@@ -1,0 +1,315 @@
+//! The task workers: each does what a committed fact asks for, again and again until it is done.
+//!
+//! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
+//! executor therefore looks first at how things stand.
+
+mod free;
+mod links;
+mod messages;
+mod removals;
+
+use crate::context::Ctx;
+use crate::context::waits_for_chat;
+use crate::models::ChatId;
+use crate::models::Identity;
+use crate::models::Task;
+use crate::models::TaskClass;
+use crate::models::TaskId;
+use crate::models::TaskRow;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::services;
+use crate::services::ServiceError;
+use crate::services::notify;
+use crate::services::tasks::Outcome;
+use crate::telegram::bot::Bot;
+use crate::telegram::errors::CallError;
+use crate::telegram::errors::Class;
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Tasks of one class that run at a time.
+const AT_ONCE: usize = 12;
+/// Pauses after the first, second, … failed try; the last one repeats.
+const PAUSES: [i64; 8] = [5, 15, 45, 120, 300, 900, 1_800, 3_600];
+/// Tries after which a task is left to an admin, unless it is one that never rests.
+const MOST_TRIES: u32 = 14;
+/// Pause of work that must not run while the clock is wrong.
+const CLOCK_PAUSE: i64 = 600;
+
+/// What an executor has at hand.
+struct Errand<'a> {
+    ctx: &'a Ctx,
+    bot: &'a Bot,
+    row: &'a TaskRow,
+    now: Timestamp,
+}
+
+/// The running workers.
+pub struct Workers {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl Workers {
+    /// Starts them.
+    pub fn start(ctx: Arc<Ctx>, bot: Bot) -> Self {
+        let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
+        Self { tracker, stop }
+    }
+
+    /// Begins nothing new and waits for what runs.
+    pub async fn stop(&self) {
+        self.stop.cancel();
+        self.tracker.close();
+        self.tracker.wait().await;
+    }
+}
+
+async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationToken) {
+    let (ended, mut ends) = mpsc::channel(64);
+    let mut running: HashMap<TaskId, TaskClass> = HashMap::new();
+    loop {
+        let now = ctx.clock.now();
+        for class in TaskClass::ALL {
+            for row in fetch(&ctx, class, &running, now).await {
+                running.insert(row.id, class);
+                let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
+                tracker.spawn(async move {
+                    let id = row.id;
+                    attempt(ctx, bot, row).await;
+                    // An error means that the workers stop; the row tells the rest.
+                    let _ = ended.send(id).await;
+                });
+            }
+        }
+        let next = match services::tasks::next_due(&ctx, now).await {
+            Ok(next) => next.unwrap_or(now.plus_minutes(1)),
+            Err(error) => {
+                notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
+                now.plus_minutes(1)
+            }
+        };
+        tokio::select! {
+            Some(id) = ends.recv() => {
+                running.remove(&id);
+                while let Ok(id) = ends.try_recv() {
+                    running.remove(&id);
+                }
+            }
+            () = ctx.task_added.notified() => {}
+            () = ctx.clock.sleep_until(next) => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
+async fn fetch(
+    ctx: &Ctx,
+    class: TaskClass,
+    running: &HashMap<TaskId, TaskClass>,
+    now: Timestamp,
+) -> Vec<TaskRow> {
+    let busy: Vec<TaskId> = running
+        .iter()
+        .filter(|(_, other)| **other == class)
+        .map(|(id, _)| *id)
+        .collect();
+    let room = AT_ONCE.saturating_sub(busy.len());
+    if room == 0 {
+        return Vec::new();
+    }
+    match services::tasks::due(ctx, class, room, busy, now).await {
+        Ok(rows) => rows,
+        Err(error) => {
+            notify::log_error_and_notify(ctx, Identity::System, "tasks", &error.to_string());
+            Vec::new()
+        }
+    }
+}
+
+/// One try of a task, and the note of how it ended.
+async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
+    let (id, tries, kind) = (row.id, row.attempts, row.task.kind());
+    let never_rests = matches!(
+        row.task,
+        Task::RemoveMember { .. } | Task::RemoveIntruder { .. }
+    );
+    let outcome = {
+        let (ctx, bot) = (ctx.clone(), bot.clone());
+        // A task of its own, so that a panic ends nothing but this try.
+        let trial = tokio::spawn(async move {
+            let now = ctx.clock.now();
+            let errand = Errand {
+                ctx: &ctx,
+                bot: &bot,
+                row: &row,
+                now,
+            };
+            execute(&errand).await
+        });
+        match trial.await {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(ServiceError::Refused(refusal))) => {
+                Outcome::Retry(format!("refused: {refusal:?}"))
+            }
+            Ok(Err(error)) => Outcome::Retry(error.to_string()),
+            Err(error) => Outcome::Retry(format!("panicked: {error}")),
+        }
+    };
+    let outcome = match outcome {
+        Outcome::Retry(error) if tries + 1 >= MOST_TRIES && !never_rests => Outcome::Failed(error),
+        other => other,
+    };
+    match &outcome {
+        Outcome::Done(result) => log::debug!("task {id} {kind}: {result}"),
+        Outcome::Later { why, .. } | Outcome::Wait { why, .. } => {
+            log::info!("task {id} {kind} waits: {why}")
+        }
+        Outcome::Retry(error) => log::warn!("task {id} {kind}, try {}: {error}", tries + 1),
+        Outcome::Failed(error) => {
+            notify::log_error_and_notify(
+                &ctx,
+                Identity::System,
+                "tasks",
+                &format!("{kind} was given up: {error}"),
+            );
+        }
+    }
+    let now = ctx.clock.now();
+    let pause = PAUSES[usize::try_from(tries)
+        .unwrap_or(usize::MAX)
+        .min(PAUSES.len() - 1)];
+    if let Err(error) = services::tasks::ended(&ctx, id, outcome, now + pause, now).await {
+        notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
+    }
+}
+
+async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
+    match &errand.row.task {
+        Task::DeliverTokens {
+            batch,
+            chat,
+            user,
+            sealed,
+        } => messages::deliver_tokens(errand, *batch, *user, *chat, sealed).await,
+        Task::DeliverVipLink { user, fact } => links::deliver_vip_link(errand, *user, fact).await,
+        Task::WelcomeVip { user, .. } => messages::welcome(errand, *user).await,
+        Task::RevokeLink { link } => links::revoke(errand, *link).await,
+        Task::RemoveMember { user, period } => {
+            removals::remove_member(errand, *user, *period).await
+        }
+        Task::RemoveIntruder { user, chat, .. } => {
+            removals::remove_intruder(errand, *user, *chat).await
+        }
+        Task::TellExpired { user, .. } => messages::tell_expired(errand, *user).await,
+        Task::RemindEnd {
+            user,
+            expiry,
+            hours,
+            ..
+        } => messages::remind(errand, *user, *expiry, *hours).await,
+        Task::AdmitFree { request } => free::admit(errand, *request).await,
+        Task::DeclineFree { request } => free::decline(errand, *request).await,
+        Task::AcknowledgeJoinRequest { request } => free::acknowledge(errand, *request).await,
+        Task::ApproveVipRequest { user, chat, .. } => {
+            removals::approve_vip_request(errand, *user, *chat).await
+        }
+    }
+}
+
+fn done(how: &str) -> Outcome {
+    Outcome::Done(how.to_owned())
+}
+
+/// Work that must not run while the clock is wrong.
+fn wrong_clock(errand: &Errand<'_>) -> Option<Outcome> {
+    let is_wrong = errand.ctx.skew.is_wrong();
+    is_wrong.then(|| Outcome::Later {
+        seconds: CLOCK_PAUSE,
+        why: "the clock is wrong".to_owned(),
+    })
+}
+
+/// What follows from a failed call in a channel: wait for it, or try again.
+async fn failed_in(
+    errand: &Errand<'_>,
+    chat: ChatId,
+    error: &CallError,
+) -> Result<Outcome, ServiceError> {
+    match error.class() {
+        Class::NoRights | Class::ChatLost => {
+            if let Some(notice) =
+                services::channels::refused_in(errand.ctx, chat, errand.now).await?
+            {
+                errand.ctx.tell_admins(notice);
+            }
+            Ok(Outcome::Wait {
+                waits_for: waits_for_chat(chat),
+                why: error.to_string(),
+            })
+        }
+        Class::Migrated(new) => {
+            if let Some(notice) =
+                services::channels::migrated(errand.ctx, chat, new, errand.now).await?
+            {
+                errand.ctx.tell_admins(notice);
+            }
+            Ok(Outcome::Retry(error.to_string()))
+        }
+        Class::TooManyRequests(wait) => {
+            let seconds = i64::try_from(wait.as_secs()).unwrap_or(60) + 1;
+            Ok(Outcome::Later {
+                seconds,
+                why: error.to_string(),
+            })
+        }
+        Class::Harmless(_)
+        | Class::Unreachable
+        | Class::RequestClosed
+        | Class::NotAMember
+        | Class::CannotRemove
+        | Class::BadEntities
+        | Class::EditGone
+        | Class::Conflict
+        | Class::Unauthorized
+        | Class::Server
+        | Class::Network
+        | Class::InDoubt
+        | Class::Other => Ok(Outcome::Retry(error.to_string())),
+    }
+}
+
+/// What follows from a message that a person must have and that was not delivered.
+async fn undelivered(
+    errand: &Errand<'_>,
+    user: UserId,
+    error: &CallError,
+) -> Result<Outcome, ServiceError> {
+    if error.class() == Class::Unreachable {
+        services::house::reachable(errand.ctx, user, false).await?;
+        // They block the bot, or never pressed Start: it comes when they turn to the bot.
+        return Ok(Outcome::Wait {
+            waits_for: format!("user:{user}"),
+            why: error.to_string(),
+        });
+    }
+    Ok(Outcome::Retry(error.to_string()))
+}
+
+/// What follows from a message that is only a courtesy.
+async fn untold(
+    errand: &Errand<'_>,
+    user: UserId,
+    error: &CallError,
+) -> Result<Outcome, ServiceError> {
+    if error.class() == Class::Unreachable {
+        services::house::reachable(errand.ctx, user, false).await?;
+        return Ok(done("unreachable"));
+    }
+    Ok(Outcome::Retry(error.to_string()))
+}

@@ -1,0 +1,119 @@
+//! Taking people out of the VIP channel, and letting those with access in.
+
+use super::Errand;
+use super::done;
+use super::failed_in;
+use super::wrong_clock;
+use crate::models::ChatId;
+use crate::models::PeriodId;
+use crate::models::Presence;
+use crate::models::UserId;
+use crate::services;
+use crate::services::ServiceError;
+use crate::services::members::Removal;
+use crate::services::members::RemovalResult;
+use crate::services::tasks::Outcome;
+use crate::telegram::errors::CallError;
+use crate::telegram::errors::Class;
+
+/// Removes the member of an ended period, unless something changed in the meantime.
+pub async fn remove_member(
+    errand: &Errand<'_>,
+    user: UserId,
+    period: PeriodId,
+) -> Result<Outcome, ServiceError> {
+    if let Some(later) = wrong_clock(errand) {
+        return Ok(later);
+    }
+    let chat = match services::members::removal(errand.ctx, user, period, errand.now).await? {
+        Removal::Due(chat) => chat,
+        Removal::Off(why) => return Ok(done(why)),
+    };
+    let settle =
+        |result| services::members::removal_settled(errand.ctx, user, period, result, errand.now);
+    match remove(errand, chat, user).await {
+        Ok(true) => {
+            settle(RemovalResult::Removed).await?;
+            Ok(done("removed"))
+        }
+        Ok(false) => {
+            settle(RemovalResult::WasOutside).await?;
+            Ok(done("was outside"))
+        }
+        Err(Unremoved::Admin) => {
+            let why = "they are an administrator of the channel";
+            settle(RemovalResult::Failed(why.to_owned())).await?;
+            Ok(Outcome::Failed(why.to_owned()))
+        }
+        Err(Unremoved::Call(error)) => {
+            settle(RemovalResult::Failed(error.to_string())).await?;
+            failed_in(errand, chat, &error).await
+        }
+    }
+}
+
+/// Removes somebody who came in by another person's link and has no right of their own.
+pub async fn remove_intruder(
+    errand: &Errand<'_>,
+    user: UserId,
+    chat: ChatId,
+) -> Result<Outcome, ServiceError> {
+    if let Some(later) = wrong_clock(errand) {
+        return Ok(later);
+    }
+    if services::access::right_of(errand.ctx, user, errand.now)
+        .await?
+        .is_some()
+    {
+        return Ok(done("has access now"));
+    }
+    match remove(errand, chat, user).await {
+        Ok(true) => {
+            services::members::seen(errand.ctx, chat, user, Presence::Outside, errand.now).await?;
+            Ok(done("removed"))
+        }
+        Ok(false) => Ok(done("was outside")),
+        Err(Unremoved::Admin) => Ok(done("an administrator")),
+        Err(Unremoved::Call(error)) => failed_in(errand, chat, &error).await,
+    }
+}
+
+enum Unremoved {
+    Admin,
+    Call(CallError),
+}
+
+/// True if they were inside and are not any more.
+async fn remove(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, Unremoved> {
+    match errand.bot.presence(chat, user).await {
+        Ok(Presence::Admin) => return Err(Unremoved::Admin),
+        Ok(Presence::Outside | Presence::Banned) => return Ok(false),
+        Ok(Presence::Member) => {}
+        Err(error) => return Err(Unremoved::Call(error)),
+    }
+    match errand.bot.remove(chat, user).await {
+        Ok(()) => Ok(true),
+        Err(error) if error.class() == Class::NotAMember => Ok(false),
+        Err(error) if error.class() == Class::CannotRemove => Err(Unremoved::Admin),
+        Err(error) => Err(Unremoved::Call(error)),
+    }
+}
+
+/// Lets somebody with access in, who asked by a join-request link.
+pub async fn approve_vip_request(
+    errand: &Errand<'_>,
+    user: UserId,
+    chat: ChatId,
+) -> Result<Outcome, ServiceError> {
+    if services::access::right_of(errand.ctx, user, errand.now)
+        .await?
+        .is_none()
+    {
+        return Ok(done("access ended"));
+    }
+    match errand.bot.decide_request(chat, user, true).await {
+        Ok(()) => Ok(done("let in")),
+        Err(error) if error.class() == Class::RequestClosed => Ok(done("closed already")),
+        Err(error) => failed_in(errand, chat, &error).await,
+    }
+}
