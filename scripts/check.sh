@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# The one gate. `scripts/check.sh`: format, lints, the README's test command, documentation.
+# `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, the check for
+# Android phones, licences and bans, a run against a second Bot API server. What a machine lacks for it is
+# skipped with the reason; under CI=true that is a failure.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+readonly TEST_SECONDS=300
+readonly MOST_BYTES=12000000
+readonly ANDROID=aarch64-linux-android
+target="${CARGO_TARGET_DIR:-target}"
+[[ $target = /* ]] || target="$PWD/$target"
+readonly target binary="$target/release/portero"
+
+stage_name=
+stage_begun=0
+ended() {
+    local status=$?
+    if ((status != 0)) && [[ -n $stage_name ]]; then
+        echo "FAILED: $stage_name, after $((SECONDS - stage_begun)) s" >&2
+    fi
+}
+trap ended EXIT
+
+# stage NAME COMMAND...: runs it and prints its seconds.
+stage() {
+    stage_name=$1
+    stage_begun=$SECONDS
+    shift
+    echo "== $stage_name"
+    "$@"
+    echo "== $stage_name: $((SECONDS - stage_begun)) s"
+}
+
+# A stage that cannot run here: said, and a failure where everything must run.
+skipped() {
+    echo "skipped: $1"
+    [[ ${CI:-} != true ]]
+}
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+# The command in the block of README.md that is marked as the test command.
+test_command() {
+    awk '/^<!-- test command -->$/ { marked = 1; next }
+         marked && /^```/ { if (inside) exit; inside = 1; next }
+         marked && inside { print }' README.md
+}
+
+run_tests() {
+    local status=0
+    timeout --kill-after=10 "$TEST_SECONDS" bash -euo pipefail -c "$1" || status=$?
+    if ((status == 124 || status == 137)); then
+        echo "the tests took longer than $TEST_SECONDS s" >&2
+    fi
+    return "$status"
+}
+
+document() {
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+}
+
+binary_size() {
+    local bytes
+    bytes=$(wc -c <"$binary")
+    echo "$bytes bytes of $MOST_BYTES"
+    ((bytes <= MOST_BYTES))
+}
+
+budgets() {
+    if [[ -f tests/budgets.rs ]]; then
+        PORTERO_BINARY="$binary" cargo test --locked --test budgets
+    else
+        echo "skipped: there is no tests/budgets.rs"
+    fi
+}
+
+# Compiles everything for a phone, SQLite and ring included; linking is left to the phone.
+android() {
+    if ! has aarch64-linux-gnu-gcc; then
+        skipped "no aarch64-linux-gnu-gcc (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
+    elif ! has rustup || ! rustup target list --installed | grep -qx "$ANDROID"; then
+        skipped "no Rust target $ANDROID (rustup target add $ANDROID)"
+    else
+        CC_aarch64_linux_android=aarch64-linux-gnu-gcc AR_aarch64_linux_android=aarch64-linux-gnu-ar \
+            cargo check --locked --target "$ANDROID" --lib --bins
+    fi
+}
+
+licences() {
+    local tool
+    if tool=$(command -v cargo-deny || command -v "$target/tools/bin/cargo-deny"); then
+        "$tool" --locked check licenses bans
+    else
+        skipped "no cargo-deny (cargo install --locked cargo-deny)"
+    fi
+}
+
+# A Bot API server written apart from this project, where it lies beside the clone.
+smoke() {
+    local script=../shared/tools/smoke.py python=python3
+    [[ ! -x $target/venv/bin/python ]] || python=$target/venv/bin/python
+    if [[ ! -f $script ]]; then
+        echo "skipped: no $script"
+    elif ! has "$python" || ! "$python" -c 'import aiohttp' 2>/dev/null; then
+        skipped "no Python with aiohttp (pip install aiohttp)"
+    else
+        "$python" "$script" "$binary"
+    fi
+}
+
+quick() {
+    local command
+    command=$(test_command)
+    if [[ $command != "cargo test"* || $command = *$'\n'* ]]; then
+        echo "README.md has no single marked test command" >&2
+        return 1
+    fi
+    stage "format" cargo fmt --check
+    stage "lints" cargo clippy --locked --all-targets -- -D warnings
+    stage "build of the tests" bash -euo pipefail -c "$command --no-run"
+    stage "tests, $TEST_SECONDS s at most: $command" run_tests "$command"
+    stage "documentation" document
+}
+
+real() {
+    stage "release build" cargo build --release --locked
+    stage "size of the binary" binary_size
+    stage "budgets" budgets
+    stage "check for Android" android
+    stage "licences and bans" licences
+    stage "smoke run" smoke
+}
+
+case "${1:-}" in
+    "") quick ;;
+    --real) real ;;
+    *)
+        echo "usage: scripts/check.sh [--real]" >&2
+        exit 2
+        ;;
+esac
+echo "all good in $SECONDS s"
