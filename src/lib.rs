@@ -5,6 +5,7 @@ pub mod context;
 pub mod crud;
 pub mod db;
 pub mod demo;
+pub mod handlers;
 pub mod models;
 pub mod screens;
 pub mod services;
