@@ -7,6 +7,7 @@ pub mod context;
 pub mod crud;
 pub mod db;
 pub mod demo;
+pub mod handlers;
 pub mod models;
 pub mod scheduler;
 pub mod screens;

@@ -8,7 +8,9 @@ use super::back_to;
 use crate::models::AccessView;
 use crate::models::EntryBlocker;
 use crate::models::EntryView;
+use crate::models::LinkPromise;
 use crate::models::Timestamp;
+use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
 
@@ -70,6 +72,15 @@ pub fn link(reader: Reader, url: &str, until: Option<Timestamp>) -> Screen {
             reader.plain("button-my-access", args! {}),
             Action::MyAccess,
         ))
+}
+
+/// In answer to the wish for a fresh link: when it comes.
+pub fn link_asked(lang: Lang, promise: LinkPromise) -> String {
+    match promise {
+        LinkPromise::Follows => lang.toast("toast-link-follows", args! {}),
+        LinkPromise::Later => lang.toast("toast-link-later", args! {}),
+        LinkPromise::NotNeeded => lang.toast("redeem-link-not-needed", args! {}),
+    }
 }
 
 /// Said when the holder came in.

@@ -111,6 +111,11 @@ pub fn flood_alert(lang: Lang, seconds: i64) -> String {
     lang.toast("flood-pause", args! { wait: &wait })
 }
 
+/// Said to somebody about to pay: nothing is sold here.
+pub fn checkout_closed(lang: Lang) -> String {
+    lang.toast("checkout-closed", args! {})
+}
+
 // To admins.
 
 /// Rights were lost in a door's channel; none left at all = no longer an administrator.

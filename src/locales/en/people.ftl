@@ -141,3 +141,6 @@ incident-text = 😔 Something failed on my side. The team knows; if you write t
 toast-incident = Something failed on my side. Incident { $number }.
 flood-pause = 🐢 You are very quick. Wait { $wait } and we go on.
 toast-done = Done
+toast-link-follows = 🔗 Your new link comes in the next message.
+toast-link-later = ⏳ I cannot make your link right now. It will come by itself as soon as it can be made.
+checkout-closed = I do not take payments here yet. You have not been charged.

@@ -141,3 +141,6 @@ incident-text = 😔 Algo falló de mi lado. Ya avisé al equipo; si escribes, m
 toast-incident = Algo falló de mi lado. Incidente { $number }.
 flood-pause = 🐢 Vas muy rápido. Espera { $wait } y seguimos.
 toast-done = Listo
+toast-link-follows = 🔗 Tu enlace nuevo llega en el próximo mensaje.
+toast-link-later = ⏳ Ahora mismo no puedo crear tu enlace. Te llegará solo en cuanto sea posible.
+checkout-closed = Todavía no acepto pagos aquí. No se te ha cobrado nada.

@@ -1,0 +1,52 @@
+//! Who is a VIP member, and the whitelist.
+
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::models::MemberFilter;
+use crate::models::UserId;
+use crate::screens::members;
+use crate::screens::notices::Toast;
+use crate::services;
+use crate::services::ServiceError;
+
+/// A page of the members.
+pub async fn list(
+    visit: &Visit<'_>,
+    filter: MemberFilter,
+    page: u32,
+) -> Result<Reply, ServiceError> {
+    let view = services::members::list(visit.ctx, &visit.actor, filter, page, visit.now()).await?;
+    Ok(Reply::show(members::list(visit.reader, &view)))
+}
+
+/// One member.
+pub async fn show(
+    visit: &Visit<'_>,
+    user: UserId,
+    filter: MemberFilter,
+    page: u32,
+) -> Result<Reply, ServiceError> {
+    let view = services::members::get(visit.ctx, &visit.actor, user).await?;
+    Ok(Reply::show(members::detail(
+        visit.reader,
+        &view,
+        filter,
+        page,
+    )))
+}
+
+/// Puts somebody on the whitelist, or takes them off.
+pub async fn whitelist(
+    visit: &Visit<'_>,
+    user: UserId,
+    is_listed: bool,
+) -> Result<Reply, ServiceError> {
+    services::members::set_whitelist(visit.ctx, &visit.actor, user, is_listed, visit.now()).await?;
+    let toast = if is_listed {
+        Toast::WhitelistAdded
+    } else {
+        Toast::WhitelistRemoved
+    };
+    let reply = show(visit, user, MemberFilter::Whitelisted, 0).await?;
+    Ok(reply.with_toast(visit.toast(toast)))
+}

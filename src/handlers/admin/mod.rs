@@ -1,0 +1,11 @@
+//! What the staff can do, one feature per file.
+
+pub mod brake;
+pub mod channels;
+pub mod members;
+pub mod panel;
+pub mod problems;
+pub mod queue;
+pub mod status;
+pub mod tokens;
+pub mod wait;

@@ -1,0 +1,136 @@
+//! The commands, one arm each.
+
+use crate::handlers::Dialogue;
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::handlers::admin;
+use crate::handlers::rights;
+use crate::handlers::user;
+use crate::models::Door;
+use crate::models::Permission;
+use crate::services::ServiceError;
+use teloxide::utils::command::BotCommands;
+
+/// What can be typed after a slash.
+#[derive(BotCommands, Clone, PartialEq, Eq, Debug)]
+#[command(rename_rule = "snake_case")]
+pub enum Command {
+    /// The first screen, or what its link carries.
+    Start(String),
+    /// The first screen.
+    Menu,
+    /// What the bot can do.
+    Help,
+    /// Ends whatever was begun.
+    Cancel,
+    /// Redeems the token after it, or asks for one.
+    Vip(String),
+    /// Asks for Free access.
+    Free,
+    /// The choice of language.
+    Language,
+    /// The person's own number.
+    Id,
+    /// The state of the house for the staff, one's own for people.
+    Status,
+    /// The admin panel.
+    Admin,
+    /// The admin panel, by its old name.
+    AdminPanel,
+    /// Chooses the VIP channel.
+    SetupVipChannel,
+    /// Asks for the waiting time of the Free channel.
+    SetWaitTime,
+    /// Makes tokens.
+    GenerateToken,
+}
+
+impl Command {
+    /// Reads a command; `None` if there is none of that name, or it is another bot's.
+    pub fn read(text: &str, bot_name: &str) -> Option<Self> {
+        let text = text.trim();
+        let end = text.find(char::is_whitespace).unwrap_or(text.len());
+        let (name, rest) = text.split_at(end);
+        // Phones capitalise the first letter of a message.
+        let text = format!("{} {}", name.to_ascii_lowercase(), rest.trim());
+        Self::parse(&text, &bot_name.to_ascii_lowercase()).ok()
+    }
+}
+
+/// Does what the command says. Whatever dialogue was going on is over by then; `had` says what it was.
+pub async fn run(
+    visit: &Visit<'_>,
+    text: &str,
+    had: Option<Dialogue>,
+) -> Result<Reply, ServiceError> {
+    let bot_name = visit.ctx.bot().map_or("", |bot| bot.username.as_str());
+    let Some(command) = Command::read(text, bot_name) else {
+        return user::help::help(visit).await;
+    };
+    let name = text.split_whitespace().next().unwrap_or_default();
+    visit.need(rights::permission_of_command(&command), name)?;
+    match command {
+        Command::Start(payload) => user::start::start(visit, payload.trim()).await,
+        Command::Menu => user::start::home(visit).await,
+        Command::Help => user::help::help(visit).await,
+        Command::Cancel => user::cancel::cancel(visit, had).await,
+        Command::Vip(token) if token.trim().is_empty() => user::redeem::ask(visit).await,
+        Command::Vip(token) => user::redeem::redeem(visit, &token).await,
+        Command::Free => user::free::ask(visit).await,
+        Command::Language => user::language::choose(visit),
+        Command::Id => user::id::id(visit),
+        Command::Status if visit.actor.permissions.has(Permission::SeeStatus) => {
+            admin::status::status(visit).await
+        }
+        Command::Status => user::access::status(visit).await,
+        Command::Admin | Command::AdminPanel => admin::panel::panel(visit).await,
+        Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,
+        Command::SetWaitTime => admin::wait::ask(visit).await,
+        Command::GenerateToken => admin::tokens::begin(visit).await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Option<Command> {
+        Command::read(text, "Portero_bot")
+    }
+
+    #[test]
+    fn commands_are_read_with_their_payload_whatever_the_case() {
+        assert_eq!(read("/start"), Some(Command::Start(String::new())));
+        assert_eq!(read("/Start v_ABCD"), Some(Command::Start("v_ABCD".into())));
+        assert_eq!(
+            read("/vip ABCD EFGH"),
+            Some(Command::Vip("ABCD EFGH".into()))
+        );
+        assert_eq!(read(" /menu now "), Some(Command::Menu));
+        assert_eq!(read("/setup_vip_channel"), Some(Command::SetupVipChannel));
+        assert_eq!(read("/admin_panel"), Some(Command::AdminPanel));
+    }
+
+    #[test]
+    fn a_suffix_names_the_bot() {
+        assert_eq!(read("/menu@portero_bot"), Some(Command::Menu));
+        assert_eq!(read("/MENU@PORTERO_BOT"), Some(Command::Menu));
+        assert_eq!(read("/menu@other_bot"), None);
+    }
+
+    #[test]
+    fn what_is_no_command_is_none() {
+        for text in ["/", "//", "/dance", "menu", "", "/start_now"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_without_a_panic(text in ".*") {
+            let _ = read(&text);
+            let _ = read(&format!("/{text}"));
+        }
+    }
+}

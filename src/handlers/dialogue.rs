@@ -1,0 +1,25 @@
+//! What the bot has asked a person and waits to hear.
+
+use crate::models::Door;
+use crate::models::TokenDraft;
+
+/// The question whose answer is the next message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Dialogue {
+    /// Which token?
+    RedeemToken,
+    /// Which chat stands behind the door?
+    ChooseChannel(Door),
+    /// How long do people wait for the Free channel?
+    WaitTime,
+    /// How long is the access?
+    TokenDuration,
+    /// Until when may it be redeemed?
+    TokenValidity(TokenDraft),
+    /// How many?
+    TokenCount(TokenDraft),
+    /// Which note? Then they are made.
+    TokenNote(TokenDraft),
+    /// Which tokens are looked for?
+    TokenSearch,
+}

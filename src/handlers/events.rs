@@ -1,0 +1,173 @@
+//! What happens without a word to the bot: people come and go, rights change, groups move, somebody asks to come in.
+
+use crate::context::Ctx;
+use crate::handlers::reply;
+use crate::models::Actor;
+use crate::models::AdminNotice;
+use crate::models::ChatId;
+use crate::models::Door;
+use crate::models::Identity;
+use crate::models::InboxSeq;
+use crate::models::PermissionSet;
+use crate::models::Presence;
+use crate::models::Refusal;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::screens::notices;
+use crate::services;
+use crate::services::ServiceError;
+use crate::services::members::Movement;
+use crate::services::notify;
+use crate::telegram::admins;
+use crate::telegram::bot;
+use crate::telegram::bot::Bot;
+use crate::telegram::call::Call;
+use crate::telegram::inbox::Ending;
+use crate::telegram::sender::Lane;
+use crate::telegram::sender::Repeat;
+use crate::telegram::sender::Request;
+use crate::telegram::update::ChatMember;
+use crate::telegram::update::JoinRequest;
+use crate::telegram::update::MemberUpdate;
+use crate::telegram::update::Message;
+use crate::telegram::update::PreCheckoutQuery;
+use crate::telegram::update::Update;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Telegram waits so long for the answer to a pre-checkout.
+const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
+
+/// Takes note of an event. Nobody waits for an answer.
+pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) {
+    let result = if let Some(change) = &update.chat_member {
+        member_moved(ctx, seq, change).await
+    } else if let Some(change) = &update.my_chat_member {
+        own_place_changed(ctx, seq, change).await
+    } else if let Some(request) = &update.chat_join_request {
+        asked_to_join(ctx, seq, request).await
+    } else {
+        // Edited messages and the channels' posts say nothing to the door.
+        Ok(None)
+    };
+    settle(ctx, update.kind(), result);
+}
+
+fn settle(ctx: &Ctx, area: &'static str, result: Result<Option<AdminNotice>, ServiceError>) {
+    match result {
+        Ok(Some(notice)) => ctx.tell_admins(notice),
+        Ok(None) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
+        Err(ServiceError::Refused(refusal)) => log::info!("{area}: {refusal:?}"),
+        Err(error @ (ServiceError::Database(_) | ServiceError::Fault(_))) => {
+            notify::log_error_and_notify(ctx, Identity::System, area, &error.to_string());
+        }
+    }
+}
+
+fn actor(user: i64, seq: InboxSeq) -> Actor {
+    Actor::user(UserId(user), PermissionSet::default(), Some(seq))
+}
+
+/// Somebody came or went in a channel.
+async fn member_moved(
+    ctx: &Ctx,
+    seq: InboxSeq,
+    change: &MemberUpdate,
+) -> Result<Option<AdminNotice>, ServiceError> {
+    let member: &ChatMember = &change.new_chat_member;
+    let chat = ChatId(change.chat.id);
+    if member.user.is_bot || door_of(ctx, chat).await?.is_none() {
+        return Ok(None);
+    }
+    let movement = Movement {
+        chat,
+        user: UserId(member.user.id),
+        before: change.old_chat_member.presence(),
+        after: member.presence(),
+        link: change
+            .invite_link
+            .as_ref()
+            .map(|link| link.invite_link.clone()),
+    };
+    let actor = actor(member.user.id, seq);
+    services::members::moved(ctx, &actor, movement, ctx.clock.now()).await
+}
+
+/// The bot itself was blocked or let in, made an administrator, or lost rights.
+async fn own_place_changed(
+    ctx: &Ctx,
+    seq: InboxSeq,
+    change: &MemberUpdate,
+) -> Result<Option<AdminNotice>, ServiceError> {
+    let place = &change.new_chat_member;
+    if ChatId(change.chat.id).is_private() {
+        let is_reachable = place.presence() != Presence::Banned;
+        services::house::reachable(ctx, UserId(change.chat.id), is_reachable).await?;
+        return Ok(None);
+    }
+    let now = ctx.clock.now();
+    let channel = bot::channel(&change.chat, Some(place), None, now);
+    let offer_to = (!change.from.is_bot).then_some(UserId(change.from.id));
+    let actor = actor(change.from.id, seq);
+    services::channels::looked_at(ctx, &actor, channel, offer_to, now).await
+}
+
+/// Somebody asks to come in by a join-request link.
+async fn asked_to_join(
+    ctx: &Ctx,
+    seq: InboxSeq,
+    request: &JoinRequest,
+) -> Result<Option<AdminNotice>, ServiceError> {
+    let chat = ChatId(request.chat.id);
+    let (actor, now) = (actor(request.from.id, seq), ctx.clock.now());
+    match door_of(ctx, chat).await? {
+        Some(Door::Free) => {
+            let user_chat = request.user_chat_id.map(ChatId);
+            services::free::ask_by_join_request(ctx, &actor, chat, user_chat, now).await?;
+        }
+        Some(Door::Vip) => {
+            let asked_at = Timestamp(request.date);
+            services::members::asked_for_vip(ctx, &actor, chat, asked_at, now).await?;
+        }
+        None => {}
+    }
+    Ok(None)
+}
+
+async fn door_of(ctx: &Ctx, chat: ChatId) -> Result<Option<Door>, ServiceError> {
+    let doors = services::channels::chats(ctx).await?;
+    Ok(doors
+        .into_iter()
+        .find(|(_, behind)| *behind == chat)
+        .map(|(door, _)| door))
+}
+
+/// A group became a supergroup. Both of its messages tell so; the second changes nothing.
+pub async fn migrated(ctx: &Ctx, message: &Message) {
+    let here = message.chat.id;
+    let (old, new) = match (message.migrate_to_chat_id, message.migrate_from_chat_id) {
+        (Some(new), _) => (here, new),
+        (None, Some(old)) => (old, here),
+        (None, None) => return,
+    };
+    let now = ctx.clock.now();
+    let result = services::channels::migrated(ctx, ChatId(old), ChatId(new), now).await;
+    settle(ctx, "migration", result);
+}
+
+/// Nothing is sold yet; silence would keep the person waiting.
+pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
+    let user = UserId(query.from.id);
+    let reader = admins::reader(ctx, user).await;
+    let call = Call::new("answerPreCheckoutQuery")
+        .set("pre_checkout_query_id", query.id.as_str())
+        .set("ok", false)
+        .set("error_message", notices::checkout_closed(reader.lang));
+    let pending = bot.sender.send(Request {
+        call,
+        lane: Lane::Urgent,
+        repeat: Repeat::UntilCertain,
+        give_up_after: CHECKOUT_PATIENCE,
+    });
+    Box::pin(reply::sent(ctx.clone(), user, pending))
+}

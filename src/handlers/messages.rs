@@ -1,0 +1,95 @@
+//! What a person writes: a picked chat, a command, the answer to a question, or a token out of the blue.
+
+use crate::handlers::Dialogue;
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::handlers::admin;
+use crate::handlers::commands;
+use crate::handlers::rights;
+use crate::handlers::user;
+use crate::screens::channels;
+use crate::screens::home::HomeNote;
+use crate::services::ServiceError;
+use crate::telegram::update::Message;
+
+/// Leads a message to its handler.
+pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, ServiceError> {
+    if let Some(shared) = &message.chat_shared {
+        return admin::channels::shared(visit, shared).await;
+    }
+    let dialogue = visit.dialogue().await;
+    let text = message.text.as_deref().or(message.caption.as_deref());
+    let text = text.unwrap_or_default().trim();
+    // A forwarded post is the answer whatever its text, even one that looks like a command.
+    if let (Some(Dialogue::ChooseChannel(door)), Some(forwarded)) = (dialogue, message.forwarded())
+    {
+        return admin::channels::forwarded(visit, door, forwarded).await;
+    }
+    if text.starts_with('/') {
+        let had = visit.forget().await;
+        return commands::run(visit, text, had).await;
+    }
+    if channels::is_cancel_key(text) {
+        return user::cancel::key(visit).await;
+    }
+    match dialogue {
+        Some(dialogue) => answer(visit, dialogue, text).await,
+        None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
+        None => freely(visit, text).await,
+    }
+}
+
+/// The answer to a question; empty if the message had no text.
+async fn answer(visit: &Visit<'_>, dialogue: Dialogue, text: &str) -> Result<Reply, ServiceError> {
+    visit.need(rights::permission_of_dialogue(&dialogue), "an answer")?;
+    match dialogue {
+        Dialogue::RedeemToken => user::redeem::redeem(visit, text).await,
+        Dialogue::ChooseChannel(door) => admin::channels::named(visit, door, text).await,
+        Dialogue::WaitTime => admin::wait::typed(visit, text).await,
+        Dialogue::TokenDuration => admin::tokens::typed_duration(visit, text).await,
+        Dialogue::TokenValidity(draft) => admin::tokens::typed_validity(visit, draft, text).await,
+        Dialogue::TokenCount(draft) => admin::tokens::typed_count(visit, draft, text).await,
+        Dialogue::TokenNote(draft) => admin::tokens::typed_note(visit, draft, text).await,
+        Dialogue::TokenSearch => admin::tokens::search(visit, text).await,
+    }
+}
+
+/// A text nobody asked for.
+async fn freely(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceError> {
+    if user::redeem::looks_like_token(text, visit.ctx.config.token_length) {
+        return user::redeem::redeem(visit, text).await;
+    }
+    let note = if looks_like_answer(text) {
+        HomeNote::Orphaned
+    } else {
+        HomeNote::Unreadable
+    };
+    user::start::after(visit, note).await
+}
+
+/// Whether a text may answer a question that was forgotten: a number, a length of time, a channel, part of a token.
+fn looks_like_answer(text: &str) -> bool {
+    text.starts_with('@') || text.contains("t.me/") || text.chars().any(|c| c.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_channels_and_tokens_look_like_answers() {
+        for text in [
+            "45",
+            "45d",
+            "-1001234",
+            "@canal",
+            "https://t.me/canal",
+            "AB2C",
+        ] {
+            assert!(looks_like_answer(text), "{text}");
+        }
+        for text in ["hola", "¿Cómo entro?"] {
+            assert!(!looks_like_answer(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The one table of permissions: what each button, command and typed answer needs. `None` is for everybody.
+
+use crate::handlers::Dialogue;
+use crate::handlers::commands::Command;
+use crate::models::Permission;
+use crate::screens::Action;
+
+/// What a button needs.
+pub fn permission_of(action: &Action) -> Option<Permission> {
+    match action {
+        Action::Home
+        | Action::Redeem
+        | Action::RequestFree
+        | Action::Cancel
+        | Action::MyAccess
+        | Action::NewLink
+        | Action::WhyNoEntry
+        | Action::Languages
+        | Action::SetLanguage(_)
+        | Action::Help
+        | Action::Noop => None,
+        Action::Main | Action::Desk(_) => Some(Permission::SeePanel),
+        Action::Config
+        | Action::Setup(_)
+        | Action::CancelSetup(_)
+        | Action::UseAs(..)
+        | Action::IgnoreOffer
+        | Action::Recheck(_)
+        | Action::SetWaitTime
+        | Action::WaitMinutes(_) => Some(Permission::Configure),
+        Action::Status | Action::Problems(_) => Some(Permission::SeeStatus),
+        Action::RetryProblem(_) | Action::DropProblem(_) | Action::DropProblemYes(_) => {
+            Some(Permission::ManageProblems)
+        }
+        Action::GenerateToken
+        | Action::TokenDurationOther
+        | Action::TokenPreview(_)
+        | Action::TokenValidity(_)
+        | Action::TokenValidityOther(_)
+        | Action::TokenCount(_)
+        | Action::TokenCountOther(_)
+        | Action::TokenNote(_)
+        | Action::TokenMake(_) => Some(Permission::MakeTokens),
+        Action::TokenList(..) | Action::TokenShow(..) | Action::TokenSearch => {
+            Some(Permission::SeeTokens)
+        }
+        Action::TokenRevoke(..) | Action::TokenRevokeYes(..) => Some(Permission::RevokeTokens),
+        Action::MemberList(..) | Action::MemberShow(..) => Some(Permission::SeeMembers),
+        Action::WhitelistAdd(_)
+        | Action::WhitelistRemove(_)
+        | Action::BrakeDo
+        | Action::BrakeDryRun
+        | Action::BrakeLater => Some(Permission::ManageMembers),
+        Action::FreeJoinLink
+        | Action::QueueList(_)
+        | Action::QueueShow(_)
+        | Action::Approve(_)
+        | Action::Decline(_)
+        | Action::ApproveAll
+        | Action::ApproveAllYes => Some(Permission::ManageQueue),
+    }
+}
+
+/// What a command needs.
+pub fn permission_of_command(command: &Command) -> Option<Permission> {
+    match command {
+        Command::Start(_)
+        | Command::Menu
+        | Command::Help
+        | Command::Cancel
+        | Command::Vip(_)
+        | Command::Free
+        | Command::Language
+        | Command::Id
+        // Everybody has a state; the house's is shown to those who may see it.
+        | Command::Status => None,
+        Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
+        Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
+        Command::GenerateToken => Some(Permission::MakeTokens),
+    }
+}
+
+/// What the answer to a question needs: rights may have gone since it was asked.
+pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
+    match dialogue {
+        Dialogue::RedeemToken => None,
+        Dialogue::ChooseChannel(_) | Dialogue::WaitTime => Some(Permission::Configure),
+        Dialogue::TokenDuration
+        | Dialogue::TokenValidity(_)
+        | Dialogue::TokenCount(_)
+        | Dialogue::TokenNote(_) => Some(Permission::MakeTokens),
+        Dialogue::TokenSearch => Some(Permission::SeeTokens),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::ChatId;
+    use crate::models::Door;
+    use crate::models::InboxSeq;
+    use crate::models::MemberFilter;
+    use crate::models::ProblemRef;
+    use crate::models::RequestId;
+    use crate::models::TaskId;
+    use crate::models::TokenDraft;
+    use crate::models::TokenFilter;
+    use crate::models::TokenId;
+    use crate::models::UserId;
+    use crate::utils::locale::Lang;
+
+    const DRAFT: TokenDraft = TokenDraft {
+        duration_hours: None,
+        valid_hours: 24,
+        count: 1,
+    };
+
+    fn actions() -> Vec<Action> {
+        let (task, update) = (ProblemRef::Task(TaskId(1)), ProblemRef::Update(InboxSeq(1)));
+        let (token, user) = (TokenId(1), UserId(1));
+        vec![
+            Action::Home,
+            Action::Redeem,
+            Action::RequestFree,
+            Action::Cancel,
+            Action::MyAccess,
+            Action::NewLink,
+            Action::WhyNoEntry,
+            Action::Languages,
+            Action::SetLanguage(Lang::Es),
+            Action::Help,
+            Action::Noop,
+            Action::Main,
+            Action::Config,
+            Action::Desk(Door::Vip),
+            Action::Desk(Door::Free),
+            Action::Status,
+            Action::Problems(0),
+            Action::RetryProblem(task),
+            Action::DropProblem(update),
+            Action::DropProblemYes(update),
+            Action::Setup(Door::Vip),
+            Action::CancelSetup(Door::Vip),
+            Action::UseAs(Door::Vip, ChatId(-1)),
+            Action::IgnoreOffer,
+            Action::Recheck(Door::Free),
+            Action::SetWaitTime,
+            Action::WaitMinutes(5),
+            Action::FreeJoinLink,
+            Action::GenerateToken,
+            Action::TokenDurationOther,
+            Action::TokenPreview(DRAFT),
+            Action::TokenValidity(DRAFT),
+            Action::TokenValidityOther(DRAFT),
+            Action::TokenCount(DRAFT),
+            Action::TokenCountOther(DRAFT),
+            Action::TokenNote(DRAFT),
+            Action::TokenMake(DRAFT),
+            Action::TokenList(TokenFilter::All, 0),
+            Action::TokenShow(token, TokenFilter::All, 0),
+            Action::TokenRevoke(token, TokenFilter::All, 0),
+            Action::TokenRevokeYes(token, TokenFilter::All, 0),
+            Action::TokenSearch,
+            Action::MemberList(MemberFilter::Active, 0),
+            Action::MemberShow(user, MemberFilter::Active, 0),
+            Action::WhitelistAdd(user),
+            Action::WhitelistRemove(user),
+            Action::QueueList(0),
+            Action::QueueShow(RequestId(1)),
+            Action::Approve(RequestId(1)),
+            Action::Decline(RequestId(1)),
+            Action::ApproveAll,
+            Action::ApproveAllYes,
+            Action::BrakeDo,
+            Action::BrakeDryRun,
+            Action::BrakeLater,
+        ]
+    }
+
+    #[test]
+    fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
+        for action in actions() {
+            let is_for_people = action.to_string().starts_with("user:");
+            assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
+        }
+    }
+
+    #[test]
+    fn a_button_shown_for_an_applied_press_needs_no_more_than_the_press() {
+        use crate::handlers::presses::parent;
+        for action in actions() {
+            let shown = parent(action);
+            let is_for_people = permission_of(&action).is_none();
+            assert!(
+                !is_for_people || permission_of(&shown).is_none(),
+                "{action}"
+            );
+            assert_eq!(
+                parent(shown),
+                shown,
+                "{action}: only looking, and at an end"
+            );
+        }
+    }
+
+    #[test]
+    fn staff_commands_need_a_permission() {
+        for (text, permission) in [
+            ("/admin", Some(Permission::SeePanel)),
+            ("/admin_panel", Some(Permission::SeePanel)),
+            ("/setup_vip_channel", Some(Permission::Configure)),
+            ("/set_wait_time", Some(Permission::Configure)),
+            ("/generate_token", Some(Permission::MakeTokens)),
+            ("/start v_ABC", None),
+            ("/status", None),
+            ("/vip ABC", None),
+        ] {
+            let command = Command::read(text, "portero_bot").expect(text);
+            assert_eq!(permission_of_command(&command), permission, "{text}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! "Mi acceso": until when, a fresh link, and why one cannot get in.
+
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::handlers::user;
+use crate::models::Door;
+use crate::models::Refusal;
+use crate::screens::access;
+use crate::services;
+use crate::services::ServiceError;
+
+/// "Mi acceso".
+pub async fn access(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let view = services::access::view(visit.ctx, visit.user, visit.now()).await?;
+    Ok(Reply::show(access::access(visit.reader, &view)))
+}
+
+/// `/status` of people: their access, else their place in the queue, else the first screen.
+pub async fn status(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    match access(visit).await {
+        Err(ServiceError::Refused(Refusal::NotEntitled | Refusal::NotConfigured(_))) => {}
+        result => return result,
+    }
+    match user::free::waiting(visit).await? {
+        Some(reply) => Ok(reply),
+        None => user::start::home(visit).await,
+    }
+}
+
+/// A fresh link, which comes in a message of its own.
+pub async fn new_link(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let promise = services::access::ask_link(visit.ctx, &visit.actor, visit.now()).await?;
+    let toast = access::link_asked(visit.reader.lang, promise);
+    match access(visit).await {
+        Ok(reply) => Ok(reply.with_toast(toast)),
+        // Staff have a right of their own, and nothing to show for it.
+        Err(ServiceError::Refused(Refusal::NotEntitled)) => Ok(Reply::nothing().with_toast(toast)),
+        Err(error) => Err(error),
+    }
+}
+
+/// What keeps them outside.
+pub async fn why_no_entry(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let seen = match services::channels::chat_of(visit.ctx, Door::Vip).await? {
+        Some(chat) => visit.bot.presence_now(chat, visit.user).await,
+        None => None,
+    };
+    let view = services::access::why_outside(visit.ctx, visit.user, seen, visit.now()).await?;
+    Ok(Reply::show(access::entry(visit.reader, &view)))
+}

@@ -1,0 +1,43 @@
+//! Leaving whatever was begun.
+
+use crate::handlers::Dialogue;
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::handlers::admin;
+use crate::handlers::user;
+use crate::models::Door;
+use crate::screens::channels;
+use crate::screens::home::HomeNote;
+use crate::screens::notices::Toast;
+use crate::services::ServiceError;
+
+/// Shows where the person was before the dialogue, which is over by now.
+pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, ServiceError> {
+    let reply = match had {
+        None => return user::start::after(visit, HomeNote::NothingToCancel).await,
+        Some(Dialogue::RedeemToken) => user::start::after(visit, HomeNote::Cancelled).await?,
+        Some(Dialogue::ChooseChannel(door)) => {
+            return admin::channels::cancel(visit, door, had).await;
+        }
+        Some(Dialogue::WaitTime) => admin::panel::desk(visit, Door::Free).await?,
+        Some(
+            Dialogue::TokenDuration
+            | Dialogue::TokenValidity(_)
+            | Dialogue::TokenCount(_)
+            | Dialogue::TokenNote(_)
+            | Dialogue::TokenSearch,
+        ) => admin::panel::desk(visit, Door::Vip).await?,
+    };
+    Ok(reply.with_toast(visit.toast(Toast::Cancelled)))
+}
+
+/// The key "❌ Cancelar" of the picker's keyboard, which goes away even if nobody remembers the question.
+pub async fn key(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    match visit.forget().await {
+        Some(dialogue @ Dialogue::ChooseChannel(_)) => cancel(visit, Some(dialogue)).await,
+        had => {
+            let reply = cancel(visit, had).await?;
+            Ok(reply.then(channels::cancelled(visit.reader)))
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What everybody can do, one feature per file.
+
+pub mod access;
+pub mod cancel;
+pub mod free;
+pub mod help;
+pub mod id;
+pub mod language;
+pub mod redeem;
+pub mod start;

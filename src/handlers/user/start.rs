@@ -1,0 +1,55 @@
+//! `/start` and the first screen.
+
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::handlers::user;
+use crate::screens::help::Audience;
+use crate::screens::home;
+use crate::screens::home::HomeNote;
+use crate::screens::notices;
+use crate::screens::notices::Toast;
+use crate::services;
+use crate::services::ServiceError;
+
+/// `/start`, and what its link carries: a token, a wish for Free access, or the owner's secret.
+pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceError> {
+    if let Some(token) = payload.strip_prefix("v_") {
+        return user::redeem::redeem(visit, token).await;
+    }
+    if let Some(secret) = payload.strip_prefix("o_") {
+        return claim(visit, secret).await;
+    }
+    if payload == "free" {
+        return user::free::ask(visit).await;
+    }
+    let reply = home(visit).await?;
+    Ok(match visit.audience() {
+        // A menu could not be set before the first word of theirs.
+        Audience::Staff => reply.with_menus(),
+        Audience::People => reply,
+    })
+}
+
+async fn claim(visit: &Visit<'_>, secret: &str) -> Result<Reply, ServiceError> {
+    services::house::claim_owner(visit.ctx, &visit.actor, secret, visit.now()).await?;
+    log::info!("[{}] owns the house now", visit.user);
+    Ok(Reply::show(notices::owner(visit.reader)).with_menus())
+}
+
+/// The first screen.
+pub async fn home(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let view = services::home::home(visit.ctx, &visit.actor, visit.now()).await?;
+    Ok(Reply::show(home::home(visit.reader, &view)))
+}
+
+/// The first screen, and why it is shown.
+pub async fn after(visit: &Visit<'_>, note: HomeNote) -> Result<Reply, ServiceError> {
+    let view = services::home::home(visit.ctx, &visit.actor, visit.now()).await?;
+    Ok(Reply::show(home::home_after(visit.reader, note, &view)))
+}
+
+/// A button that no menu of this version has.
+pub async fn old_menu(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let reply = after(visit, HomeNote::OldMenu).await?;
+    Ok(reply.with_toast(visit.toast(Toast::OldMenu)))
+}
