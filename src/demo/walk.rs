@@ -1,11 +1,10 @@
 //! `portero demo`: the whole bot on the emulator, walked through by an admin and two people, printed as a chat.
 
-use super::telegram::Emulator;
 use super::telegram::EmulatedMessage;
+use super::telegram::Emulator;
 use super::telegram::EmulatorOptions;
 use super::telegram::JoinResult;
 use super::telegram::Person;
-use super::telegram::Rights;
 use crate::app::App;
 use crate::config::Config;
 use crate::utils::clock::Clock;
@@ -28,7 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let folder = TemporaryFolder::new()?;
     let clock = Clock::system();
-    let emulator = Emulator::start(EmulatorOptions::new(clock.clone())).await.context("the emulator could not start")?;
+    let emulator = Emulator::start(EmulatorOptions::new(clock.clone()))
+        .await
+        .context("the emulator could not start")?;
     let mut walk = Walk::new(emulator, clock);
     let settings = HashMap::from([
         ("BOT_TOKEN".to_owned(), walk.emulator.token().to_owned()),
@@ -52,7 +53,8 @@ impl TemporaryFolder {
     fn new() -> anyhow::Result<Self> {
         let mut random = [0u8; 8];
         getrandom::fill(&mut random).context("no randomness")?;
-        let path = std::env::temp_dir().join(format!("portero-demo-{:x}", u64::from_ne_bytes(random)));
+        let path =
+            std::env::temp_dir().join(format!("portero-demo-{:x}", u64::from_ne_bytes(random)));
         std::fs::create_dir_all(&path).context("no temporary folder")?;
         Ok(Self(path))
     }
@@ -82,41 +84,69 @@ impl Walk {
             emulator.add_channel(chat, title);
             emulator.set_owner(chat, ADMIN);
         }
-        Self { emulator, clock, admin, ana, eva }
+        Self {
+            emulator,
+            clock,
+            admin,
+            ana,
+            eva,
+        }
     }
 
     async fn play(&mut self) -> anyhow::Result<()> {
         chapter("Marta opens the panel and chooses her two channels with Telegram's own picker");
         let admin = self.admin.clone();
-        self.hear(&admin, |message| message.has_button("admin:main")).await?;
+        self.hear(&admin, |message| message.has_button("admin:main"))
+            .await?;
         say(&admin, "Marta", "/admin");
-        self.hear(&admin, |message| message.has_button("admin:vip")).await?;
+        self.hear(&admin, |message| message.has_button("admin:vip"))
+            .await?;
         for (door, request, chat) in [("vip", 1, VIP), ("free", 3, FREE)] {
-            self.press(&admin, "Marta", &format!("admin:{door}")).await?;
-            self.press(&admin, "Marta", &format!("{door}:setup")).await?;
-            self.hear(&admin, |message| message.keyboard.is_some()).await?;
+            self.press(&admin, "Marta", &format!("admin:{door}"))
+                .await?;
+            self.press(&admin, "Marta", &format!("{door}:setup"))
+                .await?;
+            self.hear(&admin, |message| !message.keyboard.is_empty())
+                .await?;
             println!("\n    Marta picks the channel");
             admin.share_chat(request, chat);
             let data = format!("{door}:use:{chat}");
-            self.hear(&admin, |message| message.has_button(&data)).await?;
+            self.hear(&admin, |message| message.has_button(&data))
+                .await?;
             self.press(&admin, "Marta", &data).await?;
-            self.hear(&admin, |message| message.text.contains("✅")).await?;
+            self.hear(&admin, |message| message.text.contains("✅"))
+                .await?;
             say(&admin, "Marta", "/admin");
-            self.hear(&admin, |message| message.has_button("admin:vip")).await?;
+            self.hear(&admin, |message| message.has_button("admin:vip"))
+                .await?;
         }
 
         chapter("She makes a VIP token");
         say(&admin, "Marta", "/generate_token");
-        self.hear(&admin, |message| message.has_button("token:preview:24:24:1")).await?;
+        self.hear(&admin, |message| {
+            message.has_button("token:preview:24:24:1")
+        })
+        .await?;
         self.press(&admin, "Marta", "token:preview:24:24:1").await?;
-        self.hear(&admin, |message| message.has_button("token:make:24:24:1")).await?;
+        self.hear(&admin, |message| message.has_button("token:make:24:24:1"))
+            .await?;
         self.press(&admin, "Marta", "token:make:24:24:1").await?;
-        let made = self.hear(&admin, |message| message.buttons().any(|button| button.copy.is_some())).await?;
-        let token = made.buttons().find_map(|button| button.copy.clone()).context("no token was shown")?;
+        let made = self
+            .hear(&admin, |message| {
+                message.buttons().any(|button| button.copy.is_some())
+            })
+            .await?;
+        let token = made
+            .buttons()
+            .find_map(|button| button.copy.clone())
+            .context("no token was shown")?;
 
         chapter("Ana opens the link with the token, gets her personal link, and enters");
         let ana = self.ana.clone();
-        println!("\n    Ana opens t.me/{}?start=v_{token}", self.emulator.bot_username());
+        println!(
+            "\n    Ana opens t.me/{}?start=v_{token}",
+            self.emulator.bot_username()
+        );
         ana.start(Some(&format!("v_{token}")));
         let message = self.hear(&ana, |message| invite(message).is_some()).await?;
         let link = invite(&message).context("no link")?;
@@ -124,12 +154,14 @@ impl Walk {
         if ana.join(&link) != JoinResult::Joined {
             bail!("Ana could not enter");
         }
-        self.hear(&ana, |message| message.text.contains("🎉")).await?;
+        self.hear(&ana, |message| message.text.contains("🎉"))
+            .await?;
 
         chapter("Eva asks for the Free channel; five minutes later the door opens");
         let eva = self.eva.clone();
         say(&eva, "Eva", "/free");
-        self.hear(&eva, |message| message.text.contains("5 min")).await?;
+        self.hear(&eva, |message| message.text.contains("5 min"))
+            .await?;
         println!("\n    … five minutes pass …");
         self.clock.advance(300);
         let message = self.hear(&eva, |message| invite(message).is_some()).await?;
@@ -140,7 +172,8 @@ impl Walk {
         chapter("A day passes: Ana's access ends, and the doorman sees her out");
         ana.mark();
         self.clock.advance(24 * 3_600);
-        self.hear(&ana, |message| message.has_button("user:redeem_token")).await?;
+        self.hear(&ana, |message| message.has_button("user:redeem_token"))
+            .await?;
         if ana.is_member(VIP) {
             bail!("Ana is still inside");
         }
@@ -148,16 +181,25 @@ impl Walk {
         if !violations.is_empty() {
             bail!("Telegram would have refused: {violations:?}");
         }
-        println!("\n{} calls of the bot, none refused. That was the walk.", self.emulator.calls().len());
+        println!(
+            "\n{} calls of the bot, none refused. That was the walk.",
+            self.emulator.calls().len()
+        );
         Ok(())
     }
 
     /// Waits for a message of the bot and prints what came meanwhile.
-    async fn hear(&self, person: &Person, is_it: impl Fn(&EmulatedMessage) -> bool) -> anyhow::Result<EmulatedMessage> {
+    async fn hear(
+        &self,
+        person: &Person,
+        is_it: impl Fn(&EmulatedMessage) -> bool,
+    ) -> anyhow::Result<EmulatedMessage> {
         let news = person.clone();
         let found = self
             .emulator
-            .wait_for(PATIENCE, |_| news.news().into_iter().rev().find(|message| is_it(message)))
+            .wait_for(PATIENCE, |_| {
+                news.news().into_iter().rev().find(|message| is_it(message))
+            })
             .await;
         for message in person.news() {
             println!("\n  🤖 {}", indented(&message.to_string()));
@@ -167,7 +209,10 @@ impl Walk {
                 person.mark();
                 Ok(message)
             }
-            None => bail!("the bot did not answer as expected:\n{}", self.emulator.dump()),
+            None => bail!(
+                "the bot did not answer as expected:\n{}",
+                self.emulator.dump()
+            ),
         }
     }
 
@@ -177,7 +222,9 @@ impl Walk {
             .iter()
             .rev()
             .find_map(|message| message.button(data).map(|button| button.label.clone()));
-        let Some(label) = label else { bail!("there is no button {data}") };
+        let Some(label) = label else {
+            bail!("there is no button {data}")
+        };
         println!("\n    {name} presses [{label}]");
         person.click(data).await;
         Ok(())
@@ -194,7 +241,12 @@ fn say(person: &Person, name: &str, text: &str) {
 }
 
 fn invite(message: &EmulatedMessage) -> Option<String> {
-    message.buttons().find_map(|button| button.url.clone().filter(|url| url.starts_with("https://t.me/+")))
+    message.buttons().find_map(|button| {
+        button
+            .url
+            .clone()
+            .filter(|url| url.starts_with("https://t.me/+"))
+    })
 }
 
 fn indented(text: &str) -> String {

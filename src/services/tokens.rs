@@ -204,7 +204,7 @@ pub async fn redeem(
     act(ctx, actor, now, move |tx| {
         access::need_door(tx, Door::Vip)?;
         refuse_paused(tx, user, now)?;
-        match typed.and_then(|token| Ok(spend(tx, &token, user, now))) {
+        match typed.map(|token| spend(tx, &token, user, now)) {
             Ok(spent) => match spent? {
                 Ok(token) => {
                     let view = granted(tx, user, &token, now)?;

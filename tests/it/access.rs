@@ -17,7 +17,10 @@ async fn a_new_link_ends_the_older_one_and_three_an_hour_are_given() {
         assert_eq!(world.ana.join(&link), JoinResult::Invalid);
         link = next;
     }
-    let answer = world.ana.answer_to(&world.ana.press_raw("user:new_link")).await;
+    let answer = world
+        .ana
+        .answer_to(&world.ana.press_raw("user:new_link"))
+        .await;
     assert!(answer.text.contains("enlaces de esta hora"), "{answer:?}");
     world.advance(3_601);
     assert_eq!(world.ana.join(&link), JoinResult::Expired);
@@ -25,7 +28,10 @@ async fn a_new_link_ends_the_older_one_and_three_an_hour_are_given() {
     let link = world.link_for(&world.ana).await;
     assert_eq!(world.ana.join(&link), JoinResult::Joined);
     world.ana.expect("🎉").await;
-    let answer = world.ana.answer_to(&world.ana.press_raw("user:new_link")).await;
+    let answer = world
+        .ana
+        .answer_to(&world.ana.press_raw("user:new_link"))
+        .await;
     assert!(answer.text.contains("Ya estás dentro"), "{answer:?}");
     world.finish().await;
 }
@@ -38,8 +44,15 @@ async fn who_enters_by_anothers_link_is_removed_and_the_holder_gets_a_new_one() 
     world.ana.mark();
     assert_eq!(world.eva.join(&link), JoinResult::Joined);
     world.admin.expect("con el enlace de otra persona").await;
-    world.emulator.wait(|_| (!world.eva.is_member(VIP)).then_some(()), "the removal").await;
-    assert_ne!(world.eva.status_in(VIP).name(), "kicked", "no ban is left behind");
+    world
+        .emulator
+        .wait(|_| (!world.eva.is_member(VIP)).then_some(()), "the removal")
+        .await;
+    assert_ne!(
+        world.eva.status_in(VIP).name(),
+        "kicked",
+        "no ban is left behind"
+    );
     let renewed = world.ana.expect_url("https://t.me/+").await;
     assert_ne!(renewed, link);
     assert_eq!(world.eva.join(&link), JoinResult::Invalid);
@@ -68,11 +81,17 @@ async fn a_join_without_a_link_removes_nobody_and_is_listed() {
     world.eva.join_without_link(VIP);
     world
         .emulator
-        .wait(|emulator| (emulator.updates_pending() == 0).then_some(()), "the bot to hear of it")
+        .wait(
+            |emulator| (emulator.updates_pending() == 0).then_some(()),
+            "the bot to hear of it",
+        )
         .await;
     world.admin.press_raw("member:list:not_entitled:0");
     let list = world.admin.expect("Eva").await;
-    assert!(list.has_button("Eva") || list.text.contains("Eva"), "{list}");
+    assert!(
+        list.has_button("Eva") || list.text.contains("Eva"),
+        "{list}"
+    );
     assert!(world.eva.is_member(VIP));
     world.finish().await;
 }
@@ -81,11 +100,17 @@ async fn a_join_without_a_link_removes_nobody_and_is_listed() {
 async fn when_no_link_can_be_made_the_answer_says_so_and_the_link_follows() {
     let world = World::new().await;
     let tokens = world.tokens(2, Some(24)).await;
-    world.emulator.set_bot_rights(VIP, Rights::without("can_invite_users"), ADMIN);
+    world
+        .emulator
+        .set_bot_rights(VIP, Rights::without("can_invite_users"), ADMIN);
     world.admin.expect("Perdí permisos").await;
     world.ana.start(Some(&format!("v_{}", tokens[0])));
     let answer = world.ana.expect("Token Canjeado").await;
-    assert!(answer.text.contains("Ahora mismo no puedo crear tu enlace"), "{}", answer.text);
+    assert!(
+        answer.text.contains("Ahora mismo no puedo crear tu enlace"),
+        "{}",
+        answer.text
+    );
     tokio::time::sleep(Duration::from_millis(200)).await;
     world.emulator.set_bot_rights(VIP, Rights::full(), ADMIN);
     world.admin.expect("Recuperé mis permisos").await;
@@ -99,7 +124,9 @@ async fn when_no_link_can_be_made_the_answer_says_so_and_the_link_follows() {
 async fn a_link_for_somebody_who_blocks_the_bot_waits_until_they_are_back() {
     let world = World::new().await;
     let token = world.token(Some(24)).await;
-    world.emulator.fail(Fault::server_error("createChatInviteLink").times(1));
+    world
+        .emulator
+        .fail(Fault::server_error("createChatInviteLink").times(1));
     world.emulator.fail(
         Fault::error("sendMessage", 403, "Forbidden: bot was blocked by the user")
             .when(|params| params.to_string().contains("https://t.me/+"))
@@ -110,7 +137,13 @@ async fn a_link_for_somebody_who_blocks_the_bot_waits_until_they_are_back() {
     world
         .emulator
         .wait(
-            |emulator| emulator.calls_of("sendMessage").iter().any(|call| !call.is_ok()).then_some(()),
+            |emulator| {
+                emulator
+                    .calls_of("sendMessage")
+                    .iter()
+                    .any(|call| !call.is_ok())
+                    .then_some(())
+            },
             "the refused link",
         )
         .await;
@@ -127,7 +160,10 @@ async fn a_join_request_of_a_member_is_let_in_and_a_strangers_is_left_to_the_adm
     world.redeem(&world.ana, &token).await;
     world.ana.request_without_link(VIP);
     world.eva.request_without_link(VIP);
-    world.emulator.wait(|_| world.ana.is_member(VIP).then_some(()), "the approval").await;
+    world
+        .emulator
+        .wait(|_| world.ana.is_member(VIP).then_some(()), "the approval")
+        .await;
     assert_eq!(world.emulator.pending_requests(VIP), vec![world.eva.id]);
     world.finish().await;
 }
@@ -140,7 +176,10 @@ async fn why_one_cannot_get_in_is_said() {
     world.advance(3_700);
     world.ana.press_raw("user:why_no_entry");
     world.ana.expect("Tu último enlace caducó").await;
-    let answer = world.eva.answer_to(&world.eva.press_raw("user:why_no_entry")).await;
+    let answer = world
+        .eva
+        .answer_to(&world.eva.press_raw("user:why_no_entry"))
+        .await;
     assert!(answer.text.contains("VIP"), "{answer:?}");
     world.finish().await;
 }

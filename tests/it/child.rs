@@ -24,7 +24,9 @@ impl Outside {
         let clock_file = directory.join("clock");
         std::fs::write(&clock_file, (NOW.0 - system_now()).to_string()).expect("the clock file");
         let clock = Clock::file(clock_file.clone());
-        let emulator = Emulator::start(EmulatorOptions::new(clock)).await.expect("the emulator starts");
+        let emulator = Emulator::start(EmulatorOptions::new(clock))
+            .await
+            .expect("the emulator starts");
         let admin = emulator.add_person(ADMIN, "Jefa", Some("jefa"), "es");
         for (chat, title) in [(VIP, "Canal VIP"), (FREE, "Canal Free")] {
             emulator.add_channel(chat, title);
@@ -33,7 +35,14 @@ impl Outside {
         }
         admin.start(None);
         emulator.drop_updates();
-        let mut outside = Self { emulator, directory, admin, clock_file, process: None, extra: Vec::new() };
+        let mut outside = Self {
+            emulator,
+            directory,
+            admin,
+            clock_file,
+            process: None,
+            extra: Vec::new(),
+        };
         outside.start().await;
         for (door, chat) in [("vip", VIP), ("free", FREE)] {
             outside.admin.press_raw(&format!("{door}:use:{chat}"));
@@ -46,7 +55,12 @@ impl Outside {
     pub async fn start(&mut self) {
         let polls = self.emulator.polls();
         self.spawn();
-        self.emulator.wait(|emulator| (emulator.polls() > polls).then_some(()), "the first getUpdates").await;
+        self.emulator
+            .wait(
+                |emulator| (emulator.polls() > polls).then_some(()),
+                "the first getUpdates",
+            )
+            .await;
     }
 
     /// Starts the bot.
@@ -99,7 +113,10 @@ impl Outside {
     /// Sends a signal by name.
     pub fn signal(&self, name: &str) {
         let id = self.process.as_ref().expect("the bot runs").id();
-        let sent = Command::new("kill").arg(format!("-{name}")).arg(id.to_string()).status();
+        let sent = Command::new("kill")
+            .arg(format!("-{name}"))
+            .arg(id.to_string())
+            .status();
         assert!(sent.expect("kill runs").success());
     }
 
@@ -112,14 +129,22 @@ impl Outside {
                 self.process = None;
                 return status.code();
             }
-            assert!(tokio::time::Instant::now() < deadline, "the bot did not end:\n{}", self.log());
+            assert!(
+                tokio::time::Instant::now() < deadline,
+                "the bot did not end:\n{}",
+                self.log()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     /// Moves the clock of both.
     pub fn advance(&self, seconds: i64) {
-        let offset: i64 = std::fs::read_to_string(&self.clock_file).expect("the clock file").trim().parse().expect("a number");
+        let offset: i64 = std::fs::read_to_string(&self.clock_file)
+            .expect("the clock file")
+            .trim()
+            .parse()
+            .expect("a number");
         // Written aside and renamed, so that nobody reads half a number.
         let part = self.directory.join("clock.new");
         std::fs::write(&part, (offset + seconds).to_string()).expect("written");
@@ -133,7 +158,9 @@ impl Outside {
 
     /// One number from the database.
     pub fn count(&self, sql: &str) -> i64 {
-        self.database().query_row(sql, [], |row| row.get(0)).expect(sql)
+        self.database()
+            .query_row(sql, [], |row| row.get(0))
+            .expect(sql)
     }
 }
 
@@ -148,8 +175,13 @@ impl Drop for Outside {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the offset of the clock file is towards the machine's clock")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the offset of the clock file is towards the machine's clock"
+)]
 fn system_now() -> i64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("after 1970");
     i64::try_from(since.as_secs()).expect("before the end of time")
 }

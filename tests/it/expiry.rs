@@ -15,7 +15,9 @@ pub async fn members(world: &World, from: i64, count: i64, end: Timestamp) {
     }
     let path = world.directory.join("portero.db");
     let mut connection = rusqlite::Connection::open(path).expect("the database");
-    connection.busy_timeout(Duration::from_secs(10)).expect("set");
+    connection
+        .busy_timeout(Duration::from_secs(10))
+        .expect("set");
     let tx = connection.transaction().expect("begun");
     for id in from..from + count {
         tx.execute(
@@ -35,7 +37,9 @@ pub async fn members(world: &World, from: i64, count: i64, end: Timestamp) {
 }
 
 fn inside(world: &World, from: i64, count: i64) -> usize {
-    (from..from + count).filter(|id| world.emulator.person(*id).is_member(VIP)).count()
+    (from..from + count)
+        .filter(|id| world.emulator.person(*id).is_member(VIP))
+        .count()
 }
 
 async fn enter(world: &World, hours: i64) -> String {
@@ -57,7 +61,11 @@ async fn at_its_minute_the_member_is_removed_told_and_offered_the_way_back() {
     let told = world.ana.expect("Tu acceso VIP terminó").await;
     assert!(told.has_button("user:redeem_token"), "{told}");
     assert!(!world.ana.is_member(VIP));
-    assert_ne!(world.ana.status_in(VIP).name(), "kicked", "no ban is left behind");
+    assert_ne!(
+        world.ana.status_in(VIP).name(),
+        "kicked",
+        "no ban is left behind"
+    );
     assert_eq!(world.ana.join(&link), JoinResult::Invalid);
     enter(&world, 24).await;
     world.finish().await;
@@ -78,7 +86,11 @@ async fn reminders_come_72_and_24_hours_before_and_not_after_a_renewal() {
     world.ana.mark();
     world.advance(47 * 3_600);
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert!(world.ana.news().is_empty(), "the end has moved: {:?}", world.ana.news());
+    assert!(
+        world.ana.news().is_empty(),
+        "the end has moved: {:?}",
+        world.ana.news()
+    );
     assert!(!first.text.is_empty());
     world.finish().await;
 }
@@ -89,7 +101,13 @@ async fn admins_of_the_channel_and_the_whitelist_stay() {
     members(&world, 8_001, 3, NOW.plus_hours(1)).await;
     world.emulator.make_admin(VIP, 8_001, Rights::full());
     world.admin.press_raw("member:whitelist_add:8002");
-    world.emulator.wait(|emulator| emulator.unanswered_callbacks().is_empty().then_some(()), "the whitelist").await;
+    world
+        .emulator
+        .wait(
+            |emulator| emulator.unanswered_callbacks().is_empty().then_some(()),
+            "the whitelist",
+        )
+        .await;
     world.advance(3_600);
     world.emulator.person(8_003).expect("terminó").await;
     assert_eq!(inside(&world, 8_001, 3), 2);
@@ -102,13 +120,21 @@ async fn admins_of_the_channel_and_the_whitelist_stay() {
 async fn a_failed_removal_is_tried_again_with_pauses() {
     let world = World::new().await;
     enter(&world, 24).await;
-    world.emulator.fail(Fault::error("unbanChatMember", 400, "Bad Request: something odd").times(2));
+    world
+        .emulator
+        .fail(Fault::error("unbanChatMember", 400, "Bad Request: something odd").times(2));
     world.advance(24 * 3_600);
     for pause in [5, 15] {
         world
             .emulator
             .wait(
-                |emulator| emulator.calls_of("unbanChatMember").iter().any(|call| !call.is_ok()).then_some(()),
+                |emulator| {
+                    emulator
+                        .calls_of("unbanChatMember")
+                        .iter()
+                        .any(|call| !call.is_ok())
+                        .then_some(())
+                },
                 "the failed try",
             )
             .await;
@@ -132,19 +158,32 @@ async fn while_300_of_2000_end_together_a_press_is_answered_within_a_second() {
     world.advance(3_600);
     world
         .emulator
-        .wait(|emulator| (!emulator.calls_of("unbanChatMember").is_empty()).then_some(()), "the first removal")
+        .wait(
+            |emulator| (!emulator.calls_of("unbanChatMember").is_empty()).then_some(()),
+            "the first removal",
+        )
         .await;
     for _ in 0..5 {
         let started = tokio::time::Instant::now();
         world.ana.click("user:help").await;
-        assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+        assert!(
+            started.elapsed() < Duration::from_secs(1),
+            "{:?}",
+            started.elapsed()
+        );
         world.ana.click("user:home").await;
     }
     let left = world
         .emulator
-        .wait_for(Duration::from_secs(90), |_| (inside(&world, 10_000, 300) == 0).then_some(()))
+        .wait_for(Duration::from_secs(90), |_| {
+            (inside(&world, 10_000, 300) == 0).then_some(())
+        })
         .await;
-    assert!(left.is_some(), "{} are still inside", inside(&world, 10_000, 300));
+    assert!(
+        left.is_some(),
+        "{} are still inside",
+        inside(&world, 10_000, 300)
+    );
     assert_eq!(inside(&world, 20_000, 1_700), 1_700);
     world.finish().await;
 }
@@ -170,7 +209,9 @@ async fn when_500_of_2000_would_go_the_brake_asks() {
     world.admin.expect("Adelante").await;
     let gone = world
         .emulator
-        .wait_for(Duration::from_secs(30), |_| (inside(&world, 10_000, 500) < 450).then_some(()))
+        .wait_for(Duration::from_secs(30), |_| {
+            (inside(&world, 10_000, 500) < 450).then_some(())
+        })
         .await;
     assert!(gone.is_some());
     assert_eq!(inside(&world, 20_000, 1_500), 1_500);
@@ -203,17 +244,29 @@ async fn a_clock_one_year_ahead_of_telegrams_removes_nobody_and_the_admins_are_t
 async fn rights_lost_hold_the_removal_and_regained_ones_release_it() {
     let world = World::new().await;
     enter(&world, 24).await;
-    world.emulator.set_bot_rights(VIP, Rights::without("can_restrict_members"), ADMIN);
+    world
+        .emulator
+        .set_bot_rights(VIP, Rights::without("can_restrict_members"), ADMIN);
     world.admin.expect("Perdí permisos").await;
     world.admin.mark();
     world.advance(24 * 3_600);
     world
         .emulator
-        .wait(|emulator| (!emulator.calls_of("unbanChatMember").is_empty()).then_some(()), "the try")
+        .wait(
+            |emulator| (!emulator.calls_of("unbanChatMember").is_empty()).then_some(()),
+            "the try",
+        )
         .await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(world.ana.is_member(VIP));
-    assert!(!world.admin.news().iter().any(|message| message.text.contains("Perdí permisos")), "told once");
+    assert!(
+        !world
+            .admin
+            .news()
+            .iter()
+            .any(|message| message.text.contains("Perdí permisos")),
+        "told once"
+    );
     world.emulator.set_bot_rights(VIP, Rights::full(), ADMIN);
     world.admin.expect("Recuperé mis permisos").await;
     world.ana.expect("terminó").await;
@@ -225,7 +278,13 @@ async fn rights_lost_hold_the_removal_and_regained_ones_release_it() {
 async fn drained(world: &World) {
     let heard = world
         .emulator
-        .wait_for(Duration::from_secs(60), |emulator| (emulator.updates_pending() == 0).then_some(()))
+        .wait_for(Duration::from_secs(60), |emulator| {
+            (emulator.updates_pending() == 0).then_some(())
+        })
         .await;
-    assert!(heard.is_some(), "{} updates are left", world.emulator.updates_pending());
+    assert!(
+        heard.is_some(),
+        "{} updates are left",
+        world.emulator.updates_pending()
+    );
 }

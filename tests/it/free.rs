@@ -17,7 +17,13 @@ async fn a_request_waits_its_minutes_and_gets_a_personal_link() {
     world.advance(180);
     let link = world.ana.expect_url("https://t.me/+").await;
     assert_eq!(world.ana.join(&link), JoinResult::Joined);
-    world.emulator.wait(|_| (world.eva.join(&link) == JoinResult::Invalid).then_some(()), "the link is revoked").await;
+    world
+        .emulator
+        .wait(
+            |_| (world.eva.join(&link) == JoinResult::Invalid).then_some(()),
+            "the link is revoked",
+        )
+        .await;
     world.ana.send("/free");
     world.ana.expect("Ya estás dentro del canal Free").await;
     world.finish().await;
@@ -31,7 +37,10 @@ async fn a_join_request_is_acknowledged_at_once_and_approved_at_its_minute() {
     world.advance(299);
     assert!(!world.eva.is_member(FREE));
     world.advance(1);
-    world.emulator.wait(|_| world.eva.is_member(FREE).then_some(()), "the approval").await;
+    world
+        .emulator
+        .wait(|_| world.eva.is_member(FREE).then_some(()), "the approval")
+        .await;
     world.finish().await;
 }
 
@@ -44,7 +53,13 @@ async fn a_join_request_of_somebody_who_waits_keeps_their_time_and_needs_no_link
     world.ana.request_without_link(FREE);
     world.ana.expect("Recibí tu solicitud").await;
     world.advance(60);
-    world.emulator.wait(|_| world.ana.is_member(FREE).then_some(()), "the approval at the first time").await;
+    world
+        .emulator
+        .wait(
+            |_| world.ana.is_member(FREE).then_some(()),
+            "the approval at the first time",
+        )
+        .await;
     world.ana.expect("Ya estás dentro").await;
     world.finish().await;
 }
@@ -58,7 +73,10 @@ async fn a_withdrawn_request_is_closed_and_never_tried_again() {
     world.advance(300);
     world
         .emulator
-        .wait(|emulator| emulator.calls_of("approveChatJoinRequest").first().cloned(), "the try")
+        .wait(
+            |emulator| emulator.calls_of("approveChatJoinRequest").first().cloned(),
+            "the try",
+        )
         .await;
     world.advance(3_600);
     world.admin.press_raw("queue:list:0");
@@ -88,7 +106,9 @@ async fn even_if_the_phone_slept_everybody_is_handled_in_order() {
     let mut world = World::new().await;
     let mut people = Vec::new();
     for number in 0..5 {
-        let person = world.emulator.add_person(3_000 + number, &format!("P{number}"), None, "es");
+        let person = world
+            .emulator
+            .add_person(3_000 + number, &format!("P{number}"), None, "es");
         person.send("/free");
         person.expect("Solicitud recibida").await;
         world.advance(60);
@@ -131,7 +151,11 @@ async fn admins_see_the_queue_and_decide() {
     }
     world.admin.press_raw("queue:approve_all_yes");
     for number in 0..3 {
-        world.emulator.person(3_100 + number).expect_url("https://t.me/+").await;
+        world
+            .emulator
+            .person(3_100 + number)
+            .expect_url("https://t.me/+")
+            .await;
     }
     world.finish().await;
 }
@@ -149,7 +173,11 @@ async fn a_wait_of_zero_opens_at_once_and_pending_ones_keep_their_time() {
     }
     world.admin.send("0");
     let answer = world.admin.expect("Tiempo de Espera Actualizado").await;
-    assert!(answer.text.contains('1'), "one keeps its time: {}", answer.text);
+    assert!(
+        answer.text.contains('1'),
+        "one keeps its time: {}",
+        answer.text
+    );
     world.eva.send("/free");
     world.eva.expect_url("https://t.me/+").await;
     world.ana.mark();
@@ -167,13 +195,25 @@ async fn the_channels_join_request_link_is_made_once_and_leads_to_the_queue() {
     world.admin.expect("https://t.me/+").await;
     let made = world.emulator.calls_of("createChatInviteLink");
     assert_eq!(made.len(), 1);
-    let link = made[0].outcome.as_ref().expect("made")["invite_link"].as_str().expect("a link").to_owned();
+    let link = made[0].outcome.as_ref().expect("made")["invite_link"]
+        .as_str()
+        .expect("a link")
+        .to_owned();
     assert_eq!(world.eva.join(&link), JoinResult::Requested);
     world.eva.expect("Canal Free").await;
     world.advance(300);
-    world.emulator.wait(|_| world.eva.is_member(FREE).then_some(()), "the approval").await;
+    world
+        .emulator
+        .wait(|_| world.eva.is_member(FREE).then_some(()), "the approval")
+        .await;
     // A link that another admin made works as well.
-    let theirs = world.admin.create_link(FREE, LinkOptions { by_request: true, ..LinkOptions::default() });
+    let theirs = world.admin.create_link(
+        FREE,
+        LinkOptions {
+            by_request: true,
+            ..LinkOptions::default()
+        },
+    );
     let bea = world.emulator.add_person(3_001, "Bea", None, "es");
     assert_eq!(bea.join(&theirs), JoinResult::Requested);
     bea.expect("Canal Free").await;
@@ -200,9 +240,14 @@ async fn a_lost_answer_of_an_approval_ends_well() {
     let world = World::new().await;
     world.eva.request_without_link(FREE);
     world.eva.expect("Canal Free").await;
-    world.emulator.fail(Fault::lost_reply("approveChatJoinRequest"));
+    world
+        .emulator
+        .fail(Fault::lost_reply("approveChatJoinRequest"));
     world.advance(300);
-    world.emulator.wait(|_| world.eva.is_member(FREE).then_some(()), "the approval").await;
+    world
+        .emulator
+        .wait(|_| world.eva.is_member(FREE).then_some(()), "the approval")
+        .await;
     world.eva.send("/free");
     world.eva.expect("Free").await;
     world.finish().await;

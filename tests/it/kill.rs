@@ -10,7 +10,12 @@ async fn token(outside: &Outside) -> String {
     let message = outside.admin.expect("Token VIP Generado").await;
     let text = message.value["text"].as_str().expect("text").to_owned();
     text.split_whitespace()
-        .find(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()))
+        .find(|word| {
+            word.len() == 16
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        })
         .unwrap_or_else(|| panic!("no token in: {text}"))
         .to_owned()
 }
@@ -39,7 +44,9 @@ async fn killed_between_redemption_and_link_the_subscription_is_granted_once_and
     let mut outside = Outside::new().await;
     let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
     let token = token(&outside).await;
-    outside.emulator.fail(Fault::hang("createChatInviteLink", Duration::from_secs(60)).forever());
+    outside
+        .emulator
+        .fail(Fault::hang("createChatInviteLink", Duration::from_secs(60)).forever());
     ana.start(Some(&format!("v_{token}")));
     ana.expect("Token Canjeado").await;
     let mark = outside.emulator.mark();
@@ -51,8 +58,16 @@ async fn killed_between_redemption_and_link_the_subscription_is_granted_once_and
     assert_eq!(ana.join(&link), JoinResult::Joined);
     ana.expect("🎉").await;
     assert_eq!(outside.count("SELECT count(*) FROM vip_subscribers"), 1);
-    assert_eq!(outside.count("SELECT count(*) FROM membership_events WHERE kind = 'granted'"), 1);
-    let made = outside.emulator.calls_since(mark).iter().filter(|call| call.method == "createChatInviteLink" && call.is_ok()).count();
+    assert_eq!(
+        outside.count("SELECT count(*) FROM membership_events WHERE kind = 'granted'"),
+        1
+    );
+    let made = outside
+        .emulator
+        .calls_since(mark)
+        .iter()
+        .filter(|call| call.method == "createChatInviteLink" && call.is_ok())
+        .count();
     assert_eq!(made, 1);
     assert_eq!(links_sent(&outside, ANA).len(), 1);
 }
@@ -85,24 +100,48 @@ async fn killed_between_update_and_handling_each_update_is_handled_once() {
     let token = token(&outside).await;
     // The first update keeps Ana's worker busy with a question to Telegram; the redemption waits behind it,
     // stored and confirmed, but not handled.
-    outside.emulator.fail(Fault::hang("getChatMember", Duration::from_secs(60)).forever());
+    outside
+        .emulator
+        .fail(Fault::hang("getChatMember", Duration::from_secs(60)).forever());
     ana.start(None);
     ana.expect("Ana").await;
     ana.press_raw("user:request_free");
     ana.start(Some(&format!("v_{token}")));
     outside
         .emulator
-        .wait(|emulator| (emulator.updates_pending() == 0).then_some(()), "the confirmation of all updates")
+        .wait(
+            |emulator| (emulator.updates_pending() == 0).then_some(()),
+            "the confirmation of all updates",
+        )
         .await;
-    assert_eq!(outside.count("SELECT count(*) FROM vip_subscribers"), 0, "not handled yet");
+    assert_eq!(
+        outside.count("SELECT count(*) FROM vip_subscribers"),
+        0,
+        "not handled yet"
+    );
     outside.kill();
     outside.emulator.mend();
     outside.start().await;
     let link = ana.expect_url("https://t.me/+").await;
     assert_eq!(ana.join(&link), JoinResult::Joined);
-    assert_eq!(outside.count("SELECT count(*) FROM membership_events WHERE kind = 'granted'"), 1);
-    assert_eq!(outside.count("SELECT count(*) FROM free_channel_requests"), 1);
-    outside.emulator.wait(|_| (outside.count("SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0).then_some(()), "all done").await;
+    assert_eq!(
+        outside.count("SELECT count(*) FROM membership_events WHERE kind = 'granted'"),
+        1
+    );
+    assert_eq!(
+        outside.count("SELECT count(*) FROM free_channel_requests"),
+        1
+    );
+    outside
+        .emulator
+        .wait(
+            |_| {
+                (outside.count("SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0)
+                    .then_some(())
+            },
+            "all done",
+        )
+        .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,11 +150,17 @@ async fn killed_again_and_again_at_random_moments_nothing_is_lost_or_done_twice(
     let mut people = Vec::new();
     let mut tokens = Vec::new();
     for number in 0..6 {
-        people.push(outside.emulator.add_person(3_000 + number, &format!("P{number}"), None, "es"));
+        people.push(
+            outside
+                .emulator
+                .add_person(3_000 + number, &format!("P{number}"), None, "es"),
+        );
         tokens.push(token(&outside).await);
     }
     // Every answer is slow, so that each kill finds something half done.
-    outside.emulator.fail(Fault::slow_reply(ANY, Duration::from_millis(40)).forever());
+    outside
+        .emulator
+        .fail(Fault::slow_reply(ANY, Duration::from_millis(40)).forever());
     for (round, (person, token)) in people.iter().zip(&tokens).enumerate() {
         person.start(Some(&format!("v_{token}")));
         tokio::time::sleep(Duration::from_millis(15 + 35 * round as u64)).await;
@@ -126,12 +171,19 @@ async fn killed_again_and_again_at_random_moments_nothing_is_lost_or_done_twice(
     for person in &people {
         let link = outside
             .emulator
-            .wait(|_| links_sent(&outside, person.id).pop(), "a link for everybody")
+            .wait(
+                |_| links_sent(&outside, person.id).pop(),
+                "a link for everybody",
+            )
             .await;
         assert_eq!(person.join(&link), JoinResult::Joined, "{}", person.id);
     }
     assert_eq!(outside.count("SELECT count(*) FROM vip_subscribers"), 6);
-    assert_eq!(outside.count("SELECT count(*) FROM membership_events WHERE kind IN ('granted', 'renewed')"), 6);
+    assert_eq!(
+        outside
+            .count("SELECT count(*) FROM membership_events WHERE kind IN ('granted', 'renewed')"),
+        6
+    );
     for person in &people {
         let mut links = links_sent(&outside, person.id);
         links.dedup();
@@ -149,16 +201,29 @@ async fn killed_while_removing_the_member_is_removed_and_told_once() {
     assert_eq!(ana.join(&link), JoinResult::Joined);
     ana.expect("🎉").await;
     // The removal happens, but its answer is lost with the process.
-    outside.emulator.fail(Fault::slow_reply("unbanChatMember", Duration::from_secs(60)));
+    outside.emulator.fail(Fault::slow_reply(
+        "unbanChatMember",
+        Duration::from_secs(60),
+    ));
     outside.advance(24 * 3_600 + 1);
-    outside.emulator.wait(|_| (!ana.is_member(VIP)).then_some(()), "the removal").await;
+    outside
+        .emulator
+        .wait(|_| (!ana.is_member(VIP)).then_some(()), "the removal")
+        .await;
     outside.kill();
     outside.emulator.mend();
     ana.mark();
     outside.start().await;
     ana.expect_button("user:redeem_token").await;
-    assert_eq!(outside.count("SELECT count(*) FROM vip_subscribers WHERE kicked_at IS NOT NULL"), 1);
-    assert_eq!(ana.join(&link), JoinResult::Invalid, "the old link is revoked");
+    assert_eq!(
+        outside.count("SELECT count(*) FROM vip_subscribers WHERE kicked_at IS NOT NULL"),
+        1
+    );
+    assert_eq!(
+        ana.join(&link),
+        JoinResult::Invalid,
+        "the old link is revoked"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -169,7 +234,9 @@ async fn killed_while_letting_in_the_free_queue_goes_on() {
     ana.expect("Ana").await;
     ana.press_raw("user:request_free");
     ana.expect("5").await;
-    outside.emulator.fail(Fault::hang("createChatInviteLink", Duration::from_secs(60)).forever());
+    outside
+        .emulator
+        .fail(Fault::hang("createChatInviteLink", Duration::from_secs(60)).forever());
     let mark = outside.emulator.mark();
     outside.advance(301);
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -179,7 +246,15 @@ async fn killed_while_letting_in_the_free_queue_goes_on() {
     let link = ana.expect_url("https://t.me/+").await;
     assert_eq!(ana.join(&link), JoinResult::Joined);
     assert!(ana.is_member(FREE));
-    let made = outside.emulator.calls_since(mark).iter().filter(|call| call.method == "createChatInviteLink" && call.is_ok()).count();
+    let made = outside
+        .emulator
+        .calls_since(mark)
+        .iter()
+        .filter(|call| call.method == "createChatInviteLink" && call.is_ok())
+        .count();
     assert_eq!(made, 1);
-    assert_eq!(outside.count("SELECT count(*) FROM free_channel_requests WHERE outcome = 'approved'"), 1);
+    assert_eq!(
+        outside.count("SELECT count(*) FROM free_channel_requests WHERE outcome = 'approved'"),
+        1
+    );
 }

@@ -7,8 +7,13 @@ use std::time::Duration;
 #[tokio::test(flavor = "multi_thread")]
 async fn a_thousand_people_press_start_at_once_and_all_are_answered_at_30_a_second() {
     let world = World::new().await;
-    let people: Vec<_> =
-        (0..1_000).map(|number| world.emulator.add_person(30_000 + number, &format!("P{number}"), None, "es")).collect();
+    let people: Vec<_> = (0..1_000)
+        .map(|number| {
+            world
+                .emulator
+                .add_person(30_000 + number, &format!("P{number}"), None, "es")
+        })
+        .collect();
     let mark = world.emulator.mark();
     for person in &people {
         person.start(None);
@@ -26,11 +31,17 @@ async fn a_thousand_people_press_start_at_once_and_all_are_answered_at_30_a_seco
         .emulator
         .wait_for(Duration::from_secs(90), |emulator| {
             let answers = answered(emulator);
-            people.iter().all(|person| answers.contains_key(&person.id)).then_some(answers)
+            people
+                .iter()
+                .all(|person| answers.contains_key(&person.id))
+                .then_some(answers)
         })
         .await
         .expect("everybody is answered");
-    assert!(people.iter().all(|person| all[&person.id] == 1), "each exactly once");
+    assert!(
+        people.iter().all(|person| all[&person.id] == 1),
+        "each exactly once"
+    );
     let mut sent: Vec<_> = world
         .emulator
         .calls_since(mark)
@@ -42,7 +53,12 @@ async fn a_thousand_people_press_start_at_once_and_all_are_answered_at_30_a_seco
     let most = sent
         .iter()
         .enumerate()
-        .map(|(index, from)| sent[index..].iter().take_while(|at| **at - *from < Duration::from_secs(1)).count())
+        .map(|(index, from)| {
+            sent[index..]
+                .iter()
+                .take_while(|at| **at - *from < Duration::from_secs(1))
+                .count()
+        })
         .max()
         .unwrap_or(0);
     // The sender's window is a little longer than a second, so that arrival times may vary.
@@ -54,21 +70,32 @@ async fn a_thousand_people_press_start_at_once_and_all_are_answered_at_30_a_seco
 async fn sixty_four_people_redeem_one_token_at_once_and_one_gets_in() {
     let world = World::new().await;
     let token = world.token(Some(24)).await;
-    let people: Vec<_> =
-        (0..64).map(|number| world.emulator.add_person(30_000 + number, &format!("P{number}"), None, "es")).collect();
+    let people: Vec<_> = (0..64)
+        .map(|number| {
+            world
+                .emulator
+                .add_person(30_000 + number, &format!("P{number}"), None, "es")
+        })
+        .collect();
     for person in &people {
         person.start(Some(&format!("v_{token}")));
     }
     let answers = world
         .emulator
         .wait_for(Duration::from_secs(30), |_| {
-            let answers: Vec<String> = people.iter().filter_map(|person| person.screen().map(|screen| screen.text)).collect();
+            let answers: Vec<String> = people
+                .iter()
+                .filter_map(|person| person.screen().map(|screen| screen.text))
+                .collect();
             (answers.len() == people.len()).then_some(answers)
         })
         .await
         .expect("everybody is answered");
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let refused = answers.iter().filter(|text| text.contains("ya lo canjeó otra persona")).count();
+    let refused = answers
+        .iter()
+        .filter(|text| text.contains("ya lo canjeó otra persona"))
+        .count();
     assert_eq!(refused, 63);
     let links = world.emulator.calls_of("createChatInviteLink").len();
     assert_eq!(links, 1);
@@ -84,13 +111,24 @@ async fn one_person_who_floods_is_put_off_and_others_are_answered_at_once() {
     let started = tokio::time::Instant::now();
     world.ana.start(None);
     world.ana.expect("Ana").await;
-    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        started.elapsed()
+    );
     world
         .emulator
-        .wait_for(Duration::from_secs(60), |emulator| (emulator.updates_pending() == 0).then_some(()))
+        .wait_for(Duration::from_secs(60), |emulator| {
+            (emulator.updates_pending() == 0).then_some(())
+        })
         .await
         .expect("all heard");
-    let answers = world.emulator.calls_of("sendMessage").iter().filter(|call| call.chat() == Some(world.eva.id)).count();
+    let answers = world
+        .emulator
+        .calls_of("sendMessage")
+        .iter()
+        .filter(|call| call.chat() == Some(world.eva.id))
+        .count();
     assert!(answers < 40, "{answers} answers to a flood");
     world.finish().await;
 }

@@ -51,7 +51,9 @@ impl World {
     /// The world without a running bot.
     pub async fn unstarted() -> Self {
         let clock = Clock::standing(NOW);
-        let emulator = Emulator::start(EmulatorOptions::new(clock.clone())).await.expect("the emulator starts");
+        let emulator = Emulator::start(EmulatorOptions::new(clock.clone()))
+            .await
+            .expect("the emulator starts");
         let admin = emulator.add_person(ADMIN, "Jefa <&>", Some("jefa"), "es");
         let ana = emulator.add_person(ANA, "Ana \"<b>", Some("ana"), "es");
         let eva = emulator.add_person(EVA, "Eva", None, "en");
@@ -71,15 +73,34 @@ impl World {
             ("ADMIN_USER_IDS".to_owned(), ADMIN.to_string()),
             ("DATA_DIR".to_owned(), directory.display().to_string()),
         ]);
-        Self { emulator, clock, directory, admin, ana, eva, settings, app: None, is_finished: false }
+        Self {
+            emulator,
+            clock,
+            directory,
+            admin,
+            ana,
+            eva,
+            settings,
+            app: None,
+            is_finished: false,
+        }
     }
 
     /// Starts the bot and waits until it polls.
     pub async fn start(&mut self) {
         let config = Config::from(&self.settings).expect("valid settings");
         let polls = self.emulator.polls();
-        self.app = Some(App::start(config, self.clock.clone()).await.expect("the bot starts"));
-        self.emulator.wait(|emulator| (emulator.polls() > polls).then_some(()), "the first getUpdates").await;
+        self.app = Some(
+            App::start(config, self.clock.clone())
+                .await
+                .expect("the bot starts"),
+        );
+        self.emulator
+            .wait(
+                |emulator| (emulator.polls() > polls).then_some(()),
+                "the first getUpdates",
+            )
+            .await;
     }
 
     /// Stops the bot as a signal does.
@@ -116,9 +137,15 @@ impl World {
             lost_at: None,
             checked_at: self.clock.now(),
         };
-        channels::configure(&self.app().ctx, &Actor::system(), door, channel, self.clock.now())
-            .await
-            .expect("configured");
+        channels::configure(
+            &self.app().ctx,
+            &Actor::system(),
+            door,
+            channel,
+            self.clock.now(),
+        )
+        .await
+        .expect("configured");
     }
 
     /// A token made by the admin in chat, with the given length of access, as the admin reads it.
@@ -130,14 +157,24 @@ impl World {
     pub async fn tokens(&self, count: u32, duration_hours: Option<i64>) -> Vec<String> {
         let now = self.clock.now();
         let mark = self.emulator.mark();
-        let order = TokenOrder { count, valid_hours: 24, duration_hours, note: None };
+        let order = TokenOrder {
+            count,
+            valid_hours: 24,
+            duration_hours,
+            note: None,
+        };
         let admin = Actor::user(
             portero::models::UserId(ADMIN),
             portero::models::PermissionSet::all(),
             None,
         );
-        let from = tokens::OrderedFrom { chat: ChatId(ADMIN), press: None };
-        tokens::generate(&self.app().ctx, &admin, order, from, now).await.expect("made");
+        let from = tokens::OrderedFrom {
+            chat: ChatId(ADMIN),
+            press: None,
+        };
+        tokens::generate(&self.app().ctx, &admin, order, from, now)
+            .await
+            .expect("made");
         let call = self
             .emulator
             .wait(
@@ -157,7 +194,7 @@ impl World {
             let to = from + text[from..].find("</code>").expect("a token");
             return vec![text[from..to].to_owned()];
         }
-        let file = call.files.first().expect("a document");
+        let file = call.files.values().next().expect("a document");
         tokens_in_csv(&file.bytes)
     }
 
@@ -178,9 +215,15 @@ impl World {
         self.stop().await;
         self.is_finished = true;
         let violations = self.emulator.violations();
-        assert!(violations.is_empty(), "Telegram would have refused: {violations:#?}");
+        assert!(
+            violations.is_empty(),
+            "Telegram would have refused: {violations:#?}"
+        );
         let unanswered = self.emulator.unanswered_callbacks();
-        assert!(unanswered.is_empty(), "presses without an answer: {unanswered:?}");
+        assert!(
+            unanswered.is_empty(),
+            "presses without an answer: {unanswered:?}"
+        );
     }
 }
 
@@ -204,11 +247,15 @@ impl ExpectUrl for Person {
     async fn expect_url(&self, prefix: &str) -> String {
         let found = |person: &Person| {
             person.news().iter().rev().find_map(|message| {
-                message.buttons().find_map(|button| button.url.clone().filter(|url| url.starts_with(prefix)))
+                message
+                    .buttons()
+                    .find_map(|button| button.url.clone().filter(|url| url.starts_with(prefix)))
             })
         };
         let person = self.clone();
-        self.emulator().wait(|_| found(&person), &format!("a button to {prefix}")).await
+        self.emulator()
+            .wait(|_| found(&person), &format!("a button to {prefix}"))
+            .await
     }
 }
 
@@ -217,7 +264,11 @@ pub fn tokens_in_csv(bytes: &[u8]) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     text.lines()
         .skip(1)
-        .filter_map(|line| line.split([',', ';']).next().map(|cell| cell.trim_matches('"').to_owned()))
+        .filter_map(|line| {
+            line.split([',', ';'])
+                .next()
+                .map(|cell| cell.trim_matches('"').to_owned())
+        })
         .filter(|cell| !cell.is_empty())
         .collect()
 }

@@ -33,6 +33,11 @@ impl Person {
         Self { emulator, id }
     }
 
+    /// The world this person lives in.
+    pub fn emulator(&self) -> &Emulator {
+        &self.emulator
+    }
+
     /// Presses Start, through a deep link if there is a payload.
     pub fn start(&self, payload: Option<&str>) -> i64 {
         match payload {
