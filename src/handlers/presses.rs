@@ -98,11 +98,9 @@ pub fn parent(action: Action) -> Action {
         Action::Redeem
         | Action::RequestFree
         | Action::Cancel
-        | Action::NewLink
-        | Action::WhyNoEntry
         | Action::SetLanguage(_)
         | Action::Home => Action::Home,
-        Action::MyAccess => Action::MyAccess,
+        Action::MyAccess | Action::NewLink | Action::WhyNoEntry => Action::MyAccess,
         Action::Languages => Action::Languages,
         Action::Help => Action::Help,
         Action::Noop => Action::Noop,

@@ -72,6 +72,15 @@ impl Reply {
         self
     }
 
+    /// The same as new messages only, after that one.
+    pub fn preceded_by(mut self, first: Screen) -> Self {
+        let mut more = vec![first];
+        more.extend(self.screen.take());
+        more.append(&mut self.more);
+        self.more = more;
+        self
+    }
+
     /// The same, and a few words that pass over the chat.
     pub fn with_toast(mut self, text: String) -> Self {
         self.answer = Some(Answer::Toast(text));

@@ -207,6 +207,7 @@ fn administrator_rights(kind: ChatKind, can_promote: bool) -> Value {
         "can_post_stories": false,
         "can_edit_stories": false,
         "can_delete_stories": false,
+        "can_send_welcome_messages": false,
     });
     for right in Right::ALL
         .into_iter()

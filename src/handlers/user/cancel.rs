@@ -37,7 +37,7 @@ pub async fn key(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
         Some(dialogue @ Dialogue::ChooseChannel(_)) => cancel(visit, Some(dialogue)).await,
         had => {
             let reply = cancel(visit, had).await?;
-            Ok(reply.then(channels::cancelled(visit.reader)))
+            Ok(reply.preceded_by(channels::cancelled(visit.reader)))
         }
     }
 }

@@ -18,6 +18,11 @@ pub async fn ask(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 
 /// Redeems it. After a wrong one the next message may bring the right one.
 pub async fn redeem(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceError> {
+    if text.is_empty() {
+        // A picture without a word is no attempt, so it counts as no failure.
+        let length = visit.ctx.config.token_length;
+        return Err(Refusal::TokenMalformed { length }.into());
+    }
     let result = services::tokens::redeem(visit.ctx, &visit.actor, bare(text), visit.now()).await;
     match &result {
         Err(ServiceError::Refused(refusal)) if invites_another(refusal) => {
