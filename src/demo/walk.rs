@@ -104,8 +104,10 @@ impl Walk {
         for (door, request, chat) in [("vip", 1, VIP), ("free", 3, FREE)] {
             self.press(&admin, "Marta", &format!("admin:{door}"))
                 .await?;
-            self.press(&admin, "Marta", &format!("{door}:setup"))
+            let setup = format!("{door}:setup");
+            self.hear(&admin, |message| message.has_button(&setup))
                 .await?;
+            self.press(&admin, "Marta", &setup).await?;
             self.hear(&admin, |message| !message.keyboard.is_empty())
                 .await?;
             println!("\n    Marta picks the channel");

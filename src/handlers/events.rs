@@ -23,6 +23,7 @@ use crate::telegram::bot;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
 use crate::telegram::inbox::Ending;
+use crate::telegram::inbox::Handled;
 use crate::telegram::sender::Lane;
 use crate::telegram::sender::Repeat;
 use crate::telegram::sender::Request;
@@ -38,8 +39,8 @@ use std::time::Duration;
 /// Telegram waits so long for the answer to a pre-checkout.
 const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
 
-/// Takes note of an event. Nobody waits for an answer.
-pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) {
+/// Takes note of an event. Nobody waits for an answer, so one that cannot be noted is not done: it comes again.
+pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) -> Handled {
     let result = if let Some(change) = &update.chat_member {
         member_moved(ctx, seq, change).await
     } else if let Some(change) = &update.my_chat_member {
@@ -50,18 +51,24 @@ pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) {
         // Edited messages and the channels' posts say nothing to the door.
         Ok(None)
     };
-    settle(ctx, update.kind(), result);
+    settle(ctx, update.kind(), result)
 }
 
-fn settle(ctx: &Ctx, area: &'static str, result: Result<Option<AdminNotice>, ServiceError>) {
+fn settle(
+    ctx: &Ctx,
+    area: &'static str,
+    result: Result<Option<AdminNotice>, ServiceError>,
+) -> Handled {
     match result {
         Ok(Some(notice)) => ctx.tell_admins(notice),
         Ok(None) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
         Err(ServiceError::Refused(refusal)) => log::info!("{area}: {refusal:?}"),
         Err(error @ (ServiceError::Database(_) | ServiceError::Fault(_))) => {
             notify::log_error_and_notify(ctx, Identity::System, area, &error.to_string());
+            return Handled::NotDone;
         }
     }
+    Handled::Done(Vec::new())
 }
 
 fn actor(user: i64, seq: InboxSeq) -> Actor {

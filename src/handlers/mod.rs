@@ -24,6 +24,7 @@ use crate::context::Ctx;
 use crate::models::Actor;
 use crate::models::Identity;
 use crate::models::InboxSeq;
+use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::UserId;
 use crate::models::UserStatus;
@@ -44,6 +45,7 @@ use crate::telegram::flood::Verdict;
 use crate::telegram::inbox::Delivered;
 use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handle;
+use crate::telegram::inbox::Handled;
 use crate::telegram::inbox::Nudger;
 use crate::telegram::sender::BoxFuture;
 use crate::telegram::update::CallbackQuery;
@@ -56,9 +58,12 @@ use reply::To;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 /// The most of a panic's words that is logged.
 const PANIC_LENGTH: usize = 300;
+/// A press is answered within this time, done or not.
+const ANSWER_WITHIN: Duration = Duration::from_secs(1);
 
 /// Tells what the runtime knows of itself, for `/status`.
 pub trait PulseSource: Send + Sync + 'static {
@@ -104,19 +109,20 @@ impl Boundary {
         }
     }
 
-    async fn receive(&self, delivered: Delivered) -> Vec<Ending> {
+    async fn receive(&self, delivered: Delivered) -> Handled {
         let Delivered { seq, update } = delivered;
         if let Some(query) = &update.callback_query {
-            return self.pressed(seq, query).await;
+            return Handled::Done(self.pressed(seq, query).await);
         }
         if let Some(message) = &update.message {
-            return self.said(seq, message).await;
+            return Handled::Done(self.said(seq, message).await);
         }
         if let Some(query) = &update.pre_checkout_query {
-            return vec![events::pre_checkout(&self.ctx, &self.bot, query).await];
+            return Handled::Done(vec![
+                events::pre_checkout(&self.ctx, &self.bot, query).await,
+            ]);
         }
-        events::receive(&self.ctx, seq, &update).await;
-        Vec::new()
+        events::receive(&self.ctx, seq, &update).await
     }
 
     async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Vec<Ending> {
@@ -130,8 +136,18 @@ impl Boundary {
         }
         let pressed = query.message.as_ref().map(reply::pressed);
         let data = query.data.as_deref().unwrap_or_default();
-        let reply = self.respond(seq, to.user, pressed, Deed::Press(data)).await;
-        reply::deliver(&self.ctx, &self.bot, &to, reply)
+        let mut to = to;
+        let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, Deed::Press(data)));
+        tokio::select! {
+            reply = &mut work => reply::deliver(&self.ctx, &self.bot, &to, reply),
+            () = tokio::time::sleep(ANSWER_WITHIN) => {
+                let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
+                let reply = work.await.after_the_answer();
+                let mut endings = reply::deliver(&self.ctx, &self.bot, &to, reply);
+                endings.extend(early);
+                endings
+            }
+        }
     }
 
     async fn said(&self, seq: InboxSeq, message: &Message) -> Vec<Ending> {
@@ -169,7 +185,13 @@ impl Boundary {
         if verdict == Verdict::Drop {
             return Reply::nothing();
         }
-        let reader = admins::reader(&self.ctx, user).await;
+        let now = self.ctx.clock.now();
+        let looked_up = services::home::visitor(&self.ctx, user, now).await;
+        let person = looked_up
+            .as_ref()
+            .ok()
+            .and_then(|(person, _)| person.as_ref());
+        let reader = admins::reader_of(&self.ctx, person);
         let is_press = matches!(deed, Deed::Press(_));
         if let Verdict::Warn { seconds } = verdict {
             return if is_press {
@@ -178,38 +200,37 @@ impl Boundary {
                 Reply::show(notices::flood_pause(reader, seconds))
             };
         }
-        let result = match self.visit(seq, user, reader, pressed).await {
-            Ok(visit) => act(&visit, deed).await,
+        let result = match looked_up {
+            Ok((Some(person), _)) if person.status == UserStatus::Banned => {
+                Err(Refusal::NotAllowed.into())
+            }
+            Ok((_, permissions)) => {
+                act(&self.visit(seq, user, permissions, reader, pressed), deed).await
+            }
             Err(error) => Err(error),
         };
         result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
     }
 
-    async fn visit(
+    fn visit(
         &self,
         seq: InboxSeq,
         user: UserId,
+        permissions: PermissionSet,
         reader: Reader,
         pressed: Option<Pressed>,
-    ) -> Result<Visit<'_>, ServiceError> {
-        let (permissions, person) = tokio::join!(
-            services::house::permissions_of(&self.ctx, user, reader.now),
-            services::home::person(&self.ctx, user),
-        );
-        if person?.is_some_and(|person| person.status == UserStatus::Banned) {
-            return Err(Refusal::NotAllowed.into());
-        }
-        Ok(Visit {
+    ) -> Visit<'_> {
+        Visit {
             ctx: &self.ctx,
             bot: &self.bot,
             dialogues: &self.dialogues,
             pulse: self.pulse.as_ref(),
             nudger: self.nudger.get(),
-            actor: Actor::user(user, permissions?, Some(seq)),
+            actor: Actor::user(user, permissions, Some(seq)),
             user,
             reader,
             pressed,
-        })
+        }
     }
 
     /// A no in the person's words, or an apology with the number of the fault.
@@ -256,10 +277,7 @@ async fn act(visit: &Visit<'_>, deed: Deed<'_>) -> Result<Reply, ServiceError> {
 }
 
 impl Handle for Boundary {
-    fn handle(
-        &self,
-        delivered: Delivered,
-    ) -> Pin<Box<dyn Future<Output = Vec<Ending>> + Send + '_>> {
+    fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>> {
         Box::pin(self.receive(delivered))
     }
 

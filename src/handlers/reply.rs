@@ -19,6 +19,7 @@ use crate::telegram::sender::Pending;
 use crate::telegram::update::CallbackQuery;
 use crate::telegram::update::PressedMessage;
 use crate::telegram::update::Update;
+use crate::utils::html;
 use std::sync::Arc;
 
 /// What to show. Handlers make it; the boundary sends it.
@@ -64,6 +65,14 @@ impl Reply {
             answer: Some(Answer::Alert(text)),
             ..Self::default()
         }
+    }
+
+    /// The same for a press that was answered already: an alert comes as a message instead.
+    pub fn after_the_answer(mut self) -> Self {
+        if let Some(Answer::Alert(text)) = self.answer.take() {
+            self.more.push(Screen::new(html::escape(&text)));
+        }
+        self
     }
 
     /// The same, and a new message after it.
@@ -136,6 +145,12 @@ impl To {
         let from = message.from.as_ref().filter(|from| !from.is_bot)?;
         Some((Self::chat(UserId(from.id)), message.chat.id == from.id))
     }
+}
+
+/// Answers a press before its handler is done: nobody looks at a spinner while Telegram is asked something.
+pub fn answer_early(ctx: &Arc<Ctx>, bot: &Bot, to: &mut To) -> Option<Ending> {
+    let pending = bot.answer(&to.query.take()?, None, false);
+    Some(Box::pin(sent(ctx.clone(), to.user, pending)))
 }
 
 /// The message under the pressed button.

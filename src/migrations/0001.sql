@@ -265,7 +265,7 @@ CREATE INDEX inbox_problems ON inbox (seq) WHERE problem IS NOT NULL;
 CREATE TABLE tasks (
     id         INTEGER PRIMARY KEY,
     kind       TEXT    NOT NULL,
-    class      TEXT    NOT NULL CHECK (class IN ('prompt', 'member', 'notice')), -- whom it may not hold up
+    class      TEXT    NOT NULL CHECK (class IN ('prompt', 'member', 'queue', 'notice')), -- whom it may not hold up
     dedupe_key TEXT    NOT NULL UNIQUE,                    -- kind and id of the fact, never of the person alone
     payload    TEXT    NOT NULL,                           -- JSON
     due_at     INTEGER NOT NULL,

@@ -58,19 +58,22 @@ pub enum TaskClass {
     Prompt,
     /// Acts on members.
     Member,
+    /// The Free queue's turns: one after another, in order.
+    Queue,
     /// Tells somebody something.
     Notice,
 }
 
 impl TaskClass {
     /// All of them.
-    pub const ALL: [TaskClass; 3] = [Self::Prompt, Self::Member, Self::Notice];
+    pub const ALL: [TaskClass; 4] = [Self::Prompt, Self::Member, Self::Queue, Self::Notice];
 
     /// The name stored in `tasks.class`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Prompt => "prompt",
             Self::Member => "member",
+            Self::Queue => "queue",
             Self::Notice => "notice",
         }
     }
@@ -104,9 +107,9 @@ impl Task {
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
-            | Self::AdmitFree { .. }
             | Self::DeclineFree { .. }
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
+            Self::AdmitFree { .. } => TaskClass::Queue,
             Self::WelcomeVip { .. } | Self::TellExpired { .. } | Self::RemindEnd { .. } => {
                 TaskClass::Notice
             }

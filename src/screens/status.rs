@@ -114,6 +114,7 @@ fn tasks(reader: Reader, counts: &[TaskCounts]) -> String {
         let class = match count.class {
             TaskClass::Prompt => reader.plain("status-class-prompt", args! {}),
             TaskClass::Member => reader.plain("status-class-member", args! {}),
+            TaskClass::Queue => reader.plain("status-class-queue", args! {}),
             TaskClass::Notice => reader.plain("status-class-notice", args! {}),
         };
         lines.push(reader.html(

@@ -16,6 +16,7 @@ use crate::models::MemberFilter;
 use crate::models::Missing;
 use crate::models::PanelView;
 use crate::models::Permission;
+use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::TokenFilter;
@@ -145,5 +146,19 @@ pub async fn free_desk(ctx: &Ctx, actor: &Actor) -> Result<FreeDesk, ServiceErro
 pub async fn person(ctx: &Ctx, user: UserId) -> Result<Option<User>, ServiceError> {
     ctx.db
         .read(move |connection| Ok(crud::users::get(connection, user)?))
+        .await
+}
+
+/// A person as the house knows them, and what they may do at `now`.
+pub async fn visitor(
+    ctx: &Ctx,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(Option<User>, PermissionSet), ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let person = crud::users::get(connection, user)?;
+            Ok((person, crud::roles::permissions_of(connection, user, now)?))
+        })
         .await
 }

@@ -29,8 +29,10 @@ pub async fn store(
     updates: Vec<NewUpdate>,
     now: Timestamp,
 ) -> Result<Vec<Option<InboxSeq>>, ServiceError> {
-    ctx.db
-        .write(Durability::Full, move |tx| {
+    let (places, woken) = ctx
+        .db
+        .write(Durability::Full, move |tx| -> Result<_, ServiceError> {
+            let mut woken = 0;
             let mut places = Vec::with_capacity(updates.len());
             for update in &updates {
                 let attempts = u32::from(update.begins);
@@ -46,16 +48,20 @@ pub async fn store(
                 for (person, spoke) in &update.people {
                     crud::users::upsert_seen(tx, person, *spoke, now)?;
                     if *spoke {
-                        crud::tasks::update_woken(tx, &format!("user:{}", person.id))?;
+                        woken += crud::tasks::update_woken(tx, &format!("user:{}", person.id))?;
                     }
                 }
                 if let Some(starter) = update.starter {
                     crud::users::mark_started(tx, starter, now)?;
                 }
             }
-            Ok(places)
+            Ok((places, woken))
         })
-        .await
+        .await?;
+    if woken > 0 {
+        ctx.task_added.notify_one();
+    }
+    Ok(places)
 }
 
 /// Marks updates as handled and answered.

@@ -4,10 +4,17 @@ use super::ServiceError;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
+use crate::models::ChatId;
 use crate::models::TaskClass;
 use crate::models::TaskId;
 use crate::models::TaskRow;
 use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::models::UserStatus;
+use rusqlite::Transaction;
+
+/// When a task is tried again whose chat or person came back while it failed.
+const SOON_SECONDS: i64 = 5;
 
 /// Due tasks of a class, the earliest first, without those that run already.
 pub async fn due(
@@ -56,7 +63,8 @@ pub enum Outcome {
     Failed(String),
 }
 
-/// Keeps how a try ended. A done mark must survive a dead battery where doing it twice would be seen.
+/// Keeps how a try ended. A dead battery may lose the mark: then the task is done once more, after a look at how
+/// things stand.
 pub async fn ended(
     ctx: &Ctx,
     id: TaskId,
@@ -65,12 +73,16 @@ pub async fn ended(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     ctx.db
-        .write(Durability::Full, move |tx| {
+        .write(Durability::Normal, move |tx| {
             match outcome {
                 Outcome::Done(result) => crud::tasks::update_done(tx, id, &result, now)?,
                 Outcome::Retry(error) => crud::tasks::update_retry(tx, id, &error, retry_at)?,
                 Outcome::Later { seconds, why } => {
                     crud::tasks::update_later(tx, id, &why, now + seconds)?
+                }
+                // Whatever it waits for may have come back while it failed: then nobody would wake it.
+                Outcome::Wait { waits_for, why } if is_back(tx, &waits_for)? => {
+                    crud::tasks::update_later(tx, id, &why, now + SOON_SECONDS)?
                 }
                 Outcome::Wait { waits_for, why } => {
                     crud::tasks::update_waiting(tx, id, &waits_for, &why)?
@@ -80,6 +92,24 @@ pub async fn ended(
             Ok(())
         })
         .await
+}
+
+/// Whether the chat or the person is there again.
+fn is_back(tx: &Transaction<'_>, waits_for: &str) -> Result<bool, ServiceError> {
+    let id = |prefix: &str| {
+        waits_for
+            .strip_prefix(prefix)
+            .and_then(|id| id.parse().ok())
+    };
+    if let Some(user) = id("user:") {
+        let person = crud::users::get(tx, UserId(user))?;
+        return Ok(person.is_some_and(|person| person.status == UserStatus::Active));
+    }
+    if let Some(chat) = id("chat:") {
+        let channel = crud::channels::get(tx, ChatId(chat))?;
+        return Ok(channel.is_some_and(|channel| channel.lost_at.is_none()));
+    }
+    Ok(false)
 }
 
 /// Chats that tasks wait for.

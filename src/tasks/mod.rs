@@ -31,8 +31,15 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// Tasks of one class that run at a time.
-const AT_ONCE: usize = 12;
+/// Tasks of a class that run at a time.
+fn at_once(class: TaskClass) -> usize {
+    match class {
+        TaskClass::Prompt | TaskClass::Member | TaskClass::Notice => 12,
+        // The Free queue is one: whoever came first goes in first.
+        TaskClass::Queue => 1,
+    }
+}
+
 /// Pauses after the first, second, … failed try; the last one repeats.
 const PAUSES: [i64; 8] = [5, 15, 45, 120, 300, 900, 1_800, 3_600];
 /// Tries after which a task is left to an admin, unless it is one that never rests.
@@ -119,7 +126,7 @@ async fn fetch(
         .filter(|(_, other)| **other == class)
         .map(|(id, _)| *id)
         .collect();
-    let room = AT_ONCE.saturating_sub(busy.len());
+    let room = at_once(class).saturating_sub(busy.len());
     if room == 0 {
         return Vec::new();
     }

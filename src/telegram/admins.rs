@@ -6,6 +6,7 @@ use crate::context::AdminChannel;
 use crate::context::Ctx;
 use crate::models::AdminNotice;
 use crate::models::Permission;
+use crate::models::User;
 use crate::models::UserId;
 use crate::screens::Reader;
 use crate::screens::Screen;
@@ -83,21 +84,20 @@ async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
 
 /// How a person reads: their language, the house's time zone, now.
 pub async fn reader(ctx: &Ctx, user: UserId) -> Reader {
-    let person = match services::home::person(ctx, user).await {
-        Ok(person) => person,
+    match services::home::person(ctx, user).await {
+        Ok(person) => reader_of(ctx, person.as_ref()),
         Err(error) => {
             log::error!("[{user}] could not be looked up: {error}");
-            None
+            reader_of(ctx, None)
         }
-    };
-    let own = person
-        .as_ref()
-        .and_then(|person| person.language.as_deref());
-    let telegram = person
-        .as_ref()
-        .and_then(|person| person.language_code.as_deref());
+    }
+}
+
+/// The same for a person already looked up.
+pub fn reader_of(ctx: &Ctx, person: Option<&User>) -> Reader {
+    let own = person.and_then(|person| person.language.as_deref());
+    let telegram = person.and_then(|person| person.language_code.as_deref());
     let zone = person
-        .as_ref()
         .and_then(|person| person.time_zone.as_deref())
         .and_then(|zone| zone.parse().ok());
     Reader {

@@ -109,8 +109,16 @@ async fn admins_of_the_channel_and_the_whitelist_stay() {
         )
         .await;
     world.advance(3_600);
-    world.emulator.person(8_003).expect("terminó").await;
-    assert_eq!(inside(&world, 8_001, 3), 2);
+    world
+        .emulator
+        .wait(
+            |_| (inside(&world, 8_001, 3) == 2).then_some(()),
+            "the removal of one",
+        )
+        .await;
+    assert!(!world.emulator.person(8_003).is_member(VIP));
+    world.admin.expect("administrator of the channel").await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
     world.admin.press_raw("problem:list:0");
     world.admin.expect("Sacar a un miembro").await;
     world.finish().await;

@@ -253,8 +253,12 @@ async fn killed_while_letting_in_the_free_queue_goes_on() {
         .filter(|call| call.method == "createChatInviteLink" && call.is_ok())
         .count();
     assert_eq!(made, 1);
-    assert_eq!(
-        outside.count("SELECT count(*) FROM free_channel_requests WHERE outcome = 'approved'"),
-        1
-    );
+    let approved = "SELECT count(*) FROM free_channel_requests WHERE outcome = 'approved'";
+    outside
+        .emulator
+        .wait(
+            |_| (outside.count(approved) == 1).then_some(()),
+            "the closed request",
+        )
+        .await;
 }

@@ -116,8 +116,8 @@ async fn each_wrong_token_gets_its_own_answer_and_the_question_goes_on() {
 
     world.admin.send("/admin");
     world.admin.expect("Panel de Administración").await;
-    world.admin.press_raw("token:list:a:0");
-    world.admin.press_raw("token:revoke_yes:2:a:0");
+    world.admin.press_raw("token:list:all:0");
+    world.admin.press_raw("token:revoke_yes:2:all:0");
     world
         .emulator
         .wait(

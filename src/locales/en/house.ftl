@@ -16,6 +16,7 @@ status-tasks-heading = 🧰 <b>Tasks</b> (ready · waiting · failed)
 status-tasks-line = • { $class }: { $due } · { $waiting } · { $failed }
 status-class-prompt = What somebody waits for
 status-class-member = Coming and going
+status-class-queue = Free turns
 status-class-notice = Notices
 status-jobs-heading = ⏰ <b>Jobs</b>
 status-job-line = { $mark } <code>{ $name }</code> · { $last } · { $next }

@@ -16,6 +16,7 @@ status-tasks-heading = 🧰 <b>Tareas</b> (listas · en espera · fallidas)
 status-tasks-line = • { $class }: { $due } · { $waiting } · { $failed }
 status-class-prompt = Lo que alguien espera
 status-class-member = Entradas y salidas
+status-class-queue = Turnos de Free
 status-class-notice = Avisos
 status-jobs-heading = ⏰ <b>Trabajos</b>
 status-job-line = { $mark } <code>{ $name }</code> · { $last } · { $next }

@@ -41,13 +41,18 @@ pub struct Delivered {
 /// What handles updates: the boundary of the handlers.
 pub trait Handle: Send + Sync + 'static {
     /// Handles an update; what it returns are the replies that must end before the update is done.
-    fn handle(
-        &self,
-        delivered: Delivered,
-    ) -> Pin<Box<dyn Future<Output = Vec<Ending>> + Send + '_>>;
+    fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>>;
 
     /// The handler of that update panicked: tells the person and the admins.
     fn panicked(&self, raw: &str, panic: &str) -> Vec<Ending>;
+}
+
+/// How the handling of an update went.
+pub enum Handled {
+    /// It is done when these replies have ended.
+    Done(Vec<Ending>),
+    /// It could not be noted: it is tried again later.
+    NotDone,
 }
 
 /// Ends when a reply has ended, well or not.
@@ -88,13 +93,7 @@ impl Inbox {
         }
     }
 
-    /// Looks into the database for updates to hand out: an admin wants one handled again.
-    pub async fn nudge(&self) {
-        // An error means that the inbox is stopping, and the next start looks by itself.
-        let _ = self.feeder.send(feeder::Message::Nudge).await;
-    }
-
-    /// A handle for `nudge`.
+    /// Asks the inbox to look into the database, when an admin wants an update handled again.
     pub fn nudger(&self) -> Nudger {
         Nudger(self.feeder.clone())
     }

@@ -1,7 +1,7 @@
 //! One worker per shard: handles updates one after another, and never dies of one.
 
-use super::Ending;
 use super::Handle;
+use super::Handled;
 use super::feeder::Job;
 use super::feeder::Message;
 use super::feeder::delivered;
@@ -12,6 +12,13 @@ use tokio_util::sync::CancellationToken;
 
 /// A handler that takes longer has hung: everything it waits for is bounded by less.
 const LONGEST: Duration = Duration::from_secs(120);
+/// Pauses between tries of an update that could not be noted, because the database failed.
+const PAUSES: [Duration; 4] = [
+    Duration::from_millis(200),
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+];
 
 pub(super) async fn run(
     shard: usize,
@@ -22,20 +29,20 @@ pub(super) async fn run(
 ) {
     while let Some(job) = jobs.recv().await {
         // What was handed out but not begun when the bot stops runs at the next start.
-        let replies = if stop.is_cancelled() {
-            None
+        let handled = if stop.is_cancelled() {
+            Handled::NotDone
         } else {
-            Some(handle(&job, &handler).await)
+            patiently(&job, &handler, &stop).await
         };
         // An error means that the feeder is gone, and with it whoever would mark the update.
         let _ = feeder.send(Message::Handled { shard }).await;
         let seq = job.seq;
         let feeder = feeder.clone();
-        match replies {
-            Some(replies) if replies.is_empty() => {
+        match handled {
+            Handled::Done(replies) if replies.is_empty() => {
                 let _ = feeder.send(Message::Answered { seq }).await;
             }
-            Some(replies) => {
+            Handled::Done(replies) => {
                 tokio::spawn(async move {
                     for reply in replies {
                         reply.await;
@@ -43,18 +50,36 @@ pub(super) async fn run(
                     let _ = feeder.send(Message::Answered { seq }).await;
                 });
             }
-            None => {
+            Handled::NotDone => {
                 let _ = feeder.send(Message::Unbegun).await;
             }
         }
     }
 }
 
+/// Tries an update again after a pause when it could not be noted; in the end it is left to the next start.
+async fn patiently(job: &Job, handler: &Arc<dyn Handle>, stop: &CancellationToken) -> Handled {
+    for pause in PAUSES {
+        match handle(job, handler).await {
+            Handled::Done(replies) => return Handled::Done(replies),
+            Handled::NotDone => tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = stop.cancelled() => return Handled::NotDone,
+            },
+        }
+    }
+    log::error!(
+        "update {} could not be noted; the next start tries it again",
+        job.seq
+    );
+    Handled::NotDone
+}
+
 /// Runs the handler in a task of its own, so that a panic ends nothing but itself.
-async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Vec<Ending> {
+async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Handled {
     let Some(delivered) = delivered(job) else {
         log::error!("update {} cannot be read any more", job.seq);
-        return Vec::new();
+        return Handled::Done(Vec::new());
     };
     let running = {
         let handler = handler.clone();
@@ -62,11 +87,11 @@ async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Vec<Ending> {
     };
     let abort = running.abort_handle();
     match tokio::time::timeout(LONGEST, running).await {
-        Ok(Ok(replies)) => replies,
-        Ok(Err(error)) => handler.panicked(&job.raw, &words_of(error)),
+        Ok(Ok(handled)) => handled,
+        Ok(Err(error)) => Handled::Done(handler.panicked(&job.raw, &words_of(error))),
         Err(_) => {
             abort.abort();
-            handler.panicked(&job.raw, "the handler hung")
+            Handled::Done(handler.panicked(&job.raw, "the handler hung"))
         }
     }
 }
