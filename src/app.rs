@@ -40,6 +40,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 /// Everything ends within this after the signal.
@@ -71,6 +72,9 @@ pub struct App {
     inbox: Inbox,
     workers: Workers,
     scheduler: Scheduler,
+    admins: Arc<Admins>,
+    /// Ends what has no stop of its own.
+    stop: CancellationToken,
     /// Notices to the admins and calls on their way.
     tracker: TaskTracker,
     _lock: DataLock,
@@ -125,9 +129,8 @@ impl App {
         let tracker = TaskTracker::new();
         let sender = Sender::start(raw.clone(), messages_per_second, tracker.clone());
         let bot = Bot::new(raw, sender);
-        ctx.set_admins(
-            Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone())) as Arc<dyn AdminChannel>
-        );
+        let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));
+        ctx.set_admins(admins.clone() as Arc<dyn AdminChannel>);
         let away = Away::look(&ctx).await;
         let pulse = Arc::new(LivePulse {
             ctx: ctx.clone(),
@@ -144,13 +147,17 @@ impl App {
         if pulse.jobs.set(scheduler.next_runs()).is_err() {
             log::error!("the scheduler was started twice");
         }
-        tracker.spawn(greet(ctx.clone(), bot.clone(), away, hears));
+        tracker.spawn(greet(ctx.clone(), away, hears));
+        let stop = CancellationToken::new();
+        tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
         Self {
             ctx,
             bot,
             inbox,
             workers,
             scheduler,
+            admins,
+            stop,
             tracker,
             _lock: lock,
         }
@@ -164,8 +171,13 @@ impl App {
             bounded("handlers", HANDLERS_WITHIN, self.inbox.stop()).await;
             bounded("scheduler", WORDS_WITHIN, self.scheduler.stop()).await;
             bounded("tasks", WORDS_WITHIN, self.workers.stop()).await;
-            self.ctx.tell_admins(AdminNotice::Offline);
-            tokio::task::yield_now().await;
+            self.stop.cancel();
+            bounded(
+                "good-bye",
+                WORDS_WITHIN,
+                self.admins.tell_now(&AdminNotice::Offline),
+            )
+            .await;
             self.bot.sender.drain(WORDS_WITHIN).await;
             self.tracker.close();
             bounded("messages", WORDS_WITHIN, self.tracker.wait()).await;
@@ -288,7 +300,7 @@ impl Away {
 }
 
 /// Tells the admins that the bot is there and what happened meanwhile; then what can wait.
-async fn greet(ctx: Arc<Ctx>, bot: Bot, away: Away, hears: oneshot::Receiver<CaughtUp>) {
+async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
     offer_ownership(&ctx).await;
     // An error means that the bot stops before it caught up.
     let Ok(CaughtUp { updates }) = hears.await else {
@@ -306,7 +318,6 @@ async fn greet(ctx: Arc<Ctx>, bot: Bot, away: Away, hears: oneshot::Receiver<Cau
         summary.late_tasks
     );
     ctx.tell_admins(AdminNotice::Online(summary));
-    menus::publish(&ctx, &bot).await;
     if away.was_killed {
         log::warn!("the bot did not stop by itself last time: the database is checked");
         check_database(&ctx).await;

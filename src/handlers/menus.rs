@@ -20,16 +20,37 @@ use crate::utils::locale::Lang;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
 
 /// Under which name the published menus are remembered.
 const PUBLISHED: &str = "menus";
+/// How long after a change the menus are brought up to date.
+const QUIET: Duration = Duration::from_secs(10);
 
 /// What was published, by scope.
 type Menus = BTreeMap<String, Value>;
 
+/// Brings the menus up to date at the start and after each change, once things are quiet: set-up changes several
+/// things in a row, and Telegram takes such calls seldom.
+pub async fn keep(ctx: Arc<Ctx>, bot: Bot, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(QUIET) => {}
+            () = stop.cancelled() => return,
+        }
+        publish(&ctx, &bot).await;
+        tokio::select! {
+            () = ctx.menus_changed.notified() => {}
+            () = stop.cancelled() => return,
+        }
+    }
+}
+
 /// Brings the menus up to date: only those are set that differ from what was set last. One that fails is tried again
 /// the next time; a person who has never written to the bot cannot have one yet.
-pub async fn publish(ctx: &Ctx, bot: &Bot) {
+async fn publish(ctx: &Ctx, bot: &Bot) {
     if let Err(error) = try_publish(ctx, bot).await {
         notify::log_error_and_notify(ctx, Identity::System, "menus", &error.to_string());
     }

@@ -1,7 +1,6 @@
 //! What a handler answers with, and how it reaches the person.
 
 use crate::context::Ctx;
-use crate::handlers::menus;
 use crate::models::ChatId;
 use crate::models::Identity;
 use crate::models::MessageId;
@@ -194,8 +193,7 @@ pub fn deliver(ctx: &Arc<Ctx>, bot: &Bot, to: &To, reply: Reply) -> Vec<Ending> 
         endings.push(Box::pin(sent(ctx.clone(), user, pending)));
     }
     if reply.changes_menus {
-        let (ctx, bot) = (ctx.clone(), bot.clone());
-        endings.push(Box::pin(async move { menus::publish(&ctx, &bot).await }));
+        ctx.menus_changed.notify_one();
     }
     endings
 }

@@ -38,6 +38,15 @@ impl Admins {
     }
 }
 
+impl Admins {
+    /// Tells every admin and waits until they were told, or could not be.
+    pub async fn tell_now(&self, notice: &AdminNotice) {
+        if let Some(ctx) = self.ctx.upgrade() {
+            tell(&ctx, &self.bot, notice).await;
+        }
+    }
+}
+
 impl AdminChannel for Admins {
     fn tell(&self, notice: AdminNotice) {
         let Some(ctx) = self.ctx.upgrade() else {

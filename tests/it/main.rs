@@ -1,6 +1,9 @@
 //! Whole-bot tests: the real program, in this process or as a child, driven by people on the Bot API emulator.
 
-#![expect(clippy::expect_used, reason = "helpers of tests end the test when they cannot go on")]
+#![expect(
+    clippy::expect_used,
+    reason = "helpers of tests end the test when they cannot go on"
+)]
 
 mod access;
 mod child;
