@@ -3,7 +3,7 @@
 //! A wrong value stops the start with its name, its value (masked if secret) and what is allowed.
 
 use crate::models::UserId;
-use chrono_tz::Tz;
+use crate::utils::zone::Zone;
 use log::LevelFilter;
 use std::collections::HashMap;
 use std::fmt;
@@ -52,7 +52,7 @@ pub struct Config {
     /// `LANGUAGE`: `es` or `en`, for people whose own language is neither.
     pub language: String,
     /// `TIMEZONE`: IANA name, for the times shown.
-    pub time_zone: Tz,
+    pub time_zone: Zone,
     /// `LOG_LEVEL`.
     pub log_level: LevelFilter,
     /// `LOG_FILE`: instead of standard error.
@@ -183,7 +183,7 @@ impl Config {
                     "a name such as Europe/Madrid, America/Havana or UTC",
                     |text| text.parse().ok(),
                 )?
-                .unwrap_or(Tz::UTC),
+                .unwrap_or(Zone::utc()),
             log_level: source
                 .parse("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", level)?
                 .unwrap_or(LevelFilter::Info),

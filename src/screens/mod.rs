@@ -31,7 +31,7 @@ use crate::utils::html;
 use crate::utils::locale::Arg;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
-use chrono_tz::Tz;
+use crate::utils::zone::Zone;
 use serde_json::Value;
 use serde_json::json;
 use std::fmt;
@@ -43,7 +43,7 @@ pub const SCREEN_UNITS: usize = 4000;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reader {
     pub lang: Lang,
-    pub time_zone: Tz,
+    pub time_zone: Zone,
     pub now: Timestamp,
 }
 

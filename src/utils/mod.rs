@@ -8,3 +8,4 @@ pub mod plain;
 pub mod redact;
 pub mod seal;
 pub mod units;
+pub mod zone;

@@ -10,6 +10,7 @@ use crate::models::Channel;
 use crate::models::ChatId;
 use crate::models::DAY;
 use crate::models::Rights;
+use crate::utils::zone::Zone;
 use std::fmt::Write;
 
 /// A picture, kept without the code that drew it: formatting that code must not change the picture.
@@ -36,7 +37,7 @@ pub fn long_name() -> String {
 pub fn reader(lang: Lang) -> Reader {
     Reader {
         lang,
-        time_zone: Tz::UTC,
+        time_zone: Zone::utc(),
         now: NOW,
     }
 }

