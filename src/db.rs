@@ -14,6 +14,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -103,19 +105,14 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let turn = self
-            .inner
-            .read_turn
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| DbError::Closed)?;
-        let inner = self.inner.clone();
-        blocking(turn, move || {
-            let connection = inner.readers.get().map_err(DbError::from)?;
-            work(&connection)
-        })
-        .await
+        let slot = Slot::new();
+        let filled = slot.clone();
+        let mut work = Some(work);
+        let job: Reading = Box::new(move |connection| {
+            filled.put(work.take().map(|work| work(connection)));
+        });
+        self.run_read(job).await?;
+        slot.take()
     }
 
     /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back otherwise.
@@ -125,6 +122,40 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        let slot = Slot::new();
+        let filled = slot.clone();
+        let mut work = Some(work);
+        let job: Writing = Box::new(move |tx| {
+            let result = work.take().map(|work| work(tx));
+            let commits = matches!(result, Some(Ok(_)));
+            filled.put(result);
+            commits
+        });
+        self.run_write(durability, job).await?;
+        slot.take()
+    }
+
+    async fn run_read(&self, mut job: Reading) -> Result<(), DbError> {
+        let turn = self
+            .inner
+            .read_turn
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(|_| DbError::Closed)?;
+        let inner = self.inner.clone();
+        blocking(
+            Some(turn),
+            Box::new(move || {
+                let connection = inner.readers.get()?;
+                job(&connection);
+                Ok(())
+            }),
+        )
+        .await
+    }
+
+    async fn run_write(&self, durability: Durability, mut job: Writing) -> Result<(), DbError> {
         let turn = self
             .inner
             .write_turn
@@ -133,16 +164,18 @@ impl Db {
             .await
             .map_err(|_| DbError::Closed)?;
         let inner = self.inner.clone();
-        blocking(turn, move || {
-            let mut connection = inner.writer.get().map_err(DbError::from)?;
-            set_durability(&connection, durability).map_err(DbError::from)?;
-            let tx = connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(DbError::from)?;
-            let value = work(&tx)?;
-            tx.commit().map_err(DbError::from)?;
-            Ok(value)
-        })
+        blocking(
+            Some(turn),
+            Box::new(move || {
+                let mut connection = inner.writer.get()?;
+                set_durability(&connection, durability)?;
+                let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                if job(&tx) {
+                    tx.commit()?;
+                }
+                Ok(())
+            }),
+        )
         .await
     }
 
@@ -164,11 +197,14 @@ impl Db {
         self.inner.write_turn.close();
         self.inner.read_turn.close();
         let inner = self.inner.clone();
-        let folded = blocking(None, move || -> Result<(), DbError> {
-            let connection = inner.writer.get()?;
-            connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
-            Ok(())
-        })
+        let folded = blocking(
+            None,
+            Box::new(move || {
+                let connection = inner.writer.get()?;
+                connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);")?;
+                Ok(())
+            }),
+        )
         .await;
         if let Err(error) = folded {
             log::warn!("the write-ahead log was not folded in at closing: {error}");
@@ -185,14 +221,41 @@ pub fn open_beside(path: &Path) -> Result<Connection, DbError> {
     Ok(connection)
 }
 
+/// Work on a connection, without its types: every caller shares one copy of the machinery around it, which would
+/// otherwise be half a megabyte of the binary.
+type Reading = Box<dyn FnMut(&Connection) + Send>;
+/// The same in a transaction; `true` commits.
+type Writing = Box<dyn FnMut(&Transaction<'_>) -> bool + Send>;
+type Job = Box<dyn FnOnce() -> Result<(), DbError> + Send>;
+
+/// Where the typed result of such work waits for its caller.
+struct Slot<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> Slot<T> {
+    fn new() -> Self {
+        Self(Arc::new(Mutex::new(None)))
+    }
+
+    fn put(&self, value: Option<T>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = value;
+    }
+}
+
+impl<T, E: From<DbError>> Slot<Result<T, E>> {
+    fn take(&self) -> Result<T, E> {
+        let value = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        value.unwrap_or_else(|| Err(DbError::CutShort("it left no result".to_owned()).into()))
+    }
+}
+
 /// The one place that hands work to the blocking threads.
-async fn blocking<T, E, F>(turn: impl Into<Option<OwnedSemaphorePermit>>, work: F) -> Result<T, E>
-where
-    F: FnOnce() -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<DbError> + Send + 'static,
-{
-    let turn = turn.into();
+async fn blocking(turn: Option<OwnedSemaphorePermit>, job: Job) -> Result<(), DbError> {
     #[expect(
         clippy::disallowed_methods,
         reason = "this is db.rs: the semaphore's turn is taken"
@@ -200,13 +263,10 @@ where
     let done = tokio::task::spawn_blocking(move || {
         // The turn ends with the work, not with the caller, who may have been dropped meanwhile.
         let _turn = turn;
-        work()
+        job()
     })
     .await;
-    match done {
-        Ok(result) => result,
-        Err(error) => Err(DbError::CutShort(error.to_string()).into()),
-    }
+    done.unwrap_or_else(|error| Err(DbError::CutShort(error.to_string())))
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,207 @@
+//! The budgets of the release binary: its size, its memory, its start. `scripts/check.sh --real` builds it and names it
+//! in `PORTERO_BINARY`; a debug build says nothing about them, so without it these tests are skipped.
+
+#![expect(
+    clippy::expect_used,
+    reason = "helpers of tests end the test when they cannot go on"
+)]
+
+use portero::demo::telegram::{Emulator, EmulatorOptions};
+use portero::utils::clock::Clock;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Sizes are in millions of bytes for files and in binary megabytes for memory, as their tools show them.
+const BINARY_BYTES: u64 = 12_000_000;
+const IDLE_KIB: u64 = 11 * 1024;
+const BUSY_KIB: u64 = 32 * 1024;
+const START: Duration = Duration::from_millis(60);
+const USERS: i64 = 10_000;
+
+fn binary() -> Option<PathBuf> {
+    match std::env::var_os("PORTERO_BINARY") {
+        Some(path) => Some(std::path::absolute(PathBuf::from(path)).expect("a path")),
+        None => {
+            println!(
+                "skipped: PORTERO_BINARY does not name a release binary (scripts/check.sh --real does)"
+            );
+            None
+        }
+    }
+}
+
+struct Bot {
+    process: Child,
+    directory: PathBuf,
+}
+
+impl Bot {
+    fn start(binary: &Path, emulator: &Emulator, directory: &Path) -> Self {
+        Self {
+            process: spawn(binary, emulator, directory),
+            directory: directory.to_owned(),
+        }
+    }
+
+    /// Resident memory in KiB.
+    fn resident(&self) -> u64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
+        let line = status
+            .lines()
+            .find(|line| line.starts_with("VmRSS:"))
+            .expect("VmRSS");
+        line.split_whitespace()
+            .nth(1)
+            .and_then(|kib| kib.parse().ok())
+            .expect("a number")
+    }
+
+    fn end(&mut self) {
+        self.process.kill().expect("killed");
+        self.process.wait().expect("gone");
+    }
+}
+
+fn spawn(binary: &Path, emulator: &Emulator, directory: &Path) -> Child {
+    Command::new(binary)
+        .env_clear()
+        .env("BOT_TOKEN", emulator.token())
+        .env("BOT_API_URL", emulator.url())
+        .env("ADMIN_USER_IDS", "7")
+        .env("DATA_DIR", directory)
+        .current_dir(directory)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary starts")
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        // Errors mean that it has ended already, or that a folder stays behind.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+async fn emulator() -> Emulator {
+    let emulator = Emulator::start(EmulatorOptions::new(Clock::system()))
+        .await
+        .expect("the emulator starts");
+    emulator.add_person(7, "Jefa", None, "es").start(None);
+    emulator
+}
+
+fn scratch() -> PathBuf {
+    let mut random = [0u8; 8];
+    getrandom::fill(&mut random).expect("randomness");
+    let path =
+        std::env::temp_dir().join(format!("portero-budget-{:x}", u64::from_ne_bytes(random)));
+    std::fs::create_dir_all(&path).expect("a folder");
+    path
+}
+
+async fn first_poll(emulator: &Emulator, before: u64) {
+    emulator
+        .wait(
+            |emulator| (emulator.polls() > before).then_some(()),
+            "the first getUpdates",
+        )
+        .await;
+}
+
+/// Fills the database with people, as a house that has been used for a while.
+fn fill(directory: &Path) {
+    let mut connection =
+        rusqlite::Connection::open(directory.join("portero.db")).expect("the database");
+    let tx = connection.transaction().expect("begun");
+    for id in 0..USERS {
+        tx.execute(
+            "INSERT INTO users (id, username, first_name, language_code, started_at, created_at, last_seen_at)
+             VALUES (?1, 'user' || ?1, 'Somebody', 'es', 1, 1, 1)",
+            [100_000 + id],
+        )
+        .expect("a user");
+    }
+    tx.commit().expect("committed");
+}
+
+#[test]
+fn the_binary_is_small() {
+    let Some(binary) = binary() else { return };
+    let bytes = std::fs::metadata(binary).expect("the binary").len();
+    println!("binary: {bytes} bytes");
+    assert!(bytes <= BINARY_BYTES, "{bytes} bytes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn idle_it_takes_little_memory() {
+    let Some(binary) = binary() else { return };
+    let emulator = emulator().await;
+    let mut bot = Bot::start(&binary, &emulator, &scratch());
+    first_poll(&emulator, 0).await;
+    // After the greeting and the command menus.
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    let resident = bot.resident();
+    println!("idle: {resident} KiB resident");
+    assert!(resident <= IDLE_KIB, "{resident} KiB");
+    bot.end();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_starts_in_a_moment_and_stays_small_while_a_thousand_people_press_start() {
+    let Some(binary) = binary() else { return };
+    let emulator = emulator().await;
+    let directory = scratch();
+    let mut bot = Bot::start(&binary, &emulator, &directory);
+    first_poll(&emulator, 0).await;
+    bot.end();
+    fill(&directory);
+
+    let mut starts = Vec::new();
+    for _ in 0..5 {
+        let polls = emulator.polls();
+        let started = Instant::now();
+        bot.process = spawn(&binary, &emulator, &directory);
+        first_poll(&emulator, polls).await;
+        starts.push(started.elapsed());
+        bot.end();
+    }
+    bot.process = spawn(&binary, &emulator, &directory);
+    starts.sort();
+    println!(
+        "start to first getUpdates: {:?} (median of five)",
+        starts[2]
+    );
+    assert!(starts[2] <= START, "{starts:?}");
+
+    let people: Vec<_> = (0..1_000)
+        .map(|number| emulator.add_person(200_000 + number, "Somebody", None, "es"))
+        .collect();
+    let mark = emulator.mark();
+    for person in &people {
+        person.start(None);
+    }
+    let mut most = 0;
+    let answered = loop {
+        most = most.max(bot.resident());
+        let answered = emulator
+            .calls_since(mark)
+            .iter()
+            .filter(|call| call.method == "sendMessage")
+            .count();
+        if answered >= people.len() {
+            break answered;
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    };
+    let after = bot.resident();
+    println!("{answered} answers: at most {most} KiB resident, {after} KiB afterwards");
+    assert!(most <= BUSY_KIB, "{most} KiB");
+    bot.end();
+}
