@@ -51,16 +51,16 @@ pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) -> Handled {
         // Edited messages and the channels' posts say nothing to the door.
         Ok(None)
     };
-    settle(ctx, update.kind(), result)
+    settle(ctx, update.kind(), result).await
 }
 
-fn settle(
+async fn settle(
     ctx: &Ctx,
     area: &'static str,
     result: Result<Option<AdminNotice>, ServiceError>,
 ) -> Handled {
     match result {
-        Ok(Some(notice)) => ctx.tell_admins(notice),
+        Ok(Some(notice)) => notify::log_and_notify(ctx, Identity::System, notice).await,
         Ok(None) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
         Err(ServiceError::Refused(refusal)) => log::info!("{area}: {refusal:?}"),
         Err(error @ (ServiceError::Database(_) | ServiceError::Fault(_))) => {
@@ -150,16 +150,16 @@ async fn door_of(ctx: &Ctx, chat: ChatId) -> Result<Option<Door>, ServiceError> 
 }
 
 /// A group became a supergroup. Both of its messages tell so; the second changes nothing.
-pub async fn migrated(ctx: &Ctx, message: &Message) {
+pub async fn migrated(ctx: &Ctx, message: &Message) -> Handled {
     let here = message.chat.id;
     let (old, new) = match (message.migrate_to_chat_id, message.migrate_from_chat_id) {
         (Some(new), _) => (here, new),
         (None, Some(old)) => (old, here),
-        (None, None) => return,
+        (None, None) => return Handled::Done(Vec::new()),
     };
     let now = ctx.clock.now();
     let result = services::channels::migrated(ctx, ChatId(old), ChatId(new), now).await;
-    settle(ctx, "migration", result);
+    settle(ctx, "migration", result).await
 }
 
 /// Nothing is sold yet; silence would keep the person waiting.

@@ -115,6 +115,9 @@ impl Boundary {
             return Handled::Done(self.pressed(seq, query).await);
         }
         if let Some(message) = &update.message {
+            if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
+                return events::migrated(&self.ctx, message).await;
+            }
             return Handled::Done(self.said(seq, message).await);
         }
         if let Some(query) = &update.pre_checkout_query {
@@ -151,10 +154,6 @@ impl Boundary {
     }
 
     async fn said(&self, seq: InboxSeq, message: &Message) -> Vec<Ending> {
-        if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
-            events::migrated(&self.ctx, message).await;
-            return Vec::new();
-        }
         let Some(from) = message
             .from
             .as_ref()

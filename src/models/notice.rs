@@ -44,3 +44,28 @@ pub enum AdminNotice {
         title: String,
     },
 }
+
+impl AdminNotice {
+    /// The action and the target under which the log and the audit keep it.
+    pub fn subject(&self) -> (&'static str, String) {
+        match self {
+            Self::Online(_) => ("house.online", String::new()),
+            Self::Offline => ("house.offline", String::new()),
+            Self::Fault { area, incident, .. } => ("house.fault", format!("{area}:{incident}")),
+            Self::RightsLost { door, .. } => {
+                ("channel.rights_lost", format!("door:{}", door.name()))
+            }
+            Self::RightsBack { door, .. } => {
+                ("channel.rights_back", format!("door:{}", door.name()))
+            }
+            Self::Intruder(view) => ("vip.intruder", format!("user:{}", view.intruder)),
+            Self::Brake(view) => ("brake.asked", format!("due:{}", view.due)),
+            Self::ClockWrong { seconds } => ("clock.wrong", format!("seconds:{seconds}")),
+            Self::ClockRight => ("clock.right", String::new()),
+            Self::Offer { offer, .. } => {
+                ("channel.offered", format!("chat:{}", offer.channel.chat_id))
+            }
+            Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
+        }
+    }
+}

@@ -205,16 +205,15 @@ impl Runner {
         let mut was_wrong = false;
         loop {
             let now = self.ctx.clock.now();
-            let is_wrong = self.watch_clock(&mut was_wrong);
+            let turn = self.watch_clock(&mut was_wrong).await;
             let next_row = self
                 .next_row(states[0].last_at.unwrap_or(Timestamp(0)))
                 .await;
             for (index, job) in JOBS.iter().enumerate() {
                 let state = &mut states[index];
                 let row_is_due = job.follows_rows && next_row.is_some_and(|at| at <= now);
-                let is_due = state.next_at <= now
-                    || row_is_due
-                    || (job.follows_rows && is_wrong == Turn::Right);
+                let is_due =
+                    state.next_at <= now || row_is_due || (job.follows_rows && turn == Turn::Right);
                 if state.is_running || !is_due {
                     continue;
                 }
@@ -284,7 +283,7 @@ impl Runner {
     }
 
     /// Tells the admins when our clock and Telegram's begin or cease to differ.
-    fn watch_clock(&self, was_wrong: &mut bool) -> Turn {
+    async fn watch_clock(&self, was_wrong: &mut bool) -> Turn {
         let is_wrong = self.ctx.skew.is_wrong();
         if is_wrong == *was_wrong {
             return Turn::Same;
@@ -295,11 +294,16 @@ impl Runner {
             log::error!(
                 "our clock and Telegram's differ by {seconds} s: nobody is removed until they agree"
             );
-            self.ctx.tell_admins(AdminNotice::ClockWrong { seconds });
+            notify::log_and_notify(
+                &self.ctx,
+                Identity::System,
+                AdminNotice::ClockWrong { seconds },
+            )
+            .await;
             Turn::Wrong
         } else {
             log::info!("our clock and Telegram's agree again");
-            self.ctx.tell_admins(AdminNotice::ClockRight);
+            notify::log_and_notify(&self.ctx, Identity::System, AdminNotice::ClockRight).await;
             Turn::Right
         }
     }

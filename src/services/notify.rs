@@ -1,6 +1,5 @@
 //! One way to log with the person's id (or SYSTEM), to keep the audit line, and to tell the admins.
 
-use super::ServiceError;
 use super::audit;
 use crate::context::Ctx;
 use crate::db::Durability;
@@ -18,31 +17,29 @@ impl fmt::Display for Incident {
     }
 }
 
-/// Tells the admins, at most once in ten minutes for the same kind of thing.
-pub fn notify_admins(ctx: &Ctx, kind: &str, notice: AdminNotice) {
-    if ctx.should_tell(kind, ctx.clock.now()).is_some() {
-        ctx.tell_admins(notice);
+/// Tells the admins of a fault, at most once in ten minutes for the same kind; `notice` gets the number of times it
+/// happened untold since.
+pub fn notify_admins(ctx: &Ctx, kind: &str, notice: impl FnOnce(u32) -> AdminNotice) {
+    if let Some(untold) = ctx.should_tell(kind, ctx.clock.now()) {
+        ctx.tell_admins(notice(untold));
     }
 }
 
-/// Logs an event, keeps its audit line, and tells the admins.
-pub async fn log_and_notify(
-    ctx: &Ctx,
-    who: Identity,
-    action: &'static str,
-    target: Option<String>,
-    notice: AdminNotice,
-) -> Result<(), ServiceError> {
-    log::info!("[{who}] {action} {}", target.as_deref().unwrap_or_default());
+/// Logs what happened to the house, keeps its audit line, and tells the admins. Each time: it says how things stand now.
+pub async fn log_and_notify(ctx: &Ctx, who: Identity, notice: AdminNotice) {
+    let (action, target) = notice.subject();
+    log::info!("[{who}] {action} {target}");
     let now = ctx.clock.now();
-    let kind = format!("{action} {}", target.as_deref().unwrap_or_default());
-    ctx.db
+    let kept = ctx
+        .db
         .write(Durability::Normal, move |tx| {
             audit::record(tx, who, action, target, None, now)
         })
-        .await?;
-    notify_admins(ctx, &kind, notice);
-    Ok(())
+        .await;
+    if let Err(error) = kept {
+        log_error_and_notify(ctx, who, "audit", &error.to_string());
+    }
+    ctx.tell_admins(notice);
 }
 
 /// Logs a fault under a new number and tells the admins the same number. `area` and `text` hold no secret.
@@ -56,15 +53,14 @@ pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: 
         .filter(|c| !c.is_ascii_digit())
         .take(200)
         .collect();
-    if let Some(repeats) = ctx.should_tell(&format!("{area}: {kind}"), ctx.clock.now()) {
-        let incident = incident.0.clone();
-        ctx.tell_admins(AdminNotice::Fault {
-            incident,
+    notify_admins(ctx, &format!("{area}: {kind}"), |repeats| {
+        AdminNotice::Fault {
+            incident: incident.0.clone(),
             area,
             text: text.to_owned(),
             repeats,
-        });
-    }
+        }
+    });
     incident
 }
 

@@ -253,7 +253,7 @@ async fn failed_in(
             if let Some(notice) =
                 services::channels::refused_in(errand.ctx, chat, errand.now).await?
             {
-                errand.ctx.tell_admins(notice);
+                notify::log_and_notify(errand.ctx, Identity::System, notice).await;
             }
             Ok(Outcome::Wait {
                 waits_for: waits_for_chat(chat),
@@ -264,7 +264,7 @@ async fn failed_in(
             if let Some(notice) =
                 services::channels::migrated(errand.ctx, chat, new, errand.now).await?
             {
-                errand.ctx.tell_admins(notice);
+                notify::log_and_notify(errand.ctx, Identity::System, notice).await;
             }
             Ok(Outcome::Retry(error.to_string()))
         }

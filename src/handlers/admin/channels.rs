@@ -16,6 +16,7 @@ use crate::screens::notices::Toast;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::channels::ChatName;
+use crate::services::notify;
 use crate::telegram::update::ChatShared;
 use crate::telegram::update::Forwarded;
 use serde_json::Value;
@@ -119,7 +120,7 @@ pub async fn recheck(visit: &Visit<'_>, door: Door) -> Result<Reply, ServiceErro
     let notice =
         services::channels::looked_at(visit.ctx, &visit.actor, seen, None, visit.now()).await?;
     if let Some(notice) = notice {
-        visit.ctx.tell_admins(notice);
+        notify::log_and_notify(visit.ctx, visit.actor.identity, notice).await;
     }
     let view = ChannelCard {
         door,

@@ -11,6 +11,7 @@ use crate::screens::notices::Toast;
 use crate::screens::queue;
 use crate::services;
 use crate::services::ServiceError;
+use crate::services::notify;
 use crate::telegram::bot::LinkKind;
 use crate::telegram::bot::LinkOrder;
 use crate::telegram::errors::CallError;
@@ -96,7 +97,7 @@ async fn no_link(
         Class::NoRights | Class::ChatLost => {
             let notice = services::channels::refused_in(visit.ctx, chat, visit.now()).await?;
             if let Some(notice) = notice {
-                visit.ctx.tell_admins(notice);
+                notify::log_and_notify(visit.ctx, visit.actor.identity, notice).await;
             }
             Ok(Refusal::ChannelLost(Door::Free).into())
         }

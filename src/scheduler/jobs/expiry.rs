@@ -3,9 +3,11 @@
 use super::super::JobResult;
 use crate::context::Ctx;
 use crate::models::AdminNotice;
+use crate::models::Identity;
 use crate::models::Timestamp;
 use crate::services::expiry;
 use crate::services::expiry::Sweep;
+use crate::services::notify;
 use crate::telegram::bot::Bot;
 
 /// Ends what is due, or asks the admins.
@@ -22,7 +24,7 @@ pub async fn run(ctx: &Ctx, _bot: &Bot, now: Timestamp) -> JobResult {
                 view.active
             );
             let due = view.due;
-            ctx.tell_admins(AdminNotice::Brake(view));
+            notify::log_and_notify(ctx, Identity::System, AdminNotice::Brake(view)).await;
             format!("held: {due} wait for an admin")
         }
     })
