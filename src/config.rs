@@ -61,7 +61,7 @@ pub struct Config {
     pub default_wait_time_minutes: i64,
     /// `TOKEN_LENGTH`: characters of a VIP token.
     pub token_length: u32,
-    /// `DEFAULT_TOKEN_DURATION_HOURS`: length of the subscription offered first.
+    /// `DEFAULT_TOKEN_DURATION_HOURS`: length of the subscription offered first, and usual validity of a token.
     pub default_token_duration_hours: i64,
     /// `CLEANUP_INTERVAL_MINUTES`: longest time between full sweeps for ended access.
     pub cleanup_interval_minutes: i64,

@@ -42,20 +42,21 @@ pub enum TokenQuestion {
     Search,
 }
 
-/// Begins: how long is the access? `valid_hours` is the usual validity.
-pub fn ask_duration(reader: Reader, valid_hours: i64) -> Screen {
+/// Begins: how long is the access? `usual_hours` is offered first, and is the validity unless another is chosen.
+pub fn ask_duration(reader: Reader, usual_hours: i64) -> Screen {
     let draft = |duration_hours| TokenDraft {
         duration_hours,
-        valid_hours,
+        valid_hours: usual_hours,
         count: 1,
     };
     let choice = |duration: DurationHours| {
         let label = units::hours_name(reader.lang, duration);
         Button::act(label, Action::TokenPreview(draft(duration)))
     };
-    let mut choices: Vec<Button> = PRESET_HOURS
-        .iter()
-        .map(|hours| choice(Some(*hours)))
+    let others = PRESET_HOURS.into_iter().filter(|hours| *hours != usual_hours);
+    let mut choices: Vec<Button> = std::iter::once(usual_hours)
+        .chain(others)
+        .map(|hours| choice(Some(hours)))
         .collect();
     choices.push(choice(None));
     choices.push(Button::act(

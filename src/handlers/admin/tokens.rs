@@ -24,8 +24,8 @@ use crate::services::tokens::OrderedFrom;
 /// Begins: how long is the access?
 pub async fn begin(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     services::channels::get(visit.ctx, Door::Vip).await?;
-    let valid_hours = visit.ctx.config.default_token_duration_hours;
-    Ok(Reply::show(tokens::ask_duration(visit.reader, valid_hours)))
+    let usual_hours = visit.ctx.config.default_token_duration_hours;
+    Ok(Reply::show(tokens::ask_duration(visit.reader, usual_hours)))
 }
 
 /// What would be made.
