@@ -97,10 +97,12 @@ pub fn update_applied(
     Ok(changed == 1)
 }
 
-/// Notes that the update is handled and answered.
+/// Notes that the update is handled and answered. Its text goes: it may hold a token that somebody typed.
 pub fn update_done(tx: &Transaction<'_>, seq: InboxSeq, now: Timestamp) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE inbox SET done_at = ?2 WHERE seq = ?1 AND done_at IS NULL")?
-        .execute(params![seq.0, now.0])?;
+    tx.prepare_cached(
+        "UPDATE inbox SET done_at = ?2, raw = '' WHERE seq = ?1 AND done_at IS NULL",
+    )?
+    .execute(params![seq.0, now.0])?;
     Ok(())
 }
 

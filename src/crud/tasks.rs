@@ -8,7 +8,6 @@ use crate::models::TaskId;
 use crate::models::TaskRow;
 use crate::models::TaskState;
 use crate::models::Timestamp;
-use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 /// Stores a task in the transaction of its fact. False if that fact asked for it before.
@@ -29,6 +28,13 @@ pub fn insert(
     Ok(inserted == 1)
 }
 
+/// Due tasks, and those whose payload this version cannot read.
+#[derive(Clone, Default, Debug)]
+pub struct DueTasks {
+    pub rows: Vec<TaskRow>,
+    pub unreadable: Vec<TaskId>,
+}
+
 /// Due tasks of a class, the earliest first, without those in `running`.
 pub fn list_due(
     connection: &Connection,
@@ -36,24 +42,25 @@ pub fn list_due(
     now: Timestamp,
     limit: i64,
     running: &[TaskId],
-) -> rusqlite::Result<Vec<TaskRow>> {
+) -> rusqlite::Result<DueTasks> {
     let mut statement = connection.prepare_cached(
         "SELECT id, payload, due_at, attempts, created_at FROM tasks
          WHERE state = 'due' AND class = ?1 AND due_at <= ?2 ORDER BY due_at, id LIMIT ?3",
     )?;
     let most = limit.saturating_add(i64::try_from(running.len()).unwrap_or(0));
     let mut rows = statement.query(params![class.name(), now.0, most])?;
-    let mut due = Vec::new();
+    let mut due = DueTasks::default();
     while let Some(row) = rows.next()? {
         let id = TaskId(row.get(0)?);
         if running.contains(&id) {
             continue;
         }
         let payload: String = row.get(1)?;
-        let task = serde_json::from_str(&payload).map_err(|error| {
-            rusqlite::Error::FromSqlConversionFailure(1, Type::Text, error.into())
-        })?;
-        due.push(TaskRow {
+        let Ok(task) = serde_json::from_str(&payload) else {
+            due.unreadable.push(id);
+            continue;
+        };
+        due.rows.push(TaskRow {
             id,
             task,
             due_at: Timestamp(row.get(2)?),
@@ -61,7 +68,7 @@ pub fn list_due(
             created_at: Timestamp(row.get(4)?),
         });
     }
-    due.truncate(usize::try_from(limit).unwrap_or(0));
+    due.rows.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(due)
 }
 

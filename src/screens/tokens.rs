@@ -53,7 +53,9 @@ pub fn ask_duration(reader: Reader, usual_hours: i64) -> Screen {
         let label = units::hours_name(reader.lang, duration);
         Button::act(label, Action::TokenPreview(draft(duration)))
     };
-    let others = PRESET_HOURS.into_iter().filter(|hours| *hours != usual_hours);
+    let others = PRESET_HOURS
+        .into_iter()
+        .filter(|hours| *hours != usual_hours);
     let mut choices: Vec<Button> = std::iter::once(usual_hours)
         .chain(others)
         .map(|hours| choice(Some(hours)))

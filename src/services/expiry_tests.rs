@@ -30,6 +30,7 @@ async fn removals(ctx: &Ctx) -> usize {
         .read(|connection| {
             Ok::<_, ServiceError>(
                 crud::tasks::list_due(connection, TaskClass::Member, NOW.plus_days(9), 9_999, &[])?
+                    .rows
                     .len(),
             )
         })

@@ -101,6 +101,7 @@ async fn one_of_64_concurrent_redemptions_wins() {
             Ok::<_, ServiceError>((
                 crud::subscribers::count_active(connection)?,
                 crud::tasks::list_due(connection, crate::models::TaskClass::Prompt, NOW, 100, &[])?
+                    .rows
                     .len(),
             ))
         })
@@ -255,6 +256,7 @@ async fn made_tokens_are_stored_hashed_and_their_plain_text_only_sealed() {
         })
         .await
         .expect("read")
+        .rows
         .remove(0);
     let Task::DeliverTokens { batch, sealed, .. } = task.task else {
         panic!("another task")
@@ -341,4 +343,38 @@ fn the_alphabet_has_no_character_that_looks_like_another() {
     sorted.sort_unstable();
     sorted.dedup();
     assert_eq!(sorted.len(), 32);
+}
+
+#[tokio::test]
+async fn a_task_that_cannot_be_read_holds_up_nobody_and_is_listed() {
+    let ctx = ctx().await;
+    let order = TokenOrder {
+        count: 1,
+        valid_hours: 24,
+        duration_hours: Some(24),
+        note: None,
+    };
+    ctx.db
+        .write(Durability::Full, |tx| -> Result<(), ServiceError> {
+            tx.execute(
+                "INSERT INTO tasks (kind, class, dedupe_key, payload, due_at, created_at)
+                 VALUES ('newer', 'prompt', 'newer:1', '{\"kind\":\"newer\"}', 1, 1)",
+                [],
+            )?;
+            Ok(())
+        })
+        .await
+        .expect("stored");
+    generate(&ctx, &admin(), order, from(None), NOW)
+        .await
+        .expect("made");
+    let class = crate::models::TaskClass::Prompt;
+    let due = crate::services::tasks::due(&ctx, class, 9, Vec::new(), NOW)
+        .await
+        .expect("read");
+    assert_eq!(due.len(), 1);
+    let problems = crate::services::problems::list(&ctx, &admin(), 0)
+        .await
+        .expect("listed");
+    assert_eq!(problems.total, 1);
 }
