@@ -206,8 +206,7 @@ impl World {
 
     /// The newest personal link a person was sent.
     pub async fn link_for(&self, person: &Person) -> String {
-        let message = person.expect_url("https://t.me/+").await;
-        message
+        person.expect_url("https://t.me/+").await
     }
 
     /// Stops the bot and looks whether anything was left or done wrong.
