@@ -55,15 +55,21 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const RUNNING: &str = "running";
 
 /// What `run` says when there is no token.
-pub const NO_TOKEN: &str = "There is no bot token yet.\n\
-    1. In Telegram, open @BotFather, send /newbot and follow it: it gives you a token.\n\
-    2. Put it into a file named .env beside the program:  BOT_TOKEN=123456:ABC...\n\
-       and your own Telegram id:                          ADMIN_USER_IDS=123456789\n\
-       (without it, the start prints a link that makes whoever opens it the owner)\n\
-    3. Start again.\n\
-    To see Portero at work without a token:  portero demo\n\n\
-    Todavía no hay token. Pídelo a @BotFather con /newbot y ponlo en .env como BOT_TOKEN=...\n\
-    Para ver Portero sin token:  portero demo";
+pub const NO_TOKEN: &str = r"There is no bot token yet.
+
+1. In Telegram, open @BotFather, send /newbot and follow it: it gives you a token.
+2. Put it into a file named .env where you start the program, with your own Telegram id:
+
+       BOT_TOKEN=123456:ABC...
+       ADMIN_USER_IDS=123456789
+
+   (Without the id, the start prints a link that makes whoever opens it the owner.)
+3. Start again.
+
+To see Portero at work without a token:  portero demo
+
+Todavía no hay token. Pídelo a @BotFather con /newbot y escríbelo en .env como BOT_TOKEN=...
+Para ver Portero sin token:  portero demo";
 
 /// The parts of a running bot.
 pub struct App {
