@@ -9,6 +9,7 @@ mod access;
 mod admin;
 mod child;
 mod expiry;
+mod faults;
 mod free;
 mod kill;
 mod load;
