@@ -1,6 +1,7 @@
 //! What happens without a word to the bot: people come and go, rights change, groups move, somebody asks to come in.
 
 use crate::context::Ctx;
+use crate::handlers::Dialogue;
 use crate::handlers::reply;
 use crate::models::Actor;
 use crate::models::AdminNotice;
@@ -8,6 +9,7 @@ use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::Identity;
 use crate::models::InboxSeq;
+use crate::models::OfferView;
 use crate::models::PermissionSet;
 use crate::models::Presence;
 use crate::models::Refusal;
@@ -22,6 +24,7 @@ use crate::telegram::admins;
 use crate::telegram::bot;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
+use crate::telegram::dialogues::Dialogues;
 use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handled;
 use crate::telegram::sender::Lane;
@@ -35,12 +38,30 @@ use crate::telegram::update::PreCheckoutQuery;
 use crate::telegram::update::Update;
 use std::sync::Arc;
 use std::time::Duration;
+use teloxide::dispatching::dialogue::Storage;
+use teloxide::types::ChatId as DialogueKey;
 
 /// Telegram waits so long for the answer to a pre-checkout.
 const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
+/// The picked chat is named within this after the bot was let in by the picker.
+const PICK_WITHIN: Duration = Duration::from_secs(3);
 
 /// Takes note of an event. Nobody waits for an answer, so one that cannot be noted is not done: it comes again.
-pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) -> Handled {
+pub async fn receive(
+    ctx: &Arc<Ctx>,
+    dialogues: &Arc<Dialogues<Dialogue>>,
+    seq: InboxSeq,
+    update: &Update,
+) -> Handled {
+    if let Some(kind) = &update.unread {
+        log::warn!("update {seq} holds a {kind} that could not be read: it is kept as it came");
+        return Handled::Done(Vec::new());
+    }
+    // Asked beforehand: the picked chat, which ends the question, may be with another worker already.
+    let was_choosing = match &update.my_chat_member {
+        Some(change) => is_choosing(dialogues, UserId(change.from.id)).await,
+        None => false,
+    };
     let result = if let Some(change) = &update.chat_member {
         member_moved(ctx, seq, change).await
     } else if let Some(change) = &update.my_chat_member {
@@ -51,7 +72,34 @@ pub async fn receive(ctx: &Ctx, seq: InboxSeq, update: &Update) -> Handled {
         // Edited messages and the channels' posts say nothing to the door.
         Ok(None)
     };
-    settle(ctx, update.kind(), result).await
+    match result {
+        Ok(Some(AdminNotice::Offer { to, offer })) if was_choosing => {
+            let (ctx, dialogues) = (ctx.clone(), dialogues.clone());
+            Handled::Done(vec![Box::pin(offer_unless_picked(
+                ctx, dialogues, to, offer,
+            ))])
+        }
+        result => settle(ctx, update.kind(), result).await,
+    }
+}
+
+/// Offers a chat to an admin who was choosing one when they let the bot in. Telegram's picker does that too and then
+/// names the chat itself: only if no chat was picked after a moment is it offered.
+async fn offer_unless_picked(
+    ctx: Arc<Ctx>,
+    dialogues: Arc<Dialogues<Dialogue>>,
+    to: UserId,
+    offer: OfferView,
+) {
+    tokio::time::sleep(PICK_WITHIN).await;
+    if is_choosing(&dialogues, to).await {
+        ctx.tell_admins(AdminNotice::Offer { to, offer });
+    }
+}
+
+async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool {
+    let Ok(dialogue) = dialogues.clone().get_dialogue(DialogueKey(user.0)).await;
+    matches!(dialogue, Some(Dialogue::ChooseChannel(_)))
 }
 
 async fn settle(

@@ -125,7 +125,7 @@ impl Boundary {
                 events::pre_checkout(&self.ctx, &self.bot, query).await,
             ]);
         }
-        events::receive(&self.ctx, seq, &update).await
+        events::receive(&self.ctx, &self.dialogues, seq, &update).await
     }
 
     async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Vec<Ending> {

@@ -200,6 +200,11 @@ impl<T> Page<T> {
             total,
         }
     }
+
+    /// The last page there is, if this one lies beyond it: rows may have gone since its button was shown.
+    pub fn last_instead(&self) -> Option<u32> {
+        (self.page >= self.pages).then(|| self.pages.saturating_sub(1))
+    }
 }
 
 /// One token with the names of those it concerns.

@@ -66,6 +66,9 @@ pub struct Job {
     pub follows_rows: bool,
 }
 
+/// How the result of a job begins that could not do its work.
+const SKIPPED: &str = "skipped:";
+
 /// All jobs there are.
 pub const JOBS: &[Job] = &[
     Job {
@@ -329,7 +332,7 @@ async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timesta
         Err(error) => (false, format!("panicked: {error}")),
     };
     if is_ok {
-        log::debug!("job {}: {result}", job.name);
+        tell_once(&ctx, job.name, &result).await;
     } else {
         notify::log_error_and_notify(&ctx, Identity::System, job.name, &result);
     }
@@ -338,6 +341,20 @@ async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timesta
         services::house::job_ended(&ctx, job.name, started_at, is_ok, result, now).await
     {
         notify::log_error_and_notify(&ctx, Identity::System, job.name, &error.to_string());
+    }
+}
+
+/// Logs what a job did; that it skipped its work is a warning, the first time.
+async fn tell_once(ctx: &Ctx, job: &'static str, result: &str) {
+    if !result.starts_with(SKIPPED) {
+        return log::debug!("job {job}: {result}");
+    }
+    let before = services::house::job_run(ctx, job).await;
+    let is_known = matches!(before, Ok(Some(last)) if last.result.as_deref() == Some(result));
+    if is_known {
+        log::debug!("job {job}: {result}");
+    } else {
+        log::warn!("job {job}: {result}");
     }
 }
 

@@ -118,7 +118,7 @@ pub fn checkout_closed(lang: Lang) -> String {
 
 // To admins.
 
-/// Rights were lost in a door's channel; none left at all = no longer an administrator.
+/// Rights were lost in a door's channel; none known = no administrator any more, or refused by Telegram.
 pub fn rights_lost(reader: Reader, door: Door, title: &str, missing: &[Right]) -> Screen {
     let (name, title) = (door_name(reader.lang, door), html::name(title));
     let text = if missing.is_empty() {

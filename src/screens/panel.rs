@@ -198,7 +198,7 @@ fn no_channel(reader: Reader, heading: String, setup: Button) -> Screen {
 fn channel_line(reader: Reader, channel: &Channel) -> String {
     let title = html::name(&channel.title);
     let line = reader.html("desk-channel", args! { title: &title });
-    if channel.is_usable() {
+    if channel.is_usable() && channel.lost_at.is_none() {
         return line;
     }
     format!("{line}\n{}", reader.html("desk-lost", args! {}))

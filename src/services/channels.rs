@@ -256,7 +256,12 @@ fn see(
             door,
             title,
             kind: channel.kind,
-            missing: channel.rights.missing_required(channel.kind),
+            // Who is no administrator lacks no single right.
+            missing: if channel.is_admin {
+                channel.rights.missing_required(channel.kind)
+            } else {
+                Vec::new()
+            },
         }),
         (_, true) => {
             let woken = crud::tasks::update_woken(tx, &waits_for_chat(channel.chat_id))?;

@@ -40,6 +40,9 @@ pub struct Update {
     pub chat_member: Option<MemberUpdate>,
     pub chat_join_request: Option<JoinRequest>,
     pub pre_checkout_query: Option<PreCheckoutQuery>,
+    /// The name of what it holds, if that could not be read.
+    #[serde(skip)]
+    pub unread: Option<String>,
 }
 
 /// A person as Telegram sends them.
@@ -262,9 +265,21 @@ pub struct Envelope {
 }
 
 impl Update {
-    /// Reads an update; `None` if it is none at all.
+    /// Reads an update; `None` if it is none at all. One with its number but of a shape nobody knows is still one:
+    /// it can be kept and confirmed.
     pub fn parse(raw: &str) -> Option<Self> {
-        serde_json::from_str(raw).ok()
+        serde_json::from_str(raw).ok().or_else(|| Self::unread(raw))
+    }
+
+    fn unread(raw: &str) -> Option<Self> {
+        let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(raw).ok()?;
+        let update_id = fields.get("update_id")?.as_i64()?;
+        let kind = fields.keys().find(|name| *name != "update_id");
+        Some(Self {
+            update_id,
+            unread: Some(kind.map_or_else(|| "nothing".to_owned(), Clone::clone)),
+            ..Self::default()
+        })
     }
 
     /// The name of its kind, for the log: never its content.
@@ -402,6 +417,17 @@ mod tests {
         let update =
             Update::parse(r#"{"update_id":7,"guest_message":{"x":1}}"#).expect("an update");
         assert_eq!((update.update_id, update.kind()), (7, "unknown"));
+    }
+
+    #[test]
+    fn an_update_of_an_unknown_shape_keeps_its_number_and_the_name_of_its_kind() {
+        let update = Update::parse(r#"{"update_id":7,"message":{"message_id":"x"}}"#).expect("one");
+        assert_eq!(
+            (update.update_id, update.unread.as_deref()),
+            (7, Some("message"))
+        );
+        assert!(update.message.is_none());
+        assert!(Update::parse(r#"{"message":{}}"#).is_none());
     }
 
     #[test]

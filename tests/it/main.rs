@@ -6,10 +6,16 @@
 )]
 
 mod access;
+mod admin;
 mod child;
 mod expiry;
+mod faults;
 mod free;
 mod kill;
 mod load;
+mod logs;
+mod rights;
+mod strangers;
 mod tokens;
+mod users;
 mod world;

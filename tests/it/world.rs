@@ -1,5 +1,6 @@
 //! A whole bot on a temporary folder, two channels, an admin, and people. The clock stands still until moved.
 
+use crate::logs;
 use portero::app::App;
 use portero::config::Config;
 use portero::demo::telegram::{Emulator, EmulatorOptions, Person, Rights};
@@ -8,8 +9,10 @@ use portero::models::{
 };
 use portero::services::{channels, tokens};
 use portero::utils::clock::Clock;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// When the tests begin.
 pub const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -50,6 +53,7 @@ impl World {
 
     /// The world without a running bot.
     pub async fn unstarted() -> Self {
+        logs::keep();
         let clock = Clock::standing(NOW);
         let emulator = Emulator::start(EmulatorOptions::new(clock.clone()))
             .await
@@ -113,6 +117,53 @@ impl World {
     /// The running bot.
     pub fn app(&self) -> &App {
         self.app.as_ref().expect("the bot runs")
+    }
+
+    /// Stops the bot and starts it again.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        self.start().await;
+    }
+
+    /// A connection to the bot's database.
+    pub fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.directory.join("portero.db")).expect("the database")
+    }
+
+    /// One value from the database.
+    pub fn value<T: rusqlite::types::FromSql>(&self, sql: &str) -> T {
+        self.database()
+            .query_row(sql, [], |row| row.get(0))
+            .expect(sql)
+    }
+
+    /// Waits until everything that happened was heard, handled and answered.
+    pub async fn settled(&self) {
+        let sql = "SELECT count(*) FROM inbox WHERE done_at IS NULL AND problem IS NULL";
+        self.emulator
+            .wait(
+                |emulator| {
+                    let is_heard = emulator.updates_pending() == 0;
+                    (is_heard && self.value::<i64>(sql) == 0).then_some(())
+                },
+                "every update to be handled",
+            )
+            .await;
+    }
+
+    /// Waits for command menus: they are published when things have been quiet for ten seconds.
+    pub async fn menus(&self, mut are_right: impl FnMut(&[(String, Value)]) -> bool) {
+        let found = self
+            .emulator
+            .wait_for(Duration::from_secs(30), |emulator| {
+                are_right(&emulator.commands()).then_some(())
+            })
+            .await;
+        assert!(
+            found.is_some(),
+            "the menus: {:#?}",
+            self.emulator.commands()
+        );
     }
 
     /// Moves the clock of the bot and of Telegram.

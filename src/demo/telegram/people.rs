@@ -201,6 +201,26 @@ impl Person {
         self.emulator.act(|state| state.set_blocked(self.id, false));
     }
 
+    /// Changes how they are called in their client.
+    pub fn rename(&self, first_name: &str, last_name: Option<&str>, username: Option<&str>) {
+        self.emulator.act(|state| {
+            if let Some(user) = state.users.get_mut(&self.id) {
+                first_name.clone_into(&mut user.first_name);
+                user.last_name = last_name.map(str::to_owned);
+                user.username = username.map(str::to_owned);
+            }
+        });
+    }
+
+    /// Changes the language of their client.
+    pub fn speak(&self, language: &str) {
+        self.emulator.act(|state| {
+            if let Some(user) = state.users.get_mut(&self.id) {
+                language.clone_into(&mut user.language);
+            }
+        });
+    }
+
     /// Deletes the account.
     pub fn deactivate(&self) {
         self.emulator.act(|state| {

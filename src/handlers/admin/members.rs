@@ -15,7 +15,11 @@ pub async fn list(
     filter: MemberFilter,
     page: u32,
 ) -> Result<Reply, ServiceError> {
-    let view = services::members::list(visit.ctx, &visit.actor, filter, page, visit.now()).await?;
+    let (actor, now) = (&visit.actor, visit.now());
+    let mut view = services::members::list(visit.ctx, actor, filter, page, now).await?;
+    if let Some(last) = view.page.last_instead() {
+        view = services::members::list(visit.ctx, actor, filter, last, now).await?;
+    }
     Ok(Reply::show(members::list(visit.reader, &view)))
 }
 

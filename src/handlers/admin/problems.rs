@@ -10,7 +10,10 @@ use crate::services::ServiceError;
 
 /// A page of the problems.
 pub async fn list(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError> {
-    let view = services::problems::list(visit.ctx, &visit.actor, page).await?;
+    let mut view = services::problems::list(visit.ctx, &visit.actor, page).await?;
+    if let Some(last) = view.last_instead() {
+        view = services::problems::list(visit.ctx, &visit.actor, last).await?;
+    }
     Ok(Reply::show(problems::list(visit.reader, &view)))
 }
 

@@ -22,7 +22,10 @@ const LINK_NAME: &str = "Portero Free";
 
 /// Who waits.
 pub async fn list(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError> {
-    let view = services::free::list(visit.ctx, &visit.actor, page).await?;
+    let mut view = services::free::list(visit.ctx, &visit.actor, page).await?;
+    if let Some(last) = view.page.last_instead() {
+        view = services::free::list(visit.ctx, &visit.actor, last).await?;
+    }
     Ok(Reply::show(queue::list(visit.reader, &view)))
 }
 

@@ -172,7 +172,11 @@ pub async fn list(
     filter: TokenFilter,
     page: u32,
 ) -> Result<Reply, ServiceError> {
-    let view = services::tokens::list(visit.ctx, &visit.actor, filter, page, visit.now()).await?;
+    let (actor, now) = (&visit.actor, visit.now());
+    let mut view = services::tokens::list(visit.ctx, actor, filter, page, now).await?;
+    if let Some(last) = view.last_instead() {
+        view = services::tokens::list(visit.ctx, actor, filter, last, now).await?;
+    }
     Ok(Reply::show(tokens::list(visit.reader, &view, filter)))
 }
 

@@ -89,9 +89,9 @@ notice-rights-lost =
 
     Missing: { $rights }. That channel's work waits and goes on by itself when you give them back.
 notice-channel-lost =
-    ⚠️ <b>I am no longer an administrator of { $title }</b> ({ $door } channel)
+    ⚠️ <b>I can no longer work in { $title }</b> ({ $door } channel)
 
-    That channel's work waits and goes on by itself when you give me the rights back.
+    Either I am no administrator there any more, or Telegram denies me a right. The work of that channel waits and goes on by itself when you give them back.
 notice-rights-back = ✅ <b>I have my rights in { $title } back</b> ({ $door } channel). The work that waited is running.
 notice-intruder =
     🕵️ <b>Somebody came in by another person's link</b>

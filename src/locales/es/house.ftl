@@ -89,9 +89,9 @@ notice-rights-lost =
 
     Falta: { $rights }. El trabajo de ese canal espera y seguirá solo cuando los devuelvas.
 notice-channel-lost =
-    ⚠️ <b>Ya no soy administrador de { $title }</b> (canal { $door })
+    ⚠️ <b>Ya no puedo trabajar en { $title }</b> (canal { $door })
 
-    El trabajo de ese canal espera y seguirá solo cuando me devuelvas los permisos.
+    O ya no soy administrador, o Telegram me niega un permiso. El trabajo de ese canal espera y seguirá solo cuando me los devuelvas.
 notice-rights-back = ✅ <b>Recuperé mis permisos en { $title }</b> (canal { $door }). El trabajo que esperaba ya corre.
 notice-intruder =
     🕵️ <b>Entró alguien con el enlace de otra persona</b>
