@@ -46,9 +46,9 @@ use tokio_util::task::TaskTracker;
 /// Everything ends within this after the signal.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
 /// How long running handlers and their replies may take of it.
-const HANDLERS_WITHIN: Duration = Duration::from_secs(5);
+const HANDLERS_WITHIN: Duration = Duration::from_secs(3);
 /// How long the last words may take of it.
-const WORDS_WITHIN: Duration = Duration::from_secs(2);
+const WORDS_WITHIN: Duration = Duration::from_millis(1_500);
 /// The longest pause between tries while there is no network at the start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Remembers that the bot runs; still there at the start after a kill.
@@ -115,6 +115,9 @@ impl App {
             .context("the database could not be prepared")?;
         let identity = identify(&raw).await?;
         log::info!("the bot is @{} ({})", identity.username, identity.id);
+        if let Some(skew) = raw.clock_skew() {
+            ctx.skew.set(skew);
+        }
         ctx.set_bot(identity);
         if ctx.config.drop_pending_updates {
             let call = Call::new("deleteWebhook").set("drop_pending_updates", true);
@@ -175,8 +178,10 @@ impl App {
         log::info!("stopping");
         let steps = async {
             bounded("handlers", HANDLERS_WITHIN, self.inbox.stop()).await;
-            bounded("scheduler", WORDS_WITHIN, self.scheduler.stop()).await;
-            bounded("tasks", WORDS_WITHIN, self.workers.stop()).await;
+            bounded("jobs and tasks", WORDS_WITHIN, async {
+                tokio::join!(self.scheduler.stop(), self.workers.stop());
+            })
+            .await;
             self.stop.cancel();
             bounded(
                 "good-bye",

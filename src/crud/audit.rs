@@ -31,8 +31,8 @@ struct Stored {
     hash: Vec<u8>,
 }
 
-/// Appends an entry, chained to the one before, in the transaction of the act it tells of.
-pub fn insert(tx: &Transaction<'_>, entry: &Entry, now: Timestamp) -> rusqlite::Result<()> {
+/// Appends an entry, chained to the one before, in the transaction of the act it tells of. Returns its id.
+pub fn insert(tx: &Transaction<'_>, entry: &Entry, now: Timestamp) -> rusqlite::Result<i64> {
     let (kind, actor_id) = match entry.actor {
         Identity::User(id) => ("user", Some(id.0)),
         Identity::System => ("system", None),
@@ -70,7 +70,7 @@ pub fn insert(tx: &Transaction<'_>, entry: &Entry, now: Timestamp) -> rusqlite::
         previous,
         hash
     ])?;
-    Ok(())
+    Ok(id)
 }
 
 /// The id of the first row that breaks the chain. A row whose text was erased (no details, target or actor)

@@ -76,6 +76,25 @@ pub fn update_join_request(
     Ok(changed == 1)
 }
 
+/// The Free channel is another one now: whoever waits for a link waits for one to the new channel. A request that
+/// Telegram holds in the old one stays there.
+pub fn replace_chat(tx: &Transaction<'_>, old: ChatId, new: ChatId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE free_channel_requests SET chat_id = ?2 WHERE processed = 0 AND join_request = 0 AND chat_id = ?1",
+    )?
+    .execute([old.0, new.0])?;
+    Ok(())
+}
+
+/// Notes that the link of a closed request reached nobody.
+pub fn update_unreachable(tx: &Transaction<'_>, id: RequestId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE free_channel_requests SET outcome = 'unreachable' WHERE id = ?1 AND processed = 1",
+    )?
+    .execute([id.0])?;
+    Ok(())
+}
+
 /// Moves the turn of a pending request.
 pub fn update_due(
     tx: &Transaction<'_>,

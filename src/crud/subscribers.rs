@@ -89,6 +89,20 @@ pub fn update_expired(
     Ok(changed == 1)
 }
 
+/// A period that was ended before its time runs again.
+pub fn update_reactivated(
+    tx: &Transaction<'_>,
+    user: UserId,
+    period: PeriodId,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE vip_subscribers SET status = 'active' WHERE user_id = ?1 AND period_id = ?2 AND status = 'expired'",
+        )?
+        .execute(params![user.0, period.0])?;
+    Ok(changed == 1)
+}
+
 /// Puts a person on the whitelist, or takes them off.
 pub fn update_whitelist(
     tx: &Transaction<'_>,

@@ -4,12 +4,10 @@ use crate::context::Ctx;
 use crate::handlers::Dialogue;
 use crate::handlers::reply;
 use crate::models::Actor;
-use crate::models::AdminNotice;
 use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::Identity;
 use crate::models::InboxSeq;
-use crate::models::OfferView;
 use crate::models::PermissionSet;
 use crate::models::Presence;
 use crate::models::Refusal;
@@ -43,12 +41,10 @@ use teloxide::types::ChatId as DialogueKey;
 
 /// Telegram waits so long for the answer to a pre-checkout.
 const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
-/// The picked chat is named within this after the bot was let in by the picker.
-const PICK_WITHIN: Duration = Duration::from_secs(3);
 
 /// Takes note of an event. Nobody waits for an answer, so one that cannot be noted is not done: it comes again.
 pub async fn receive(
-    ctx: &Arc<Ctx>,
+    ctx: &Ctx,
     dialogues: &Arc<Dialogues<Dialogue>>,
     seq: InboxSeq,
     update: &Update,
@@ -57,44 +53,19 @@ pub async fn receive(
         log::warn!("update {seq} holds a {kind} that could not be read: it is kept as it came");
         return Handled::Done(Vec::new());
     }
-    // Asked beforehand: the picked chat, which ends the question, may be with another worker already.
-    let was_choosing = match &update.my_chat_member {
-        Some(change) => is_choosing(dialogues, UserId(change.from.id)).await,
-        None => false,
-    };
     let result = if let Some(change) = &update.chat_member {
         member_moved(ctx, seq, change).await
     } else if let Some(change) = &update.my_chat_member {
-        own_place_changed(ctx, seq, change).await
+        // Telegram's picker lets the bot in and then names the chat itself: no need to offer it as well.
+        let is_choosing = is_choosing(dialogues, UserId(change.from.id)).await;
+        own_place_changed(ctx, seq, change, is_choosing).await
     } else if let Some(request) = &update.chat_join_request {
         asked_to_join(ctx, seq, request).await
     } else {
         // Edited messages and the channels' posts say nothing to the door.
-        Ok(None)
+        Ok(())
     };
-    match result {
-        Ok(Some(AdminNotice::Offer { to, offer })) if was_choosing => {
-            let (ctx, dialogues) = (ctx.clone(), dialogues.clone());
-            Handled::Done(vec![Box::pin(offer_unless_picked(
-                ctx, dialogues, to, offer,
-            ))])
-        }
-        result => settle(ctx, update.kind(), result).await,
-    }
-}
-
-/// Offers a chat to an admin who was choosing one when they let the bot in. Telegram's picker does that too and then
-/// names the chat itself: only if no chat was picked after a moment is it offered.
-async fn offer_unless_picked(
-    ctx: Arc<Ctx>,
-    dialogues: Arc<Dialogues<Dialogue>>,
-    to: UserId,
-    offer: OfferView,
-) {
-    tokio::time::sleep(PICK_WITHIN).await;
-    if is_choosing(&dialogues, to).await {
-        ctx.tell_admins(AdminNotice::Offer { to, offer });
-    }
+    settle(ctx, update.kind(), result)
 }
 
 async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool {
@@ -102,14 +73,9 @@ async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool
     matches!(dialogue, Some(Dialogue::ChooseChannel(_)))
 }
 
-async fn settle(
-    ctx: &Ctx,
-    area: &'static str,
-    result: Result<Option<AdminNotice>, ServiceError>,
-) -> Handled {
+fn settle(ctx: &Ctx, area: &'static str, result: Result<(), ServiceError>) -> Handled {
     match result {
-        Ok(Some(notice)) => notify::log_and_notify(ctx, Identity::System, notice).await,
-        Ok(None) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
+        Ok(()) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
         Err(ServiceError::Refused(refusal)) => log::info!("{area}: {refusal:?}"),
         Err(error @ (ServiceError::Database(_) | ServiceError::Fault(_))) => {
             notify::log_error_and_notify(ctx, Identity::System, area, &error.to_string());
@@ -124,15 +90,11 @@ fn actor(user: i64, seq: InboxSeq) -> Actor {
 }
 
 /// Somebody came or went in a channel.
-async fn member_moved(
-    ctx: &Ctx,
-    seq: InboxSeq,
-    change: &MemberUpdate,
-) -> Result<Option<AdminNotice>, ServiceError> {
+async fn member_moved(ctx: &Ctx, seq: InboxSeq, change: &MemberUpdate) -> Result<(), ServiceError> {
     let member: &ChatMember = &change.new_chat_member;
     let chat = ChatId(change.chat.id);
     if member.user.is_bot || door_of(ctx, chat).await?.is_none() {
-        return Ok(None);
+        return Ok(());
     }
     let movement = Movement {
         chat,
@@ -153,16 +115,17 @@ async fn own_place_changed(
     ctx: &Ctx,
     seq: InboxSeq,
     change: &MemberUpdate,
-) -> Result<Option<AdminNotice>, ServiceError> {
+    is_choosing: bool,
+) -> Result<(), ServiceError> {
     let place = &change.new_chat_member;
     if ChatId(change.chat.id).is_private() {
         let is_reachable = place.presence() != Presence::Banned;
         services::house::reachable(ctx, UserId(change.chat.id), is_reachable).await?;
-        return Ok(None);
+        return Ok(());
     }
     let now = ctx.clock.now();
     let channel = bot::channel(&change.chat, Some(place), None, now);
-    let offer_to = (!change.from.is_bot).then_some(UserId(change.from.id));
+    let offer_to = (!change.from.is_bot && !is_choosing).then_some(UserId(change.from.id));
     let actor = actor(change.from.id, seq);
     services::channels::looked_at(ctx, &actor, channel, offer_to, now).await
 }
@@ -172,7 +135,7 @@ async fn asked_to_join(
     ctx: &Ctx,
     seq: InboxSeq,
     request: &JoinRequest,
-) -> Result<Option<AdminNotice>, ServiceError> {
+) -> Result<(), ServiceError> {
     let chat = ChatId(request.chat.id);
     let (actor, now) = (actor(request.from.id, seq), ctx.clock.now());
     match door_of(ctx, chat).await? {
@@ -186,7 +149,7 @@ async fn asked_to_join(
         }
         None => {}
     }
-    Ok(None)
+    Ok(())
 }
 
 async fn door_of(ctx: &Ctx, chat: ChatId) -> Result<Option<Door>, ServiceError> {
@@ -207,7 +170,7 @@ pub async fn migrated(ctx: &Ctx, message: &Message) -> Handled {
     };
     let now = ctx.clock.now();
     let result = services::channels::migrated(ctx, ChatId(old), ChatId(new), now).await;
-    settle(ctx, "migration", result).await
+    settle(ctx, "migration", result)
 }
 
 /// Nothing is sold yet; silence would keep the person waiting.

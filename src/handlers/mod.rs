@@ -280,20 +280,20 @@ impl Handle for Boundary {
         Box::pin(self.receive(delivered))
     }
 
-    fn panicked(&self, raw: &str, panic: &str) -> Vec<Ending> {
+    fn panicked(&self, raw: &str, panic: &str) -> Handled {
         let update = Update::parse(raw).unwrap_or_default();
         let Some((to, is_heard)) = To::of_update(&update) else {
             let words = panic_words(panic);
             notify::log_error_and_notify(&self.ctx, Identity::System, "panic", &words);
-            return Vec::new();
+            return Handled::NotDone;
         };
         let who = Identity::User(to.user);
         let number = notify::log_error_and_notify(&self.ctx, who, "panic", &panic_words(panic));
         if !is_heard {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         }
         let (ctx, bot) = (self.ctx.clone(), self.bot.clone());
-        vec![Box::pin(async move {
+        Handled::Done(vec![Box::pin(async move {
             let reader = admins::reader(&ctx, to.user).await;
             let reply = if to.query.is_some() {
                 Reply::alert(notices::incident_alert(reader.lang, &number.0))
@@ -303,7 +303,7 @@ impl Handle for Boundary {
             for ending in reply::deliver(&ctx, &bot, &to, reply) {
                 ending.await;
             }
-        })]
+        })])
     }
 }
 

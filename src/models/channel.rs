@@ -30,7 +30,7 @@ impl Door {
 }
 
 /// What kind of chat stands behind a door.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum ChatKind {
     Channel,
     Supergroup,
@@ -63,7 +63,7 @@ impl ChatKind {
 }
 
 /// A right of the bot as an administrator.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Right {
     Invite,
     Restrict,
@@ -112,7 +112,7 @@ impl Right {
 }
 
 /// The bot's rights in a chat.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Rights(pub Vec<Right>);
 
 impl Rights {
@@ -150,7 +150,7 @@ impl Rights {
 }
 
 /// A channel or group as last seen by the bot.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Channel {
     pub chat_id: ChatId,
     pub kind: ChatKind,

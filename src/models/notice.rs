@@ -1,16 +1,18 @@
 //! What the admins are told without having asked.
 
 use super::{AwaySummary, BrakeView, ChatKind, Door, IntruderView, OfferView, Right, UserId};
+use serde::{Deserialize, Serialize};
 
 /// A word to the admins. Each reads it in their own language.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AdminNotice {
     Online(AwaySummary),
     Offline,
     /// Something broke. `repeats` counts the same fault within the last ten minutes that was not told.
     Fault {
         incident: String,
-        area: &'static str,
+        area: String,
         text: String,
         repeats: u32,
     },

@@ -1,6 +1,6 @@
 //! Work that must happen outside because of a committed fact.
 
-use super::{ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
+use super::{AdminNotice, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
@@ -27,7 +27,12 @@ pub enum Task {
         user: UserId,
         chat: ChatId,
         link: LinkId,
+        event: i64,
     },
+    /// Tell the admins what happened to the house. `fact` is the audit row of it.
+    TellAdmins { notice: AdminNotice, fact: i64 },
+    /// Hand a person from the Free queue their link. The request is closed already.
+    DeliverFreeLink { request: RequestId, link: LinkId },
     /// Say that access ended, and offer the way back.
     TellExpired { user: UserId, period: PeriodId },
     /// Say that access ends soon. Not said if the end has moved since.
@@ -87,6 +92,8 @@ impl Task {
             Self::DeliverVipLink { .. } => "deliver_vip_link",
             Self::WelcomeVip { .. } => "welcome_vip",
             Self::RevokeLink { .. } => "revoke_link",
+            Self::TellAdmins { .. } => "tell_admins",
+            Self::DeliverFreeLink { .. } => "deliver_free_link",
             Self::RemoveMember { .. } => "remove_member",
             Self::RemoveIntruder { .. } => "remove_intruder",
             Self::TellExpired { .. } => "tell_expired",
@@ -102,6 +109,7 @@ impl Task {
     pub fn class(&self) -> TaskClass {
         match self {
             Self::DeliverTokens { .. }
+            | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
             | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
@@ -110,9 +118,10 @@ impl Task {
             | Self::DeclineFree { .. }
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
-            Self::WelcomeVip { .. } | Self::TellExpired { .. } | Self::RemindEnd { .. } => {
-                TaskClass::Notice
-            }
+            Self::TellAdmins { .. }
+            | Self::WelcomeVip { .. }
+            | Self::TellExpired { .. }
+            | Self::RemindEnd { .. } => TaskClass::Notice,
         }
     }
 
@@ -123,9 +132,10 @@ impl Task {
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
-            Self::RevokeLink { link } | Self::RemoveIntruder { link, .. } => {
-                format!("{kind}:{link}")
-            }
+            Self::RevokeLink { link } => format!("{kind}:{link}"),
+            Self::RemoveIntruder { link, event, .. } => format!("{kind}:{link}:{event}"),
+            Self::TellAdmins { fact, .. } => format!("{kind}:{fact}"),
+            Self::DeliverFreeLink { request, .. } => format!("{kind}:{request}"),
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")
             }

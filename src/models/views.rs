@@ -4,9 +4,10 @@ use super::{
     Channel, ChatId, Door, DurationHours, FreeRequest, InboxSeq, Problem, Subscriber, TaskClass,
     TaskId, Timestamp, Token, UserId,
 };
+use serde::{Deserialize, Serialize};
 
 /// Which doors have their channel.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Doors {
     pub vip: bool,
     pub free: bool,
@@ -357,7 +358,7 @@ pub enum ProblemItem {
 }
 
 /// Removals held back until an admin decides.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct BrakeView {
     /// Members whose access ended and who would be removed now.
     pub due: i64,
@@ -370,7 +371,7 @@ pub struct BrakeView {
 }
 
 /// What happened while the bot was away.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct AwaySummary {
     /// `None` = the first start.
     pub away_seconds: Option<i64>,
@@ -381,7 +382,7 @@ pub struct AwaySummary {
 }
 
 /// Somebody came in by another person's link.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct IntruderView {
     pub intruder: UserId,
     pub intruder_name: String,
@@ -389,10 +390,12 @@ pub struct IntruderView {
     pub holder_name: String,
     /// They have a right of their own: nobody was removed, only the link renewed.
     pub is_entitled: bool,
+    /// The holder has access and gets a new link.
+    pub is_renewed: bool,
 }
 
 /// A chat in which the bot was made an administrator.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OfferView {
     pub channel: Channel,
     /// Doors that have a channel already.

@@ -22,7 +22,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -66,6 +68,10 @@ pub struct Job {
     pub follows_rows: bool,
 }
 
+/// How the result of a job begins that is to be tried again soon, with the same rows.
+const NOT_NOW: &str = "not now:";
+/// How soon.
+const POSTPONED: Duration = Duration::from_secs(20);
 /// How the result of a job begins that could not do its work.
 const SKIPPED: &str = "skipped:";
 
@@ -199,6 +205,19 @@ struct State {
     next_at: Timestamp,
     last_at: Option<Timestamp>,
     is_running: bool,
+    /// It could not do its work: its rows are still due, but not before this.
+    postponed_until: Option<Instant>,
+}
+
+impl State {
+    /// A run is over. A postponed one has not seen its rows: the run before it was the last that did.
+    fn ended(&mut self, postponed: Option<Option<Timestamp>>) {
+        self.is_running = false;
+        self.postponed_until = postponed.map(|_| Instant::now() + POSTPONED);
+        if let Some(last_at) = postponed {
+            self.last_at = last_at;
+        }
+    }
 }
 
 impl Runner {
@@ -214,20 +233,24 @@ impl Runner {
                 .await;
             for (index, job) in JOBS.iter().enumerate() {
                 let state = &mut states[index];
-                let row_is_due = job.follows_rows && next_row.is_some_and(|at| at <= now);
+                let is_postponed = state
+                    .postponed_until
+                    .is_some_and(|until| Instant::now() < until);
+                let row_is_due =
+                    job.follows_rows && !is_postponed && next_row.is_some_and(|at| at <= now);
                 let is_due =
                     state.next_at <= now || row_is_due || (job.follows_rows && turn == Turn::Right);
                 if state.is_running || !is_due {
                     continue;
                 }
                 state.is_running = true;
-                state.last_at = Some(now);
+                let last_at = state.last_at.replace(now);
                 state.next_at = (job.schedule)(&self.ctx).after(now);
                 let (ctx, bot, ended) = (self.ctx.clone(), self.bot.clone(), ended.clone());
                 self.tracker.spawn(async move {
-                    run_job(ctx, bot, job, now).await;
+                    let is_postponed = run_job(ctx, bot, job, now).await;
                     // An error means that the scheduler stops.
-                    let _ = ended.send(index).await;
+                    let _ = ended.send((index, is_postponed.then_some(last_at))).await;
                 });
             }
             let next_at: Vec<Timestamp> = states.iter().map(|state| state.next_at).collect();
@@ -238,7 +261,8 @@ impl Runner {
                 .min();
             *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;
             tokio::select! {
-                Some(index) = ends.recv() => states[index].is_running = false,
+                Some((index, postponed)) = ends.recv() => states[index].ended(postponed),
+                () = tokio::time::sleep(POSTPONED), if states.iter().any(|state| state.postponed_until.is_some()) => {}
                 () = self.ctx.schedule_changed.notified() => {}
                 () = self.ctx.clock.sleep_until(first.unwrap_or(now.plus_minutes(1))) => {}
                 () = self.stop.cancelled() => return,
@@ -264,6 +288,7 @@ impl Runner {
                 next_at,
                 last_at: None,
                 is_running: false,
+                postponed_until: None,
             });
         }
         states
@@ -293,22 +318,24 @@ impl Runner {
         }
         *was_wrong = is_wrong;
         let seconds = self.ctx.skew.seconds().unwrap_or(0);
-        if is_wrong {
+        let (turn, notice) = if is_wrong {
             log::error!(
                 "our clock and Telegram's differ by {seconds} s: nobody is removed until they agree"
             );
-            notify::log_and_notify(
-                &self.ctx,
-                Identity::System,
-                AdminNotice::ClockWrong { seconds },
-            )
-            .await;
-            Turn::Wrong
+            (Turn::Wrong, AdminNotice::ClockWrong { seconds })
         } else {
             log::info!("our clock and Telegram's agree again");
-            notify::log_and_notify(&self.ctx, Identity::System, AdminNotice::ClockRight).await;
-            Turn::Right
+            (Turn::Right, AdminNotice::ClockRight)
+        };
+        if let Err(error) = notify::announce(&self.ctx, Identity::System, notice).await {
+            notify::log_error_and_notify(
+                &self.ctx,
+                Identity::System,
+                "scheduler",
+                &error.to_string(),
+            );
         }
+        turn
     }
 }
 
@@ -320,7 +347,8 @@ enum Turn {
     Right,
 }
 
-async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timestamp) {
+/// Runs a job and notes how it ended. True if it is to be tried again soon.
+async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timestamp) -> bool {
     let run = {
         let ctx = ctx.clone();
         // A task of its own, so that a panic ends nothing but this run.
@@ -336,12 +364,14 @@ async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timesta
     } else {
         notify::log_error_and_notify(&ctx, Identity::System, job.name, &result);
     }
+    let is_postponed = result.starts_with(NOT_NOW);
     let now = ctx.clock.now();
     if let Err(error) =
         services::house::job_ended(&ctx, job.name, started_at, is_ok, result, now).await
     {
         notify::log_error_and_notify(&ctx, Identity::System, job.name, &error.to_string());
     }
+    is_postponed
 }
 
 /// Logs what a job did; that it skipped its work is a warning, the first time.

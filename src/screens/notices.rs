@@ -164,7 +164,11 @@ pub fn intruder(reader: Reader, view: &IntruderView) -> Screen {
     } else {
         reader.html("notice-intruder-removed", args! {})
     };
-    Screen::new(format!("{what}\n{done}"))
+    let mut lines = vec![what, done];
+    if view.is_renewed {
+        lines.push(reader.html("notice-intruder-renewed", args! {}));
+    }
+    Screen::new(lines.join("\n"))
 }
 
 /// The bot is online, and what happened while it was away.

@@ -191,15 +191,20 @@ pub async fn view(ctx: &Ctx, user: UserId, now: Timestamp) -> Result<AccessView,
         .await
 }
 
-/// A fresh personal link, three an hour. Older links of theirs end when it is made.
+/// A fresh personal link, three an hour. Older links of theirs end when it is made. `seen` is what Telegram says of
+/// them in the channel, if asked: what the house remembers may be out of date.
 pub async fn ask_link(
     ctx: &Ctx,
     actor: &Actor,
+    seen: Option<Presence>,
     now: Timestamp,
 ) -> Result<LinkPromise, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     act(ctx, actor, now, move |tx| {
-        need_door(tx, Door::Vip)?;
+        let chat = need_door(tx, Door::Vip)?;
+        if let Some(presence) = seen {
+            crud::members::upsert_presence(tx, chat, user, presence, now)?;
+        }
         if !is_entitled(tx, user, now)? {
             return Err(Refusal::NotEntitled.into());
         }

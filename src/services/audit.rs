@@ -6,7 +6,7 @@ use crate::models::Identity;
 use crate::models::Timestamp;
 use rusqlite::Transaction;
 
-/// Appends a line. `details` hold no secret.
+/// Appends a line, when its id does not matter. `details` hold no secret.
 pub fn record(
     tx: &Transaction<'_>,
     who: Identity,
@@ -15,6 +15,18 @@ pub fn record(
     details: impl Into<Option<serde_json::Value>>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    append(tx, who, action, target, details, now).map(|_| ())
+}
+
+/// Appends a line and returns its id. `details` hold no secret.
+pub fn append(
+    tx: &Transaction<'_>,
+    who: Identity,
+    action: &'static str,
+    target: impl Into<Option<String>>,
+    details: impl Into<Option<serde_json::Value>>,
+    now: Timestamp,
+) -> Result<i64, ServiceError> {
     let mut salt = [0u8; 16];
     getrandom::fill(&mut salt)
         .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
@@ -25,6 +37,5 @@ pub fn record(
         details: details.into().map(|value| value.to_string()),
         salt,
     };
-    crud::audit::insert(tx, &entry, now)?;
-    Ok(())
+    Ok(crud::audit::insert(tx, &entry, now)?)
 }

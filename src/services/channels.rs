@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::audit;
+use super::notify;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
@@ -145,6 +146,12 @@ pub async fn configure(
             },
         )?;
         crud::bot_config::update_channel(tx, door, channel.chat_id, now)?;
+        if let Some(old) = config
+            .channel(door)
+            .filter(|old| *old != channel.chat_id && door == Door::Free)
+        {
+            crud::requests::replace_chat(tx, old, channel.chat_id)?;
+        }
         // Work that waited for the channel that stood here goes on with the new one.
         for chat in [Some(channel.chat_id), config.channel(door)]
             .into_iter()
@@ -194,15 +201,6 @@ pub async fn chats(ctx: &Ctx) -> Result<Vec<(Door, ChatId)>, ServiceError> {
         .await
 }
 
-/// What a look at a chat led to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Look {
-    /// What the admins should hear.
-    pub notice: Option<AdminNotice>,
-    /// Pieces of work that go on.
-    pub woken: i64,
-}
-
 /// Keeps what was seen of a chat: by an update about the bot itself, by a check, or by a refusal of Telegram.
 /// Losing a needed right is told once; regaining it wakes what waited.
 pub async fn looked_at(
@@ -211,8 +209,23 @@ pub async fn looked_at(
     channel: Channel,
     offer_to: Option<UserId>,
     now: Timestamp,
-) -> Result<Option<AdminNotice>, ServiceError> {
-    act(ctx, actor, now, move |tx| see(tx, channel, offer_to, now)).await
+) -> Result<(), ServiceError> {
+    act(ctx, actor, now, move |tx| {
+        let notice = see(tx, channel, offer_to, now)?;
+        tell(tx, notice, now)
+    })
+    .await
+}
+
+fn tell(
+    tx: &Transaction<'_>,
+    notice: Option<AdminNotice>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    match notice {
+        Some(notice) => notify::log_and_notify(tx, Identity::System, notice, now),
+        None => Ok(()),
+    }
 }
 
 fn see(
@@ -294,40 +307,40 @@ fn offer(
     }))
 }
 
-/// Telegram refused a call in that chat for want of a right: the door is marked lost until a check says otherwise.
-/// Returns what the admins should hear, if it is news.
-pub async fn refused_in(
-    ctx: &Ctx,
-    chat: ChatId,
-    now: Timestamp,
-) -> Result<Option<AdminNotice>, ServiceError> {
-    ctx.db
+/// Telegram refused a call in that chat for want of a right: the door is marked lost until a check says otherwise, and
+/// the admins hear of it once. False if the chat stands behind no door (any more): then nobody will look at it.
+pub async fn refused_in(ctx: &Ctx, chat: ChatId, now: Timestamp) -> Result<bool, ServiceError> {
+    let is_door = ctx
+        .db
         .write(Durability::Full, move |tx| {
             let Some(door) = crud::bot_config::get(tx)?.door_of(chat) else {
-                return Ok(None);
+                return Ok(false);
             };
             let Some(channel) = crud::channels::get(tx, chat)? else {
-                return Ok(None);
+                return Ok(false);
             };
-            if channel.lost_at.is_some() {
-                return Ok(None);
+            if channel.lost_at.is_none() {
+                crud::channels::upsert(
+                    tx,
+                    &Channel {
+                        lost_at: Some(now),
+                        ..channel.clone()
+                    },
+                )?;
+                let missing = channel.rights.missing_required(channel.kind);
+                let notice = AdminNotice::RightsLost {
+                    door,
+                    title: channel.title,
+                    kind: channel.kind,
+                    missing,
+                };
+                tell(tx, Some(notice), now)?;
             }
-            crud::channels::upsert(
-                tx,
-                &Channel {
-                    lost_at: Some(now),
-                    ..channel.clone()
-                },
-            )?;
-            let missing = channel.rights.missing_required(channel.kind);
-            Ok(Some(AdminNotice::RightsLost {
-                door,
-                title: channel.title,
-                kind: channel.kind,
-                missing,
-            }))
+            Ok::<_, ServiceError>(true)
         })
-        .await
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(is_door)
 }
 
 /// A group became a supergroup: its new id takes the place of the old one everywhere.
@@ -336,11 +349,11 @@ pub async fn migrated(
     old: ChatId,
     new: ChatId,
     now: Timestamp,
-) -> Result<Option<AdminNotice>, ServiceError> {
+) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Full, move |tx| {
             let Some(door) = crud::bot_config::get(tx)?.door_of(old) else {
-                return Ok(None);
+                return Ok(());
             };
             let title = crud::channels::get(tx, old)?
                 .map_or_else(|| old.to_string(), |channel| channel.title);
@@ -355,9 +368,11 @@ pub async fn migrated(
                 details,
                 now,
             )?;
-            Ok(Some(AdminNotice::Migrated { door, title }))
+            tell(tx, Some(AdminNotice::Migrated { door, title }), now)
         })
-        .await
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
 }
 
 /// The door's channel as last seen.

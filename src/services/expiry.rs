@@ -3,12 +3,14 @@
 use super::ServiceError;
 use super::access;
 use super::audit;
+use super::notify;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::members::Event;
 use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::AdminNotice;
 use crate::models::BrakeView;
 use crate::models::Door;
 use crate::models::HOUR;
@@ -71,7 +73,10 @@ pub async fn sweep(ctx: &Ctx, now: Timestamp) -> Result<Sweep, ServiceError> {
                 }
             }
             Step::NoChannel => return Ok(Sweep::NoChannel),
-            Step::Held(view) => return Ok(Sweep::Held(view)),
+            Step::Held(view) => {
+                ctx.task_added.notify_one();
+                return Ok(Sweep::Held(view));
+            }
         }
     }
 }
@@ -94,6 +99,7 @@ fn step(tx: &Transaction<'_>, now: Timestamp) -> Result<Step, ServiceError> {
             return Ok(Step::Held(None));
         }
         keep(tx, HELD, now + LATER_SECONDS, now)?;
+        notify::log_and_notify(tx, Identity::System, AdminNotice::Brake(view.clone()), now)?;
         return Ok(Step::Held(Some(view)));
     }
     crud::house::delete(tx, HELD)?;
@@ -176,6 +182,13 @@ fn keep(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     Ok(crud::house::set(tx, key, &at.to_string(), now)?)
+}
+
+/// Whether the end of any period has come.
+pub async fn is_due(ctx: &Ctx, now: Timestamp) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(!crud::subscribers::list_due(connection, now, 1)?.is_empty()))
+        .await
 }
 
 /// When the next period after an instant ends.

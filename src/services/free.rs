@@ -226,6 +226,37 @@ pub async fn sweep(ctx: &Ctx, now: Timestamp) -> Result<(i64, i64), ServiceError
     Ok((waiting, count))
 }
 
+/// Closes a request for which a link was made, and leaves the task that hands it over: one transaction.
+pub async fn admitted(
+    ctx: &Ctx,
+    request: &FreeRequest,
+    link: LinkId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (id, user) = (request.id, request.user_id);
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            if crud::requests::update_processed(tx, id, RequestOutcome::Approved, Some(link), now)?
+            {
+                note(tx, "approved", user, now)?;
+                crud::tasks::insert(tx, &Task::DeliverFreeLink { request: id, link }, now, now)?;
+            }
+            Ok(())
+        })
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
+}
+
+/// Notes that the link of a closed request reached nobody.
+pub async fn undelivered(ctx: &Ctx, id: RequestId) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok(crud::requests::update_unreachable(tx, id)?)
+        })
+        .await
+}
+
 /// Closes a request. False if it was closed before.
 pub async fn settle(
     ctx: &Ctx,
@@ -332,7 +363,12 @@ pub async fn approve(
 
 fn bring_forward(tx: &Transaction<'_>, id: RequestId, now: Timestamp) -> Result<(), ServiceError> {
     crud::requests::update_due(tx, id, now)?;
-    crud::tasks::update_due(tx, &Task::AdmitFree { request: id }.dedupe_key(), now)?;
+    let task = Task::AdmitFree { request: id };
+    let key = task.dedupe_key();
+    // A turn that was given up, or is gone, gets a new try.
+    if !crud::tasks::update_due(tx, &key, now)? && !crud::tasks::insert(tx, &task, now, now)? {
+        crud::tasks::update_revived(tx, &key, now)?;
+    }
     Ok(())
 }
 

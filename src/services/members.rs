@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::audit;
+use super::notify;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
@@ -12,6 +13,7 @@ use crate::models::Actor;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::Identity;
 use crate::models::IntruderView;
 use crate::models::InviteLink;
 use crate::models::MemberFilter;
@@ -41,25 +43,25 @@ pub struct Movement {
     pub link: Option<String>,
 }
 
-/// Keeps a movement and does what follows from it. Returns what the admins should hear.
+/// Keeps a movement and does what follows from it.
 pub async fn moved(
     ctx: &Ctx,
     actor: &Actor,
     movement: Movement,
     now: Timestamp,
-) -> Result<Option<AdminNotice>, ServiceError> {
+) -> Result<(), ServiceError> {
     act(ctx, actor, now, move |tx| {
         let Some(door) = crud::bot_config::get(tx)?.door_of(movement.chat) else {
-            return Ok(None);
+            return Ok(());
         };
         crud::members::upsert_presence(tx, movement.chat, movement.user, movement.after, now)?;
         match (movement.before.is_inside(), movement.after.is_inside()) {
             (false, true) => came_in(tx, door, &movement, now),
             (true, false) => {
                 note(tx, door, "left", movement.user, None, now)?;
-                Ok(None)
+                Ok(())
             }
-            (true, true) | (false, false) => Ok(None),
+            (true, true) | (false, false) => Ok(()),
         }
     })
     .await
@@ -70,12 +72,12 @@ fn came_in(
     door: Door,
     movement: &Movement,
     now: Timestamp,
-) -> Result<Option<AdminNotice>, ServiceError> {
+) -> Result<(), ServiceError> {
     let link = match &movement.link {
         Some(link) => crud::links::get_by_link(tx, link)?,
         None => None,
     };
-    note(
+    let event = note(
         tx,
         door,
         "joined",
@@ -86,7 +88,7 @@ fn came_in(
     // A link of no particular person (the join-request link) says nothing about who may come by it.
     let Some((link, holder)) = link.and_then(|link| link.user_id.map(|holder| (link, holder)))
     else {
-        return Ok(None);
+        return Ok(());
     };
     crud::links::update_used(tx, link.id, movement.user, now)?;
     // One member at a time is not one use: when they leave, the link would work again.
@@ -95,11 +97,11 @@ fn came_in(
         if door == Door::Vip {
             welcome(tx, holder, now)?;
         }
-        return Ok(None);
+        return Ok(());
     }
     match door {
-        Door::Vip => came_by_anothers_link(tx, movement, &link, holder, now).map(Some),
-        Door::Free => Ok(None),
+        Door::Vip => came_by_anothers_link(tx, movement, &link, holder, event, now),
+        Door::Free => Ok(()),
     }
 }
 
@@ -119,8 +121,9 @@ fn came_by_anothers_link(
     movement: &Movement,
     link: &InviteLink,
     holder: UserId,
+    event: i64,
     now: Timestamp,
-) -> Result<AdminNotice, ServiceError> {
+) -> Result<(), ServiceError> {
     let user = movement.user;
     let is_entitled = movement.after == Presence::Admin || access::is_entitled(tx, user, now)?;
     if !is_entitled {
@@ -128,23 +131,27 @@ fn came_by_anothers_link(
             user,
             chat: movement.chat,
             link: link.id,
+            event,
         };
         crud::tasks::insert(tx, &task, now, now)?;
     }
-    if access::is_entitled(tx, holder, now)? {
+    let is_renewed = access::is_entitled(tx, holder, now)?;
+    if is_renewed {
         let task = Task::DeliverVipLink {
             user: holder,
             fact: format!("renew:{}", link.id),
         };
         crud::tasks::insert(tx, &task, now, now)?;
     }
-    Ok(AdminNotice::Intruder(IntruderView {
+    let view = IntruderView {
         intruder: user,
         intruder_name: access::name_of(tx, user)?,
         holder,
         holder_name: access::name_of(tx, holder)?,
         is_entitled,
-    }))
+        is_renewed,
+    };
+    notify::log_and_notify(tx, Identity::User(user), AdminNotice::Intruder(view), now)
 }
 
 fn note(
@@ -154,12 +161,12 @@ fn note(
     user: UserId,
     cause: Option<String>,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<i64, ServiceError> {
     let period = match door {
         Door::Vip => crud::subscribers::get(tx, user)?.map(|found| found.period_id),
         Door::Free => None,
     };
-    crud::members::insert_event(
+    Ok(crud::members::insert_event(
         tx,
         &Event {
             user,
@@ -169,8 +176,17 @@ fn note(
             cause,
         },
         now,
-    )?;
-    Ok(())
+    )?)
+}
+
+/// Whether somebody is inside, as far as the house remembers.
+pub async fn is_known_inside(ctx: &Ctx, chat: ChatId, user: UserId) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            Ok(crud::members::get_presence(connection, chat, user)?
+                .is_some_and(Presence::is_inside))
+        })
+        .await
 }
 
 /// Keeps how somebody stands in a channel, seen by asking Telegram.
@@ -346,7 +362,8 @@ pub enum Removal {
     Off(&'static str),
 }
 
-/// Whether the member of that period is still to be removed: read just before the call.
+/// Whether the member of that period is still to be removed: read just before the call. A period that a wrong clock
+/// ended before its time runs again.
 pub async fn removal(
     ctx: &Ctx,
     user: UserId,
@@ -354,9 +371,9 @@ pub async fn removal(
     now: Timestamp,
 ) -> Result<Removal, ServiceError> {
     ctx.db
-        .read(move |connection| {
-            let chat = access::need_door(connection, Door::Vip)?;
-            Ok(match crud::subscribers::get(connection, user)? {
+        .write(Durability::Full, move |tx| {
+            let chat = access::need_door(tx, Door::Vip)?;
+            Ok(match crud::subscribers::get(tx, user)? {
                 Some(Subscriber { period_id, .. }) if period_id != period => {
                     Removal::Off("came back")
                 }
@@ -367,9 +384,22 @@ pub async fn removal(
                 Some(Subscriber {
                     is_active: true, ..
                 }) => Removal::Off("access runs"),
-                Some(_) if access::is_entitled(connection, user, now)? => {
-                    Removal::Off("of the staff")
+                Some(Subscriber {
+                    expiry_date: Some(end),
+                    ..
+                }) if end > now => {
+                    crud::subscribers::update_reactivated(tx, user, period)?;
+                    audit::record(
+                        tx,
+                        Identity::System,
+                        "vip.reactivated",
+                        format!("user:{user}"),
+                        None,
+                        now,
+                    )?;
+                    Removal::Off("its end has not come")
                 }
+                Some(_) if access::is_entitled(tx, user, now)? => Removal::Off("of the staff"),
                 Some(_) => Removal::Due(chat),
                 None => Removal::Off("unknown"),
             })
@@ -415,12 +445,20 @@ pub async fn removal_settled(
                 }
                 RemovalResult::WasOutside => {
                     crud::subscribers::update_removal(tx, period, None, Some(now))?;
+                    crud::members::upsert_presence(tx, chat, user, Presence::Outside, now)?;
                 }
                 RemovalResult::Failed(error) => {
                     crud::subscribers::update_removal(tx, period, Some(error), None)?;
                 }
             }
-            if is_over {
+            if is_over && access::is_entitled(tx, user, now)? {
+                // They came back in the very moment of the removal.
+                let task = Task::DeliverVipLink {
+                    user,
+                    fact: format!("removed:{period}"),
+                };
+                crud::tasks::insert(tx, &task, now, now)?;
+            } else if is_over {
                 crud::tasks::insert(tx, &Task::TellExpired { user, period }, now, now)?;
             }
             Ok(())

@@ -1,10 +1,15 @@
 //! One way to log with the person's id (or SYSTEM), to keep the audit line, and to tell the admins.
 
+use super::ServiceError;
 use super::audit;
 use crate::context::Ctx;
+use crate::crud;
 use crate::db::Durability;
 use crate::models::AdminNotice;
 use crate::models::Identity;
+use crate::models::Task;
+use crate::models::Timestamp;
+use rusqlite::Transaction;
 use std::fmt;
 
 /// Number of a fault: said to the person, written to the log, sent to the admins.
@@ -25,21 +30,31 @@ pub fn notify_admins(ctx: &Ctx, kind: &str, notice: impl FnOnce(u32) -> AdminNot
     }
 }
 
-/// Logs what happened to the house, keeps its audit line, and tells the admins. Each time: it says how things stand now.
-pub async fn log_and_notify(ctx: &Ctx, who: Identity, notice: AdminNotice) {
+/// Logs what happened to the house, keeps its audit line, and leaves the task that tells the admins: all in the
+/// transaction of the fact, so that a kill loses no word of it. Each time: it says how things stand now.
+pub fn log_and_notify(
+    tx: &Transaction<'_>,
+    who: Identity,
+    notice: AdminNotice,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     let (action, target) = notice.subject();
     log::info!("[{who}] {action} {target}");
+    let fact = audit::append(tx, who, action, target, None, now)?;
+    crud::tasks::insert(tx, &Task::TellAdmins { notice, fact }, now, now)?;
+    Ok(())
+}
+
+/// The same for something that no row tells of.
+pub async fn announce(ctx: &Ctx, who: Identity, notice: AdminNotice) -> Result<(), ServiceError> {
     let now = ctx.clock.now();
-    let kept = ctx
-        .db
+    ctx.db
         .write(Durability::Normal, move |tx| {
-            audit::record(tx, who, action, target, None, now)
+            log_and_notify(tx, who, notice, now)
         })
-        .await;
-    if let Err(error) = kept {
-        log_error_and_notify(ctx, who, "audit", &error.to_string());
-    }
-    ctx.tell_admins(notice);
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
 }
 
 /// Logs a fault under a new number and tells the admins the same number. `area` and `text` hold no secret.
@@ -56,7 +71,7 @@ pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: 
     notify_admins(ctx, &format!("{area}: {kind}"), |repeats| {
         AdminNotice::Fault {
             incident: incident.0.clone(),
-            area,
+            area: area.to_owned(),
             text: text.to_owned(),
             repeats,
         }

@@ -10,7 +10,6 @@ use crate::crud;
 use crate::models::Actor;
 use crate::models::ChatId;
 use crate::models::Door;
-use crate::models::LinkPromise;
 use crate::models::MINUTE;
 use crate::models::NewTokens;
 use crate::models::PAGE_ROWS;
@@ -285,13 +284,12 @@ fn granted(
         ..
     } = access::grant(tx, user, token.duration_hours, Some(token.id), now)?;
     let link = access::promise_link(tx, user)?;
-    if link != LinkPromise::NotNeeded {
-        let task = Task::DeliverVipLink {
-            user,
-            fact: format!("token:{}", token.id),
-        };
-        crud::tasks::insert(tx, &task, now, now)?;
-    }
+    // Even if they seem to be inside: the task asks Telegram, who knows.
+    let task = Task::DeliverVipLink {
+        user,
+        fact: format!("token:{}", token.id),
+    };
+    crud::tasks::insert(tx, &task, now, now)?;
     Ok(RedeemedView {
         duration_hours: token.duration_hours,
         until,

@@ -15,6 +15,7 @@ use crate::models::Refusal;
 use crate::models::RequestId;
 use crate::models::RequestOrigin;
 use crate::models::RequestOutcome;
+use crate::screens::Screen;
 use crate::screens::free;
 use crate::screens::refusals;
 use crate::services;
@@ -55,12 +56,8 @@ pub async fn admit(errand: &Errand<'_>, id: RequestId) -> Result<Outcome, Servic
                 errand.now,
             )
             .await?;
-            tell(
-                errand,
-                &request,
-                free::approved(reader(errand.ctx, request.user_id).await),
-            )
-            .await;
+            let screen = free::approved(reader(errand.ctx, request.user_id).await);
+            tell(errand, &request, &screen);
             Ok(done("approved"))
         }
         Err(error) if is_inside(&error) => {
@@ -91,7 +88,7 @@ async fn admit_by_link(
                 &Refusal::AlreadyInside(Door::Free),
             );
             let closed = close(errand, request, RequestOutcome::AlreadyInside).await?;
-            tell(errand, request, screen).await;
+            tell(errand, request, &screen);
             return Ok(closed);
         }
         Ok(Presence::Banned) => return close(errand, request, RequestOutcome::Closed).await,
@@ -99,31 +96,43 @@ async fn admit_by_link(
         Err(error) => return failed_in(errand, chat, &error).await,
     }
     let fact = format!("free:{}", request.id);
-    let (id, url): (LinkId, String) =
+    let id: LinkId =
         match services::access::link_of_fact(errand.ctx, fact.clone(), errand.now).await? {
-            Some(made) => (made.id, made.link),
+            Some(made) => made.id,
             None => match personal_link(errand, chat, user, &fact, LINK_SECONDS).await? {
-                Ok(made) => made,
+                Ok((id, _)) => id,
                 Err(error) => return failed_in(errand, chat, &error).await,
             },
         };
-    let screen = free::link(reader(errand.ctx, user).await, &url);
+    // The message goes its own way: one person's slow chat holds up nobody in the queue.
+    services::free::admitted(errand.ctx, request, id, errand.now).await?;
+    Ok(done("admitted"))
+}
+
+/// Hands a person the link of their closed request.
+pub async fn deliver_link(
+    errand: &Errand<'_>,
+    id: RequestId,
+    link: LinkId,
+) -> Result<Outcome, ServiceError> {
+    let Some(request) = services::free::get(errand.ctx, id).await? else {
+        return Ok(done("gone"));
+    };
+    let Some(link) = services::access::get_link(errand.ctx, link)
+        .await?
+        .filter(|link| link.is_open(errand.now))
+    else {
+        return Ok(done("the link is over"));
+    };
+    let user = request.user_id;
+    let screen = free::link(reader(errand.ctx, user).await, &link.link);
     match errand.bot.deliver(user.chat(), &screen, Lane::Reply).await {
-        Ok(_) => {
-            services::free::settle(
-                errand.ctx,
-                request,
-                RequestOutcome::Approved,
-                Some(id),
-                errand.now,
-            )
-            .await?;
-            Ok(done("link delivered"))
-        }
-        // Nobody to write to: the queue goes on, and they may ask again.
+        Ok(_) => Ok(done("delivered")),
+        // Nobody to write to: they may ask again when they are back.
         Err(error) if error.class() == Class::Unreachable => {
             services::house::reachable(errand.ctx, user, false).await?;
-            close(errand, request, RequestOutcome::Unreachable).await
+            services::free::undelivered(errand.ctx, id).await?;
+            Ok(done("unreachable"))
         }
         Err(error) => Ok(Outcome::Retry(error.to_string())),
     }
@@ -138,14 +147,9 @@ async fn close(
     Ok(done(outcome.name()))
 }
 
-/// Tells a person how it went. The request is settled, so a failure here changes nothing.
-async fn tell(errand: &Errand<'_>, request: &FreeRequest, screen: crate::screens::Screen) {
-    if let Err(error) = courtesy(errand, request.user_id, screen).await {
-        log::warn!(
-            "[{}] was not told of their request: {error}",
-            request.user_id
-        );
-    }
+/// Tells a person how it went. A courtesy: the request is settled, and nobody in the queue waits for it.
+fn tell(errand: &Errand<'_>, request: &FreeRequest, screen: &Screen) {
+    drop(errand.bot.show(request.user_id.chat(), screen));
 }
 
 /// Turns a person away who was declined.

@@ -6,12 +6,15 @@ use super::failed_in;
 use super::undelivered;
 
 use crate::models::ChatId;
+use crate::models::Door;
 use crate::models::HOUR;
 use crate::models::LinkId;
 use crate::models::NewLink;
+use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::screens::access;
+use crate::screens::refusals;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::tasks::Outcome;
@@ -38,6 +41,14 @@ pub async fn deliver_vip_link(
     };
     match errand.bot.presence(owed.chat, user).await {
         Ok(presence) if presence.is_inside() => {
+            // Whoever seemed to be outside was promised a link: they hear why none comes.
+            if !services::members::is_known_inside(errand.ctx, owed.chat, user).await? {
+                let screen = refusals::text(
+                    reader(errand.ctx, user).await,
+                    &Refusal::AlreadyInside(Door::Vip),
+                );
+                drop(errand.bot.show(user.chat(), &screen));
+            }
             services::members::seen(errand.ctx, owed.chat, user, presence, errand.now).await?;
             return Ok(done("inside already"));
         }

@@ -5,6 +5,7 @@ use super::done;
 use super::undelivered;
 use super::untold;
 use super::wrong_clock;
+use crate::models::AdminNotice;
 use crate::models::ChatId;
 use crate::models::Timestamp;
 use crate::models::TokenId;
@@ -16,6 +17,7 @@ use crate::screens::tokens;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::tasks::Outcome;
+use crate::telegram::admins;
 use crate::telegram::admins::reader;
 use crate::telegram::sender::Lane;
 
@@ -102,4 +104,13 @@ pub async fn courtesy(
         Ok(_) => Ok(done("told")),
         Err(error) => untold(errand, user, &error).await,
     }
+}
+
+/// Tells every admin what happened; those who cannot be reached are not.
+pub async fn tell_admins(
+    errand: &Errand<'_>,
+    notice: &AdminNotice,
+) -> Result<Outcome, ServiceError> {
+    admins::tell(errand.ctx, errand.bot, notice).await;
+    Ok(done("told"))
 }

@@ -12,6 +12,8 @@ use crate::context::Ctx;
 use crate::context::waits_for_chat;
 use crate::models::ChatId;
 use crate::models::Identity;
+use crate::models::RequestId;
+use crate::models::RequestOutcome;
 use crate::models::Task;
 use crate::models::TaskClass;
 use crate::models::TaskId;
@@ -27,6 +29,7 @@ use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -142,6 +145,11 @@ async fn fetch(
 /// One try of a task, and the note of how it ended.
 async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     let (id, tries, kind) = (row.id, row.attempts, row.task.kind());
+    let request = if let Task::AdmitFree { request } = row.task {
+        Some(request)
+    } else {
+        None
+    };
     let never_rests = matches!(
         row.task,
         Task::RemoveMember { .. } | Task::RemoveIntruder { .. }
@@ -169,7 +177,10 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
         }
     };
     let outcome = match outcome {
-        Outcome::Retry(error) if tries + 1 >= MOST_TRIES && !never_rests => Outcome::Failed(error),
+        Outcome::Retry(error) if tries + 1 >= MOST_TRIES && !never_rests => {
+            give_up(&ctx, request).await;
+            Outcome::Failed(error)
+        }
         other => other,
     };
     match &outcome {
@@ -193,6 +204,25 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
         .min(PAUSES.len() - 1)];
     if let Err(error) = services::tasks::ended(&ctx, id, outcome, now + pause, now).await {
         notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
+        // Without its note the task is still due: the pause is kept here, while it counts as running.
+        tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())).await;
+    }
+}
+
+/// A request that cannot be admitted is closed, so that its owner may ask again.
+async fn give_up(ctx: &Ctx, request: Option<RequestId>) {
+    let Some(request) = request else { return };
+    let settled = match services::free::get(ctx, request).await {
+        Ok(Some(found)) => {
+            services::free::settle(ctx, &found, RequestOutcome::Failed, None, ctx.clock.now())
+                .await
+                .map(|_| ())
+        }
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = settled {
+        notify::log_error_and_notify(ctx, Identity::System, "tasks", &error.to_string());
     }
 }
 
@@ -212,6 +242,10 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         }
         Task::RemoveIntruder { user, chat, .. } => {
             removals::remove_intruder(errand, *user, *chat).await
+        }
+        Task::TellAdmins { notice, .. } => messages::tell_admins(errand, notice).await,
+        Task::DeliverFreeLink { request, link } => {
+            free::deliver_link(errand, *request, *link).await
         }
         Task::TellExpired { user, .. } => messages::tell_expired(errand, *user).await,
         Task::RemindEnd {
@@ -250,22 +284,17 @@ async fn failed_in(
 ) -> Result<Outcome, ServiceError> {
     match error.class() {
         Class::NoRights | Class::ChatLost => {
-            if let Some(notice) =
-                services::channels::refused_in(errand.ctx, chat, errand.now).await?
-            {
-                notify::log_and_notify(errand.ctx, Identity::System, notice).await;
+            if services::channels::refused_in(errand.ctx, chat, errand.now).await? {
+                return Ok(Outcome::Wait {
+                    waits_for: waits_for_chat(chat),
+                    why: error.to_string(),
+                });
             }
-            Ok(Outcome::Wait {
-                waits_for: waits_for_chat(chat),
-                why: error.to_string(),
-            })
+            // The chat serves no door any more: nobody looks at it, so nothing would wake the task.
+            Ok(Outcome::Retry(error.to_string()))
         }
         Class::Migrated(new) => {
-            if let Some(notice) =
-                services::channels::migrated(errand.ctx, chat, new, errand.now).await?
-            {
-                notify::log_and_notify(errand.ctx, Identity::System, notice).await;
-            }
+            services::channels::migrated(errand.ctx, chat, new, errand.now).await?;
             Ok(Outcome::Retry(error.to_string()))
         }
         Class::TooManyRequests(wait) => {

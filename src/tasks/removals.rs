@@ -29,9 +29,26 @@ pub async fn remove_member(
         Removal::Due(chat) => chat,
         Removal::Off(why) => return Ok(done(why)),
     };
-    let settle =
-        |result| services::members::removal_settled(errand.ctx, user, period, result, errand.now);
-    match remove(errand, chat, user).await {
+    let settle = |result| {
+        services::members::removal_settled(errand.ctx, user, period, result, errand.ctx.clock.now())
+    };
+    let result = match look(errand, chat, user).await {
+        Ok(true) => {
+            // The look waited its turn: the clock or the member may be another by now.
+            if let Some(later) = wrong_clock(errand) {
+                return Ok(later);
+            }
+            let now = errand.ctx.clock.now();
+            if let Removal::Off(why) =
+                services::members::removal(errand.ctx, user, period, now).await?
+            {
+                return Ok(done(why));
+            }
+            remove(errand, chat, user).await
+        }
+        outside_or_not => outside_or_not,
+    };
+    match result {
         Ok(true) => {
             settle(RemovalResult::Removed).await?;
             Ok(done("removed"))
@@ -67,7 +84,16 @@ pub async fn remove_intruder(
     {
         return Ok(done("has access now"));
     }
-    match remove(errand, chat, user).await {
+    let result = match look(errand, chat, user).await {
+        Ok(true) => {
+            if let Some(later) = wrong_clock(errand) {
+                return Ok(later);
+            }
+            remove(errand, chat, user).await
+        }
+        outside_or_not => outside_or_not,
+    };
+    match result {
         Ok(true) => {
             services::members::seen(errand.ctx, chat, user, Presence::Outside, errand.now).await?;
             Ok(done("removed"))
@@ -83,14 +109,22 @@ enum Unremoved {
     Call(CallError),
 }
 
+/// Whether they are inside and may be removed. The answer brings Telegram's date with it.
+async fn look(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, Unremoved> {
+    let presence = errand.bot.presence(chat, user).await;
+    if let Some(skew) = errand.bot.raw.clock_skew() {
+        errand.ctx.skew.set(skew);
+    }
+    match presence {
+        Ok(Presence::Admin) => Err(Unremoved::Admin),
+        Ok(Presence::Outside | Presence::Banned) => Ok(false),
+        Ok(Presence::Member) => Ok(true),
+        Err(error) => Err(Unremoved::Call(error)),
+    }
+}
+
 /// True if they were inside and are not any more.
 async fn remove(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, Unremoved> {
-    match errand.bot.presence(chat, user).await {
-        Ok(Presence::Admin) => return Err(Unremoved::Admin),
-        Ok(Presence::Outside | Presence::Banned) => return Ok(false),
-        Ok(Presence::Member) => {}
-        Err(error) => return Err(Unremoved::Call(error)),
-    }
     match errand.bot.remove(chat, user).await {
         Ok(()) => Ok(true),
         Err(error) if error.class() == Class::NotAMember => Ok(false),

@@ -58,7 +58,8 @@ impl AdminChannel for Admins {
     }
 }
 
-async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
+/// Tells everybody whom the notice concerns, and waits until they were told or could not be.
+pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
     let now = ctx.clock.now();
     let recipients = match notice {
         AdminNotice::Offer { to, .. } => Ok(vec![*to]),

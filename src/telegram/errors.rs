@@ -126,7 +126,7 @@ enum Meaning {
 }
 
 /// Descriptions, in the order in which they are looked for.
-const DESCRIPTIONS: [(&str, Meaning); 25] = {
+const DESCRIPTIONS: [(&str, Meaning); 27] = {
     use Meaning::{ChatNotFound, Is};
     [
         (
@@ -152,6 +152,8 @@ const DESCRIPTIONS: [(&str, Meaning); 25] = {
         ("bot was kicked", Is(Class::ChatLost)),
         ("user_already_participant", Is(Class::RequestClosed)),
         ("hide_requester_missing", Is(Class::RequestClosed)),
+        ("user_id_invalid", Is(Class::RequestClosed)),
+        ("channels_too_much", Is(Class::RequestClosed)),
         ("participant_id_invalid", Is(Class::NotAMember)),
         ("user not found", Is(Class::NotAMember)),
         ("user_not_participant", Is(Class::NotAMember)),
@@ -325,6 +327,8 @@ mod tests {
                 "Bad Request: HIDE_REQUESTER_MISSING",
                 Class::RequestClosed,
             ),
+            (400, "Bad Request: USER_ID_INVALID", Class::RequestClosed),
+            (400, "Bad Request: CHANNELS_TOO_MUCH", Class::RequestClosed),
             (
                 400,
                 "Bad Request: PARTICIPANT_ID_INVALID",

@@ -241,11 +241,67 @@ async fn a_clock_one_year_ahead_of_telegrams_removes_nobody_and_the_admins_are_t
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert!(world.ana.is_member(VIP));
     assert!(world.emulator.calls_of("unbanChatMember").is_empty());
+    assert_eq!(active(&world), 1, "nothing has ended");
     world.stop().await;
+    world.advance(-365 * 86_400);
     world.emulator.set_date_clock(None);
     world.start().await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(
+        world.ana.is_member(VIP),
+        "nothing was waiting to remove her"
+    );
+    world.advance(24 * 3_600);
     world.ana.expect("terminó").await;
     world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_while_the_bot_runs_ends_nothing() {
+    let world = World::new().await;
+    enter(&world, 24).await;
+    world.emulator.set_date_clock(Some(Clock::standing(NOW)));
+    world.advance(365 * 86_400);
+    world.admin.expect("Mi reloj no coincide").await;
+    assert!(world.ana.is_member(VIP));
+    assert_eq!(active(&world), 1, "nothing has ended");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_ends_while_telegram_cannot_be_asked_for_the_time() {
+    let world = World::new().await;
+    enter(&world, 24).await;
+    world.emulator.fail(Fault::server_error("getMe").forever());
+    world.advance(24 * 3_600);
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(active(&world), 1);
+    world.emulator.mend();
+    let told = world
+        .emulator
+        .wait_for(Duration::from_secs(40), |_| {
+            world
+                .ana
+                .news()
+                .iter()
+                .any(|message| message.text.contains("terminó"))
+                .then_some(())
+        })
+        .await;
+    assert!(told.is_some(), "tried again by itself");
+    world.finish().await;
+}
+
+fn active(world: &World) -> i64 {
+    let connection =
+        rusqlite::Connection::open(world.directory.join("portero.db")).expect("the database");
+    connection
+        .query_row(
+            "SELECT count(*) FROM vip_subscribers WHERE status = 'active'",
+            [],
+            |row| row.get(0),
+        )
+        .expect("counted")
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -253,3 +253,69 @@ async fn a_lost_answer_of_an_approval_ends_well() {
     world.eva.expect("Free").await;
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_when_the_channel_is_changed_gets_a_link_to_the_new_one() {
+    const NEW: i64 = -1_001_000_000_099;
+    let world = World::new().await;
+    world.ana.send("/free");
+    world.ana.expect("Solicitud recibida").await;
+    world.emulator.add_channel(NEW, "Canal nuevo");
+    world.emulator.set_owner(NEW, ADMIN);
+    world.emulator.set_bot_rights(NEW, Rights::full(), ADMIN);
+    world.admin.press_raw(&format!("free:use:{NEW}"));
+    world.admin.expect("✅").await;
+    world.advance(300);
+    let link = world.ana.expect_url("https://t.me/+").await;
+    assert_eq!(world.ana.join(&link), JoinResult::Joined);
+    assert!(world.ana.is_member(NEW) && !world.ana.is_member(FREE));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_turn_that_was_given_up_is_taken_when_an_admin_approves() {
+    let world = World::new().await;
+    world.ana.send("/free");
+    world.ana.expect("Solicitud recibida").await;
+    let connection =
+        rusqlite::Connection::open(world.directory.join("portero.db")).expect("the database");
+    connection
+        .execute(
+            "UPDATE tasks SET state = 'failed' WHERE kind = 'admit_free'",
+            [],
+        )
+        .expect("given up");
+    drop(connection);
+    world.admin.press_raw("queue:approve:1");
+    world.ana.expect_url("https://t.me/+").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_final_refusal_of_telegram_closes_the_request() {
+    let world = World::new().await;
+    world.eva.request_without_link(FREE);
+    world.eva.expect("Canal Free").await;
+    world.emulator.fail(
+        Fault::error(
+            "approveChatJoinRequest",
+            400,
+            "Bad Request: CHANNELS_TOO_MUCH",
+        )
+        .forever(),
+    );
+    world.advance(300);
+    world
+        .emulator
+        .wait(
+            |emulator| emulator.calls_of("approveChatJoinRequest").first().cloned(),
+            "the try",
+        )
+        .await;
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    world.advance(7_200);
+    world.eva.send("/free");
+    world.eva.expect("Request received").await;
+    assert_eq!(world.emulator.calls_of("approveChatJoinRequest").len(), 1);
+    world.finish().await;
+}

@@ -16,7 +16,6 @@ use crate::screens::notices::Toast;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::channels::ChatName;
-use crate::services::notify;
 use crate::telegram::update::ChatShared;
 use crate::telegram::update::Forwarded;
 use serde_json::Value;
@@ -117,11 +116,7 @@ pub async fn recheck(visit: &Visit<'_>, door: Door) -> Result<Reply, ServiceErro
         Err(error) => return Err(error),
     };
     let seen = channel.clone();
-    let notice =
-        services::channels::looked_at(visit.ctx, &visit.actor, seen, None, visit.now()).await?;
-    if let Some(notice) = notice {
-        notify::log_and_notify(visit.ctx, visit.actor.identity, notice).await;
-    }
+    services::channels::looked_at(visit.ctx, &visit.actor, seen, None, visit.now()).await?;
     let view = ChannelCard {
         door,
         channel,

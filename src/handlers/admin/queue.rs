@@ -11,7 +11,6 @@ use crate::screens::notices::Toast;
 use crate::screens::queue;
 use crate::services;
 use crate::services::ServiceError;
-use crate::services::notify;
 use crate::telegram::bot::LinkKind;
 use crate::telegram::bot::LinkOrder;
 use crate::telegram::errors::CallError;
@@ -98,10 +97,7 @@ async fn no_link(
 ) -> Result<ServiceError, ServiceError> {
     match error.class() {
         Class::NoRights | Class::ChatLost => {
-            let notice = services::channels::refused_in(visit.ctx, chat, visit.now()).await?;
-            if let Some(notice) = notice {
-                notify::log_and_notify(visit.ctx, visit.actor.identity, notice).await;
-            }
+            services::channels::refused_in(visit.ctx, chat, visit.now()).await?;
             Ok(Refusal::ChannelLost(Door::Free).into())
         }
         Class::Network | Class::Server | Class::InDoubt | Class::TooManyRequests(_) => {

@@ -4,6 +4,7 @@ use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::handlers::user;
 use crate::models::Door;
+use crate::models::Presence;
 use crate::models::Refusal;
 use crate::screens::access;
 use crate::services;
@@ -29,7 +30,8 @@ pub async fn status(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 
 /// A fresh link, which comes in a message of its own.
 pub async fn new_link(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
-    let promise = services::access::ask_link(visit.ctx, &visit.actor, visit.now()).await?;
+    let seen = presence(visit).await?;
+    let promise = services::access::ask_link(visit.ctx, &visit.actor, seen, visit.now()).await?;
     let toast = access::link_asked(visit.reader.lang, promise);
     match access(visit).await {
         Ok(reply) => Ok(reply.with_toast(toast)),
@@ -41,10 +43,17 @@ pub async fn new_link(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 
 /// What keeps them outside.
 pub async fn why_no_entry(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
-    let seen = match services::channels::chat_of(visit.ctx, Door::Vip).await? {
-        Some(chat) => visit.bot.presence_now(chat, visit.user).await,
-        None => None,
-    };
+    let seen = presence(visit).await?;
     let view = services::access::why_outside(visit.ctx, visit.user, seen, visit.now()).await?;
     Ok(Reply::show(access::entry(visit.reader, &view)))
+}
+
+/// How they stand in the VIP channel, if Telegram says so soon.
+async fn presence(visit: &Visit<'_>) -> Result<Option<Presence>, ServiceError> {
+    Ok(
+        match services::channels::chat_of(visit.ctx, Door::Vip).await? {
+            Some(chat) => visit.bot.presence_now(chat, visit.user).await,
+            None => None,
+        },
+    )
 }

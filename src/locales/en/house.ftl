@@ -97,8 +97,9 @@ notice-intruder =
     🕵️ <b>Somebody came in by another person's link</b>
 
     { $intruder } (<code>{ $intruder_id }</code>) used the link of { $holder } (<code>{ $holder_id }</code>).
-notice-intruder-removed = I took them out of the channel, revoked the link and sent its holder a new one.
-notice-intruder-entitled = They have a right of their own to be inside, so they stay; I sent the link's holder a new one.
+notice-intruder-removed = I take them out of the channel and revoke the link.
+notice-intruder-entitled = They have a right of their own to be inside, so they stay; the link is revoked.
+notice-intruder-renewed = Its holder gets a new one.
 notice-online = 🟢 <b>Portero is online</b> · version { $version }
 notice-online-first = This is my first start: begin with /admin.
 notice-online-away =

@@ -97,8 +97,9 @@ notice-intruder =
     🕵️ <b>Entró alguien con el enlace de otra persona</b>
 
     { $intruder } (<code>{ $intruder_id }</code>) usó el enlace de { $holder } (<code>{ $holder_id }</code>).
-notice-intruder-removed = Ya no está en el canal: anulé el enlace y envié uno nuevo a quien le correspondía.
-notice-intruder-entitled = Tiene derecho propio a estar dentro, así que se queda; envié un enlace nuevo a quien le correspondía.
+notice-intruder-removed = Lo saco del canal y anulo el enlace.
+notice-intruder-entitled = Tiene derecho propio a estar dentro, así que se queda; el enlace queda anulado.
+notice-intruder-renewed = Quien lo tenía recibe uno nuevo.
 notice-online = 🟢 <b>Portero está en línea</b> · versión { $version }
 notice-online-first = Es mi primer arranque: empieza por /admin.
 notice-online-away =

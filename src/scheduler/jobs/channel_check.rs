@@ -5,13 +5,11 @@ use crate::context::Ctx;
 use crate::models::Actor;
 use crate::models::Channel;
 use crate::models::DAY;
-use crate::models::Identity;
 use crate::models::Refusal;
 use crate::models::Rights;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
 use crate::services::channels;
-use crate::services::notify;
 use crate::telegram::bot::Bot;
 
 /// Asks Telegram about lost channels each time, and about the others once a day.
@@ -41,9 +39,7 @@ pub async fn run(ctx: &Ctx, bot: &Bot, now: Timestamp) -> JobResult {
             Err(error) => return Err(error),
         };
         lost += i32::from(!seen.is_usable());
-        if let Some(notice) = channels::looked_at(ctx, &Actor::system(), seen, None, now).await? {
-            notify::log_and_notify(ctx, Identity::System, notice).await;
-        }
+        channels::looked_at(ctx, &Actor::system(), seen, None, now).await?;
     }
     Ok(format!("{looked} looked at, {lost} lost"))
 }

@@ -184,6 +184,7 @@ fn notices_to_admins() {
         holder: UserId(9),
         holder_name: long_name(),
         is_entitled,
+        is_renewed: !is_entitled,
     };
     use super::notices as screens;
     assert_picture!(|r| vec![

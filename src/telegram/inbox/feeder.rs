@@ -21,10 +21,14 @@ use crate::services::notify;
 use crate::telegram::update::Update;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// How long after its tries an update that could not be noted is handed out again.
+const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// What the feeder hears.
 pub(super) enum Message {
@@ -39,6 +43,10 @@ pub(super) enum Message {
     Answered { seq: InboxSeq },
     /// An update was handed out but not begun, for the bot stops.
     Unbegun,
+    /// An update could not be noted: it is handed out again later.
+    NotDone { seq: InboxSeq, shard: usize },
+    /// Its pause is over.
+    Again { seq: InboxSeq, shard: usize },
     /// Look into the database.
     Nudge,
 }
@@ -64,6 +72,7 @@ pub(super) struct Feeder {
     suspect_out: Option<usize>,
     replies_pending: usize,
     done: Vec<InboxSeq>,
+    messages: mpsc::Sender<Message>,
     stop: CancellationToken,
     is_started: bool,
 }
@@ -101,6 +110,7 @@ impl Feeder {
             suspect_out: None,
             replies_pending: 0,
             done: Vec::new(),
+            messages,
             stop,
             is_started: false,
         }
@@ -156,6 +166,8 @@ impl Feeder {
                 Message::Handled { .. }
                 | Message::Answered { .. }
                 | Message::Unbegun
+                | Message::NotDone { .. }
+                | Message::Again { .. }
                 | Message::Nudge => {
                     self.hear(message).await;
                 }
@@ -187,6 +199,16 @@ impl Feeder {
                 self.done.push(seq);
             }
             Message::Unbegun => self.replies_pending = self.replies_pending.saturating_sub(1),
+            Message::NotDone { seq, shard } => {
+                self.replies_pending = self.replies_pending.saturating_sub(1);
+                let messages = self.messages.clone();
+                tokio::spawn(async move {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                    // An error means that the inbox stopped: the next start takes it up.
+                    let _ = messages.send(Message::Again { seq, shard }).await;
+                });
+            }
+            Message::Again { seq, shard } => self.begin_again(seq, shard).await,
             Message::Nudge => self
                 .shards
                 .iter_mut()
@@ -276,8 +298,10 @@ impl Feeder {
             return;
         }
         let places = std::mem::take(&mut self.done);
-        if let Err(error) = services::inbox::done(&self.ctx, places, self.ctx.clock.now()).await {
-            // Unmarked updates run again at the next start; their claims keep them from acting twice.
+        let marked = services::inbox::done(&self.ctx, places.clone(), self.ctx.clock.now()).await;
+        if let Err(error) = marked {
+            // They are marked with the next ones; after a kill they run again, and their claims keep them from acting.
+            self.done = places;
             notify::log_error_and_notify(&self.ctx, Identity::System, "inbox", &error.to_string());
         }
     }
@@ -325,36 +349,42 @@ impl Feeder {
             let Some((seq, shard)) = self.suspects.pop_front() else {
                 return Box::pin(self.feed()).await;
             };
-            let now = self.ctx.clock.now();
-            match services::inbox::begin_again(&self.ctx, seq, MOST_ATTEMPTS, now).await {
-                Ok(Suspect::Again(update)) => {
-                    let index = usize::try_from(shard)
-                        .unwrap_or(0)
-                        .min(self.shards.len() - 1);
-                    self.suspect_out = Some(index);
-                    self.hand(
-                        index,
-                        Job {
-                            seq: update.seq,
-                            raw: update.raw,
-                        },
-                    );
-                }
-                Ok(Suspect::SetAside) => {
-                    let text = format!(
-                        "update {seq} was set aside: it was begun {MOST_ATTEMPTS} times without an end"
-                    );
-                    notify::log_error_and_notify(&self.ctx, Identity::System, "inbox", &text);
-                }
-                Ok(Suspect::Gone) => {}
-                Err(error) => {
-                    notify::log_error_and_notify(
-                        &self.ctx,
-                        Identity::System,
-                        "inbox",
-                        &error.to_string(),
-                    );
-                }
+            let index = usize::try_from(shard)
+                .unwrap_or(0)
+                .min(self.shards.len() - 1);
+            let before = self.shards[index].in_flight;
+            self.begin_again(seq, index).await;
+            if self.shards[index].in_flight > before {
+                self.suspect_out = Some(index);
+            }
+        }
+    }
+
+    /// Hands an update out once more, or sets it aside.
+    async fn begin_again(&mut self, seq: InboxSeq, shard: usize) {
+        let now = self.ctx.clock.now();
+        match services::inbox::begin_again(&self.ctx, seq, MOST_ATTEMPTS, now).await {
+            Ok(Suspect::Again(update)) => self.hand(
+                shard,
+                Job {
+                    seq: update.seq,
+                    raw: update.raw,
+                },
+            ),
+            Ok(Suspect::SetAside) => {
+                let text = format!(
+                    "update {seq} was set aside: it was begun {MOST_ATTEMPTS} times without an end"
+                );
+                notify::log_error_and_notify(&self.ctx, Identity::System, "inbox", &text);
+            }
+            Ok(Suspect::Gone) => {}
+            Err(error) => {
+                notify::log_error_and_notify(
+                    &self.ctx,
+                    Identity::System,
+                    "inbox",
+                    &error.to_string(),
+                );
             }
         }
     }

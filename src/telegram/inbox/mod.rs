@@ -43,8 +43,9 @@ pub trait Handle: Send + Sync + 'static {
     /// Handles an update; what it returns are the replies that must end before the update is done.
     fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>>;
 
-    /// The handler of that update panicked: tells the person and the admins.
-    fn panicked(&self, raw: &str, panic: &str) -> Vec<Ending>;
+    /// The handler of that update panicked: tells the person and the admins. An update in which nobody waits for an
+    /// answer is tried again.
+    fn panicked(&self, raw: &str, panic: &str) -> Handled;
 }
 
 /// How the handling of an update went.

@@ -50,8 +50,11 @@ pub(super) async fn run(
                     let _ = feeder.send(Message::Answered { seq }).await;
                 });
             }
-            Handled::NotDone => {
+            Handled::NotDone if stop.is_cancelled() => {
                 let _ = feeder.send(Message::Unbegun).await;
+            }
+            Handled::NotDone => {
+                let _ = feeder.send(Message::NotDone { seq, shard }).await;
             }
         }
     }
@@ -69,7 +72,7 @@ async fn patiently(job: &Job, handler: &Arc<dyn Handle>, stop: &CancellationToke
         }
     }
     log::error!(
-        "update {} could not be noted; the next start tries it again",
+        "update {} could not be noted; it is tried again later",
         job.seq
     );
     Handled::NotDone
@@ -88,10 +91,10 @@ async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Handled {
     let abort = running.abort_handle();
     match tokio::time::timeout(LONGEST, running).await {
         Ok(Ok(handled)) => handled,
-        Ok(Err(error)) => Handled::Done(handler.panicked(&job.raw, &words_of(error))),
+        Ok(Err(error)) => handler.panicked(&job.raw, &words_of(error)),
         Err(_) => {
             abort.abort();
-            Handled::Done(handler.panicked(&job.raw, "the handler hung"))
+            handler.panicked(&job.raw, "the handler hung")
         }
     }
 }
