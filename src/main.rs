@@ -39,7 +39,11 @@ fn main() -> ExitCode {
 }
 
 fn start(command: Command) -> anyhow::Result<()> {
-    let config = Config::from(&config::environment())?;
+    let values = config::environment()?;
+    let config = match command {
+        Command::Run | Command::Status => Config::from(&values)?,
+        Command::Demo => Config::for_demo(&values)?,
+    };
     if matches!(command, Command::Run) {
         logging::init(config.log_level, config.log_file.as_deref())?;
     }
