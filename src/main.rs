@@ -54,7 +54,7 @@ fn start(command: Command) -> anyhow::Result<()> {
         .build()?;
     match command {
         Command::Run => runtime.block_on(app::run(config)),
-        Command::Demo => runtime.block_on(demo::walk::run(config)),
-        Command::Status => cli::status::run(&config),
+        Command::Demo => cli::print::end(runtime.block_on(demo::walk::run(config))),
+        Command::Status => cli::print::end(cli::status::run(&config)),
     }
 }
