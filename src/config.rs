@@ -2,8 +2,12 @@
 //!
 //! A wrong value stops the start with its name, its value (masked if secret) and what is allowed.
 
+mod environment;
+
 use crate::models::UserId;
 use crate::utils::zone::Zone;
+pub use environment::EnvironmentError;
+pub use environment::environment;
 use log::LevelFilter;
 use std::collections::HashMap;
 use std::fmt;
@@ -11,6 +15,9 @@ use std::path::PathBuf;
 
 /// The Bot API server of Telegram.
 const TELEGRAM: &str = "https://api.telegram.org";
+
+/// What `portero demo` uses of the settings.
+const FOR_DEMO: &[&str] = &["LANGUAGE", "TIMEZONE", "LOG_LEVEL", "LOG_FILE"];
 
 /// A value that must not be seen. Printed as `***`.
 #[derive(Clone, PartialEq, Eq)]
@@ -119,19 +126,27 @@ const fn setting(name: &'static str, default: &'static str, is_secret: bool) -> 
 #[error("{name}={value}: {allowed}")]
 pub struct ConfigError {
     pub name: &'static str,
-    /// Masked if it is a secret.
+    /// Masked if it is a secret; without the name and password of an address.
     pub value: String,
     pub allowed: String,
 }
 
-/// The environment with `.env` under it: what the environment says wins.
-pub fn environment() -> HashMap<String, String> {
-    let mut values: HashMap<String, String> = HashMap::new();
-    if let Ok(file) = dotenvy::from_path_iter(".env") {
-        values.extend(file.flatten());
+impl ConfigError {
+    /// Hides the value of a secret, and name and password inside any address.
+    fn new(name: &'static str, value: &str, allowed: impl Into<String>) -> Self {
+        let is_secret = SETTINGS
+            .iter()
+            .any(|setting| setting.name == name && setting.is_secret);
+        Self {
+            name,
+            value: if is_secret {
+                "***".into()
+            } else {
+                without_userinfo(value)
+            },
+            allowed: allowed.into(),
+        }
     }
-    values.extend(std::env::vars());
-    values
 }
 
 impl Config {
@@ -155,7 +170,7 @@ impl Config {
             bot_api_url: source
                 .parse(
                     "BOT_API_URL",
-                    "an address that begins with http:// or https://",
+                    "an address that begins with http:// or https://, without a name and password before an @",
                     url,
                 )?
                 .unwrap_or_else(|| TELEGRAM.into()),
@@ -211,13 +226,25 @@ impl Config {
         Ok(config)
     }
 
+    /// Reads only what the demo uses, so that nothing else can be wrong.
+    pub fn for_demo(values: &HashMap<String, String>) -> Result<Self, ConfigError> {
+        let used = |name: &str| FOR_DEMO.contains(&name);
+        Self::from(
+            &values
+                .iter()
+                .filter(|(name, _)| used(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        )
+    }
+
     fn refuse_a_moved_clock_against_telegram(&self) -> Result<(), ConfigError> {
         match &self.clock_file {
-            Some(path) if !is_loopback(&self.bot_api_url) => Err(ConfigError {
-                name: "PORTERO_CLOCK_FILE",
-                value: path.display().to_string(),
-                allowed: "only for tests, with a BOT_API_URL on 127.0.0.1".into(),
-            }),
+            Some(path) if !is_loopback(&self.bot_api_url) => Err(ConfigError::new(
+                "PORTERO_CLOCK_FILE",
+                &path.display().to_string(),
+                "only for tests, with a BOT_API_URL on 127.0.0.1",
+            )),
             Some(_) | None => Ok(()),
         }
     }
@@ -293,11 +320,9 @@ impl Source<'_> {
         let Some(text) = self.get(name) else {
             return Ok(None);
         };
-        read(text).map(Some).ok_or_else(|| ConfigError {
-            name,
-            value: shown(name, text),
-            allowed: format!("must be {allowed}"),
-        })
+        read(text)
+            .map(Some)
+            .ok_or_else(|| ConfigError::new(name, text, format!("must be {allowed}")))
     }
 
     fn number(&self, name: &'static str, least: i64, most: i64) -> Result<i64, ConfigError> {
@@ -305,10 +330,9 @@ impl Source<'_> {
         text.parse()
             .ok()
             .filter(|number| (least..=most).contains(number))
-            .ok_or_else(|| ConfigError {
-                name,
-                value: text.to_owned(),
-                allowed: format!("must be a whole number from {least} to {most}"),
+            .ok_or_else(|| {
+                let allowed = format!("must be a whole number from {least} to {most}");
+                ConfigError::new(name, text, allowed)
             })
     }
 }
@@ -320,14 +344,15 @@ fn default_of(name: &str) -> &'static str {
         .map_or("", |setting| setting.default)
 }
 
-fn shown(name: &str, value: &str) -> String {
-    let is_secret = SETTINGS
-        .iter()
-        .any(|setting| setting.name == name && setting.is_secret);
-    if is_secret {
-        "***".into()
-    } else {
-        value.to_owned()
+/// `scheme://***@host` for `scheme://name:password@host`. A password may hold anything, so the last `@` counts.
+fn without_userinfo(value: &str) -> String {
+    let Some((before, host)) = value.rsplit_once('@') else {
+        return value.to_owned();
+    };
+    match before.split_once("//") {
+        Some((scheme, _)) => format!("{scheme}//***@{host}"),
+        None if before.contains(':') => format!("***@{host}"),
+        None => value.to_owned(),
     }
 }
 
@@ -360,7 +385,7 @@ fn url(text: &str) -> Option<String> {
     let rest = text
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"))?;
-    (!rest.is_empty()).then(|| text.trim_end_matches('/').to_owned())
+    (!rest.is_empty() && !rest.contains('@')).then(|| text.trim_end_matches('/').to_owned())
 }
 
 fn proxy(text: &str) -> Option<Secret> {

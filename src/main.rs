@@ -39,7 +39,11 @@ fn main() -> ExitCode {
 }
 
 fn start(command: Command) -> anyhow::Result<()> {
-    let config = Config::from(&config::environment())?;
+    let values = config::environment()?;
+    let config = match command {
+        Command::Run | Command::Status => Config::from(&values)?,
+        Command::Demo => Config::for_demo(&values)?,
+    };
     if matches!(command, Command::Run) {
         logging::init(config.log_level, config.log_file.as_deref())?;
     }
@@ -50,7 +54,7 @@ fn start(command: Command) -> anyhow::Result<()> {
         .build()?;
     match command {
         Command::Run => runtime.block_on(app::run(config)),
-        Command::Demo => runtime.block_on(demo::walk::run(config)),
-        Command::Status => cli::status::run(&config),
+        Command::Demo => cli::print::end(runtime.block_on(demo::walk::run(config))),
+        Command::Status => cli::print::end(cli::status::run(&config)),
     }
 }

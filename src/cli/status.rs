@@ -1,5 +1,6 @@
 //! `portero status`: what `/status` shows, from the database of a running or stopped bot. Takes no lock.
 
+use super::print;
 use crate::config::Config;
 use crate::db;
 use crate::models::Timestamp;
@@ -29,6 +30,6 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
         time_zone: config.time_zone,
         now,
     };
-    println!("{}", plain::to_plain(&status::status(reader, &view).html));
+    print::line(&plain::to_plain(&status::status(reader, &view).html))?;
     Ok(())
 }

@@ -1,3 +1,4 @@
+use super::environment::file;
 use super::*;
 
 const TOKEN: &str = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0";
@@ -137,4 +138,104 @@ fn a_moved_clock_is_refused_against_telegram() {
 fn admins_are_listed_once() {
     let config = read(&[("ADMIN_USER_IDS", " 7, 8 ,7,")]).expect("valid");
     assert_eq!(config.admin_user_ids, vec![UserId(7), UserId(8)]);
+}
+
+/// What the start says about a `.env` with this text.
+fn of_env_file(text: &str) -> Result<HashMap<String, String>, String> {
+    let folder = crate::db::tests::scratch("env");
+    std::fs::write(folder.join(".env"), text).expect("written");
+    let result = file(&folder.join(".env"));
+    std::fs::remove_dir_all(&folder).expect("removed");
+    result.map_err(|error| format!("{:#}", anyhow::Error::new(error)))
+}
+
+#[test]
+fn a_missing_env_file_says_nothing() {
+    let nowhere = std::path::Path::new("/nowhere/.env");
+    assert!(file(nowhere).expect("read").is_empty());
+}
+
+#[test]
+fn an_env_file_that_is_a_directory_stops_the_start_with_the_reason() {
+    let error = anyhow::Error::new(file(&std::env::temp_dir()).expect_err("refused"));
+    let error = format!("{error:#}");
+    assert!(
+        error.contains(".env could not be read: ") && error.contains("directory"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_faulty_line_of_the_env_file_stops_the_start_by_its_number_and_not_its_value() {
+    for (text, place) in [
+        (
+            "LANGUAGE=es\nBOT_TOKEN=hidden words\n",
+            "line 2 (BOT_TOKEN)",
+        ),
+        (
+            "# note\n\n  SECRET_KEY='hidden\nLANGUAGE=es\n",
+            "line 3 (SECRET_KEY)",
+        ),
+        ("LANGUAGE=es\r\nhidden\r\n", "line 2:"),
+        ("hidden_more=1\nhidden\n", "line 2:"),
+        ("hidden=two words # note\n", "line 1:"),
+        ("LANGUAGE='es\nen' # a\nhidden", "line 3:"),
+        ("A='es\nen' hidden\nB=1\n", "line 1:"),
+        ("export DATA_DIR=hi\\dden", "line 1 (DATA_DIR)"),
+    ] {
+        let error = of_env_file(text).expect_err(text);
+        assert!(
+            error.contains(".env") && error.contains(place) && error.contains("NAME=value"),
+            "{error}"
+        );
+        assert!(
+            !error.contains("hidden") && !error.contains("hi\\"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn an_env_file_of_any_editor_is_read_whole() {
+    let values =
+        of_env_file("\u{feff}LANGUAGE=en\r\n# note\r\nTIMEZONE='UTC' # note\r\nLOG_LEVEL=INFO  ");
+    let values = values.expect("read");
+    assert_eq!(values["LANGUAGE"], "en");
+    assert_eq!(values["TIMEZONE"], "UTC");
+    assert_eq!(values["LOG_LEVEL"], "INFO");
+}
+
+#[test]
+fn the_demo_needs_no_other_setting_to_be_right() {
+    let values = HashMap::from(
+        [
+            ("BOT_TOKEN", "paste-your-token-here"),
+            ("TOKEN_LENGTH", "many"),
+            ("LANGUAGE", "en"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned())),
+    );
+    assert!(Config::from(&values).is_err());
+    assert_eq!(Config::for_demo(&values).expect("valid").language, "en");
+}
+
+#[test]
+fn name_and_password_of_an_address_are_not_repeated() {
+    for (name, value, shown) in [
+        ("BOT_API_URL", "http://usr:pw@host/x", "http://***@host/x"),
+        ("BOT_API_URL", "usr:pw@host", "***@host"),
+        ("BOT_API_URL", "http://usr:p/w@d@host", "http://***@host"),
+        (
+            "DATABASE_URL",
+            "postgres://usr:pw@h/x",
+            "postgres://***@h/x",
+        ),
+        ("LANGUAGE", "@ana", "@ana"),
+    ] {
+        let error = read(&[(name, value)]).expect_err(name).to_string();
+        assert!(error.starts_with(&format!("{name}={shown}: ")), "{error}");
+        assert!(!error.contains("pw") && !error.contains("usr"), "{error}");
+    }
+    let error = read(&[("BOT_API_URL", "https://usr:pw@host")]).expect_err("refused");
+    assert!(error.to_string().contains("without a name and password"));
 }

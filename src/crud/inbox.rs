@@ -11,7 +11,6 @@ pub struct Stored {
     pub raw: String,
     /// How often a worker began it before.
     pub attempts: u32,
-    pub is_applied: bool,
 }
 
 /// Stores an update, begun (`attempts` = 1) or waiting (0). `None` if it was stored before.
@@ -34,7 +33,7 @@ pub fn insert(
 /// Updates of a shard that no worker ever began, in order.
 pub fn list_open(connection: &Connection, shard: i64, limit: i64) -> rusqlite::Result<Vec<Stored>> {
     let mut statement = connection.prepare_cached(
-        "SELECT seq, raw, attempts, applied_at IS NOT NULL FROM inbox
+        "SELECT seq, raw, attempts FROM inbox
          WHERE done_at IS NULL AND shard = ?1 AND attempts = 0 ORDER BY seq LIMIT ?2",
     )?;
     statement
@@ -43,7 +42,6 @@ pub fn list_open(connection: &Connection, shard: i64, limit: i64) -> rusqlite::R
                 seq: InboxSeq(row.get(0)?),
                 raw: row.get(1)?,
                 attempts: row.get(2)?,
-                is_applied: row.get(3)?,
             })
         })?
         .collect()
@@ -69,11 +67,13 @@ pub fn list_suspects(connection: &Connection) -> rusqlite::Result<Vec<(InboxSeq,
 /// The update of that place, if undone.
 pub fn get_open(connection: &Connection, seq: InboxSeq) -> rusqlite::Result<Option<Stored>> {
     connection
-        .prepare_cached(
-            "SELECT seq, raw, attempts, applied_at IS NOT NULL FROM inbox WHERE seq = ?1 AND done_at IS NULL",
-        )?
+        .prepare_cached("SELECT seq, raw, attempts FROM inbox WHERE seq = ?1 AND done_at IS NULL")?
         .query_row([seq.0], |row| {
-            Ok(Stored { seq: InboxSeq(row.get(0)?), raw: row.get(1)?, attempts: row.get(2)?, is_applied: row.get(3)? })
+            Ok(Stored {
+                seq: InboxSeq(row.get(0)?),
+                raw: row.get(1)?,
+                attempts: row.get(2)?,
+            })
         })
         .optional()
 }

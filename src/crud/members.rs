@@ -145,19 +145,3 @@ pub fn count_events(
             Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp)))
         })
 }
-
-/// The latest events of a person, newest first: kind, channel, instant.
-pub fn list_events(
-    connection: &Connection,
-    user: UserId,
-    limit: i64,
-) -> rusqlite::Result<Vec<(String, String, Timestamp)>> {
-    let mut statement = connection.prepare_cached(
-        "SELECT kind, channel, at FROM membership_events WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2",
-    )?;
-    statement
-        .query_map(params![user.0, limit], |row| {
-            Ok((row.get(0)?, row.get(1)?, Timestamp(row.get(2)?)))
-        })?
-        .collect()
-}

@@ -208,11 +208,12 @@ pub fn update_retried(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusql
     Ok(changed == 1)
 }
 
-/// An admin gives a task up for good.
+/// An admin gives a task up for good. Its payload is blanked if it held something sealed.
 pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2
+            "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2,
+                 payload = iif(kind = 'deliver_tokens', '{}', payload)
              WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
         )?
         .execute(params![id.0, now.0])?;
@@ -329,4 +330,38 @@ pub fn delete_done_before(
              (SELECT id FROM tasks WHERE done_at IS NOT NULL AND done_at < ?1 LIMIT ?2)",
     )?
     .execute(params![before.0, limit])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::ChatId;
+    use crate::models::TokenId;
+    use crate::models::UserId;
+
+    #[test]
+    fn a_delivery_that_is_done_or_dropped_keeps_no_sealed_token() {
+        let now = Timestamp(1_000);
+        for is_done in [true, false] {
+            let mut connection = crate::db::in_memory();
+            let tx = connection.transaction().expect("begins");
+            let task = Task::DeliverTokens {
+                batch: TokenId(1),
+                user: UserId(7),
+                chat: ChatId(7),
+                sealed: "sealed".into(),
+            };
+            assert!(insert(&tx, &task, now, now).expect("inserted"));
+            let id = TaskId(1);
+            assert!(if is_done {
+                update_done(&tx, id, "sent", now).expect("done")
+            } else {
+                update_dropped(&tx, id, now).expect("dropped")
+            });
+            let payload: String = tx
+                .query_row("SELECT payload FROM tasks", [], |row| row.get(0))
+                .expect("read");
+            assert_eq!(payload, "{}");
+        }
+    }
 }

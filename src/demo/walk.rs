@@ -6,6 +6,8 @@ use super::telegram::EmulatorOptions;
 use super::telegram::JoinResult;
 use super::telegram::Person;
 use crate::app::App;
+use crate::cli::print;
+use crate::cli::print::PrintError;
 use crate::config::Config;
 use crate::utils::clock::Clock;
 use anyhow::Context;
@@ -30,7 +32,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
     let emulator = Emulator::start(EmulatorOptions::new(clock.clone()))
         .await
         .context("the emulator could not start")?;
-    let mut walk = Walk::new(emulator, clock);
+    let walk = Walk::new(emulator, clock);
     let settings = HashMap::from([
         ("BOT_TOKEN".to_owned(), walk.emulator.token().to_owned()),
         ("BOT_API_URL".to_owned(), walk.emulator.url()),
@@ -93,100 +95,119 @@ impl Walk {
         }
     }
 
-    async fn play(&mut self) -> anyhow::Result<()> {
-        chapter("Marta opens the panel and chooses her two channels with Telegram's own picker");
-        let admin = self.admin.clone();
-        self.hear(&admin, |message| message.has_button("admin:main"))
+    /// The whole walk, chapter by chapter.
+    async fn play(&self) -> anyhow::Result<()> {
+        self.choose_the_channels().await?;
+        let token = self.make_a_token().await?;
+        self.redeem(&token).await?;
+        self.wait_at_the_free_door().await?;
+        self.let_the_access_end().await?;
+        self.end()
+    }
+
+    async fn choose_the_channels(&self) -> anyhow::Result<()> {
+        chapter("Marta opens the panel and chooses her two channels with Telegram's own picker")?;
+        let admin = &self.admin;
+        self.hear(admin, |message| message.has_button("admin:main"))
             .await?;
-        say(&admin, "Marta", "/admin");
-        self.hear(&admin, |message| message.has_button("admin:vip"))
+        say(admin, "Marta", "/admin")?;
+        self.hear(admin, |message| message.has_button("admin:vip"))
             .await?;
         for (door, request, chat) in [("vip", 1, VIP), ("free", 3, FREE)] {
-            self.press(&admin, "Marta", &format!("admin:{door}"))
-                .await?;
+            self.press(admin, "Marta", &format!("admin:{door}")).await?;
             let setup = format!("{door}:setup");
-            self.hear(&admin, |message| message.has_button(&setup))
+            self.hear(admin, |message| message.has_button(&setup))
                 .await?;
-            self.press(&admin, "Marta", &setup).await?;
-            self.hear(&admin, |message| !message.keyboard.is_empty())
+            self.press(admin, "Marta", &setup).await?;
+            self.hear(admin, |message| !message.keyboard.is_empty())
                 .await?;
-            println!("\n    Marta picks the channel");
+            print::line("\n    Marta picks the channel")?;
             admin.share_chat(request, chat);
             let data = format!("{door}:use:{chat}");
-            self.hear(&admin, |message| message.has_button(&data))
+            self.hear(admin, |message| message.has_button(&data))
                 .await?;
-            self.press(&admin, "Marta", &data).await?;
-            self.hear(&admin, |message| message.text.contains("✅"))
+            self.press(admin, "Marta", &data).await?;
+            self.hear(admin, |message| message.text.contains("✅"))
                 .await?;
-            say(&admin, "Marta", "/admin");
-            self.hear(&admin, |message| message.has_button("admin:vip"))
+            say(admin, "Marta", "/admin")?;
+            self.hear(admin, |message| message.has_button("admin:vip"))
                 .await?;
         }
+        Ok(())
+    }
 
-        chapter("She makes a VIP token");
-        say(&admin, "Marta", "/generate_token");
-        self.hear(&admin, |message| {
-            message.has_button("token:preview:24:24:1")
-        })
-        .await?;
-        self.press(&admin, "Marta", "token:preview:24:24:1").await?;
-        self.hear(&admin, |message| message.has_button("token:make:24:24:1"))
-            .await?;
-        self.press(&admin, "Marta", "token:make:24:24:1").await?;
+    async fn make_a_token(&self) -> anyhow::Result<String> {
+        chapter("She makes a VIP token")?;
+        let admin = &self.admin;
+        say(admin, "Marta", "/generate_token")?;
+        for step in ["token:preview:24:24:1", "token:make:24:24:1"] {
+            self.hear(admin, |message| message.has_button(step)).await?;
+            self.press(admin, "Marta", step).await?;
+        }
         let made = self
-            .hear(&admin, |message| {
+            .hear(admin, |message| {
                 message.buttons().any(|button| button.copy.is_some())
             })
             .await?;
-        let token = made
-            .buttons()
+        made.buttons()
             .find_map(|button| button.copy.clone())
-            .context("no token was shown")?;
+            .context("no token was shown")
+    }
 
-        chapter("Ana opens the link with the token, gets her personal link, and enters");
-        let ana = self.ana.clone();
-        println!(
-            "\n    Ana opens t.me/{}?start=v_{token}",
-            self.emulator.bot_username()
-        );
+    async fn redeem(&self, token: &str) -> anyhow::Result<()> {
+        chapter("Ana opens the link with the token, gets her personal link, and enters")?;
+        let ana = &self.ana;
+        let bot = self.emulator.bot_username();
+        print::line(&format!("\n    Ana opens t.me/{bot}?start=v_{token}"))?;
         ana.start(Some(&format!("v_{token}")));
-        let message = self.hear(&ana, |message| invite(message).is_some()).await?;
+        let message = self.hear(ana, |message| invite(message).is_some()).await?;
         let link = invite(&message).context("no link")?;
-        println!("\n    Ana opens {link}");
+        print::line(&format!("\n    Ana opens {link}"))?;
         if ana.join(&link) != JoinResult::Joined {
             bail!("Ana could not enter");
         }
-        self.hear(&ana, |message| message.text.contains("🎉"))
+        self.hear(ana, |message| message.text.contains("🎉"))
             .await?;
+        Ok(())
+    }
 
-        chapter("Eva asks for the Free channel; five minutes later the door opens");
-        let eva = self.eva.clone();
-        say(&eva, "Eva", "/free");
-        self.hear(&eva, |message| message.text.contains("5 min"))
+    async fn wait_at_the_free_door(&self) -> anyhow::Result<()> {
+        chapter("Eva asks for the Free channel; five minutes later the door opens")?;
+        let eva = &self.eva;
+        say(eva, "Eva", "/free")?;
+        self.hear(eva, |message| message.text.contains("5 min"))
             .await?;
-        println!("\n    … five minutes pass …");
+        print::line("\n    … five minutes pass …")?;
         self.clock.advance(300);
-        let message = self.hear(&eva, |message| invite(message).is_some()).await?;
+        let message = self.hear(eva, |message| invite(message).is_some()).await?;
         if eva.join(&invite(&message).context("no link")?) != JoinResult::Joined {
             bail!("Eva could not enter");
         }
+        Ok(())
+    }
 
-        chapter("A day passes: Ana's access ends, and the doorman sees her out");
+    async fn let_the_access_end(&self) -> anyhow::Result<()> {
+        chapter("A day passes: Ana's access ends, and the doorman sees her out")?;
+        let ana = &self.ana;
         ana.mark();
         self.clock.advance(24 * 3_600);
-        self.hear(&ana, |message| message.has_button("user:redeem_token"))
+        self.hear(ana, |message| message.has_button("user:redeem_token"))
             .await?;
         if ana.is_member(VIP) {
             bail!("Ana is still inside");
         }
+        Ok(())
+    }
+
+    fn end(&self) -> anyhow::Result<()> {
         let violations = self.emulator.violations();
         if !violations.is_empty() {
             bail!("Telegram would have refused: {violations:?}");
         }
-        println!(
-            "\n{} calls of the bot, none refused. That was the walk.",
-            self.emulator.calls().len()
-        );
+        let calls = self.emulator.calls().len();
+        print::line(&format!(
+            "\n{calls} calls of the bot, none refused. That was the walk."
+        ))?;
         Ok(())
     }
 
@@ -204,7 +225,7 @@ impl Walk {
             })
             .await;
         for message in person.news() {
-            println!("\n  🤖 {}", indented(&message.to_string()));
+            print::line(&format!("\n  🤖 {}", indented(&message.to_string())))?;
         }
         match found {
             Some(message) => {
@@ -227,19 +248,20 @@ impl Walk {
         let Some(label) = label else {
             bail!("there is no button {data}")
         };
-        println!("\n    {name} presses [{label}]");
+        print::line(&format!("\n    {name} presses [{label}]"))?;
         person.click(data).await;
         Ok(())
     }
 }
 
-fn chapter(title: &str) {
-    println!("\n=== {title}");
+fn chapter(title: &str) -> Result<(), PrintError> {
+    print::line(&format!("\n=== {title}"))
 }
 
-fn say(person: &Person, name: &str, text: &str) {
-    println!("\n    {name}: {text}");
+fn say(person: &Person, name: &str, text: &str) -> Result<(), PrintError> {
+    print::line(&format!("\n    {name}: {text}"))?;
     person.send(text);
+    Ok(())
 }
 
 fn invite(message: &EmulatedMessage) -> Option<String> {

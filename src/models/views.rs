@@ -317,7 +317,8 @@ pub struct TaskCounts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StatusView {
     pub version: String,
-    pub uptime_seconds: i64,
+    /// `None` beside the bot: only the process itself knows since when it runs.
+    pub uptime_seconds: Option<i64>,
     /// Resident memory of the process, where the system tells it.
     pub memory_bytes: Option<u64>,
     /// The last answer of Telegram.
@@ -326,8 +327,8 @@ pub struct StatusView {
     pub clock_skew_seconds: Option<i64>,
     /// Updates stored and not yet done.
     pub inbox_open: i64,
-    /// Messages on their way out.
-    pub sender_queue: i64,
+    /// Messages on their way out. `None` beside the bot: they are in its memory.
+    pub sender_queue: Option<i64>,
     pub tasks: Vec<TaskCounts>,
     pub jobs: Vec<JobView>,
     /// Optional parts in use.
@@ -335,6 +336,8 @@ pub struct StatusView {
     /// Removals wait for an admin.
     pub is_braking: bool,
     pub problems: i64,
+    /// The first row that breaks the chain of the audit log. Looked for beside the bot only.
+    pub broken_audit_row: Option<i64>,
 }
 
 /// A piece of failed work, named in buttons.

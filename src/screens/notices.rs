@@ -245,13 +245,6 @@ pub fn owner(reader: Reader) -> Screen {
     Screen::new(reader.html("notice-owner", args! {})).button(panel(reader))
 }
 
-/// Somebody tried what is for the staff.
-pub fn stranger(reader: Reader, user: UserId, what: &str) -> Screen {
-    let what = html::one_line(what, ERROR_LENGTH);
-    let user = user.to_string();
-    Screen::new(reader.html("notice-unprivileged", args! { user: &user, what: &what }))
-}
-
 fn panel(reader: Reader) -> Button {
     Button::act(reader.plain("button-panel", args! {}), Action::Main)
 }

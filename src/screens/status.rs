@@ -28,13 +28,14 @@ pub fn status(reader: Reader, view: &StatusView) -> Screen {
     let mut parts = vec![
         reader.html("status-heading", args! {}),
         about(reader, view).join("\n"),
-        reader.html(
-            "status-queues",
-            args! { inbox: view.inbox_open, sender: view.sender_queue },
-        ),
+        queues(reader, view),
         tasks(reader, &view.tasks),
         jobs(reader, &view.jobs),
     ];
+    if let Some(id) = view.broken_audit_row {
+        let row = id.to_string();
+        parts.push(reader.html("status-audit-broken", args! { row: &row }));
+    }
     if view.is_braking {
         parts.push(reader.html("status-braking", args! {}));
     }
@@ -57,11 +58,16 @@ pub fn status(reader: Reader, view: &StatusView) -> Screen {
 }
 
 fn about(reader: Reader, view: &StatusView) -> Vec<String> {
-    let uptime = units::duration(reader.lang, view.uptime_seconds);
-    let mut lines = vec![reader.html(
-        "status-self",
-        args! { version: &view.version, uptime: &uptime },
-    )];
+    let mut lines = vec![match view.uptime_seconds {
+        None => reader.html("status-version", args! { version: &view.version }),
+        Some(seconds) => {
+            let uptime = units::duration(reader.lang, seconds);
+            reader.html(
+                "status-self",
+                args! { version: &view.version, uptime: &uptime },
+            )
+        }
+    }];
     if let Some(bytes) = view.memory_bytes {
         let memory = units::bytes(reader.lang, bytes);
         lines.push(reader.html("status-memory", args! { memory: &memory }));
@@ -86,6 +92,14 @@ fn about(reader: Reader, view: &StatusView) -> Vec<String> {
         lines.push(reader.html("status-integrations", args! { names: &shown.join(", ") }));
     }
     lines
+}
+
+fn queues(reader: Reader, view: &StatusView) -> String {
+    let mut lines = vec![reader.html("status-inbox", args! { count: view.inbox_open })];
+    if let Some(count) = view.sender_queue {
+        lines.push(reader.html("status-sender", args! { count: count }));
+    }
+    lines.join("\n")
 }
 
 fn clock(reader: Reader, seconds: i64) -> Vec<String> {

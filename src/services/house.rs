@@ -315,11 +315,11 @@ pub async fn status(
         .read(move |connection| {
             let stored = stored_status(connection, now)?;
             Ok(StatusView {
-                uptime_seconds,
+                uptime_seconds: Some(uptime_seconds),
                 memory_bytes: resident_bytes(),
                 last_contact: pulse.last_contact,
                 clock_skew_seconds,
-                sender_queue: pulse.sender_queue,
+                sender_queue: Some(pulse.sender_queue),
                 jobs: pulse.jobs,
                 ..stored
             })
@@ -347,6 +347,7 @@ pub fn status_of(
     view.last_contact = crud::house::get(connection, LAST_ALIVE)?
         .and_then(|text| text.parse().ok())
         .map(Timestamp);
+    view.broken_audit_row = crud::audit::first_broken(connection)?;
     Ok(view)
 }
 
@@ -364,17 +365,18 @@ fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, 
     }
     Ok(StatusView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        uptime_seconds: 0,
+        uptime_seconds: None,
         memory_bytes: None,
         last_contact: None,
         clock_skew_seconds: None,
         inbox_open: crud::inbox::count_open(connection)?,
-        sender_queue: 0,
+        sender_queue: None,
         tasks,
         jobs: Vec::new(),
         integrations: Vec::new(),
         is_braking: expiry::is_held_in(connection)?,
         problems: problems::count(connection)?,
+        broken_audit_row: None,
     })
 }
 

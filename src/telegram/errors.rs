@@ -58,9 +58,6 @@ pub enum Cause {
     /// The connection ended early.
     #[error("the connection was cut")]
     Cut,
-    /// The answer is larger than allowed.
-    #[error("the answer is too large")]
-    TooLarge,
     /// The bot is stopping.
     #[error("the bot is stopping")]
     Stopping,
@@ -232,11 +229,6 @@ impl CallError {
                 ..
             } => described(*code, &description.to_lowercase(), *chat),
         }
-    }
-
-    /// Whether the call may have had its effect although it failed.
-    pub fn is_in_doubt(&self) -> bool {
-        matches!(self.class(), Class::InDoubt | Class::Server)
     }
 }
 
@@ -413,12 +405,14 @@ mod tests {
 
     #[test]
     fn only_what_may_have_happened_is_in_doubt() {
-        assert!(CallError::Unknown(Cause::TimedOut).is_in_doubt());
-        assert!(CallError::BadAnswer { status: 200 }.is_in_doubt());
-        assert!(CallError::api(502, "Bad Gateway", None).is_in_doubt());
-        assert!(!CallError::NotSent(Cause::Connect).is_in_doubt());
-        assert!(!CallError::too_many_requests(1, None).is_in_doubt());
-        assert!(!CallError::api(400, "Bad Request", None).is_in_doubt());
+        for (error, class) in [
+            (CallError::Unknown(Cause::TimedOut), Class::InDoubt),
+            (CallError::BadAnswer { status: 200 }, Class::InDoubt),
+            (CallError::NotSent(Cause::Connect), Class::Network),
+            (CallError::api(400, "Bad Request", None), Class::Other),
+        ] {
+            assert_eq!(error.class(), class);
+        }
     }
 
     #[test]

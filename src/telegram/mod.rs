@@ -1,6 +1,6 @@
 //! Everything that speaks with Telegram.
 //!
-//! Invariant: every call leaves through [`raw`], and every call but `getUpdates` and downloads waits its turn in
+//! Invariant: every call leaves through [`raw`], and every call but `getUpdates` waits its turn in
 //! [`sender`]. Errors are judged in one place, [`errors`].
 
 pub mod admins;

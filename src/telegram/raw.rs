@@ -22,7 +22,7 @@ use std::time::Duration;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long a usual call may take.
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
-/// How long a file may take, up or down.
+/// How long a file may take.
 const FILE_TIMEOUT: Duration = Duration::from_secs(180);
 /// What a long poll may take beyond the time it asks for.
 const POLL_SLACK: Duration = Duration::from_secs(15);
@@ -30,8 +30,6 @@ const POLL_SLACK: Duration = Duration::from_secs(15);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 /// Connections kept open between calls.
 const IDLE_CONNECTIONS: usize = 8;
-/// What a bot may download.
-const LARGEST_FILE: usize = 20 * 1024 * 1024;
 /// Stands for "no answer yet".
 const NEVER: i64 = i64::MIN;
 
@@ -145,30 +143,6 @@ impl Raw {
                 Err(refusal(answer.as_ref(), status, &call))
             }
         }
-    }
-
-    /// The file at the `file_path` that `getFile` gave, of at most 20 MB.
-    pub async fn download(&self, file_path: &str) -> Result<Vec<u8>, CallError> {
-        let Shared { api_url, token, .. } = &*self.shared;
-        let request = self
-            .shared
-            .client
-            .get(format!("{api_url}/file/bot{token}/{file_path}"))
-            .timeout(FILE_TIMEOUT);
-        let mut response = request.send().await.map_err(|error| lost(&error))?;
-        self.note(&response);
-        if response.status() != StatusCode::OK {
-            let code = i64::from(response.status().as_u16());
-            return Err(CallError::api(code, "the file could not be fetched", None));
-        }
-        let mut content = Vec::new();
-        while let Some(piece) = response.chunk().await.map_err(|error| lost(&error))? {
-            if content.len() + piece.len() > LARGEST_FILE {
-                return Err(CallError::Unknown(Cause::TooLarge));
-            }
-            content.extend_from_slice(&piece);
-        }
-        Ok(content)
     }
 
     /// Our clock minus Telegram's at its last answer, in seconds; `None` before the first.
@@ -438,16 +412,6 @@ mod tests {
         ] {
             assert!(asked.iter().all(|request| request.contains(part)), "{part}");
         }
-    }
-
-    #[tokio::test]
-    async fn a_file_is_fetched_from_its_own_address() {
-        let (raw, asked) = server(http("200 OK", "content")).await;
-        assert_eq!(raw.download("documents/1.txt").await.unwrap(), b"content");
-        let expected = format!("GET /file/bot{TOKEN}/documents/1.txt ");
-        assert!(asked.lock().unwrap()[0].starts_with(&expected));
-        let (raw, _) = server(http("404 Not Found", "")).await;
-        shows_nothing(&raw.download("x").await.unwrap_err());
     }
 
     #[test]

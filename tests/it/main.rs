@@ -8,6 +8,7 @@
 mod access;
 mod admin;
 mod child;
+mod cli;
 mod expiry;
 mod faults;
 mod free;

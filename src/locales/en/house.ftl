@@ -2,6 +2,7 @@
 
 status-heading = 🩺 <b>State of the house</b>
 status-self = 🚪 Portero { $version } · running for { $uptime }
+status-version = 🚪 Portero { $version }
 status-memory = 🧠 Own memory: { $memory }
 status-contact = 📡 Telegram's last answer: { $ago } ago
 status-contact-none = 📡 Telegram has not answered yet
@@ -9,9 +10,8 @@ status-skew-fine = 🕰️ Clock: agrees with Telegram
 status-skew-ahead = 🕰️ Clock: { $skew } ahead of Telegram
 status-skew-behind = 🕰️ Clock: { $skew } behind Telegram
 status-skew-stop = ⛔ With more than 10 minutes of difference I remove nobody and announce no ends. Set the clock right.
-status-queues =
-    📥 Messages received and not handled: { $inbox }
-    📤 Messages to be sent: { $sender }
+status-inbox = 📥 Messages received and not handled: { $count }
+status-sender = 📤 Messages to be sent: { $count }
 status-tasks-heading = 🧰 <b>Tasks</b> (ready · waiting · failed)
 status-tasks-line = • { $class }: { $due } · { $waiting } · { $failed }
 status-class-prompt = What somebody waits for
@@ -27,6 +27,7 @@ status-job-next = in { $left }
 status-job-now = now
 status-job-unplanned = no date
 status-integrations = 🔌 Parts in use: { $names }
+status-audit-broken = ⛔ The audit log does not add up from row { $row } on: somebody changed it from outside.
 status-braking = 🛑 Removals are held back until you decide.
 
 problems-heading = 🚨 <b>Problems</b>
@@ -105,7 +106,7 @@ notice-online-first = This is my first start: begin with /admin.
 notice-online-away =
     I was away for { $away }.
     📥 Messages caught up: { $updates }
-    🧰 Tasks done late: { $tasks }
+    🧰 Tasks I take up now: { $tasks }
 notice-online-lost = ⚠️ It was more than 24 hours: Telegram does not keep what came before. Look in the Free channel for requests left unanswered.
 notice-offline = 🔴 <b>Portero is going offline</b>. What is pending is stored and goes on when I am back.
 notice-incident = 🚨 <b>Incident { $number }</b>: { $place }
@@ -123,5 +124,4 @@ notice-clock =
     The difference is { $skew }. Meanwhile I remove nobody, end no access and send no reminders. Set the clock right and I go on by myself.
 notice-clock-back = ✅ <b>My clock agrees with Telegram's again</b>. I go on with what waited.
 notice-owner = 👑 From now on you own this house. Begin with /admin.
-notice-unprivileged = 🚷 <code>{ $user }</code> tried to use something of the team's: { $what }
 notice-migrated = 🔁 <b>{ $title }</b> is a supergroup now: it is still your { $door } channel and there is nothing to do.

@@ -2,6 +2,7 @@
 
 status-heading = 🩺 <b>Estado de la casa</b>
 status-self = 🚪 Portero { $version } · en marcha desde hace { $uptime }
+status-version = 🚪 Portero { $version }
 status-memory = 🧠 Memoria propia: { $memory }
 status-contact = 📡 Última respuesta de Telegram: hace { $ago }
 status-contact-none = 📡 Telegram todavía no ha respondido
@@ -9,9 +10,8 @@ status-skew-fine = 🕰️ Reloj: en hora con Telegram
 status-skew-ahead = 🕰️ Reloj: { $skew } por delante de Telegram
 status-skew-behind = 🕰️ Reloj: { $skew } por detrás de Telegram
 status-skew-stop = ⛔ Con más de 10 minutos de diferencia no saco a nadie ni aviso de finales. Corrige el reloj.
-status-queues =
-    📥 Mensajes recibidos por atender: { $inbox }
-    📤 Mensajes por enviar: { $sender }
+status-inbox = 📥 Mensajes recibidos por atender: { $count }
+status-sender = 📤 Mensajes por enviar: { $count }
 status-tasks-heading = 🧰 <b>Tareas</b> (listas · en espera · fallidas)
 status-tasks-line = • { $class }: { $due } · { $waiting } · { $failed }
 status-class-prompt = Lo que alguien espera
@@ -27,6 +27,7 @@ status-job-next = en { $left }
 status-job-now = ahora
 status-job-unplanned = sin fecha
 status-integrations = 🔌 Partes activas: { $names }
+status-audit-broken = ⛔ El registro de auditoría no cuadra desde la fila { $row }: alguien lo cambió por fuera.
 status-braking = 🛑 Hay salidas detenidas que esperan tu decisión.
 
 problems-heading = 🚨 <b>Problemas</b>
@@ -105,7 +106,7 @@ notice-online-first = Es mi primer arranque: empieza por /admin.
 notice-online-away =
     Estuve fuera { $away }.
     📥 Mensajes recuperados: { $updates }
-    🧰 Tareas hechas con retraso: { $tasks }
+    🧰 Tareas pendientes que retomo: { $tasks }
 notice-online-lost = ⚠️ Fueron más de 24 horas: Telegram no guarda lo anterior. Mira en el canal Free si quedaron solicitudes sin atender.
 notice-offline = 🔴 <b>Portero se desconecta</b>. Lo pendiente queda guardado y sigue al volver.
 notice-incident = 🚨 <b>Incidente { $number }</b>: { $place }
@@ -123,5 +124,4 @@ notice-clock =
     La diferencia es de { $skew }. Mientras tanto no saco a nadie, ni termino accesos, ni envío recordatorios. Corrige el reloj y sigo solo.
 notice-clock-back = ✅ <b>Mi reloj vuelve a coincidir con el de Telegram</b>. Sigo con lo que esperaba.
 notice-owner = 👑 Desde ahora esta casa es tuya. Empieza por /admin.
-notice-unprivileged = 🚷 <code>{ $user }</code> intentó usar algo del equipo: { $what }
 notice-migrated = 🔁 <b>{ $title }</b> ahora es un supergrupo: sigue siendo tu canal { $door } y no tienes que hacer nada.

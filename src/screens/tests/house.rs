@@ -25,12 +25,12 @@ fn status() {
     };
     let busy = StatusView {
         version: "0.1.0".to_owned(),
-        uptime_seconds: 3 * DAY + 2 * HOUR,
+        uptime_seconds: Some(3 * DAY + 2 * HOUR),
         memory_bytes: Some(10_400_000),
         last_contact: Some(NOW - 20),
         clock_skew_seconds: Some(-700),
         inbox_open: 4,
-        sender_queue: 12,
+        sender_queue: Some(12),
         tasks: TaskClass::ALL.map(counts).to_vec(),
         jobs: vec![
             job("expire_vip", Some(true), Some("3 <ended>".to_owned())),
@@ -43,6 +43,7 @@ fn status() {
         integrations: vec!["sqlite".to_owned(), NASTY_NAME.to_owned()],
         is_braking: true,
         problems: 6,
+        broken_audit_row: None,
     };
     let calm = StatusView {
         memory_bytes: None,
@@ -59,10 +60,21 @@ fn status() {
         clock_skew_seconds: Some(120),
         ..calm.clone()
     };
+    let beside_a_stopped_bot = StatusView {
+        uptime_seconds: None,
+        sender_queue: None,
+        clock_skew_seconds: None,
+        broken_audit_row: Some(1_234),
+        ..calm.clone()
+    };
     assert_picture!(|r| vec![
         ("busy", super::status::status(r, &busy)),
         ("calm", super::status::status(r, &calm)),
         ("clock ahead", super::status::status(r, &ahead)),
+        (
+            "beside a stopped bot",
+            super::status::status(r, &beside_a_stopped_bot)
+        ),
     ]);
     let long = StatusView {
         jobs: vec![job(&long_name(), Some(false), Some(long_name())); 6],
@@ -223,6 +235,5 @@ fn notices_to_admins() {
         ("clock wrong", screens::clock_wrong(r, 365 * DAY)),
         ("clock right", screens::clock_right(r)),
         ("owner", screens::owner(r)),
-        ("stranger", screens::stranger(r, UserId(7), "/admin")),
     ]);
 }

@@ -67,7 +67,7 @@ impl Lane {
 pub enum Repeat {
     /// Again: it may happen twice, because that does no harm or because a person must have it.
     UntilCertain,
-    /// Never: the error is given to the caller, and its [`CallError::is_in_doubt`] is true.
+    /// Never: the error is given to the caller, whose class is in doubt or a server's fault.
     AtMostOnce,
 }
 

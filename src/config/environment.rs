@@ -1,0 +1,97 @@
+//! Where the settings come from: the environment, with the file `.env` under it.
+
+use super::SETTINGS;
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::io;
+use std::io::Read;
+use std::path::Path;
+
+/// The file that cannot be used. What it holds is not repeated: it may be a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    /// It is there, and cannot be read.
+    #[error("the file .env could not be read")]
+    Unreadable(#[source] io::Error),
+    /// A line is not `NAME=value`.
+    #[error(
+        ".env, line {line}{}: must be NAME=value; put a value with spaces, quotes or \\ between single quotes ('…')",
+        .setting.map(|name| format!(" ({name})")).unwrap_or_default()
+    )]
+    Faulty {
+        line: usize,
+        /// The setting that the line begins with, if it is one of ours.
+        setting: Option<&'static str>,
+    },
+}
+
+/// The environment with `.env` under it: what the environment says wins.
+///
+/// # Errors
+/// When `.env` is there and cannot be read, or has a faulty line.
+pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
+    let mut values = file(Path::new(".env"))?;
+    values.extend(std::env::vars());
+    Ok(values)
+}
+
+/// What the file says; nothing if there is none.
+pub(super) fn file(path: &Path) -> Result<HashMap<String, String>, EnvironmentError> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => parse(&text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(HashMap::new()),
+        Err(error) => Err(EnvironmentError::Unreadable(error)),
+    }
+}
+
+fn parse(text: &str) -> Result<HashMap<String, String>, EnvironmentError> {
+    // Editors of some systems begin a file with a mark; and dotenvy takes a blank at the very end for an open line.
+    let text = format!("{}\n", text.trim_start_matches('\u{feff}'));
+    let handed_out = Cell::new(0);
+    let lines = Lines {
+        rest: text.as_bytes(),
+        handed_out: &handed_out,
+    };
+    dotenvy::from_read_iter(lines)
+        .collect::<Result<_, _>>()
+        .map_err(|error| faulty(&text, handed_out.get(), &error))
+}
+
+/// A text line by line, counted: dotenvy does not tell in which line it found a fault.
+struct Lines<'a> {
+    rest: &'a [u8],
+    handed_out: &'a Cell<usize>,
+}
+
+impl Read for Lines<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let end = self.rest.iter().position(|byte| *byte == b'\n');
+        let length = end.map_or(self.rest.len(), |end| end + 1).min(buffer.len());
+        let (piece, rest) = self.rest.split_at(length);
+        buffer[..length].copy_from_slice(piece);
+        self.rest = rest;
+        if piece.ends_with(b"\n") {
+            self.handed_out.set(self.handed_out.get() + 1);
+        }
+        Ok(length)
+    }
+}
+
+/// The line in which the fault begins: an open quote swallows the lines behind it.
+fn faulty(text: &str, handed_out: usize, error: &dotenvy::Error) -> EnvironmentError {
+    let swallowed = match error {
+        dotenvy::Error::LineParse(content, _) => content.lines().count().saturating_sub(1),
+        _ => 0, // text in memory has no other fault
+    };
+    let line = handed_out.saturating_sub(swallowed).max(1);
+    let content = text.lines().nth(line - 1).unwrap_or_default();
+    let name = content.split('=').next().unwrap_or_default().trim();
+    let name = name.strip_prefix("export ").unwrap_or(name).trim();
+    EnvironmentError::Faulty {
+        line,
+        setting: SETTINGS
+            .iter()
+            .map(|setting| setting.name)
+            .find(|setting| *setting == name),
+    }
+}
