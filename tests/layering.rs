@@ -50,7 +50,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("integrations", &["config", "utils", "models"]),
     ("crud", &["models"]),
     ("db", &["config", "utils", "models"]),
-    ("config", &["models"]),
+    ("config", &["utils", "models"]),
     ("utils", &["models"]),
     ("models", &[]),
 ];

@@ -4,6 +4,7 @@ use crate::context::Ctx;
 use crate::handlers::Dialogue;
 use crate::handlers::reply;
 use crate::models::Actor;
+use crate::models::Channel;
 use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::Identity;
@@ -41,24 +42,33 @@ use teloxide::types::ChatId as DialogueKey;
 
 /// Telegram waits so long for the answer to a pre-checkout.
 const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
+/// The picked chat is named within this after the bot was let in by the picker.
+const PICK_WITHIN: Duration = Duration::from_secs(3);
 
 /// Takes note of an event. Nobody waits for an answer, so one that cannot be noted is not done: it comes again.
 pub async fn receive(
-    ctx: &Ctx,
+    ctx: &Arc<Ctx>,
     dialogues: &Arc<Dialogues<Dialogue>>,
     seq: InboxSeq,
     update: &Update,
 ) -> Handled {
     if let Some(kind) = &update.unread {
         log::warn!("update {seq} holds a {kind} that could not be read: it is kept as it came");
-        return Handled::Done(Vec::new());
+        return Handled::Unreadable { kind: kind.clone() };
     }
     let result = if let Some(change) = &update.chat_member {
         member_moved(ctx, seq, change).await
     } else if let Some(change) = &update.my_chat_member {
-        // Telegram's picker lets the bot in and then names the chat itself: no need to offer it as well.
         let is_choosing = is_choosing(dialogues, UserId(change.from.id)).await;
-        own_place_changed(ctx, seq, change, is_choosing).await
+        let result = own_place_changed(ctx, seq, change, is_choosing).await;
+        if result.is_ok() && is_choosing {
+            let (ctx, dialogues) = (ctx.clone(), dialogues.clone());
+            let (to, channel) = (UserId(change.from.id), seen(&ctx, change));
+            return Handled::Done(vec![Box::pin(offer_unless_picked(
+                ctx, dialogues, to, channel,
+            ))]);
+        }
+        result
     } else if let Some(request) = &update.chat_join_request {
         asked_to_join(ctx, seq, request).await
     } else {
@@ -66,6 +76,33 @@ pub async fn receive(
         Ok(())
     };
     settle(ctx, update.kind(), result)
+}
+
+/// Offers a chat to an admin who was choosing one when they let the bot in. Telegram's picker does that too and then
+/// names the chat itself: only if no chat was picked after a moment is it offered.
+async fn offer_unless_picked(
+    ctx: Arc<Ctx>,
+    dialogues: Arc<Dialogues<Dialogue>>,
+    to: UserId,
+    channel: Channel,
+) {
+    tokio::time::sleep(PICK_WITHIN).await;
+    if !is_choosing(&dialogues, to).await {
+        return;
+    }
+    if let Err(error) = services::channels::offer_to(&ctx, to, channel, ctx.clock.now()).await {
+        notify::log_error_and_notify(&ctx, Identity::User(to), "offer", &error.to_string());
+    }
+}
+
+/// The chat as the update about the bot's own place shows it.
+fn seen(ctx: &Ctx, change: &MemberUpdate) -> Channel {
+    bot::channel(
+        &change.chat,
+        Some(&change.new_chat_member),
+        None,
+        ctx.clock.now(),
+    )
 }
 
 async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool {
@@ -123,11 +160,10 @@ async fn own_place_changed(
         services::house::reachable(ctx, UserId(change.chat.id), is_reachable).await?;
         return Ok(());
     }
-    let now = ctx.clock.now();
-    let channel = bot::channel(&change.chat, Some(place), None, now);
+    let channel = seen(ctx, change);
     let offer_to = (!change.from.is_bot && !is_choosing).then_some(UserId(change.from.id));
     let actor = actor(change.from.id, seq);
-    services::channels::looked_at(ctx, &actor, channel, offer_to, now).await
+    services::channels::looked_at(ctx, &actor, channel, offer_to, ctx.clock.now()).await
 }
 
 /// Somebody asks to come in by a join-request link.

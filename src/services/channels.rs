@@ -285,6 +285,25 @@ fn see(
     })
 }
 
+/// Offers a chat to the admin who let the bot in, if the bot is an administrator there and they may configure.
+pub async fn offer_to(
+    ctx: &Ctx,
+    to: UserId,
+    channel: Channel,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            let config = crud::bot_config::get(tx)?;
+            let is_free = channel.is_admin && config.door_of(channel.chat_id).is_none();
+            let notice = offer(tx, channel, is_free.then_some(to), &config, now)?;
+            tell(tx, notice, now)
+        })
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
+}
+
 /// Offers the chat to the admin who let the bot in, unless they may not configure.
 fn offer(
     tx: &Transaction<'_>,

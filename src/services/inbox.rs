@@ -76,6 +76,20 @@ pub async fn done(ctx: &Ctx, places: Vec<InboxSeq>, now: Timestamp) -> Result<()
         .await
 }
 
+/// Sets an update aside as it came, for an admin to see.
+pub async fn set_aside(
+    ctx: &Ctx,
+    seq: InboxSeq,
+    problem: String,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok(crud::inbox::update_problem(tx, seq, &problem, now)?)
+        })
+        .await
+}
+
 /// The next updates of a shard that no worker began yet, marked as begun.
 pub async fn take(ctx: &Ctx, shard: i64, most: i64) -> Result<Vec<Stored>, ServiceError> {
     ctx.db

@@ -43,6 +43,8 @@ pub(super) enum Message {
     Answered { seq: InboxSeq },
     /// An update was handed out but not begun, for the bot stops.
     Unbegun,
+    /// This version cannot read the update: it is set aside.
+    Unreadable { seq: InboxSeq, kind: String },
     /// An update could not be noted: it is handed out again later.
     NotDone { seq: InboxSeq, shard: usize },
     /// Its pause is over.
@@ -167,6 +169,7 @@ impl Feeder {
                 | Message::Answered { .. }
                 | Message::Unbegun
                 | Message::NotDone { .. }
+                | Message::Unreadable { .. }
                 | Message::Again { .. }
                 | Message::Nudge => {
                     self.hear(message).await;
@@ -199,6 +202,20 @@ impl Feeder {
                 self.done.push(seq);
             }
             Message::Unbegun => self.replies_pending = self.replies_pending.saturating_sub(1),
+            Message::Unreadable { seq, kind } => {
+                self.replies_pending = self.replies_pending.saturating_sub(1);
+                let problem = format!("a {kind} that could not be read");
+                if let Err(error) =
+                    services::inbox::set_aside(&self.ctx, seq, problem, self.ctx.clock.now()).await
+                {
+                    notify::log_error_and_notify(
+                        &self.ctx,
+                        Identity::System,
+                        "inbox",
+                        &error.to_string(),
+                    );
+                }
+            }
             Message::NotDone { seq, shard } => {
                 self.replies_pending = self.replies_pending.saturating_sub(1);
                 let messages = self.messages.clone();

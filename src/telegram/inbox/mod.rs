@@ -54,6 +54,8 @@ pub enum Handled {
     Done(Vec<Ending>),
     /// It could not be noted: it is tried again later.
     NotDone,
+    /// This version cannot read it: it is set aside as it came.
+    Unreadable { kind: String },
 }
 
 /// Ends when a reply has ended, well or not.

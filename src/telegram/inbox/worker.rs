@@ -50,6 +50,9 @@ pub(super) async fn run(
                     let _ = feeder.send(Message::Answered { seq }).await;
                 });
             }
+            Handled::Unreadable { kind } => {
+                let _ = feeder.send(Message::Unreadable { seq, kind }).await;
+            }
             Handled::NotDone if stop.is_cancelled() => {
                 let _ = feeder.send(Message::Unbegun).await;
             }
@@ -64,7 +67,7 @@ pub(super) async fn run(
 async fn patiently(job: &Job, handler: &Arc<dyn Handle>, stop: &CancellationToken) -> Handled {
     for pause in PAUSES {
         match handle(job, handler).await {
-            Handled::Done(replies) => return Handled::Done(replies),
+            handled @ (Handled::Done(_) | Handled::Unreadable { .. }) => return handled,
             Handled::NotDone => tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = stop.cancelled() => return Handled::NotDone,
