@@ -54,7 +54,7 @@ pub async fn receive(
     update: &Update,
 ) -> Handled {
     if let Some(kind) = &update.unread {
-        log::warn!("update {seq} holds a {kind} that could not be read: it is kept as it came");
+        log::warn!("update {seq} holds a {kind} that could not be read");
         return Handled::Done(Vec::new());
     }
     // Asked beforehand: the picked chat, which ends the question, may be with another worker already.

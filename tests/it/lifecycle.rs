@@ -558,6 +558,8 @@ async fn a_missing_network_and_a_second_poller_are_logged_when_they_begin_and_en
     outside
         .says("another program reads this bot's updates")
         .await;
+    // Something to hear when it may ask again: an empty long poll says nothing for fifty seconds.
+    outside.admin.send("/menu");
     let heard = outside
         .emulator
         .wait_for(Duration::from_secs(45), |_| {
