@@ -53,7 +53,7 @@ pub async fn receive(
     update: &Update,
 ) -> Handled {
     if let Some(kind) = &update.unread {
-        log::warn!("update {seq} holds a {kind} that could not be read: it is kept as it came");
+        log::warn!("update {seq} holds a {kind} that could not be read: it is set aside");
         return Handled::Unreadable { kind: kind.clone() };
     }
     let result = if let Some(change) = &update.chat_member {

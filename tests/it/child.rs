@@ -20,6 +20,17 @@ pub struct Outside {
 impl Outside {
     /// The world, with both channels configured and the bot running.
     pub async fn new() -> Self {
+        let mut outside = Self::unstarted().await;
+        outside.start().await;
+        for (door, chat) in [("vip", VIP), ("free", FREE)] {
+            outside.admin.press_raw(&format!("{door}:use:{chat}"));
+            outside.admin.expect("✅").await;
+        }
+        outside
+    }
+
+    /// The world without a running bot.
+    pub async fn unstarted() -> Self {
         let directory = scratch();
         let clock_file = directory.join("clock");
         std::fs::write(&clock_file, (NOW.0 - system_now()).to_string()).expect("the clock file");
@@ -35,20 +46,14 @@ impl Outside {
         }
         admin.start(None);
         emulator.drop_updates();
-        let mut outside = Self {
+        Self {
             emulator,
             directory,
             admin,
             clock_file,
             process: None,
             extra: Vec::new(),
-        };
-        outside.start().await;
-        for (door, chat) in [("vip", VIP), ("free", FREE)] {
-            outside.admin.press_raw(&format!("{door}:use:{chat}"));
-            outside.admin.expect("✅").await;
         }
-        outside
     }
 
     /// Starts the bot and waits until it polls.
@@ -70,6 +75,15 @@ impl Outside {
             .append(true)
             .open(self.log_file())
             .expect("the log");
+        let mut command = self.command();
+        command
+            .stdout(log.try_clone().expect("the log"))
+            .stderr(log);
+        self.process = Some(command.spawn().expect("the bot starts"));
+    }
+
+    /// The program with the settings of this world.
+    fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_portero"));
         command
             .env_clear()
@@ -81,10 +95,57 @@ impl Outside {
             .env("LOG_LEVEL", "DEBUG")
             .envs(self.extra.iter().cloned())
             .current_dir(&self.directory)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone().expect("the log"))
-            .stderr(log);
-        self.process = Some(command.spawn().expect("the bot starts"));
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs the program beside the bot to its end: its exit code, and all it said.
+    ///
+    /// # Panics
+    /// If it does not end within ten seconds.
+    pub async fn beside(
+        &self,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> (Option<i32>, String) {
+        let mut command = self.command();
+        command
+            .args(arguments)
+            .envs(settings.iter().copied())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let process = command.spawn().expect("the program starts");
+        let id = process.id();
+        let (ended, ends) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || ended.send(process.wait_with_output()));
+        let Ok(output) = tokio::time::timeout(Duration::from_secs(10), ends).await else {
+            let _ = Command::new("kill")
+                .arg("-KILL")
+                .arg(id.to_string())
+                .status();
+            panic!("the program did not end by itself");
+        };
+        let output = output.expect("an end").expect("an output");
+        let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+        said.push_str(&String::from_utf8_lossy(&output.stderr));
+        (output.status.code(), said)
+    }
+
+    /// Waits until the bot has said that.
+    pub async fn says(&self, words: &str) -> String {
+        let said = self
+            .emulator
+            .wait_for(Duration::from_secs(20), |_| {
+                let log = self.log();
+                log.contains(words).then_some(log)
+            })
+            .await;
+        said.unwrap_or_else(|| panic!("the bot never said «{words}»:\n{}", self.log()))
+    }
+
+    /// Where the bot's data lie.
+    pub fn data(&self) -> PathBuf {
+        self.directory.join("data")
     }
 
     /// Another setting for the next start.

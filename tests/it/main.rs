@@ -13,6 +13,7 @@ mod expiry;
 mod faults;
 mod free;
 mod kill;
+mod lifecycle;
 mod load;
 mod logs;
 mod rights;
