@@ -247,29 +247,16 @@ async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
             }
             Err(error) => error,
         };
-        match error.class() {
-            Class::Unauthorized => {
-                bail!(
-                    "Telegram refuses the token: it is wrong or was revoked. Ask @BotFather for the bot's token (/mybots)"
-                )
-            }
-            Class::Network | Class::Server | Class::InDoubt | Class::TooManyRequests(_) => {
-                if failures == 0 {
-                    log::warn!("Telegram cannot be reached yet ({error}); trying until it can");
-                }
-            }
-            Class::Harmless(_)
-            | Class::Unreachable
-            | Class::ChatLost
-            | Class::NoRights
-            | Class::RequestClosed
-            | Class::NotAMember
-            | Class::CannotRemove
-            | Class::BadEntities
-            | Class::EditGone
-            | Class::Migrated(_)
-            | Class::Conflict
-            | Class::Other => log::warn!("getMe failed: {error}; trying again"),
+        let class = error.class();
+        if class == Class::Unauthorized {
+            bail!(
+                "Telegram refuses the token: it is wrong or was revoked. Ask @BotFather for the bot's token (/mybots)"
+            );
+        }
+        if !class.is_outage() {
+            log::warn!("getMe failed: {error}; trying again");
+        } else if failures == 0 {
+            log::warn!("Telegram cannot be reached yet ({error}); trying until it can");
         }
         let pause = Duration::from_millis(500 << failures.min(6)).min(LONGEST_PAUSE);
         failures += 1;

@@ -174,12 +174,7 @@ impl Bot {
             .await;
         let place: Option<ChatMember> = match place {
             Ok(place) => Some(serde_json::from_value(place).map_err(unreadable)?),
-            Err(error)
-                if matches!(
-                    error.class(),
-                    Class::Network | Class::Server | Class::InDoubt
-                ) =>
-            {
+            Err(error) if error.class().is_outage() => {
                 return Err(Refusal::TelegramUnreachable.into());
             }
             // Not being told its own place means not being an administrator.
@@ -324,24 +319,12 @@ fn presence_of(answer: Result<Value, CallError>) -> Result<Presence, CallError> 
 }
 
 fn not_found(error: CallError) -> ServiceError {
-    match error.class() {
-        Class::Network | Class::Server | Class::InDoubt | Class::TooManyRequests(_) => {
-            Refusal::TelegramUnreachable.into()
-        }
-        Class::Harmless(_)
-        | Class::Unreachable
-        | Class::ChatLost
-        | Class::NoRights
-        | Class::RequestClosed
-        | Class::NotAMember
-        | Class::CannotRemove
-        | Class::BadEntities
-        | Class::EditGone
-        | Class::Migrated(_)
-        | Class::Conflict
-        | Class::Unauthorized
-        | Class::Other => Refusal::ChatNotFound.into(),
-    }
+    let refusal = if error.class().is_outage() {
+        Refusal::TelegramUnreachable
+    } else {
+        Refusal::ChatNotFound
+    };
+    refusal.into()
 }
 
 fn unreadable(error: serde_json::Error) -> ServiceError {

@@ -105,6 +105,28 @@ pub enum Class {
     Other,
 }
 
+impl Class {
+    /// Telegram could not be asked: no network, trouble on its side, too much at once, or no answer.
+    pub fn is_outage(self) -> bool {
+        match self {
+            Self::Network | Self::Server | Self::InDoubt | Self::TooManyRequests(_) => true,
+            Self::Harmless(_)
+            | Self::Unreachable
+            | Self::ChatLost
+            | Self::NoRights
+            | Self::RequestClosed
+            | Self::NotAMember
+            | Self::CannotRemove
+            | Self::BadEntities
+            | Self::EditGone
+            | Self::Migrated(_)
+            | Self::Conflict
+            | Self::Unauthorized
+            | Self::Other => false,
+        }
+    }
+}
+
 /// Errors that ask for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Harmless {

@@ -162,37 +162,25 @@ impl Poller {
     }
 
     async fn failed(&mut self, error: &CallError) -> Duration {
-        match error.class() {
-            Class::Conflict => self.conflict(error).await,
-            Class::Unauthorized => {
-                self.enter(
-                    State::Unauthorized,
-                    "Telegram refuses the token: it was revoked or is wrong; ask @BotFather",
-                );
-                STUBBORN_PAUSE
-            }
-            Class::TooManyRequests(wait) => wait,
-            Class::Harmless(_)
-            | Class::Unreachable
-            | Class::ChatLost
-            | Class::NoRights
-            | Class::RequestClosed
-            | Class::NotAMember
-            | Class::CannotRemove
-            | Class::BadEntities
-            | Class::EditGone
-            | Class::Migrated(_)
-            | Class::Server
-            | Class::Network
-            | Class::InDoubt
-            | Class::Other => {
-                self.enter(
-                    State::Offline,
-                    &format!("Telegram cannot be reached: {error}"),
-                );
-                self.pause()
-            }
+        let class = error.class();
+        if let Class::TooManyRequests(wait) = class {
+            return wait;
         }
+        if class == Class::Conflict {
+            return self.conflict(error).await;
+        }
+        if class == Class::Unauthorized {
+            self.enter(
+                State::Unauthorized,
+                "Telegram refuses the token: it was revoked or is wrong; ask @BotFather",
+            );
+            return STUBBORN_PAUSE;
+        }
+        self.enter(
+            State::Offline,
+            &format!("Telegram cannot be reached: {error}"),
+        );
+        self.pause()
     }
 
     async fn conflict(&mut self, error: &CallError) -> Duration {
