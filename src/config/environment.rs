@@ -31,7 +31,10 @@ pub enum EnvironmentError {
 /// When `.env` is there and cannot be read, or has a faulty line.
 pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
     let mut values = file(Path::new(".env"))?;
-    values.extend(std::env::vars());
+    // A variable that is no text is none of ours; `vars` would panic over it.
+    let texts = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    values.extend(texts);
     Ok(values)
 }
 
