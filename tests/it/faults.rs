@@ -297,26 +297,11 @@ async fn every_question_for_updates_names_the_kinds_even_after_a_failed_first_on
 #[tokio::test(flavor = "multi_thread")]
 async fn a_webhook_in_the_way_is_removed_once() {
     let mut world = World::unstarted().await;
-    world.emulator.fail(
-        Fault::error(
-            "getUpdates",
-            409,
-            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-        )
-        .forever(),
-    );
-    let emulator = world.emulator.clone();
-    let mender = tokio::spawn(async move {
-        emulator
-            .wait(
-                |emulator| emulator.calls_of("deleteWebhook").first().cloned(),
-                "deleteWebhook",
-            )
-            .await;
-        emulator.mend();
-    });
+    let conflict = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first";
+    world
+        .emulator
+        .fail(Fault::error("getUpdates", 409, conflict));
     world.start().await;
-    mender.await.expect("removed");
     world.ana.start(None);
     world.ana.expect("preparando la casa").await;
     let removed = world.emulator.calls_of("deleteWebhook");

@@ -353,7 +353,7 @@ async fn a_restart_tells_what_was_caught_up_and_what_is_late() {
     assert!(
         notice.text.contains("Estuve fuera 3 horas")
             && notice.text.contains("Mensajes recuperados: 2")
-            && notice.text.contains("Tareas hechas con retraso: 1"),
+            && notice.text.contains("Tareas pendientes que retomo: 1"),
         "{notice}"
     );
     eva.expect("¡Hola").await;

@@ -145,7 +145,7 @@ async fn a_right_lost_by_error_alone_is_told_once_and_found_again_within_ten_min
     // The panel and the desk say so too.
     world.admin.send("/admin");
     world.admin.expect("Me faltan permisos en Canal VIP").await;
-    world.admin.press_raw("admin:vip");
+    world.admin.click("admin:vip").await;
     world.admin.expect("el trabajo espera").await;
     // Whoever redeems meanwhile is told the truth.
     world.eva.start(Some(&format!("v_{}", tokens[1])));
@@ -197,7 +197,8 @@ async fn the_bot_removed_from_its_channel_says_so_and_goes_on_when_it_is_back() 
         .answer_to(&world.ana.press_raw("user:new_link"))
         .await;
     assert!(!answer.text.contains("Incidente"), "{answer:?}");
-    world.admin.press_raw("vip:recheck");
+    let press = world.admin.press_raw("vip:recheck");
+    world.admin.answer_to(&press).await;
     world.admin.expect("No soy administrador ahí").await;
     world.advance(601);
     world.settled().await;

@@ -233,7 +233,7 @@ impl World {
                     emulator.calls_since(mark).into_iter().find(|call| {
                         call.chat() == Some(ADMIN)
                             && call.is_ok()
-                            && (call.text().contains("<code>") || call.method == "sendDocument")
+                            && (call.text().contains("?start=v_") || call.method == "sendDocument")
                     })
                 },
                 "the tokens",
