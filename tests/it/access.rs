@@ -79,13 +79,7 @@ async fn who_has_a_right_of_their_own_stays_and_only_the_holders_link_is_renewed
 async fn a_join_without_a_link_removes_nobody_and_is_listed() {
     let world = World::new().await;
     world.eva.join_without_link(VIP);
-    world
-        .emulator
-        .wait(
-            |emulator| (emulator.updates_pending() == 0).then_some(()),
-            "the bot to hear of it",
-        )
-        .await;
+    world.settled().await;
     world.admin.press_raw("member:list:not_entitled:0");
     let list = world.admin.expect("Eva").await;
     assert!(
