@@ -217,6 +217,10 @@ pub(super) async fn sent(ctx: Arc<Ctx>, user: UserId, pending: Pending) {
 }
 
 async fn failed(ctx: &Ctx, user: UserId, error: &CallError) {
+    if error.is_broken_off() {
+        // The bot stops, and this reply must not count as ended: the next start answers the update again.
+        return std::future::pending().await;
+    }
     match error.class() {
         Class::Harmless(Harmless::NotModified | Harmless::QueryTooOld) => {}
         Class::Unreachable => {

@@ -229,6 +229,14 @@ impl CallError {
         }
     }
 
+    /// Whether the bot stopped before the call had ended.
+    pub fn is_broken_off(&self) -> bool {
+        matches!(
+            self,
+            Self::NotSent(Cause::Stopping) | Self::Unknown(Cause::Stopping)
+        )
+    }
+
     /// What it means.
     pub fn class(&self) -> Class {
         match self {

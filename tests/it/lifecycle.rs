@@ -296,10 +296,16 @@ async fn it_ends_within_ten_seconds_even_if_telegram_answers_nothing() {
         "{:?}",
         started.elapsed()
     );
-    // What it could not say is said after the next start.
+    // What it could not say is not done, and is said after the next start.
+    let open = outside.count("SELECT count(*) FROM inbox WHERE done_at IS NULL");
+    assert_eq!(open, 2);
     outside.emulator.mend();
     outside.start().await;
     ana.expect("¡Hola").await;
+    // The wish was noted or not when the end came; either way she hears her turn, and waits once.
+    ana.expect("Tu turno llega en").await;
+    let requests = outside.count("SELECT count(*) FROM free_channel_requests");
+    assert_eq!(requests, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
