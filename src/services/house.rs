@@ -423,3 +423,7 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
     }
     Ok(rows)
 }
+
+#[cfg(test)]
+#[path = "house_tests.rs"]
+mod tests;
