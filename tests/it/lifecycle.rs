@@ -275,6 +275,7 @@ async fn sighup_ends_it_well() {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_ends_within_ten_seconds_even_if_telegram_answers_nothing() {
     let mut outside = Outside::new().await;
+    done(&outside).await;
     let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
     outside
         .emulator
@@ -314,6 +315,7 @@ async fn it_ends_within_ten_seconds_even_if_telegram_answers_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn running_handlers_and_their_answers_are_finished_before_the_end() {
     let mut outside = Outside::new().await;
+    done(&outside).await;
     outside
         .emulator
         .fail(Fault::slow_reply("sendMessage", Duration::from_millis(800)).forever());
