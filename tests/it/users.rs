@@ -702,6 +702,7 @@ async fn in_a_group_the_bot_says_nothing() {
         ADMIN,
     );
     world.settled().await;
+    world.admin.expect("Me hicieron administrador").await;
     let mark = world.emulator.mark();
     world.ana.send_in(-1_001_000_000_009, "/start");
     world.ana.send_in(-1_001_000_000_009, "ABCD2345EFGH6789");
