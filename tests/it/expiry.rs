@@ -280,6 +280,31 @@ async fn a_clock_that_jumps_while_the_bot_runs_ends_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_phone_that_slept_while_an_answer_was_on_its_way_is_no_wrong_clock() {
+    let world = World::new().await;
+    world.admin.mark();
+    // The answer was dated before the hour that passed while it travelled.
+    world.emulator.set_date_clock(Some(Clock::standing(NOW)));
+    world.advance(3_600);
+    world.ana.start(None);
+    world.ana.expect("Ana").await;
+    world.emulator.set_date_clock(None);
+    world.ana.send("/id");
+    world.ana.expect("2001").await;
+    world.settled().await;
+    assert!(
+        !world
+            .admin
+            .news()
+            .iter()
+            .any(|message| message.text.contains("Mi reloj")),
+        "{:?}",
+        world.admin.news()
+    );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_ends_while_telegram_cannot_be_asked_for_the_time() {
     let world = World::new().await;
     enter(&world, 24).await;
