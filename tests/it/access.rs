@@ -143,7 +143,7 @@ async fn a_link_for_somebody_who_blocks_the_bot_waits_until_they_are_back() {
         .await;
     world.ana.mark();
     world.ana.send("/start");
-    world.ana.expect("Mi acceso").await;
+    world.ana.expect("¡Hola").await;
     // She may have spoken in the very moment in which the link failed: then it is tried again a little later.
     world.advance(5);
     world.link_for(&world.ana).await;

@@ -263,8 +263,9 @@ async fn who_waits_when_the_channel_is_changed_gets_a_link_to_the_new_one() {
     world.emulator.add_channel(NEW, "Canal nuevo");
     world.emulator.set_owner(NEW, ADMIN);
     world.emulator.set_bot_rights(NEW, Rights::full(), ADMIN);
-    world.admin.press_raw(&format!("free:use:{NEW}"));
-    world.admin.expect("✅").await;
+    let press = world.admin.press_raw(&format!("free:use:{NEW}"));
+    world.admin.answer_to(&press).await;
+    world.settled().await;
     world.advance(300);
     let link = world.ana.expect_url("https://t.me/+").await;
     assert_eq!(world.ana.join(&link), JoinResult::Joined);
