@@ -49,13 +49,22 @@ test_command() {
          marked && inside { print }' README.md
 }
 
+# Runs the tests. A few that fail are run once more, alone: whole-bot tests wait for real processes and sockets, and a
+# busy machine can make one late. What fails twice fails; what passed at the second try is named.
 run_tests() {
-    local status=0
-    timeout --kill-after=10 "$TEST_SECONDS" bash -euo pipefail -c "$1" || status=$?
+    local status=0 log failed
+    log=$(mktemp)
+    timeout --kill-after=10 "$TEST_SECONDS" bash -euo pipefail -c "${1/ -- / --no-fail-fast -- }" 2>&1 | tee "$log" || status=$?
     if ((status == 124 || status == 137)); then
         echo "the tests took longer than $TEST_SECONDS s" >&2
+        return "$status"
     fi
-    return "$status"
+    ((status == 0)) && return 0
+    mapfile -t failed < <(sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$log" | sort -u)
+    ((${#failed[@]} >= 1 && ${#failed[@]} <= 5)) || return "$status"
+    echo "once more, alone: ${failed[*]}"
+    cargo test --locked --no-fail-fast -- --test-threads=1 --exact "${failed[@]}" || return "$status"
+    echo "passed at the second try: ${failed[*]}"
 }
 
 document() {
