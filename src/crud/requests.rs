@@ -86,12 +86,16 @@ pub fn replace_chat(tx: &Transaction<'_>, old: ChatId, new: ChatId) -> rusqlite:
     Ok(())
 }
 
-/// Notes that the link of a closed request reached nobody.
-pub fn update_unreachable(tx: &Transaction<'_>, id: RequestId) -> rusqlite::Result<()> {
+/// Corrects how a closed request ended.
+pub fn update_outcome(
+    tx: &Transaction<'_>,
+    id: RequestId,
+    outcome: RequestOutcome,
+) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "UPDATE free_channel_requests SET outcome = 'unreachable' WHERE id = ?1 AND processed = 1",
+        "UPDATE free_channel_requests SET outcome = ?2 WHERE id = ?1 AND processed = 1",
     )?
-    .execute([id.0])?;
+    .execute(params![id.0, outcome.name()])?;
     Ok(())
 }
 

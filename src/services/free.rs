@@ -253,7 +253,11 @@ pub async fn admitted(
 pub async fn undelivered(ctx: &Ctx, id: RequestId) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Normal, move |tx| {
-            Ok(crud::requests::update_unreachable(tx, id)?)
+            Ok(crud::requests::update_outcome(
+                tx,
+                id,
+                RequestOutcome::Unreachable,
+            )?)
         })
         .await
 }
