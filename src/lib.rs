@@ -6,6 +6,7 @@ pub mod config;
 pub mod context;
 pub mod crud;
 pub mod db;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod handlers;
 pub mod models;

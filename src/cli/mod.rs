@@ -1,4 +1,85 @@
-//! Commands that work beside a running bot, and how commands print.
+//! The commands of the program: what each takes, and how they print.
 
+pub mod doctor;
 pub mod print;
+pub mod service;
+pub mod setup;
 pub mod status;
+
+use crate::app;
+use crate::config;
+use crate::config::Config;
+#[cfg(feature = "demo")]
+use crate::demo;
+use crate::utils::logging;
+use clap::Parser;
+use clap::Subcommand;
+use std::collections::HashMap;
+use std::future::Future;
+
+/// The doorman of Telegram channels.
+#[derive(Parser)]
+#[command(name = "portero", version, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the bot (the default).
+    Run,
+    /// Show the bot at work in the browser, on an emulator of Telegram: no token, no network.
+    #[cfg(feature = "demo")]
+    Demo(demo::Arguments),
+    /// Ask for what is needed, write .env, and make whoever opens the link the owner.
+    Setup(setup::Arguments),
+    /// Check everything, and say how to mend each fault; exit code 1 if something is broken.
+    Doctor(doctor::Arguments),
+    /// Have this host start the bot, and start it again when it was killed.
+    Service(service::Arguments),
+    /// Show the state of the house, from the database of a running or stopped bot.
+    Status,
+}
+
+/// Carries a command out.
+///
+/// # Errors
+/// With a sentence for the person at the terminal.
+pub fn run(arguments: Arguments) -> anyhow::Result<()> {
+    match arguments.command.unwrap_or(Command::Run) {
+        Command::Run => {
+            let config = settings()?;
+            logging::init(config.log_level, config.log_file.as_deref())?;
+            block_on(app::run(config))
+        }
+        #[cfg(feature = "demo")]
+        Command::Demo(arguments) => {
+            let config = Config::for_demo(&values()?)?;
+            print::end(block_on(demo::run(arguments, config)))
+        }
+        Command::Setup(arguments) => print::end(block_on(setup::run(arguments))),
+        Command::Doctor(arguments) => print::end(block_on(doctor::run(arguments))),
+        Command::Service(arguments) => print::end(service::run(&arguments)),
+        Command::Status => print::end(status::run(&settings()?)),
+    }
+}
+
+fn settings() -> anyhow::Result<Config> {
+    Ok(Config::from(&values()?)?)
+}
+
+/// The environment with `.env` under it.
+fn values() -> anyhow::Result<HashMap<String, String>> {
+    Ok(config::environment()?)
+}
+
+/// Two workers and eight blocking threads suffice for everything the program does.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .max_blocking_threads(8)
+        .enable_all()
+        .build()?
+        .block_on(work)
+}

@@ -1,24 +1,21 @@
 //! `portero demo`: the whole bot on the emulator, walked through by an admin and two people, printed as a chat.
 
+use super::house::ADMIN;
+use super::house::FREE;
+use super::house::House;
+use super::house::VIP;
 use super::telegram::EmulatedMessage;
 use super::telegram::Emulator;
-use super::telegram::EmulatorOptions;
 use super::telegram::JoinResult;
 use super::telegram::Person;
-use crate::app::App;
 use crate::cli::print;
 use crate::cli::print::PrintError;
 use crate::config::Config;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use anyhow::bail;
-use std::collections::HashMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
-const VIP: i64 = -1_001_000_000_001;
-const FREE: i64 = -1_001_000_000_002;
-const ADMIN: i64 = 1_001;
 /// How long the walk waits for anything.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -26,47 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// When something does not happen as it should: so the walk is a check as well.
-pub async fn run(config: Config) -> anyhow::Result<()> {
-    let folder = TemporaryFolder::new()?;
-    let clock = Clock::system();
-    let emulator = Emulator::start(EmulatorOptions::new(clock.clone()))
-        .await
-        .context("the emulator could not start")?;
-    let walk = Walk::new(emulator, clock);
-    let settings = HashMap::from([
-        ("BOT_TOKEN".to_owned(), walk.emulator.token().to_owned()),
-        ("BOT_API_URL".to_owned(), walk.emulator.url()),
-        ("ADMIN_USER_IDS".to_owned(), ADMIN.to_string()),
-        ("DATA_DIR".to_owned(), folder.0.display().to_string()),
-        ("LANGUAGE".to_owned(), config.language.clone()),
-        ("TIMEZONE".to_owned(), config.time_zone.name().to_owned()),
-    ]);
-    walk.admin.start(None);
-    let app = App::start(Config::from(&settings)?, walk.clock.clone()).await?;
+pub async fn run(config: &Config) -> anyhow::Result<()> {
+    let house = House::open(None, config).await?;
+    let walk = Walk::new(house.emulator.clone(), house.clock.clone());
     let result = walk.play().await;
-    app.stop().await;
+    house.close().await;
     result
-}
-
-/// A folder that goes when the walk ends.
-struct TemporaryFolder(PathBuf);
-
-impl TemporaryFolder {
-    fn new() -> anyhow::Result<Self> {
-        let mut random = [0u8; 8];
-        getrandom::fill(&mut random).context("no randomness")?;
-        let path =
-            std::env::temp_dir().join(format!("portero-demo-{:x}", u64::from_ne_bytes(random)));
-        std::fs::create_dir_all(&path).context("no temporary folder")?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        // An error of removing only leaves a folder behind.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 struct Walk {
@@ -79,13 +41,9 @@ struct Walk {
 
 impl Walk {
     fn new(emulator: Emulator, clock: Clock) -> Self {
-        let admin = emulator.add_person(ADMIN, "Marta", Some("marta"), "es");
-        let ana = emulator.add_person(2_001, "Ana", Some("ana"), "es");
-        let eva = emulator.add_person(2_002, "Eva", None, "en");
-        for (chat, title) in [(VIP, "Recetas VIP"), (FREE, "Recetas")] {
-            emulator.add_channel(chat, title);
-            emulator.set_owner(chat, ADMIN);
-        }
+        let admin = emulator.person(ADMIN);
+        let ana = emulator.person(2_001);
+        let eva = emulator.person(2_002);
         Self {
             emulator,
             clock,
