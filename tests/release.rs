@@ -10,10 +10,13 @@
 use portero::demo::telegram::{Emulator, EmulatorOptions};
 use portero::utils::clock::Clock;
 use std::net::{Ipv4Addr, UdpSocket};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+/// The user without a name that the container runs as.
+const NOBODY: u32 = 10_001;
 /// An emulated processor is slow to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The only name the test's name server knows.
@@ -58,6 +61,22 @@ impl Bare {
             .env("BOT_API_URL", address)
             .stdin(Stdio::null());
         self.process = Some(command.spawn().expect("the program starts"));
+    }
+}
+
+impl Bare {
+    /// Asks the process to end, and waits for it: what it started ends with it.
+    fn terminate(&mut self) {
+        let Some(process) = &mut self.process else {
+            return;
+        };
+        let asked = Command::new("kill")
+            .arg(process.id().to_string())
+            .status()
+            .expect("kill runs");
+        assert!(asked.success());
+        process.wait().expect("it ends");
+        self.process = None;
     }
 }
 
@@ -235,4 +254,125 @@ async fn the_binary_for_arm_servers_reaches_the_emulator_under_qemu() {
         .current_dir(&bare.directory);
     bare.run(&mut command, &emulator, &emulator.url());
     assert!(polls(&emulator).await, "{}", emulator.dump());
+}
+
+/// Whether the program is there; where everything must run, its absence is a failure.
+fn has(program: &str, argument: &str) -> bool {
+    let is_there = Command::new(program)
+        .arg(argument)
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !is_there {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "no {program}");
+        println!("skipped: no {program}");
+    }
+    is_there
+}
+
+/// An image store of its own that goes at the end.
+struct Images(Bare);
+
+impl Images {
+    fn buildah(&self) -> Command {
+        let store = &self.0.directory;
+        let mut command = Command::new("buildah");
+        command
+            .arg("--root")
+            .arg(store.join("images"))
+            .arg("--runroot")
+            .arg(store.join("run"))
+            .args(["--storage-driver", "vfs"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"));
+        command
+    }
+
+    fn said(&self, arguments: &[&str]) -> String {
+        let output = self
+            .buildah()
+            .args(arguments)
+            .output()
+            .expect("buildah runs");
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    }
+}
+
+#[tokio::test]
+async fn in_a_container_it_runs_as_nobody_and_keeps_its_data_in_the_volume() {
+    let Some(dist) = dist() else { return };
+    if !cfg!(target_arch = "x86_64") || !has("buildah", "--version") {
+        return;
+    }
+    let emulator = emulator().await;
+    let mut images = Images(Bare::new("container"));
+    images.said(&[
+        "bud",
+        "--isolation",
+        "chroot",
+        "--build-context",
+        &format!("build={}", dist.display()),
+        "--build-arg",
+        "BINARY=portero-linux-x86_64",
+        "-f",
+        "scripts/docker/Dockerfile",
+        "-t",
+        "portero",
+        ".",
+    ]);
+    let container = images.said(&["from", "portero"]);
+    let root = PathBuf::from(images.said(&["mount", &container]));
+    let mut command = images.buildah();
+    command
+        .args(["run", "--isolation", "chroot", "--env"])
+        .arg(format!("BOT_TOKEN={}", emulator.token()))
+        .arg("--env")
+        .arg(format!("BOT_API_URL={}", emulator.url()))
+        .args([&container, "--", "/portero"]);
+    images.0.run(&mut command, &emulator, &emulator.url());
+    assert!(polls(&emulator).await, "{}", emulator.dump());
+    let found = Command::new("find")
+        .arg(&images.0.directory)
+        .args(["-name", "portero.db"])
+        .output()
+        .expect("find runs");
+    let database = PathBuf::from(String::from_utf8_lossy(&found.stdout).trim());
+    assert!(
+        !database.starts_with(&root),
+        "not in the volume: {database:?}"
+    );
+    let database = std::fs::metadata(database).expect("one database");
+    assert_eq!(database.uid(), NOBODY);
+    assert!(!root.join("tmp").exists() && !root.join("bin").exists());
+    images.0.terminate();
+}
+
+#[test]
+fn the_compose_file_is_one_and_knows_its_profiles() {
+    if dist().is_none() {
+        return;
+    }
+    let plugin = Command::new("docker")
+        .args(["compose", "version"])
+        .output()
+        .is_ok_and(|output| output.status.success());
+    if !plugin && !has("docker-compose", "version") {
+        return;
+    }
+    let services = |profile: &str| {
+        let mut command = Command::new(if plugin { "docker" } else { "docker-compose" });
+        if plugin {
+            command.arg("compose");
+        }
+        let output = command
+            .args(["-f", "scripts/docker/compose.yaml", "--profile", profile])
+            .args(["config", "--services"])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .output()
+            .expect("compose runs");
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    for profile in ["bot", "node"] {
+        assert!(services(profile).lines().any(|line| line == profile));
+    }
 }
