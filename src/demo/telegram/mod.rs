@@ -13,11 +13,15 @@ mod error;
 mod faults;
 mod html;
 mod keyboards;
+mod memory;
 mod methods;
 mod observe;
 mod params;
 mod people;
 mod people_acts;
+mod people_keyboards;
+mod people_pay;
+mod people_react;
 mod record;
 mod render;
 mod rights;
@@ -33,6 +37,7 @@ pub use error::ApiError;
 pub use faults::{ANY, Fault};
 pub use people::{ForwardFields, Person};
 pub use people_acts::{CallbackId, JoinResult, LinkOptions};
+pub use people_pay::{PaymentId, PaymentState};
 pub use record::{Call, Upload};
 pub use rights::Rights;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
@@ -61,6 +66,8 @@ pub struct EmulatorOptions {
     pub port: u16,
     /// The bot's username without `@`.
     pub bot_username: String,
+    /// How many calls and updates are kept to be looked at; of a full log the older half goes.
+    pub remembered: usize,
 }
 
 impl EmulatorOptions {
@@ -71,6 +78,7 @@ impl EmulatorOptions {
             clock,
             port: 0,
             bot_username: "portero_bot".to_owned(),
+            remembered: 200_000,
         }
     }
 }
@@ -130,7 +138,7 @@ impl Emulator {
             ..User::new(bot_id, "Portero", Some(&options.bot_username), "")
         };
         let url = format!("http://{address}");
-        let state = State::new(options.token.clone(), bot, options.clock);
+        let state = State::new(options.token.clone(), bot, options.clock, options.remembered);
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             changed: Notify::new(),

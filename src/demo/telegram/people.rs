@@ -82,8 +82,13 @@ impl Person {
 
     /// Sends a photo.
     pub fn send_photo(&self, caption: Option<&str>) -> i64 {
-        let id = self.upload("photo.jpg", b"a picture", "photos");
-        let mut body = fields(json!({"photo": photo_sizes(&id, 9)}));
+        self.send_photo_bytes("photo.jpg", b"a picture", caption)
+    }
+
+    /// Sends this picture as a photo.
+    pub fn send_photo_bytes(&self, name: &str, bytes: &[u8], caption: Option<&str>) -> i64 {
+        let id = self.upload(name, bytes, "photos");
+        let mut body = fields(json!({"photo": photo_sizes(&id, bytes.len())}));
         body.extend(caption.map(|text| ("caption".to_owned(), json!(text))));
         self.deliver(body)
     }
@@ -187,6 +192,7 @@ impl Person {
             if let Some(user) = state.users.get_mut(&self.id) {
                 user.has_started = true;
             }
+            state.use_keyboard(self.id, &body);
         });
         self.emulator.post(self.id, self.id, body)
     }

@@ -1,16 +1,15 @@
 //! The queue of updates: what is pushed, what is kept, what `getUpdates` gives.
 
-use super::record::Call;
 use super::state::{ChatKind, Member, Queued, State, Status};
 use crate::models::DAY;
 use serde_json::{Value, json};
 
 /// Kinds that come only if asked for.
 const NOT_BY_DEFAULT: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
-/// The log of calls and that of updates are halved at this length, so that a long demo does not grow.
-const REMEMBERED: usize = 200_000;
-/// A press is kept this long if nobody fetches it.
-const PRESS_KEPT: i64 = 150;
+/// Questions that a person waits on.
+const QUERIES: [&str; 2] = ["callback_query", "pre_checkout_query"];
+/// They are kept this long if nobody fetches them.
+const QUERY_KEPT: i64 = 150;
 
 /// A change of somebody's place in a chat.
 pub(super) struct Change {
@@ -31,10 +30,7 @@ impl State {
         }
         let id = self.next_update;
         let value = json!({"update_id": id, kind: body});
-        if self.history.len() >= REMEMBERED {
-            self.history.drain(..REMEMBERED / 2);
-        }
-        self.history.push(value.clone());
+        self.remember_update(value.clone());
         if !self.is_allowed(kind) {
             return;
         }
@@ -58,11 +54,8 @@ impl State {
     pub(super) fn forget_old_updates(&mut self) {
         let now = self.now();
         self.updates.retain(|update| {
-            let kept = if update.kind == "callback_query" {
-                PRESS_KEPT
-            } else {
-                DAY
-            };
+            let is_query = QUERIES.contains(&update.kind.as_str());
+            let kept = if is_query { QUERY_KEPT } else { DAY };
             now - update.at < kept
         });
     }
@@ -147,15 +140,6 @@ impl State {
             "new_chat_member": self.member_json(user, self.bot.id, &member(blocks)),
         });
         self.push("my_chat_member", body);
-    }
-
-    /// Keeps a call in the log.
-    pub(super) fn remember(&mut self, call: Call) {
-        if self.calls.len() >= REMEMBERED {
-            self.calls.drain(..REMEMBERED / 2);
-            self.calls_forgotten += REMEMBERED / 2;
-        }
-        self.calls.push(call);
     }
 
     /// A post or message of somebody else than the bot, if the bot can see it. In groups a bot that is no
