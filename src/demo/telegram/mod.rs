@@ -35,6 +35,7 @@ mod world;
 
 pub use error::ApiError;
 pub use faults::{ANY, Fault};
+pub use observe::BotProfile;
 pub use people::{ForwardFields, Person};
 pub use people_acts::{CallbackId, JoinResult, LinkOptions};
 pub use people_pay::{PaymentId, PaymentState};
@@ -138,7 +139,12 @@ impl Emulator {
             ..User::new(bot_id, "Portero", Some(&options.bot_username), "")
         };
         let url = format!("http://{address}");
-        let state = State::new(options.token.clone(), bot, options.clock, options.remembered);
+        let state = State::new(
+            options.token.clone(),
+            bot,
+            options.clock,
+            options.remembered,
+        );
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             changed: Notify::new(),

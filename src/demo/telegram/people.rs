@@ -172,17 +172,10 @@ impl Person {
         ))
     }
 
-    /// The `request_chat` of the newest reply keyboard that has it.
     fn requested(&self, request_id: i64) -> Option<Value> {
-        let messages = self.messages();
-        let mut buttons = messages
-            .iter()
-            .rev()
-            .flat_map(|message| message.keyboard.iter().flatten());
-        buttons.find_map(|button| {
-            let request = button.value.get("request_chat")?;
-            (request["request_id"] == request_id).then(|| request.clone())
-        })
+        self.request(request_id)
+            .filter(|(kind, _)| *kind == "request_chat")
+            .map(|(_, request)| request)
     }
 
     pub(super) fn deliver(&self, body: Map<String, Value>) -> i64 {

@@ -11,14 +11,7 @@ use crate::demo::telegram::state::State;
 use serde_json::{Map, Value, json};
 
 /// Messages that may carry a caption.
-pub(super) const MEDIA: [&str; 6] = [
-    "photo",
-    "document",
-    "video",
-    "animation",
-    "audio",
-    "voice",
-];
+pub(super) const MEDIA: [&str; 6] = ["photo", "document", "video", "animation", "audio", "voice"];
 /// In UTF-16 units after entity parsing.
 const CAPTION_LIMIT: usize = 1024;
 const LARGEST_UPLOAD: usize = 50 * 1024 * 1024;
@@ -40,12 +33,17 @@ pub(super) fn caption_body(params: &Params) -> Result<Map<String, Value>, ApiErr
     Ok(body)
 }
 
-pub(super) fn send_media(state: &mut State, params: &Params, kind: &str) -> Answer {
+/// Sends one file of this kind.
+pub(super) fn send(state: &mut State, params: &Params, kind: &str) -> Answer {
     let chat = state.writable_chat(params)?;
     let mut body = caption_body(params)?;
     options(state, chat, params, &mut body)?;
     let markup = keyboards::checked(params.get("reply_markup"), false)?;
     let media = media_object(state, params, kind)?;
+    if kind == "animation" {
+        // As Telegram does it, for clients that do not know animations.
+        body.insert("document".to_owned(), file_fields(&media));
+    }
     body.insert(kind.to_owned(), media);
     Ok(state.store(chat, state.bot.id, body, markup))
 }
@@ -77,12 +75,32 @@ fn media_object(state: &mut State, params: &Params, kind: &str) -> Result<Value,
         .files
         .get(&id)
         .ok_or_else(|| ApiError::bad("wrong file identifier/HTTP URL specified"))?;
-    Ok(match kind {
-        "photo" => photo_sizes(&id, file.bytes.len()),
-        _ => json!({
-            "file_id": id, "file_unique_id": unique(&id), "file_name": file.name, "file_size": file.bytes.len(),
-        }),
-    })
+    if kind == "photo" {
+        return Ok(photo_sizes(&id, file.bytes.len()));
+    }
+    let mut media =
+        json!({"file_id": id, "file_unique_id": unique(&id), "file_size": file.bytes.len()});
+    if kind != "voice" {
+        media["file_name"] = json!(file.name);
+    }
+    let measures: &[&str] = match kind {
+        "video" | "animation" => &["width", "height", "duration"],
+        "audio" | "voice" => &["duration"],
+        _ => &[],
+    };
+    for measure in measures {
+        media[*measure] = json!(params.int(measure).unwrap_or(0));
+    }
+    Ok(media)
+}
+
+/// What an animation has in common with a document.
+fn file_fields(media: &Value) -> Value {
+    let names = ["file_id", "file_unique_id", "file_name", "file_size"];
+    names
+        .iter()
+        .map(|name| ((*name).to_owned(), media[*name].clone()))
+        .collect()
 }
 
 /// A photo comes in sizes, the largest last.
@@ -92,4 +110,3 @@ pub(in crate::demo::telegram) fn photo_sizes(id: &str, size: usize) -> Value {
         {"file_id": id, "file_unique_id": unique(id), "width": 800, "height": 800, "file_size": size},
     ])
 }
-

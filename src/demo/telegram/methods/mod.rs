@@ -12,7 +12,7 @@ mod media;
 mod members;
 mod messages;
 mod payments;
-mod profile;
+pub(super) mod profile;
 mod reactions;
 
 use super::error::ApiError;

@@ -9,6 +9,11 @@ use serde_json::{Value, json};
 /// The 73 emoji a reaction may be; none carries U+FE0F.
 const REACTIONS: &str = "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡";
 
+/// Whether the emoji may be a reaction at all.
+pub(in crate::demo::telegram) fn is_reaction(emoji: &str) -> bool {
+    REACTIONS.split(' ').any(|known| known == emoji)
+}
+
 pub(super) fn react(state: &mut State, params: &Params) -> Answer {
     let chat = state.visible_chat(params, "chat_id")?;
     let key = (chat, params.int("message_id").unwrap_or(0));
@@ -28,17 +33,14 @@ pub(super) fn react(state: &mut State, params: &Params) -> Answer {
     }
     for reaction in &reactions {
         let emoji = reaction["emoji"].as_str().unwrap_or_default();
-        if reaction["type"] != "emoji" || !REACTIONS.split(' ').any(|known| known == emoji) {
+        if reaction["type"] != "emoji" || !is_reaction(emoji) {
             return Err(ApiError::malformed("REACTION_INVALID"));
         }
-        let allowed = state
-            .chats
-            .get(&chat)
-            .and_then(|chat| chat.reactions.as_ref());
-        if allowed.is_some_and(|allowed| !allowed.iter().any(|known| known == emoji)) {
+        if !state.allows_reaction(chat, emoji) {
             return Err(ApiError::bad("REACTION_INVALID"));
         }
     }
+    state.change();
     if let Some(message) = state.messages.get_mut(&key) {
         message.reactions = reactions
             .iter()
