@@ -2,6 +2,7 @@
 
 mod members;
 mod messages;
+mod people;
 mod trouble;
 mod updates;
 
