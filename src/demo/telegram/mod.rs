@@ -25,6 +25,7 @@ mod people_react;
 mod record;
 mod render;
 mod rights;
+mod save;
 mod screen;
 mod server;
 mod state;
@@ -41,6 +42,7 @@ pub use people_acts::{CallbackId, JoinResult, LinkOptions};
 pub use people_pay::{PaymentId, PaymentState};
 pub use record::{Call, Upload};
 pub use rights::Rights;
+pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub use state::{FloodLimit, Status};
 
@@ -226,7 +228,11 @@ impl Emulator {
 
     /// Does something to the world and wakes whoever waits for a change.
     fn act<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let result = change(&mut self.shared.lock());
+        let result = {
+            let mut state = self.shared.lock();
+            state.revision += 1;
+            change(&mut state)
+        };
         self.shared.changed.notify_waiters();
         result
     }

@@ -206,6 +206,7 @@ pub(super) struct Queued {
 pub(super) struct StoredFile {
     pub(super) name: String,
     pub(super) path: String,
+    #[serde(with = "super::save::hex")]
     pub(super) bytes: Vec<u8>,
 }
 
@@ -258,6 +259,8 @@ pub(super) struct State {
     pub(super) last_private_message: i64,
     pub(super) serial: u64,
     pub(super) changes: u64,
+    /// Grows with everything that may change the world.
+    pub(super) revision: u64,
     /// How many calls, updates and presses are kept, and a fifth of how many messages.
     pub(super) remembered: usize,
 }
@@ -299,6 +302,7 @@ impl State {
             last_private_message: 100,
             serial: 0,
             changes: 0,
+            revision: 0,
             remembered,
         }
     }

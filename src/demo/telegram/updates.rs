@@ -21,6 +21,13 @@ pub(super) struct Change {
     pub(super) via_request: bool,
 }
 
+impl Queued {
+    /// Somebody waits on the answer.
+    pub(super) fn is_query(&self) -> bool {
+        QUERIES.contains(&self.kind.as_str())
+    }
+}
+
 impl State {
     /// Queues an update of this kind if `allowed_updates` lets it through.
     pub(super) fn push(&mut self, kind: &str, body: Value) {
@@ -54,8 +61,7 @@ impl State {
     pub(super) fn forget_old_updates(&mut self) {
         let now = self.now();
         self.updates.retain(|update| {
-            let is_query = QUERIES.contains(&update.kind.as_str());
-            let kept = if is_query { QUERY_KEPT } else { DAY };
+            let kept = if update.is_query() { QUERY_KEPT } else { DAY };
             now - update.at < kept
         });
     }
@@ -64,12 +70,16 @@ impl State {
     /// from the end and forgets what lies before.
     pub(super) fn fetch(&mut self, offset: i64, limit: usize) -> Vec<Value> {
         self.forget_old_updates();
+        let before = self.updates.len();
         if offset < 0 {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             let drop = self.updates.len().saturating_sub(kept);
             self.updates.drain(..drop);
         } else {
             self.updates.retain(|update| update.id >= offset);
+        }
+        if self.updates.len() != before {
+            self.revision += 1;
         }
         self.updates
             .iter()

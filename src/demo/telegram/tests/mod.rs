@@ -3,6 +3,7 @@
 mod members;
 mod messages;
 mod people;
+mod save;
 mod trouble;
 mod updates;
 
