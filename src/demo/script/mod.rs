@@ -129,3 +129,6 @@ async fn play(player: &mut Player, script: &steps::Script, name: &str) -> anyhow
     ))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -205,7 +205,7 @@ impl Reader<'_> {
             [action, expectations @ ..] => (*action, expectations),
             [] => ("", columns),
         };
-        if action.is_empty() && expectations.is_empty() {
+        if columns.iter().all(|column| column.is_empty()) {
             return Err(Reason::Empty(name.to_owned()));
         }
         self.knows_variables(action)?;
@@ -214,7 +214,7 @@ impl Reader<'_> {
             action => Some(self.action(action)?),
         };
         let mut expected = Vec::new();
-        for column in expectations {
+        for column in expectations.iter().filter(|column| !column.is_empty()) {
             self.knows_variables(column)?;
             let expectation = self.expectation(column)?;
             is_in_place(&expectation, action.as_ref())?;

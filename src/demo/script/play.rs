@@ -91,7 +91,8 @@ impl Player {
         match &line.step {
             Step::Heading(title) => print::line(&format!("\n=== {title}"))?,
             Step::Clock(seconds) => {
-                print::line(&format!("\n    … {} …", line.text))?;
+                let (_, time) = line.text.split_once('|').unwrap_or_default();
+                print::line(&format!("\n    … the clock moves: {} …", time.trim()))?;
                 self.mark_all();
                 self.house.clock.advance(*seconds);
             }
@@ -110,7 +111,7 @@ impl Player {
         self.outcome = Outcome::default();
         if let Some(action) = &turn.action {
             let told = self.filled(&told(action));
-            print::line(&format!("\n    {} {told}", name_of(&person)))?;
+            print::line(&format!("\n    {}{told}", name_of(&person)))?;
             self.act(&person, action).await?;
         }
         for expectation in &turn.expectations {
@@ -128,7 +129,8 @@ impl Player {
     }
 
     async fn act(&mut self, person: &Person, action: &Action) -> Result<(), Failure> {
-        let emulator = self.house.emulator.clone();
+        // What came before is no answer to this.
+        person.mark();
         match action {
             Action::Write(text) => {
                 person.send(&self.filled(text));
@@ -138,13 +140,10 @@ impl Player {
             Action::Open(link) => self.open(person, &self.filled(link)).await?,
             Action::Join(chat) => person.join_without_link(*chat),
             Action::AskToJoin(chat) => person.request_without_link(*chat),
-            Action::Leave(chat) => {
-                person.mark();
-                person.leave(*chat);
-            }
+            Action::Leave(chat) => person.leave(*chat),
             Action::Post { text, channel } => {
-                person.mark();
-                emulator.channel_post(*channel, &self.filled(text));
+                let text = self.filled(text);
+                self.house.emulator.channel_post(*channel, &text);
             }
             Action::React { emoji, channel } => react(person, emoji, *channel)?,
             Action::Pay => {
@@ -156,10 +155,7 @@ impl Player {
                 self.pay(person, person.pay(invoice.message_id)).await;
             }
             Action::Upload { name, bytes } => upload(person, name, bytes),
-            Action::Block => {
-                person.mark();
-                person.block();
-            }
+            Action::Block => person.block(),
             Action::Unblock => person.unblock(),
             Action::Speak(language) => person.speak(language),
         }
@@ -298,28 +294,27 @@ impl Player {
     }
 }
 
-/// An action in the words of a story; a text follows a colon.
+/// An action in the words of a story, behind the name of who does it.
 fn told(action: &Action) -> String {
     match action {
         Action::Write(text) => format!(": {text}"),
-        Action::Press(label) => format!("presses [{label}]"),
-        Action::Pick(chat) => format!("picks {}", title_of(*chat)),
-        Action::Open(link) => format!("opens {link}"),
-        Action::Join(chat) => format!("joins {}", title_of(*chat)),
-        Action::AskToJoin(chat) => format!("asks to join {}", title_of(*chat)),
-        Action::Leave(chat) => format!("leaves {}", title_of(*chat)),
-        Action::Post { text, channel } => format!("posts in {}: {text}", title_of(*channel)),
-        Action::React { emoji, .. } => format!("reacts {emoji}"),
-        Action::Pay => "pays".to_owned(),
-        Action::Upload { name, .. } => format!("sends the file {name}"),
-        Action::Block => "blocks the bot".to_owned(),
-        Action::Unblock => "unblocks the bot".to_owned(),
-        Action::Speak(language) => format!("sets their client to «{language}»"),
+        Action::Press(label) => format!(" presses [{label}]"),
+        Action::Pick(chat) => format!(" picks {}", title_of(*chat)),
+        Action::Open(link) => format!(" opens {link}"),
+        Action::Join(chat) => format!(" joins {}", title_of(*chat)),
+        Action::AskToJoin(chat) => format!(" asks to join {}", title_of(*chat)),
+        Action::Leave(chat) => format!(" leaves {}", title_of(*chat)),
+        Action::Post { text, channel } => format!(" posts in {}: {text}", title_of(*channel)),
+        Action::React { emoji, .. } => format!(" reacts {emoji}"),
+        Action::Pay => " pays".to_owned(),
+        Action::Upload { name, .. } => format!(" sends the file {name}"),
+        Action::Block => " blocks the bot".to_owned(),
+        Action::Unblock => " unblocks the bot".to_owned(),
+        Action::Speak(language) => format!(" sets their client to «{language}»"),
     }
 }
 
 fn react(person: &Person, emoji: &str, channel: Option<i64>) -> Result<(), Failure> {
-    person.mark();
     let chat = channel.unwrap_or(person.id);
     let messages = person.emulator().messages(chat);
     let newest = messages
@@ -394,6 +389,14 @@ fn requests(person: &Person) -> Vec<i64> {
 /// Text, file and buttons of a message as a person sees them.
 fn chat_form(message: &EmulatedMessage) -> String {
     let mut shown = message.text.clone();
+    if let Some(invoice) = message.value.get("invoice") {
+        let word = |name: &str| invoice[name].as_str().unwrap_or_default();
+        let (title, currency) = (word("title"), word("currency"));
+        shown.push_str(&format!(
+            "🧾 {title} · {} {currency}",
+            invoice["total_amount"]
+        ));
+    }
     if let Some(name) = &message.file_name {
         shown.push_str(&format!(" [📎 {name}]"));
     }
