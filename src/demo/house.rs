@@ -1,11 +1,14 @@
 //! The house of the demo: an emulator with a small world, and the bot on it.
 
+use super::telegram::EmulatedMessage;
 use super::telegram::Emulator;
 use super::telegram::EmulatorOptions;
+use super::telegram::Person;
 use super::world_file::Keeper;
 use super::world_file::WorldFile;
 use crate::app::App;
 use crate::config::Config;
+use crate::db::DataLock;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use std::collections::HashMap;
@@ -35,6 +38,8 @@ pub struct House {
     pub emulator: Emulator,
     /// The clock of both.
     pub clock: Clock,
+    /// The messages of an earlier demo on the same data.
+    pub past: Vec<EmulatedMessage>,
     settings: HashMap<String, String>,
     app: Option<App>,
     /// Keeps the world on disk, where a directory was named.
@@ -64,11 +69,15 @@ impl House {
         let emulator = Emulator::start(options)
             .await
             .context("the emulator could not start")?;
-        let file = data.map(WorldFile::new);
-        match &file {
-            Some(file) => furnish(&emulator, &clock, file).await?,
+        match data {
+            Some(data) => furnish(&emulator, &clock, data).await?,
             None => populate(&emulator),
         }
+        let past = emulator
+            .people()
+            .iter()
+            .flat_map(Person::messages)
+            .collect();
         let settings = HashMap::from([
             ("BOT_TOKEN".to_owned(), emulator.token().to_owned()),
             ("BOT_API_URL".to_owned(), emulator.url()),
@@ -80,16 +89,16 @@ impl House {
         let mut house = Self {
             emulator,
             clock,
+            past,
             settings,
             app: None,
             keeper: None,
             _folder: folder,
         };
-        // The bot takes the directory's lock: only then is the file ours to write.
         house.start_bot().await?;
-        if let Some(file) = file {
+        if let Some(data) = data {
             let (emulator, clock) = (house.emulator.clone(), house.clock.clone());
-            house.keeper = Some(Keeper::start(file, emulator, clock).await?);
+            house.keeper = Some(Keeper::start(WorldFile::new(data), emulator, clock).await?);
         }
         Ok(house)
     }
@@ -126,21 +135,24 @@ impl House {
     }
 }
 
-/// Brings back the world that was kept, or makes a new one. A new one is written at once: a demo that is killed
-/// at its start must not look like a real bot's house.
-async fn furnish(emulator: &Emulator, clock: &Clock, file: &WorldFile) -> anyhow::Result<()> {
-    match file.read()? {
+/// Brings back the world that was kept, or makes a new one, and writes it before the bot hears of it: numbers it
+/// gives out are never given out again, even if the demo is killed at its start.
+async fn furnish(emulator: &Emulator, clock: &Clock, data: &Path) -> anyhow::Result<()> {
+    let file = WorldFile::new(data);
+    let kept = file.read()?;
+    // Let go at the end: the bot takes it too.
+    let _lock = DataLock::take(data)?;
+    match kept {
         Some(kept) => {
             let restored = emulator.restore(kept.emulator);
             restored.with_context(|| file.unusable())?;
             clock.advance(kept.clock_offset);
-            Ok(())
+            // What was said then is no news now.
+            emulator.people().iter().for_each(Person::mark);
         }
-        None => {
-            populate(emulator);
-            file.write(emulator, clock).await
-        }
+        None => populate(emulator),
     }
+    file.write(emulator, clock).await
 }
 
 fn populate(emulator: &Emulator) {

@@ -89,9 +89,6 @@ impl WorldFile {
         let bytes = serde_json::to_vec(&kept)?;
         let written = async {
             let new = self.0.with_extension("json.new");
-            if let Some(directory) = self.0.parent() {
-                tokio::fs::create_dir_all(directory).await?;
-            }
             let mut options = tokio::fs::OpenOptions::new();
             options.create(true).write(true).truncate(true);
             #[cfg(unix)]

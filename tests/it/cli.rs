@@ -155,10 +155,44 @@ fn the_demo_goes_on_where_the_last_one_on_the_same_data_ended() {
         kept["clock_offset"].as_i64().expect("a number")
     };
     assert_eq!(offset(), 86_400);
-    let second = "Luis | | is in Recetas\nLuis | /start | sees \"Hola\"\nclock | +1h\n";
+    let second = "Luis | | is in Recetas | nothing\nLuis | /start | sees \"Hola\"\nclock | +1h\n";
     let output = play(&folder.0, second, &["--data", "house"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
+    let greetings = text(&output.stdout).matches("🤖 → Luis").count();
+    assert_eq!(
+        greetings, 1,
+        "what was said the first time is not told again"
+    );
     assert_eq!(offset(), 90_000);
+}
+
+#[test]
+fn a_killed_demo_whose_bot_knows_more_than_its_world_goes_on() {
+    let folder = Folder::new("lost");
+    let hello = "Ana | /start | sees \"Hola\"\n";
+    let first = play(&folder.0, hello, &["--data", "house"]);
+    assert!(first.status.success(), "{}", text(&first.stderr));
+    let endless = format!("patience | 10m\nMarta | /start\n{hello}Ana | | sees \"unicornio\"\n");
+    std::fs::write(folder.0.join("endless.txt"), endless).expect("written");
+    let mut child = portero(&folder.0, "demo")
+        .args(["--script", "endless.txt", "--data", "house"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("run");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+    let mut wait_for = |part: &str| {
+        let mut lines = lines.by_ref().map_while(Result::ok);
+        assert!(lines.any(|line| line.contains(part)), "no line with {part}");
+    };
+    wait_for("Marta: /start");
+    let world = folder.0.join("house/world.json");
+    let at_the_start = std::fs::read(&world).expect("the world");
+    wait_for("🤖 → Ana: 👋");
+    child.kill().expect("killed");
+    child.wait().expect("ended");
+    std::fs::write(&world, at_the_start).expect("written");
+    let after = play(&folder.0, hello, &["--data", "house"]);
+    assert!(after.status.success(), "{}", text(&after.stderr));
 }
 
 #[test]

@@ -56,6 +56,7 @@
 //! `{bot}` is the bot's username.
 
 mod expect;
+mod fault;
 mod parse;
 mod play;
 mod steps;

@@ -1,5 +1,7 @@
 //! Reading a script: every fault of every line is found before anything runs.
 
+use super::fault::Fault;
+use super::fault::Reason;
 use super::steps::Action;
 use super::steps::Expectation;
 use super::steps::Line;
@@ -18,82 +20,6 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Telegram lets a bot download files up to this size.
 const LARGEST_FILE: usize = 20 * 1024 * 1024;
-
-/// A line that cannot be understood.
-#[derive(Debug, PartialEq, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct Fault {
-    /// Counted from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub reason: Reason,
-}
-
-/// What is wrong with a line.
-#[derive(Debug, PartialEq, thiserror::Error)]
-pub enum Reason {
-    /// No such person or line.
-    #[error(
-        "nobody here is called «{0}»; a line begins with {names}, clock, restart, language, patience, == or #",
-        names = names()
-    )]
-    Person(String),
-    /// No such action.
-    #[error(
-        "«{0}» is nothing one can do; write a /command or a \"text\" between quotes, or begin with presses, picks, opens, joins, asks to join, leaves, posts, reacts, pays, uploads, blocks, unblocks or speaks"
-    )]
-    Action(String),
-    /// No such expectation.
-    #[error(
-        "«{0}» is nothing one can expect; begin with sees, does not see, button, no button, toast, alert, is in, is not in, gets file, paid, payment refused, turned away or nothing"
-    )]
-    Expectation(String),
-    /// A text without quotes, or with words around them.
-    #[error("after «{0}» comes one text between double quotes, and nothing else")]
-    Text(&'static str),
-    /// A word that stands alone.
-    #[error("«{0}» stands alone in its column")]
-    Alone(&'static str),
-    /// A quote that is not closed.
-    #[error("a double quote is opened and not closed")]
-    Quote,
-    /// No such channel.
-    #[error("there is no channel «{0}»; the channels are {titles}", titles = titles())]
-    Channel(String),
-    /// A variable that no earlier line captures.
-    #[error("nothing above this line is kept as {{{0}}}")]
-    Variable(String),
-    /// Not a name.
-    #[error("«{0}» cannot be a name after «as»: letters, digits and _ only")]
-    Name(String),
-    /// Not a length of time.
-    #[error("«{0}» is no length of time; write for example +30s, +10m, +1h or +1d")]
-    Time(String),
-    /// Not a language.
-    #[error("«{0}» is no language of the bot: es or en")]
-    Language(String),
-    /// A column too many or too few.
-    #[error("«{0}» takes {1}")]
-    Columns(&'static str, &'static str),
-    /// A setting behind a step.
-    #[error("«{0}» comes before all steps")]
-    Late(&'static str),
-    /// A person without anything.
-    #[error("{0} neither does nor expects anything here")]
-    Empty(String),
-    /// An expectation without its action.
-    #[error("«{0}» is expected of somebody who {1} in the same line")]
-    Misplaced(&'static str, &'static str),
-    /// What is to be opened is no address of Telegram.
-    #[error("«{0}» is no link of Telegram; write t.me/… or a {{name}} that was kept")]
-    Link(String),
-    /// A file that cannot be sent.
-    #[error("the file {0} cannot be sent: {1}")]
-    File(String, String),
-    /// A script without steps.
-    #[error("the script has no step")]
-    NoStep,
-}
 
 /// Reads a whole script; files to upload are looked for in `folder`.
 ///
@@ -507,16 +433,6 @@ fn seconds(text: &str) -> Result<i64, Reason> {
     seconds
         .filter(|seconds| (1..=3_650 * DAY).contains(seconds))
         .ok_or_else(refused)
-}
-
-fn names() -> String {
-    PEOPLE.map(|(_, name, ..)| name).join(", ")
-}
-
-fn titles() -> String {
-    CHANNELS
-        .map(|(_, title)| format!("«{title}»"))
-        .join(" and ")
 }
 
 #[cfg(test)]

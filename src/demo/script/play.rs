@@ -77,12 +77,15 @@ impl Player {
     /// A player on this house, who waits this long for each expectation.
     pub fn new(house: House, patience: Duration) -> Self {
         let bot = house.emulator.bot_username().to_owned();
+        let past = house.past.iter();
+        let printed = past.map(|message| (key_of(message), chat_form(message)));
+        let printed = printed.collect();
         Self {
             house,
             patience,
             variables: BTreeMap::from([("bot".to_owned(), bot)]),
             outcome: Outcome::default(),
-            printed: BTreeMap::new(),
+            printed,
         }
     }
 
@@ -264,7 +267,7 @@ impl Player {
         for person in self.house.emulator.people() {
             for message in person.messages().iter().filter(|message| message.by_bot) {
                 let shown = chat_form(message);
-                let key = (message.chat_id, message.message_id);
+                let key = key_of(message);
                 if self.printed.get(&key) != Some(&shown) {
                     let name = name_of(&person);
                     print::line(&format!("\n  🤖 → {name}: {}", indented(&shown)))?;
@@ -384,6 +387,10 @@ fn requests(person: &Person) -> Vec<i64> {
         .iter()
         .filter_map(|key| key["request_chat"]["request_id"].as_i64());
     ids.collect()
+}
+
+fn key_of(message: &EmulatedMessage) -> (i64, i64) {
+    (message.chat_id, message.message_id)
 }
 
 /// Text, file and buttons of a message as a person sees them.
