@@ -123,9 +123,10 @@ async fn play(player: &mut Player, script: &steps::Script, name: &str) -> anyhow
             violations.join("\n  ")
         );
     }
+    let is_step = |line: &&steps::Line| !matches!(line.step, steps::Step::Heading(_));
     print::line(&format!(
         "\n{} steps, {} calls of the bot, none refused.",
-        script.lines.len(),
+        script.lines.iter().filter(is_step).count(),
         player.calls()
     ))?;
     Ok(())
