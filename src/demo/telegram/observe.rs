@@ -1,6 +1,7 @@
 //! Looking at what the bot did, and waiting for it.
 
 use super::Emulator;
+use super::methods::profile;
 use super::record::Call;
 use super::screen::EmulatedMessage;
 use serde_json::Value;
@@ -12,8 +13,19 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// A waiter looks again at least this often.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// How the bot presents itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BotProfile {
+    /// The name.
+    pub name: String,
+    /// What an empty chat shows.
+    pub description: String,
+    /// What the profile shows.
+    pub short_description: String,
+}
+
 impl Emulator {
-    /// Every call so far, except polls that gave nothing.
+    /// The calls so far, except polls that gave nothing. Of a full log the older half is forgotten.
     pub fn calls(&self) -> Vec<Call> {
         self.look(|state| state.calls.clone())
     }
@@ -79,7 +91,7 @@ impl Emulator {
         self.act(|state| state.updates.clear());
     }
 
-    /// Every update ever made, also those the bot did not ask for.
+    /// The updates made so far, also those the bot did not ask for. Of a full log the older half is forgotten.
     pub fn update_history(&self) -> Vec<Value> {
         self.look(|state| state.history.clone())
     }
@@ -98,6 +110,20 @@ impl Emulator {
                 .map(|(key, list)| (key.clone(), list.clone()))
                 .collect()
         })
+    }
+
+    /// How the bot presents itself to somebody with this language.
+    pub fn profile(&self, language: &str) -> BotProfile {
+        self.look(|state| BotProfile {
+            name: state.profile_text(&profile::NAME, language),
+            description: state.profile_text(&profile::DESCRIPTION, language),
+            short_description: state.profile_text(&profile::SHORT_DESCRIPTION, language),
+        })
+    }
+
+    /// The menu button (object `MenuButton`) of a private chat.
+    pub fn menu_button(&self, chat: i64) -> Value {
+        self.look(|state| state.menu_button(chat))
     }
 
     /// The content of a file by its `file_id`.
