@@ -17,6 +17,8 @@ mod lifecycle;
 mod load;
 mod logs;
 mod rights;
+#[cfg(unix)]
+mod service;
 mod strangers;
 mod tokens;
 mod users;
