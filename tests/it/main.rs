@@ -19,6 +19,8 @@ mod logs;
 mod rights;
 #[cfg(unix)]
 mod service;
+#[cfg(target_os = "linux")]
+mod service_systemd;
 mod strangers;
 mod tokens;
 mod users;

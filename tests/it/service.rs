@@ -8,10 +8,10 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// Long enough for runsvdir to see a new service (5 s) on a busy machine.
-const SOON: Duration = Duration::from_secs(30);
+pub const SOON: Duration = Duration::from_secs(30);
 
 /// Whether the test can run; where everything must run, it fails instead.
-fn has(programs: &[&str]) -> bool {
+pub fn has(programs: &[&str]) -> bool {
     let is_there = |program: &&str| {
         let directories = std::env::var_os("PATH").unwrap_or_default();
         std::env::split_paths(&directories).any(|directory| directory.join(program).exists())
@@ -143,12 +143,12 @@ impl Machine {
     }
 }
 
-fn is_alive(number: &str) -> bool {
+pub fn is_alive(number: &str) -> bool {
     // A process that ended and was not waited for has no command line any more.
     fs::read(format!("/proc/{number}/cmdline")).is_ok_and(|command| !command.is_empty())
 }
 
-fn signal(name: &str, number: &str) {
+pub fn signal(name: &str, number: &str) {
     let sent = Command::new("kill")
         .arg(format!("-{name}"))
         .arg(number)
