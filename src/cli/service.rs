@@ -23,6 +23,9 @@ use std::path::Path;
 use std::path::PathBuf;
 use steps::Steps;
 
+/// The usual name of the service.
+const NAME: &str = "portero";
+
 /// A no, in a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -52,7 +55,7 @@ struct Which {
     #[arg(long, value_enum)]
     kind: Option<Kind>,
     /// The service's name, for more than one bot.
-    #[arg(long, default_value = "portero")]
+    #[arg(long, default_value = NAME)]
     name: String,
     /// For the whole machine, under a user of its own (the default for root).
     #[arg(long, conflicts_with = "user_unit")]
@@ -160,11 +163,11 @@ fn install(arguments: &Install) -> anyhow::Result<()> {
         return Err(steps.refuse("service-name-odd", args! { name: &arguments.user }));
     }
     let order = Order {
-        name: which.name.clone(),
         user: arguments.user.clone(),
         env_file: arguments.env_file.clone(),
         data_dir: arguments.data_dir.clone(),
         restart: arguments.restart,
+        ..order_of(which)
     };
     target.announce(&order.name)?;
     let Target {
@@ -242,12 +245,23 @@ fn status(which: &Which) -> anyhow::Result<()> {
 
 /// What is enough to find a service again.
 fn order_of(which: &Which) -> Order {
+    let mut flags = String::new();
+    if which.name != NAME {
+        flags += &format!(" --name {}", which.name);
+    }
+    if which.user_unit {
+        flags += " --user-unit";
+    }
+    if let Some(kind) = which.kind {
+        flags += &format!(" --kind {}", kind.name().to_lowercase());
+    }
     Order {
         name: which.name.clone(),
         user: String::new(),
         env_file: None,
         data_dir: None,
         restart: false,
+        flags,
     }
 }
 

@@ -202,6 +202,28 @@ pub mod tests {
         }
     }
 
+    /// Whether a test that needs that program can run; where everything must run, it fails instead.
+    pub fn can_run(program: &str) -> bool {
+        let is_here = Command::new(program).arg("--version").output().is_ok();
+        if !is_here {
+            assert!(
+                env::var("CI").as_deref() != Ok("true"),
+                "{program} must be here"
+            );
+            println!("skipped: there is no {program}");
+        }
+        is_here
+    }
+
+    /// What shellcheck has to say about a script.
+    pub fn shellcheck(script: &str) -> String {
+        let folder = Folder::new();
+        let path = folder.0.join("script");
+        fs::write(&path, script).expect("written");
+        let output = Command::new("shellcheck").arg(path).output();
+        String::from_utf8(output.expect("shellcheck runs").stdout).expect("text")
+    }
+
     #[test]
     fn each_kind_of_machine_is_told_from_the_others() {
         let folder = Folder::new();

@@ -30,6 +30,8 @@ pub struct Order {
     pub data_dir: Option<PathBuf>,
     /// Start the bot anew even if nothing changed.
     pub restart: bool,
+    /// What finds this service again on the command line, each with a blank before it.
+    pub flags: String,
 }
 
 /// Where a service lies.

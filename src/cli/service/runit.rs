@@ -204,7 +204,10 @@ pub fn hints(host: &Host, order: &Order, scope: Scope, steps: &Steps) -> anyhow:
     let paths = Directories::of(host, order, scope, steps)?;
     let state = format!("sv status {}", paths.service.display());
     let log = format!("tail -f {}", paths.logs.join("current").display());
-    steps.say("service-look", args! { state: &state, log: &log })
+    steps.say(
+        "service-look",
+        args! { state: &state, log: &log, flags: &order.flags },
+    )
 }
 
 struct Directories {

@@ -49,6 +49,7 @@ ProcSubset=pid
 PrivateTmp=yes
 PrivateDevices=yes
 PrivateIPC=yes
+PrivateMounts=yes
 ProtectClock=yes
 ProtectControlGroups=yes
 ProtectHostname=yes
@@ -114,6 +115,11 @@ pub fn install(host: &Host, order: &Order, scope: Scope, steps: &mut Steps) -> a
             place::of_user(host, order, &programs, copied.as_deref(), steps)?
         }
     };
+    // Quoted or not: systemd refuses the first word of a command with these.
+    let program = place.program.display().to_string();
+    if program.contains(['"', '\'', '\\']) {
+        return Err(steps.refuse("service-program-odd", args! { path: &program }));
+    }
     let is_new = steps.file(&path, &unit(&place, scope, &order.name), 0o644)?;
     let control = Control {
         scope,
@@ -193,7 +199,10 @@ pub fn hints(order: &Order, scope: Scope, steps: &Steps) -> anyhow::Result<()> {
         format!("systemctl {own}status {name}"),
         format!("journalctl {own}-u {name} -f"),
     );
-    steps.say("service-look", args! { state: &state, log: &log })?;
+    steps.say(
+        "service-look",
+        args! { state: &state, log: &log, flags: &order.flags },
+    )?;
     match scope {
         Scope::System => Ok(()),
         Scope::User => steps.say("service-linger", args! {}),

@@ -218,8 +218,11 @@ pub fn state(host: &Host, order: &Order, steps: &Steps) -> anyhow::Result<Option
 pub fn hints(host: &Host, order: &Order, steps: &Steps) -> anyhow::Result<()> {
     let paths = Directories::of(host, &order.name, steps)?;
     let log = format!("tail -f {}", paths.logs.join("current").display());
-    let state = format!("portero service status --name {}", order.name);
-    steps.say("service-look", args! { state: &state, log: &log })?;
+    let state = format!("portero service status{}", order.flags);
+    steps.say(
+        "service-look",
+        args! { state: &state, log: &log, flags: &order.flags },
+    )?;
     if !paths.has_services() {
         steps.say("service-termux-services", args! {})?;
     }

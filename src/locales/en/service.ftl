@@ -11,7 +11,7 @@ service-nothing = No such service is installed here.
 service-look =
     How it is:  { $state }
     Its log:    { $log }
-    Remove it:  portero service uninstall
+    Remove it:  portero service uninstall{ $flags }
 service-linger = So that it also runs while you are logged out:  loginctl enable-linger
 service-termux-services = Better with termux-services, which watches the bot:  pkg install termux-services  (then open a new session and install again)
 service-termux-phone =
@@ -40,6 +40,7 @@ service-no-service-directory = There is no directory that runsvdir watches: /etc
 service-no-runsvdir = No runsvdir watches { $path } now: the bot starts when one does.
 service-private = { $path } lies in a home, which a protected service cannot see. Choose another place with --data-dir, or change it in .env.
 service-program-taken = { $path } is there already, and another program or version. Run that one, or remove it.
+service-program-odd = systemd starts no program with quotes or backslashes in its path: { $path }. Move the program.
 service-directory-taken = { $path } belongs to something else. Choose another --name.
 service-not-theirs = { $path } does not belong to { $user }. Give it away (chown -R { $user }: …) or choose another place with --data-dir.
 service-data-brought = The data of { $path } were copied. The bot uses the copy from now on: do not start it there again.

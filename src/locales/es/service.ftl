@@ -11,7 +11,7 @@ service-nothing = Aquí no hay ningún servicio instalado con ese nombre.
 service-look =
     Cómo está:    { $state }
     Su registro:  { $log }
-    Quitarlo:     portero service uninstall
+    Quitarlo:     portero service uninstall{ $flags }
 service-linger = Para que siga en marcha cuando cierras la sesión:  loginctl enable-linger
 service-termux-services = Mejor con termux-services, que vigila el bot:  pkg install termux-services  (luego abre otra sesión e instala otra vez)
 service-termux-phone =
@@ -40,6 +40,7 @@ service-no-service-directory = No hay ningún directorio que runsvdir vigile: /e
 service-no-runsvdir = Ningún runsvdir vigila { $path } ahora: el bot arrancará cuando haya uno.
 service-private = { $path } está en una carpeta personal, que un servicio protegido no ve. Elige otro sitio con --data-dir o cámbialo en .env.
 service-program-taken = { $path } ya existe y es otro programa u otra versión. Ejecuta ese, o quítalo.
+service-program-odd = systemd no arranca un programa con comillas o barras invertidas en su ruta: { $path }. Mueve el programa.
 service-directory-taken = { $path } es de otra cosa. Elige otro --name.
 service-not-theirs = { $path } no es de { $user }. Dáselo (chown -R { $user }: …) o elige otro sitio con --data-dir.
 service-data-brought = Se copiaron los datos de { $path }. El bot usa la copia desde ahora: no lo arranques más allí.
