@@ -12,6 +12,8 @@ mod cli;
 mod expiry;
 mod faults;
 mod free;
+#[cfg(unix)]
+mod install;
 mod kill;
 mod lifecycle;
 mod load;

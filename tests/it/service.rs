@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 /// Long enough for runsvdir to see a new service (5 s) on a busy machine.
 pub const SOON: Duration = Duration::from_secs(30);
 
-/// Whether the test can run; where everything must run, it fails instead.
+/// Whether a test that needs these programs can run; where everything must run, it fails instead.
 pub fn has(programs: &[&str]) -> bool {
     let is_there = |program: &&str| {
         let directories = std::env::var_os("PATH").unwrap_or_default();
@@ -30,7 +30,7 @@ pub fn has(programs: &[&str]) -> bool {
 }
 
 /// An emulator, and a folder that is a machine: `home` with the `.env`, and what the test adds.
-struct Machine {
+pub struct Machine {
     outside: Outside,
     variables: Vec<(&'static str, PathBuf)>,
 }
@@ -47,11 +47,11 @@ impl Machine {
         machine
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.outside.directory.join(name)
     }
 
-    fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command
             .env_clear()
@@ -63,7 +63,7 @@ impl Machine {
     }
 
     /// Runs `portero service …` to its end: what it printed.
-    fn service(&self, arguments: &[&str]) -> String {
+    pub fn service(&self, arguments: &[&str]) -> String {
         let output = self.try_service(arguments);
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert!(output.status.success(), "{arguments:?}: {output:?}");
@@ -87,7 +87,7 @@ impl Machine {
     }
 
     /// Waits for a bot that polls, other than that one.
-    async fn bot_other_than(&self, data: &Path, old: Option<&str>, polls: u64) -> String {
+    pub async fn bot_other_than(&self, data: &Path, old: Option<&str>, polls: u64) -> String {
         let found = self
             .outside
             .emulator
@@ -324,7 +324,7 @@ async fn the_machines_own_runit_service_runs_as_another_user_with_the_data_of_th
 }
 
 /// A phone: Termux's prefix with its shell and a wake-lock that notes each call.
-async fn phone() -> Machine {
+pub async fn phone() -> Machine {
     let mut machine = Machine::new().await;
     let prefix = machine.path("usr");
     fs::create_dir_all(prefix.join("bin")).expect("made");
@@ -345,7 +345,7 @@ fn wakes(machine: &Machine) -> usize {
 }
 
 /// termux-services: its daemon is runsvdir in `$PREFIX/var/service`, started once.
-fn add_services(machine: &Machine) {
+pub fn add_services(machine: &Machine) {
     let pid_file = machine
         .path("usr/var/run/service-daemon.pid")
         .display()
@@ -362,10 +362,10 @@ fn add_services(machine: &Machine) {
 }
 
 /// The phone's services end with the test, or with the phone.
-struct Services(PathBuf);
+pub struct Services(PathBuf);
 
 impl Services {
-    fn of(machine: &Machine) -> Self {
+    pub fn of(machine: &Machine) -> Self {
         Self(machine.path("usr/var/run/service-daemon.pid"))
     }
 

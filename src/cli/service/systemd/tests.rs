@@ -63,6 +63,7 @@ fn analyze(folder: &Folder, unit: &str, arguments: &[&str]) -> (bool, String) {
     let output = Command::new("systemd-analyze")
         .args(arguments)
         .arg(&path)
+        .env("XDG_RUNTIME_DIR", &folder.0)
         .output()
         .expect("systemd-analyze runs");
     let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
