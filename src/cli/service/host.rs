@@ -137,9 +137,9 @@ impl Host {
                 .any(|three| three[0] == "target" && (three[2] == "debug" || three[2] == "release"))
     }
 
-    /// Whether that lies where a protected service may not look.
+    /// Whether that lies where a protected service may not look: in a home or among temporary files.
     pub fn is_private(&self, path: &Path) -> bool {
-        let homes = ["/home", "/root", "/run/user"].map(|home| self.at(home));
+        let homes = ["/home", "/root", "/run/user", "/tmp", "/var/tmp"].map(|path| self.at(path));
         // Somebody's home, wherever it is; but a daemon's home of "/" holds everything.
         let own = self.home.iter().filter(|home| home.parent().is_some());
         own.chain(&homes).any(|home| path.starts_with(home))
@@ -265,6 +265,7 @@ pub mod tests {
         let mut host = host(Path::new("/"));
         host.home = Some(PathBuf::from("/"));
         assert!(host.is_private(Path::new("/home/ana/x")) && host.is_private(Path::new("/root")));
+        assert!(host.is_private(Path::new("/tmp/portero")));
         assert!(!host.is_private(Path::new("/srv/x")) && !host.is_private(Path::new("/homes")));
     }
 }

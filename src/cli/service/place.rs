@@ -134,7 +134,7 @@ pub fn of_system(
         return Err(steps.refuse("service-directory-taken", args! { path: &shown }));
     }
     steps.directory(&directory, 0o700)?;
-    bring_settings(&source, &directory, steps)?;
+    bring_settings(host, &source, &directory, steps)?;
     bring_data(&source, &target, steps)?;
     own(&directory, order, steps)?;
     for path in &place.writable {
@@ -324,20 +324,27 @@ fn user_of(path: &Path) -> Option<u32> {
     fs::symlink_metadata(path).ok().map(|found| found.uid())
 }
 
-fn bring_settings(source: &Source, directory: &Path, steps: &mut Steps) -> anyhow::Result<()> {
+/// Copies `.env`, unless the service has one: that one stays, and what differs from it is named.
+fn bring_settings(
+    host: &Host,
+    source: &Source,
+    directory: &Path,
+    steps: &mut Steps,
+) -> anyhow::Result<()> {
     let target = directory.join(".env");
-    if target == source.env_file {
-        return Ok(());
-    }
     if target.symlink_metadata().is_err() {
         return steps.copy(&source.env_file, &target, 0o600);
     }
-    if !is_same(&source.env_file, &target) {
-        let (kept, other) = (
-            target.display().to_string(),
-            source.env_file.display().to_string(),
-        );
-        steps.say("service-env-kept", args! { path: &kept, other: &other })?;
+    let here = host.here.join(".env");
+    let mut others = vec![&source.env_file];
+    if here != source.env_file {
+        others.push(&here);
+    }
+    for other in others {
+        if other.is_file() && *other != target && !is_same(other, &target) {
+            let (path, other) = (target.display().to_string(), other.display().to_string());
+            steps.say("service-env-kept", args! { path: &path, other: &other })?;
+        }
     }
     Ok(())
 }

@@ -125,7 +125,14 @@ pub fn install(host: &Host, order: &Order, scope: Scope, steps: &mut Steps) -> a
         scope,
         name: &order.name,
     };
-    if is_new {
+    // An earlier try may have ended before this step.
+    let reload = [
+        "show",
+        "--property=NeedDaemonReload",
+        "--value",
+        control.name,
+    ];
+    if is_new || control.ask(&reload).as_deref() == Some("yes") {
         control.run(steps, &["daemon-reload"])?;
     }
     if !control.says("is-enabled", "enabled") {

@@ -137,6 +137,34 @@ fn paths_that_would_break_a_line_are_refused_before_anything_is_done() {
 }
 
 #[test]
+fn data_that_a_running_bot_holds_are_not_copied() {
+    let folder = Folder::new();
+    let host = machine(&folder, "");
+    let data = host.here.join("data");
+    let lock = DataLock::take(&data).expect("ours");
+    fs::write(data.join("portero.db"), "x").expect("written");
+    let said = planned(&host, &order()).expect_err("refused");
+    assert!(said.contains("already running"), "{said}");
+    drop(lock);
+    planned(&host, &order()).expect("copied");
+}
+
+#[test]
+fn the_services_own_settings_stay_and_win() {
+    let folder = Folder::new();
+    let host = machine(&folder, "LANGUAGE=en\n");
+    let kept = folder.0.join("var/lib/portero");
+    fs::create_dir_all(&kept).expect("made");
+    let text = format!("BOT_TOKEN={TOKEN}\nDATA_DIR=other\n");
+    fs::write(kept.join(".env"), &text).expect("written");
+    planned(&host, &order()).expect("a place");
+    assert_eq!(fs::read_to_string(kept.join(".env")).expect("read"), text);
+    let steps = Steps::new(Lang::En, true);
+    let source = Source::read(&host, &order(), &kept, &steps).expect("read");
+    assert_eq!(source.wanted.data_dir, Path::new("other"));
+}
+
+#[test]
 fn dots_in_a_path_are_resolved_without_looking() {
     assert_eq!(
         plain(Path::new("/a/./b/../c/./data")),
