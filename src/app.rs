@@ -71,6 +71,13 @@ To see Portero at work without a token:  portero demo
 Todavía no hay token. Pídelo a @BotFather con /newbot y escríbelo en .env como BOT_TOKEN=...
 Para ver Portero sin token:  portero demo";
 
+const REFUSED_TOKEN: &str = "Telegram refuses the token: it is wrong or was revoked. Ask @BotFather for the bot's token (/mybots)";
+
+/// The bot cannot run until somebody sets what is missing: trying again is useless.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Unconfigured(&'static str);
+
 /// The parts of a running bot.
 pub struct App {
     pub ctx: Arc<Ctx>,
@@ -93,7 +100,7 @@ impl App {
     /// With a sentence for the operator: settings, a held or unusable data directory, a refused token.
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let Some(token) = config.bot_token.clone() else {
-            bail!(NO_TOKEN)
+            return Err(Unconfigured(NO_TOKEN).into());
         };
         for line in config.summary() {
             log::info!("setting: {line}");
@@ -249,9 +256,7 @@ async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
         };
         let class = error.class();
         if class == Class::Unauthorized {
-            bail!(
-                "Telegram refuses the token: it is wrong or was revoked. Ask @BotFather for the bot's token (/mybots)"
-            );
+            return Err(Unconfigured(REFUSED_TOKEN).into());
         }
         if !class.is_outage() {
             log::warn!("getMe failed: {error}; trying again");

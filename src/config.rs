@@ -8,6 +8,7 @@ use crate::models::UserId;
 use crate::utils::zone::Zone;
 pub use environment::EnvironmentError;
 pub use environment::environment;
+pub use environment::environment_file;
 use log::LevelFilter;
 use std::collections::HashMap;
 use std::fmt;

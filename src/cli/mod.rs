@@ -2,13 +2,17 @@
 
 pub mod doctor;
 pub mod print;
+#[cfg(unix)]
 pub mod service;
 pub mod setup;
 pub mod status;
 
 use crate::app;
+use crate::app::Unconfigured;
 use crate::config;
 use crate::config::Config;
+use crate::config::ConfigError;
+use crate::config::EnvironmentError;
 #[cfg(feature = "demo")]
 use crate::demo;
 use crate::utils::logging;
@@ -16,6 +20,9 @@ use clap::Parser;
 use clap::Subcommand;
 use std::collections::HashMap;
 use std::future::Future;
+
+/// The exit code when a setting is wrong: EX_CONFIG of sysexits(3). Services do not try again then.
+pub const WRONG_SETTINGS: u8 = 78;
 
 /// The doorman of Telegram channels.
 #[derive(Parser)]
@@ -37,6 +44,7 @@ enum Command {
     /// Check everything, and say how to mend each fault; exit code 1 if something is broken.
     Doctor(doctor::Arguments),
     /// Have this host start the bot, and start it again when it was killed.
+    #[cfg(unix)]
     Service(service::Arguments),
     /// Show the state of the house, from the database of a running or stopped bot.
     Status,
@@ -60,9 +68,19 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         }
         Command::Setup(arguments) => print::end(block_on(setup::run(arguments))),
         Command::Doctor(arguments) => print::end(block_on(doctor::run(arguments))),
+        #[cfg(unix)]
         Command::Service(arguments) => print::end(service::run(&arguments)),
         Command::Status => print::end(status::run(&settings()?)),
     }
+}
+
+/// The exit code of a command that ended with that error: 78 when a setting is wrong, so that trying again is useless;
+/// 1 otherwise.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    let is_of_settings = error.chain().any(|cause| {
+        cause.is::<ConfigError>() || cause.is::<EnvironmentError>() || cause.is::<Unconfigured>()
+    });
+    if is_of_settings { WRONG_SETTINGS } else { 1 }
 }
 
 fn settings() -> anyhow::Result<Config> {

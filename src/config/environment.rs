@@ -30,7 +30,7 @@ pub enum EnvironmentError {
 /// # Errors
 /// When `.env` is there and cannot be read, or has a faulty line.
 pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
-    let mut values = file(Path::new(".env"))?;
+    let mut values = environment_file(Path::new(".env"))?;
     // A variable that is no text is none of ours; `vars` would panic over it.
     let texts = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
@@ -39,7 +39,10 @@ pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
 }
 
 /// What the file says; nothing if there is none.
-pub(super) fn file(path: &Path) -> Result<HashMap<String, String>, EnvironmentError> {
+///
+/// # Errors
+/// When it is there and cannot be read, or has a faulty line.
+pub fn environment_file(path: &Path) -> Result<HashMap<String, String>, EnvironmentError> {
     match std::fs::read_to_string(path) {
         Ok(text) => parse(&text),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(HashMap::new()),

@@ -1,4 +1,4 @@
-use super::environment::file;
+use super::environment_file as file;
 use super::*;
 
 const TOKEN: &str = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0";

@@ -3,7 +3,7 @@
 use crate::world::{ADMIN, FREE, NOW, VIP, scratch};
 use portero::demo::telegram::{Emulator, EmulatorOptions, Person, Rights};
 use portero::utils::clock::Clock;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -80,6 +80,23 @@ impl Outside {
             .stdout(log.try_clone().expect("the log"))
             .stderr(log);
         self.process = Some(command.spawn().expect("the bot starts"));
+    }
+
+    /// Writes the settings of this world as the `.env` of a directory, and makes the directory.
+    pub fn write_env(&self, directory: &Path) {
+        let settings = [
+            ("BOT_TOKEN", self.emulator.token().to_owned()),
+            ("BOT_API_URL", self.emulator.url()),
+            ("ADMIN_USER_IDS", ADMIN.to_string()),
+            ("PORTERO_CLOCK_FILE", self.clock_file.display().to_string()),
+            ("LANGUAGE", "en".to_owned()),
+        ];
+        let text: String = settings
+            .iter()
+            .map(|(name, value)| format!("{name}={value}\n"))
+            .collect();
+        std::fs::create_dir_all(directory).expect("a directory");
+        std::fs::write(directory.join(".env"), text).expect("written");
     }
 
     /// The program with the settings of this world.

@@ -49,7 +49,7 @@ async fn without_a_token_the_start_says_how_to_get_one_and_that_the_demo_needs_n
     let outside = Outside::unstarted().await;
     for command in [&[][..], &["run"]] {
         let (code, said) = outside.beside(command, &[("BOT_TOKEN", "")]).await;
-        assert_eq!(code, Some(1), "{said}");
+        assert_eq!(code, Some(78), "{said}");
         stderr_has(
             &said,
             &["@BotFather", "/newbot", "BOT_TOKEN=", "portero demo"],
@@ -75,7 +75,7 @@ async fn a_wrong_setting_stops_the_start_with_its_name_its_value_and_what_is_all
         ("CLEANUP_INTERVAL_MINUTES", "soon", "whole number"),
     ] {
         let (code, said) = outside.beside(&["run"], &[(name, value)]).await;
-        assert_eq!(code, Some(1), "{name}: {said}");
+        assert_eq!(code, Some(78), "{name}: {said}");
         stderr_has(&said, &[&format!("{name}={value}"), allowed]);
         assert!(said.lines().count() <= 2, "{name}: {said}");
     }
@@ -85,7 +85,7 @@ async fn a_wrong_setting_stops_the_start_with_its_name_its_value_and_what_is_all
         ("TELEGRAM_PROXY", "ftp://user:password@proxy"),
     ] {
         let (code, said) = outside.beside(&["run"], &[(name, value)]).await;
-        assert_eq!(code, Some(1), "{name}: {said}");
+        assert_eq!(code, Some(78), "{name}: {said}");
         stderr_has(&said, &[&format!("{name}=***")]);
         assert!(!said.contains(value), "a secret is shown: {said}");
     }
@@ -97,7 +97,7 @@ async fn the_tests_clock_is_refused_against_telegram_itself() {
     let (code, said) = outside
         .beside(&["run"], &[("BOT_API_URL", "https://api.telegram.org")])
         .await;
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(78), "{said}");
     stderr_has(&said, &["PORTERO_CLOCK_FILE", "only for tests"]);
 }
 
@@ -141,7 +141,7 @@ async fn a_token_that_telegram_refuses_ends_the_start_with_a_clear_line() {
     let outside = Outside::unstarted().await;
     let wrong = "7000000001:AAWrongTokenForTestsAndTheDemo0000";
     let (code, said) = outside.beside(&["run"], &[("BOT_TOKEN", wrong)]).await;
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(78), "{said}");
     stderr_has(&said, &["Telegram refuses the token", "@BotFather"]);
     assert!(!said.contains("AAWrong"), "{said}");
 }
@@ -155,7 +155,7 @@ async fn settings_come_from_a_dotenv_file_and_the_environment_wins() {
     )
     .expect("written");
     let (code, said) = outside.beside(&["run"], &[("LANGUAGE", "en")]).await;
-    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(code, Some(78), "{said}");
     stderr_has(&said, &["TOKEN_LENGTH=5"]);
 }
 

@@ -12,11 +12,17 @@ mod cli;
 mod expiry;
 mod faults;
 mod free;
+#[cfg(unix)]
+mod install;
 mod kill;
 mod lifecycle;
 mod load;
 mod logs;
 mod rights;
+#[cfg(unix)]
+mod service;
+#[cfg(target_os = "linux")]
+mod service_systemd;
 mod strangers;
 mod tokens;
 mod users;
