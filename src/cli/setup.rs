@@ -1,5 +1,7 @@
 //! `portero setup`.
 
+mod env_file;
+
 use anyhow::bail;
 
 /// What the command takes.
