@@ -84,11 +84,10 @@ impl EnvFile {
     /// Writes the file beside its place and moves it there: after a crash there is the old one or the new one, whole.
     /// Only its owner may read it, also if others could before.
     pub fn write(&self) -> Result<(), EnvFileError> {
-        self.try_write()
-            .map_err(|source| EnvFileError::Unwritable {
-                path: self.path.clone(),
-                source,
-            })
+        self.try_write().map_err(|source| EnvFileError::Unwritable {
+            path: self.path.clone(),
+            source,
+        })
     }
 
     fn try_write(&self) -> io::Result<()> {
@@ -108,7 +107,8 @@ impl EnvFile {
         }
         written?;
         // Not every file system can sync a directory; the file itself is synced.
-        let _ = std::fs::File::open(directory_of(&self.path)).and_then(|directory| directory.sync_all());
+        let _ = std::fs::File::open(directory_of(&self.path))
+            .and_then(|directory| directory.sync_all());
         Ok(())
     }
 

@@ -25,14 +25,20 @@ fn only_the_value_of_the_setting_changes() {
             "# a\n\n A=1\n  LANGUAGE = en   # mine\nB=2",
         ),
         ("export LANGUAGE='es' # x\n", "export LANGUAGE='en' # x\n"),
-        ("A=1\r\nLANGUAGE=\"es\"\r\nB=2\r\n", "A=1\r\nLANGUAGE=\"en\"\r\nB=2\r\n"),
+        (
+            "A=1\r\nLANGUAGE=\"es\"\r\nB=2\r\n",
+            "A=1\r\nLANGUAGE=\"en\"\r\nB=2\r\n",
+        ),
         ("\u{feff}LANGUAGE=es", "\u{feff}LANGUAGE=en"),
         ("LANGUAGE=\n", "LANGUAGE=en\n"),
         ("LANGUAGE=   # none\n", "LANGUAGE=en   # none\n"),
         ("LANGUAGE=# none\n", "LANGUAGE=en # none\n"),
         ("LANGUAGE=es\nLANGUAGE=fr\n", "LANGUAGE=es\nLANGUAGE=en\n"),
         ("LANGUAGE=\"e\ns\" # x\nA=1\n", "LANGUAGE=\"en\" # x\nA=1\n"),
-        ("A='\nLANGUAGE=es\n'\nB=2\n", "A='\nLANGUAGE=es\n'\nB=2\nLANGUAGE=en\n"),
+        (
+            "A='\nLANGUAGE=es\n'\nB=2\n",
+            "A='\nLANGUAGE=es\n'\nB=2\nLANGUAGE=en\n",
+        ),
         ("LANGUAGE=e\\ s\n", "LANGUAGE=en\n"),
         ("LANGUAGE=e'#'\"s \"x # y\n", "LANGUAGE=en # y\n"),
     ] {
@@ -52,8 +58,14 @@ fn a_commented_default_is_filled_in_place_and_a_note_is_not() {
         ("# x\n# LANGUAGE=es\nA=1\n", "# x\nLANGUAGE=en\nA=1\n"),
         ("#LANGUAGE=\r\nA=1\r\n", "LANGUAGE=en\r\nA=1\r\n"),
         ("# LANGUAGE=fr\nA=1\n", "# LANGUAGE=fr\nA=1\nLANGUAGE=en\n"),
-        ("# LANGUAGE=es when I am away\n", "# LANGUAGE=es when I am away\nLANGUAGE=en\n"),
-        ("A='\n# LANGUAGE=es\n'\n", "A='\n# LANGUAGE=es\n'\nLANGUAGE=en\n"),
+        (
+            "# LANGUAGE=es when I am away\n",
+            "# LANGUAGE=es when I am away\nLANGUAGE=en\n",
+        ),
+        (
+            "A='\n# LANGUAGE=es\n'\n",
+            "A='\n# LANGUAGE=es\n'\nLANGUAGE=en\n",
+        ),
     ] {
         assert_eq!(changed(before, "LANGUAGE", "en"), after, "{before:?}");
     }
@@ -115,7 +127,10 @@ fn the_file_is_its_owners_alone_also_if_it_was_not_before_and_nothing_is_left_be
         // What a crash left is no hindrance.
         std::fs::write(path.with_file_name(".env.portero-new"), "half").expect("written");
         file.write().expect("written");
-        let mode = std::fs::metadata(&path).expect("there").permissions().mode();
+        let mode = std::fs::metadata(&path)
+            .expect("there")
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
         assert!(!file.is_exposed());
         let folder = path.parent().expect("a folder");
@@ -136,7 +151,11 @@ fn a_symbolic_link_stays_and_its_target_changes() {
         assert_eq!(file.is_new(), !has_target);
         file.set("B", "2").expect("set");
         file.write().expect("written");
-        assert!(std::fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert!(
+            std::fs::symlink_metadata(&link)
+                .expect("there")
+                .is_symlink()
+        );
         let text = std::fs::read_to_string(&target).expect("there");
         assert!(text.ends_with("B=2\n"), "{text}");
     }
