@@ -40,7 +40,13 @@ pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
 pub fn of_process() -> HashMap<String, String> {
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, value)| !is_of_gettext(name, value))
         .collect()
+}
+
+/// Many desktops set `LANGUAGE=en_US:en` for the menus of their programs; it says nothing about the bot.
+fn is_of_gettext(name: &str, value: &str) -> bool {
+    name == "LANGUAGE" && value.contains(['_', ':', '.'])
 }
 
 /// What the file says; nothing if there is none.

@@ -3,7 +3,7 @@
 use crate::world::{ADMIN, FREE, NOW, VIP, scratch};
 use portero::demo::telegram::{Emulator, EmulatorOptions, Person, Rights};
 use portero::utils::clock::Clock;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -141,6 +141,11 @@ impl Outside {
             })
             .await;
         said.unwrap_or_else(|| panic!("the bot never said «{words}»:\n{}", self.log()))
+    }
+
+    /// The file that moves the clock.
+    pub fn clock_file(&self) -> &Path {
+        &self.clock_file
     }
 
     /// Where the bot's data lie.

@@ -1,7 +1,6 @@
 //! The owner link: made in our own house or beside a running Portero, and waited for.
 
 use super::Ready;
-use super::ask::Asker;
 use crate::app::App;
 use crate::app::House;
 use crate::app::Signals;
@@ -13,7 +12,6 @@ use crate::db::LockError;
 use crate::handlers::menus;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::services::ServiceError;
 use crate::services::owner;
 use crate::services::owner::LinkState;
 use crate::services::owner::OwnerCode;
@@ -46,6 +44,7 @@ enum Ending {
 /// Makes the owner link where it is needed, prints it, and waits until somebody has used it.
 pub async fn hand_over(ready: Ready, signals: &mut Signals) -> anyhow::Result<()> {
     let clock = super::clock(&ready.config);
+    log_troubles(&ready.config)?;
     let opened = tokio::select! {
         house = House::open(ready.config.clone(), clock.clone()) => house,
         _ = signals.next() => return Err(ready.interrupted()),
@@ -63,9 +62,9 @@ fn is_held(error: &anyhow::Error) -> bool {
 
 /// No Portero runs: the bot itself runs here until somebody came, so that they find it awake.
 async fn in_our_house(ready: &Ready, house: House, signals: &mut Signals) -> anyhow::Result<()> {
-    let (ctx, asker) = (house.ctx.clone(), &ready.asker);
-    let now = ctx.clock.now();
-    let is_owned = ctx
+    let now = house.ctx.clock.now();
+    let is_owned = house
+        .ctx
         .db
         .read(move |connection| owner::exists(connection, now))
         .await?;
@@ -73,45 +72,61 @@ async fn in_our_house(ready: &Ready, house: House, signals: &mut Signals) -> any
         wants = ready.wants_link(is_owned) => wants,
         _ = signals.next() => Err(ready.interrupted()),
     };
-    if !wants.as_ref().is_ok_and(|wants| *wants) || ready.no_wait {
-        let made = match wants {
-            Ok(true) => Some(owner::make(&ctx, now).await?),
-            Ok(false) => None,
-            Err(error) => {
-                house.close().await;
-                return Err(error);
-            }
-        };
-        if ready.with_menus {
-            publish_menus(&house).await;
+    let wants = match wants {
+        Ok(wants) => wants,
+        Err(error) => {
+            house.close().await;
+            return Err(error);
         }
-        house.close().await;
-        if let Some(code) = &made {
-            ready.print_link(&ctx.deep_link(&code.payload()), now)?;
-            asker.say("setup-start-for-link", args! {})?;
-        }
-        return ready.next_steps();
-    }
-    log_troubles(&ready.config)?;
-    let app = App::run_in(house).await?;
-    let code = owner::make(&ctx, ctx.clock.now()).await?;
-    ready.print_link(&ctx.deep_link(&code.payload()), ctx.clock.now())?;
-    asker.say("setup-waiting", args! {})?;
-    let ending = tokio::select! {
-        ending = wait(&ready.config, &code, &ctx.clock, signals) => ending,
-        never = publish_again(ready.with_menus, &app) => match never {},
     };
-    if ready.with_menus && matches!(ending, Ok(Ending::Owned(_))) {
-        // The owner's own menu; without it they get it at the first start.
-        let _ = tokio::time::timeout(MENUS_WITHIN, menus::publish(&app.ctx, &app.bot)).await;
+    if !wants || ready.no_wait {
+        return without_waiting(ready, house, wants).await;
     }
+    let app = App::run_in(house).await?;
+    let ending = welcome(ready, &app, signals).await;
     app.stop().await;
-    ready.tell_ending(ending?, &ctx.clock)?;
+    ready.tell_ending(ending?)?;
     ready.next_steps()
 }
 
+/// Leaves the link, if one is wanted, to whatever start comes next.
+async fn without_waiting(ready: &Ready, house: House, wants: bool) -> anyhow::Result<()> {
+    let (ctx, now) = (house.ctx.clone(), house.ctx.clock.now());
+    let made = if wants {
+        Some(owner::make(&ctx, now).await)
+    } else {
+        None
+    };
+    if ready.with_menus {
+        publish_menus(&house).await;
+    }
+    house.close().await;
+    if let Some(code) = made.transpose()? {
+        ready.print_link(&ctx.deep_link(&code.payload()), now)?;
+        ready.asker.say("setup-start-for-link", args! {})?;
+    }
+    ready.next_steps()
+}
+
+/// Prints the link of the running bot, and waits at the door.
+async fn welcome(ready: &Ready, app: &App, signals: &mut Signals) -> anyhow::Result<Ending> {
+    let (ctx, now) = (&app.ctx, app.ctx.clock.now());
+    let code = owner::make(ctx, now).await?;
+    ready.print_link(&ctx.deep_link(&code.payload()), now)?;
+    ready.asker.say("setup-waiting", args! {})?;
+    let ending = tokio::select! {
+        ending = wait(&ready.config, &code, &ctx.clock, signals) => ending?,
+        never = publish_meanwhile(ready.with_menus, app) => match never {},
+    };
+    if ready.with_menus && matches!(ending, Ending::Owned(_)) {
+        // The owner's own menu; if it fails they get it at the first start.
+        let _ = tokio::time::timeout(MENUS_WITHIN, menus::publish(ctx, &app.bot)).await;
+    }
+    Ok(ending)
+}
+
 /// Publishes the menus while others wait; never ends.
-async fn publish_again(with_menus: bool, app: &App) -> std::convert::Infallible {
+async fn publish_meanwhile(with_menus: bool, app: &App) -> std::convert::Infallible {
     if with_menus {
         menus::publish(&app.ctx, &app.bot).await;
     }
@@ -138,7 +153,6 @@ async fn beside(ready: &Ready, clock: &Clock, signals: &mut Signals) -> anyhow::
         return Err(anyhow!(asker.text("setup-running-other-token", args! {})));
     }
     asker.say("setup-running", args! {})?;
-    let path = &ready.config.database;
     let now = clock.now();
     let is_owned = owner::exists(&open_beside(&ready.config)?, now)?;
     let wants = tokio::select! {
@@ -149,8 +163,7 @@ async fn beside(ready: &Ready, clock: &Clock, signals: &mut Signals) -> anyhow::
         return Ok(());
     }
     let (code, now) = (OwnerCode::new()?, clock.now());
-    db::write_beside(path, |tx| owner::keep(tx, &code, now))
-        .map_err(|error: ServiceError| error)
+    db::write_beside(&ready.config.database, |tx| owner::keep(tx, &code, now))
         .context("the owner link could not be stored")?;
     let link = format!("https://t.me/{}?start={}", ready.username, code.payload());
     ready.print_link(&link, now)?;
@@ -159,7 +172,7 @@ async fn beside(ready: &Ready, clock: &Clock, signals: &mut Signals) -> anyhow::
     }
     asker.say("setup-waiting", args! {})?;
     let ending = wait(&ready.config, &code, clock, signals).await?;
-    ready.tell_ending(ending, clock)
+    ready.tell_ending(ending)
 }
 
 /// Waits until the link was used, or is over, or a signal comes.
@@ -224,8 +237,8 @@ impl Ready {
         units::instant(self.asker.lang, until, self.config.time_zone)
     }
 
-    fn tell_ending(&self, ending: Ending, clock: &Clock) -> anyhow::Result<()> {
-        let asker: &Asker = &self.asker;
+    fn tell_ending(&self, ending: Ending) -> anyhow::Result<()> {
+        let asker = &self.asker;
         match ending {
             Ending::Owned(user) => {
                 let known = crud::users::get(&open_beside(&self.config)?, user)?;
@@ -239,7 +252,6 @@ impl Ready {
             Ending::Over => Err(anyhow!(asker.text("setup-link-over", args! {}))),
             Ending::Interrupted => {
                 let minutes = owner::VALID_MINUTES;
-                log::info!("interrupted at {}", clock.now());
                 Ok(asker.say("setup-link-stays", args! { minutes: minutes })?)
             }
         }
