@@ -166,6 +166,8 @@ async fn every_question_is_asked_until_its_answer_works_and_whoever_opens_the_li
     // What is typed is shown, but nothing of any token.
     let transcript = terminal.transcript();
     assert!(transcript.contains("francés") && transcript.contains("Casa de Ana"));
+    assert_eq!(transcript.matches("/newbot").count(), 1, "{transcript}");
+    assert!(!transcript.contains("WARN"), "{transcript}");
     for hidden in [secret(emulator).as_str(), "hola", "AARevoked"] {
         assert!(!transcript.contains(hidden), "{transcript}");
     }

@@ -38,7 +38,7 @@ impl Setup {
                 }
                 Ok(Place::Shared) => self.asker.text("setup-data-dir-shared", args! {}),
                 Err(error) => {
-                    let why = format!("{error:#}");
+                    let why = error.to_string();
                     self.asker
                         .text("setup-data-dir-refused", args! { why: &why })
                 }

@@ -133,6 +133,9 @@ fn the_file_is_its_owners_alone_also_if_it_was_not_before_and_nothing_is_left_be
             .mode();
         assert_eq!(mode & 0o777, 0o600);
         assert!(!file.is_exposed());
+        // As on storage that keeps no modes.
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o660)).expect("opened");
+        assert!(file.is_exposed());
         let folder = path.parent().expect("a folder");
         assert_eq!(std::fs::read_dir(folder).expect("read").count(), 1);
         let values = EnvFile::read(&path).expect("read").values().expect("read");

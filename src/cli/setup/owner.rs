@@ -24,7 +24,6 @@ use crate::utils::logging;
 use crate::utils::units;
 use anyhow::Context;
 use anyhow::anyhow;
-use log::LevelFilter;
 use rusqlite::Connection;
 use std::time::Duration;
 use tokio_util::task::TaskTracker;
@@ -200,13 +199,12 @@ fn open_beside(config: &Config) -> anyhow::Result<Connection> {
     db::open_beside(&config.database).context("the database could not be opened")
 }
 
-/// What goes wrong while the bot runs here is seen, and nothing else of the log.
+/// What goes wrong while the bot runs here is seen; all of the log goes to its file, if it has one.
 fn log_troubles(config: &Config) -> anyhow::Result<()> {
-    let level = match config.log_file {
-        Some(_) => config.log_level,
-        None => config.log_level.min(LevelFilter::Warn),
-    };
-    logging::init(level, config.log_file.as_deref())
+    match &config.log_file {
+        Some(file) => logging::init(config.log_level, Some(file)),
+        None => logging::init_quietly(),
+    }
 }
 
 impl Ready {

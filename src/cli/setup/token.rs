@@ -40,6 +40,9 @@ impl Setup {
             None if !self.asker.is_terminal() => kept.clone(),
             given => given.clone(),
         };
+        if next.is_none() && kept.is_none() {
+            self.asker.say("setup-token-how", args! {})?;
+        }
         loop {
             let token = match next.take() {
                 Some(token) => token,
@@ -75,9 +78,6 @@ impl Setup {
     }
 
     async fn ask_token(&self, kept: Option<&str>) -> anyhow::Result<String> {
-        if kept.is_none() {
-            self.asker.say("setup-token-how", args! {})?;
-        }
         let question = self.asker.text("setup-token", args! {});
         let shown = kept.map(redact);
         loop {

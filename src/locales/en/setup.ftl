@@ -20,7 +20,7 @@ setup-token-how = The bot's token comes from @BotFather: /newbot makes a bot, /m
 setup-token = Token
 setup-token-format = That is not a token: one looks like 123456789:AAF…, a number, a colon and about 35 letters and digits. Copy it whole from @BotFather.
 setup-token-refused = Telegram refuses that token: it is wrong, or was revoked. @BotFather shows the valid one with /mybots.
-setup-token-unreachable = Telegram cannot be asked about the token: { $why }. Check the network (and BOT_API_URL and TELEGRAM_PROXY, if you set them).
+setup-token-unreachable = Telegram cannot be asked about the token. Check the network (and BOT_API_URL and TELEGRAM_PROXY, if you set them). [{ $why }]
 setup-token-good = ✅ { $token } is “{ $name }”, @{ $username }
 
 setup-data-dir = Directory for the data

@@ -20,7 +20,7 @@ setup-token-how = El token del bot lo da @BotFather: /newbot crea un bot, /mybot
 setup-token = Token
 setup-token-format = Eso no es un token: uno es como 123456789:AAF…, un número, dos puntos y unas 35 letras y cifras. Cópialo entero de @BotFather.
 setup-token-refused = Telegram rechaza ese token: está mal o fue revocado. @BotFather muestra el válido con /mybots.
-setup-token-unreachable = No puedo preguntar a Telegram por el token: { $why }. Revisa la red (y BOT_API_URL y TELEGRAM_PROXY, si los has puesto).
+setup-token-unreachable = No puedo preguntar a Telegram por el token. Revisa la red (y BOT_API_URL y TELEGRAM_PROXY, si los has puesto). [{ $why }]
 setup-token-good = ✅ { $token } es «{ $name }», @{ $username }
 
 setup-data-dir = Directorio para los datos
