@@ -104,6 +104,24 @@ fn ana(outside: &Outside) -> Person {
     outside.emulator.add_person(ANA, "Ana", Some("ana"), "es")
 }
 
+/// Takes the network down or up, and waits until it is so: the emulator's port follows a moment later.
+async fn set_network(emulator: &Emulator, is_up: bool) {
+    if is_up {
+        emulator.come_up();
+    } else {
+        emulator.go_down();
+    }
+    let address = emulator.url().replace("http://", "");
+    let deadline = tokio::time::Instant::now() + Duration::from_secs(10);
+    while tokio::net::TcpStream::connect(&address).await.is_ok() != is_up {
+        assert!(
+            tokio::time::Instant::now() < deadline,
+            "up: {is_up}, in vain"
+        );
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}
+
 async fn describe(outside: &Outside, text: &str) {
     let (url, token) = (outside.emulator.url(), outside.emulator.token());
     let raw = Raw::new(&url, token, None, Clock::system()).expect("a connection");
@@ -128,13 +146,13 @@ async fn every_question_is_asked_until_its_answer_works_and_whoever_opens_the_li
     terminal.type_line("7000000001:AARevokedTokenThatTelegramForgot000");
     terminal.expect("Telegram rechaza ese token").await;
     terminal.expect("Token: ").await;
-    emulator.go_down();
+    set_network(emulator, false).await;
     terminal.type_line(emulator.token());
     terminal.expect("No puedo preguntar a Telegram").await;
     terminal.expect("¿Probar otra vez? [S/n]: ").await;
     terminal.type_line("quizá");
     terminal.expect("Escribe sí o no.").await;
-    emulator.come_up();
+    set_network(emulator, true).await;
     terminal.type_line("");
     terminal.expect("✅ 7000000001:*** es «Portero»").await;
     terminal
@@ -352,7 +370,7 @@ async fn a_token_that_does_not_work_writes_nothing_and_is_not_repeated() {
         (token.as_str(), "No puedo preguntar a Telegram"),
     ] {
         if token == outside.emulator.token() {
-            outside.emulator.go_down();
+            set_network(&outside.emulator, false).await;
         }
         let mut command = without_a_terminal(&outside, &given);
         command.env("BOT_TOKEN", token);
