@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The one gate. `scripts/check.sh`: format, lints, the README's test command, documentation.
 # `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, the check for
-# Android phones, licences and bans, a run against a second Bot API server. What a machine lacks for it is
-# skipped with the reason; under CI=true that is a failure.
+# Android phones, the files of a release, licences and bans, a run against a second Bot API server. What a
+# machine lacks for it is skipped with the reason; under CI=true that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -78,11 +78,32 @@ binary_size() {
     ((bytes <= MOST_BYTES))
 }
 
+# The same binary without page and emulator, to weigh them.
+without_demo() {
+    cargo build --release --locked --no-default-features
+    cp "$binary" "$target/release/portero-without-demo"
+}
+
 budgets() {
-    if [[ -f tests/budgets.rs ]]; then
-        PORTERO_BINARY="$binary" cargo test --locked --test budgets
+    # One after another: they measure.
+    PORTERO_BINARY="$binary" PORTERO_WITHOUT_DEMO="$target/release/portero-without-demo" \
+        cargo test --locked --test budgets -- --test-threads=1 --nocapture
+}
+
+# The files of a release: built, looked at, and started.
+release() {
+    local target_of
+    for target_of in x86_64 aarch64; do
+        if ! has rustup || ! rustup target list --installed | grep -qx "$target_of-unknown-linux-gnu"; then
+            skipped "no Rust target $target_of-unknown-linux-gnu (rustup target add $target_of-unknown-linux-gnu)"
+            return
+        fi
+    done
+    if ! has aarch64-linux-gnu-gcc; then
+        skipped "no aarch64-linux-gnu-gcc (Debian: gcc-aarch64-linux-gnu libc6-dev-arm64-cross)"
     else
-        echo "skipped: there is no tests/budgets.rs"
+        scripts/release.sh
+        PORTERO_DIST="$target/dist" cargo test --locked --test release
     fi
 }
 
@@ -135,10 +156,12 @@ quick() {
 }
 
 real() {
+    stage "release build without the demo" without_demo
     stage "release build" cargo build --release --locked
     stage "size of the binary" binary_size
     stage "budgets" budgets
     stage "check for Android" android
+    stage "released files" release
     stage "licences and bans" licences
     stage "smoke run" smoke
 }

@@ -442,7 +442,10 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// From now on the signals no longer end the process by themselves.
+    /// From now on these signals are heard instead of ending the process.
+    ///
+    /// # Errors
+    /// When the system does not let them be heard.
     #[cfg(unix)]
     pub fn listen() -> anyhow::Result<Self> {
         use tokio::signal::unix::SignalKind;
@@ -461,7 +464,7 @@ impl Signals {
         })
     }
 
-    /// Waits for the next one and gives its name.
+    /// The name of the next signal.
     #[cfg(unix)]
     pub async fn next(&mut self) -> &'static str {
         let [(interrupt, first), (terminate, second), (hangup, third)] = &mut self.streams;
@@ -472,7 +475,7 @@ impl Signals {
         }
     }
 
-    /// Nothing to prepare here.
+    /// Nothing to prepare: only Ctrl-C is heard.
     #[cfg(not(unix))]
     pub fn listen() -> anyhow::Result<Self> {
         Ok(Self {})

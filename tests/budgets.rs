@@ -15,6 +15,9 @@ use tokio::time::Instant;
 
 /// Sizes are in millions of bytes for files and in binary megabytes for memory, as their tools show them.
 const BINARY_BYTES: u64 = 12_000_000;
+const DEMO_BYTES: u64 = 1_000_000;
+/// Two starts of one binary differ by so much.
+const MEMORY_NOISE_KIB: u64 = 192;
 const IDLE_KIB: u64 = 11 * 1024;
 const BUSY_KIB: u64 = 32 * 1024;
 const START: Duration = Duration::from_millis(60);
@@ -47,12 +50,17 @@ impl Bot {
 
     /// Resident memory in KiB.
     fn resident(&self) -> u64 {
+        self.memory("VmRSS:")
+    }
+
+    /// A line of the process's status in KiB.
+    fn memory(&self, name: &str) -> u64 {
         let status =
             std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
         let line = status
             .lines()
-            .find(|line| line.starts_with("VmRSS:"))
-            .expect("VmRSS");
+            .find(|line| line.starts_with(name))
+            .expect("the line");
         line.split_whitespace()
             .nth(1)
             .and_then(|kib| kib.parse().ok())
@@ -137,6 +145,50 @@ fn the_binary_is_small() {
     let bytes = std::fs::metadata(binary).expect("the binary").len();
     println!("binary: {bytes} bytes");
     assert!(bytes <= BINARY_BYTES, "{bytes} bytes");
+}
+
+/// Memory of its own and all resident memory of a bot that has just begun to poll: medians of three, in KiB.
+async fn memory_after_the_start(binary: &Path) -> (u64, u64) {
+    let (mut own, mut all) = (Vec::new(), Vec::new());
+    for _ in 0..3 {
+        let emulator = emulator().await;
+        let mut bot = Bot::start(binary, &emulator, &scratch());
+        first_poll(&emulator, 0).await;
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        own.push(bot.memory("RssAnon:"));
+        all.push(bot.resident());
+        bot.end();
+    }
+    own.sort_unstable();
+    all.sort_unstable();
+    (own[1], all[1])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn page_and_emulator_are_light_and_cost_the_running_bot_nothing() {
+    let Some(with) = binary() else { return };
+    let Some(without) = std::env::var_os("PORTERO_WITHOUT_DEMO").map(PathBuf::from) else {
+        return println!(
+            "skipped: PORTERO_WITHOUT_DEMO names no binary (scripts/check.sh --real does)"
+        );
+    };
+    let bytes = |path: &Path| std::fs::metadata(path).expect("the binary").len();
+    let added = bytes(&with).saturating_sub(bytes(&without));
+    let (own, all) = memory_after_the_start(&with).await;
+    let (own_without, all_without) = memory_after_the_start(&without).await;
+    println!(
+        "demo: {added} bytes of the binary; memory with it {own} KiB own, {all} KiB resident, \
+         without it {own_without} and {all_without}"
+    );
+    assert!(added <= DEMO_BYTES, "{added} bytes");
+    assert!(
+        own <= own_without + MEMORY_NOISE_KIB,
+        "{own} KiB, {own_without} KiB"
+    );
+    assert!(
+        all <= all_without + MEMORY_NOISE_KIB,
+        "{all} KiB, {all_without} KiB"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
