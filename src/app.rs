@@ -19,10 +19,12 @@ use crate::services::house;
 use crate::services::house::Pulse;
 use crate::services::inbox as stored;
 use crate::services::notify;
+use crate::services::owner;
 use crate::tasks::Workers;
 use crate::telegram::admins::Admins;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
+use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
 use crate::telegram::inbox::CaughtUp;
 use crate::telegram::inbox::Inbox;
@@ -58,18 +60,62 @@ const RUNNING: &str = "running";
 pub const NO_TOKEN: &str = r"There is no bot token yet.
 
 1. In Telegram, open @BotFather, send /newbot and follow it: it gives you a token.
-2. Put it into a file named .env where you start the program, with your own Telegram id:
-
-       BOT_TOKEN=123456:ABC...
-       ADMIN_USER_IDS=123456789
-
-   (Without the id, the start prints a link that makes whoever opens it the owner.)
+2. Run  portero setup : it asks for the token, checks it, writes it into .env and makes you the owner.
+   (By hand: a line BOT_TOKEN=123456:ABC... in a file named .env where you start the program.)
 3. Start again.
 
 To see Portero at work without a token:  portero demo
 
-Todavía no hay token. Pídelo a @BotFather con /newbot y escríbelo en .env como BOT_TOKEN=...
-Para ver Portero sin token:  portero demo";
+Todavía no hay token. Pídelo a @BotFather con /newbot y ejecuta  portero setup : lo comprueba, lo guarda en .env
+y te hace dueño del bot. Para ver Portero sin token:  portero demo";
+
+/// A house whose data are open and whose bot is known, before anything runs. Holds the lock of its data.
+pub struct House {
+    pub ctx: Arc<Ctx>,
+    pub raw: Raw,
+    lock: DataLock,
+}
+
+impl House {
+    /// Opens the house and finds out who the bot is, waiting out a missing network.
+    ///
+    /// # Errors
+    /// With a sentence for the operator: settings, a held or unusable data directory, a refused token.
+    pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let Some(token) = config.bot_token.clone() else {
+            return Err(Unconfigured(NO_TOKEN).into());
+        };
+        for line in config.summary() {
+            log::info!("setting: {line}");
+        }
+        let lock = DataLock::take(&config.data_dir)?;
+        let db = Db::open(&config.database).context("the database could not be opened")?;
+        log::info!("database open: {}", db.path().display());
+        let seal = open_seal(&config)?;
+        let raw = Raw::new(
+            &config.bot_api_url,
+            token.expose(),
+            config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
+            clock.clone(),
+        )?;
+        let ctx = Arc::new(Ctx::new(config, db, clock, seal));
+        house::prepare(&ctx, ctx.clock.now())
+            .await
+            .context("the database could not be prepared")?;
+        let identity = identify(&raw).await?;
+        log::info!("the bot is @{} ({})", identity.username, identity.id);
+        if let Some(skew) = raw.clock_skew() {
+            ctx.skew.set(skew);
+        }
+        ctx.set_bot(identity);
+        Ok(Self { ctx, raw, lock })
+    }
+
+    /// Closes the data again, without anything having run.
+    pub async fn close(self) {
+        self.ctx.db.close().await;
+    }
+}
 
 const REFUSED_TOKEN: &str = "Telegram refuses the token: it is wrong or was revoked. Ask @BotFather for the bot's token (/mybots)";
 
@@ -94,38 +140,20 @@ pub struct App {
 }
 
 impl App {
-    /// Opens the house, finds out who the bot is (waiting out a missing network), and starts everything.
+    /// Opens the house and starts everything in it.
     ///
     /// # Errors
-    /// With a sentence for the operator: settings, a held or unusable data directory, a refused token.
+    /// Those of [`House::open`].
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
-        let Some(token) = config.bot_token.clone() else {
-            return Err(Unconfigured(NO_TOKEN).into());
-        };
-        for line in config.summary() {
-            log::info!("setting: {line}");
-        }
-        let lock = DataLock::take(&config.data_dir)?;
-        let db = Db::open(&config.database).context("the database could not be opened")?;
-        log::info!("database open: {}", db.path().display());
-        let seal = open_seal(&config)?;
-        let raw = Raw::new(
-            &config.bot_api_url,
-            token.expose(),
-            config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
-            clock.clone(),
-        )?;
-        let messages_per_second = config.messages_per_second;
-        let ctx = Arc::new(Ctx::new(config, db, clock, seal));
-        house::prepare(&ctx, ctx.clock.now())
-            .await
-            .context("the database could not be prepared")?;
-        let identity = identify(&raw).await?;
-        log::info!("the bot is @{} ({})", identity.username, identity.id);
-        if let Some(skew) = raw.clock_skew() {
-            ctx.skew.set(skew);
-        }
-        ctx.set_bot(identity);
+        Self::run_in(House::open(config, clock).await?).await
+    }
+
+    /// Starts everything in an open house.
+    ///
+    /// # Errors
+    /// When Telegram does not forget the pending updates, though the settings ask for it.
+    pub async fn run_in(house: House) -> anyhow::Result<Self> {
+        let House { ctx, raw, lock } = house;
         if ctx.config.drop_pending_updates {
             let call = Call::new("deleteWebhook").set("drop_pending_updates", true);
             raw.call(&call)
@@ -133,6 +161,7 @@ impl App {
                 .context("pending updates could not be dropped")?;
             log::warn!("DROP_PENDING_UPDATES: what Telegram kept meanwhile is forgotten");
         }
+        let messages_per_second = ctx.config.messages_per_second;
         Ok(Self::start_parts(ctx, raw, messages_per_second, lock).await)
     }
 
@@ -232,26 +261,30 @@ fn open_seal(config: &Config) -> anyhow::Result<SealKey> {
     }
 }
 
-/// Who the bot is. Without a network it waits and tries again: a phone often starts before its Wi-Fi.
-async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
+/// Who the bot is, as Telegram says.
+pub async fn get_me(raw: &Raw) -> Result<BotIdentity, CallError> {
     #[derive(Deserialize)]
     struct Me {
         id: i64,
         username: String,
         first_name: String,
     }
+    let me = raw.call(&Call::new("getMe")).await?;
+    // Only another server than Telegram's answers with something else.
+    let me: Me = serde_json::from_value(me).map_err(|_| CallError::BadAnswer { status: 200 })?;
+    Ok(BotIdentity {
+        id: me.id,
+        username: me.username,
+        name: me.first_name,
+    })
+}
+
+/// Who the bot is. Without a network it waits and tries again: a phone often starts before its Wi-Fi.
+async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
     let mut failures = 0u32;
     loop {
-        let error = match raw.call(&Call::new("getMe")).await {
-            Ok(me) => {
-                let me: Me = serde_json::from_value(me)
-                    .context("Telegram described the bot in an unknown way")?;
-                return Ok(BotIdentity {
-                    id: me.id,
-                    username: me.username,
-                    name: me.first_name,
-                });
-            }
+        let error = match get_me(raw).await {
+            Ok(identity) => return Ok(identity),
             Err(error) => error,
         };
         let class = error.class();
@@ -304,7 +337,6 @@ impl Away {
 
 /// Tells the admins that the bot is there and what happened meanwhile; then what can wait.
 async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
-    offer_ownership(&ctx).await;
     // An error means that the bot stops before it caught up.
     let Ok(CaughtUp { updates }) = hears.await else {
         return;
@@ -327,15 +359,19 @@ async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
     }
 }
 
-/// A house without any admin prints a link that makes whoever opens it the owner.
+/// A house that nobody owns prints a link that makes whoever opens it the owner. To the terminal, not to the log: the
+/// link is a key.
 async fn offer_ownership(ctx: &Ctx) {
-    match house::owner_secret(ctx, ctx.clock.now()).await {
-        Ok(Some(secret)) => {
-            // To the terminal, not to the log: the link is a key.
-            println!("Nobody owns this bot yet. Open this link once to become its owner:");
-            println!("  {}", ctx.deep_link(&format!("o_{secret}")));
+    match owner::offer(ctx, ctx.clock.now()).await {
+        Ok(Some(code)) => {
+            let (link, minutes) = (ctx.deep_link(&code.payload()), owner::VALID_MINUTES);
+            println!(
+                "Nobody owns this bot yet. Whoever opens this link within {minutes} minutes becomes its owner (it works once):"
+            );
+            println!("  {link}");
+            println!("Too late? Start again, or run  portero setup : each prints a new one.");
             log::warn!(
-                "ADMIN_USER_IDS is empty and nobody owns the bot: an owner link was printed"
+                "ADMIN_USER_IDS is empty and nobody owns the bot: an owner link was printed, good for {minutes} minutes"
             );
         }
         Ok(None) => {}
@@ -395,6 +431,7 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
             return Ok(());
         }
     };
+    offer_ownership(&app.ctx).await;
     let name = signals.next().await;
     log::info!("{name}");
     tokio::select! {

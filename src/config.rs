@@ -6,9 +6,12 @@ mod environment;
 
 use crate::models::UserId;
 use crate::utils::zone::Zone;
+pub use environment::Entry;
 pub use environment::EnvironmentError;
+pub use environment::entries;
 pub use environment::environment;
 pub use environment::environment_file;
+pub use environment::of_process;
 use log::LevelFilter;
 use std::collections::HashMap;
 use std::fmt;

@@ -7,6 +7,7 @@ mod lock;
 mod migrate;
 
 pub use lock::{DataLock, LockError};
+pub use migrate::check_place;
 
 use r2d2::{CustomizeConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;
@@ -219,6 +220,31 @@ pub fn open_beside(path: &Path) -> Result<Connection, DbError> {
     migrate::check_ours(&connection)?;
     settle(&connection, Role::Reader)?;
     Ok(connection)
+}
+
+/// Runs `work` in one durable transaction beside a running bot. Takes no lock, and makes or migrates nothing.
+///
+/// # Errors
+/// `DbError::Refused` also for a database of another version than this program's.
+pub fn write_beside<T, E: From<DbError>>(
+    path: &Path,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let begin = |path| -> Result<Connection, DbError> {
+        let connection = Connection::open_with_flags(path, flags)?;
+        migrate::check_current(&connection)?;
+        settle(&connection, Role::Writer)?;
+        set_durability(&connection, Durability::Full)?;
+        Ok(connection)
+    };
+    let mut connection = begin(path)?;
+    let tx = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(DbError::from)?;
+    let value = work(&tx)?;
+    tx.commit().map_err(DbError::from)?;
+    Ok(value)
 }
 
 /// Work on a connection, without its types: every caller shares one copy of the machinery around it, which would

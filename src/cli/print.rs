@@ -13,6 +13,13 @@ pub fn line(text: &str) -> Result<(), PrintError> {
     Ok(writeln!(io::stdout().lock(), "{text}")?)
 }
 
+/// Prints a question and leaves the cursor behind it.
+pub fn prompt(text: &str) -> Result<(), PrintError> {
+    let mut output = io::stdout().lock();
+    write!(output, "{text}")?;
+    Ok(output.flush()?)
+}
+
 /// Whoever closed standard output has seen enough: that is a good end.
 pub fn end(result: anyhow::Result<()>) -> anyhow::Result<()> {
     match result {

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::io;
 use std::io::Read;
+use std::ops::Range;
 use std::path::Path;
 
 /// The file that cannot be used. What it holds is not repeated: it may be a secret.
@@ -31,11 +32,21 @@ pub enum EnvironmentError {
 /// When `.env` is there and cannot be read, or has a faulty line.
 pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
     let mut values = environment_file(Path::new(".env"))?;
-    // A variable that is no text is none of ours; `vars` would panic over it.
-    let texts = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    values.extend(texts);
+    values.extend(of_process());
     Ok(values)
+}
+
+/// What the environment of this process says. A variable that is no text is none of ours; `vars` would panic over it.
+pub fn of_process() -> HashMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, value)| !is_of_gettext(name, value))
+        .collect()
+}
+
+/// Many desktops set `LANGUAGE=en_US:en` for the menus of their programs; it says nothing about the bot.
+fn is_of_gettext(name: &str, value: &str) -> bool {
+    name == "LANGUAGE" && value.contains(['_', ':', '.'])
 }
 
 /// What the file says; nothing if there is none.
@@ -51,6 +62,25 @@ pub fn environment_file(path: &Path) -> Result<HashMap<String, String>, Environm
 }
 
 fn parse(text: &str) -> Result<HashMap<String, String>, EnvironmentError> {
+    let entries = entries(text)?;
+    let pairs = entries.into_iter().map(|entry| (entry.name, entry.value));
+    Ok(pairs.collect())
+}
+
+/// One `NAME=value` of the file.
+#[derive(Debug)]
+pub struct Entry {
+    pub name: String,
+    pub value: String,
+    /// The lines it stands on, counted from 0. A value between quotes may go over several.
+    pub lines: Range<usize>,
+}
+
+/// What the text of the file says, in its order. The last entry of a name counts.
+///
+/// # Errors
+/// When a line is not `NAME=value`.
+pub fn entries(text: &str) -> Result<Vec<Entry>, EnvironmentError> {
     // Editors of some systems begin a file with a mark; and dotenvy takes a blank at the very end for an open line.
     let text = format!("{}\n", text.trim_start_matches('\u{feff}'));
     let handed_out = Cell::new(0);
@@ -58,9 +88,27 @@ fn parse(text: &str) -> Result<HashMap<String, String>, EnvironmentError> {
         rest: text.as_bytes(),
         handed_out: &handed_out,
     };
-    dotenvy::from_read_iter(lines)
-        .collect::<Result<_, _>>()
-        .map_err(|error| faulty(&text, handed_out.get(), &error))
+    let all: Vec<&str> = text.lines().collect();
+    let mut entries = Vec::new();
+    let mut end = 0;
+    for item in dotenvy::from_read_iter(lines) {
+        let (name, value) = item.map_err(|error| faulty(&text, handed_out.get(), &error))?;
+        // Before an entry there is nothing but blank lines and comments.
+        let is_empty = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
+        let start = end
+            + all
+                .iter()
+                .skip(end)
+                .take_while(|line| is_empty(line))
+                .count();
+        end = handed_out.get();
+        entries.push(Entry {
+            name,
+            value,
+            lines: start..end,
+        });
+    }
+    Ok(entries)
 }
 
 /// A text line by line, counted: dotenvy does not tell in which line it found a fault.

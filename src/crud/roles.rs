@@ -44,6 +44,23 @@ pub fn insert_user_role(
     Ok(inserted > 0)
 }
 
+/// Gives a person a role for good, whatever end or origin the same role of theirs had.
+pub fn upsert_user_role(
+    tx: &Transaction<'_>,
+    user: UserId,
+    role: &str,
+    granted_by: UserId,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO user_roles (user_id, role, granted_by, granted_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (user_id, role)
+         DO UPDATE SET granted_by = excluded.granted_by, granted_at = excluded.granted_at, expires_at = NULL",
+    )?
+    .execute(params![user.0, role, granted_by.0, now.0])?;
+    Ok(())
+}
+
 /// Takes a role that nobody in particular granted (the settings did) from a person.
 pub fn delete_settings_role(
     tx: &Transaction<'_>,

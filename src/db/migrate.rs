@@ -22,7 +22,7 @@ const WITHOUT_WAL: &[&str] = &[
 
 /// Makes the file, or brings it to today's schema, or refuses with the reason. Another program's file is not touched.
 pub fn prepare(path: &Path) -> Result<(), DbError> {
-    refuse_shared_storage(path)?;
+    check_place(path)?;
     if let Some(directory) = path
         .parent()
         .filter(|directory| !directory.as_os_str().is_empty())
@@ -67,6 +67,17 @@ pub fn check_ours(connection: &Connection) -> Result<(), DbError> {
         ));
     }
     Ok(())
+}
+
+/// Refuses a file whose tables are not today's.
+pub fn check_current(connection: &Connection) -> Result<(), DbError> {
+    check_ours(connection)?;
+    if version(connection)? == STEPS.len() {
+        return Ok(());
+    }
+    Err(DbError::Refused(
+        "the running Portero is an older version; stop it and start this one".into(),
+    ))
 }
 
 /// Runs today's schema on an empty database.
@@ -121,7 +132,8 @@ fn is_empty(connection: &Connection) -> Result<bool, DbError> {
         })
 }
 
-fn refuse_shared_storage(path: &Path) -> Result<(), DbError> {
+/// Refuses a place where SQLite cannot be trusted, before anything is made there.
+pub fn check_place(path: &Path) -> Result<(), DbError> {
     let full = std::path::absolute(path).map_err(|source| DbError::File {
         path: path.to_owned(),
         source,

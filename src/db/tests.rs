@@ -247,3 +247,37 @@ async fn a_read_beside_64_slow_writers_stays_fast() {
     // 64 writers of 15 ms stand in line for a second; a read that waited for them would take most of it.
     assert!(worst < Duration::from_millis(200), "{worst:?}");
 }
+
+#[test]
+fn beside_a_running_bot_a_write_is_kept_whole_or_not_at_all_and_makes_no_file() {
+    let path = scratch("beside").join("portero.db");
+    let set = |value: &'static str, is_kept: bool| {
+        write_beside(&path, move |tx| {
+            tx.execute(
+                "INSERT INTO house_state (key, value, updated_at) VALUES ('k', ?1, 1)
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                [value],
+            )?;
+            if is_kept {
+                Ok(())
+            } else {
+                Err(DbError::Closed)
+            }
+        })
+    };
+    assert!(set("none", true).is_err());
+    assert!(!path.exists());
+    let db = Db::open(&path).expect("a database");
+    set("first", true).expect("written while another holds it open");
+    assert!(set("second", false).is_err());
+    let connection = open_beside(&path).expect("opened");
+    let values = names(&connection, "SELECT value FROM house_state WHERE key = 'k'");
+    assert_eq!(values, ["first"]);
+    drop(db);
+    let other = Connection::open(&path).expect("opened");
+    other
+        .pragma_update(None, "user_version", 0)
+        .expect("an older version");
+    let refused = set("third", true).expect_err("refused").to_string();
+    assert!(refused.contains("older version"), "{refused}");
+}

@@ -50,7 +50,7 @@ pub async fn keep(ctx: Arc<Ctx>, bot: Bot, stop: CancellationToken) {
 
 /// Brings the menus up to date: only those are set that differ from what was set last. One that fails is tried again
 /// the next time; a person who has never written to the bot cannot have one yet.
-async fn publish(ctx: &Ctx, bot: &Bot) {
+pub async fn publish(ctx: &Ctx, bot: &Bot) {
     if let Err(error) = try_publish(ctx, bot).await {
         notify::log_error_and_notify(ctx, Identity::System, "menus", &error.to_string());
     }

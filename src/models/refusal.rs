@@ -82,6 +82,12 @@ pub enum Refusal {
     TelegramUnreachable,
     /// The bot must wait for a right in the channel.
     ChannelLost(Door),
+    /// No owner link like that is kept: it is wrong, or another one was used since.
+    OwnerLinkUnknown,
+    /// The owner link made somebody else the owner.
+    OwnerLinkUsed,
+    /// The time of the owner link is over.
+    OwnerLinkExpired,
     /// The database had no room for the request within its time.
     Busy,
 }

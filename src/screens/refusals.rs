@@ -50,6 +50,9 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::AlreadyInside(Door::Free)
         | Refusal::TelegramUnreachable
         | Refusal::ChannelLost(_)
+        | Refusal::OwnerLinkUnknown
+        | Refusal::OwnerLinkUsed
+        | Refusal::OwnerLinkExpired
         | Refusal::Busy => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
@@ -147,6 +150,9 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::TelegramUnreachable => say("refusal-telegram-unreachable", args! {}),
         Refusal::ChannelLost(Door::Vip) => say("refusal-channel-lost-vip", args! {}),
         Refusal::ChannelLost(Door::Free) => say("refusal-channel-lost-free", args! {}),
+        Refusal::OwnerLinkUnknown => say("refusal-owner-link-unknown", args! {}),
+        Refusal::OwnerLinkUsed => say("refusal-owner-link-used", args! {}),
+        Refusal::OwnerLinkExpired => say("refusal-owner-link-expired", args! {}),
         Refusal::Busy => say("refusal-busy", args! {}),
     }
 }

@@ -1,4 +1,4 @@
-//! The house itself: its first start, its owner, its state, and its housekeeping.
+//! The house itself: its first start, its state, and its housekeeping.
 
 use super::ServiceError;
 use super::audit;
@@ -20,9 +20,6 @@ use crate::models::TaskClass;
 use crate::models::TaskCounts;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::utils::seal::hex;
-use ring::digest::SHA256;
-use ring::digest::digest;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -61,8 +58,7 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
     ),
     ("user", 0, &[]),
 ];
-const SUPERADMIN: &str = "superadmin";
-const OWNER_LINK: &str = "owner_link";
+pub(super) const SUPERADMIN: &str = "superadmin";
 const LAST_ALIVE: &str = "last_alive";
 /// Rows deleted in one transaction, so that nobody waits for the broom.
 const BROOM: i64 = 500;
@@ -142,58 +138,6 @@ pub async fn holders(
     ctx.db
         .read(move |connection| Ok(crud::roles::list_holders(connection, permission, now)?))
         .await
-}
-
-/// A house without any admin gets a secret that makes the person who brings it the owner. `None` if it has one.
-/// Each call makes a new secret and ends the one before.
-pub async fn owner_secret(ctx: &Ctx, now: Timestamp) -> Result<Option<String>, ServiceError> {
-    let mut random = [0u8; 16];
-    getrandom::fill(&mut random)
-        .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
-    let secret = hex(&random);
-    let hash = secret_hash(&secret);
-    ctx.db
-        .write(Durability::Full, move |tx| {
-            if !crud::roles::list_holders(tx, Permission::Configure, now)?.is_empty() {
-                crud::house::delete(tx, OWNER_LINK)?;
-                return Ok(None);
-            }
-            crud::house::set(tx, OWNER_LINK, &hash, now)?;
-            Ok(Some(secret))
-        })
-        .await
-}
-
-/// Makes the bearer of the secret the owner, once.
-pub async fn claim_owner(
-    ctx: &Ctx,
-    actor: &Actor,
-    secret: &str,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
-    let hash = secret_hash(secret);
-    let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        if crud::house::get(tx, OWNER_LINK)?.as_deref() != Some(hash.as_str()) {
-            return Err(Refusal::NotAllowed.into());
-        }
-        crud::house::delete(tx, OWNER_LINK)?;
-        crud::roles::insert_user_role(tx, user, SUPERADMIN, Some(user), now)?;
-        audit::record(
-            tx,
-            identity,
-            "role.granted",
-            format!("user:{user}"),
-            None,
-            now,
-        )
-    })
-    .await
-}
-
-fn secret_hash(secret: &str) -> String {
-    hex(digest(&SHA256, secret.as_bytes()).as_ref())
 }
 
 /// The person's own choice of language.

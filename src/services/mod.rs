@@ -12,6 +12,7 @@ pub mod house;
 pub mod inbox;
 pub mod members;
 pub mod notify;
+pub mod owner;
 pub mod problems;
 pub mod tasks;
 pub mod tokens;

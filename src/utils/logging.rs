@@ -16,27 +16,38 @@ const SILENCED: [&str; 7] = [
 
 /// Starts the log at `level`, appended to `file` if one is given. Panics are written to it too. Once per process.
 pub fn init(level: LevelFilter, file: Option<&Path>) -> anyhow::Result<()> {
+    start(level, file, &[])
+}
+
+/// The same for a terminal where somebody reads something else: only what goes wrong, and nothing of the jobs, which
+/// have little to do in a house that is being set up.
+pub fn init_quietly() -> anyhow::Result<()> {
+    start(LevelFilter::Warn, None, &["portero::scheduler"])
+}
+
+fn start(level: LevelFilter, file: Option<&Path>, silenced: &[&str]) -> anyhow::Result<()> {
     let target: Box<dyn Write + Send> = match file {
         Some(path) => Box::new(
             open(path).with_context(|| format!("opening the log file {}", path.display()))?,
         ),
         None => Box::new(io::stderr()),
     };
-    WriteLogger::init(level, config(), RedactingWriter::new(target)).context("starting the log")?;
+    WriteLogger::init(level, config(silenced), RedactingWriter::new(target))
+        .context("starting the log")?;
     std::panic::set_hook(Box::new(|panic| log::error!("{}", panic_line(panic))));
     Ok(())
 }
 
 /// How a line looks, and whose lines are left out.
-fn config() -> Config {
+fn config(silenced: &[&str]) -> Config {
     let mut config = ConfigBuilder::new();
     config
         .set_time_format_rfc3339()
         .set_thread_level(LevelFilter::Off)
         .set_location_level(LevelFilter::Off)
         .set_target_level(LevelFilter::Error);
-    for target in SILENCED {
-        config.add_filter_ignore_str(target);
+    for target in SILENCED.iter().chain(silenced) {
+        config.add_filter_ignore(target.to_string());
     }
     config.build()
 }
@@ -84,7 +95,7 @@ mod tests {
         let out = Shared::default();
         let logger = WriteLogger::new(
             LevelFilter::Trace,
-            config(),
+            config(&[]),
             RedactingWriter::new(out.clone()),
         );
         logger.log(

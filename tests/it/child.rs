@@ -160,6 +160,11 @@ impl Outside {
         said.unwrap_or_else(|| panic!("the bot never said «{words}»:\n{}", self.log()))
     }
 
+    /// The file that moves the clock.
+    pub fn clock_file(&self) -> &Path {
+        &self.clock_file
+    }
+
     /// Where the bot's data lie.
     pub fn data(&self) -> PathBuf {
         self.directory.join("data")

@@ -262,3 +262,32 @@ async fn killed_while_letting_in_the_free_queue_goes_on() {
         )
         .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_claim_and_answer_the_owner_is_one_once_and_is_told() {
+    let mut outside = Outside::unstarted().await;
+    outside.set("ADMIN_USER_IDS", "");
+    outside.start().await;
+    let log = outside.says("?start=own_").await;
+    let from = log.rfind("own_").expect("the code");
+    let code = log[from..].split_whitespace().next().expect("the code");
+    let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
+    outside
+        .emulator
+        .fail(Fault::hang("sendMessage", Duration::from_secs(60)).forever());
+    ana.start(Some(code));
+    let owners = "SELECT count(*) FROM user_roles WHERE role = 'superadmin'";
+    outside
+        .emulator
+        .wait(|_| (outside.count(owners) == 1).then_some(()), "an owner")
+        .await;
+    outside.kill();
+    outside.emulator.mend();
+    outside.start().await;
+    ana.expect("Desde ahora esta casa es tuya").await;
+    assert_eq!(outside.count(owners), 1);
+    let granted = "SELECT count(*) FROM audit_log WHERE action = 'role.granted'";
+    assert_eq!(outside.count(granted), 1);
+    ana.send("/admin");
+    ana.expect("Panel de Administración").await;
+}

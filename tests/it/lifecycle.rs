@@ -402,22 +402,22 @@ async fn pending_updates_are_dropped_only_if_the_operator_says_so() {
 
 // Who owns the house.
 
+/// The payload of the last owner link that was printed.
+fn printed_code(log: &str) -> String {
+    let from = log.rfind("?start=own_").expect("the link") + "?start=".len();
+    let code = log[from..].split_whitespace().next();
+    code.expect("a code").to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_house_without_an_admin_prints_a_link_that_makes_an_owner_once() {
     let mut outside = Outside::unstarted().await;
     outside.set("ADMIN_USER_IDS", "");
     outside.start().await;
-    let log = outside.says("?start=o_").await;
-    let secret = |log: &str| {
-        let from = log.rfind("?start=o_").expect("the link") + "?start=".len();
-        log[from..]
-            .split_whitespace()
-            .next()
-            .expect("a secret")
-            .to_owned()
-    };
-    let first = secret(&log);
-    assert!(log.contains("https://t.me/portero_bot?start=o_"), "{log}");
+    let log = outside.says("?start=own_").await;
+    let first = printed_code(&log);
+    assert!(log.contains("https://t.me/portero_bot?start=own_"), "{log}");
+    assert!(log.contains("within 15 minutes"), "{log}");
     // It is a key: it goes to the terminal, not into the log.
     assert!(
         !log.lines()
@@ -426,37 +426,64 @@ async fn a_house_without_an_admin_prints_a_link_that_makes_an_owner_once() {
     );
     let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
     let eva = outside.emulator.add_person(EVA, "Eva", None, "es");
-    eva.start(Some("o_00000000000000000000000000000000"));
-    eva.expect("solo para el equipo").await;
-    // Each start makes a new one and ends the one before.
+    eva.start(Some("own_00000000000000000000000000000000"));
+    eva.expect("No conozco ese enlace de dueño").await;
+    // Each start prints a new one, for whoever was late.
+    outside.advance(15 * 60);
+    eva.start(Some(&first));
+    eva.expect("caducó").await;
     outside.kill();
     outside.start().await;
     outside
         .emulator
         .wait(
-            |_| (secret(&outside.log()) != first).then_some(()),
+            |_| (printed_code(&outside.log()) != first).then_some(()),
             "another link",
         )
         .await;
-    eva.start(Some(&first));
-    eva.expect("solo para el equipo").await;
-    let second = secret(&outside.log());
+    let second = printed_code(&outside.log());
     ana.start(Some(&second));
     ana.expect("Desde ahora esta casa es tuya").await;
     ana.send("/admin");
     ana.expect("Panel de Administración").await;
     eva.start(Some(&second));
-    eva.expect("solo para el equipo").await;
+    eva.expect("Otra persona ya usó ese enlace").await;
     eva.send("/admin");
     eva.expect("solo para el equipo").await;
     // The owner stays, and no other link is printed.
-    let printed = lines(&outside.log(), "?start=o_");
+    let printed = lines(&outside.log(), "?start=own_");
     outside.kill();
     outside.start().await;
     ana.expect("Portero está en línea").await;
-    assert_eq!(lines(&outside.log(), "?start=o_"), printed);
-    let secrets = outside.count("SELECT count(*) FROM house_state WHERE key = 'owner_link'");
-    assert_eq!(secrets, 0);
+    assert_eq!(lines(&outside.log(), "?start=own_"), printed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_people_who_open_the_owner_link_at_once_one_becomes_the_owner() {
+    let mut outside = Outside::unstarted().await;
+    outside.set("ADMIN_USER_IDS", "");
+    outside.start().await;
+    let code = printed_code(&outside.says("?start=own_").await);
+    let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
+    let eva = outside.emulator.add_person(EVA, "Eva", None, "es");
+    ana.start(Some(&code));
+    eva.start(Some(&code));
+    // The new owner may hear first, as an admin, that the bot is online.
+    let (yes, no) = ("casa es tuya", "Otra persona ya usó ese enlace");
+    let hears = |words: &str| {
+        let has = |person: &&Person| person.news().iter().any(|news| news.text.contains(words));
+        [&ana, &eva].iter().filter(|person| has(person)).count()
+    };
+    outside
+        .emulator
+        .wait(
+            |_| (hears(yes) + hears(no) == 2).then_some(()),
+            "an answer for both",
+        )
+        .await;
+    assert_eq!((hears(yes), hears(no)), (1, 1));
+    let sql = "SELECT count(*) FROM user_roles WHERE role = 'superadmin'";
+    assert_eq!(outside.count(sql), 1);
 }
 
 // The log.

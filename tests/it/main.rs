@@ -23,7 +23,9 @@ mod rights;
 mod service;
 #[cfg(target_os = "linux")]
 mod service_systemd;
+mod setup;
 mod strangers;
+mod terminal;
 mod tokens;
 mod users;
 mod world;

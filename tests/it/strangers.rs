@@ -280,8 +280,10 @@ async fn a_picked_or_forwarded_chat_of_a_stranger_configures_nothing() {
     world.ana.expect("No entendí").await;
     world.ana.send("@canal_vip");
     world.ana.expect("Ya no recuerdo").await;
-    world.ana.start(Some("o_0123456789abcdef0123456789abcdef"));
-    world.ana.expect("Eso es solo para el equipo").await;
+    world
+        .ana
+        .start(Some("own_0123456789abcdef0123456789abcdef"));
+    world.ana.expect("No conozco ese enlace de dueño").await;
     world.settled().await;
     assert_eq!(contents(&world), before);
     world.finish().await;

@@ -3,6 +3,8 @@
 use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::handlers::user;
+use crate::models::Permission;
+use crate::models::Refusal;
 use crate::screens::help::Audience;
 use crate::screens::home;
 use crate::screens::home::HomeNote;
@@ -11,13 +13,13 @@ use crate::screens::notices::Toast;
 use crate::services;
 use crate::services::ServiceError;
 
-/// `/start`, and what its link carries: a token, a wish for Free access, or the owner's secret.
+/// `/start`, and what its link carries: a token, a wish for Free access, or the owner's code.
 pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceError> {
     if let Some(token) = payload.strip_prefix("v_") {
         return user::redeem::redeem(visit, token).await;
     }
-    if let Some(secret) = payload.strip_prefix("o_") {
-        return claim(visit, secret).await;
+    if let Some(code) = payload.strip_prefix(services::owner::PREFIX) {
+        return claim(visit, code).await;
     }
     if payload == "free" {
         return user::free::ask(visit).await;
@@ -30,9 +32,14 @@ pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceErr
     })
 }
 
-async fn claim(visit: &Visit<'_>, secret: &str) -> Result<Reply, ServiceError> {
-    services::house::claim_owner(visit.ctx, &visit.actor, secret, visit.now()).await?;
-    log::info!("[{}] owns the house now", visit.user);
+async fn claim(visit: &Visit<'_>, code: &str) -> Result<Reply, ServiceError> {
+    match services::owner::claim(visit.ctx, &visit.actor, code, visit.now()).await {
+        Ok(()) => log::info!("[{}] owns the house now", visit.user),
+        // Killed between the claim and its answer: the answer is still due.
+        Err(ServiceError::Refused(Refusal::AlreadyApplied))
+            if visit.actor.need(Permission::Configure).is_ok() => {}
+        Err(error) => return Err(error),
+    }
     Ok(Reply::show(notices::owner(visit.reader)).with_menus())
 }
 

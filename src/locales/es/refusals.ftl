@@ -36,3 +36,6 @@ refusal-telegram-unreachable = 📡 Telegram no responde ahora. Prueba en un mom
 refusal-channel-lost-vip = ⚠️ Me falta un permiso en el canal VIP. El equipo ya lo sabe; en cuanto vuelva, seguimos.
 refusal-channel-lost-free = ⚠️ Me falta un permiso en el canal Free. El equipo ya lo sabe; en cuanto vuelva, seguimos.
 refusal-busy = 🐢 Hay mucha gente a la vez. Prueba otra vez en un momento.
+refusal-owner-link-unknown = 🔑 No conozco ese enlace de dueño: está incompleto o ya se usó otro. Quien lleva el bot obtiene uno nuevo con: portero setup
+refusal-owner-link-used = 🔑 Otra persona ya usó ese enlace de dueño: cada uno sirve una vez. Quien lleva el bot obtiene uno nuevo con: portero setup
+refusal-owner-link-expired = ⌛ Ese enlace de dueño caducó: dura 15 minutos. Quien lleva el bot obtiene uno nuevo con: portero setup

@@ -288,6 +288,9 @@ fn all_refusals() -> Vec<Refusal> {
             missing: Right::ALL.to_vec(),
         },
         Refusal::TelegramUnreachable,
+        Refusal::OwnerLinkUnknown,
+        Refusal::OwnerLinkUsed,
+        Refusal::OwnerLinkExpired,
         Refusal::Busy,
     ];
     for door in [Door::Vip, Door::Free] {
