@@ -7,6 +7,9 @@ use std::io;
 use std::io::Read;
 use std::path::Path;
 
+/// Where the settings are kept, in the working directory.
+pub const ENV_FILE: &str = ".env";
+
 /// The file that cannot be used. What it holds is not repeated: it may be a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum EnvironmentError {
@@ -30,24 +33,56 @@ pub enum EnvironmentError {
 /// # Errors
 /// When `.env` is there and cannot be read, or has a faulty line.
 pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
-    let mut values = file(Path::new(".env"))?;
-    // A variable that is no text is none of ours; `vars` would panic over it.
-    let texts = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    values.extend(texts);
+    let mut values = file(Path::new(ENV_FILE))?;
+    values.extend(texts());
     Ok(values)
+}
+
+/// The same as far as it can be read, for `doctor`: lines before a faulty one count, the others do not.
+pub fn environment_as_far_as_readable() -> (HashMap<String, String>, Option<EnvironmentError>) {
+    let (mut values, fault) = match read(Path::new(ENV_FILE)) {
+        Ok(Some(text)) => parse_until_fault(&text),
+        Ok(None) => (HashMap::new(), None),
+        Err(error) => (HashMap::new(), Some(error)),
+    };
+    values.extend(texts());
+    (values, fault)
+}
+
+/// The names that `.env` sets, as far as it can be read.
+pub(super) fn names_in_file() -> Vec<String> {
+    let text = read(Path::new(ENV_FILE)).ok().flatten();
+    text.map(|text| parse_until_fault(&text).0.into_keys().collect())
+        .unwrap_or_default()
+}
+
+/// Variables of the environment; one that is no text is none of ours, and `vars` would panic over it.
+pub(super) fn texts() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
 /// What the file says; nothing if there is none.
 pub(super) fn file(path: &Path) -> Result<HashMap<String, String>, EnvironmentError> {
+    let Some(text) = read(path)? else {
+        return Ok(HashMap::new());
+    };
+    match parse_until_fault(&text) {
+        (values, None) => Ok(values),
+        (_, Some(fault)) => Err(fault),
+    }
+}
+
+fn read(path: &Path) -> Result<Option<String>, EnvironmentError> {
     match std::fs::read_to_string(path) {
-        Ok(text) => parse(&text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(HashMap::new()),
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(EnvironmentError::Unreadable(error)),
     }
 }
 
-fn parse(text: &str) -> Result<HashMap<String, String>, EnvironmentError> {
+/// The values up to the first faulty line, and what is wrong with it.
+fn parse_until_fault(text: &str) -> (HashMap<String, String>, Option<EnvironmentError>) {
     // Editors of some systems begin a file with a mark; and dotenvy takes a blank at the very end for an open line.
     let text = format!("{}\n", text.trim_start_matches('\u{feff}'));
     let handed_out = Cell::new(0);
@@ -55,9 +90,16 @@ fn parse(text: &str) -> Result<HashMap<String, String>, EnvironmentError> {
         rest: text.as_bytes(),
         handed_out: &handed_out,
     };
-    dotenvy::from_read_iter(lines)
-        .collect::<Result<_, _>>()
-        .map_err(|error| faulty(&text, handed_out.get(), &error))
+    let mut values = HashMap::new();
+    for line in dotenvy::from_read_iter(lines) {
+        match line {
+            Ok((name, value)) => {
+                values.insert(name, value);
+            }
+            Err(error) => return (values, Some(faulty(&text, handed_out.get(), &error))),
+        }
+    }
+    (values, None)
 }
 
 /// A text line by line, counted: dotenvy does not tell in which line it found a fault.

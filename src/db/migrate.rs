@@ -47,6 +47,11 @@ pub fn prepare(path: &Path) -> Result<(), DbError> {
     }
 }
 
+/// The version that a database is brought to.
+pub fn newest() -> usize {
+    STEPS.len()
+}
+
 /// Refuses a file that Portero did not make, or that a newer one did.
 pub fn check_ours(connection: &Connection) -> Result<(), DbError> {
     let id: i32 = connection
@@ -121,7 +126,8 @@ fn is_empty(connection: &Connection) -> Result<bool, DbError> {
         })
 }
 
-fn refuse_shared_storage(path: &Path) -> Result<(), DbError> {
+/// Refuses a place where files pretend to be locked.
+pub fn refuse_shared_storage(path: &Path) -> Result<(), DbError> {
     let full = std::path::absolute(path).map_err(|source| DbError::File {
         path: path.to_owned(),
         source,
@@ -135,7 +141,8 @@ fn refuse_shared_storage(path: &Path) -> Result<(), DbError> {
     Ok(())
 }
 
-fn use_wal(connection: &Connection, path: &Path) -> Result<(), DbError> {
+/// Turns the write-ahead log on, and tries whether it works.
+pub fn use_wal(connection: &Connection, path: &Path) -> Result<(), DbError> {
     let refused = |why: String| {
         DbError::Refused(format!(
             "the write-ahead log of SQLite does not work in the directory of {} ({why}); choose another DATA_DIR",

@@ -184,10 +184,8 @@ macro_rules! sources {
     };
 }
 
-const SPANISH_SOURCES: &[(&str, &str)] =
-    sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const ENGLISH_SOURCES: &[(&str, &str)] =
-    sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
+const SPANISH_SOURCES: &[(&str, &str)] = sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "doctor.ftl" "refusals.ftl");
+const ENGLISH_SOURCES: &[(&str, &str)] = sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "doctor.ftl" "refusals.ftl");
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
