@@ -43,7 +43,6 @@ impl Config {
                 .chain(wrong.iter().map(ToString::to_string))
                 .collect(),
             misspelt: misspelt(in_file.into_iter().chain(in_environment)),
-            has_token: self.bot_token.is_some(),
             knows_data: is_sure(OF_THE_DATA),
             knows_telegram: is_sure(OF_TELEGRAM),
             data_dir: self.data_dir.clone(),
@@ -182,7 +181,7 @@ mod tests {
         let (config, wrong) = Config::as_far_as_usable(&values.into());
         assert_eq!(wrong.len(), 2, "{wrong:?}");
         let facts = config.facts(&wrong, None);
-        assert!(!facts.knows_telegram && facts.knows_data && facts.has_token);
+        assert!(!facts.knows_telegram && facts.knows_data);
         assert!(
             facts
                 .wrong

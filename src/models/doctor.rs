@@ -1,7 +1,6 @@
 //! What the doctor looks at, and what it finds: facts that others collect, and findings as typed data.
 
-use super::{Channel, Rights};
-use super::{ChatId, ChatKind, Door, Right, Timestamp};
+use super::{Channel, ChatId, Door, Right, Timestamp};
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -290,7 +289,7 @@ pub enum Found {
     ChannelsNone,
     ChannelRights {
         title: String,
-        kind: ChatKind,
+        #[serde(serialize_with = "as_fields")]
         missing: Vec<Right>,
     },
     ChannelNotAdmin {
@@ -339,6 +338,11 @@ pub enum Found {
     },
 }
 
+/// Rights by Telegram's own names.
+fn as_fields<S: serde::Serializer>(rights: &[Right], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rights.iter().map(|right| right.field()))
+}
+
 /// What one check found.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -373,7 +377,6 @@ pub struct SettingsFacts {
     /// What is wrong, in sentences.
     pub wrong: Vec<String>,
     pub misspelt: Vec<Misspelling>,
-    pub has_token: bool,
     /// False if a faulty setting decides where the data lie: they are not looked for elsewhere.
     pub knows_data: bool,
     /// False if a faulty setting decides how Telegram is asked: the token goes nowhere else.
@@ -448,8 +451,6 @@ pub struct KnownDoor {
 
 /// The rights that are missing in a channel, `None` if the bot is no administrator there.
 pub fn missing_rights(channel: &Channel) -> Option<Vec<Right>> {
-    let rights: &Rights = &channel.rights;
-    channel
-        .is_admin
-        .then(|| rights.missing_required(channel.kind))
+    let missing = || channel.rights.missing_required(channel.kind);
+    channel.is_admin.then(missing)
 }

@@ -264,7 +264,7 @@ pub async fn remember_running(
 
 /// Whether the bot was not stopped by itself last time.
 pub async fn was_killed(ctx: &Ctx) -> Result<bool, ServiceError> {
-    ctx.db.read(|connection| is_running_in(connection)).await
+    ctx.db.read(is_running_in).await
 }
 
 /// Whether the database says that the bot runs: after a kill it still does.

@@ -70,7 +70,7 @@ pub fn doctor(reader: Reader, report: &Report) -> Screen {
     parts.push(rest.join("\n"));
     parts.retain(|part| !part.is_empty());
     let mut screen = Screen::new(parts.join("\n\n"));
-    if of_check(report, CheckId::Tasks).is_some_and(|finding| finding.level >= Level::Warning) {
+    if is_amiss(report, CheckId::Tasks) || is_amiss(report, CheckId::Inbox) {
         let label = reader.plain("button-doctor-problems", args! {});
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
@@ -87,9 +87,9 @@ fn of_level(report: &Report, level: Level) -> impl Iterator<Item = &Finding> {
     findings.filter(move |finding| finding.level == level)
 }
 
-fn of_check(report: &Report, check: CheckId) -> Option<&Finding> {
+fn is_amiss(report: &Report, check: CheckId) -> bool {
     let mut findings = report.findings.iter();
-    findings.find(|finding| finding.check == check)
+    findings.any(|finding| finding.check == check && finding.level >= Level::Warning)
 }
 
 fn entry(reader: Reader, finding: &Finding) -> String {

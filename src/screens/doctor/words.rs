@@ -239,7 +239,7 @@ fn found(reader: Reader, found: &Found) -> String {
             say("doctor-channel-unused", args! { door: &door })
         }
         Found::ChannelsNone => only("doctor-channels-none"),
-        Found::ChannelRights { title, missing, .. } => {
+        Found::ChannelRights { title, missing } => {
             let rights = right_names(reader.lang, missing);
             say(
                 "doctor-channel-rights",

@@ -238,3 +238,6 @@ pub async fn examine_running(
         .await?;
     Ok(examined)
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,17 +207,7 @@ fn in_channel(title: String, facts: &ChannelFacts) -> (Level, Found) {
             let members = channel.member_count;
             (Level::Ok, Found::ChannelFine { title, members })
         }
-        Some(missing) => {
-            let kind = channel.kind;
-            (
-                Level::Fault,
-                Found::ChannelRights {
-                    title,
-                    kind,
-                    missing,
-                },
-            )
-        }
+        Some(missing) => (Level::Fault, Found::ChannelRights { title, missing }),
     }
 }
 
