@@ -236,6 +236,10 @@ pub enum Found {
     BotKilled {
         alive_at: Option<Timestamp>,
     },
+    /// It waits for Telegram's first answer.
+    BotStarts {
+        holder: String,
+    },
     /// It holds the directory and does nothing.
     BotSilent {
         holder: String,

@@ -437,9 +437,10 @@ async fn a_backlog_is_a_warning_while_the_bot_is_off_and_a_fault_under_a_running
         .expect("cleared");
     call(&outside, "deleteWebhook", json!({})).await;
     outside.start().await;
+    // A shard that no worker has, so that nobody takes it up.
     let sql = "UPDATE tasks SET state = 'failed' WHERE id = (SELECT max(id) FROM tasks)";
     let planted = format!(
-        "INSERT INTO inbox (update_id, shard, raw, received_at) VALUES (1, 3, '{{}}', {at});
+        "INSERT INTO inbox (update_id, shard, raw, received_at) VALUES (1, 77, '{{}}', {at});
          INSERT INTO tasks (kind, class, dedupe_key, payload, due_at, created_at)
          VALUES ('x', 'member', 'y', '{{}}', {at}, {at}); {sql};",
         at = NOW.0 - 7_200
@@ -467,6 +468,18 @@ async fn a_bot_that_was_killed_or_hangs_is_told_from_one_that_was_stopped() {
     examined.expect("bot", "warning", "bot_killed");
     assert!(std::fs::read(&log).expect("still there") == before);
     outside.start().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_waits_for_the_network_at_its_start_is_no_bot_that_hangs() {
+    let mut outside = stopped().await;
+    outside.advance(3_600);
+    outside.emulator.go_down();
+    outside.spawn();
+    outside.says("Telegram cannot be reached yet").await;
+    let examined = doctor(&outside, &[]).await;
+    examined.only(&["telegram"], &[]);
+    examined.expect("bot", "ok", "bot_starts");
 }
 
 // Telegram.

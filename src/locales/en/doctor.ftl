@@ -107,6 +107,7 @@ doctor-cure-log = Something holds the database open for long: a copy that is bei
 
 doctor-bot-runs = runs ({ $holder }), last seen alive { $ago } ago
 doctor-bot-runs-unseen = runs ({ $holder })
+doctor-bot-starts = is starting ({ $holder }): it waits for Telegram's first answer
 doctor-bot-stopped = does not run; last seen alive { $ago } ago
 doctor-bot-stopped-unseen = does not run
 doctor-bot-killed = does not run: it was killed, last seen alive { $ago } ago

@@ -107,6 +107,7 @@ doctor-cure-log = Algo tiene la base de datos abierta mucho tiempo: una copia en
 
 doctor-bot-runs = en marcha ({ $holder }), dio señales de vida hace { $ago }
 doctor-bot-runs-unseen = en marcha ({ $holder })
+doctor-bot-starts = está arrancando ({ $holder }): espera la primera respuesta de Telegram
 doctor-bot-stopped = parado; dio señales de vida hace { $ago }
 doctor-bot-stopped-unseen = parado
 doctor-bot-killed = parado: lo mataron, dio señales de vida hace { $ago }

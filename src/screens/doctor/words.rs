@@ -173,6 +173,7 @@ fn found(reader: Reader, found: &Found) -> String {
             ),
             None => say("doctor-bot-runs-unseen", args! { holder: &short(holder) }),
         },
+        Found::BotStarts { holder } => say("doctor-bot-starts", args! { holder: &short(holder) }),
         Found::BotStopped { alive_at } => match alive_at {
             Some(at) => say("doctor-bot-stopped", args! { ago: &ago(reader, *at) }),
             None => only("doctor-bot-stopped-unseen"),
@@ -328,6 +329,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::CheckUnfinished { .. }
         | Found::References
         | Found::BotRuns { .. }
+        | Found::BotStarts { .. }
         | Found::BotStopped { .. }
         | Found::TelegramAnswers
         | Found::TokenFine { .. }

@@ -187,6 +187,13 @@ fn all() -> Vec<Finding> {
                 alive_at: Some(at),
             },
         ),
+        (
+            C::Bot,
+            Ok,
+            Found::BotStarts {
+                holder: "process 7".into(),
+            },
+        ),
         (C::Bot, Ok, Found::BotStopped { alive_at: None }),
         (C::Bot, Ok, Found::BotStopped { alive_at: Some(at) }),
         (C::Bot, Warning, Found::BotKilled { alive_at: Some(at) }),

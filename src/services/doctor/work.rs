@@ -33,12 +33,13 @@ pub(super) fn bot(patient: &Patient<'_>) -> Verdict {
     let noted = patient.read(|connection| {
         let alive_at = house::alive_in(connection)?;
         let silence = alive_at.filter(|at| patient.now.since(*at) > SILENCE);
+        let is_noted = house::is_running_in(connection)?;
         Ok(match (holder.clone(), silence) {
+            // It notes that it runs when Telegram has told it who it is.
+            (Some(holder), _) if !is_noted => (Level::Ok, Found::BotStarts { holder }),
             (Some(holder), Some(alive_at)) => (Level::Fault, Found::BotSilent { holder, alive_at }),
             (Some(holder), None) => (Level::Ok, Found::BotRuns { holder, alive_at }),
-            (None, _) if house::is_running_in(connection)? => {
-                (Level::Warning, Found::BotKilled { alive_at })
-            }
+            (None, _) if is_noted => (Level::Warning, Found::BotKilled { alive_at }),
             (None, _) => (Level::Ok, Found::BotStopped { alive_at }),
         })
     });
