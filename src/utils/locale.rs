@@ -70,7 +70,7 @@ impl Lang {
         args: &[(&'static str, Arg<'_>)],
         prepare: impl Fn(&str) -> String,
     ) -> String {
-        let bundle = self.bundle();
+        let bundle = self.bundle(key);
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             log::error!("no text in {self} for {key}");
             return key.to_owned();
@@ -96,10 +96,12 @@ impl Lang {
         text
     }
 
-    fn bundle(self) -> &'static Bundle {
-        match self {
-            Self::Es => &SPANISH,
-            Self::En => &ENGLISH,
+    fn bundle(self, key: &str) -> &'static Bundle {
+        match (self, key.starts_with(SELDOM)) {
+            (Self::Es, false) => &SPANISH,
+            (Self::En, false) => &ENGLISH,
+            (Self::Es, true) => &SPANISH_SELDOM,
+            (Self::En, true) => &ENGLISH_SELDOM,
         }
     }
 }
@@ -184,11 +186,21 @@ macro_rules! sources {
     };
 }
 
-const SPANISH_SOURCES: &[(&str, &str)] = sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "doctor.ftl" "refusals.ftl");
-const ENGLISH_SOURCES: &[(&str, &str)] = sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "doctor.ftl" "refusals.ftl");
+const SPANISH_SOURCES: &[(&str, &str)] =
+    sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
+const ENGLISH_SOURCES: &[(&str, &str)] =
+    sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
+/// How the keys of texts begin that are read when first asked for: most houses live long without the doctor.
+const SELDOM: &str = "doctor-";
+const SPANISH_SELDOM_SOURCES: &[(&str, &str)] = sources!("es": "doctor.ftl");
+const ENGLISH_SELDOM_SOURCES: &[(&str, &str)] = sources!("en": "doctor.ftl");
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
+static SPANISH_SELDOM: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(Lang::Es, SPANISH_SELDOM_SOURCES));
+static ENGLISH_SELDOM: LazyLock<Bundle> =
+    LazyLock::new(|| bundle(Lang::En, ENGLISH_SELDOM_SOURCES));
 
 /// Reads the embedded files. A fault in one loses the faulty text, never the start; a test finds it first.
 fn bundle(lang: Lang, sources: &[(&str, &str)]) -> Bundle {
@@ -261,13 +273,21 @@ mod tests {
         }
     }
 
+    fn spanish() -> Vec<(&'static str, &'static str)> {
+        [SPANISH_SOURCES, SPANISH_SELDOM_SOURCES].concat()
+    }
+
+    fn english() -> Vec<(&'static str, &'static str)> {
+        [ENGLISH_SOURCES, ENGLISH_SELDOM_SOURCES].concat()
+    }
+
     fn sources() -> std::path::PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
     }
 
     #[test]
     fn both_languages_have_the_same_keys_with_the_same_variables() {
-        let (spanish, english) = (keys(SPANISH_SOURCES), keys(ENGLISH_SOURCES));
+        let (spanish, english) = (keys(&spanish()), keys(&english()));
         for (key, variables) in &spanish {
             assert_eq!(english.get(key), Some(variables), "{key}");
         }
@@ -278,15 +298,15 @@ mod tests {
 
     #[test]
     fn no_file_has_a_fault_and_no_text_is_empty() {
-        for (lang, sources) in [(Lang::Es, SPANISH_SOURCES), (Lang::En, ENGLISH_SOURCES)] {
-            for (file, source) in sources {
+        for (lang, sources) in [(Lang::Es, spanish()), (Lang::En, english())] {
+            for (file, source) in &sources {
                 assert!(
                     FluentResource::try_new((*source).to_owned()).is_ok(),
                     "{file}"
                 );
             }
-            for key in keys(sources).keys() {
-                let message = lang.bundle().get_message(key);
+            for key in keys(&sources).keys() {
+                let message = lang.bundle(key).get_message(key);
                 assert!(
                     message.is_some_and(|message| message.value().is_some()),
                     "{lang} {key}"
@@ -299,13 +319,26 @@ mod tests {
     fn every_key_is_used_and_every_key_used_exists() {
         let mut used = BTreeSet::new();
         literals(&sources().join("screens"), &mut used);
-        let defined = keys(SPANISH_SOURCES);
+        let defined = keys(&spanish());
         for key in &used {
             assert!(defined.contains_key(key), "no text for {key}");
         }
         literals(&sources(), &mut used);
         for key in defined.keys() {
             assert!(used.contains(key), "{key} is never shown");
+        }
+    }
+
+    #[test]
+    fn each_text_lies_in_the_file_that_is_read_for_it() {
+        for (sources, is_seldom) in [
+            (SPANISH_SOURCES, false),
+            (SPANISH_SELDOM_SOURCES, true),
+            (ENGLISH_SELDOM_SOURCES, true),
+        ] {
+            for key in keys(sources).keys() {
+                assert_eq!(key.starts_with(SELDOM), is_seldom, "{key}");
+            }
         }
     }
 

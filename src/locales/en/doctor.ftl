@@ -1,9 +1,7 @@
 # The doctor: the names of its checks, what they find, and the cures. Commands stand between `backticks`.
 
-command-doctor = Check everything
-button-doctor = 👩‍⚕️ Doctor
-button-doctor-again = 🔄 Examine again
-button-doctor-problems = 🚨 See the problems
+doctor-button-again = 🔄 Examine again
+doctor-button-problems = 🚨 See the problems
 doctor-heading = 👩‍⚕️ <b>The doctor</b>
 doctor-all-well = All is well: { $fine } checks.
 doctor-summary = Broken: { $faults } · to be seen to: { $warnings } · fine: { $fine }

@@ -1,9 +1,7 @@
 # El médico: los nombres de sus pruebas, lo que encuentran y los remedios. Las órdenes van entre `comillas inversas`.
 
-command-doctor = Revisarlo todo
-button-doctor = 👩‍⚕️ Médico
-button-doctor-again = 🔄 Revisar otra vez
-button-doctor-problems = 🚨 Ver los problemas
+doctor-button-again = 🔄 Revisar otra vez
+doctor-button-problems = 🚨 Ver los problemas
 doctor-heading = 👩‍⚕️ <b>El médico</b>
 doctor-all-well = Todo está bien: { $fine } pruebas.
 doctor-summary = Roto: { $faults } · por atender: { $warnings } · bien: { $fine }

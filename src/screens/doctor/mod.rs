@@ -71,12 +71,12 @@ pub fn doctor(reader: Reader, report: &Report) -> Screen {
     parts.retain(|part| !part.is_empty());
     let mut screen = Screen::new(parts.join("\n\n"));
     if is_amiss(report, CheckId::Tasks) || is_amiss(report, CheckId::Inbox) {
-        let label = reader.plain("button-doctor-problems", args! {});
+        let label = reader.plain("doctor-button-problems", args! {});
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen
         .button(Button::act(
-            reader.plain("button-doctor-again", args! {}),
+            reader.plain("doctor-button-again", args! {}),
             Action::Doctor,
         ))
         .button(back_to(reader.lang, Action::Main))
