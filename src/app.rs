@@ -53,8 +53,6 @@ const HANDLERS_WITHIN: Duration = Duration::from_secs(3);
 const WORDS_WITHIN: Duration = Duration::from_millis(1_500);
 /// The longest pause between tries while there is no network at the start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// Remembers that the bot runs; still there at the start after a kill.
-const RUNNING: &str = "running";
 
 /// What `run` says when there is no token.
 pub const NO_TOKEN: &str = r"There is no bot token yet.
@@ -233,7 +231,7 @@ impl App {
         let now = self.ctx.clock.now();
         for result in [
             house::alive(&self.ctx, now).await,
-            house::remember(&self.ctx, RUNNING, "no".to_owned(), now).await,
+            house::remember_running(&self.ctx, false, now).await,
         ] {
             if let Err(error) = result {
                 log::error!("the end was not noted: {error}");
@@ -254,7 +252,7 @@ fn open_seal(config: &Config) -> anyhow::Result<SealKey> {
     match &config.secret_key {
         Some(key) => SealKey::from_hex(key.expose()).context("SECRET_KEY cannot be used"),
         None => {
-            let path = config.data_dir.join("portero.key");
+            let path = config.key_file();
             SealKey::from_file(&path)
                 .with_context(|| format!("the key file {} cannot be used", path.display()))
         }
@@ -321,9 +319,8 @@ impl Away {
             }
         };
         let updates = stored::count_open(ctx).await.unwrap_or_default();
-        let was_killed =
-            matches!(house::remembered(ctx, RUNNING).await, Ok(Some(state)) if state == "yes");
-        if let Err(error) = house::remember(ctx, RUNNING, "yes".to_owned(), now).await {
+        let was_killed = house::was_killed(ctx).await.unwrap_or_default();
+        if let Err(error) = house::remember_running(ctx, true, now).await {
             log::error!("the start was not noted: {error}");
         }
         Self {

@@ -3,6 +3,7 @@
 //! A wrong value stops the start with its name, its value (masked if secret) and what is allowed.
 
 mod environment;
+mod facts;
 
 use crate::models::UserId;
 use crate::utils::zone::Zone;
@@ -10,6 +11,7 @@ pub use environment::Entry;
 pub use environment::EnvironmentError;
 pub use environment::entries;
 pub use environment::environment;
+pub use environment::environment_as_far_as_readable;
 pub use environment::environment_file;
 pub use environment::of_process;
 use log::LevelFilter;
@@ -228,6 +230,22 @@ impl Config {
         };
         config.refuse_a_moved_clock_against_telegram()?;
         Ok(config)
+    }
+
+    /// Reads the settings as if each wrong one were absent, and tells what is wrong with those. For `doctor`, which
+    /// goes on: nothing may be started with them.
+    pub fn as_far_as_usable(values: &HashMap<String, String>) -> (Self, Vec<ConfigError>) {
+        let mut values = values.clone();
+        let mut errors = Vec::new();
+        loop {
+            match Self::from(&values) {
+                Ok(config) => return (config, errors),
+                Err(error) => {
+                    values.remove(error.name);
+                    errors.push(error);
+                }
+            }
+        }
     }
 
     /// Reads only what the demo uses, so that nothing else can be wrong.

@@ -3,15 +3,17 @@
 //! Invariants: one connection writes; every write is `BEGIN IMMEDIATE`; a fair semaphore is taken before a
 //! blocking thread is, so no blocking thread ever waits for a connection.
 
+pub mod health;
 mod lock;
 mod migrate;
 
-pub use lock::{DataLock, LockError};
+pub use lock::{DataLock, LockError, holder};
 pub use migrate::check_place;
 
 use r2d2::{CustomizeConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::OpenFlags;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,6 +73,7 @@ struct Inner {
     readers: Pool<SqliteConnectionManager>,
     write_turn: Arc<Semaphore>,
     read_turn: Arc<Semaphore>,
+    beside_turn: Arc<Semaphore>,
 }
 
 impl Db {
@@ -90,6 +93,7 @@ impl Db {
                 readers,
                 write_turn: Arc::new(Semaphore::new(1)),
                 read_turn: Arc::new(Semaphore::new(READERS)),
+                beside_turn: Arc::new(Semaphore::new(1)),
             }),
         })
     }
@@ -180,6 +184,26 @@ impl Db {
         .await
     }
 
+    /// Runs slow work that looks at files, the database's own among them, on a thread that no reader waits for. One
+    /// at a time.
+    pub async fn beside<T, F>(&self, work: F) -> Result<T, DbError>
+    where
+        F: FnOnce(&Path) -> T + Send + 'static,
+        T: Send + 'static,
+    {
+        let turn = self.inner.beside_turn.clone().acquire_owned().await;
+        let turn = turn.map_err(|_| DbError::Closed)?;
+        let slot: Slot<Result<T, DbError>> = Slot::new();
+        let filled = slot.clone();
+        let inner = self.inner.clone();
+        let job = move || {
+            filled.put(Some(Ok(work(&inner.path))));
+            Ok(())
+        };
+        blocking(Some(turn), Box::new(job)).await?;
+        slot.take()
+    }
+
     /// `PRAGMA quick_check`: the first fault found, or nothing. Slow on a big file; reads only.
     pub async fn quick_check(&self) -> Result<Option<String>, DbError> {
         self.read(|connection| {
@@ -215,8 +239,7 @@ impl Db {
 
 /// Opens a database read-only beside a running bot, for `status` and its like. Takes no lock.
 pub fn open_beside(path: &Path) -> Result<Connection, DbError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+    let connection = health::open_reading(path)?;
     migrate::check_ours(&connection)?;
     settle(&connection, Role::Reader)?;
     Ok(connection)

@@ -8,6 +8,9 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
 
+/// Where the settings are kept, in the working directory.
+pub const ENV_FILE: &str = ".env";
+
 /// The file that cannot be used. What it holds is not repeated: it may be a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum EnvironmentError {
@@ -31,9 +34,30 @@ pub enum EnvironmentError {
 /// # Errors
 /// When `.env` is there and cannot be read, or has a faulty line.
 pub fn environment() -> Result<HashMap<String, String>, EnvironmentError> {
-    let mut values = environment_file(Path::new(".env"))?;
+    let mut values = environment_file(Path::new(ENV_FILE))?;
     values.extend(of_process());
     Ok(values)
+}
+
+/// The same as far as it can be read, for `doctor`: lines before a faulty one count, the others do not.
+pub fn environment_as_far_as_readable() -> (HashMap<String, String>, Option<EnvironmentError>) {
+    let (mut values, fault) = match read(Path::new(ENV_FILE)) {
+        Ok(Some(text)) => {
+            let (entries, fault) = entries_until_fault(&text);
+            (values(entries), fault)
+        }
+        Ok(None) => (HashMap::new(), None),
+        Err(error) => (HashMap::new(), Some(error)),
+    };
+    values.extend(of_process());
+    (values, fault)
+}
+
+/// The names that `.env` sets, as far as it can be read.
+pub(super) fn names_in_file() -> Vec<String> {
+    let text = read(Path::new(ENV_FILE)).ok().flatten();
+    text.map(|text| values(entries_until_fault(&text).0).into_keys().collect())
+        .unwrap_or_default()
 }
 
 /// What the environment of this process says. A variable that is no text is none of ours; `vars` would panic over it.
@@ -54,17 +78,24 @@ fn is_of_gettext(name: &str, value: &str) -> bool {
 /// # Errors
 /// When it is there and cannot be read, or has a faulty line.
 pub fn environment_file(path: &Path) -> Result<HashMap<String, String>, EnvironmentError> {
+    match read(path)? {
+        Some(text) => Ok(values(entries(&text)?)),
+        None => Ok(HashMap::new()),
+    }
+}
+
+fn read(path: &Path) -> Result<Option<String>, EnvironmentError> {
     match std::fs::read_to_string(path) {
-        Ok(text) => parse(&text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(HashMap::new()),
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(EnvironmentError::Unreadable(error)),
     }
 }
 
-fn parse(text: &str) -> Result<HashMap<String, String>, EnvironmentError> {
-    let entries = entries(text)?;
+/// The last entry of a name counts.
+fn values(entries: Vec<Entry>) -> HashMap<String, String> {
     let pairs = entries.into_iter().map(|entry| (entry.name, entry.value));
-    Ok(pairs.collect())
+    pairs.collect()
 }
 
 /// One `NAME=value` of the file.
@@ -81,6 +112,14 @@ pub struct Entry {
 /// # Errors
 /// When a line is not `NAME=value`.
 pub fn entries(text: &str) -> Result<Vec<Entry>, EnvironmentError> {
+    match entries_until_fault(text) {
+        (entries, None) => Ok(entries),
+        (_, Some(fault)) => Err(fault),
+    }
+}
+
+/// The entries up to the first faulty line, and what is wrong with it.
+fn entries_until_fault(text: &str) -> (Vec<Entry>, Option<EnvironmentError>) {
     // Editors of some systems begin a file with a mark; and dotenvy takes a blank at the very end for an open line.
     let text = format!("{}\n", text.trim_start_matches('\u{feff}'));
     let handed_out = Cell::new(0);
@@ -92,7 +131,10 @@ pub fn entries(text: &str) -> Result<Vec<Entry>, EnvironmentError> {
     let mut entries = Vec::new();
     let mut end = 0;
     for item in dotenvy::from_read_iter(lines) {
-        let (name, value) = item.map_err(|error| faulty(&text, handed_out.get(), &error))?;
+        let (name, value) = match item {
+            Ok(pair) => pair,
+            Err(error) => return (entries, Some(faulty(&text, handed_out.get(), &error))),
+        };
         // Before an entry there is nothing but blank lines and comments.
         let is_empty = |line: &&str| line.trim().is_empty() || line.trim_start().starts_with('#');
         let start = end
@@ -108,7 +150,7 @@ pub fn entries(text: &str) -> Result<Vec<Entry>, EnvironmentError> {
             lines: start..end,
         });
     }
-    Ok(entries)
+    (entries, None)
 }
 
 /// A text line by line, counted: dotenvy does not tell in which line it found a fault.

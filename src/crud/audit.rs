@@ -73,6 +73,18 @@ pub fn insert(tx: &Transaction<'_>, entry: &Entry, now: Timestamp) -> rusqlite::
     Ok(id)
 }
 
+/// When that was last done to that target.
+pub fn last_at(
+    connection: &Connection,
+    action: &str,
+    target: &str,
+) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached("SELECT max(created_at) FROM audit_log WHERE action = ?1 AND target = ?2")?
+        .query_row([action, target], |row| row.get::<_, Option<i64>>(0))
+        .map(|at| at.map(Timestamp))
+}
+
 /// The id of the first row that breaks the chain. A row whose text was erased (no details, target or actor)
 /// still has its body hash, and passes.
 pub fn first_broken(connection: &Connection) -> rusqlite::Result<Option<i64>> {

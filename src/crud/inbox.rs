@@ -54,6 +54,15 @@ pub fn count_open(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
+/// How many updates are undone, and when the oldest of them came.
+pub fn backlog(connection: &Connection) -> rusqlite::Result<(i64, Option<Timestamp>)> {
+    connection
+        .prepare_cached("SELECT count(*), min(received_at) FROM inbox WHERE done_at IS NULL")?
+        .query_row([], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp)))
+        })
+}
+
 /// Undone updates that a worker began before the process died, oldest first.
 pub fn list_suspects(connection: &Connection) -> rusqlite::Result<Vec<(InboxSeq, i64)>> {
     let mut statement = connection.prepare_cached(

@@ -310,6 +310,15 @@ pub fn count_class(
         })
 }
 
+/// How many tasks that have not ended hold something sealed.
+pub fn count_sealed(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind = 'deliver_tokens'",
+        )?
+        .query_row([], |row| row.get(0))
+}
+
 /// The state of the task of that key.
 pub fn get_state(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<Option<TaskState>> {
     let name: Option<String> = connection

@@ -3,6 +3,11 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::Path;
+use std::time::Duration;
+
+/// `doctor` touches the lock for a moment to see whether it is held; a start tries again that soon, so many times.
+const TOUCHED: Duration = Duration::from_millis(20);
+const TRIES: u32 = 5;
 
 /// Held while the bot runs; let go when dropped, and by the kernel when the process dies.
 #[derive(Debug)]
@@ -41,7 +46,7 @@ impl DataLock {
             .truncate(false)
             .open(path)
             .map_err(unusable)?;
-        match file.try_lock() {
+        match lock(&file) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
@@ -57,6 +62,40 @@ impl DataLock {
         file.set_len(0).map_err(unusable)?;
         writeln!(file, "process {}", std::process::id()).map_err(unusable)?;
         Ok(Self { _file: file })
+    }
+}
+
+fn lock(file: &File) -> Result<(), TryLockError> {
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => std::thread::sleep(TOUCHED),
+            other => return other,
+        }
+    }
+    file.try_lock()
+}
+
+/// Who holds the directory, as the lock file names them: "process 123". `None` if nobody does.
+///
+/// Nothing is made, and nobody is kept out for longer than a moment.
+///
+/// # Errors
+/// When the lock file is there and cannot be looked at.
+pub fn holder(directory: &Path) -> std::io::Result<Option<String>> {
+    let mut file = match File::open(directory.join("portero.lock")) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match file.try_lock_shared() {
+        // Let go when the file is closed.
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            let mut holder = String::new();
+            file.read_to_string(&mut holder)?;
+            Ok(Some(holder.trim().to_owned()))
+        }
+        Err(TryLockError::Error(error)) => Err(error),
     }
 }
 
@@ -76,6 +115,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_directory_without_a_lock_file_is_held_by_nobody_and_stays_as_it_is() {
+        let directory = crate::db::tests::scratch("unheld");
+        assert_eq!(holder(&directory).expect("looked"), None);
+        assert!(!directory.join("portero.lock").exists());
+    }
+
+    #[test]
     fn a_second_portero_on_the_same_directory_is_told_so() {
         let directory = crate::db::tests::scratch("lock");
         let first = DataLock::take(&directory).expect("the first one takes it");
@@ -85,7 +131,10 @@ mod tests {
             text.contains("already running") && text.contains(&std::process::id().to_string()),
             "{text}"
         );
+        let held = holder(&directory).expect("looked").expect("held");
+        assert_eq!(held, format!("process {}", std::process::id()));
         drop(first);
+        assert_eq!(holder(&directory).expect("looked"), None);
         DataLock::take(&directory).expect("free again");
     }
 }

@@ -47,6 +47,11 @@ pub fn prepare(path: &Path) -> Result<(), DbError> {
     }
 }
 
+/// The version that a database is brought to.
+pub fn newest() -> usize {
+    STEPS.len()
+}
+
 /// Refuses a file that Portero did not make, or that a newer one did.
 pub fn check_ours(connection: &Connection) -> Result<(), DbError> {
     let id: i32 = connection
@@ -147,7 +152,8 @@ pub fn check_place(path: &Path) -> Result<(), DbError> {
     Ok(())
 }
 
-fn use_wal(connection: &Connection, path: &Path) -> Result<(), DbError> {
+/// Turns the write-ahead log on, and tries whether it works.
+pub fn use_wal(connection: &Connection, path: &Path) -> Result<(), DbError> {
     let refused = |why: String| {
         DbError::Refused(format!(
             "the write-ahead log of SQLite does not work in the directory of {} ({why}); choose another DATA_DIR",

@@ -39,6 +39,7 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Config => admin::panel::config(visit).await,
         Action::Desk(door) => admin::panel::desk(visit, door).await,
         Action::Status => admin::status::status(visit).await,
+        Action::Doctor => admin::doctor::doctor(visit).await,
         Action::Problems(page) => admin::problems::list(visit, page).await,
         Action::RetryProblem(problem) => admin::problems::retry(visit, problem).await,
         Action::DropProblem(problem) => admin::problems::ask_drop(visit, problem),
@@ -117,6 +118,7 @@ pub fn parent(action: Action) -> Action {
         | Action::UseAs(door, _)
         | Action::Recheck(door) => Action::Desk(door),
         Action::Status => Action::Status,
+        Action::Doctor => Action::Doctor,
         Action::Problems(page) => Action::Problems(page),
         Action::RetryProblem(_) | Action::DropProblem(_) | Action::DropProblemYes(_) => {
             Action::Problems(0)

@@ -28,7 +28,7 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         | Action::Recheck(_)
         | Action::SetWaitTime
         | Action::WaitMinutes(_) => Some(Permission::Configure),
-        Action::Status | Action::Problems(_) => Some(Permission::SeeStatus),
+        Action::Status | Action::Doctor | Action::Problems(_) => Some(Permission::SeeStatus),
         Action::RetryProblem(_) | Action::DropProblem(_) | Action::DropProblemYes(_) => {
             Some(Permission::ManageProblems)
         }
@@ -77,6 +77,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
         Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
         Command::GenerateToken => Some(Permission::MakeTokens),
+        Command::Doctor => Some(Permission::SeeStatus),
     }
 }
 
@@ -135,6 +136,7 @@ mod tests {
             Action::Desk(Door::Vip),
             Action::Desk(Door::Free),
             Action::Status,
+            Action::Doctor,
             Action::Problems(0),
             Action::RetryProblem(task),
             Action::DropProblem(update),
@@ -211,6 +213,7 @@ mod tests {
             ("/setup_vip_channel", Some(Permission::Configure)),
             ("/set_wait_time", Some(Permission::Configure)),
             ("/generate_token", Some(Permission::MakeTokens)),
+            ("/doctor", Some(Permission::SeeStatus)),
             ("/start v_ABC", None),
             ("/status", None),
             ("/vip ABC", None),

@@ -2,6 +2,7 @@
 
 mod actor;
 mod channel;
+mod doctor;
 mod ids;
 mod link;
 mod member;
@@ -14,6 +15,7 @@ mod views;
 
 pub use actor::*;
 pub use channel::*;
+pub use doctor::*;
 pub use ids::*;
 pub use link::*;
 pub use member::*;

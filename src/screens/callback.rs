@@ -58,6 +58,8 @@ pub enum Action {
     Desk(Door),
     /// The state of the house.
     Status,
+    /// Everything the bot needs, examined.
+    Doctor,
     /// Work that failed.
     Problems(u32),
     /// Try that work again.
@@ -167,6 +169,7 @@ impl fmt::Display for Action {
             Self::Config => f.write_str("admin:config"),
             Self::Desk(door) => write!(f, "admin:{}", door.name()),
             Self::Status => f.write_str("admin:status"),
+            Self::Doctor => f.write_str("admin:doctor"),
             Self::Problems(page) => write!(f, "problem:list:{page}"),
             Self::RetryProblem(problem) => write!(f, "problem:retry:{}", ProblemCode(*problem)),
             Self::DropProblem(problem) => write!(f, "problem:drop:{}", ProblemCode(*problem)),
@@ -260,6 +263,7 @@ impl FromStr for Action {
             ["admin", "main"] => Self::Main,
             ["admin", "config"] => Self::Config,
             ["admin", "status"] => Self::Status,
+            ["admin", "doctor"] => Self::Doctor,
             ["admin", "ignore_offer"] => Self::IgnoreOffer,
             ["admin", desk] => Self::Desk(door(desk)?),
             ["problem", "list", page] => Self::Problems(number(page)?),

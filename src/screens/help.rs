@@ -74,6 +74,9 @@ pub fn commands(lang: Lang, doors: Doors, audience: Audience) -> Vec<(&'static s
         Audience::People => ("status", "command-status"),
         Audience::Staff => ("status", "command-status-staff"),
     });
+    if audience == Audience::Staff {
+        commands.push(("doctor", "command-doctor"));
+    }
     commands.extend([
         ("language", "command-language"),
         ("id", "command-id"),

@@ -7,6 +7,7 @@ pub mod access;
 pub mod brake;
 pub mod callback;
 pub mod channels;
+pub mod doctor;
 pub mod free;
 pub mod help;
 pub mod home;

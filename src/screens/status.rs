@@ -50,10 +50,10 @@ pub fn status(reader: Reader, view: &StatusView) -> Screen {
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen
-        .button(Button::act(
-            reader.plain("button-refresh", args! {}),
-            Action::Status,
-        ))
+        .row([
+            Button::act(reader.plain("button-refresh", args! {}), Action::Status),
+            Button::act(reader.plain("button-doctor", args! {}), Action::Doctor),
+        ])
         .button(back_to(reader.lang, Action::Main))
 }
 

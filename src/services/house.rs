@@ -20,6 +20,7 @@ use crate::models::TaskClass;
 use crate::models::TaskCounts;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::utils::host;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -60,6 +61,10 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
 ];
 pub(super) const SUPERADMIN: &str = "superadmin";
 const LAST_ALIVE: &str = "last_alive";
+/// Says "yes" while the bot runs; still there at the start after a kill.
+const RUNNING: &str = "running";
+/// When another program was last seen taking the updates away.
+const CONFLICT: &str = "poll_conflict";
 /// Rows deleted in one transaction, so that nobody waits for the broom.
 const BROOM: i64 = 500;
 
@@ -174,10 +179,10 @@ pub async fn reachable(ctx: &Ctx, user: UserId, is_reachable: bool) -> Result<()
 pub async fn away(ctx: &Ctx, now: Timestamp) -> Result<(Option<Timestamp>, i64), ServiceError> {
     ctx.db
         .read(move |connection| {
-            let last = crud::house::get(connection, LAST_ALIVE)?
-                .and_then(|text| text.parse().ok())
-                .map(Timestamp);
-            Ok((last, crud::tasks::count(connection, now)?.due))
+            Ok((
+                alive_in(connection)?,
+                crud::tasks::count(connection, now)?.due,
+            ))
         })
         .await
 }
@@ -189,6 +194,50 @@ pub async fn alive(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
             Ok(crud::house::set(tx, LAST_ALIVE, &now.to_string(), now)?)
         })
         .await
+}
+
+/// Notes that the bot runs, or that it stopped by itself.
+pub async fn remember_running(
+    ctx: &Ctx,
+    is_running: bool,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let state = if is_running { "yes" } else { "no" };
+    remember(ctx, RUNNING, state.to_owned(), now).await
+}
+
+/// Whether the bot was not stopped by itself last time.
+pub async fn was_killed(ctx: &Ctx) -> Result<bool, ServiceError> {
+    ctx.db.read(is_running_in).await
+}
+
+/// Whether the database says that the bot runs: after a kill it still does.
+pub(super) fn is_running_in(connection: &Connection) -> Result<bool, ServiceError> {
+    Ok(crud::house::get(connection, RUNNING)?.as_deref() == Some("yes"))
+}
+
+/// When the house was last seen alive.
+pub(super) fn alive_in(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
+    instant_in(connection, LAST_ALIVE)
+}
+
+/// Notes that another program takes the updates away.
+pub async fn conflict_seen(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
+    remember(ctx, CONFLICT, now.to_string(), now).await
+}
+
+/// When another program was last seen taking the updates away.
+pub(super) fn conflict_in(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
+    instant_in(connection, CONFLICT)
+}
+
+/// An instant that is remembered under a key.
+pub(super) fn instant_in(
+    connection: &Connection,
+    key: &str,
+) -> Result<Option<Timestamp>, ServiceError> {
+    let text = crud::house::get(connection, key)?;
+    Ok(text.and_then(|text| text.parse().ok()).map(Timestamp))
 }
 
 /// A small fact kept between runs.
@@ -260,7 +309,7 @@ pub async fn status(
             let stored = stored_status(connection, now)?;
             Ok(StatusView {
                 uptime_seconds: Some(uptime_seconds),
-                memory_bytes: resident_bytes(),
+                memory_bytes: host::resident_bytes(None),
                 last_contact: pulse.last_contact,
                 clock_skew_seconds,
                 sender_queue: Some(pulse.sender_queue),
@@ -288,9 +337,7 @@ pub fn status_of(
             result: last.and_then(|run| run.result),
         });
     }
-    view.last_contact = crud::house::get(connection, LAST_ALIVE)?
-        .and_then(|text| text.parse().ok())
-        .map(Timestamp);
+    view.last_contact = alive_in(connection)?;
     view.broken_audit_row = crud::audit::first_broken(connection)?;
     Ok(view)
 }
@@ -322,14 +369,6 @@ fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, 
         problems: problems::count(connection)?,
         broken_audit_row: None,
     })
-}
-
-/// Resident memory of this process, where the kernel tells it.
-fn resident_bytes() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
-    let kib: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
-    Some(kib * 1024)
 }
 
 /// Sweeps out what is over, in small batches. Returns the number of rows.

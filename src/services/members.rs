@@ -55,6 +55,7 @@ pub async fn moved(
             return Ok(());
         };
         crud::members::upsert_presence(tx, movement.chat, movement.user, movement.after, now)?;
+        crud::house::set(tx, &movement_key(movement.chat), &now.to_string(), now)?;
         match (movement.before.is_inside(), movement.after.is_inside()) {
             (false, true) => came_in(tx, door, &movement, now),
             (true, false) => {
@@ -65,6 +66,11 @@ pub async fn moved(
         }
     })
     .await
+}
+
+/// Under which the house remembers when it last heard of somebody who moved in a channel.
+pub(super) fn movement_key(chat: ChatId) -> String {
+    format!("movement:{chat}")
 }
 
 fn came_in(

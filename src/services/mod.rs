@@ -4,6 +4,7 @@
 pub mod access;
 pub mod audit;
 pub mod channels;
+pub mod doctor;
 pub mod error;
 pub mod expiry;
 pub mod free;

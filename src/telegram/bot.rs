@@ -124,7 +124,8 @@ impl Bot {
             .await
     }
 
-    async fn prompt_call(&self, call: Call) -> Result<Value, CallError> {
+    /// A question of somebody who waits at the screen: answered soon, or not at all.
+    pub async fn prompt_call(&self, call: Call) -> Result<Value, CallError> {
         let request = Request {
             call,
             lane: Lane::Urgent,

@@ -1,11 +1,12 @@
 //! Everything that speaks with Telegram.
 //!
-//! Invariant: every call leaves through [`raw`], and every call but `getUpdates` waits its turn in
+//! Invariant: every call leaves through [`raw`], and every call of the running bot but `getUpdates` waits its turn in
 //! [`sender`]. Errors are judged in one place, [`errors`].
 
 pub mod admins;
 pub mod bot;
 pub mod call;
+pub mod checkup;
 pub mod dialogues;
 pub mod errors;
 pub mod flood;

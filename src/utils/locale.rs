@@ -192,8 +192,10 @@ const SPANISH_SOURCES: &[(&str, &str)] =
     sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const ENGLISH_SOURCES: &[(&str, &str)] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const SPANISH_TERMINAL_SOURCES: &[(&str, &str)] = sources!("es": "service.ftl" "setup.ftl");
-const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] = sources!("en": "service.ftl" "setup.ftl");
+const SPANISH_TERMINAL_SOURCES: &[(&str, &str)] =
+    sources!("es": "doctor.ftl" "service.ftl" "setup.ftl");
+const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =
+    sources!("en": "doctor.ftl" "service.ftl" "setup.ftl");
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));

@@ -1,6 +1,7 @@
-//! Small things without rules of the house: time, text, units, languages.
+//! Small things without rules of the house: time, text, units, languages, the machine.
 
 pub mod clock;
+pub mod host;
 pub mod html;
 pub mod locale;
 pub mod logging;

@@ -119,7 +119,7 @@ impl Outside {
     /// Runs the program beside the bot to its end: its exit code, and all it said.
     ///
     /// # Panics
-    /// If it does not end within ten seconds.
+    /// If it does not end within half a minute.
     pub async fn beside(
         &self,
         arguments: &[&str],
@@ -135,7 +135,7 @@ impl Outside {
         let id = process.id();
         let (ended, ends) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || ended.send(process.wait_with_output()));
-        let Ok(output) = tokio::time::timeout(Duration::from_secs(10), ends).await else {
+        let Ok(output) = tokio::time::timeout(Duration::from_secs(30), ends).await else {
             let _ = Command::new("kill")
                 .arg("-KILL")
                 .arg(id.to_string())

@@ -9,6 +9,7 @@ mod access;
 mod admin;
 mod child;
 mod cli;
+mod doctor;
 mod expiry;
 mod faults;
 mod free;

@@ -25,6 +25,7 @@ fn staff_buttons() -> Vec<Action> {
         Action::Main,
         Action::Config,
         Action::Status,
+        Action::Doctor,
         Action::Problems(0),
         Action::RetryProblem(task),
         Action::DropProblem(task),
@@ -244,6 +245,7 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/setup_vip_channel",
         "/set_wait_time",
         "/generate_token",
+        "/doctor",
         "/Admin@portero_bot",
         "/generate_token 500",
     ]

@@ -2,6 +2,7 @@
 
 pub mod brake;
 pub mod channels;
+pub mod doctor;
 pub mod members;
 pub mod panel;
 pub mod problems;

@@ -37,6 +37,7 @@ button-why-no-entry = 🤔 I can't get in
 button-enter = 🚪 Enter the channel
 button-panel = 🤖 Admin Panel
 button-refresh = 🔄 Refresh
+button-doctor = 👩‍⚕️ Doctor
 button-other = ✏️ Other
 
 # The command menu.
@@ -51,6 +52,7 @@ command-help = What I can do for you
 command-cancel = Leave what you were doing
 command-admin = Admin panel
 command-status-staff = State of the house
+command-doctor = Check everything
 command-generate-token = Make a VIP token
 command-setup-vip-channel = Set up the VIP channel
 command-set-wait-time = Waiting time of the Free channel

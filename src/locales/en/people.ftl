@@ -128,6 +128,7 @@ help-staff =
     /setup_vip_channel — set up the VIP channel
     /set_wait_time — waiting time of the Free channel
     /status — state of the house
+    /doctor — check everything, with the cures
 
 language-ask = 🌐 <b>Which language shall we speak?</b>
 language-chosen = 🌐 Done: I speak English with you.

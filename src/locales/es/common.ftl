@@ -37,6 +37,7 @@ button-why-no-entry = 🤔 No puedo entrar
 button-enter = 🚪 Entrar al canal
 button-panel = 🤖 Panel de Administración
 button-refresh = 🔄 Actualizar
+button-doctor = 👩‍⚕️ Médico
 button-other = ✏️ Otro
 
 # The command menu.
@@ -51,6 +52,7 @@ command-help = Qué puedo hacer por ti
 command-cancel = Dejar lo que estabas haciendo
 command-admin = Panel de administración
 command-status-staff = Estado de la casa
+command-doctor = Revisarlo todo
 command-generate-token = Generar un token VIP
 command-setup-vip-channel = Configurar el canal VIP
 command-set-wait-time = Tiempo de espera del canal Free

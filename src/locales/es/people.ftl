@@ -128,6 +128,7 @@ help-staff =
     /setup_vip_channel — configurar el canal VIP
     /set_wait_time — tiempo de espera del canal Free
     /status — estado de la casa
+    /doctor — lo reviso todo y digo el remedio
 
 language-ask = 🌐 <b>¿En qué idioma hablamos?</b>
 language-chosen = 🌐 Listo: te hablo en español.

@@ -124,6 +124,7 @@ const SHIPPED: &[(&str, Action)] = &{
         ("admin:free", Action::Desk(Door::Free)),
         ("admin:status", Action::Status),
         ("admin:ignore_offer", Action::IgnoreOffer),
+        ("admin:doctor", Action::Doctor),
         ("problem:list:2", Action::Problems(2)),
         (
             "problem:retry:task:7",

@@ -2,6 +2,7 @@
 
 mod actions;
 mod admin;
+mod doctor;
 mod house;
 mod people;
 

@@ -4,6 +4,7 @@ use super::feeder::Message;
 use crate::context::Ctx;
 use crate::models::DAY;
 use crate::models::Timestamp;
+use crate::services::house;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
 use crate::telegram::errors::CallError;
@@ -26,6 +27,10 @@ const SILENCE_SECONDS: i64 = 6 * DAY;
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Pause after an error that no try mends soon: another poller, a revoked token.
 const STUBBORN_PAUSE: Duration = Duration::from_secs(15);
+/// Pause after the first conflict: `doctor` elsewhere may only have looked whether we are there.
+const FIRST_CONFLICT_PAUSE: Duration = Duration::from_secs(2);
+/// As long as a conflict lasts, it is noted again after this.
+const CONFLICT_NOTED: Duration = Duration::from_secs(60);
 
 /// What Telegram had kept while the bot was off.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +48,7 @@ pub(super) struct Poller {
     state: State,
     failures: u32,
     is_webhook_removed: bool,
+    conflict_noted: Option<Instant>,
 }
 
 /// How the last try went: a line is logged only when it changes.
@@ -73,6 +79,7 @@ impl Poller {
             state: State::Fine,
             failures: 0,
             is_webhook_removed: false,
+            conflict_noted: None,
         }
     }
 
@@ -203,11 +210,29 @@ impl Poller {
             }
             return Duration::ZERO;
         }
+        let is_first = self.state != State::Conflict;
         self.enter(
             State::Conflict,
             "another program reads this bot's updates; stop it (only one may run with a token)",
         );
-        STUBBORN_PAUSE
+        self.note_conflict().await;
+        if is_first {
+            FIRST_CONFLICT_PAUSE
+        } else {
+            STUBBORN_PAUSE
+        }
+    }
+
+    /// Keeps when it was, for `doctor`.
+    async fn note_conflict(&mut self) {
+        let noted = self.conflict_noted;
+        if noted.is_some_and(|at| at.elapsed() < CONFLICT_NOTED) {
+            return;
+        }
+        self.conflict_noted = Some(Instant::now());
+        if let Err(error) = house::conflict_seen(&self.ctx, self.ctx.clock.now()).await {
+            log::warn!("the conflict could not be noted: {error}");
+        }
     }
 
     fn pause(&mut self) -> Duration {

@@ -1,0 +1,460 @@
+//! What the doctor looks at, and what it finds: facts that others collect, and findings as typed data.
+
+use super::{Channel, ChatId, Door, Right, Timestamp};
+use serde::Serialize;
+use std::path::PathBuf;
+
+/// How bad a finding is, from the best to the worst.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// All well.
+    Ok,
+    /// Not looked at, or nothing to look at.
+    Skipped,
+    /// It works, and should be seen to.
+    Warning,
+    /// It does not work.
+    Fault,
+}
+
+macro_rules! checks {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
+        /// One thing that the doctor looks at.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub enum CheckId { $($(#[$doc])* $name,)+ }
+
+        impl CheckId {
+            /// All of them, in the order in which they are shown.
+            pub const ALL: &[CheckId] = &[$(CheckId::$name,)+];
+
+            /// The code that `--json` gives it; it never changes.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+checks! {
+    /// The settings can be used.
+    Settings = "settings",
+    /// No setting is misspelt.
+    Spelling = "spelling",
+    /// Files can be written in the data directory.
+    DataDirectory = "data_directory",
+    /// SQLite's write-ahead log works there.
+    Wal = "wal",
+    /// There is room left.
+    FreeSpace = "free_space",
+    /// Nobody else may read what is secret.
+    FileModes = "file_modes",
+    /// The key that opens what is sealed.
+    Key = "key",
+    /// The database is there and ours.
+    Database = "database",
+    /// This version can use it.
+    SchemaVersion = "schema_version",
+    /// `quick_check`.
+    Integrity = "integrity",
+    /// No row points to one that is gone.
+    ForeignKeys = "foreign_keys",
+    /// The write-ahead log is folded in now and then.
+    LogSize = "log_size",
+    /// The bot runs and is alive.
+    Bot = "bot",
+    /// Telegram answers.
+    Telegram = "telegram",
+    /// Telegram takes the token.
+    Token = "token",
+    /// Our clock agrees with Telegram's.
+    Clock = "clock",
+    /// No webhook takes the updates away.
+    Webhook = "webhook",
+    /// No other program takes the updates away.
+    Poller = "poller",
+    /// The bot can work in the VIP channel.
+    VipChannel = "vip_channel",
+    /// The bot can work in the Free channel.
+    FreeChannel = "free_channel",
+    /// The bot hears who comes and goes.
+    Joins = "joins",
+    /// Updates are handled.
+    Inbox = "inbox",
+    /// Tasks are done.
+    Tasks = "tasks",
+    /// There is memory left.
+    Memory = "memory",
+    /// Android lets the processor sleep, unless told not to.
+    WakeLock = "wake_lock",
+    /// Android ends what uses its battery.
+    Battery = "battery",
+    /// The phone starts the bot.
+    StartAtBoot = "start_at_boot",
+}
+
+impl Serialize for CheckId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+/// A name in `.env` or the environment that is no setting, and the one it resembles.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Misspelling {
+    pub written: String,
+    pub meant: &'static str,
+}
+
+/// A file that others than its owner may open.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OpenFile {
+    pub path: PathBuf,
+    /// Its permissions in octal digits.
+    pub mode: String,
+    /// What they should be.
+    pub wanted: &'static str,
+}
+
+/// What a check found. `--json` names each by its code and gives the data beside it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(tag = "found", content = "details", rename_all = "snake_case")]
+pub enum Found {
+    /// Another check must be well first.
+    Needs {
+        check: CheckId,
+    },
+
+    SettingsFine,
+    /// Sentences, each with name, value (masked if secret) and what is allowed.
+    SettingsWrong {
+        sentences: Vec<String>,
+    },
+    SpellingFine,
+    Misspelt {
+        names: Vec<Misspelling>,
+    },
+
+    DirectoryFine {
+        path: PathBuf,
+    },
+    DirectoryToBeMade {
+        path: PathBuf,
+    },
+    DirectoryIsFile {
+        path: PathBuf,
+    },
+    DirectoryReadOnly {
+        path: PathBuf,
+    },
+    DirectoryUnusable {
+        path: PathBuf,
+        error: String,
+    },
+    WalWorks,
+    WalSharedStorage {
+        path: PathBuf,
+    },
+    WalFails {
+        path: PathBuf,
+        error: String,
+    },
+    Space {
+        free_bytes: u64,
+    },
+    SpaceUnknown,
+    ModesFine {
+        files: usize,
+    },
+    ModesOpen {
+        files: Vec<OpenFile>,
+    },
+    KeyInSettings,
+    KeyThere,
+    KeyToBeMade,
+    /// Nothing is sealed with it at present.
+    KeyGone {
+        path: PathBuf,
+    },
+    /// What is sealed cannot be opened any more.
+    KeyLost {
+        path: PathBuf,
+        sealed: i64,
+    },
+    KeyDamaged {
+        path: PathBuf,
+    },
+
+    DatabaseThere {
+        path: PathBuf,
+        size_bytes: u64,
+    },
+    DatabaseToBeMade {
+        path: PathBuf,
+    },
+    DatabaseForeign {
+        path: PathBuf,
+    },
+    DatabaseUnreadable {
+        path: PathBuf,
+        error: String,
+    },
+    SchemaCurrent {
+        version: i64,
+    },
+    SchemaOlder {
+        version: i64,
+        current: i64,
+    },
+    SchemaNewer {
+        version: i64,
+        current: i64,
+    },
+    Whole,
+    Damaged {
+        fault: String,
+    },
+    CheckUnfinished {
+        seconds: u64,
+    },
+    References,
+    ReferencesBroken {
+        rows: usize,
+        table: String,
+    },
+    LogSize {
+        size_bytes: u64,
+    },
+
+    BotRuns {
+        holder: String,
+        alive_at: Option<Timestamp>,
+    },
+    BotStopped {
+        alive_at: Option<Timestamp>,
+    },
+    BotKilled {
+        alive_at: Option<Timestamp>,
+    },
+    /// It waits for Telegram's first answer.
+    BotStarts {
+        holder: String,
+    },
+    /// It holds the directory and does nothing.
+    BotSilent {
+        holder: String,
+        alive_at: Timestamp,
+    },
+
+    TelegramAnswers,
+    TelegramUnreachable {
+        server: String,
+        proxy: Option<String>,
+        error: String,
+    },
+    TokenFine {
+        username: String,
+    },
+    TokenMissing,
+    TokenRefused,
+    TokenDoubtful {
+        error: String,
+    },
+    ClockSkew {
+        seconds: i64,
+    },
+    ClockUnknown,
+    WebhookNone,
+    WebhookSet {
+        host: String,
+    },
+    WebhookDeaf {
+        host: String,
+    },
+    WebhookUnknown {
+        error: String,
+    },
+    PollerNone,
+    PollerBusy,
+    PollerSeen {
+        at: Timestamp,
+    },
+    PollerUnknown {
+        error: String,
+    },
+
+    ChannelFine {
+        title: String,
+        members: Option<i64>,
+    },
+    ChannelUnused {
+        door: Door,
+    },
+    ChannelsNone,
+    ChannelRights {
+        title: String,
+        #[serde(serialize_with = "as_fields")]
+        missing: Vec<Right>,
+    },
+    ChannelNotAdmin {
+        title: String,
+    },
+    ChannelGone {
+        title: String,
+    },
+    ChannelUnknown {
+        title: String,
+        error: String,
+    },
+    MovementSeen {
+        at: Timestamp,
+    },
+    MovementNone,
+    MovementNever {
+        title: String,
+        since: Timestamp,
+    },
+    MovementUnasked,
+
+    Updates {
+        open: i64,
+        oldest_seconds: i64,
+        set_aside: i64,
+    },
+    Tasks {
+        due: i64,
+        late: i64,
+        waiting: i64,
+        failed: i64,
+    },
+    Memory {
+        bot_bytes: Option<u64>,
+        available_bytes: Option<u64>,
+    },
+    WakeLockUnseen,
+    BatteryUnseen,
+    StartsAtBoot,
+    StartsByHand,
+
+    /// The check itself failed; nothing is said about what it looks at.
+    CheckFailed {
+        error: String,
+    },
+}
+
+/// Rights by Telegram's own names.
+fn as_fields<S: serde::Serializer>(rights: &[Right], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(rights.iter().map(|right| right.field()))
+}
+
+/// What one check found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    pub check: CheckId,
+    pub level: Level,
+    pub found: Found,
+}
+
+/// What all checks found, in their order.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Report {
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// The worst level of all.
+    pub fn worst(&self) -> Level {
+        let levels = self.findings.iter().map(|finding| finding.level);
+        levels.max().unwrap_or(Level::Ok)
+    }
+
+    /// How many findings have that level.
+    pub fn count(&self, level: Level) -> usize {
+        let same = |finding: &&Finding| finding.level == level;
+        self.findings.iter().filter(same).count()
+    }
+}
+
+/// The settings as the doctor needs them. Holds no secret.
+#[derive(Clone, Debug)]
+pub struct SettingsFacts {
+    /// What is wrong, in sentences.
+    pub wrong: Vec<String>,
+    pub misspelt: Vec<Misspelling>,
+    /// False if a faulty setting decides where the data lie: they are not looked for elsewhere.
+    pub knows_data: bool,
+    /// False if a faulty setting decides how Telegram is asked: the token goes nowhere else.
+    pub knows_telegram: bool,
+    pub data_dir: PathBuf,
+    pub database: PathBuf,
+    /// `None` if `SECRET_KEY` takes its place.
+    pub key_file: Option<PathBuf>,
+    pub log_file: Option<PathBuf>,
+    pub env_file: PathBuf,
+    /// The Bot API server: scheme, host and port.
+    pub server: String,
+    /// The same of the proxy.
+    pub proxy: Option<String>,
+}
+
+/// What Telegram said. Nothing in it holds a token or somebody's words.
+#[derive(Clone, Debug)]
+pub enum TelegramFacts {
+    /// It could not be asked: no token, or settings that cannot be used.
+    NotAsked,
+    /// No answer.
+    Unreachable { error: String },
+    /// An answer, but not to this token.
+    Refused,
+    /// Another answer than expected.
+    Doubtful { error: String },
+    /// It knows the bot.
+    Answers(Box<Answers>),
+}
+
+/// What Telegram answered to a token it knows.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    /// Without @.
+    pub username: String,
+    /// Our clock minus Telegram's.
+    pub skew_seconds: Option<i64>,
+    pub webhook: Result<WebhookFacts, String>,
+    /// Whether somebody else asks for updates. `None` if it was not tried: the bot itself runs, or a webhook is set.
+    pub other_poller: Option<Result<bool, String>>,
+    pub channels: Vec<(Door, ChatId, ChannelFacts)>,
+}
+
+/// What getWebhookInfo says.
+#[derive(Clone, Debug)]
+pub struct WebhookFacts {
+    /// The host alone: the path of a webhook is often a secret.
+    pub host: Option<String>,
+    /// The kinds of updates the bot asked for last; `None` = never asked for any by name.
+    pub allowed: Option<Vec<String>>,
+}
+
+/// How Telegram shows a channel.
+#[derive(Clone, Debug)]
+pub enum ChannelFacts {
+    Seen(Channel),
+    /// The bot is not inside, or the channel is gone.
+    Gone,
+    Unknown {
+        error: String,
+    },
+}
+
+/// A door and the chat behind it, as far as the database knows.
+#[derive(Clone, Debug)]
+pub struct KnownDoor {
+    pub door: Door,
+    pub chat: ChatId,
+    pub title: String,
+}
+
+/// The rights that are missing in a channel, `None` if the bot is no administrator there.
+pub fn missing_rights(channel: &Channel) -> Option<Vec<Right>> {
+    let missing = || channel.rights.missing_required(channel.kind);
+    channel.is_admin.then(missing)
+}

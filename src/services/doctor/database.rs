@@ -1,0 +1,122 @@
+//! The database: what it is, and whether it is whole.
+
+use super::Patient;
+use super::Verdict;
+use super::failed;
+use super::needs;
+use crate::db::DbError;
+use crate::db::health;
+use crate::db::health::Checked;
+use crate::db::health::Standing;
+use crate::models::CheckId;
+use crate::models::Found;
+use crate::models::Level;
+use rusqlite::Connection;
+
+/// The log is folded in at a tenth of this; a bigger one means that somebody holds it open.
+const HUGE_LOG: u64 = 64_000_000;
+
+pub(super) fn database(patient: &Patient<'_>) -> Verdict {
+    if !patient.settings.knows_data {
+        return needs(CheckId::Settings);
+    }
+    let path = patient.settings.database.clone();
+    Some(match &patient.standing {
+        Standing::Absent => (Level::Ok, Found::DatabaseToBeMade { path }),
+        Standing::Foreign => (Level::Fault, Found::DatabaseForeign { path }),
+        Standing::Unreadable(error) => {
+            let error = error.clone();
+            (Level::Fault, Found::DatabaseUnreadable { path, error })
+        }
+        Standing::Newer { .. } | Standing::Ours { .. } => {
+            let size_bytes = size(&path);
+            (Level::Ok, Found::DatabaseThere { path, size_bytes })
+        }
+    })
+}
+
+fn size(path: &std::path::Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |found| found.len())
+}
+
+pub(super) fn schema_version(patient: &Patient<'_>) -> Verdict {
+    let current = health::current_version();
+    match &patient.standing {
+        Standing::Newer { version } => {
+            let version = *version;
+            Some((Level::Fault, Found::SchemaNewer { version, current }))
+        }
+        Standing::Ours { version, .. } => Some(if *version == current {
+            (Level::Ok, Found::SchemaCurrent { version: current })
+        } else {
+            let version = *version;
+            (Level::Warning, Found::SchemaOlder { version, current })
+        }),
+        Standing::Absent | Standing::Foreign | Standing::Unreadable(_) => needs(CheckId::Database),
+    }
+}
+
+pub(super) fn integrity(patient: &Patient<'_>) -> Verdict {
+    let most = patient.asker.patience();
+    whole(patient, |connection| {
+        Ok(match health::quick_check(connection, most) {
+            Ok(Checked::Done(None)) => (Level::Ok, Found::Whole),
+            Ok(Checked::Done(Some(fault))) => (Level::Fault, Found::Damaged { fault }),
+            Ok(Checked::Unfinished) => unfinished(patient),
+            // A page that cannot be read ends the check itself.
+            Err(error) => {
+                let fault = error.to_string();
+                (Level::Fault, Found::Damaged { fault })
+            }
+        })
+    })
+}
+
+pub(super) fn foreign_keys(patient: &Patient<'_>) -> Verdict {
+    let most = patient.asker.patience();
+    whole(patient, |connection| {
+        Ok(match health::foreign_key_check(connection, most)? {
+            Checked::Done(orphans) if orphans.rows == 0 => (Level::Ok, Found::References),
+            Checked::Done(health::Orphans { rows, table }) => {
+                (Level::Fault, Found::ReferencesBroken { rows, table })
+            }
+            Checked::Unfinished => unfinished(patient),
+        })
+    })
+}
+
+/// Checks of the file hold for any version of ours.
+fn whole(
+    patient: &Patient<'_>,
+    judge: impl FnOnce(&Connection) -> Result<(Level, Found), DbError>,
+) -> Verdict {
+    match &patient.standing {
+        Standing::Ours { connection, .. } => {
+            Some(judge(connection).unwrap_or_else(|error| failed(error.into())))
+        }
+        Standing::Newer { .. } => needs(CheckId::SchemaVersion),
+        Standing::Absent | Standing::Foreign | Standing::Unreadable(_) => needs(CheckId::Database),
+    }
+}
+
+fn unfinished(patient: &Patient<'_>) -> (Level, Found) {
+    let seconds = patient.asker.patience().as_secs();
+    (Level::Skipped, Found::CheckUnfinished { seconds })
+}
+
+pub(super) fn log_size(patient: &Patient<'_>) -> Verdict {
+    whole(patient, |_| {
+        let log = health::with_suffix(&patient.settings.database, "-wal");
+        Ok(log_of(size(&log)))
+    })
+}
+
+/// How big a log is too big.
+pub(super) fn log_of(size_bytes: u64) -> (Level, Found) {
+    let level = if size_bytes > HUGE_LOG {
+        Level::Warning
+    } else {
+        Level::Ok
+    };
+    (level, Found::LogSize { size_bytes })
+}

@@ -1,0 +1,195 @@
+use super::*;
+use crate::models::Answers;
+use crate::models::ChatId;
+use crate::models::WebhookFacts;
+use std::path::PathBuf;
+
+/// A house that is yet to be made, in a folder of the test's own.
+fn settings() -> SettingsFacts {
+    let directory = crate::db::tests::scratch("doctor").join("data");
+    SettingsFacts {
+        wrong: Vec::new(),
+        misspelt: Vec::new(),
+        knows_data: true,
+        knows_telegram: true,
+        database: directory.join("portero.db"),
+        key_file: Some(directory.join("portero.key")),
+        data_dir: directory,
+        log_file: None,
+        env_file: PathBuf::from("/nonexistent/.env"),
+        server: "https://api.telegram.org".to_owned(),
+        proxy: None,
+    }
+}
+
+fn answers() -> Answers {
+    Answers {
+        username: "portero_bot".to_owned(),
+        skew_seconds: Some(0),
+        webhook: Ok(WebhookFacts {
+            host: None,
+            allowed: None,
+        }),
+        other_poller: Some(Ok(false)),
+        channels: Vec::new(),
+    }
+}
+
+fn of(report: &Report, check: CheckId) -> (Level, Found) {
+    let mut findings = report.findings.iter();
+    let finding = findings.find(|finding| finding.check == check);
+    let finding = finding.unwrap_or_else(|| panic!("no {}", check.code()));
+    (finding.level, finding.found.clone())
+}
+
+#[test]
+fn every_check_is_in_the_list_once_and_in_order() {
+    let listed: Vec<CheckId> = CHECKS.iter().map(|(check, _)| *check).collect();
+    assert_eq!(listed, CheckId::ALL);
+    let mut codes: Vec<&str> = listed.iter().map(|check| check.code()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), listed.len(), "each has its own code");
+}
+
+#[test]
+fn little_room_is_a_warning_and_none_a_fault() {
+    for (bytes, level) in [
+        (Some(200_000_000), Level::Ok),
+        (Some(199_999_999), Level::Warning),
+        (Some(20_000_000), Level::Warning),
+        (Some(19_999_999), Level::Fault),
+        (Some(0), Level::Fault),
+        (None, Level::Skipped),
+    ] {
+        assert_eq!(data::space(bytes).0, level, "{bytes:?}");
+    }
+}
+
+#[test]
+fn clocks_may_differ_a_minute_and_ten_minutes_are_a_fault() {
+    for (seconds, level) in [
+        (Some(60), Level::Ok),
+        (Some(-60), Level::Ok),
+        (Some(61), Level::Warning),
+        (Some(-600), Level::Warning),
+        (Some(601), Level::Fault),
+        (Some(i64::MIN), Level::Fault),
+        (None, Level::Skipped),
+    ] {
+        assert_eq!(telegram::skew(seconds).0, level, "{seconds:?}");
+    }
+}
+
+#[test]
+fn a_huge_log_and_little_memory_are_warnings() {
+    assert_eq!(database::log_of(64_000_000).0, Level::Ok);
+    assert_eq!(database::log_of(64_000_001).0, Level::Warning);
+    for (bot, available, level) in [
+        (Some(12_000_000), Some(1_000_000_000), Level::Ok),
+        (Some(12_000_000), None, Level::Ok),
+        (None, Some(49_000_000), Level::Warning),
+        (Some(201_000_000), Some(1_000_000_000), Level::Warning),
+        (None, None, Level::Skipped),
+    ] {
+        assert_eq!(
+            host::of_memory(bot, available).0,
+            level,
+            "{bot:?} {available:?}"
+        );
+    }
+}
+
+#[test]
+fn a_house_before_its_first_start_is_well_and_stays_unmade() {
+    let settings = settings();
+    let telegram = TelegramFacts::Answers(Box::new(answers()));
+    let report = examine(&settings, &telegram, Asker::Terminal, Timestamp(1_000));
+    assert!(report.worst() <= Level::Skipped, "{report:?}");
+    let (_, found) = of(&report, CheckId::Database);
+    assert!(matches!(found, Found::DatabaseToBeMade { .. }));
+    let above = settings.data_dir.parent().expect("a folder");
+    let mut left = std::fs::read_dir(above).expect("listed");
+    assert!(left.next().is_none(), "nothing is left behind");
+}
+
+#[test]
+fn what_depends_on_a_faulty_setting_is_not_looked_for_elsewhere() {
+    let settings = SettingsFacts {
+        wrong: vec!["DATABASE_URL=x: must be a path".to_owned()],
+        knows_data: false,
+        knows_telegram: false,
+        ..settings()
+    };
+    let report = examine(
+        &settings,
+        &TelegramFacts::NotAsked,
+        Asker::Terminal,
+        Timestamp(1),
+    );
+    for check in [
+        CheckId::DataDirectory,
+        CheckId::Database,
+        CheckId::Bot,
+        CheckId::Token,
+    ] {
+        let needs = Found::Needs {
+            check: CheckId::Settings,
+        };
+        assert_eq!(
+            of(&report, check),
+            (Level::Skipped, needs),
+            "{}",
+            check.code()
+        );
+    }
+    assert_eq!(report.count(Level::Fault), 1);
+    assert!(preliminaries(&settings).doors.is_empty());
+}
+
+#[test]
+fn a_conflict_is_a_fault_while_it_lasts_and_a_warning_for_a_day() {
+    let settings = settings();
+    drop(crate::db::Db::open(&settings.database).expect("made"));
+    let connection = rusqlite::Connection::open(&settings.database).expect("opened");
+    let sql = "INSERT INTO house_state (key, value, updated_at) VALUES ('poll_conflict', '100000', 100000)";
+    connection.execute_batch(sql).expect("planted");
+    let telegram = TelegramFacts::Answers(Box::new(Answers {
+        other_poller: None,
+        ..answers()
+    }));
+    for (after, level) in [
+        (60, Level::Fault),
+        (119, Level::Fault),
+        (120, Level::Warning),
+        (86_399, Level::Warning),
+        (86_400, Level::Ok),
+    ] {
+        let now = Timestamp(100_000 + after);
+        let report = examine(&settings, &telegram, Asker::Bot, now);
+        assert_eq!(of(&report, CheckId::Poller).0, level, "{after}");
+    }
+}
+
+#[test]
+fn a_channel_that_telegram_would_not_show_is_a_warning() {
+    let settings = settings();
+    drop(crate::db::Db::open(&settings.database).expect("made"));
+    let connection = rusqlite::Connection::open(&settings.database).expect("opened");
+    let sql =
+        "INSERT INTO bot_config (id, vip_channel_id, wait_time_minutes, created_at, updated_at)
+               VALUES (1, -100, 5, 1, 1)";
+    connection.execute_batch(sql).expect("planted");
+    let error = "Telegram answered 502: Bad Gateway".to_owned();
+    let facts = crate::models::ChannelFacts::Unknown { error };
+    let telegram = TelegramFacts::Answers(Box::new(Answers {
+        channels: vec![(Door::Vip, ChatId(-100), facts)],
+        ..answers()
+    }));
+    let report = examine(&settings, &telegram, Asker::Terminal, Timestamp(1));
+    let (level, found) = of(&report, CheckId::VipChannel);
+    assert_eq!(level, Level::Warning);
+    assert!(matches!(found, Found::ChannelUnknown { title, .. } if title == "-100"));
+    let unused = Found::ChannelUnused { door: Door::Free };
+    assert_eq!(of(&report, CheckId::FreeChannel), (Level::Skipped, unused));
+}
