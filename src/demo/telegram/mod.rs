@@ -27,6 +27,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod updates;
+mod view;
 mod world;
 
 pub use error::ApiError;
@@ -37,6 +38,8 @@ pub use record::{Call, Upload};
 pub use rights::Rights;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub use state::{FloodLimit, Status};
+
+pub use view::{ChatView, FileView, InviteView, MemberView, MessagesView, PersonView, VisitView, Window};
 
 use crate::utils::clock::Clock;
 use state::{State, User};
