@@ -6,7 +6,8 @@
 #![expect(clippy::expect_used, reason = "a test may fail by panic")]
 
 use portero::demo::telegram::{
-    Emulator, EmulatorOptions, ForwardFields, LinkOptions, Person, Rights, Status, check,
+    Emulator, EmulatorOptions, ForwardFields, LinkOptions, PaymentState, Person, Rights, Status,
+    check,
 };
 use portero::models::Timestamp;
 use portero::utils::clock::Clock;
@@ -223,7 +224,10 @@ impl Tour {
 
     async fn walk(&self) {
         self.settle().await;
+        self.introduce().await;
         self.write().await;
+        self.react().await;
+        self.sell().await;
         self.invite().await;
         self.leave().await;
     }
@@ -236,7 +240,12 @@ impl Tour {
             "callback_query",
         ];
         let member = ["my_chat_member", "chat_member", "chat_join_request"];
-        let allowed: Vec<&str> = names.into_iter().chain(member).collect();
+        let rest = [
+            "message_reaction",
+            "message_reaction_count",
+            "pre_checkout_query",
+        ];
+        let allowed: Vec<&str> = names.into_iter().chain(member).chain(rest).collect();
         self.call("setWebhook", json!({"url": ""})).await;
         self.call("deleteWebhook", json!({})).await;
         self.call("getUpdates", json!({"allowed_updates": allowed}))
@@ -265,6 +274,52 @@ impl Tour {
             .await;
         self.call("getMyCommands", json!({})).await;
         self.call("deleteMyCommands", json!({})).await;
+    }
+
+    async fn introduce(&self) {
+        for (set, get, field) in [
+            ("setMyName", "getMyName", "name"),
+            ("setMyDescription", "getMyDescription", "description"),
+            (
+                "setMyShortDescription",
+                "getMyShortDescription",
+                "short_description",
+            ),
+        ] {
+            self.call(set, json!({field: "Portero", "language_code": "es"}))
+                .await;
+            let shown = self.call(get, json!({"language_code": "es"})).await;
+            assert_eq!(shown[field], "Portero");
+        }
+        let button = json!({"menu_button": {"type": "commands"}});
+        self.call("setChatMenuButton", button).await;
+        self.call("getChatMenuButton", json!({})).await;
+    }
+
+    async fn react(&self) {
+        let hello = self.ana.send("hola");
+        assert!(self.ana.react(ANA, hello, &["🔥"]) && self.ana.react(ANA, hello, &[]));
+        self.ana.join_without_link(CHANNEL);
+        let post = self.emulator.channel_post(CHANNEL, "otro post");
+        assert!(self.ana.react(CHANNEL, post, &["👍"]));
+        self.ana.leave(CHANNEL);
+    }
+
+    async fn sell(&self) {
+        let invoice = json!({"title": "VIP", "description": "30 días", "payload": "pedido 7",
+            "currency": "XTR", "prices": [{"label": "VIP", "amount": 150}]});
+        let link = self.call("createInvoiceLink", invoice.clone()).await;
+        let mut here = invoice;
+        here["chat_id"] = json!(ANA);
+        let sent = self.call("sendInvoice", here).await;
+        for payment in [
+            self.ana.pay(sent["message_id"].as_i64().unwrap_or(0)),
+            self.ana.pay_link(link.as_str().unwrap_or_default()),
+        ] {
+            let answer = json!({"pre_checkout_query_id": payment.0, "ok": true});
+            self.call("answerPreCheckoutQuery", answer).await;
+            assert_eq!(self.ana.payment(&payment), PaymentState::Paid);
+        }
     }
 
     async fn write(&self) {
@@ -320,6 +375,17 @@ impl Tour {
         self.ana.press_on(id.as_i64().unwrap_or(0), "yes");
         self.ana.press_raw("forged");
         self.upload("sendPhoto", "photo").await;
+        for (method, part) in [
+            ("sendVideo", "video"),
+            ("sendAnimation", "animation"),
+            ("sendAudio", "audio"),
+            ("sendVoice", "voice"),
+        ] {
+            let sent = self.upload(method, part).await;
+            let caption =
+                json!({"chat_id": ANA, "message_id": sent["message_id"], "caption": "otra"});
+            self.call("editMessageCaption", caption).await;
+        }
         let document = self.upload("sendDocument", "document").await;
         let source =
             json!({"chat_id": CHANNEL, "from_chat_id": ANA, "message_id": document["message_id"]});

@@ -13,14 +13,19 @@ mod error;
 mod faults;
 mod html;
 mod keyboards;
+mod memory;
 mod methods;
 mod observe;
 mod params;
 mod people;
 mod people_acts;
+mod people_keyboards;
+mod people_pay;
+mod people_react;
 mod record;
 mod render;
 mod rights;
+mod save;
 mod screen;
 mod server;
 mod state;
@@ -32,10 +37,13 @@ mod world;
 
 pub use error::ApiError;
 pub use faults::{ANY, Fault};
+pub use observe::BotProfile;
 pub use people::{ForwardFields, Person};
 pub use people_acts::{CallbackId, JoinResult, LinkOptions};
+pub use people_pay::{PaymentId, PaymentState};
 pub use record::{Call, Upload};
 pub use rights::Rights;
+pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub use state::{FloodLimit, Status};
 
@@ -64,6 +72,8 @@ pub struct EmulatorOptions {
     pub port: u16,
     /// The bot's username without `@`.
     pub bot_username: String,
+    /// How many calls and updates are kept to be looked at; of a full log the older half goes.
+    pub remembered: usize,
 }
 
 impl EmulatorOptions {
@@ -74,6 +84,7 @@ impl EmulatorOptions {
             clock,
             port: 0,
             bot_username: "portero_bot".to_owned(),
+            remembered: 200_000,
         }
     }
 }
@@ -133,7 +144,12 @@ impl Emulator {
             ..User::new(bot_id, "Portero", Some(&options.bot_username), "")
         };
         let url = format!("http://{address}");
-        let state = State::new(options.token.clone(), bot, options.clock);
+        let state = State::new(
+            options.token.clone(),
+            bot,
+            options.clock,
+            options.remembered,
+        );
         let shared = Arc::new(Shared {
             state: Mutex::new(state),
             changed: Notify::new(),
@@ -215,7 +231,11 @@ impl Emulator {
 
     /// Does something to the world and wakes whoever waits for a change.
     fn act<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let result = change(&mut self.shared.lock());
+        let result = {
+            let mut state = self.shared.lock();
+            state.revision += 1;
+            change(&mut state)
+        };
         self.shared.changed.notify_waiters();
         result
     }

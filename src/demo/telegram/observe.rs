@@ -1,6 +1,7 @@
 //! Looking at what the bot did, and waiting for it.
 
 use super::Emulator;
+use super::methods::profile;
 use super::record::Call;
 use super::screen::EmulatedMessage;
 use serde_json::Value;
@@ -11,6 +12,17 @@ use std::time::{Duration, Instant};
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// A waiter looks again at least this often.
 const GLANCE: Duration = Duration::from_millis(100);
+
+/// How the bot presents itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BotProfile {
+    /// The name.
+    pub name: String,
+    /// What an empty chat shows.
+    pub description: String,
+    /// What the profile shows.
+    pub short_description: String,
+}
 
 impl Emulator {
     /// Every call so far, except polls that gave nothing.
@@ -98,6 +110,20 @@ impl Emulator {
                 .map(|(key, list)| (key.clone(), list.clone()))
                 .collect()
         })
+    }
+
+    /// How the bot presents itself to somebody with this language.
+    pub fn profile(&self, language: &str) -> BotProfile {
+        self.look(|state| BotProfile {
+            name: state.profile_text(&profile::NAME, language),
+            description: state.profile_text(&profile::DESCRIPTION, language),
+            short_description: state.profile_text(&profile::SHORT_DESCRIPTION, language),
+        })
+    }
+
+    /// The menu button (object `MenuButton`) of a private chat.
+    pub fn menu_button(&self, chat: i64) -> Value {
+        self.look(|state| state.menu_button(chat))
     }
 
     /// The content of a file by its `file_id`.

@@ -82,8 +82,13 @@ impl Person {
 
     /// Sends a photo.
     pub fn send_photo(&self, caption: Option<&str>) -> i64 {
-        let id = self.upload("photo.jpg", b"a picture", "photos");
-        let mut body = fields(json!({"photo": photo_sizes(&id, 9)}));
+        self.send_photo_bytes("photo.jpg", b"a picture", caption)
+    }
+
+    /// Sends this picture as a photo.
+    pub fn send_photo_bytes(&self, name: &str, bytes: &[u8], caption: Option<&str>) -> i64 {
+        let id = self.upload(name, bytes, "photos");
+        let mut body = fields(json!({"photo": photo_sizes(&id, bytes.len())}));
         body.extend(caption.map(|text| ("caption".to_owned(), json!(text))));
         self.deliver(body)
     }
@@ -167,17 +172,10 @@ impl Person {
         ))
     }
 
-    /// The `request_chat` of the newest reply keyboard that has it.
     fn requested(&self, request_id: i64) -> Option<Value> {
-        let messages = self.messages();
-        let mut buttons = messages
-            .iter()
-            .rev()
-            .flat_map(|message| message.keyboard.iter().flatten());
-        buttons.find_map(|button| {
-            let request = button.value.get("request_chat")?;
-            (request["request_id"] == request_id).then(|| request.clone())
-        })
+        self.request(request_id)
+            .filter(|(kind, _)| *kind == "request_chat")
+            .map(|(_, request)| request)
     }
 
     pub(super) fn deliver(&self, body: Map<String, Value>) -> i64 {
@@ -187,6 +185,7 @@ impl Person {
             if let Some(user) = state.users.get_mut(&self.id) {
                 user.has_started = true;
             }
+            state.use_keyboard(self.id, &body);
         });
         self.emulator.post(self.id, self.id, body)
     }

@@ -210,6 +210,7 @@ fn push_press(state: &mut State, user: i64, data: &str, message: Option<Value>) 
         answer: None,
         answered: 0,
     };
+    state.forget_old_queries();
     state.callbacks.insert(id.clone(), press);
     let mut body = json!({
         "id": id, "from": state.user_json(user), "chat_instance": user.to_string(), "data": data,

@@ -32,9 +32,9 @@ pub struct EmulatedMessage {
     pub rows: Vec<Vec<EmulatedButton>>,
     /// Buttons of the reply keyboard that came with it.
     pub keyboard: Vec<Vec<EmulatedButton>>,
-    /// Name of the document it carries.
+    /// Name of the file it carries.
     pub file_name: Option<String>,
-    /// `file_id` of its document or photo.
+    /// `file_id` of its document, photo, video or sound.
     pub file_id: Option<String>,
     /// The bot wrote it.
     pub by_bot: bool,
@@ -42,6 +42,10 @@ pub struct EmulatedMessage {
     pub is_edited: bool,
     /// The bot's reactions to it.
     pub reactions: Vec<String>,
+    /// Everybody's reactions with how many gave them, the most frequent first.
+    pub reaction_counts: Vec<(String, i64)>,
+    /// An invoice that was paid.
+    pub is_paid: bool,
     /// When it was sent.
     pub date: i64,
     /// The object `Message`.
@@ -62,7 +66,8 @@ impl EmulatedMessage {
         let value = Value::Object(stored.value.clone());
         let text = value.get("text").or_else(|| value.get("caption"));
         let photo = value["photo"].as_array().and_then(|sizes| sizes.last());
-        let file = value.get("document").or(photo);
+        let kinds = ["document", "video", "audio", "voice"];
+        let file = kinds.iter().find_map(|kind| value.get(kind)).or(photo);
         let keyboard = stored
             .keyboard
             .as_ref()
@@ -79,6 +84,8 @@ impl EmulatedMessage {
             by_bot: stored.by_bot,
             is_edited: value.get("edit_date").is_some(),
             reactions: stored.reactions.clone(),
+            reaction_counts: stored.reaction_counts(),
+            is_paid: stored.is_paid,
             date: value["date"].as_i64().unwrap_or(0),
             value,
         }

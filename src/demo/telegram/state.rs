@@ -8,6 +8,7 @@ use super::faults::Fault;
 use super::record::{Call, Upload};
 use super::rights::Rights;
 use crate::utils::clock::Clock;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -16,7 +17,7 @@ use std::time::Duration;
 pub(super) const REQUEST_WINDOW: i64 = 5 * crate::models::MINUTE;
 
 /// The sort of a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum ChatKind {
     Private,
     Group,
@@ -37,7 +38,7 @@ impl ChatKind {
 }
 
 /// A person, or a bot other than ours.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct User {
     pub(super) id: i64,
     pub(super) is_bot: bool,
@@ -51,12 +52,14 @@ pub(super) struct User {
     pub(super) is_deactivated: bool,
     /// The bot has met them in an update.
     pub(super) is_known: bool,
+    /// The message of the bot whose reply keyboard their client shows.
+    pub(super) keyboard_of: Option<i64>,
     /// Changes after this one are new to `expect`.
     pub(super) mark: u64,
 }
 
 /// A member's place in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// The owner.
     Creator,
@@ -88,7 +91,7 @@ impl Status {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Member {
     pub(super) status: Status,
     pub(super) rights: Rights,
@@ -109,13 +112,13 @@ impl Member {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct JoinRequest {
     pub(super) link: Option<String>,
     pub(super) at: i64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Chat {
     pub(super) id: i64,
     pub(super) kind: ChatKind,
@@ -129,7 +132,7 @@ pub(super) struct Chat {
     pub(super) reactions: Option<Vec<String>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Link {
     pub(super) url: String,
     pub(super) chat: i64,
@@ -143,7 +146,7 @@ pub(super) struct Link {
 }
 
 /// A message as the Bot API shows it, and what only the emulator knows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Stored {
     pub(super) value: Map<String, Value>,
     pub(super) by_bot: bool,
@@ -151,8 +154,34 @@ pub(super) struct Stored {
     pub(super) keyboard: Option<Value>,
     /// The bot's reactions.
     pub(super) reactions: Vec<String>,
+    /// The reactions of people.
+    pub(super) reactions_of: BTreeMap<i64, Vec<String>>,
+    /// What an invoice asks for.
+    pub(super) terms: Option<Terms>,
+    /// An invoice that was paid.
+    pub(super) is_paid: bool,
     /// Number of the change that made or last edited it.
     pub(super) changed: u64,
+}
+
+/// What the bot asks for with an invoice.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Terms {
+    pub(super) payload: String,
+    pub(super) currency: String,
+    pub(super) total_amount: i64,
+}
+
+/// Somebody's attempt to pay.
+#[derive(Clone, Debug)]
+pub(super) struct Payment {
+    pub(super) user: i64,
+    /// The invoice's message, unless it was paid by its link.
+    pub(super) message: Option<i64>,
+    pub(super) terms: Terms,
+    pub(super) at: i64,
+    /// The bot's answer, once it came in time.
+    pub(super) answer: Option<Result<(), String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -165,7 +194,7 @@ pub(super) struct Callback {
     pub(super) answered: u64,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Queued {
     pub(super) id: i64,
     pub(super) kind: String,
@@ -173,10 +202,11 @@ pub(super) struct Queued {
     pub(super) value: Value,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct StoredFile {
     pub(super) name: String,
     pub(super) path: String,
+    #[serde(with = "super::save::hex")]
     pub(super) bytes: Vec<u8>,
 }
 
@@ -200,13 +230,19 @@ pub(super) struct State {
     pub(super) chats: BTreeMap<i64, Chat>,
     pub(super) messages: BTreeMap<(i64, i64), Stored>,
     pub(super) links: BTreeMap<String, Link>,
+    pub(super) invoice_links: BTreeMap<String, Terms>,
     pub(super) callbacks: BTreeMap<String, Callback>,
+    pub(super) payments: BTreeMap<String, Payment>,
     pub(super) files: BTreeMap<String, StoredFile>,
     pub(super) commands: BTreeMap<String, Value>,
+    /// Name and descriptions of the bot, by `field:language`.
+    pub(super) profile: BTreeMap<String, String>,
+    /// Menu buttons by private chat; 0 is that of all others.
+    pub(super) menu_buttons: BTreeMap<i64, Value>,
     pub(super) default_rights: BTreeMap<bool, Value>,
     pub(super) webhook: String,
     pub(super) updates: VecDeque<Queued>,
-    /// Every update ever made, delivered or not.
+    /// Every update made, delivered or not; the oldest are forgotten.
     pub(super) history: Vec<Value>,
     pub(super) allowed: Option<Vec<String>>,
     pub(super) next_update: i64,
@@ -223,10 +259,14 @@ pub(super) struct State {
     pub(super) last_private_message: i64,
     pub(super) serial: u64,
     pub(super) changes: u64,
+    /// Grows with everything that may change the world.
+    pub(super) revision: u64,
+    /// How many calls, updates and presses are kept, and a fifth of how many messages.
+    pub(super) remembered: usize,
 }
 
 impl State {
-    pub(super) fn new(token: String, bot: User, clock: Clock) -> Self {
+    pub(super) fn new(token: String, bot: User, clock: Clock, remembered: usize) -> Self {
         let next_update = 100_000_000 + clock.now().0.rem_euclid(700_000_000);
         Self {
             clock,
@@ -237,9 +277,13 @@ impl State {
             chats: BTreeMap::new(),
             messages: BTreeMap::new(),
             links: BTreeMap::new(),
+            invoice_links: BTreeMap::new(),
             callbacks: BTreeMap::new(),
+            payments: BTreeMap::new(),
             files: BTreeMap::new(),
             commands: BTreeMap::new(),
+            profile: BTreeMap::new(),
+            menu_buttons: BTreeMap::new(),
             default_rights: BTreeMap::new(),
             webhook: String::new(),
             updates: VecDeque::new(),
@@ -258,6 +302,8 @@ impl State {
             last_private_message: 100,
             serial: 0,
             changes: 0,
+            revision: 0,
+            remembered,
         }
     }
 
@@ -374,9 +420,14 @@ impl State {
             by_bot: from == self.bot.id,
             keyboard,
             reactions: Vec::new(),
+            reactions_of: BTreeMap::new(),
+            terms: None,
+            is_paid: false,
             changed: self.change(),
         };
+        self.show_keyboard(chat, id, stored.keyboard.as_ref());
         self.messages.insert((chat, id), stored);
+        self.forget_old_messages();
         Value::Object(value)
     }
 
@@ -394,12 +445,8 @@ impl State {
             bytes: upload.bytes.clone(),
         };
         self.files.insert(id.clone(), file);
+        self.forget_old_files();
         id
-    }
-
-    /// Notes a fault of the bot.
-    pub(super) fn violation(&mut self, method: &str, what: &str) {
-        self.violations.push(format!("{method}: {what}"));
     }
 
     /// The chat that a `chat_id` names.

@@ -1,16 +1,15 @@
 //! The queue of updates: what is pushed, what is kept, what `getUpdates` gives.
 
-use super::record::Call;
 use super::state::{ChatKind, Member, Queued, State, Status};
 use crate::models::DAY;
 use serde_json::{Value, json};
 
 /// Kinds that come only if asked for.
 const NOT_BY_DEFAULT: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
-/// The log of calls and that of updates are halved at this length, so that a long demo does not grow.
-const REMEMBERED: usize = 200_000;
-/// A press is kept this long if nobody fetches it.
-const PRESS_KEPT: i64 = 150;
+/// Questions that a person waits on.
+const QUERIES: [&str; 2] = ["callback_query", "pre_checkout_query"];
+/// They are kept this long if nobody fetches them.
+const QUERY_KEPT: i64 = 150;
 
 /// A change of somebody's place in a chat.
 pub(super) struct Change {
@@ -22,6 +21,13 @@ pub(super) struct Change {
     pub(super) via_request: bool,
 }
 
+impl Queued {
+    /// Somebody waits on the answer.
+    pub(super) fn is_query(&self) -> bool {
+        QUERIES.contains(&self.kind.as_str())
+    }
+}
+
 impl State {
     /// Queues an update of this kind if `allowed_updates` lets it through.
     pub(super) fn push(&mut self, kind: &str, body: Value) {
@@ -31,10 +37,7 @@ impl State {
         }
         let id = self.next_update;
         let value = json!({"update_id": id, kind: body});
-        if self.history.len() >= REMEMBERED {
-            self.history.drain(..REMEMBERED / 2);
-        }
-        self.history.push(value.clone());
+        self.remember_update(value.clone());
         if !self.is_allowed(kind) {
             return;
         }
@@ -58,11 +61,7 @@ impl State {
     pub(super) fn forget_old_updates(&mut self) {
         let now = self.now();
         self.updates.retain(|update| {
-            let kept = if update.kind == "callback_query" {
-                PRESS_KEPT
-            } else {
-                DAY
-            };
+            let kept = if update.is_query() { QUERY_KEPT } else { DAY };
             now - update.at < kept
         });
     }
@@ -71,12 +70,16 @@ impl State {
     /// from the end and forgets what lies before.
     pub(super) fn fetch(&mut self, offset: i64, limit: usize) -> Vec<Value> {
         self.forget_old_updates();
+        let before = self.updates.len();
         if offset < 0 {
             let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
             let drop = self.updates.len().saturating_sub(kept);
             self.updates.drain(..drop);
         } else {
             self.updates.retain(|update| update.id >= offset);
+        }
+        if self.updates.len() != before {
+            self.revision += 1;
         }
         self.updates
             .iter()
@@ -147,15 +150,6 @@ impl State {
             "new_chat_member": self.member_json(user, self.bot.id, &member(blocks)),
         });
         self.push("my_chat_member", body);
-    }
-
-    /// Keeps a call in the log.
-    pub(super) fn remember(&mut self, call: Call) {
-        if self.calls.len() >= REMEMBERED {
-            self.calls.drain(..REMEMBERED / 2);
-            self.calls_forgotten += REMEMBERED / 2;
-        }
-        self.calls.push(call);
     }
 
     /// A post or message of somebody else than the bot, if the bot can see it. In groups a bot that is no

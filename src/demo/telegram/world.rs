@@ -21,6 +21,7 @@ impl User {
             has_blocked: false,
             is_deactivated: false,
             is_known: false,
+            keyboard_of: None,
             mark: 0,
         }
     }

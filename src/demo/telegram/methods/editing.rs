@@ -1,6 +1,7 @@
 //! Changing what was sent: edits, deletions, answers to presses.
 
 use super::Answer;
+use super::media::{MEDIA, caption_body};
 use super::messages::text_body;
 use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::html::utf16_len;
@@ -30,6 +31,29 @@ pub(super) fn edit_text(state: &mut State, params: &Params) -> Answer {
     }
     change(state, key, |message| {
         for name in ["entities", "link_preview_options", "reply_markup"] {
+            message.remove(name);
+        }
+        message.extend(body);
+        message.extend(markup.map(|markup| ("reply_markup".to_owned(), markup)));
+    })
+}
+
+pub(super) fn edit_caption(state: &mut State, params: &Params) -> Answer {
+    let key = target(state, params, "message to edit not found")?;
+    let old = editable(state, key, false)?.value.clone();
+    if !MEDIA.iter().any(|kind| old.contains_key(*kind)) {
+        return Err(ApiError::bad("there is no caption in the message to edit"));
+    }
+    let body = caption_body(params)?;
+    let markup = keyboards::checked(params.get("reply_markup"), true)?;
+    let same = ["caption", "caption_entities"]
+        .iter()
+        .all(|name| old.get(*name) == body.get(*name));
+    if same && old.get("reply_markup") == markup.as_ref() {
+        return Err(ApiError::bad(NOT_MODIFIED));
+    }
+    change(state, key, |message| {
+        for name in ["caption", "caption_entities", "reply_markup"] {
             message.remove(name);
         }
         message.extend(body);
@@ -122,6 +146,7 @@ pub(super) fn delete(state: &mut State, params: &Params) -> Answer {
         return Err(refused());
     }
     state.messages.remove(&key);
+    state.hide_keyboard_of(key);
     state.change();
     Ok(json!(true))
 }

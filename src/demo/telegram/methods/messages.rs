@@ -1,7 +1,7 @@
-//! Sending: texts, files, copies, forwards, reactions.
+//! Sending: texts, copies, forwards.
 
 use super::Answer;
-use super::account::unique;
+use super::media::caption_body;
 use crate::demo::telegram::check;
 use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::html;
@@ -12,16 +12,17 @@ use serde_json::{Map, Value, json};
 
 /// Limits in UTF-16 units after entity parsing.
 pub(super) const TEXT_LIMIT: usize = 4096;
-const CAPTION_LIMIT: usize = 1024;
-const LARGEST_UPLOAD: usize = 50 * 1024 * 1024;
-const LARGEST_PHOTO: usize = 10 * 1024 * 1024;
 
 /// What a copy takes over from a message.
-const CONTENT: [&str; 7] = [
+const CONTENT: [&str; 11] = [
     "text",
     "entities",
     "photo",
     "document",
+    "video",
+    "animation",
+    "audio",
+    "voice",
     "caption",
     "caption_entities",
     "link_preview_options",
@@ -40,9 +41,6 @@ const ACTIONS: [&str; 11] = [
     "record_video_note",
     "upload_video_note",
 ];
-
-/// The 73 emoji a reaction may be; none carries U+FE0F.
-const REACTIONS: &str = "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡";
 
 pub(super) fn send_text(state: &mut State, params: &Params) -> Answer {
     let chat = state.writable_chat(params)?;
@@ -74,23 +72,7 @@ pub(super) fn text_body(params: &Params) -> Result<Map<String, Value>, ApiError>
     Ok(body)
 }
 
-fn caption_body(params: &Params) -> Result<Map<String, Value>, ApiError> {
-    let (text, entities) = formatted(params, "caption", "caption_entities")?;
-    let (text, entities) = html::trim(&text, entities);
-    if html::utf16_len(&text) > CAPTION_LIMIT {
-        return Err(ApiError::malformed("message caption is too long"));
-    }
-    let mut body = Map::new();
-    if !text.is_empty() {
-        body.insert("caption".to_owned(), json!(text));
-    }
-    if !entities.is_empty() {
-        body.insert("caption_entities".to_owned(), json!(entities));
-    }
-    Ok(body)
-}
-
-fn formatted(
+pub(super) fn formatted(
     params: &Params,
     text: &str,
     entities: &str,
@@ -130,7 +112,7 @@ fn given_entities(params: &Params, text: &str, name: &str) -> Result<Vec<Value>,
 }
 
 /// What any message may carry: protection, effect of a reply.
-fn options(
+pub(super) fn options(
     state: &State,
     chat: i64,
     params: &Params,
@@ -161,59 +143,6 @@ fn options(
         None => return Err(ApiError::bad("message to be replied not found")),
     }
     Ok(())
-}
-
-pub(super) fn send_media(state: &mut State, params: &Params, kind: &str) -> Answer {
-    let chat = state.writable_chat(params)?;
-    let mut body = caption_body(params)?;
-    options(state, chat, params, &mut body)?;
-    let markup = keyboards::checked(params.get("reply_markup"), false)?;
-    let media = media_object(state, params, kind)?;
-    body.insert(kind.to_owned(), media);
-    Ok(state.store(chat, state.bot.id, body, markup))
-}
-
-fn media_object(state: &mut State, params: &Params, kind: &str) -> Result<Value, ApiError> {
-    let id = match params.upload(kind) {
-        Some(upload) => {
-            let limit = if kind == "photo" {
-                LARGEST_PHOTO
-            } else {
-                LARGEST_UPLOAD
-            };
-            if upload.bytes.is_empty() {
-                return Err(ApiError::malformed("file must be non-empty"));
-            }
-            if upload.bytes.len() > limit {
-                return Err(ApiError::new(413, "Request Entity Too Large"));
-            }
-            let folder = if kind == "photo" {
-                "photos"
-            } else {
-                "documents"
-            };
-            state.keep_file(upload, folder)
-        }
-        None => params.text(kind).unwrap_or_default().to_owned(),
-    };
-    let file = state
-        .files
-        .get(&id)
-        .ok_or_else(|| ApiError::bad("wrong file identifier/HTTP URL specified"))?;
-    Ok(match kind {
-        "photo" => photo_sizes(&id, file.bytes.len()),
-        _ => json!({
-            "file_id": id, "file_unique_id": unique(&id), "file_name": file.name, "file_size": file.bytes.len(),
-        }),
-    })
-}
-
-/// A photo comes in sizes, the largest last.
-pub(in crate::demo::telegram) fn photo_sizes(id: &str, size: usize) -> Value {
-    json!([
-        {"file_id": id, "file_unique_id": unique(id), "width": 90, "height": 90, "file_size": size.min(1_500)},
-        {"file_id": id, "file_unique_id": unique(id), "width": 800, "height": 800, "file_size": size},
-    ])
 }
 
 pub(super) fn copy(state: &mut State, params: &Params) -> Answer {
@@ -293,45 +222,6 @@ pub(super) fn chat_action(state: &State, params: &Params) -> Answer {
     state.writable_chat(params)?;
     if !ACTIONS.contains(&params.text("action").unwrap_or_default()) {
         return Err(ApiError::malformed("wrong parameter action in request"));
-    }
-    Ok(json!(true))
-}
-
-pub(super) fn react(state: &mut State, params: &Params) -> Answer {
-    let chat = state.visible_chat(params, "chat_id")?;
-    let key = (chat, params.int("message_id").unwrap_or(0));
-    if !state.messages.contains_key(&key) {
-        return Err(ApiError::bad("message to react not found"));
-    }
-    if !state.member(chat, state.bot.id).status.is_in() && chat < 0 {
-        return Err(super::not_a_member(ChatKind::Channel));
-    }
-    let reactions = params
-        .get("reaction")
-        .and_then(Value::as_array)
-        .cloned()
-        .unwrap_or_default();
-    if reactions.len() > 1 {
-        return Err(ApiError::malformed("REACTIONS_TOO_MANY"));
-    }
-    for reaction in &reactions {
-        let emoji = reaction["emoji"].as_str().unwrap_or_default();
-        if reaction["type"] != "emoji" || !REACTIONS.split(' ').any(|known| known == emoji) {
-            return Err(ApiError::malformed("REACTION_INVALID"));
-        }
-        let allowed = state
-            .chats
-            .get(&chat)
-            .and_then(|chat| chat.reactions.as_ref());
-        if allowed.is_some_and(|allowed| !allowed.iter().any(|known| known == emoji)) {
-            return Err(ApiError::bad("REACTION_INVALID"));
-        }
-    }
-    if let Some(message) = state.messages.get_mut(&key) {
-        message.reactions = reactions
-            .iter()
-            .filter_map(|r| r["emoji"].as_str().map(str::to_owned))
-            .collect();
     }
     Ok(json!(true))
 }

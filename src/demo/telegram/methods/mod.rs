@@ -2,11 +2,18 @@
 
 mod account;
 pub(super) use account::{remember_allowed, unique};
-pub(super) use messages::{origin_of, photo_sizes};
+pub(super) use media::photo_sizes;
+pub(super) use messages::origin_of;
+pub(super) use payments::PAY_WITHIN;
+pub(super) use reactions::is_reaction;
 mod editing;
 mod links;
+mod media;
 mod members;
 mod messages;
+mod payments;
+pub(super) mod profile;
+mod reactions;
 
 use super::error::ApiError;
 use super::params::Params;
@@ -16,10 +23,15 @@ use serde_json::Value;
 type Answer = Result<Value, ApiError>;
 
 /// Methods that count against the flood limit.
-const MESSAGES: [&str; 5] = [
+const MESSAGES: [&str; 10] = [
     "sendMessage",
     "sendPhoto",
     "sendDocument",
+    "sendVideo",
+    "sendAnimation",
+    "sendAudio",
+    "sendVoice",
+    "sendInvoice",
     "copyMessage",
     "forwardMessage",
 ];
@@ -38,15 +50,31 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
         "getMyCommands" => Ok(account::get_commands(state, params)),
         "deleteMyCommands" => account::delete_commands(state, params),
         "setMyDefaultAdministratorRights" => account::set_default_rights(state, params),
+        "setMyName" => profile::set(state, params, &profile::NAME),
+        "getMyName" => Ok(profile::get(state, params, &profile::NAME)),
+        "setMyDescription" => profile::set(state, params, &profile::DESCRIPTION),
+        "getMyDescription" => Ok(profile::get(state, params, &profile::DESCRIPTION)),
+        "setMyShortDescription" => profile::set(state, params, &profile::SHORT_DESCRIPTION),
+        "getMyShortDescription" => Ok(profile::get(state, params, &profile::SHORT_DESCRIPTION)),
+        "setChatMenuButton" => profile::set_menu_button(state, params),
+        "getChatMenuButton" => profile::menu_button(state, params),
         "getFile" => account::get_file(state, params),
         "sendMessage" => messages::send_text(state, params),
-        "sendDocument" => messages::send_media(state, params, "document"),
-        "sendPhoto" => messages::send_media(state, params, "photo"),
+        "sendDocument" => media::send(state, params, "document"),
+        "sendPhoto" => media::send(state, params, "photo"),
+        "sendVideo" => media::send(state, params, "video"),
+        "sendAnimation" => media::send(state, params, "animation"),
+        "sendAudio" => media::send(state, params, "audio"),
+        "sendVoice" => media::send(state, params, "voice"),
+        "sendInvoice" => payments::send_invoice(state, params),
+        "createInvoiceLink" => payments::create_link(state, params),
+        "answerPreCheckoutQuery" => payments::answer(state, params),
         "copyMessage" => messages::copy(state, params),
         "forwardMessage" => messages::forward(state, params),
         "sendChatAction" => messages::chat_action(state, params),
-        "setMessageReaction" => messages::react(state, params),
+        "setMessageReaction" => reactions::react(state, params),
         "editMessageText" => editing::edit_text(state, params),
+        "editMessageCaption" => editing::edit_caption(state, params),
         "editMessageReplyMarkup" => editing::edit_markup(state, params),
         "deleteMessage" => editing::delete(state, params),
         "answerCallbackQuery" => editing::answer_press(state, params),

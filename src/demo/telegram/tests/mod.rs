@@ -2,6 +2,8 @@
 
 mod members;
 mod messages;
+mod people;
+mod save;
 mod trouble;
 mod updates;
 
