@@ -214,19 +214,23 @@ pub(super) async fn decide(State(shared): Injected, body: RawBody) -> Reply {
 #[derive(Deserialize)]
 struct Pay {
     person: i64,
-    message: i64,
+    message: Option<i64>,
+    url: Option<String>,
 }
 
-/// Pays an invoice and waits for the bot's word.
+/// Pays an invoice, or what an invoice link asks for, and waits for the bot's word.
 pub(super) async fn pay(State(shared): Injected, body: RawBody) -> Reply {
     let pay: Pay = told(body)?;
     let person = shared.actor(pay.person)?;
-    let messages = person.messages();
-    let mut here = messages.iter().filter(|one| one.message_id == pay.message);
-    if !here.any(|message| message.value.get("invoice").is_some()) {
-        return Err(Refusal::bad("There is nothing to pay."));
-    }
-    let id = person.pay(pay.message);
+    let id = match (pay.message, pay.url) {
+        (Some(message), None) => person.pay(message),
+        (None, Some(url)) => person.pay_link(&url),
+        _ => {
+            return Err(Refusal::bad(
+                "Either a message or an invoice link is needed.",
+            ));
+        }
+    };
     let state = shared
         .emulator
         .wait_for(PATIENCE, |_| match person.payment(&id) {
@@ -258,8 +262,10 @@ pub(super) async fn react(State(shared): Injected, body: RawBody) -> Reply {
     if emoji.len() > 1 || emoji.iter().any(|one| one.is_empty() || one.len() > 32) {
         return Err(Refusal::bad("One emoji, or none, is a reaction."));
     }
-    person.react(react.chat, react.message, &emoji);
-    done()
+    if person.react(react.chat, react.message, &emoji) {
+        return done();
+    }
+    Err(Refusal::bad("This reaction is not possible here."))
 }
 
 #[derive(Deserialize)]

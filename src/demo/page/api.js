@@ -50,7 +50,7 @@ export async function act(path, body) {
 }
 
 const emptyChat = (person, chat) => ({
-  person, chat, ids: [], messages: new Map(), reactions: new Map(), change: 0, hasOlder: false, isLoaded: false,
+  person, chat, ids: [], messages: new Map(), reactions: new Map(), paid: new Set(), change: 0, hasOlder: false, isLoaded: false,
 });
 
 /** Shows a chat of a person; what was loaded of it before is there at once. */
@@ -121,6 +121,7 @@ function merge(open, given) {
   open.change = given.change;
   open.isLoaded = true;
   open.reactions = groupedReactions(given.reactions);
+  open.paid = new Set(given.paid);
 }
 
 function groupedReactions(rows) {

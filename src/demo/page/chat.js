@@ -4,7 +4,7 @@ import { act, chatOf, emit, isBotChat, loadOlder, on, post, state } from "./api.
 import { fill, h, icon, iconButton, keyed } from "./dom.js";
 import { clicks, day, formatted, isoDay, link, money, size, time, where } from "./format.js";
 import { avatarOf, markRead, nameOfPerson, preview, titleOf } from "./lists.js";
-import { alertBox, chatMenu, membersSheet, toast } from "./sheets.js";
+import { alertBox, chatMenu, membersSheet, showPaid, toast } from "./sheets.js";
 import { lang, t } from "./words.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "🎉", "👏", "😁", "🤔", "😢"];
@@ -64,7 +64,7 @@ function renderEmpty() {
   const chat = chatOf(state.chat);
   let words = "";
   if (!chat) words = state.open ? t("no_longer") : t("nothing");
-  else if (state.open.isLoaded && state.open.ids.length === 0) words = t(chat.kind === "private" ? "empty_bot" : "empty_channel");
+  else if (state.open.isLoaded && state.open.ids.length === 0) words = chat.kind === "private" ? state.data.bot.description || t("empty_bot") : t("empty_channel");
   place.textContent = words;
   place.hidden = words === "";
 }
@@ -104,8 +104,8 @@ function bubbleItem(open, message, next) {
   const isLast = !next || isOut(next) !== isOut(message) || isoDay(next.date) !== isoDay(message.date);
   return {
     key: message.id,
-    sign: JSON.stringify([message, reactions, busy, isLast, lang()]),
-    make: () => service(message) || bubble(message, reactions, isLast),
+    sign: JSON.stringify([message, reactions, open.paid.has(message.id), busy, isLast, lang()]),
+    make: () => service(message) || bubble(open, message, reactions, isLast),
   };
 }
 
@@ -131,7 +131,7 @@ function service(message) {
 
 const titleById = (id) => state.data.chats.find((chat) => chat.id === id)?.title || String(id);
 
-function bubble(message, reactions, isLast) {
+function bubble(open, message, reactions, isLast) {
   const out = isOut(message);
   const rows = message.reply_markup?.inline_keyboard || [];
   const text = message.text ?? message.caption;
@@ -142,8 +142,8 @@ function bubble(message, reactions, isLast) {
     forwarded(message),
     reply(message),
     message.photo && photo(message),
-    message.document && documentOf(message.document),
-    message.invoice && invoice(message),
+    fileOf(message),
+    message.invoice && invoice(message, open.paid.has(message.id)),
     text !== undefined && h("div", { class: "text" }, formatted(text, entities), meta(message)),
     text === undefined && meta(message, true),
     reactions.length > 0 && h("div", { class: "reactions" }, reactions.map((one) => reactionChip(message, one))),
@@ -178,17 +178,25 @@ function photo(message) {
   return h("a", { href: `/file/${encodeURIComponent(largest.file_id)}`, target: "_blank", rel: "noopener", class: "photo-link" }, image);
 }
 
+/** Anything but a photo is a file to keep. */
+function fileOf(message) {
+  const kind = ["document", "video", "animation", "audio", "voice", "video_note", "sticker"].find((one) => message[one]);
+  if (!kind) return null;
+  return documentOf(message[kind]);
+}
+
 function documentOf(file) {
   return h("a", { class: "document", href: `/file/${encodeURIComponent(file.file_id)}`, download: file.file_name || "", "data-testid": `file-${file.file_name}` },
     h("span", { class: "document-icon" }, icon("file")),
     h("span", { class: "document-words" }, h("span", { class: "document-name" }, file.file_name || t("document")), h("span", { class: "document-size" }, size(file.file_size || 0))));
 }
 
-function invoice(message) {
+function invoice(message, isPaid) {
   const bill = message.invoice;
   return h("div", { class: "invoice" }, h("b", {}, bill.title), h("p", {}, bill.description),
     h("span", { class: "amount" }, icon("card"), money(bill.total_amount, bill.currency)),
-    !hasPayButton(message) && h("button", { class: "pay", "data-testid": "pay", onclick: () => pay(message) }, t("pay", { amount: money(bill.total_amount, bill.currency) })));
+    isPaid && h("span", { class: "amount" }, icon("check"), t("paid")),
+    !isPaid && !hasPayButton(message) && h("button", { class: "pay", "data-testid": "pay", onclick: () => pay(message) }, t("pay", { amount: money(bill.total_amount, bill.currency) })));
 }
 
 const hasPayButton = (message) => (message.reply_markup?.inline_keyboard || []).flat().some((button) => button.pay);
@@ -224,10 +232,10 @@ function key(message, button) {
 
 const busyKey = (message, data) => `${state.chat}:${message.id}:${data}`;
 
-async function while_busy(key, work) {
+async function whileBusy(key, work) {
   if (state.busy.has(key)) return null;
   state.busy.add(key);
-  renderMessages();
+  emit("change");
   try {
     return await work();
   } catch (error) {
@@ -235,13 +243,13 @@ async function while_busy(key, work) {
     return null;
   } finally {
     state.busy.delete(key);
-    if (state.data) renderMessages();
+    emit("change");
   }
 }
 
 async function press(message, data) {
   const asked = { person: state.person, chat: state.chat, message: message.id, data };
-  const given = await while_busy(busyKey(message, data), () => post("press", asked));
+  const given = await whileBusy(busyKey(message, data), () => post("press", asked));
   if (given === null) return;
   if (given.text === null) toast(t("silent"));
   else if (given.is_alert && given.text) alertBox(given.text);
@@ -249,10 +257,8 @@ async function press(message, data) {
 }
 
 async function pay(message) {
-  const given = await while_busy(busyKey(message, "pay"), () => post("pay", { person: state.person, message: message.id }));
-  if (given === null) return;
-  const words = { paid: t("paid"), refused: t("pay_refused", { why: given.why || "" }), timed_out: t("pay_late") };
-  toast(words[given.result]);
+  const given = await whileBusy(busyKey(message, "pay"), () => post("pay", { person: state.person, message: message.id }));
+  showPaid(given);
 }
 
 function react(message, emoji, isMine) {

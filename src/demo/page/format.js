@@ -26,7 +26,7 @@ function spans(text, entities, from, to, isPlain) {
     if (end <= start) continue;
     if (start > at) made.push(...plain(text.slice(at, start), isPlain));
     const inside = others.filter((one) => one.offset < end);
-    const holdsWords = isPlain && !["code", "pre", "text_link", "url", "bot_command"].includes(first.type);
+    const holdsWords = isPlain && !["code", "pre", "text_link", "url", "bot_command", "mention", "spoiler"].includes(first.type);
     made.push(entity(first, text.slice(start, end), spans(text, inside, start, end, holdsWords)));
     rest = others.filter((one) => one.offset + one.length > end);
     at = end;
@@ -129,6 +129,7 @@ export function where(address) {
   if (!["t.me", "telegram.me"].includes(url.hostname)) return { kind: "web", url: url.href };
   const [first, second] = url.pathname.split("/").filter(Boolean);
   if (!first) return { kind: "web", url: url.href };
+  if (first.startsWith("$")) return { kind: "invoice", url: `https://t.me/${first}` };
   if (first.startsWith("+")) return { kind: "invite", url: `https://t.me/${first}` };
   if (first === "joinchat" && second) return { kind: "invite", url: `https://t.me/+${second}` };
   if (first === "share") return { kind: "share", url: url.searchParams.get("url") || "", text: url.searchParams.get("text") || "" };

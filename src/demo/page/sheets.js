@@ -197,6 +197,21 @@ async function shareSheet(url) {
   follow(url);
 }
 
+/** The sheet of an invoice link. */
+async function paySheet(url) {
+  const person = state.person;
+  const pays = await sheet("invoice", t("invoice"), (close) =>
+    h("div", { class: "sheet-buttons" }, h("button", { class: "strong", autofocus: true, "data-testid": "pay", onclick: () => close(true) }, t("pay", { amount: "" }))));
+  if (pays) showPaid(await act("pay", { person, url }));
+}
+
+/** Says how a payment ended. */
+export function showPaid(given) {
+  if (given === null) return;
+  const words = { paid: t("paid"), refused: t("pay_refused", { why: given.why || "" }), timed_out: t("pay_late") };
+  toast(words[given.result]);
+}
+
 /** Opens the chat with the bot; a payload waits there for Start. */
 export function openBot(payload) {
   if (payload) state.payloads.set(state.person, payload);
@@ -215,6 +230,7 @@ export function go(place) {
   const byName = (name) => state.data.chats.find((chat) => chat.username?.toLowerCase() === name.toLowerCase());
   switch (place.kind) {
     case "invite": return inviteSheet(place.url);
+    case "invoice": return paySheet(place.url);
     case "share": return shareSheet(place.url);
     case "user": return toast(t("user_of", { name: personOf(place.id)?.name || place.id }));
     case "chat": return chatOf(place.id) ? openChat(place.id) : toast(t("elsewhere"));

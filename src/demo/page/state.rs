@@ -64,7 +64,8 @@ pub(super) async fn state(
         "language": shared.language,
         "bot": {
             "id": emulator.bot_id(),
-            "name": "Portero",
+            "name": emulator.bot_name(),
+            "description": emulator.bot_description(person.id),
             "username": emulator.bot_username(),
         },
         "people": shared.people(),
@@ -238,6 +239,6 @@ fn chat_json(chat: &ChatView) -> Value {
 fn messages(chat: i64, person: i64, view: &MessagesView) -> Value {
     json!({
         "id": chat, "person": person, "ids": view.ids, "changed": view.changed,
-        "reactions": view.reactions, "has_older": view.has_older, "change": view.change,
+        "reactions": view.reactions, "paid": view.paid, "has_older": view.has_older, "change": view.change,
     })
 }

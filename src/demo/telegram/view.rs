@@ -63,6 +63,8 @@ pub struct MessagesView {
     pub changed: Vec<Value>,
     /// Reactions to those that have any: id, emoji, how many, and whether the person's own is among them.
     pub reactions: Vec<(i64, String, i64, bool)>,
+    /// Invoices of that part that were paid.
+    pub paid: Vec<i64>,
     /// There are older ones.
     pub has_older: bool,
     /// Number of the newest change in the world.
@@ -268,6 +270,24 @@ impl Emulator {
         })
     }
 
+    /// The bot's name.
+    pub fn bot_name(&self) -> String {
+        self.look(|state| state.bot.first_name.clone())
+    }
+
+    /// What the bot tells a person about itself before they press Start, in their language or for all.
+    pub fn bot_description(&self, person: i64) -> String {
+        self.look(|state| {
+            let language = state.users.get(&person).map(|user| user.language.as_str());
+            let own = format!("description:{}", language.unwrap_or_default());
+            let found = state
+                .profile
+                .get(&own)
+                .or_else(|| state.profile.get("description:"));
+            found.cloned().unwrap_or_default()
+        })
+    }
+
     /// Whether the bot is an administrator of a chat.
     pub fn bot_serves(&self, chat: i64) -> bool {
         self.look(|state| state.bot_is_admin(chat))
@@ -418,6 +438,11 @@ impl State {
             .filter_map(|id| Some((*id, self.messages.get(&(chat, *id))?)))
             .flat_map(|(id, stored)| reactions_of(id, stored, person))
             .collect();
+        let is_paid = |id: &i64| {
+            let stored = self.messages.get(&(chat, *id));
+            stored.is_some_and(|stored| stored.is_paid)
+        };
+        let paid = ids.iter().copied().filter(is_paid).collect();
         let oldest = ids.first().copied().or(window.from).unwrap_or(below);
         let has_older = self
             .messages
@@ -428,6 +453,7 @@ impl State {
             ids,
             changed,
             reactions,
+            paid,
             has_older,
             change: self.changes,
         }
@@ -457,10 +483,16 @@ impl State {
     }
 }
 
-/// The bot's reactions and those of people.
-fn reactions_of(id: i64, stored: &Stored, _person: i64) -> Vec<(i64, String, i64, bool)> {
-    let emoji = stored.reactions.iter();
-    emoji.map(|emoji| (id, emoji.clone(), 1, false)).collect()
+/// Everybody's reactions, the bot's included.
+fn reactions_of(id: i64, stored: &Stored, person: i64) -> Vec<(i64, String, i64, bool)> {
+    let own = stored.reactions_of.get(&person);
+    let counts = stored.reaction_counts().into_iter();
+    counts
+        .map(|(emoji, count)| {
+            let is_own = own.is_some_and(|own| own.contains(&emoji));
+            (id, emoji, count, is_own)
+        })
+        .collect()
 }
 
 fn rank(status: Status) -> u8 {
