@@ -26,6 +26,7 @@ function renderWords() {
     element(id).title = t(key);
   }
   element("lang-name").textContent = t("language");
+  element("lang-short").textContent = lang() === "es" ? "EN" : "ES";
   element("cut").textContent = t("cut");
 }
 

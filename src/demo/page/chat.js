@@ -23,7 +23,7 @@ export function renderHead() {
       document.body.dataset.pane = "list";
       emit("change");
     }, { class: "icon-button back" });
-    if (!chat) return [back, h("h2", { class: "chat-name" }, state.open ? t("no_longer") : "")];
+    if (!chat) return back;
     const isBot = chat.kind === "private";
     const under = isBot ? t("bot") : t(chat.kind === "channel" ? "subscribers" : "members_n", { n: chat.members });
     const name = h("span", { class: "chat-names" }, h("h2", { class: "chat-name" }, titleOf(chat)), h("span", { class: "chat-under" }, under));
@@ -49,6 +49,7 @@ export function renderMessages() {
   const oldest = list.dataset.oldest;
   keyed(list, items(open));
   list.classList.toggle("live", !isFirst);
+  list.classList.toggle("is-channel", !isBotChat());
   const isGrownAbove = !isOther && oldest !== undefined && oldest !== String(open?.ids[0]) && Number(oldest) > open?.ids[0];
   if (open?.ids.length) list.dataset.oldest = open.ids[0];
   else delete list.dataset.oldest;

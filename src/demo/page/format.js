@@ -160,6 +160,7 @@ export const time = (at) => format("time", { hour: "2-digit", minute: "2-digit",
 export const seconds = (at) => format("seconds", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(at * 1000);
 export const day = (at) => format("day", { day: "numeric", month: "long", year: "numeric" }).format(at * 1000);
 export const shortDay = (at) => format("short", { day: "numeric", month: "short", year: "numeric" }).format(at * 1000);
+export const dayAndMonth = (at) => format("month", { day: "numeric", month: "short" }).format(at * 1000);
 export const isoDay = (at) => format("key", { year: "numeric", month: "2-digit", day: "2-digit" }).format(at * 1000);
 
 export function size(bytes) {

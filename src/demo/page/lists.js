@@ -2,7 +2,7 @@
 
 import { act, chatOf, now, personOf, show, state } from "./api.js";
 import { avatar, fill, h, icon, keyed } from "./dom.js";
-import { isoDay, shortDay, time } from "./format.js";
+import { dayAndMonth, isoDay, shortDay, time } from "./format.js";
 import { addPerson, toast } from "./sheets.js";
 import { lang, t } from "./words.js";
 
@@ -28,7 +28,7 @@ export function renderPeople() {
           class: "person", "aria-pressed": String(isMe), "aria-label": label, title: label, "data-testid": `person-${person.id}`,
           onclick: () => become(person.id),
         }, h("span", { class: "person-face" }, avatar(person.id, person.name), badge(person.unread)),
-        h("span", { class: "person-name" }, short, person.is_admin && h("span", { class: "crown" }, t("admin")))),
+        h("span", { class: "person-name" }, short, person.is_admin && h("span", { class: "crown", "aria-hidden": "true" }, "★"))),
     };
   });
   items.push({
@@ -44,7 +44,7 @@ export function renderPeople() {
 export function renderClock() {
   const at = now();
   const place = document.getElementById("clock-time");
-  fill(place, `${isoDay(at)}${time(at)}${lang()}`, () => [h("span", { class: "clock-day" }, shortDay(at)), h("b", {}, time(at))]);
+  fill(place, `${isoDay(at)}${time(at)}${lang()}`, () => [h("span", { class: "clock-day" }, shortDay(at)), h("span", { class: "clock-short" }, dayAndMonth(at)), h("b", {}, time(at))]);
   fill(document.getElementById("leaps"), lang(), () =>
     LEAPS.map((seconds) =>
       h("button", { class: "leap", "data-testid": `clock-${seconds}`, title: t("advance"), onclick: () => leap(seconds) }, t(`clock-${seconds}`))));
@@ -81,7 +81,7 @@ export function renderChats() {
     const isOpen = chat.id === state.chat;
     const testid = chat.kind === "private" ? "chat-bot" : `chat-${chat.id}`;
     const at = chat.last?.date;
-    const when = at ? (isoDay(at) === today ? time(at) : shortDay(at).replace(/[\s,]*\d{4}$/, "")) : "";
+    const when = at ? (isoDay(at) === today ? time(at) : dayAndMonth(at)) : "";
     const line = chat.kind === "private" && chat.last && !chat.last.by_bot ? `→ ${preview(chat.last)}` : preview(chat.last);
     return {
       key: chat.id,

@@ -112,10 +112,11 @@ function draw(facts, hint) {
   const number = saved.step + 1;
   fill(card, JSON.stringify([saved.step, hint?.words, who, lang()]), () => [
     h("div", { class: "tour-head" },
-      h("span", { class: "tour-count" }, saved.step < STEPS ? t("tour_step", { n: number, all: STEPS }) : t("tour")),
+      h("div", { class: "tour-titles" },
+        h("span", { class: "tour-count" }, saved.step < STEPS ? t("tour_step", { n: number, all: STEPS }) : t("tour")),
+        h("h2", { "data-testid": "tour-title", "data-step": String(number) }, t(`tour_${number}`, { guest: who }))),
       h("span", { class: "tour-dots", "aria-hidden": "true" }, Array.from({ length: STEPS }, (_, at) => h("i", { class: at < saved.step ? "done" : at === saved.step ? "now" : "" }))),
       iconButton("close", t("tour_close"), "tour-close", close)),
-    h("h2", { "data-testid": "tour-title", "data-step": String(number) }, t(`tour_${number}`, { guest: who })),
     h("p", { class: "tour-text" }, t(`tour_${number}_text`, { guest: who, other })),
     hint && h("p", { class: "tour-hint", "aria-live": "polite", "data-testid": "tour-hint" }, h("b", {}, t("tour_now")), " ", hint.words),
     h("div", { class: "tour-buttons" },
@@ -141,7 +142,18 @@ function light(element) {
   target = element;
   if (!target) return;
   target.classList.add("tour-target");
-  target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  reveal(target);
+}
+
+/** Scrolls the list that holds the element, and nothing else: the page itself never moves. */
+function reveal(element) {
+  const holder = element.closest(".messages, .people, .leaps, .reply-keys, #list");
+  if (!holder) return;
+  const [inner, outer] = [element.getBoundingClientRect(), holder.getBoundingClientRect()];
+  if (inner.top < outer.top) holder.scrollTop -= outer.top - inner.top + 8;
+  else if (inner.bottom > outer.bottom) holder.scrollTop += inner.bottom - outer.bottom + 8;
+  if (inner.left < outer.left) holder.scrollLeft -= outer.left - inner.left + 8;
+  else if (inner.right > outer.right) holder.scrollLeft += inner.right - outer.right + 8;
 }
 
 // ------------------------------------------------------------------ what to press next
@@ -205,7 +217,10 @@ function adminHint(step, facts) {
   }
   const door = facts.vip === null ? "vip" : "free";
   const picks = inDialog(/^pick--\d+$/);
-  if (picks?.length) return pressing(picks.find((element) => element.dataset.testid !== `pick-${facts.vip}`) || picks[0], "hint_pick");
+  if (picks?.length) {
+    const isVip = (element) => /vip/i.test(element.textContent) || element.dataset.testid === `pick-${facts.vip}`;
+    return pressing(picks.find((element) => isVip(element) === (door === "vip")) || picks[0], "hint_pick");
+  }
   const use = newest([new RegExp(`^inline-${door}:use:`)]);
   if (use) return pressing(use);
   const request = one(door === "vip" ? "request-1" : "request-3");
