@@ -268,8 +268,11 @@ function react(message, emoji, isMine) {
 
 function reactionChip(message, one) {
   return h("button", { class: `reaction${one.isMine ? " mine" : ""}`, "aria-pressed": String(one.isMine), "aria-label": `${one.emoji} ${one.count}`, "data-testid": `reaction-${message.id}-${one.emoji}`, onclick: () => react(message, one.emoji, one.isMine) },
-    h("span", { "aria-hidden": "true" }, one.emoji), h("span", { "aria-hidden": "true" }, String(one.count)));
+    h("span", { "aria-hidden": "true" }, painted(one.emoji)), h("span", { "aria-hidden": "true" }, String(one.count)));
 }
+
+/** Telegram's emoji come without the selector that makes a heart red. */
+const painted = (emoji) => ([...emoji].length === 1 && emoji.length === 1 ? `${emoji}\uFE0F` : emoji);
 
 /** Opens the choice of reactions that the chat allows. */
 function reactButton(message) {
@@ -284,7 +287,7 @@ function reactButton(message) {
     if (old) return old.remove();
     const mine = (state.open.reactions.get(message.id) || []).find((one) => one.isMine)?.emoji;
     holder.append(h("div", { class: "react-choice", role: "group", "aria-label": t("react") }, allowed.slice(0, 12).map((emoji) =>
-      h("button", { "aria-pressed": String(emoji === mine), "data-testid": `pick-reaction-${emoji}`, onclick: () => { holder.querySelector(".react-choice")?.remove(); react(message, emoji, emoji === mine); } }, emoji))));
+      h("button", { "aria-pressed": String(emoji === mine), "data-testid": `pick-reaction-${emoji}`, onclick: () => { holder.querySelector(".react-choice")?.remove(); react(message, emoji, emoji === mine); } }, painted(emoji)))));
   });
   holder.append(open);
   return holder;

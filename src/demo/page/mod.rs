@@ -100,6 +100,7 @@ impl Page {
             .port();
         let mut random = [0u8; 8];
         getrandom::fill(&mut random).context("no randomness")?;
+        let read = seen_before(&options.emulator);
         let shared = Arc::new(Shared {
             emulator: options.emulator,
             clock: options.clock,
@@ -108,7 +109,7 @@ impl Page {
             port,
             run: format!("{:016x}", u64::from_ne_bytes(random)),
             version: watch::Sender::new(0),
-            read: Mutex::new(BTreeMap::new()),
+            read: Mutex::new(read),
             stop: CancellationToken::new(),
         });
         Ok(Self {
@@ -133,6 +134,20 @@ impl Page {
             self.server.abort(); // a browser that holds on does not keep the demo alive
         }
     }
+}
+
+/// What a kept world holds already is no news.
+fn seen_before(emulator: &Emulator) -> BTreeMap<(i64, i64), i64> {
+    let people = emulator.people_views().into_iter();
+    people
+        .flat_map(|person| {
+            let chats = emulator.chat_views(person.id, |_| 0).into_iter();
+            chats.filter_map(move |chat| {
+                let last = chat.last?["id"].as_i64()?;
+                Some(((person.id, chat.id), last))
+            })
+        })
+        .collect()
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>) {

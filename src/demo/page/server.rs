@@ -38,14 +38,16 @@ const LARGEST_ACT: usize = 64 * 1024;
 /// An idle stream says so this often, so that a gone browser is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Nothing from elsewhere, nothing inline, in no frame.
-const POLICY: &str =
-    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
+const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
 /// Every address of the page.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let mut router = Router::new();
     for (path, kind, content) in ASSETS {
-        router = router.route(path, get(move || async move { assets::answer(kind, content) }));
+        router = router.route(
+            path,
+            get(move || async move { assets::answer(kind, content) }),
+        );
     }
     router
         .route("/api/events", get(events))
@@ -126,9 +128,8 @@ fn stranger(shared: &Shared, request: &Request) -> Option<&'static str> {
     }
     let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
     let mode = text(headers, &HeaderName::from_static("sec-fetch-mode"));
-    let opens_the_page = request.method() == Method::GET
-        && request.uri().path() == "/"
-        && mode == Some("navigate");
+    let opens_the_page =
+        request.method() == Method::GET && request.uri().path() == "/" && mode == Some("navigate");
     match site {
         None | Some("same-origin" | "none") => None,
         Some(_) if opens_the_page => None,
@@ -197,7 +198,21 @@ fn picture_type(bytes: &[u8]) -> Option<&'static str> {
         [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
         [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
         [b'G', b'I', b'F', b'8', ..] => Some("image/gif"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => Some("image/webp"),
         _ => None,
     }
 }

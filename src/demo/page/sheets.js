@@ -88,11 +88,11 @@ export async function membersSheet() {
     const roles = { creator: t("owner"), administrator: t("administrator"), member: t("member") };
     return [
       given.pending.length > 0 && h("h3", {}, t("pending")),
-      h("div", { class: "sheet-list" }, given.pending.map((one) => h("div", { class: "sheet-row" }, avatar(one.id, one.name), h("span", { class: "sheet-words" }, one.name),
+      given.pending.length > 0 && h("div", { class: "sheet-list" }, given.pending.map((one) => h("div", { class: "sheet-row" }, avatar(one.id, one.name), h("span", { class: "sheet-words" }, one.name),
         isBoss && [h("button", { class: "small strong", "data-testid": `approve-${one.id}`, onclick: () => decide(one.id, true) }, t("approve")),
           h("button", { class: "small", "data-testid": `decline-${one.id}`, onclick: () => decide(one.id, false) }, t("decline"))]))),
       given.pending.length > 0 && h("h3", {}, t("members")),
-      h("ul", { class: "sheet-list" }, given.members.map((one) => h("li", { class: "sheet-row", "data-testid": `member-${one.id}` }, avatar(one.id, one.name),
+      h("ul", { class: "sheet-list" }, given.members.map((one) => h("li", { class: "sheet-row", "data-testid": `member-${one.id}` }, avatar(one.id, one.name, one.id === state.data.bot.id ? "bot" : ""),
         h("span", { class: "sheet-words" }, h("span", {}, one.name), h("small", {}, [roles[one.status], one.since && t("since", { day: shortDay(one.since) })].filter(Boolean).join(" · ")))))),
     ];
   });

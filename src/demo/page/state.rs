@@ -55,7 +55,11 @@ pub(super) async fn state(
             limit: PAGE,
             since: look.since,
         };
-        messages(id, person.id, &emulator.messages_view(id, person.id, window))
+        messages(
+            id,
+            person.id,
+            &emulator.messages_view(id, person.id, window),
+        )
     });
     Ok(Json(json!({
         "run": shared.run,

@@ -113,9 +113,9 @@ function draw(facts, hint) {
   fill(card, JSON.stringify([saved.step, hint?.words, who, lang()]), () => [
     h("div", { class: "tour-head" },
       h("div", { class: "tour-titles" },
-        h("span", { class: "tour-count" }, saved.step < STEPS ? t("tour_step", { n: number, all: STEPS }) : t("tour")),
+        h("div", { class: "tour-line" }, h("span", { class: "tour-count" }, saved.step < STEPS ? t("tour_step", { n: number, all: STEPS }) : t("tour")),
+          h("span", { class: "tour-dots", "aria-hidden": "true" }, Array.from({ length: STEPS }, (_, at) => h("i", { class: at < saved.step ? "done" : at === saved.step ? "now" : "" })))),
         h("h2", { "data-testid": "tour-title", "data-step": String(number) }, t(`tour_${number}`, { guest: who }))),
-      h("span", { class: "tour-dots", "aria-hidden": "true" }, Array.from({ length: STEPS }, (_, at) => h("i", { class: at < saved.step ? "done" : at === saved.step ? "now" : "" }))),
       iconButton("close", t("tour_close"), "tour-close", close)),
     h("p", { class: "tour-text" }, t(`tour_${number}_text`, { guest: who, other })),
     hint && h("p", { class: "tour-hint", "aria-live": "polite", "data-testid": "tour-hint" }, h("b", {}, t("tour_now")), " ", hint.words),
@@ -230,7 +230,7 @@ function adminHint(step, facts) {
 }
 
 /** The way round that always works: a command. */
-const writing = (command, key) => ({ isLast: true, element: one("composer"), words: t(key), run: () => say(command) });
+const writing = (command, key) => ({ isLast: true, element: one("composer")?.closest(".composer"), words: t(key), run: () => say(command) });
 
 function guestHint(step, facts) {
   const who = guest(facts);

@@ -47,7 +47,9 @@ pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub use state::{FloodLimit, Status};
 
-pub use view::{ChatView, FileView, InviteView, MemberView, MessagesView, PersonView, VisitView, Window};
+pub use view::{
+    ChatView, FileView, InviteView, MemberView, MessagesView, PersonView, VisitView, Window,
+};
 
 use crate::utils::clock::Clock;
 use state::{State, User};

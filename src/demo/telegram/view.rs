@@ -155,7 +155,9 @@ impl Emulator {
     pub fn people_views(&self) -> Vec<PersonView> {
         self.look(|state| {
             let people = state.users.values().filter(|user| !user.is_bot);
-            people.filter_map(|user| state.person_view(user.id)).collect()
+            people
+                .filter_map(|user| state.person_view(user.id))
+                .collect()
         })
     }
 
