@@ -47,10 +47,11 @@ export function renderMessages() {
   if (open?.isLoaded) list.dataset.loaded = "yes";
   const before = scroller.scrollHeight - scroller.scrollTop;
   const oldest = list.dataset.oldest;
-  keyed(list, items(open));
-  list.classList.toggle("live", !isFirst);
+  const added = keyed(list, items(open));
   list.classList.toggle("is-channel", !isBotChat());
   const isGrownAbove = !isOther && oldest !== undefined && oldest !== String(open?.ids[0]) && Number(oldest) > open?.ids[0];
+  // Only what comes before one's eyes moves in.
+  if (!isFirst && !isOther && !isGrownAbove) for (const one of added) one.classList.add("fresh");
   if (open?.ids.length) list.dataset.oldest = open.ids[0];
   else delete list.dataset.oldest;
   if (isGrownAbove) scroller.scrollTop = scroller.scrollHeight - before;

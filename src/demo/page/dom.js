@@ -17,6 +17,7 @@ export function h(tag, props = {}, ...children) {
 /**
  * Makes the children of `parent` be `items`, in this order. An item is `{key, sign, make}`; an element is
  * kept while its key and signature stay the same, so that nothing flickers, and focus survives a change.
+ * Gives the elements that are new, changed ones left out.
  */
 export function keyed(parent, items) {
   const held = new Map();
@@ -24,6 +25,7 @@ export function keyed(parent, items) {
     if (child.dataset.key === undefined) child.remove();
     else held.set(child.dataset.key, child);
   }
+  const added = [];
   let place = parent.firstElementChild;
   for (const item of items) {
     const key = String(item.key);
@@ -45,9 +47,11 @@ export function keyed(parent, items) {
       if (focused !== null) refocus(made, focused);
     } else {
       parent.insertBefore(made, place);
+      added.push(made);
     }
   }
   for (const gone of held.values()) gone.remove();
+  return added;
 }
 
 function refocus(element, testid) {

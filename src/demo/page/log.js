@@ -95,7 +95,7 @@ export function renderLogHead() {
   render();
 }
 
-on("change", () => {
+on("rendered", () => {
   renderLogHead();
   load();
 });

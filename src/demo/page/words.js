@@ -22,7 +22,7 @@ const WORDS = {
     pick: "Elige un chat", pick_users: "Elige a quién", pick_none: "No hay ninguno que sirva.", done: "Listo", since: "desde el {day}",
     pending: "Esperan entrar", approve: "Aceptar", decline: "Rechazar", name: "Nombre", speaks: "Idioma de su Telegram", add: "Añadir", spanish: "español", english: "inglés",
     elsewhere: "Esa dirección no está en esta demo.", waiting_link: "Enlace abierto: pulsa Iniciar", cut: "Sin conexión con la demo: reintentando…", user_of: "Perfil de {name}",
-    tour: "Visita guiada", tour_step: "Paso {n} de {all}", tour_skip: "Saltar paso", tour_next: "Hazlo por mí", tour_restart: "Empezar de nuevo", tour_close: "Cerrar la visita", tour_end: "Terminar", tour_open: "Abrir la visita guiada", tour_now: "Ahora:",
+    tour: "Visita guiada", tour_step: "Paso {n} de {all}", tour_skip: "Saltar paso", tour_next: "Hazlo por mí", tour_restart: "Reiniciar", tour_close: "Cerrar la visita", tour_end: "Terminar", tour_open: "Abrir la visita guiada", tour_now: "Ahora:",
     tour_1: "Elige los canales", tour_1_text: "Marta es la admin. Abre el panel con /admin y elige con el botón de Telegram el canal VIP y después el Free.",
     tour_2: "Genera un token", tour_2_text: "En /generate_token elige 24 horas y genera. Cada token vale una vez.",
     tour_3: "Canjéalo como {guest}", tour_3_text: "Pasa a ser {guest}: el enlace con el token se abre en su chat. Pulsa Iniciar y el bot lo canjea.",
