@@ -24,16 +24,25 @@ function spans(text, entities, from, to, isPlain) {
     const end = Math.min(first.offset + first.length, to);
     rest = others;
     if (end <= start) continue;
-    if (start > at) made.push(...plain(text.slice(at, start), isPlain));
+    if (start > at) made.push(...plain(between(text, at, start, from, isBlock(first)), isPlain));
     const inside = others.filter((one) => one.offset < end);
     const holdsWords = isPlain && !["code", "pre", "text_link", "url", "bot_command", "mention", "spoiler"].includes(first.type);
     made.push(entity(first, text.slice(start, end), spans(text, inside, start, end, holdsWords)));
     rest = others.filter((one) => one.offset + one.length > end);
     at = end;
   }
-  if (at < to) made.push(...plain(text.slice(at, to), isPlain));
+  if (at < to) made.push(...plain(between(text, at, to, from, false), isPlain));
   return made;
+
+  /** Quotes and listings stand on lines of their own: the line break beside them would be a second one. */
+  function between(whole, start, end, begin, isBeforeBlock) {
+    const isAfterBlock = start > begin && made.at(-1) instanceof Element && made.at(-1).matches("blockquote, .pre");
+    const cut = isAfterBlock ? whole.slice(start, end).replace(/^\n/, "") : whole.slice(start, end);
+    return isBeforeBlock ? cut.replace(/\n$/, "") : cut;
+  }
 }
+
+const isBlock = (entity) => ["blockquote", "expandable_blockquote", "pre"].includes(entity.type);
 
 function entity(entity, text, children) {
   switch (entity.type) {
@@ -56,7 +65,7 @@ function entity(entity, text, children) {
   }
 }
 
-const WORDS = /(https?:\/\/[^\s<>"«»]+|tg:\/\/[^\s<>"«»]+|(?<![\w/.])t\.me\/[^\s<>"«»]+)|(?<![\w/@])(\/[a-z][a-z0-9_]{0,31})(?![\w/])|(?<![\w@])(@[A-Za-z]\w{3,31})/g;
+const WORDS = /(https?:\/\/[^\s<>"«»]+|tg:\/\/[^\s<>"«»]+|(?<![\w/.])t\.me\/[^\s<>"«»]+)|(?<![\w/@<])(\/[a-z][a-z0-9_]{0,31})(?![\w/])|(?<![\w@])(@[A-Za-z]\w{3,31})/g;
 
 /** A plain text; addresses, commands and names in it can be pressed, as clients show them. */
 function plain(text, isPlain) {
