@@ -399,14 +399,18 @@ pub async fn run(config: Config) -> anyhow::Result<()> {
 }
 
 /// SIGINT, SIGTERM and SIGHUP.
-struct Signals {
+pub struct Signals {
     #[cfg(unix)]
     streams: [(tokio::signal::unix::Signal, &'static str); 3],
 }
 
 impl Signals {
+    /// From now on these signals are heard instead of ending the process.
+    ///
+    /// # Errors
+    /// When the system does not let them be heard.
     #[cfg(unix)]
-    fn listen() -> anyhow::Result<Self> {
+    pub fn listen() -> anyhow::Result<Self> {
         use tokio::signal::unix::SignalKind;
         use tokio::signal::unix::signal;
         let listen = |kind, name| {
@@ -423,8 +427,9 @@ impl Signals {
         })
     }
 
+    /// The name of the next signal.
     #[cfg(unix)]
-    async fn next(&mut self) -> &'static str {
+    pub async fn next(&mut self) -> &'static str {
         let [(interrupt, first), (terminate, second), (hangup, third)] = &mut self.streams;
         tokio::select! {
             _ = interrupt.recv() => first,
@@ -433,13 +438,15 @@ impl Signals {
         }
     }
 
+    /// Nothing to prepare: only Ctrl-C is heard.
     #[cfg(not(unix))]
-    fn listen() -> anyhow::Result<Self> {
+    pub fn listen() -> anyhow::Result<Self> {
         Ok(Self {})
     }
 
+    /// Waits for Ctrl-C.
     #[cfg(not(unix))]
-    async fn next(&mut self) -> &'static str {
+    pub async fn next(&mut self) -> &'static str {
         // An error means that Ctrl-C cannot be heard; then only a kill ends the bot.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

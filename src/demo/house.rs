@@ -1,21 +1,36 @@
 //! The house of the demo: an emulator with a small world, and the bot on it.
 
+use super::telegram::EmulatedMessage;
 use super::telegram::Emulator;
 use super::telegram::EmulatorOptions;
+use super::telegram::Person;
+use super::world_file::Keeper;
+use super::world_file::WorldFile;
 use crate::app::App;
 use crate::config::Config;
+use crate::db::DataLock;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use std::collections::HashMap;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// The VIP channel of the demo.
-pub const VIP: i64 = -1_001_000_000_001;
-/// The Free channel of the demo.
-pub const FREE: i64 = -1_001_000_000_002;
-/// The admin of the demo.
+/// The admin of the demo, who owns the channels.
 pub const ADMIN: i64 = 1_001;
+/// Who lives in the demo: id, first name, username, language.
+pub const PEOPLE: [(i64, &str, Option<&str>, &str); 4] = [
+    (ADMIN, "Marta", Some("marta"), "es"),
+    (2_001, "Ana", Some("ana"), "es"),
+    (2_002, "Eva", None, "en"),
+    (2_003, "Luis", Some("luis"), "es"),
+];
+/// The channels of the demo: id and title.
+pub const CHANNELS: [(i64, &str); 2] = [
+    (-1_001_000_000_001, "Recetas VIP"),
+    (-1_001_000_000_002, "Recetas"),
+];
+/// How many calls and updates an open demo keeps.
+const REMEMBERED: usize = 2_000;
 
 /// Emulator and bot, running.
 pub struct House {
@@ -23,13 +38,19 @@ pub struct House {
     pub emulator: Emulator,
     /// The clock of both.
     pub clock: Clock,
-    app: App,
+    /// The messages of an earlier demo on the same data.
+    pub past: Vec<EmulatedMessage>,
+    settings: HashMap<String, String>,
+    app: Option<App>,
+    /// Keeps the world on disk, where a directory was named.
+    keeper: Option<Keeper>,
     /// Goes with the house if it is temporary.
     _folder: Option<TemporaryFolder>,
 }
 
 impl House {
-    /// Starts emulator and bot, on a temporary folder unless one is named.
+    /// Starts emulator and bot: on a temporary folder, or where an earlier demo left the named one. Language
+    /// and time zone come from the settings.
     ///
     /// # Errors
     /// With a sentence for the person at the terminal.
@@ -41,10 +62,22 @@ impl House {
         let path = data.or(folder.as_ref().map(|folder| folder.0.as_path()));
         let path = path.context("no folder")?;
         let clock = Clock::system();
-        let emulator = Emulator::start(EmulatorOptions::new(clock.clone()))
+        let options = EmulatorOptions {
+            remembered: REMEMBERED,
+            ..EmulatorOptions::new(clock.clone())
+        };
+        let emulator = Emulator::start(options)
             .await
             .context("the emulator could not start")?;
-        populate(&emulator);
+        match data {
+            Some(data) => furnish(&emulator, &clock, data).await?,
+            None => populate(&emulator),
+        }
+        let past = emulator
+            .people()
+            .iter()
+            .flat_map(Person::messages)
+            .collect();
         let settings = HashMap::from([
             ("BOT_TOKEN".to_owned(), emulator.token().to_owned()),
             ("BOT_API_URL".to_owned(), emulator.url()),
@@ -53,29 +86,81 @@ impl House {
             ("LANGUAGE".to_owned(), config.language.clone()),
             ("TIMEZONE".to_owned(), config.time_zone.name().to_owned()),
         ]);
-        let app = App::start(Config::from(&settings)?, clock.clone()).await?;
-        Ok(Self {
+        let mut house = Self {
             emulator,
             clock,
-            app,
+            past,
+            settings,
+            app: None,
+            keeper: None,
             _folder: folder,
-        })
+        };
+        house.start_bot().await?;
+        if let Some(data) = data {
+            let (emulator, clock) = (house.emulator.clone(), house.clock.clone());
+            house.keeper = Some(Keeper::start(WorldFile::new(data), emulator, clock).await?);
+        }
+        Ok(house)
     }
 
-    /// Stops the bot.
-    pub async fn close(self) {
-        self.app.stop().await;
+    async fn start_bot(&mut self) -> anyhow::Result<()> {
+        let config = Config::from(&self.settings)?;
+        self.app = Some(App::start(config, self.clock.clone()).await?);
+        Ok(())
+    }
+
+    /// Stops the bot as a signal does, and starts it again on the same data; Telegram goes on meanwhile.
+    ///
+    /// # Errors
+    /// When it does not start again.
+    pub async fn restart_bot(&mut self) -> anyhow::Result<()> {
+        if let Some(app) = self.app.take() {
+            app.stop().await;
+        }
+        self.start_bot().await
+    }
+
+    /// Stops the bot and writes the world a last time.
+    ///
+    /// # Errors
+    /// When the world cannot be written.
+    pub async fn close(self) -> anyhow::Result<()> {
+        if let Some(app) = self.app {
+            app.stop().await;
+        }
+        match self.keeper {
+            Some(keeper) => keeper.stop().await,
+            None => Ok(()),
+        }
     }
 }
 
+/// Brings back the world that was kept, or makes a new one, and writes it before the bot hears of it: numbers it
+/// gives out are never given out again, even if the demo is killed at its start.
+async fn furnish(emulator: &Emulator, clock: &Clock, data: &Path) -> anyhow::Result<()> {
+    let file = WorldFile::new(data);
+    let kept = file.read()?;
+    // Let go at the end: the bot takes it too.
+    let _lock = DataLock::take(data)?;
+    match kept {
+        Some(kept) => {
+            let restored = emulator.restore(kept.emulator);
+            restored.with_context(|| file.unusable())?;
+            clock.advance(kept.clock_offset);
+            // What was said then is no news now.
+            emulator.people().iter().for_each(Person::mark);
+        }
+        None => populate(emulator),
+    }
+    file.write(emulator, clock).await
+}
+
 fn populate(emulator: &Emulator) {
-    emulator
-        .add_person(ADMIN, "Marta", Some("marta"), "es")
-        .start(None);
-    emulator.add_person(2_001, "Ana", Some("ana"), "es");
-    emulator.add_person(2_002, "Eva", None, "en");
-    emulator.add_person(2_003, "Luis", Some("luis"), "es");
-    for (chat, title) in [(VIP, "Recetas VIP"), (FREE, "Recetas")] {
+    for (id, name, username, language) in PEOPLE {
+        emulator.add_person(id, name, username, language);
+    }
+    emulator.person(ADMIN).start(None);
+    for (chat, title) in CHANNELS {
         emulator.add_channel(chat, title);
         emulator.set_owner(chat, ADMIN);
     }

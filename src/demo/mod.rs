@@ -2,12 +2,15 @@
 
 mod house;
 pub mod page;
+mod script;
 pub mod telegram;
-mod walk;
+mod world_file;
 
+use crate::app::Signals;
 use crate::cli::print;
 use crate::config::Config;
-use anyhow::Context;
+use crate::utils::logging;
+use anyhow::bail;
 use house::House;
 use page::Page;
 use page::PageOptions;
@@ -19,7 +22,7 @@ pub struct Arguments {
     /// Port of the page on 127.0.0.1 (8088, or the next free one).
     #[arg(long)]
     port: Option<u16>,
-    /// Keep the demo's data in this directory.
+    /// Keep the demo's data in this directory, and go on with what is there.
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Play this script instead of showing the page.
@@ -27,25 +30,59 @@ pub struct Arguments {
     script: Option<PathBuf>,
 }
 
-/// Plays the demo until Ctrl-C, or a script to its end.
+/// Shows the demo until Ctrl-C or another signal, or plays a script to its end.
+///
+/// # Errors
+/// With a sentence for the person at the terminal.
 pub async fn run(arguments: Arguments, config: Config) -> anyhow::Result<()> {
-    if arguments.script.is_some() {
-        return walk::run(&config).await;
+    // Without a file there is no log: the terminal shows our few lines.
+    if let Some(file) = &config.log_file {
+        logging::init(config.log_level, Some(file))?;
     }
-    let house = House::open(arguments.data.as_deref(), &config).await?;
+    let data = arguments.data.as_deref();
+    let mut signals = Signals::listen()?;
+    if let Some(file) = &arguments.script {
+        return tokio::select! {
+            result = script::run(file, data, &config) => result,
+            name = signals.next() => bail!("{name}: the script was not played to its end"),
+        };
+    }
+    let house = tokio::select! {
+        house = House::open(data, &config) => house?,
+        _ = signals.next() => return Ok(()),
+    };
     let page = Page::start(PageOptions {
         emulator: house.emulator.clone(),
         clock: house.clock.clone(),
         admins: vec![house::ADMIN],
         port: arguments.port,
         language: config.language.clone(),
-    })
-    .await?;
-    print::line(&format!("Portero demo: {}", page.url()))?;
-    tokio::signal::ctrl_c()
-        .await
-        .context("Ctrl-C cannot be heard")?;
-    page.stop().await;
-    house.close().await;
-    Ok(())
+    });
+    let page = match page.await {
+        Ok(page) => page,
+        Err(error) => {
+            house.close().await?;
+            return Err(error);
+        }
+    };
+    // Whoever closed standard output still wants the demo: it ends with a signal.
+    let shown = print::line(&welcome(&config.language, page.url()));
+    signals.next().await;
+    let end = async {
+        page.stop().await;
+        house.close().await
+    };
+    tokio::select! {
+        closed = end => closed?,
+        name = signals.next() => bail!("{name} again: stopped at once"),
+    }
+    Ok(shown?)
+}
+
+/// Where the page is, in the chosen language.
+fn welcome(language: &str, url: &str) -> String {
+    match language {
+        "en" => format!("Portero demo: {url}\nCtrl-C ends it."),
+        _ => format!("Portero, demostración: {url}\nSe termina con Ctrl-C."),
+    }
 }

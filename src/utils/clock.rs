@@ -63,6 +63,15 @@ impl Clock {
         })
     }
 
+    /// How many seconds it is ahead of the machine's own clock.
+    pub fn offset(&self) -> i64 {
+        match &*self.source {
+            Source::Running(offset) => offset.load(Ordering::Acquire),
+            Source::Standing(at) => at.load(Ordering::Acquire) - system_seconds(),
+            Source::File(path) => offset_in(path),
+        }
+    }
+
     /// Moves the clock by `seconds` and wakes every sleeper. A clock kept in a file is moved by writing the file.
     pub fn advance(&self, seconds: i64) {
         match &*self.source {
@@ -151,6 +160,14 @@ mod tests {
         let clock = Clock::standing(Timestamp(1_000));
         clock.sleep_until(Timestamp(1_000)).await;
         clock.sleep_until(Timestamp(10)).await;
+    }
+
+    #[test]
+    fn the_offset_is_what_the_clock_was_moved_by() {
+        let clock = Clock::system();
+        assert_eq!(clock.offset(), 0);
+        clock.advance(90);
+        assert_eq!(clock.offset(), 90);
     }
 
     #[test]

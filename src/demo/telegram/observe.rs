@@ -25,7 +25,7 @@ pub struct BotProfile {
 }
 
 impl Emulator {
-    /// Every call so far, except polls that gave nothing.
+    /// The calls so far, except polls that gave nothing. Of a full log the older half is forgotten.
     pub fn calls(&self) -> Vec<Call> {
         self.look(|state| state.calls.clone())
     }
@@ -91,7 +91,7 @@ impl Emulator {
         self.act(|state| state.updates.clear());
     }
 
-    /// Every update ever made, also those the bot did not ask for.
+    /// The updates made so far, also those the bot did not ask for. Of a full log the older half is forgotten.
     pub fn update_history(&self) -> Vec<Value> {
         self.look(|state| state.history.clone())
     }

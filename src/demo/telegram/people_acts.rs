@@ -80,17 +80,16 @@ impl Person {
     /// # Panics
     /// After ten seconds.
     pub async fn answer_to(&self, press: &CallbackId) -> super::Toast {
-        let find = |emulator: &super::Emulator| {
-            emulator.look(|state| {
-                state
-                    .callbacks
-                    .get(&press.0)
-                    .and_then(|press| press.answer.clone())
-            })
-        };
         let what = format!("an answer to the press {} of {}", press.0, self.id);
-        let (text, show_alert) = self.emulator.wait(find, &what).await;
-        super::Toast { text, show_alert }
+        self.emulator.wait(|_| self.answer(press), &what).await
+    }
+
+    /// The answer to a press, if there is one yet.
+    pub fn answer(&self, press: &CallbackId) -> Option<super::Toast> {
+        self.emulator.look(|state| {
+            let (text, show_alert) = state.callbacks.get(&press.0)?.answer.clone()?;
+            Some(super::Toast { text, show_alert })
+        })
     }
 
     /// Presses a button of this message in the private chat, whether it still has that button or not.

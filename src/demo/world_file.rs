@@ -1,0 +1,226 @@
+//! `world.json` in the data directory of a demo: the emulated world and the clock's offset, so that chats,
+//! channels, members and time go on where they were.
+
+use super::telegram::Emulator;
+use crate::utils::clock::Clock;
+use anyhow::Context;
+use anyhow::bail;
+use serde::Deserialize;
+use serde::Serialize;
+use serde_json::Value;
+use std::io;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+const NAME: &str = "world.json";
+/// What a real bot's data directory holds.
+const OF_A_BOT: [&str; 2] = ["portero.db", "portero.key"];
+/// How often changes are looked for: no more than this is lost when the process is killed.
+const PAUSE: Duration = Duration::from_millis(1_500);
+
+/// What the file holds.
+#[derive(Serialize, Deserialize)]
+pub struct Kept {
+    /// Seconds the clock was ahead of the machine's.
+    pub clock_offset: i64,
+    /// As [`Emulator::save`] gives it.
+    pub emulator: Value,
+}
+
+/// The file of a data directory.
+#[derive(Clone)]
+pub struct WorldFile(PathBuf);
+
+impl WorldFile {
+    /// The file in this directory.
+    pub fn new(directory: &Path) -> Self {
+        Self(directory.join(NAME))
+    }
+
+    /// What an earlier demo left in the directory; `None` in a new one.
+    ///
+    /// # Errors
+    /// With a sentence for the person at the terminal: if the directory is a real bot's, or the file cannot be read.
+    pub fn read(&self) -> anyhow::Result<Option<Kept>> {
+        let path = self.0.display();
+        match std::fs::read(&self.0) {
+            Ok(bytes) => {
+                let kept = serde_json::from_slice(&bytes);
+                kept.map(Some).with_context(|| self.unusable())
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                self.refuse_a_real_house()?;
+                Ok(None)
+            }
+            Err(error) => Err(error).with_context(|| format!("{path} cannot be read")),
+        }
+    }
+
+    /// What to say of a file that is there and of no use.
+    pub fn unusable(&self) -> String {
+        let path = self.0.display();
+        format!("{path} cannot be used; give the demo another directory, or remove this one")
+    }
+
+    fn refuse_a_real_house(&self) -> anyhow::Result<()> {
+        let directory = self.0.parent().unwrap_or(Path::new("."));
+        let found = OF_A_BOT
+            .into_iter()
+            .find(|name| directory.join(name).exists());
+        if let Some(name) = found {
+            bail!(
+                "{} holds the data of a real bot ({name}, and no {NAME} beside it): the demo does not touch it; give it another directory",
+                directory.display()
+            );
+        }
+        Ok(())
+    }
+
+    /// Writes the present world: first beside the file, then in its place, readable by its owner only.
+    pub async fn write(&self, emulator: &Emulator, clock: &Clock) -> anyhow::Result<()> {
+        let kept = Kept {
+            clock_offset: clock.offset(),
+            emulator: emulator.save(),
+        };
+        let bytes = serde_json::to_vec(&kept)?;
+        let written = async {
+            let new = self.0.with_extension("json.new");
+            let mut options = tokio::fs::OpenOptions::new();
+            options.create(true).write(true).truncate(true);
+            #[cfg(unix)]
+            options.mode(0o600);
+            let mut file = options.open(&new).await?;
+            file.write_all(&bytes).await?;
+            file.sync_all().await?;
+            tokio::fs::rename(&new, &self.0).await
+        };
+        let path = self.0.display();
+        written
+            .await
+            .with_context(|| format!("{path} cannot be written"))
+    }
+}
+
+/// Writes the file soon after each change, until it is stopped.
+pub struct Keeper {
+    stop: CancellationToken,
+    task: JoinHandle<anyhow::Result<()>>,
+}
+
+impl Keeper {
+    /// Writes the world now, and from now on.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn start(file: WorldFile, emulator: Emulator, clock: Clock) -> anyhow::Result<Self> {
+        let first = (emulator.revision(), clock.offset());
+        file.write(&emulator, &clock).await?;
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(keep(file, emulator, clock, stop.clone(), first));
+        Ok(Self { stop, task })
+    }
+
+    /// Writes it a last time.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.stop.cancel();
+        self.task.await.context("the world was not kept")?
+    }
+}
+
+async fn keep(
+    file: WorldFile,
+    emulator: Emulator,
+    clock: Clock,
+    stop: CancellationToken,
+    first: (u64, i64),
+) -> anyhow::Result<()> {
+    let mut written = first;
+    loop {
+        let is_over = tokio::select! {
+            () = stop.cancelled() => true,
+            () = tokio::time::sleep(PAUSE) => false,
+        };
+        let present = (emulator.revision(), clock.offset());
+        if is_over {
+            return file.write(&emulator, &clock).await;
+        }
+        if present != written {
+            match file.write(&emulator, &clock).await {
+                Ok(()) => written = present,
+                // A full disk may empty again; the last attempt at the end tells the person.
+                Err(error) => log::error!("{error:#}"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::telegram::EmulatorOptions;
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let path = std::env::temp_dir().join(format!("portero-{name}-{}", std::process::id()));
+            std::fs::create_dir_all(&path).expect("a folder");
+            Self(path)
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            // An error of removing only leaves a folder behind.
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_real_bots_directory_and_a_damaged_file_are_refused_with_a_sentence() {
+        let folder = Folder::new("real-house");
+        let file = WorldFile::new(&folder.0);
+        assert!(file.read().expect("a new directory").is_none());
+        std::fs::write(folder.0.join("portero.db"), b"SQLite").expect("written");
+        let error = file.read().map(|_| ()).expect_err("refused");
+        assert!(error.to_string().contains("a real bot"), "{error}");
+        std::fs::write(folder.0.join(NAME), b"{\"clock_offset\":").expect("written");
+        let error = file.read().map(|_| ()).expect_err("refused");
+        assert!(error.to_string().contains("cannot be used"), "{error}");
+    }
+
+    #[tokio::test]
+    async fn the_world_is_written_soon_after_a_change_and_at_the_end_for_its_owner_only() {
+        let folder = Folder::new("keeper");
+        let file = WorldFile::new(&folder.0);
+        let clock = Clock::system();
+        let options = EmulatorOptions::new(clock.clone());
+        let emulator = Emulator::start(options).await.expect("a free port");
+        let keeper = Keeper::start(file.clone(), emulator.clone(), clock.clone())
+            .await
+            .expect("written");
+        let kept = || file.read().expect("readable").expect("there");
+        assert_eq!(kept().clock_offset, 0);
+        clock.advance(60);
+        let is_kept = emulator.wait_for(Duration::from_secs(10), |_| {
+            (kept().clock_offset == 60).then_some(())
+        });
+        assert!(is_kept.await.is_some());
+        emulator.add_person(5, "Ana", None, "es");
+        keeper.stop().await.expect("written");
+        assert_eq!(kept().emulator["world"]["users"][0]["id"], 5);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(folder.0.join(NAME)).expect("there");
+            assert_eq!(mode.permissions().mode() & 0o777, 0o600);
+        }
+    }
+}
