@@ -44,6 +44,8 @@ export function renderMessages() {
     delete list.dataset.loaded;
   }
   const isFirst = !list.dataset.loaded;
+  // A chat that is opened is not read out as news.
+  scroller.setAttribute("aria-busy", String(isFirst));
   if (open?.isLoaded) list.dataset.loaded = "yes";
   const before = scroller.scrollHeight - scroller.scrollTop;
   const oldest = list.dataset.oldest;

@@ -6,6 +6,9 @@ import { toEnd } from "./chat.js";
 import { fileSheet, pickSheet } from "./sheets.js";
 import { lang, t } from "./words.js";
 
+/** What the server takes. */
+const LARGEST = 20 * 1024 * 1024;
+
 const foot = document.getElementById("chat-foot");
 /** What was typed and not sent, by person and chat. */
 const drafts = new Map();
@@ -141,6 +144,7 @@ async function chosen(picker) {
   const [file] = picker.files;
   picker.value = "";
   if (!file) return;
+  if (file.size > LARGEST) return emit("error", t("too_large"));
   const answer = await fileSheet(file);
   if (answer === null) return;
   const kind = answer.isPhoto ? "photo" : "document";

@@ -66,6 +66,8 @@ struct Shared {
     version: watch::Sender<u64>,
     /// The newest message that a person has read in a chat.
     read: Mutex<BTreeMap<(i64, i64), i64>>,
+    /// Channels the bot served when the page began: those of a kept world.
+    served_before: Vec<(i64, String)>,
     stop: CancellationToken,
 }
 
@@ -101,6 +103,7 @@ impl Page {
         let mut random = [0u8; 8];
         getrandom::fill(&mut random).context("no randomness")?;
         let read = seen_before(&options.emulator);
+        let served_before = options.emulator.served_by_bot();
         let shared = Arc::new(Shared {
             emulator: options.emulator,
             clock: options.clock,
@@ -110,6 +113,7 @@ impl Page {
             run: format!("{:016x}", u64::from_ne_bytes(random)),
             version: watch::Sender::new(0),
             read: Mutex::new(read),
+            served_before,
             stop: CancellationToken::new(),
         });
         Ok(Self {

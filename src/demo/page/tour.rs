@@ -7,15 +7,15 @@ use serde_json::json;
 /// What the tour's steps wait for.
 pub(super) fn facts(shared: &Shared) -> Value {
     let emulator = &shared.emulator;
-    let vip = chosen(shared, "vip:use:");
+    let (vip, free) = (chosen(shared, Door::Vip), chosen(shared, Door::Free));
+    let mut visits = vip.map(|vip| emulator.visit_views(vip)).unwrap_or_default();
     let people = emulator.people_views();
     let guests = people
         .iter()
         .filter(|person| !shared.admins.contains(&person.id));
     let guests: Vec<Value> = guests
         .map(|person| {
-            let visit = vip.map(|vip| emulator.visit_view(person.id, vip));
-            let visit = visit.unwrap_or_default();
+            let visit = visits.remove(&person.id).unwrap_or_default();
             json!({
                 "id": person.id, "name": person.name, "invite": visit.invite,
                 "is_in": visit.is_in, "arrival": visit.arrival,
@@ -28,21 +28,36 @@ pub(super) fn facts(shared: &Shared) -> Value {
         .find_map(|admin| emulator.newest_link(*admin, "?start=v_"));
     json!({
         "vip": vip,
-        "free": chosen(shared, "free:use:"),
+        "free": free,
         "admin": shared.admins.first(),
         "token": token,
         "guests": guests,
     })
 }
 
-/// The channel that an admin chose last with such a button, if the bot serves there.
-fn chosen(shared: &Shared, prefix: &str) -> Option<i64> {
+/// What a channel is chosen for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Vip,
+    Free,
+}
+
+/// The channel that an admin chose last for this, if the bot serves there. In a world that was kept the
+/// presses are forgotten: there the titles of the channels it serves must do.
+fn chosen(shared: &Shared, door: Door) -> Option<i64> {
+    let prefix = match door {
+        Door::Vip => "vip:use:",
+        Door::Free => "free:use:",
+    };
     let presses = shared.emulator.answered_presses(prefix);
-    let mut by_admins = presses
-        .iter()
-        .rev()
-        .filter(|(person, _)| shared.admins.contains(person));
-    let (_, data) = by_admins.next()?;
-    let chat: i64 = data.strip_prefix(prefix)?.parse().ok()?;
-    shared.emulator.bot_serves(chat).then_some(chat)
+    let pressed = presses.iter().rev().find_map(|(person, data)| {
+        let chat = data.strip_prefix(prefix)?.parse::<i64>().ok()?;
+        shared.admins.contains(person).then_some(chat)
+    });
+    let is_for_it = |title: &str| title.to_lowercase().contains("vip") == (door == Door::Vip);
+    let mut kept = shared.served_before.iter();
+    let kept = kept.find_map(|(chat, title)| is_for_it(title).then_some(*chat));
+    let served = shared.emulator.served_by_bot();
+    let chat = pressed.or(kept)?;
+    served.iter().any(|(id, _)| *id == chat).then_some(chat)
 }
