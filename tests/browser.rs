@@ -24,7 +24,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long anything may take before the test fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Pause between two looks at the page.
 const GLANCE: Duration = Duration::from_millis(50);
 /// WebDriver's name of the field that holds an element's id.
@@ -32,6 +32,12 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// The picture of a page on which something was awaited in vain.
 const FAILED: &str = "failed";
 const VIP: &str = "chat--1001000000001";
+/// What the tour lights up; under an open dialogue only what is in it can be pressed.
+const LIT_UP: &str = "dialog .tour-target, body:not(:has(dialog[open])) .tour-target";
+/// The command that the tour asks for, until it was sent.
+const COMMAND_TO_WRITE: &str = "(document.querySelector('.composer.tour-target') && \
+    document.querySelector('#bubbles > :last-child:not(.out)') && \
+    document.querySelector('[data-testid=tour-hint]').innerText.match(/\\/\\w+/)?.[0]) || null";
 /// The README's picture.
 const PICTURE: (u32, u32) = (1_100, 700);
 
@@ -306,22 +312,11 @@ impl Browser {
             if self.step().await >= step {
                 return true;
             }
-            if self
-                .is_true("!!document.querySelector('.composer.tour-target')")
-                .await
-            {
-                let hint = self
-                    .value("document.querySelector('[data-testid=tour-hint]').innerText")
-                    .await;
-                let hint = hint.as_str().unwrap_or_default();
-                let command = hint.split(' ').find(|word| word.starts_with('/'));
-                self.write(command.expect("a command to write")).await;
-            } else {
-                // What was lit up a moment ago may be gone: the next look finds the new one.
-                let _ = self
-                    .try_press("dialog .tour-target, body:not(:has(dialog[open])) .tour-target")
-                    .await;
-            }
+            // What was lit up a moment ago may be gone: the next look finds the new one.
+            let _ = match self.value(COMMAND_TO_WRITE).await.as_str() {
+                Some(command) => self.try_write(command).await,
+                None => self.try_press(LIT_UP).await,
+            };
             false
         })
         .await;
@@ -329,14 +324,14 @@ impl Browser {
     }
 
     /// Types into the composer and sends it with the Enter key.
-    async fn write(&self, text: &str) {
+    async fn try_write(&self, text: &str) -> Result<(), String> {
         let asked = json!({"using": "css selector", "value": "#composer"});
-        let field = self.ask(Method::POST, "/element", asked).await;
-        let field = field.expect("a composer")[ELEMENT].clone();
-        let path = format!("/element/{}/value", field.as_str().expect("an id"));
+        let field = self.ask(Method::POST, "/element", asked).await?;
+        let id = field[ELEMENT].as_str().unwrap_or_default();
         let typed = json!({"text": format!("{text}\u{E007}")});
-        let typed = self.ask(Method::POST, &path, typed).await;
-        typed.expect("it can be written into");
+        self.ask(Method::POST, &format!("/element/{id}/value"), typed)
+            .await
+            .map(drop)
     }
 }
 
@@ -493,9 +488,8 @@ async fn the_page_runs_no_script_but_its_own() {
             .any(|complaint| complaint.contains("Content Security Policy")),
         "{complaints:?}"
     );
-    browser
-        .write("<img src=x onerror='window.ran=1'> <b>bold?</b>")
-        .await;
+    let sly = "<img src=x onerror='window.ran=1'> <b>bold?</b>";
+    browser.try_write(sly).await.expect("it is written");
     browser
         .until_true("document.getElementById('bubbles').innerText.includes('<b>bold?</b>')")
         .await;

@@ -15,6 +15,8 @@ const card = document.getElementById("tour");
 let saved = {};
 let target = null;
 let lastFound = 0;
+/** The newest message if it is the person's own: the bot has not answered yet. */
+let lastOwn = "";
 let timer = 0;
 
 const keep = () => localStorage.setItem("tour", JSON.stringify(saved));
@@ -165,10 +167,12 @@ const pressing = (element, key = "hint_press") => ({ element, words: t(key, { la
 
 function hintFor(step, facts) {
   const found = step < 2 ? adminHint(step, facts) : step < 4 ? guestHint(step, facts) : clockHint();
-  if (!found.isLast) {
+  const own = document.querySelector("#bubbles > :last-child.out")?.dataset.key || "";
+  if (!found.isLast || own !== lastOwn) {
+    lastOwn = own;
     lastFound = performance.now();
-    return found;
   }
+  if (!found.isLast) return found;
   // The bot may be about to answer: say so for a moment before the way round is suggested.
   const waited = performance.now() - lastFound;
   if (waited >= GRACE) return found;
