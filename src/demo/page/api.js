@@ -87,9 +87,8 @@ export async function refresh() {
 
 async function fetchState() {
   const open = state.open;
-  const person = state.person ?? (await firstPerson());
   const given = await get("state", {
-    person, chat: state.chat, from: open?.ids[0], since: open?.change, tour: state.isTouring ? 1 : 0,
+    person: state.person, chat: state.chat, from: open?.ids[0], since: open?.change, tour: state.isTouring ? 1 : 0,
   }).catch(async (error) => {
     // A person of an earlier demo: begin with whoever is there.
     if (state.data === null && state.person !== null) {
@@ -106,10 +105,6 @@ async function fetchState() {
   state.data = given;
   if (isNewRun) return emit("run");
   emit("change");
-}
-
-async function firstPerson() {
-  return Number(document.documentElement.dataset.person) || 1001;
 }
 
 function merge(open, given) {

@@ -131,15 +131,6 @@ export async function say(text) {
   return given;
 }
 
-/** Puts words into the composer, as the tour does. */
-export function type(text) {
-  const field = document.getElementById("composer");
-  if (!field) return;
-  field.value = text;
-  drafts.set(draftKey(), text);
-  field.focus();
-}
-
 async function chosen(picker) {
   const [file] = picker.files;
   picker.value = "";

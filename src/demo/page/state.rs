@@ -23,7 +23,8 @@ const PAGE: usize = 60;
 
 #[derive(Deserialize)]
 pub(super) struct Look {
-    person: i64,
+    /// Without one it is the admin.
+    person: Option<i64>,
     /// The open chat, if one is.
     chat: Option<i64>,
     /// The oldest message the page holds of it.
@@ -45,7 +46,8 @@ pub(super) async fn state(
     // Read before the world: what changes meanwhile is fetched once more, never missed.
     let version = *shared.version.borrow();
     let emulator = &shared.emulator;
-    let person = shared.person(look.person)?;
+    let admin = shared.admins.first().copied();
+    let person = shared.person(look.person.or(admin).unwrap_or_default())?;
     let chats = shared.chats(person.id);
     let chat = look.chat.filter(|chat| emulator.can_see(person.id, *chat));
     let chat = chat.map(|id| {

@@ -148,7 +148,6 @@ async fn bad_input_is_refused_with_a_sentence() {
         assert!(sentence.ends_with('.'), "{sentence}");
     }
     for path in [
-        "/api/state",
         "/api/state?person=x",
         "/api/older?person=1",
         "/api/calls?since=-1",
