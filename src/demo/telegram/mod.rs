@@ -32,6 +32,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod updates;
+mod view;
 mod world;
 
 pub use error::ApiError;
@@ -45,6 +46,10 @@ pub use rights::Rights;
 pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub use state::{FloodLimit, Status};
+
+pub use view::{
+    ChatView, FileView, InviteView, MemberView, MessagesView, PersonView, VisitView, Window,
+};
 
 use crate::utils::clock::Clock;
 use state::{State, User};

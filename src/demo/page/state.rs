@@ -1,0 +1,250 @@
+//! What a person sees: their chats, one chat of them, its members, what a link or a picker offers.
+
+use super::Shared;
+use super::reply::Refusal;
+use super::reply::Reply;
+use super::reply::asked;
+use super::tour;
+use crate::demo::telegram::ChatView;
+use crate::demo::telegram::MessagesView;
+use crate::demo::telegram::PersonView;
+use crate::demo::telegram::Window;
+use axum::Json;
+use axum::extract::Query;
+use axum::extract::State;
+use axum::extract::rejection::QueryRejection;
+use serde::Deserialize;
+use serde_json::Value;
+use serde_json::json;
+use std::sync::Arc;
+
+/// How many messages come at once.
+const PAGE: usize = 60;
+
+#[derive(Deserialize)]
+pub(super) struct Look {
+    /// Without one it is the admin.
+    person: Option<i64>,
+    /// The open chat, if one is.
+    chat: Option<i64>,
+    /// The oldest message the page holds of it.
+    from: Option<i64>,
+    /// The last change it knows of it.
+    #[serde(default)]
+    since: u64,
+    /// The guided tour is shown.
+    #[serde(default)]
+    tour: u8,
+}
+
+/// Everything that stands on the page for one person; of the open chat only what changed.
+pub(super) async fn state(
+    State(shared): State<Arc<Shared>>,
+    query: Result<Query<Look>, QueryRejection>,
+) -> Reply {
+    let look = asked(query)?;
+    // Read before the world: what changes meanwhile is fetched once more, never missed.
+    let version = *shared.version.borrow();
+    let emulator = &shared.emulator;
+    let admin = shared.admins.first().copied();
+    let person = shared.person(look.person.or(admin).unwrap_or_default())?;
+    let chats = shared.chats(person.id);
+    let chat = look.chat.filter(|chat| emulator.can_see(person.id, *chat));
+    let chat = chat.map(|id| {
+        let window = Window {
+            from: look.from,
+            before: None,
+            limit: PAGE,
+            since: look.since,
+        };
+        messages(
+            id,
+            person.id,
+            &emulator.messages_view(id, person.id, window),
+        )
+    });
+    Ok(Json(json!({
+        "run": shared.run,
+        "version": version,
+        "now": shared.clock.now().0,
+        "language": shared.language,
+        "bot": {
+            "id": emulator.bot_id(),
+            "name": emulator.bot_name(),
+            "description": emulator.bot_description(person.id),
+            "username": emulator.bot_username(),
+        },
+        "people": shared.people(),
+        "person": {
+            "id": person.id,
+            "has_started": person.has_started,
+            "has_blocked": person.has_blocked,
+            "keyboard": emulator.person(person.id).keyboard(),
+            "commands": emulator.commands_for(person.id),
+        },
+        "chats": chats.iter().map(chat_json).collect::<Vec<_>>(),
+        "chat": chat,
+        "calls": emulator.mark(),
+        "tour": (look.tour > 0).then(|| tour::facts(&shared)),
+    })))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Older {
+    person: i64,
+    chat: i64,
+    before: i64,
+}
+
+/// The messages before one.
+pub(super) async fn older(
+    State(shared): State<Arc<Shared>>,
+    query: Result<Query<Older>, QueryRejection>,
+) -> Reply {
+    let look = asked(query)?;
+    shared.must_see(look.person, look.chat)?;
+    let window = Window {
+        from: None,
+        before: Some(look.before),
+        limit: PAGE,
+        since: 0,
+    };
+    let view = shared
+        .emulator
+        .messages_view(look.chat, look.person, window);
+    Ok(Json(messages(look.chat, look.person, &view)))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Place {
+    person: i64,
+    chat: i64,
+}
+
+/// Who is in a chat, and who waits to be let in.
+pub(super) async fn members(
+    State(shared): State<Arc<Shared>>,
+    query: Result<Query<Place>, QueryRejection>,
+) -> Reply {
+    let place = asked(query)?;
+    shared.must_see(place.person, place.chat)?;
+    let emulator = &shared.emulator;
+    let members: Vec<Value> = emulator
+        .member_views(place.chat)
+        .iter()
+        .map(|member| {
+            json!({
+                "id": member.id, "name": member.name, "status": member.status.name(),
+                "since": member.since,
+            })
+        })
+        .collect();
+    let pending: Vec<Value> = emulator
+        .pending_requests(place.chat)
+        .into_iter()
+        .filter_map(|id| emulator.person_view(id))
+        .map(|person| json!({"id": person.id, "name": person.name}))
+        .collect();
+    Ok(Json(json!({"members": members, "pending": pending})))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Link {
+    person: i64,
+    url: String,
+}
+
+/// What an invite link leads to. A link that is over leads nowhere, as in Telegram.
+pub(super) async fn invite(
+    State(shared): State<Arc<Shared>>,
+    query: Result<Query<Link>, QueryRejection>,
+) -> Reply {
+    let link = asked(query)?;
+    shared.person(link.person)?;
+    let view = shared.emulator.invite_view(link.person, &link.url);
+    Ok(Json(match view {
+        Some(view) => json!({
+            "chat": view.chat, "title": view.title, "members": view.members,
+            "by_request": view.by_request, "is_in": view.is_in,
+        }),
+        None => Value::Null,
+    }))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Request {
+    person: i64,
+    request: i64,
+}
+
+/// What a button of the reply keyboard lets a person pick.
+pub(super) async fn pickable(
+    State(shared): State<Arc<Shared>>,
+    query: Result<Query<Request>, QueryRejection>,
+) -> Reply {
+    let asked = asked(query)?;
+    shared.person(asked.person)?;
+    let person = shared.emulator.person(asked.person);
+    let offered: Vec<Value> = person
+        .pickable(asked.request)
+        .into_iter()
+        .map(|(id, title)| json!({"id": id, "title": title}))
+        .collect();
+    Ok(Json(json!(offered)))
+}
+
+impl Shared {
+    /// The person, or a refusal.
+    pub(super) fn person(&self, id: i64) -> Result<PersonView, Refusal> {
+        self.emulator
+            .person_view(id)
+            .ok_or_else(|| Refusal::bad("There is no such person."))
+    }
+
+    /// Refuses unless the person may look into the chat.
+    pub(super) fn must_see(&self, person: i64, chat: i64) -> Result<(), Refusal> {
+        self.person(person)?;
+        if self.emulator.can_see(person, chat) {
+            return Ok(());
+        }
+        Err(Refusal::bad("This person does not see such a chat."))
+    }
+
+    fn chats(&self, person: i64) -> Vec<ChatView> {
+        let read = self.read();
+        self.emulator.chat_views(person, |chat| {
+            read.get(&(person, chat)).copied().unwrap_or(0)
+        })
+    }
+
+    fn people(&self) -> Vec<Value> {
+        let people = self.emulator.people_views();
+        people
+            .iter()
+            .map(|person| {
+                let chats = self.chats(person.id);
+                let unread: usize = chats.iter().map(|chat| chat.unread).sum();
+                json!({
+                    "id": person.id, "name": person.name, "username": person.username,
+                    "language": person.language, "is_admin": self.admins.contains(&person.id),
+                    "has_blocked": person.has_blocked, "unread": unread,
+                })
+            })
+            .collect()
+    }
+}
+
+fn chat_json(chat: &ChatView) -> Value {
+    json!({
+        "id": chat.id, "kind": chat.kind, "title": chat.title, "username": chat.username,
+        "status": chat.status.name(), "members": chat.members, "is_pending": chat.is_pending,
+        "reactions": chat.reactions, "unread": chat.unread, "last": chat.last,
+    })
+}
+
+fn messages(chat: i64, person: i64, view: &MessagesView) -> Value {
+    json!({
+        "id": chat, "person": person, "ids": view.ids, "changed": view.changed,
+        "reactions": view.reactions, "paid": view.paid, "has_older": view.has_older, "change": view.change,
+    })
+}

@@ -1,0 +1,269 @@
+// The guided tour. Where it stands follows from the facts the server reads from the world; what to press next
+// follows from what is on the page. It lights that up, and can press it for whoever wants.
+
+import { emit, on, show, state } from "./api.js";
+import { byTest, fill, h, iconButton } from "./dom.js";
+import { say } from "./compose.js";
+import { openBot } from "./sheets.js";
+import { lang, t } from "./words.js";
+
+const STEPS = 5;
+/** The bot gets this long before the tour suggests to begin again, in milliseconds. */
+const GRACE = 1800;
+
+const card = document.getElementById("tour");
+let saved = {};
+let target = null;
+let lastFound = 0;
+/** The newest message if it is the person's own: the bot has not answered yet. */
+let lastOwn = "";
+let timer = 0;
+
+const keep = () => localStorage.setItem("tour", JSON.stringify(saved));
+
+/** Takes up the tour where it was; a new run of the demo begins it anew. */
+export function beginTour(run) {
+  try {
+    saved = JSON.parse(localStorage.getItem("tour")) || {};
+  } catch {
+    saved = {};
+  }
+  if (saved.run !== run) saved = { run, step: 0, base: null, isClosed: false };
+  state.isTouring = !saved.isClosed;
+}
+
+export function openTour() {
+  saved.isClosed = false;
+  if (saved.step > STEPS) restart();
+  state.isTouring = true;
+  keep();
+  show(state.person, state.chat);
+}
+
+function close() {
+  saved.isClosed = true;
+  state.isTouring = false;
+  if (saved.step >= STEPS) Object.assign(saved, { step: 0, base: null });
+  keep();
+  emit("change");
+}
+
+function restart() {
+  Object.assign(saved, { step: 0, base: null, wasOpened: false });
+  keep();
+  emit("change");
+}
+
+function skip() {
+  saved.step = Math.min(saved.step + 1, STEPS);
+  keep();
+  emit("change");
+}
+
+const guestOf = (facts, id) => facts.guests.find((one) => one.id === id);
+
+/** What was there when the tour began does not count: a second round waits for a new token and a new guest. */
+function begin(facts) {
+  const guest = facts.guests.find((one) => !one.is_in) || facts.guests[0];
+  saved.base = { token: facts.token, guest: guest?.id, guests: Object.fromEntries(facts.guests.map((one) => [one.id, one])) };
+  keep();
+}
+
+/** The guest of the tour: whoever redeemed since it began, else the one proposed. */
+function guest(facts) {
+  const before = saved.base.guests;
+  const came = facts.guests.find((one) => one.invite && one.invite !== before[one.id]?.invite);
+  return came || guestOf(facts, saved.base.guest) || facts.guests[0];
+}
+
+function isDone(step, facts) {
+  const who = guest(facts);
+  const before = who && saved.base.guests[who.id];
+  const hasCome = who && who.arrival && who.arrival !== before?.arrival;
+  switch (step) {
+    case 0: return facts.vip !== null && facts.free !== null;
+    case 1: return facts.token !== null && facts.token !== saved.base.token;
+    case 2: return Boolean(who?.invite && who.invite !== before?.invite) || Boolean(hasCome);
+    case 3: return Boolean(who?.is_in || hasCome);
+    case 4: return Boolean(hasCome && !who.is_in);
+    default: return false;
+  }
+}
+
+/** Everything the tour shows, after each change. */
+export function renderTour() {
+  const facts = state.data?.tour;
+  card.hidden = !state.isTouring || !facts;
+  document.getElementById("tour-open").hidden = state.isTouring;
+  clearTimeout(timer);
+  if (card.hidden) return light(null);
+  if (!saved.base) begin(facts);
+  while (saved.step < STEPS && isDone(saved.step, facts)) {
+    saved.step += 1;
+    saved.wasOpened = false;
+    keep();
+  }
+  const hint = saved.step < STEPS ? hintFor(saved.step, facts) : null;
+  light(hint?.element || null);
+  draw(facts, hint);
+}
+
+function draw(facts, hint) {
+  const who = guest(facts)?.name || "";
+  const other = facts.guests.find((one) => one.id !== guest(facts)?.id)?.name || who;
+  const number = saved.step + 1;
+  fill(card, JSON.stringify([saved.step, hint?.words, who, lang()]), () => [
+    h("div", { class: "tour-head" },
+      h("div", { class: "tour-titles" },
+        h("div", { class: "tour-line" }, h("span", { class: "tour-count" }, saved.step < STEPS ? t("tour_step", { n: number, all: STEPS }) : t("tour")),
+          h("span", { class: "tour-dots", "aria-hidden": "true" }, Array.from({ length: STEPS }, (_, at) => h("i", { class: at < saved.step ? "done" : at === saved.step ? "now" : "" })))),
+        h("h2", { "data-testid": "tour-title", "data-step": String(number) }, t(`tour_${number}`, { guest: who }))),
+      iconButton("close", t("tour_close"), "tour-close", close)),
+    h("p", { class: "tour-text" }, t(`tour_${number}_text`, { guest: who, other })),
+    hint && h("p", { class: "tour-hint", "aria-live": "polite", "data-testid": "tour-hint" }, h("b", {}, t("tour_now")), " ", hint.words),
+    h("div", { class: "tour-buttons" },
+      saved.step < STEPS
+        ? [h("button", { class: "strong", "data-testid": "tour-next", disabled: !hint?.run && !hint?.element, onclick: help }, t("tour_next")),
+          h("button", { "data-testid": "tour-skip", onclick: skip }, t("tour_skip"))]
+        : h("button", { class: "strong", "data-testid": "tour-end", onclick: close }, t("tour_end")),
+      h("button", { "data-testid": "tour-restart", onclick: restart }, t("tour_restart"))),
+  ]);
+  card.setAttribute("aria-label", t("tour"));
+}
+
+/** Does what is lit up. */
+function help() {
+  const hint = hintFor(saved.step, state.data.tour);
+  if (hint.run) hint.run();
+  else hint.element?.click();
+}
+
+function light(element) {
+  if (element === target && (element === null || element.classList.contains("tour-target"))) return;
+  target?.classList.remove("tour-target");
+  target = element;
+  if (!target) return;
+  target.classList.add("tour-target");
+  reveal(target);
+}
+
+/** Scrolls the list that holds the element, and nothing else: the page itself never moves. */
+function reveal(element) {
+  const holder = element.closest(".messages, .people, .leaps, .reply-keys, #list");
+  if (!holder) return;
+  const [inner, outer] = [element.getBoundingClientRect(), holder.getBoundingClientRect()];
+  if (inner.top < outer.top) holder.scrollTop -= outer.top - inner.top + 8;
+  else if (inner.bottom > outer.bottom) holder.scrollTop += inner.bottom - outer.bottom + 8;
+  if (inner.left < outer.left) holder.scrollLeft -= outer.left - inner.left + 8;
+  else if (inner.right > outer.right) holder.scrollLeft += inner.right - outer.right + 8;
+}
+
+// ------------------------------------------------------------------ what to press next
+
+const seen = (element) => element && element.offsetParent !== null ? element : null;
+const one = (testid) => seen(byTest(testid).at(-1));
+const label = (element) => element.querySelector(".key-label, .sheet-words, .person-name, .chat-title")?.textContent.trim() || element.textContent.trim();
+const pressing = (element, key = "hint_press") => ({ element, words: t(key, { label: label(element) }) });
+
+function hintFor(step, facts) {
+  const found = step < 2 ? adminHint(step, facts) : step < 4 ? guestHint(step, facts) : clockHint();
+  const own = document.querySelector("#bubbles > :last-child.out")?.dataset.key || "";
+  if (!found.isLast || own !== lastOwn) {
+    lastOwn = own;
+    lastFound = performance.now();
+  }
+  if (!found.isLast) return found;
+  // The bot may be about to answer: say so for a moment before the way round is suggested.
+  const waited = performance.now() - lastFound;
+  if (waited >= GRACE) return found;
+  timer = setTimeout(renderTour, GRACE - waited + 20);
+  return { words: t("hint_wait") };
+}
+
+/** Being the right person in the chat with the bot comes first. */
+function place(person, name) {
+  if (state.person !== person) {
+    const element = one(`person-${person}`);
+    return { element, words: t("hint_person", { name }), run: () => show(person, person) };
+  }
+  if (state.chat !== person || !seen(document.getElementById("chat"))) {
+    return { element: one("chat-bot") || one("back"), words: t("hint_open") };
+  }
+  return null;
+}
+
+const inDialog = (pattern) => {
+  const dialog = document.querySelector("dialog[open]");
+  return dialog && [...dialog.querySelectorAll("[data-testid]")].filter((element) => pattern.test(element.dataset.testid));
+};
+
+/** The first of these buttons that the bot's newest message has. */
+function newest(patterns) {
+  const message = [...document.querySelectorAll("#bubbles > .message.in")].at(-1);
+  const keys = message ? [...message.querySelectorAll(".key")] : [];
+  for (const pattern of patterns) {
+    const key = keys.find((element) => pattern.test(element.dataset.testid || ""));
+    if (key) return key;
+  }
+  return null;
+}
+
+function adminHint(step, facts) {
+  const admin = facts.admin;
+  const name = state.data.people.find((person) => person.id === admin)?.name || "";
+  const away = place(admin, name);
+  if (away) return away;
+  const start = one("start");
+  if (start) return pressing(start);
+  if (step === 1) {
+    const key = newest([/^inline-token:make:24:/, /^inline-token:make:/, /^inline-token:preview:24:24:1$/, /^inline-token:preview:24:/, /^inline-vip:generate_token$/]);
+    return key ? pressing(key) : writing("/generate_token", "hint_token");
+  }
+  const door = facts.vip === null ? "vip" : "free";
+  const picks = inDialog(/^pick--\d+$/);
+  if (picks?.length) {
+    const isVip = (element) => /vip/i.test(element.textContent) || element.dataset.testid === `pick-${facts.vip}`;
+    return pressing(picks.find((element) => isVip(element) === (door === "vip")) || picks[0], "hint_pick");
+  }
+  const use = newest([new RegExp(`^inline-${door}:use:`)]);
+  if (use) return pressing(use);
+  const request = one(door === "vip" ? "request-1" : "request-3");
+  if (request) return pressing(request);
+  const key = newest([new RegExp(`^inline-${door}:setup$`), new RegExp(`^inline-admin:${door}$`), /^inline-admin:main$/]);
+  return key ? pressing(key) : writing("/admin", "hint_admin");
+}
+
+/** The way round that always works: a command. */
+const writing = (command, key) => ({ isLast: true, element: one("composer")?.closest(".composer"), words: t(key), run: () => say(command) });
+
+function guestHint(step, facts) {
+  const who = guest(facts);
+  if (!who) return { words: t("hint_wait") };
+  if (step === 3) {
+    const join = inDialog(/^join$/);
+    if (join?.length) return pressing(join[0]);
+  }
+  const away = place(who.id, who.name);
+  if (away) return away;
+  if (step === 3) {
+    const button = one(`link-${who.invite}`);
+    return button ? pressing(button) : { isLast: true, words: t("hint_wait") };
+  }
+  const payload = new URL(facts.token || "https://t.me/").searchParams.get("start");
+  const open = () => openBot(payload);
+  if (payload && !saved.wasOpened) {
+    saved.wasOpened = true;
+    keep();
+    setTimeout(open);
+  }
+  const start = one("start");
+  if (start) return pressing(start);
+  return { isLast: true, words: t("hint_link"), run: open };
+}
+
+const clockHint = () => {
+  const element = one("clock-86400");
+  return { element, words: t("hint_clock", { label: element?.textContent || "" }) };
+};
+
+on("rendered", renderTour);

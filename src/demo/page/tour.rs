@@ -1,0 +1,63 @@
+//! How far the guided tour is: facts read from the world, never from what the page remembers.
+
+use super::Shared;
+use serde_json::Value;
+use serde_json::json;
+
+/// What the tour's steps wait for.
+pub(super) fn facts(shared: &Shared) -> Value {
+    let emulator = &shared.emulator;
+    let (vip, free) = (chosen(shared, Door::Vip), chosen(shared, Door::Free));
+    let mut visits = vip.map(|vip| emulator.visit_views(vip)).unwrap_or_default();
+    let people = emulator.people_views();
+    let guests = people
+        .iter()
+        .filter(|person| !shared.admins.contains(&person.id));
+    let guests: Vec<Value> = guests
+        .map(|person| {
+            let visit = visits.remove(&person.id).unwrap_or_default();
+            json!({
+                "id": person.id, "name": person.name, "invite": visit.invite,
+                "is_in": visit.is_in, "arrival": visit.arrival,
+            })
+        })
+        .collect();
+    let token = shared
+        .admins
+        .iter()
+        .find_map(|admin| emulator.newest_link(*admin, "?start=v_"));
+    json!({
+        "vip": vip,
+        "free": free,
+        "admin": shared.admins.first(),
+        "token": token,
+        "guests": guests,
+    })
+}
+
+/// What a channel is chosen for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Door {
+    Vip,
+    Free,
+}
+
+/// The channel that an admin chose last for this, if the bot serves there. In a world that was kept the
+/// presses are forgotten: there the titles of the channels it serves must do.
+fn chosen(shared: &Shared, door: Door) -> Option<i64> {
+    let prefix = match door {
+        Door::Vip => "vip:use:",
+        Door::Free => "free:use:",
+    };
+    let presses = shared.emulator.answered_presses(prefix);
+    let pressed = presses.iter().rev().find_map(|(person, data)| {
+        let chat = data.strip_prefix(prefix)?.parse::<i64>().ok()?;
+        shared.admins.contains(person).then_some(chat)
+    });
+    let is_for_it = |title: &str| title.to_lowercase().contains("vip") == (door == Door::Vip);
+    let mut kept = shared.served_before.iter();
+    let kept = kept.find_map(|(chat, title)| is_for_it(title).then_some(*chat));
+    let served = shared.emulator.served_by_bot();
+    let chat = pressed.or(kept)?;
+    served.iter().any(|(id, _)| *id == chat).then_some(chat)
+}

@@ -1,0 +1,89 @@
+// Every word the page says by itself, in Spanish and English. The bot's words are the bot's.
+
+const WORDS = {
+  es: {
+    title: "Portero · demo", people: "Personas", chats: "Chats", add_person: "Añadir una persona",
+    bot: "bot", you_are: "Eres {name}", admin: "admin", owner: "propietaria", administrator: "administra", member: "miembro",
+    language: "English", language_label: "Ver la página en inglés",
+    clock: "Hora de la demo", advance: "Adelantar reloj", "clock-600": "+10 min", "clock-3600": "+1 h", "clock-86400": "+1 día", "clock-2592000": "+30 días",
+    moved: "El reloj se adelantó: {time}",
+    log: "Llamadas a la Bot API", log_toggle: "Registro de llamadas", filter: "Filtrar…", only_errors: "Solo errores", params: "Parámetros", answer: "Respuesta", files: "Archivos", lost: "sin respuesta", no_calls: "Ninguna llamada.", newest: "Lo más nuevo, arriba",
+    close: "Cerrar", cancel: "Cancelar", ok: "Aceptar", back: "Volver a los chats", menu: "Menú del chat",
+    compose: "Mensaje", compose_post: "Publicar en el canal", send: "Enviar", attach: "Adjuntar un archivo", commands: "Comandos", keyboard: "Teclado del bot", caption: "Comentario (opcional)", as_photo: "Enviar como foto", send_file: "Enviar archivo", too_large: "El archivo pasa de 20 MB.",
+    start: "Iniciar", restart: "Desbloquear", join: "Unirme al canal", ask_join: "Solicitar entrar", leave: "Salir del canal", withdraw: "Retirar la solicitud", waiting: "Solicitud enviada: falta que te aprueben",
+    block: "Bloquear al bot", unblock: "Desbloquear al bot", members: "Miembros", client_es: "Telegram de {name} en español", client_en: "Telegram de {name} en inglés",
+    subscribers: { one: "{n} suscriptor", other: "{n} suscriptores" }, members_n: { one: "{n} miembro", other: "{n} miembros" },
+    nothing: "Elige un chat", empty_bot: "Aún no hay mensajes. Pulsa Iniciar.", empty_channel: "Aún no hay publicaciones.", no_longer: "Ya no estás en este chat.",
+    edited: "editado", copied: "Copiado", copy: "Copiar", spoiler: "Texto oculto: pulsa para verlo", unfold: "Mostrar la cita entera", react: "Reaccionar", photo: "Foto", document: "Archivo", invoice: "Factura", pay: "Pagar {amount}", paid: "Pagado", pay_refused: "El bot no aceptó el pago: {why}", pay_late: "El bot no contestó al pago a tiempo.", older: "Cargando…", down: "Ir al final",
+    shared_chat: "Elegiste un chat: {title}", shared_users: "Elegiste a {n}", pinned: "Mensaje fijado", paid_service: "Pago hecho: {amount}", migrated: "El grupo pasó a supergrupo", forwarded: "Reenviado de {name}", silent: "El bot no contestó a ese botón.", today: "Hoy",
+    invite: "Invitación", invite_over: "Este enlace ya no vale: caducó, se revocó o ya se usó.", already_in: "Ya estás en este chat.", open_chat: "Abrir",
+    joined: "Entraste en {title}", requested: "Solicitud enviada", expired: "El enlace caducó.", invalid: "El enlace no vale.", full: "El enlace ya se usó.", banned: "No puedes entrar: te expulsaron.",
+    share: "Enviar a…", share_hint: "Quien lo reciba abrirá el enlace en su chat con el bot.", share_as: "Abrir como {name}",
+    pick: "Elige un chat", pick_users: "Elige a quién", pick_none: "No hay ninguno que sirva.", done: "Listo", since: "desde el {day}",
+    pending: "Esperan entrar", approve: "Aceptar", decline: "Rechazar", name: "Nombre", speaks: "Idioma de su Telegram", add: "Añadir", spanish: "español", english: "inglés",
+    elsewhere: "Esa dirección no está en esta demo.", waiting_link: "Enlace abierto: pulsa Iniciar", cut: "Sin conexión con la demo: reintentando…", user_of: "Perfil de {name}",
+    tour: "Visita guiada", tour_step: "Paso {n} de {all}", tour_skip: "Saltar paso", tour_next: "Hazlo por mí", tour_restart: "Reiniciar", tour_close: "Cerrar la visita", tour_end: "Terminar", tour_open: "Abrir la visita guiada", tour_now: "Ahora:",
+    tour_1: "Elige los canales", tour_1_text: "Marta es la admin. Abre el panel con /admin y elige con el botón de Telegram el canal VIP y después el Free.",
+    tour_2: "Genera un token", tour_2_text: "En /generate_token elige 24 horas y genera. Cada token vale una vez.",
+    tour_3: "Canjéalo como {guest}", tour_3_text: "Pasa a ser {guest}: el enlace con el token se abre en su chat. Pulsa Iniciar y el bot lo canjea.",
+    tour_4: "Entra", tour_4_text: "El bot le dio a {guest} un enlace personal, de un solo uso. Púlsalo y entra en el canal VIP.",
+    tour_5: "Déjalo vencer", tour_5_text: "El acceso dura 24 horas. Adelanta el reloj un día y mira cómo el portero acompaña a {guest} a la salida.",
+    tour_6: "¡Eso es todo!", tour_6_text: "Abre el registro para ver cada llamada del bot, pide el canal Free como {other} (/free y +10 min) o añade personas.",
+    hint_admin: "escribe /admin", hint_token: "escribe /generate_token", hint_open: "abre el chat con el bot", hint_press: "pulsa «{label}»", hint_pick: "elige «{label}»", hint_person: "pasa a ser {name}", hint_link: "abre el enlace del token", hint_wait: "espera al bot…", hint_clock: "pulsa «{label}»",
+  },
+  en: {
+    title: "Portero · demo", people: "People", chats: "Chats", add_person: "Add a person",
+    bot: "bot", you_are: "You are {name}", admin: "admin", owner: "owner", administrator: "admin", member: "member",
+    language: "Español", language_label: "Show the page in Spanish",
+    clock: "Time of the demo", advance: "Move the clock forward", "clock-600": "+10 min", "clock-3600": "+1 h", "clock-86400": "+1 day", "clock-2592000": "+30 days",
+    moved: "The clock moved on: {time}",
+    log: "Bot API calls", log_toggle: "Log of calls", filter: "Filter…", only_errors: "Errors only", params: "Parameters", answer: "Answer", files: "Files", lost: "no answer", no_calls: "No calls.", newest: "Newest first",
+    close: "Close", cancel: "Cancel", ok: "OK", back: "Back to the chats", menu: "Menu of the chat",
+    compose: "Message", compose_post: "Post in the channel", send: "Send", attach: "Attach a file", commands: "Commands", keyboard: "Keyboard of the bot", caption: "Caption (optional)", as_photo: "Send as a photo", send_file: "Send file", too_large: "The file is larger than 20 MB.",
+    start: "Start", restart: "Unblock", join: "Join channel", ask_join: "Request to join", leave: "Leave channel", withdraw: "Withdraw the request", waiting: "Request sent: it awaits approval",
+    block: "Block the bot", unblock: "Unblock the bot", members: "Members", client_es: "{name}'s Telegram in Spanish", client_en: "{name}'s Telegram in English",
+    subscribers: { one: "{n} subscriber", other: "{n} subscribers" }, members_n: { one: "{n} member", other: "{n} members" },
+    nothing: "Choose a chat", empty_bot: "No messages yet. Press Start.", empty_channel: "No posts yet.", no_longer: "You are no longer in this chat.",
+    edited: "edited", copied: "Copied", copy: "Copy", spoiler: "Hidden text: press to see it", unfold: "Show the whole quote", react: "React", photo: "Photo", document: "File", invoice: "Invoice", pay: "Pay {amount}", paid: "Paid", pay_refused: "The bot did not accept the payment: {why}", pay_late: "The bot did not answer the payment in time.", older: "Loading…", down: "To the end",
+    shared_chat: "You picked a chat: {title}", shared_users: "You picked {n}", pinned: "Pinned message", paid_service: "Payment made: {amount}", migrated: "The group became a supergroup", forwarded: "Forwarded from {name}", silent: "The bot did not answer that button.", today: "Today",
+    invite: "Invitation", invite_over: "This link is over: expired, revoked or used up.", already_in: "You are in this chat already.", open_chat: "Open",
+    joined: "You joined {title}", requested: "Request sent", expired: "The link has expired.", invalid: "The link is not valid.", full: "The link has been used.", banned: "You cannot enter: you were removed.",
+    share: "Send to…", share_hint: "Whoever gets it opens the link in their chat with the bot.", share_as: "Open as {name}",
+    pick: "Choose a chat", pick_users: "Choose people", pick_none: "There is none that fits.", done: "Done", since: "since {day}",
+    pending: "Waiting to enter", approve: "Approve", decline: "Decline", name: "Name", speaks: "Language of their Telegram", add: "Add", spanish: "Spanish", english: "English",
+    elsewhere: "That address is not in this demo.", waiting_link: "Link opened: press Start", cut: "The demo does not answer: trying again…", user_of: "Profile of {name}",
+    tour: "Guided tour", tour_step: "Step {n} of {all}", tour_skip: "Skip step", tour_next: "Do it for me", tour_restart: "Start over", tour_close: "Close the tour", tour_end: "Finish", tour_open: "Open the guided tour", tour_now: "Now:",
+    tour_1: "Choose the channels", tour_1_text: "Marta is the admin. Open the panel with /admin and choose the VIP channel with Telegram's own picker, then the Free one.",
+    tour_2: "Make a token", tour_2_text: "In /generate_token choose 24 hours and make it. Each token works once.",
+    tour_3: "Redeem it as {guest}", tour_3_text: "Become {guest}: the link with the token opens in their chat. Press Start and the bot redeems it.",
+    tour_4: "Enter", tour_4_text: "The bot gave {guest} a personal link for one use. Press it and join the VIP channel.",
+    tour_5: "Let it expire", tour_5_text: "The access lasts 24 hours. Move the clock by a day and see the doorman show {guest} out.",
+    tour_6: "That is it!", tour_6_text: "Open the log to see each call of the bot, ask for the Free channel as {other} (/free and +10 min), or add people.",
+    hint_admin: "write /admin", hint_token: "write /generate_token", hint_open: "open the chat with the bot", hint_press: "press “{label}”", hint_pick: "choose “{label}”", hint_person: "become {name}", hint_link: "open the token's link", hint_wait: "wait for the bot…", hint_clock: "press “{label}”",
+  },
+};
+
+let chosen = localStorage.getItem("language");
+
+/** The language of the page: what was chosen, else the demo's, else the browser's. */
+export const lang = () => chosen || fallback;
+let fallback = "en";
+
+/** Takes the demo's language unless somebody chose one. */
+export function suggest(language) {
+  const browser = navigator.language.slice(0, 2);
+  const usable = [language, browser].find((one) => one in WORDS);
+  fallback = usable || "en";
+}
+
+export function choose(language) {
+  chosen = language;
+  localStorage.setItem("language", language);
+}
+
+/** The words for a key, with their `{gaps}` filled. A number `n` picks singular or plural. */
+export function t(key, gaps = {}) {
+  let words = WORDS[lang()][key] ?? WORDS.en[key] ?? key;
+  if (typeof words === "object") words = words[new Intl.PluralRules(lang()).select(gaps.n)] ?? words.other;
+  return words.replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
+}
