@@ -11,8 +11,8 @@ doctor-broken =
         [one] { $count } thing is broken: see ❌ above
        *[other] { $count } things are broken: see ❌ above
     }
-doctor-needs = Not looked at: “{ $check }” must be well first.
-doctor-check-failed = The check itself failed: { $error }
+doctor-needs = not looked at: it needs “{ $check }” first
+doctor-check-failed = the check itself failed: { $error }
 doctor-cure-check-failed = Try again; if it stays, report it with these words.
 
 doctor-name-settings = Settings

@@ -11,8 +11,8 @@ doctor-broken =
         [one] Hay { $count } cosa rota: mira ❌ arriba
        *[other] Hay { $count } cosas rotas: mira ❌ arriba
     }
-doctor-needs = Sin mirar: antes tiene que estar bien «{ $check }».
-doctor-check-failed = La propia prueba falló: { $error }
+doctor-needs = sin mirar: antes necesita «{ $check }»
+doctor-check-failed = la propia prueba falló: { $error }
 doctor-cure-check-failed = Prueba otra vez; si sigue, avisa con estas palabras.
 
 doctor-name-settings = Ajustes
