@@ -100,7 +100,10 @@ impl House {
         house::prepare(&ctx, ctx.clock.now())
             .await
             .context("the database could not be prepared")?;
-        let identity = identify(&raw).await?;
+        let (last_alive, _) = house::away(&ctx, ctx.clock.now())
+            .await
+            .context("the database could not be read")?;
+        let identity = identify(&raw, last_alive.is_some()).await?;
         log::info!("the bot is @{} ({})", identity.username, identity.id);
         if let Some(skew) = raw.clock_skew() {
             ctx.skew.set(skew);
@@ -277,9 +280,12 @@ pub async fn get_me(raw: &Raw) -> Result<BotIdentity, CallError> {
     })
 }
 
-/// Who the bot is. Without a network it waits and tries again: a phone often starts before its Wi-Fi.
-async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
+/// Who the bot is. Without a network it waits and tries again: a phone often starts before its Wi-Fi. So it does when
+/// a bot that has run before is refused: that may be Telegram's own momentary fault, and a service that ended over it
+/// would stay down for ever.
+async fn identify(raw: &Raw, has_run: bool) -> anyhow::Result<BotIdentity> {
     let mut failures = 0u32;
+    let mut was_refused = false;
     loop {
         let error = match get_me(raw).await {
             Ok(identity) => return Ok(identity),
@@ -287,9 +293,14 @@ async fn identify(raw: &Raw) -> anyhow::Result<BotIdentity> {
         };
         let class = error.class();
         if class == Class::Unauthorized {
-            return Err(Unconfigured(REFUSED_TOKEN).into());
-        }
-        if !class.is_outage() {
+            if !has_run {
+                return Err(Unconfigured(REFUSED_TOKEN).into());
+            }
+            if !was_refused {
+                log::error!("{REFUSED_TOKEN}; trying again, in case the fault is Telegram's");
+            }
+            was_refused = true;
+        } else if !class.is_outage() {
             log::warn!("getMe failed: {error}; trying again");
         } else if failures == 0 {
             log::warn!("Telegram cannot be reached yet ({error}); trying until it can");

@@ -151,6 +151,12 @@ pub enum Found {
         path: PathBuf,
         error: String,
     },
+    /// It is not there, and cannot be made inside the nearest directory that is.
+    DirectoryCannotBeMade {
+        path: PathBuf,
+        inside: PathBuf,
+        error: String,
+    },
     WalWorks,
     WalSharedStorage {
         path: PathBuf,

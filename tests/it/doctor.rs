@@ -273,6 +273,8 @@ async fn a_data_directory_that_cannot_hold_data_is_a_fault() {
         (below.as_path(), "directory_is_file"),
         // Where nobody makes files, root neither.
         (Path::new("/proc"), "directory_unusable"),
+        // Never a cure that gives away what is not the bot's.
+        (Path::new("/proc/portero"), "directory_cannot_be_made"),
     ] {
         let examined = doctor(&outside, &[("DATA_DIR", &place.display().to_string())]).await;
         examined.expect("data_directory", "fault", found);
@@ -545,7 +547,8 @@ async fn another_program_that_reads_the_updates_is_found_with_the_bot_off_and_on
         loop {
             let params = json!({ "timeout": 20 });
             let _ = client.post(&address).json(&params).send().await;
-            tokio::time::sleep(Duration::from_millis(700)).await;
+            // About as long as a Portero on another machine waits after a conflict.
+            tokio::time::sleep(Duration::from_millis(2_200)).await;
         }
     });
     let examined = doctor(&outside, &[]).await;

@@ -147,6 +147,18 @@ async fn a_token_that_telegram_refuses_ends_the_start_with_a_clear_line() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_bot_that_has_run_before_outlives_a_moment_in_which_telegram_refuses_it() {
+    let mut outside = Outside::new().await;
+    outside.kill();
+    std::fs::remove_file(outside.log_file()).expect("the log of the first run");
+    let fault = Fault::error("getMe", 401, "Unauthorized");
+    outside.emulator.fail(fault.times(2));
+    outside.spawn();
+    outside.says("Telegram refuses the token").await;
+    outside.says("online:").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn settings_come_from_a_dotenv_file_and_the_environment_wins() {
     let outside = Outside::unstarted().await;
     std::fs::write(

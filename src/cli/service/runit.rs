@@ -12,8 +12,10 @@ use super::quote::sh;
 use super::steps::MARK;
 use super::steps::Steps;
 use super::steps::ask;
+use super::steps::beside_it;
 use super::steps::copied_line;
 use super::steps::copied_program;
+use super::steps::shared_program;
 use crate::cli::WRONG_SETTINGS;
 use crate::utils::locale::args;
 use std::path::Path;
@@ -91,6 +93,11 @@ pub fn check(directory: &Path, steps: &Steps) -> anyhow::Result<Option<PathBuf>>
     Ok(run.as_deref().and_then(copied_program))
 }
 
+/// The scripts of the other services there.
+pub fn others(directory: &Path) -> Vec<PathBuf> {
+    beside_it(&directory.join("run"), true)
+}
+
 /// Waits until runsvdir took the service up, then has it run what is written now.
 pub fn bring_up(directory: &Path, is_changed: bool, steps: &mut Steps) -> anyhow::Result<bool> {
     let service = directory.display().to_string();
@@ -133,6 +140,7 @@ fn is_watched(directory: &Path) -> bool {
 pub fn install(host: &Host, order: &Order, scope: Scope, steps: &mut Steps) -> anyhow::Result<()> {
     let paths = Directories::of(host, order, scope, steps)?;
     let copied = check(&paths.service, steps)?;
+    let copied = copied.or_else(|| shared_program(&others(&paths.service)));
     let place = match scope {
         Scope::System => place::of_system(host, order, copied.as_deref(), steps)?,
         Scope::User => place::of_user(host, order, &paths.programs, copied.as_deref(), steps)?,
@@ -168,7 +176,7 @@ pub fn uninstall(
     steps.remove_link(&paths.service, &paths.active)?;
     take_down(&paths.service, steps)?;
     match copied {
-        Some(program) => steps.remove(&program),
+        Some(program) => steps.remove_program(&program, &others(&paths.service)),
         None => Ok(()),
     }
 }

@@ -214,6 +214,15 @@ impl Steps {
         })
     }
 
+    /// Removes a program that install copied, unless one of these files of other services starts it, too.
+    pub fn remove_program(&mut self, program: &Path, others: &[PathBuf]) -> anyhow::Result<()> {
+        let shown = program.display().to_string();
+        if ours_of(others).any(|text| text.contains(&shown)) {
+            return self.say("service-program-shared", args! { path: &shown });
+        }
+        self.remove(program)
+    }
+
     /// Removes a directory in which nothing is left.
     pub fn remove_empty(&mut self, path: &Path) -> anyhow::Result<()> {
         if fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none()) {
@@ -288,6 +297,34 @@ pub fn copied_program(text: &str) -> Option<PathBuf> {
     text.lines()
         .find_map(|line| line.strip_prefix(COPIED))
         .map(PathBuf::from)
+}
+
+/// The program that install copied for another service: several may use one.
+pub fn shared_program(others: &[PathBuf]) -> Option<PathBuf> {
+    ours_of(others).find_map(|text| copied_program(&text))
+}
+
+/// What those files say, as far as they are ours.
+fn ours_of(files: &[PathBuf]) -> impl Iterator<Item = String> {
+    let texts = files
+        .iter()
+        .filter_map(|path| fs::read_to_string(path).ok());
+    texts.filter(|text| is_marked(text))
+}
+
+/// The files of the other services that lie beside this one's: `own` itself or, if each service has a directory, that
+/// file in each of theirs.
+pub fn beside_it(own: &Path, is_in_directory: bool) -> Vec<PathBuf> {
+    let (place, file) = match (own.parent(), own.file_name()) {
+        (Some(service), Some(file)) if is_in_directory => (service.parent(), Some(file)),
+        (place, _) => (place, None),
+    };
+    let entries = place.and_then(|place| fs::read_dir(place).ok());
+    let paths = entries.into_iter().flatten().flatten().map(|entry| {
+        let path = entry.path();
+        file.map_or(path.clone(), |file| path.join(file))
+    });
+    paths.filter(|path| path != own).collect()
 }
 
 fn is_marked(text: &str) -> bool {

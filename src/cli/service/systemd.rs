@@ -12,8 +12,10 @@ use super::quote::unit_word;
 use super::steps::MARK;
 use super::steps::Steps;
 use super::steps::ask;
+use super::steps::beside_it;
 use super::steps::copied_line;
 use super::steps::copied_program;
+use super::steps::shared_program;
 use crate::cli::WRONG_SETTINGS;
 use crate::utils::locale::args;
 use std::fmt::Write;
@@ -108,6 +110,7 @@ pub fn install(host: &Host, order: &Order, scope: Scope, steps: &mut Steps) -> a
     let path = unit_path(host, order, scope, steps)?;
     let present = steps.ours(&path)?;
     let copied = present.as_deref().and_then(copied_program);
+    let copied = copied.or_else(|| shared_program(&beside_it(&path, false)));
     let place = match scope {
         Scope::System => place::of_system(host, order, copied.as_deref(), steps)?,
         Scope::User => {
@@ -165,7 +168,7 @@ pub fn uninstall(
     steps.remove_file(&path)?;
     control.run(steps, &["daemon-reload"])?;
     if let Some(program) = copied_program(&present) {
-        steps.remove(&program)?;
+        steps.remove_program(&program, &beside_it(&path, false))?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use super::runit;
 use super::runit::Shell;
 use super::steps::MARK;
 use super::steps::Steps;
+use super::steps::shared_program;
 use crate::cli::WRONG_SETTINGS;
 use crate::utils::locale::args;
 use std::fs;
@@ -139,6 +140,7 @@ done
 pub fn install(host: &Host, order: &Order, steps: &mut Steps) -> anyhow::Result<()> {
     let paths = Directories::of(host, &order.name, steps)?;
     let copied = runit::check(&paths.service, steps)?;
+    let copied = copied.or_else(|| shared_program(&runit::others(&paths.service)));
     steps.ours(&paths.boot)?;
     let programs = paths.prefix.join("bin");
     let place = place::of_user(host, order, &programs, copied.as_deref(), steps)?;
@@ -197,7 +199,7 @@ pub fn uninstall(host: &Host, order: &Order, steps: &mut Steps) -> anyhow::Resul
         runit::take_down(left, steps)?;
     }
     match copied {
-        Some(program) => steps.remove(&program),
+        Some(program) => steps.remove_program(&program, &runit::others(&paths.service)),
         None => Ok(()),
     }
 }

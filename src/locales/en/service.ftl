@@ -40,6 +40,7 @@ service-no-service-directory = There is no directory that runsvdir watches: /etc
 service-no-runsvdir = No runsvdir watches { $path } now: the bot starts when one does.
 service-private = { $path } lies in a home or in /tmp, which a protected service cannot see. Choose another place with --data-dir, or change it in .env.
 service-program-taken = { $path } is there already, and another program or version. Run that one, or remove it.
+service-program-shared = { $path } stays: another service starts it, too.
 service-program-odd = systemd starts no program with quotes or backslashes in its path: { $path }. Move the program.
 service-directory-taken = { $path } belongs to something else. Choose another --name.
 service-not-theirs = { $path } does not belong to { $user }. Give it away (chown -R { $user }: …) or choose another place with --data-dir.

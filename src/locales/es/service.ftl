@@ -40,6 +40,7 @@ service-no-service-directory = No hay ningún directorio que runsvdir vigile: /e
 service-no-runsvdir = Ningún runsvdir vigila { $path } ahora: el bot arrancará cuando haya uno.
 service-private = { $path } está en una carpeta personal o en /tmp, que un servicio protegido no ve. Elige otro sitio con --data-dir o cámbialo en .env.
 service-program-taken = { $path } ya existe y es otro programa u otra versión. Ejecuta ese, o quítalo.
+service-program-shared = { $path } se queda: otro servicio también lo arranca.
 service-program-odd = systemd no arranca un programa con comillas o barras invertidas en su ruta: { $path }. Mueve el programa.
 service-directory-taken = { $path } es de otra cosa. Elige otro --name.
 service-not-theirs = { $path } no es de { $user }. Dáselo (chown -R { $user }: …) o elige otro sitio con --data-dir.

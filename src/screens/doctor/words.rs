@@ -104,6 +104,17 @@ fn found(reader: Reader, found: &Found) -> String {
         Found::DirectoryUnusable { path, error } => {
             failing(reader, "doctor-directory-unusable", path, error)
         }
+        Found::DirectoryCannotBeMade {
+            path,
+            inside,
+            error,
+        } => {
+            let (path, inside, error) = (shown(path), shown(inside), short(error));
+            reader.plain(
+                "doctor-directory-cannot-be-made",
+                args! { path: &path, inside: &inside, error: &error },
+            )
+        }
         Found::WalWorks => only("doctor-wal-works"),
         Found::WalSharedStorage { path } => with_path(reader, "doctor-wal-shared", path),
         Found::WalFails { path, error } => failing(reader, "doctor-wal-fails", path, error),
@@ -344,6 +355,13 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
 
         Found::DirectoryUnusable { path, .. } => {
             return Some(with_path(reader, "doctor-cure-directory-unusable", path));
+        }
+        Found::DirectoryCannotBeMade { path, .. } => {
+            return Some(with_path(
+                reader,
+                "doctor-cure-directory-cannot-be-made",
+                path,
+            ));
         }
         Found::ModesOpen { files } => return Some(commands(reader, files)),
         Found::TelegramUnreachable { proxy: None, .. } => "doctor-cure-telegram-unreachable",

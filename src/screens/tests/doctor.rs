@@ -69,6 +69,15 @@ fn all() -> Vec<Finding> {
                 error: error(),
             },
         ),
+        (
+            C::DataDirectory,
+            Fault,
+            Found::DirectoryCannotBeMade {
+                path: path(),
+                inside: std::path::PathBuf::from("/srv"),
+                error: error(),
+            },
+        ),
         (C::Wal, Ok, Found::WalWorks),
         (C::Wal, Fault, Found::WalSharedStorage { path: path() }),
         (

@@ -81,8 +81,16 @@ fn tried(path: PathBuf) -> (Level, Found) {
         }
         Err(error) => {
             let error = error.to_string();
-            let path = nearest;
-            (Level::Fault, Found::DirectoryUnusable { path, error })
+            if nearest == path {
+                return (Level::Fault, Found::DirectoryUnusable { path, error });
+            }
+            let inside = nearest;
+            let found = Found::DirectoryCannotBeMade {
+                path,
+                inside,
+                error,
+            };
+            (Level::Fault, found)
         }
     }
 }

@@ -56,6 +56,33 @@ fn a_program_that_systemd_would_not_start_is_refused() {
     assert_eq!(steps.done(), 0);
 }
 
+#[test]
+fn a_program_that_two_services_start_goes_with_the_last_of_them() {
+    let folder = Folder::new();
+    let program = folder.0.join("bin/portero");
+    fs::create_dir_all(folder.0.join("bin")).expect("made");
+    fs::write(&program, "x").expect("written");
+    let mut steps = Steps::new(Lang::En, false);
+    let units = ["one", "two"].map(|name| {
+        let mut place = place(&folder.0);
+        place.program = program.clone();
+        place.is_copied = true;
+        let path = folder.0.join(format!("{name}.service"));
+        fs::write(&path, unit(&place, Scope::System, name)).expect("written");
+        path
+    });
+    assert_eq!(
+        shared_program(&beside_it(&folder.0.join("three.service"), false)),
+        Some(program.clone())
+    );
+    for (own, is_left) in [(&units[0], true), (&units[1], false)] {
+        fs::remove_file(own).expect("removed");
+        let others = beside_it(own, false);
+        steps.remove_program(&program, &others).expect("done");
+        assert_eq!(program.exists(), is_left);
+    }
+}
+
 /// Writes the unit and has a program of systemd look at it: whether it is content, and what it said.
 fn analyze(folder: &Folder, unit: &str, arguments: &[&str]) -> (bool, String) {
     let path = folder.0.join("portero.service");
