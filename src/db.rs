@@ -7,7 +7,7 @@ pub mod health;
 mod lock;
 mod migrate;
 
-pub use lock::{DataLock, LockError, holder};
+pub use lock::{DataLock, LockError, MOVED, holder, refuse_moved};
 pub use migrate::check_place;
 
 use r2d2::{CustomizeConnection, Pool};

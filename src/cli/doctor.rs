@@ -3,6 +3,7 @@
 use super::print;
 use crate::config;
 use crate::config::Config;
+use crate::db;
 use crate::models::Finding;
 use crate::models::Level;
 use crate::models::Report;
@@ -41,6 +42,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let (values, fault) = config::environment_as_far_as_readable();
     let (config, wrong) = Config::as_far_as_usable(&values);
     let settings = config.facts(&wrong, fault.as_ref());
+    if settings.knows_data {
+        // Beside the real one, its token's updates would be asked for.
+        db::refuse_moved(&settings.data_dir)?;
+    }
     let clock = match &config.clock_file {
         Some(path) => Clock::file(path.clone()),
         None => Clock::system(),

@@ -190,7 +190,12 @@ fn install(arguments: &Install) -> anyhow::Result<()> {
         Kind::Termux => termux::hints(&host, &order, &steps),
         Kind::Systemd => systemd::hints(&order, scope, &steps),
         Kind::Runit => runit::hints(&host, &order, scope, &steps),
+    }?;
+    if kind == Kind::Termux || scope == Scope::User {
+        return Ok(());
     }
+    let path = host.at("/var/lib").join(&order.name).display().to_string();
+    steps.say("service-lives", args! { path: &path })
 }
 
 fn uninstall(which: &Which) -> anyhow::Result<()> {

@@ -15,6 +15,7 @@ use anyhow::bail;
 
 /// Prints the state of the house.
 pub fn run(config: &Config) -> anyhow::Result<()> {
+    db::refuse_moved(&config.data_dir)?;
     if !config.database.exists() {
         bail!(
             "there is no database at {} yet: start the bot once",

@@ -9,6 +9,9 @@ use std::time::Duration;
 const TOUCHED: Duration = Duration::from_millis(20);
 const TRIES: u32 = 5;
 
+/// The file that says where the data of a directory were taken.
+pub const MOVED: &str = "portero.moved";
+
 /// Held while the bot runs; let go when dropped, and by the kernel when the process dies.
 #[derive(Debug)]
 pub struct DataLock {
@@ -22,6 +25,10 @@ pub enum LockError {
         "another Portero ({holder}) is already running on {directory}; stop it first, or give this one another DATA_DIR"
     )]
     Held { directory: String, holder: String },
+    #[error(
+        "the data of {directory} were taken to {to} by portero service install; go there first (cd {to}). To use the old ones again, delete {directory}/{MOVED}"
+    )]
+    Moved { directory: String, to: String },
     #[error("the data directory {directory} cannot be used: {source}")]
     Unusable {
         directory: String,
@@ -30,8 +37,15 @@ pub enum LockError {
 }
 
 impl DataLock {
-    /// Takes the directory, making it (0700) if it is absent.
+    /// Takes the directory, making it (0700) if it is absent. One whose data were taken elsewhere is refused: a second
+    /// bot on the old ones would take updates away from the first, and forget them.
     pub fn take(directory: &Path) -> Result<Self, LockError> {
+        refuse_moved(directory)?;
+        Self::hold(directory)
+    }
+
+    /// The same, also if the data were taken elsewhere.
+    pub fn hold(directory: &Path) -> Result<Self, LockError> {
         let name = || directory.display().to_string();
         let unusable = |source| LockError::Unusable {
             directory: name(),
@@ -63,6 +77,18 @@ impl DataLock {
         writeln!(file, "process {}", std::process::id()).map_err(unusable)?;
         Ok(Self { _file: file })
     }
+}
+
+/// Refuses a directory whose data were taken elsewhere.
+pub fn refuse_moved(directory: &Path) -> Result<(), LockError> {
+    let Ok(text) = std::fs::read_to_string(directory.join(MOVED)) else {
+        return Ok(());
+    };
+    let to = text.lines().find(|line| !line.starts_with('#'));
+    Err(LockError::Moved {
+        directory: directory.display().to_string(),
+        to: to.unwrap_or_default().to_owned(),
+    })
 }
 
 fn lock(file: &File) -> Result<(), TryLockError> {
@@ -119,6 +145,19 @@ mod tests {
         let directory = crate::db::tests::scratch("unheld");
         assert_eq!(holder(&directory).expect("looked"), None);
         assert!(!directory.join("portero.lock").exists());
+    }
+
+    #[test]
+    fn data_that_were_taken_elsewhere_are_refused_with_the_place() {
+        let directory = crate::db::tests::scratch("moved");
+        std::fs::write(directory.join(MOVED), "# why\n/var/lib/portero\n").expect("written");
+        let refused = DataLock::take(&directory).expect_err("refused");
+        assert!(
+            refused.to_string().contains("cd /var/lib/portero"),
+            "{refused}"
+        );
+        assert!(!directory.join("portero.lock").exists());
+        DataLock::hold(&directory).expect("held all the same");
     }
 
     #[test]

@@ -5,10 +5,12 @@ use super::Refused;
 use super::host::Host;
 use super::host::user_id;
 use super::quote;
+use super::steps::MARK;
 use super::steps::Steps;
 use crate::config;
 use crate::config::Config;
 use crate::db::DataLock;
+use crate::db::MOVED;
 use crate::utils::locale::args;
 use std::fs;
 use std::io::Read;
@@ -134,8 +136,9 @@ pub fn of_system(
         return Err(steps.refuse("service-directory-taken", args! { path: &shown }));
     }
     steps.directory(&directory, 0o700)?;
+    // The settings last: once they are there, the next try begins with them, and would not find the data.
+    bring_data(&source, &target, &directory, steps)?;
     bring_settings(host, &source, &directory, steps)?;
-    bring_data(&source, &target, steps)?;
     own(&directory, order, steps)?;
     for path in &place.writable {
         if !path.exists() {
@@ -350,18 +353,28 @@ fn bring_settings(
 }
 
 /// Brings the database and its key along, so that the bot keeps its owner: while nobody writes to them.
-fn bring_data(source: &Source, target: &Paths, steps: &mut Steps) -> anyhow::Result<()> {
+fn bring_data(
+    source: &Source,
+    target: &Paths,
+    directory: &Path,
+    steps: &mut Steps,
+) -> anyhow::Result<()> {
     let from = source.found.from(&source.directory);
     if from.database == target.database || !from.database.exists() || target.database.exists() {
         return Ok(());
     }
-    let _lock = DataLock::take(&from.data_dir)?;
+    let _lock = DataLock::hold(&from.data_dir)?;
     let log = |path: &Path| {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push("-wal");
         path.with_file_name(name)
     };
     let key = |paths: &Paths| paths.data_dir.join("portero.key");
+    // Whoever still starts the bot on the old ones is told where they are now.
+    let moved = format!("{MARK}\n{}\n", directory.display());
+    steps.file(&from.data_dir.join(MOVED), &moved, 0o644)?;
+    // Of an earlier try; it would be taken for this database's own.
+    steps.remove(&log(&target.database))?;
     // The database last: while it is absent, the next try copies all of them.
     for (old, new) in [
         (key(&from), key(target)),

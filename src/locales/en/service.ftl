@@ -12,6 +12,7 @@ service-look =
     How it is:  { $state }
     Its log:    { $log }
     Remove it:  portero service uninstall{ $flags }
+service-lives = It lives in { $path }. Before portero doctor, status or setup:  cd { $path }
 service-linger = So that it also runs while you are logged out:  loginctl enable-linger
 service-termux-services = Better with termux-services, which watches the bot:  pkg install termux-services  (then open a new session and install again)
 service-termux-phone =

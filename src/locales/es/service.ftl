@@ -12,6 +12,7 @@ service-look =
     Cómo está:    { $state }
     Su registro:  { $log }
     Quitarlo:     portero service uninstall{ $flags }
+service-lives = Vive en { $path }. Antes de portero doctor, status o setup:  cd { $path }
 service-linger = Para que siga en marcha cuando cierras la sesión:  loginctl enable-linger
 service-termux-services = Mejor con termux-services, que vigila el bot:  pkg install termux-services  (luego abre otra sesión e instala otra vez)
 service-termux-phone =

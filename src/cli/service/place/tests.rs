@@ -150,6 +150,32 @@ fn data_that_a_running_bot_holds_are_not_copied() {
 }
 
 #[test]
+fn a_try_that_found_the_bot_running_loses_no_data_at_the_next_one() {
+    let folder = Folder::new();
+    let host = machine(&folder, "");
+    let data = host.here.join("data");
+    let lock = DataLock::take(&data).expect("ours");
+    fs::write(data.join("portero.db"), "x").expect("written");
+    let name = std::process::Command::new("id").arg("-un").output();
+    let name = String::from_utf8(name.expect("id runs").stdout).expect("text");
+    let order = Order {
+        user: name.trim().to_owned(),
+        ..order()
+    };
+    let install = || of_system(&host, &order, None, &mut Steps::new(Lang::En, false));
+    assert!(install().is_err());
+    drop(lock);
+    let brought = install()
+        .expect("installed")
+        .directory
+        .join("data/portero.db");
+    assert_eq!(fs::read_to_string(brought).expect("brought"), "x");
+    let said = DataLock::take(&data).expect_err("refused").to_string();
+    assert!(said.contains("were taken to"), "{said}");
+    install().expect("again");
+}
+
+#[test]
 fn the_services_own_settings_stay_and_win() {
     let folder = Folder::new();
     let host = machine(&folder, "LANGUAGE=en\n");
