@@ -134,13 +134,25 @@ case :$PATH: in
     *) say "  (not in PATH: call it as $program)" "  (no está en PATH: llámalo como $program)" ;;
 esac
 
+# Where the machine's own service lives, once it is installed.
+lives=/var/lib/portero
+if [ -n "$termux$user_unit" ] || [ "$(id -u)" -ne 0 ]; then
+    lives=/nonexistent
+fi
 say "3/4 settings" "3/4 ajustes"
 if [ -z "$setup" ]; then
     say "  left out (--no-setup)" "  sin preguntar (--no-setup)"
 elif [ -f .env ] && [ ! -t 0 ] && [ $# -eq 0 ]; then
     say "  .env is here already" "  .env ya está"
+elif [ -f "$lives/.env" ] && [ $# -eq 0 ]; then
+    say "  the service has its own already: $lives/.env" "  el servicio ya tiene los suyos: $lives/.env"
 else
-    run "$program" setup "$@"
+    # Ctrl-C at the owner link leaves only the waiting: the service that answers the link comes next.
+    trap : INT
+    run "$program" setup "$@" ||
+        fail "the setup did not finish, so no service was installed: run this again" \
+            "la configuración no terminó, así que no se instaló ningún servicio: ejecuta esto otra vez"
+    trap - INT
 fi
 # The service takes the same .env.
 env_file=

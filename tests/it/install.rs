@@ -1,6 +1,7 @@
 //! `scripts/install.sh`, as somebody runs it who just cloned the sources.
 
 use crate::service::{Services, add_services, has, phone};
+use crate::terminal::Terminal;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -71,6 +72,29 @@ async fn on_a_phone_the_installer_ends_with_a_running_bot() {
     machine.service(&["uninstall"]);
     // The installer put the program there, not `service install`.
     assert!(machine.path("usr/bin/portero").exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ctrl_c_at_the_owner_link_leaves_the_waiting_and_not_the_installer() {
+    let machine = phone().await;
+    let plain = machine.command(script());
+    let mut command = pty_process::blocking::Command::new(script())
+        .env_clear()
+        .current_dir(machine.path("home dir"))
+        .args(["--binary", env!("CARGO_BIN_EXE_portero"), "--no-service"])
+        .args(["--", "--language", "en", "--data-dir", "./data"])
+        .args(["--profile", "no", "--another-link"]);
+    for (name, value) in plain.get_envs() {
+        command = command.env(name, value.expect("a value"));
+    }
+    let mut terminal = Terminal::run(command);
+    terminal.expect("Token [").await;
+    terminal.type_line("");
+    terminal.expect("Ctrl-C leaves").await;
+    terminal.press("\u{3}");
+    terminal.expect("The link stays good").await;
+    terminal.expect("4/4").await;
+    assert_eq!(terminal.ended().await, Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]
