@@ -29,6 +29,8 @@ pub const CHANNELS: [(i64, &str); 2] = [
     (-1_001_000_000_001, "Recetas VIP"),
     (-1_001_000_000_002, "Recetas"),
 ];
+/// The bot's id: a kept world belongs to it.
+const BOT: i64 = 7_000_000_001;
 /// How many calls and updates an open demo keeps.
 const REMEMBERED: usize = 2_000;
 
@@ -63,6 +65,7 @@ impl House {
         let path = path.context("no folder")?;
         let clock = Clock::system();
         let options = EmulatorOptions {
+            token: token()?,
             remembered: REMEMBERED,
             ..EmulatorOptions::new(clock.clone())
         };
@@ -166,6 +169,13 @@ fn populate(emulator: &Emulator) {
     }
 }
 
+/// A token nobody knows: a page elsewhere can make the browser ask the emulator, but not in the bot's name.
+fn token() -> anyhow::Result<String> {
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random).context("no randomness")?;
+    Ok(format!("{BOT}:AA{:032x}", u128::from_ne_bytes(random)))
+}
+
 /// A folder that goes when the demo ends.
 struct TemporaryFolder(PathBuf);
 
@@ -184,5 +194,17 @@ impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         // An error of removing only leaves a folder behind.
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_demos_share_a_token_and_all_of_them_are_the_same_bot() {
+        let (one, other) = (token().expect("a token"), token().expect("a token"));
+        assert_ne!(one, other);
+        assert!(one.starts_with("7000000001:AA") && one.len() == other.len());
     }
 }

@@ -145,20 +145,39 @@ export async function loadOlder() {
   return true;
 }
 
-/** Listens for changes. The browser reconnects by itself; meanwhile the page says that it is cut off. */
+/**
+ * Listens for changes. A browser grants one address six connections for all its tabs together: one tab at a time
+ * holds the line and tells the others; when it closes, the next one takes over.
+ */
 export function listen() {
+  if (!navigator.locks) return connect(hear);
+  const tabs = new BroadcastChannel("portero-demo");
+  tabs.onmessage = (event) => hear(event.data);
+  navigator.locks.request("portero-demo", () => {
+    connect((news) => {
+      hear(news);
+      tabs.postMessage(news);
+    });
+    return new Promise(() => {}); // until this tab closes
+  });
+}
+
+/** The line itself. The browser reconnects by itself; meanwhile the pages say that they are cut off. */
+function connect(tell) {
   const source = new EventSource("/api/events");
-  source.onmessage = (event) => {
-    const news = JSON.parse(event.data);
-    setCut(false);
-    if (state.data && state.data.run === news.run && news.version <= state.data.version) return;
-    refresh();
-  };
+  source.onmessage = (event) => tell(JSON.parse(event.data));
   source.onerror = () => {
-    setCut(true);
+    tell(null);
     // After a refusal (another program on the port) the browser gives up: try again.
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(tell), 3000);
   };
+}
+
+/** What the line says: the version of the world, or `null` while there is none. */
+function hear(news) {
+  setCut(news === null);
+  if (news === null || (state.data && state.data.run === news.run && news.version <= state.data.version)) return;
+  refresh();
 }
 
 function setCut(isCut) {
