@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 /// The admin of the demo, who owns the channels.
 pub const ADMIN: i64 = 1_001;
-/// Who lives in the demo: id, first name, username, language.
+/// Who lives in the demo: id, first name, username, language (of a Spanish demo).
 pub const PEOPLE: [(i64, &str, Option<&str>, &str); 4] = [
     (ADMIN, "Marta", Some("marta"), "es"),
     (2_001, "Ana", Some("ana"), "es"),
@@ -73,8 +73,8 @@ impl House {
             .await
             .context("the emulator could not start")?;
         match data {
-            Some(data) => furnish(&emulator, &clock, data).await?,
-            None => populate(&emulator),
+            Some(data) => furnish(&emulator, &clock, data, &config.language).await?,
+            None => populate(&emulator, &config.language),
         }
         let past = emulator
             .people()
@@ -140,7 +140,12 @@ impl House {
 
 /// Brings back the world that was kept, or makes a new one, and writes it before the bot hears of it: numbers it
 /// gives out are never given out again, even if the demo is killed at its start.
-async fn furnish(emulator: &Emulator, clock: &Clock, data: &Path) -> anyhow::Result<()> {
+async fn furnish(
+    emulator: &Emulator,
+    clock: &Clock,
+    data: &Path,
+    language: &str,
+) -> anyhow::Result<()> {
     let file = WorldFile::new(data);
     let kept = file.read()?;
     // Let go at the end: the bot takes it too.
@@ -153,14 +158,16 @@ async fn furnish(emulator: &Emulator, clock: &Clock, data: &Path) -> anyhow::Res
             // What was said then is no news now.
             emulator.people().iter().for_each(Person::mark);
         }
-        None => populate(emulator),
+        None => populate(emulator, language),
     }
     file.write(emulator, clock).await
 }
 
-fn populate(emulator: &Emulator) {
-    for (id, name, username, language) in PEOPLE {
-        emulator.add_person(id, name, username, language);
+/// In an English demo nobody's client is Spanish: whoever asked for English can read what everybody is told.
+fn populate(emulator: &Emulator, language: &str) {
+    for (id, name, username, own) in PEOPLE {
+        let client = if language == "en" { language } else { own };
+        emulator.add_person(id, name, username, client);
     }
     emulator.person(ADMIN).start(None);
     for (chat, title) in CHANNELS {

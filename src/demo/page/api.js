@@ -3,7 +3,8 @@
 /** What is known. `data` is the server's newest answer; `open` is the chat that is shown. */
 export const state = {
   data: null,
-  person: Number(localStorage.getItem("person")) || null,
+  // Each tab keeps its own person; a new tab begins with the last one.
+  person: Number(sessionStorage.getItem("person") || localStorage.getItem("person")) || null,
   chat: null,
   pane: "list",
   open: null,
@@ -57,7 +58,7 @@ const emptyChat = (person, chat) => ({
 export function show(person, chat) {
   state.person = person;
   state.chat = chat;
-  localStorage.setItem("person", person);
+  for (const storage of [sessionStorage, localStorage]) storage.setItem("person", person);
   const key = `${person}:${chat}`;
   if (chat !== null && !cache.has(key)) cache.set(key, emptyChat(person, chat));
   state.open = chat === null ? null : cache.get(key);
