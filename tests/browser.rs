@@ -439,6 +439,59 @@ async fn the_tour_leads_from_choosing_channels_to_the_end_of_an_access() {
 }
 
 #[tokio::test]
+async fn a_tour_whose_steps_were_skipped_makes_up_for_them_and_ends() {
+    let Some(browser) = Browser::open((1_280, 800), false).await else {
+        return;
+    };
+    let (_demo, url) = demo();
+    browser.go(&url).await;
+    for step in 2..=5 {
+        browser.press("tour-skip").await;
+        browser
+            .until("a step is skipped", async || browser.step().await == step)
+            .await;
+    }
+    browser.follow_the_tour_to(6).await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn more_tabs_than_a_browser_has_connections_all_stay_alive() {
+    let Some(browser) = Browser::open((1_280, 800), false).await else {
+        return;
+    };
+    let (_demo, url) = demo();
+    browser.go(&url).await;
+    browser.until_shown("chat-bot", "Portero").await;
+    for _ in 0..8 {
+        let tab = browser.ask(Method::POST, "/window/new", json!({"type": "tab"}));
+        let tab = tab.await.expect("a tab")["handle"].clone();
+        let switch = browser.ask(Method::POST, "/window", json!({"handle": tab}));
+        switch.await.expect("the tab is there");
+        browser.go(&url).await;
+        browser.until_shown("chat-bot", "Portero").await;
+    }
+    browser.press("tour-close").await;
+    browser.try_write("/help").await.expect("it is written");
+    let tabs = browser.ask(Method::GET, "/window/handles", json!({})).await;
+    for tab in tabs.expect("tabs").as_array().expect("a list").clone() {
+        let switch = browser.ask(Method::POST, "/window", json!({"handle": tab}));
+        switch.await.expect("the tab is there");
+        browser
+            .until_true("document.getElementById('bubbles').innerText.includes('/help')")
+            .await;
+        // The tab that holds the line goes first: the next one takes it up.
+        let close = browser.ask(Method::DELETE, "/window", json!({})).await;
+        close.expect("the tab closes");
+        let left = browser.ask(Method::GET, "/window/handles", json!({})).await;
+        let left = left.ok().and_then(|tabs| tabs.as_array()?.last().cloned());
+        let Some(last) = left else { break };
+        let switch = browser.ask(Method::POST, "/window", json!({"handle": last}));
+        switch.await.expect("the tab is there");
+    }
+}
+
+#[tokio::test]
 async fn on_a_phone_the_list_leads_to_a_chat_and_back() {
     let Some(browser) = Browser::open((360, 740), true).await else {
         return;

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 
 /// The admin of the demo, who owns the channels.
 pub const ADMIN: i64 = 1_001;
-/// Who lives in the demo: id, first name, username, language.
+/// Who lives in the demo: id, first name, username, language (of a Spanish demo).
 pub const PEOPLE: [(i64, &str, Option<&str>, &str); 4] = [
     (ADMIN, "Marta", Some("marta"), "es"),
     (2_001, "Ana", Some("ana"), "es"),
@@ -29,6 +29,8 @@ pub const CHANNELS: [(i64, &str); 2] = [
     (-1_001_000_000_001, "Recetas VIP"),
     (-1_001_000_000_002, "Recetas"),
 ];
+/// The bot's id: a kept world belongs to it.
+const BOT: i64 = 7_000_000_001;
 /// How many calls and updates an open demo keeps.
 const REMEMBERED: usize = 2_000;
 
@@ -63,6 +65,7 @@ impl House {
         let path = path.context("no folder")?;
         let clock = Clock::system();
         let options = EmulatorOptions {
+            token: token()?,
             remembered: REMEMBERED,
             ..EmulatorOptions::new(clock.clone())
         };
@@ -70,8 +73,8 @@ impl House {
             .await
             .context("the emulator could not start")?;
         match data {
-            Some(data) => furnish(&emulator, &clock, data).await?,
-            None => populate(&emulator),
+            Some(data) => furnish(&emulator, &clock, data, &config.language).await?,
+            None => populate(&emulator, &config.language),
         }
         let past = emulator
             .people()
@@ -137,7 +140,12 @@ impl House {
 
 /// Brings back the world that was kept, or makes a new one, and writes it before the bot hears of it: numbers it
 /// gives out are never given out again, even if the demo is killed at its start.
-async fn furnish(emulator: &Emulator, clock: &Clock, data: &Path) -> anyhow::Result<()> {
+async fn furnish(
+    emulator: &Emulator,
+    clock: &Clock,
+    data: &Path,
+    language: &str,
+) -> anyhow::Result<()> {
     let file = WorldFile::new(data);
     let kept = file.read()?;
     // Let go at the end: the bot takes it too.
@@ -150,20 +158,29 @@ async fn furnish(emulator: &Emulator, clock: &Clock, data: &Path) -> anyhow::Res
             // What was said then is no news now.
             emulator.people().iter().for_each(Person::mark);
         }
-        None => populate(emulator),
+        None => populate(emulator, language),
     }
     file.write(emulator, clock).await
 }
 
-fn populate(emulator: &Emulator) {
-    for (id, name, username, language) in PEOPLE {
-        emulator.add_person(id, name, username, language);
+/// In an English demo nobody's client is Spanish: whoever asked for English can read what everybody is told.
+fn populate(emulator: &Emulator, language: &str) {
+    for (id, name, username, own) in PEOPLE {
+        let client = if language == "en" { language } else { own };
+        emulator.add_person(id, name, username, client);
     }
     emulator.person(ADMIN).start(None);
     for (chat, title) in CHANNELS {
         emulator.add_channel(chat, title);
         emulator.set_owner(chat, ADMIN);
     }
+}
+
+/// A token nobody knows: a page elsewhere can make the browser ask the emulator, but not in the bot's name.
+fn token() -> anyhow::Result<String> {
+    let mut random = [0u8; 16];
+    getrandom::fill(&mut random).context("no randomness")?;
+    Ok(format!("{BOT}:AA{:032x}", u128::from_ne_bytes(random)))
 }
 
 /// A folder that goes when the demo ends.
@@ -184,5 +201,17 @@ impl Drop for TemporaryFolder {
     fn drop(&mut self) {
         // An error of removing only leaves a folder behind.
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_demos_share_a_token_and_all_of_them_are_the_same_bot() {
+        let (one, other) = (token().expect("a token"), token().expect("a token"));
+        assert_ne!(one, other);
+        assert!(one.starts_with("7000000001:AA") && one.len() == other.len());
     }
 }

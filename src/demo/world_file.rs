@@ -14,13 +14,17 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 const NAME: &str = "world.json";
 /// What a real bot's data directory holds.
 const OF_A_BOT: [&str; 2] = ["portero.db", "portero.key"];
-/// How often changes are looked for: no more than this is lost when the process is killed.
-const PAUSE: Duration = Duration::from_millis(1_500);
+/// How often changes are looked for: no more than this is lost when the process is killed, while the bot has
+/// written down what it did.
+const PAUSE: Duration = Duration::from_millis(50);
+/// A large world is written less often, so that writing takes at most this part of the time.
+const SHARE: u32 = 5;
 
 /// What the file holds.
 #[derive(Serialize, Deserialize)]
@@ -141,22 +145,24 @@ async fn keep(
     stop: CancellationToken,
     first: (u64, i64),
 ) -> anyhow::Result<()> {
-    let mut written = first;
+    let (mut written, mut pause) = (first, PAUSE);
     loop {
         let is_over = tokio::select! {
             () = stop.cancelled() => true,
-            () = tokio::time::sleep(PAUSE) => false,
+            () = tokio::time::sleep(pause) => false,
         };
         let present = (emulator.revision(), clock.offset());
         if is_over {
             return file.write(&emulator, &clock).await;
         }
         if present != written {
+            let started = Instant::now();
             match file.write(&emulator, &clock).await {
                 Ok(()) => written = present,
                 // A full disk may empty again; the last attempt at the end tells the person.
                 Err(error) => log::error!("{error:#}"),
             }
+            pause = PAUSE.max(started.elapsed() * SHARE);
         }
     }
 }
@@ -209,7 +215,8 @@ mod tests {
         let kept = || file.read().expect("readable").expect("there");
         assert_eq!(kept().clock_offset, 0);
         clock.advance(60);
-        let is_kept = emulator.wait_for(Duration::from_secs(10), |_| {
+        // Whoever is killed after this has lost nothing.
+        let is_kept = emulator.wait_for(Duration::from_secs(1), |_| {
             (kept().clock_offset == 60).then_some(())
         });
         assert!(is_kept.await.is_some());

@@ -76,7 +76,6 @@ fn a_script_reaches_all_that_people_do_and_ends_well() {
 language | en
 Eva   | /start              | sees "Hello" | button "Help"
 Eva   | presses "Help"      | does not see "Hola"
-Luis  | speaks en
 Luis  | uploads notes.txt   | sees "did not understand" | is not in Recetas VIP
 Luis  | blocks
 clock | +2h
@@ -88,7 +87,9 @@ Marta | posts "Hola" in Recetas
 Luis  | reacts 👍 in Recetas
 Luis  | leaves Recetas      | is not in Recetas
 restart
-Marta |                     | sees "en línea"
+Marta |                     | sees "is online"
+Luis  | speaks es
+Luis  | /start              | sees "Hola"
 "#;
     let output = play(&folder.0, script, &[]);
     assert!(

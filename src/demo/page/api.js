@@ -3,7 +3,8 @@
 /** What is known. `data` is the server's newest answer; `open` is the chat that is shown. */
 export const state = {
   data: null,
-  person: Number(localStorage.getItem("person")) || null,
+  // Each tab keeps its own person; a new tab begins with the last one.
+  person: Number(sessionStorage.getItem("person") || localStorage.getItem("person")) || null,
   chat: null,
   pane: "list",
   open: null,
@@ -57,7 +58,7 @@ const emptyChat = (person, chat) => ({
 export function show(person, chat) {
   state.person = person;
   state.chat = chat;
-  localStorage.setItem("person", person);
+  for (const storage of [sessionStorage, localStorage]) storage.setItem("person", person);
   const key = `${person}:${chat}`;
   if (chat !== null && !cache.has(key)) cache.set(key, emptyChat(person, chat));
   state.open = chat === null ? null : cache.get(key);
@@ -145,20 +146,39 @@ export async function loadOlder() {
   return true;
 }
 
-/** Listens for changes. The browser reconnects by itself; meanwhile the page says that it is cut off. */
+/**
+ * Listens for changes. A browser grants one address six connections for all its tabs together: one tab at a time
+ * holds the line and tells the others; when it closes, the next one takes over.
+ */
 export function listen() {
+  if (!navigator.locks) return connect(hear);
+  const tabs = new BroadcastChannel("portero-demo");
+  tabs.onmessage = (event) => hear(event.data);
+  navigator.locks.request("portero-demo", () => {
+    connect((news) => {
+      hear(news);
+      tabs.postMessage(news);
+    });
+    return new Promise(() => {}); // until this tab closes
+  });
+}
+
+/** The line itself. The browser reconnects by itself; meanwhile the pages say that they are cut off. */
+function connect(tell) {
   const source = new EventSource("/api/events");
-  source.onmessage = (event) => {
-    const news = JSON.parse(event.data);
-    setCut(false);
-    if (state.data && state.data.run === news.run && news.version <= state.data.version) return;
-    refresh();
-  };
+  source.onmessage = (event) => tell(JSON.parse(event.data));
   source.onerror = () => {
-    setCut(true);
+    tell(null);
     // After a refusal (another program on the port) the browser gives up: try again.
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => connect(tell), 3000);
   };
+}
+
+/** What the line says: the version of the world, or `null` while there is none. */
+function hear(news) {
+  setCut(news === null);
+  if (news === null || (state.data && state.data.run === news.run && news.version <= state.data.version)) return;
+  refresh();
 }
 
 function setCut(isCut) {

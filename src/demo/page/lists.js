@@ -38,7 +38,13 @@ export function renderPeople() {
       h("button", { class: "person add", "aria-label": t("add_person"), title: t("add_person"), "data-testid": "person-add", onclick: addPerson },
         h("span", { class: "person-face" }, h("span", { class: "avatar plus" }, icon("plus")))),
   });
-  keyed(document.getElementById("people"), items);
+  const bar = document.getElementById("people");
+  keyed(bar, items);
+  if (bar.dataset.person === String(state.person)) return;
+  bar.dataset.person = state.person;
+  // Of many people only some fit on a phone: who one is stands in the middle.
+  const mine = bar.querySelector("[aria-pressed=true]");
+  if (mine) bar.scrollLeft = mine.offsetLeft - bar.offsetLeft - (bar.clientWidth - mine.offsetWidth) / 2;
 }
 
 export function renderClock() {

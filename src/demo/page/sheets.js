@@ -65,8 +65,14 @@ export async function pickSheet(title, request, isUsers) {
       return h("div", { class: "sheet-list" }, offered.map((one) => row(`pick-${one.id}`, avatar(one.id, one.title), one.title, null, () => close([one.id]))));
     }
     const boxes = offered.map((one) => h("input", { type: "checkbox", value: String(one.id), "data-testid": `pick-${one.id}` }));
+    // Telegram's client does not let more be chosen than the button asks for.
+    const limit = () => {
+      const isFull = boxes.filter((box) => box.checked).length >= most;
+      for (const box of boxes) box.disabled = isFull && !box.checked;
+    };
+    for (const box of boxes) box.addEventListener("change", limit);
     return [h("div", { class: "sheet-list" }, offered.map((one, at) => h("label", { class: "sheet-row" }, boxes[at], avatar(one.id, one.title), h("span", {}, one.title)))),
-      h("div", { class: "sheet-buttons" }, h("button", { class: "strong", "data-testid": "pick-done", onclick: () => close(boxes.filter((box) => box.checked).slice(0, most).map((box) => Number(box.value))) }, t("done")))];
+      h("div", { class: "sheet-buttons" }, h("button", { class: "strong", "data-testid": "pick-done", onclick: () => close(boxes.filter((box) => box.checked).map((box) => Number(box.value))) }, t("done")))];
   });
   if (!picked || picked.length === 0) return;
   const what = isUsers ? { users: picked } : { chat: picked[0] };

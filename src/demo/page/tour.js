@@ -90,6 +90,13 @@ function isDone(step, facts) {
   }
 }
 
+/** What has to be done for a step: first whatever it needs that was skipped. */
+function due(step, facts) {
+  if (facts.vip === null) return 0;
+  if (step > 1 && facts.token === null) return 1;
+  return [2, 3].find((one) => one < step && !isDone(one, facts)) ?? step;
+}
+
 /** Everything the tour shows, after each change. */
 export function renderTour() {
   const facts = state.data?.tour;
@@ -103,7 +110,7 @@ export function renderTour() {
     saved.wasOpened = false;
     keep();
   }
-  const hint = saved.step < STEPS ? hintFor(saved.step, facts) : null;
+  const hint = saved.step < STEPS ? hintFor(due(saved.step, facts), facts) : null;
   light(hint?.element || null);
   draw(facts, hint);
 }
@@ -133,7 +140,8 @@ function draw(facts, hint) {
 
 /** Does what is lit up. */
 function help() {
-  const hint = hintFor(saved.step, state.data.tour);
+  const facts = state.data.tour;
+  const hint = hintFor(due(saved.step, facts), facts);
   if (hint.run) hint.run();
   else hint.element?.click();
 }

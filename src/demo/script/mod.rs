@@ -19,7 +19,7 @@
 //! | --- | --- |
 //! | `clock \| +10m` | the clock of bot and Telegram moves: a number with `s`, `m`, `h` or `d` |
 //! | `restart` | the bot stops and starts again |
-//! | `language \| en` | the bot's language, `es` if this line is missing; before all steps |
+//! | `language \| en` | the language of the bot and of everybody's client, `es` (Eva `en`) if this line is missing; before all steps |
 //! | `patience \| 5s` | how long each expectation is awaited, 20 s if this line is missing; before all steps |
 //!
 //! What they do; an empty column means nothing new, only looking:

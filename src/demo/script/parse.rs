@@ -414,8 +414,9 @@ fn known_language(text: &str) -> Result<String, Reason> {
 /// The seconds of `+10m`; the sign may be left out.
 fn seconds(text: &str) -> Result<i64, Reason> {
     let refused = || Reason::Time(text.to_owned());
-    let amount = text.trim().trim_start_matches('+');
+    let amount = text.trim();
     let unit = amount.chars().last().ok_or_else(refused)?;
+    let number = amount.strip_suffix(unit).unwrap_or_default();
     let factor = match unit {
         's' => 1,
         'm' => MINUTE,
@@ -423,11 +424,7 @@ fn seconds(text: &str) -> Result<i64, Reason> {
         'd' => DAY,
         _ => return Err(refused()),
     };
-    let number: i64 = amount
-        .trim_end_matches(unit)
-        .trim()
-        .parse()
-        .map_err(|_| refused())?;
+    let number: i64 = number.trim().parse().map_err(|_| refused())?;
     // Ten years are more than any script needs.
     let seconds = number.checked_mul(factor);
     seconds

@@ -201,6 +201,8 @@ fn every_fault_has_its_reason() {
             "patience",
             Reason::Columns("patience", "one length of time"),
         ),
+        ("clock | +10mm", Reason::Time(own("+10mm"))),
+        ("clock | ++10m", Reason::Time(own("++10m"))),
         ("restart\nlanguage | en", Reason::Late("language")),
         ("restart\npatience | 3s", Reason::Late("patience")),
         ("Ana", Reason::Empty(own("Ana"))),
