@@ -192,7 +192,10 @@ impl TemporaryFolder {
         getrandom::fill(&mut random).context("no randomness")?;
         let path =
             std::env::temp_dir().join(format!("portero-demo-{:x}", u64::from_ne_bytes(random)));
-        std::fs::create_dir_all(&path).context("no temporary folder")?;
+        let mut builder = std::fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        builder.create(&path).context("no temporary folder")?;
         Ok(Self(path))
     }
 }

@@ -26,7 +26,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Play this script instead of showing the page.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "port")]
     script: Option<PathBuf>,
 }
 

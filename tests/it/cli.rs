@@ -119,6 +119,15 @@ fn a_wrong_expectation_ends_with_1_and_names_the_line_and_what_was_seen() {
 }
 
 #[test]
+fn only_an_administrator_posts_in_a_channel_of_a_script() {
+    let folder = Folder::new("posts");
+    let output = play(&folder.0, "Ana | posts \"Hola\" in Recetas\n", &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let complaint = text(&output.stderr);
+    assert!(complaint.contains("Ana is an administrator"), "{complaint}");
+}
+
+#[test]
 fn a_malformed_script_ends_with_1_and_names_every_line_before_anything_starts() {
     let folder = Folder::new("malformed");
     let script = "Ana | /start\nRosa | /start\nAna | dances\n";

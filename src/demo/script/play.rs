@@ -14,6 +14,7 @@ use crate::demo::telegram::JoinResult;
 use crate::demo::telegram::PaymentId;
 use crate::demo::telegram::PaymentState;
 use crate::demo::telegram::Person;
+use crate::demo::telegram::Status;
 use crate::demo::telegram::Toast;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -146,7 +147,7 @@ impl Player {
             Action::Leave(chat) => person.leave(*chat),
             Action::Post { text, channel } => {
                 let text = self.filled(text);
-                self.house.emulator.channel_post(*channel, &text);
+                post(person, *channel, &text)?;
             }
             Action::React { emoji, channel } => react(person, emoji, *channel)?,
             Action::Pay => {
@@ -338,6 +339,21 @@ fn react(person: &Person, emoji: &str, channel: Option<i64>) -> Result<(), Failu
             None => "no message".to_owned(),
         },
     })
+}
+
+/// Only administrators of a channel post in it.
+fn post(person: &Person, channel: i64, text: &str) -> Result<(), Failure> {
+    if !matches!(
+        person.status_in(channel),
+        Status::Creator | Status::Administrator
+    ) {
+        return Err(Failure {
+            expected: format!("{} is an administrator there", name_of(person)),
+            seen: "their client does not let them post".to_owned(),
+        });
+    }
+    person.emulator().channel_post(channel, text);
+    Ok(())
 }
 
 fn upload(person: &Person, name: &str, bytes: &[u8]) {

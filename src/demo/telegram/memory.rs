@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// How many times more messages than calls are kept.
 const MESSAGES_PER_CALL: usize = 5;
 /// Bytes of all uploaded files together.
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+const MOST_BYTES: usize = 64 * 1024 * 1024;
 
 impl State {
     /// Keeps a call in the log.
