@@ -15,6 +15,7 @@ mod tests;
 mod tour;
 
 use super::telegram::Emulator;
+use super::telegram::http;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -160,12 +161,8 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         let shared = shared.clone();
         async move { shared.emulator.follow(BREATH, || shared.touch()).await }
     };
-    let served = axum::serve(listener, server::router(shared))
-        .with_graceful_shutdown(stop.cancelled_owned())
-        .into_future();
     tokio::select! {
-        // axum's server ends only by the shutdown above.
-        _ = served => {}
+        () = http::serve(listener, server::site(shared), stop) => {}
         () = follow => {}
     }
 }

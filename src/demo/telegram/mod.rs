@@ -6,15 +6,17 @@
 //! [`Emulator::violations`].
 //!
 //! Reading order: `state` (the world), `methods` (what calls do), `updates` (what the bot is told),
-//! `server` (HTTP), `people` (what people do), `observe` (looking and waiting).
+//! `http` and `server` (what a bot connects to), `people` (what people do), `observe` (looking and waiting).
 
 pub mod check;
 mod error;
 mod faults;
 mod html;
+pub mod http;
 mod keyboards;
 mod memory;
 mod methods;
+mod multipart;
 mod observe;
 mod params;
 mod people;
