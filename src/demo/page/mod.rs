@@ -143,16 +143,15 @@ impl Page {
 
 /// What a kept world holds already is no news.
 fn seen_before(emulator: &Emulator) -> BTreeMap<(i64, i64), i64> {
-    let people = emulator.people_views().into_iter();
-    people
-        .flat_map(|person| {
-            let chats = emulator.chat_views(person.id, |_| 0).into_iter();
-            chats.filter_map(move |chat| {
-                let last = chat.last?["id"].as_i64()?;
-                Some(((person.id, chat.id), last))
-            })
-        })
-        .collect()
+    let mut seen = BTreeMap::new();
+    for person in emulator.people_views() {
+        for chat in emulator.chat_views(person.id, |_| 0) {
+            if let Some(last) = chat.last.and_then(|last| last["id"].as_i64()) {
+                seen.insert((person.id, chat.id), last);
+            }
+        }
+    }
+    seen
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>) {

@@ -77,9 +77,10 @@ impl Player {
     /// A player on this house, who waits this long for each expectation.
     pub fn new(house: House, patience: Duration) -> Self {
         let bot = house.emulator.bot_username().to_owned();
-        let past = house.past.iter();
-        let printed = past.map(|message| (key_of(message), chat_form(message)));
-        let printed = printed.collect();
+        let mut printed = BTreeMap::new();
+        for message in &house.past {
+            printed.insert(key_of(message), chat_form(message));
+        }
         Self {
             house,
             patience,

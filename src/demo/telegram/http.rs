@@ -412,11 +412,12 @@ pub(super) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
 /// Pairs of an `application/x-www-form-urlencoded` text, as they stand after `?`.
 pub fn form(text: &str) -> Map<String, Value> {
     let plain = |text: &str| unescaped(&text.replace('+', " "));
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (plain(name), Value::String(plain(value))))
-        .collect()
+    let mut form = Map::new();
+    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        form.insert(plain(name), Value::String(plain(value)));
+    }
+    form
 }
 
 /// Undoes percent encoding.

@@ -13,6 +13,7 @@ mod error;
 mod faults;
 mod html;
 pub mod http;
+mod kept;
 mod keyboards;
 mod memory;
 mod methods;
@@ -30,6 +31,7 @@ mod rights;
 mod save;
 mod screen;
 mod server;
+mod sorted;
 mod state;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::methods::is_reaction;
 use super::people::Person;
+use super::sorted::sorted;
 use super::state::{ChatKind, State, Stored};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -109,11 +110,10 @@ impl Stored {
         for emoji in self.reactions_of.values().flatten().chain(&self.reactions) {
             *counts.entry(emoji).or_default() += 1;
         }
-        let mut counts: Vec<(String, i64)> = counts
+        let counts: Vec<(String, i64)> = counts
             .into_iter()
             .map(|(emoji, count)| (emoji.clone(), count))
             .collect();
-        counts.sort_by_key(|(_, count)| -count);
-        counts
+        sorted(counts, |(_, count)| (-count, 0))
     }
 }

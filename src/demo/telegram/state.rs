@@ -8,7 +8,6 @@ use super::faults::Fault;
 use super::record::{Call, Upload};
 use super::rights::Rights;
 use crate::utils::clock::Clock;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -17,7 +16,7 @@ use std::time::Duration;
 pub(super) const REQUEST_WINDOW: i64 = 5 * crate::models::MINUTE;
 
 /// The sort of a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChatKind {
     Private,
     Group,
@@ -38,7 +37,7 @@ impl ChatKind {
 }
 
 /// A person, or a bot other than ours.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct User {
     pub(super) id: i64,
     pub(super) is_bot: bool,
@@ -59,7 +58,7 @@ pub(super) struct User {
 }
 
 /// A member's place in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// The owner.
     Creator,
@@ -91,7 +90,7 @@ impl Status {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Member {
     pub(super) status: Status,
     pub(super) rights: Rights,
@@ -112,13 +111,13 @@ impl Member {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct JoinRequest {
     pub(super) link: Option<String>,
     pub(super) at: i64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Chat {
     pub(super) id: i64,
     pub(super) kind: ChatKind,
@@ -132,7 +131,7 @@ pub(super) struct Chat {
     pub(super) reactions: Option<Vec<String>>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) url: String,
     pub(super) chat: i64,
@@ -146,7 +145,7 @@ pub(super) struct Link {
 }
 
 /// A message as the Bot API shows it, and what only the emulator knows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Stored {
     pub(super) value: Map<String, Value>,
     pub(super) by_bot: bool,
@@ -165,7 +164,7 @@ pub(super) struct Stored {
 }
 
 /// What the bot asks for with an invoice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Terms {
     pub(super) payload: String,
     pub(super) currency: String,
@@ -194,7 +193,7 @@ pub(super) struct Callback {
     pub(super) answered: u64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Queued {
     pub(super) id: i64,
     pub(super) kind: String,
@@ -202,11 +201,10 @@ pub(super) struct Queued {
     pub(super) value: Value,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct StoredFile {
     pub(super) name: String,
     pub(super) path: String,
-    #[serde(with = "super::save::hex")]
     pub(super) bytes: Vec<u8>,
 }
 
