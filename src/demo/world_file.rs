@@ -2,12 +2,12 @@
 //! channels, members and time go on where they were.
 
 use super::telegram::Emulator;
+use super::telegram::spawn;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use anyhow::bail;
-use serde::Deserialize;
-use serde::Serialize;
 use serde_json::Value;
+use serde_json::json;
 use std::io;
 use std::path::Path;
 use std::path::PathBuf;
@@ -23,7 +23,6 @@ const OF_A_BOT: [&str; 2] = ["portero.db", "portero.key"];
 const PAUSE: Duration = Duration::from_millis(1_500);
 
 /// What the file holds.
-#[derive(Serialize, Deserialize)]
 pub struct Kept {
     /// Seconds the clock was ahead of the machine's.
     pub clock_offset: i64,
@@ -49,8 +48,13 @@ impl WorldFile {
         let path = self.0.display();
         match std::fs::read(&self.0) {
             Ok(bytes) => {
-                let kept = serde_json::from_slice(&bytes);
-                kept.map(Some).with_context(|| self.unusable())
+                let kept: serde_json::Result<Value> = serde_json::from_slice(&bytes);
+                let mut kept = kept.with_context(|| self.unusable())?;
+                let clock_offset = kept["clock_offset"].as_i64();
+                Ok(Some(Kept {
+                    clock_offset: clock_offset.with_context(|| self.unusable())?,
+                    emulator: kept["emulator"].take(),
+                }))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.refuse_a_real_house()?;
@@ -82,11 +86,8 @@ impl WorldFile {
 
     /// Writes the present world: first beside the file, then in its place, readable by its owner only.
     pub async fn write(&self, emulator: &Emulator, clock: &Clock) -> anyhow::Result<()> {
-        let kept = Kept {
-            clock_offset: clock.offset(),
-            emulator: emulator.save(),
-        };
-        let bytes = serde_json::to_vec(&kept)?;
+        let kept = json!({"clock_offset": clock.offset(), "emulator": emulator.save()});
+        let bytes = kept.to_string().into_bytes();
         let written = async {
             let new = self.0.with_extension("json.new");
             let mut options = tokio::fs::OpenOptions::new();
@@ -108,7 +109,10 @@ impl WorldFile {
 /// Writes the file soon after each change, until it is stopped.
 pub struct Keeper {
     stop: CancellationToken,
-    task: JoinHandle<anyhow::Result<()>>,
+    task: JoinHandle<()>,
+    file: WorldFile,
+    emulator: Emulator,
+    clock: Clock,
 }
 
 impl Keeper {
@@ -120,8 +124,20 @@ impl Keeper {
         let first = (emulator.revision(), clock.offset());
         file.write(&emulator, &clock).await?;
         let stop = CancellationToken::new();
-        let task = tokio::spawn(keep(file, emulator, clock, stop.clone(), first));
-        Ok(Self { stop, task })
+        let keeping = keep(
+            file.clone(),
+            emulator.clone(),
+            clock.clone(),
+            stop.clone(),
+            first,
+        );
+        Ok(Self {
+            stop,
+            task: spawn(keeping),
+            file,
+            emulator,
+            clock,
+        })
     }
 
     /// Writes it a last time.
@@ -130,7 +146,8 @@ impl Keeper {
     /// When the file cannot be written.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.cancel();
-        self.task.await.context("the world was not kept")?
+        self.task.await.context("the world was not kept")?;
+        self.file.write(&self.emulator, &self.clock).await
     }
 }
 
@@ -140,17 +157,14 @@ async fn keep(
     clock: Clock,
     stop: CancellationToken,
     first: (u64, i64),
-) -> anyhow::Result<()> {
+) {
     let mut written = first;
     loop {
-        let is_over = tokio::select! {
-            () = stop.cancelled() => true,
-            () = tokio::time::sleep(PAUSE) => false,
-        };
-        let present = (emulator.revision(), clock.offset());
-        if is_over {
-            return file.write(&emulator, &clock).await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(PAUSE) => {}
         }
+        let present = (emulator.revision(), clock.offset());
         if present != written {
             match file.write(&emulator, &clock).await {
                 Ok(()) => written = present,

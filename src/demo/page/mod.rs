@@ -16,6 +16,7 @@ mod tour;
 
 use super::telegram::Emulator;
 use super::telegram::http;
+use super::telegram::spawn;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -120,7 +121,7 @@ impl Page {
         Ok(Self {
             url: format!("http://127.0.0.1:{port}"),
             stop: shared.stop.clone(),
-            server: tokio::spawn(serve(listener, shared)),
+            server: spawn(serve(listener, shared)),
         })
     }
 

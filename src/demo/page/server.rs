@@ -13,6 +13,7 @@ use crate::demo::telegram::http::Body;
 use crate::demo::telegram::http::Request;
 use crate::demo::telegram::http::Site;
 use crate::demo::telegram::http::unescaped;
+use crate::demo::telegram::spawn;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -181,7 +182,7 @@ fn stranger(shared: &Shared, request: &Request) -> Option<&'static str> {
 /// Server-sent events: the version of the world each time it moves, and which run of the demo this is.
 fn events(shared: &Arc<Shared>) -> Answer {
     let (ours, theirs) = mpsc::channel(1);
-    tokio::spawn(tell(shared.clone(), ours));
+    spawn(tell(shared.clone(), ours));
     Answer::new(200, "text/event-stream", Body::Stream(theirs))
 }
 

@@ -81,10 +81,12 @@ impl Player {
         for message in &house.past {
             printed.insert(key_of(message), chat_form(message));
         }
+        let mut variables = BTreeMap::new();
+        variables.insert("bot".to_owned(), bot);
         Self {
             house,
             patience,
-            variables: BTreeMap::from([("bot".to_owned(), bot)]),
+            variables,
             outcome: Outcome::default(),
             printed,
         }

@@ -8,6 +8,7 @@ mod head;
 #[cfg(test)]
 mod tests;
 
+use super::spawn::spawn;
 use head::{Head, Length};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -135,7 +136,9 @@ pub async fn serve(listener: TcpListener, site: Site, stop: CancellationToken) {
             continue;
         };
         let (site, stop, cut) = (site.clone(), stop.clone(), cut.clone());
-        open.spawn(async move {
+        let is_open = open.token();
+        spawn(async move {
+            let _is_open = is_open;
             let mut connection = Connection::new(stream);
             tokio::select! {
                 // An error means the client is gone: nobody is left to be told.

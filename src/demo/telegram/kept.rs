@@ -272,6 +272,16 @@ impl Kept for bool {
     }
 }
 
+impl<T: Kept> Kept for Box<T> {
+    fn kept(&self) -> Value {
+        T::kept(self)
+    }
+
+    fn read(value: Value) -> Option<Self> {
+        T::read(value).map(Self::new)
+    }
+}
+
 impl<T: Kept> Kept for Option<T> {
     fn kept(&self) -> Value {
         match self {

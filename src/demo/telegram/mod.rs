@@ -32,6 +32,7 @@ mod save;
 mod screen;
 mod server;
 mod sorted;
+mod spawn;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use record::{Call, Upload};
 pub use rights::Rights;
 pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
+pub(in crate::demo) use spawn::spawn;
 pub use state::{FloodLimit, Status};
 
 pub use view::{
@@ -162,7 +164,7 @@ impl Emulator {
             up: watch::Sender::new(true),
         });
         let stop = CancellationToken::new();
-        tokio::spawn(server::run(shared.clone(), listener, address, stop.clone()));
+        spawn(server::run(shared.clone(), listener, address, stop.clone()));
         Ok(Self {
             shared,
             url,

@@ -70,16 +70,16 @@ impl Emulator {
 /// What was kept. Lists stand where keys would not be texts.
 struct World {
     bot: User,
-    users: Vec<User>,
-    chats: Vec<Chat>,
-    messages: Vec<(i64, i64, Stored)>,
-    links: Vec<Link>,
-    invoice_links: BTreeMap<String, Terms>,
-    files: BTreeMap<String, StoredFile>,
+    users: Vec<Box<User>>,
+    chats: Vec<Box<Chat>>,
+    messages: Vec<(i64, i64, Box<Stored>)>,
+    links: Vec<Box<Link>>,
+    invoice_links: BTreeMap<String, Box<Terms>>,
+    files: BTreeMap<String, Box<StoredFile>>,
     commands: BTreeMap<String, Value>,
     profile: BTreeMap<String, String>,
-    menu_buttons: Vec<(i64, Value)>,
-    default_rights: Vec<(bool, Value)>,
+    menu_buttons: Vec<(i64, Box<Value>)>,
+    default_rights: Vec<(bool, Box<Value>)>,
     webhook: String,
     updates: Vec<Queued>,
     allowed: Option<Vec<String>>,
@@ -135,7 +135,7 @@ impl State {
         let buttons = buttons.map(|(chat, button)| json!([chat, button]));
         keep("menu_buttons", Value::Array(buttons.collect()));
         let rights = self.default_rights.iter();
-        let rights = rights.map(|(of, rights)| json!([of, rights]));
+        let rights = rights.map(|(of, rights)| json!([*of == 1, rights]));
         keep("default_rights", Value::Array(rights.collect()));
         keep("webhook", self.webhook.kept());
         // Nobody waits any more for the answer to a question.
@@ -179,7 +179,7 @@ impl State {
         }
         self.default_rights.clear();
         for (of, rights) in world.default_rights {
-            self.default_rights.insert(of, rights);
+            self.default_rights.insert(i64::from(of), rights);
         }
         self.webhook = world.webhook;
         self.updates = world.updates.into();

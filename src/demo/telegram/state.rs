@@ -123,8 +123,8 @@ pub(super) struct Chat {
     pub(super) kind: ChatKind,
     pub(super) title: String,
     pub(super) username: Option<String>,
-    pub(super) members: BTreeMap<i64, Member>,
-    pub(super) requests: BTreeMap<i64, JoinRequest>,
+    pub(super) members: BTreeMap<i64, Box<Member>>,
+    pub(super) requests: BTreeMap<i64, Box<JoinRequest>>,
     pub(super) migrated_to: Option<i64>,
     pub(super) last_message: i64,
     /// Emoji allowed as reactions; `None` means all.
@@ -219,25 +219,27 @@ pub struct FloodLimit {
     pub retry_after: i64,
 }
 
+/// Values are boxed: maps of boxes with the same keys share their code, which would else be 60 KB more.
 pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) date_clock: Option<Clock>,
     pub(super) token: String,
     pub(super) bot: User,
-    pub(super) users: BTreeMap<i64, User>,
-    pub(super) chats: BTreeMap<i64, Chat>,
-    pub(super) messages: BTreeMap<(i64, i64), Stored>,
-    pub(super) links: BTreeMap<String, Link>,
-    pub(super) invoice_links: BTreeMap<String, Terms>,
-    pub(super) callbacks: BTreeMap<String, Callback>,
-    pub(super) payments: BTreeMap<String, Payment>,
-    pub(super) files: BTreeMap<String, StoredFile>,
+    pub(super) users: BTreeMap<i64, Box<User>>,
+    pub(super) chats: BTreeMap<i64, Box<Chat>>,
+    pub(super) messages: BTreeMap<(i64, i64), Box<Stored>>,
+    pub(super) links: BTreeMap<String, Box<Link>>,
+    pub(super) invoice_links: BTreeMap<String, Box<Terms>>,
+    pub(super) callbacks: BTreeMap<String, Box<Callback>>,
+    pub(super) payments: BTreeMap<String, Box<Payment>>,
+    pub(super) files: BTreeMap<String, Box<StoredFile>>,
     pub(super) commands: BTreeMap<String, Value>,
     /// Name and descriptions of the bot, by `field:language`.
     pub(super) profile: BTreeMap<String, String>,
     /// Menu buttons by private chat; 0 is that of all others.
-    pub(super) menu_buttons: BTreeMap<i64, Value>,
-    pub(super) default_rights: BTreeMap<bool, Value>,
+    pub(super) menu_buttons: BTreeMap<i64, Box<Value>>,
+    /// What is suggested in groups (0) and channels (1).
+    pub(super) default_rights: BTreeMap<i64, Box<Value>>,
     pub(super) webhook: String,
     pub(super) updates: VecDeque<Queued>,
     /// Every update made, delivered or not; the oldest are forgotten.
@@ -325,7 +327,7 @@ impl State {
         if id == self.bot.id {
             return Some(&self.bot);
         }
-        self.users.get(&id)
+        self.users.get(&id).map(Box::as_ref)
     }
 
     pub(super) fn member(&self, chat: i64, user: i64) -> Member {
@@ -333,7 +335,7 @@ impl State {
             return Member::with(Status::Left);
         };
         let member = chat.members.get(&user).cloned();
-        let member = member.unwrap_or_else(|| Member::with(Status::Left));
+        let member = member.map_or_else(|| Member::with(Status::Left), |member| *member);
         let ban_is_over =
             member.status == Status::Kicked && member.until != 0 && member.until <= self.now();
         if ban_is_over {
@@ -424,7 +426,7 @@ impl State {
             changed: self.change(),
         };
         self.show_keyboard(chat, id, stored.keyboard.as_ref());
-        self.messages.insert((chat, id), stored);
+        self.messages.insert((chat, id), Box::new(stored));
         self.forget_old_messages();
         Value::Object(value)
     }
@@ -442,7 +444,7 @@ impl State {
             path: format!("{folder}/file_{number}.{extension}"),
             bytes: upload.bytes.clone(),
         };
-        self.files.insert(id.clone(), file);
+        self.files.insert(id.clone(), Box::new(file));
         self.forget_old_files();
         id
     }

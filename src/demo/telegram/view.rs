@@ -245,7 +245,8 @@ impl Emulator {
                 .values()
                 .filter(|press| press.answer.is_some() && press.data.starts_with(prefix))
                 .collect();
-            let age = |press: &&Callback| (i64::try_from(press.answered).unwrap_or(i64::MAX), 0);
+            let age =
+                |press: &&Box<Callback>| (i64::try_from(press.answered).unwrap_or(i64::MAX), 0);
             sorted(presses, age)
                 .into_iter()
                 .map(|press| (press.user, press.data.clone()))
