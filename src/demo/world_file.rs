@@ -9,10 +9,11 @@ use anyhow::bail;
 use serde_json::Value;
 use serde_json::json;
 use std::io;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -88,21 +89,29 @@ impl WorldFile {
     pub async fn write(&self, emulator: &Emulator, clock: &Clock) -> anyhow::Result<()> {
         let kept = json!({"clock_offset": clock.offset(), "emulator": emulator.save()});
         let bytes = kept.to_string().into_bytes();
-        let written = async {
-            let new = self.0.with_extension("json.new");
-            let mut options = tokio::fs::OpenOptions::new();
-            options.create(true).write(true).truncate(true);
-            #[cfg(unix)]
-            options.mode(0o600);
-            let mut file = options.open(&new).await?;
-            file.write_all(&bytes).await?;
-            file.sync_all().await?;
-            tokio::fs::rename(&new, &self.0).await
-        };
+        let (done, told) = oneshot::channel();
+        let file = self.clone();
+        // A thread of its own, for the disk may be slow; tokio's files would add 15 KB to the binary.
+        let thread = std::thread::Builder::new().spawn(move || {
+            // Nobody waits any more when the demo is stopped at once.
+            let _ = done.send(file.replace(&bytes));
+        });
         let path = self.0.display();
-        written
-            .await
-            .with_context(|| format!("{path} cannot be written"))
+        let failed = || format!("{path} cannot be written");
+        thread.with_context(failed)?;
+        told.await.with_context(failed)?.with_context(failed)
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        let new = self.0.with_extension("json.new");
+        let mut options = std::fs::OpenOptions::new();
+        options.create(true).write(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&new, &self.0)
     }
 }
 

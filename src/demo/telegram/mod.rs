@@ -50,7 +50,7 @@ pub use record::{Call, Upload};
 pub use rights::Rights;
 pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
-pub(in crate::demo) use spawn::spawn;
+pub(super) use spawn::spawn;
 pub use state::{FloodLimit, Status};
 
 pub use view::{

@@ -11,13 +11,13 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Raw {
     pub(super) values: Map<String, Value>,
-    pub(super) files: BTreeMap<String, Upload>,
+    pub(super) files: BTreeMap<String, Box<Upload>>,
 }
 
 /// Typed parameters and uploads of one call.
 pub(super) struct Params {
     pub(super) values: Map<String, Value>,
-    pub(super) files: BTreeMap<String, Upload>,
+    pub(super) files: BTreeMap<String, Box<Upload>>,
 }
 
 impl Params {
@@ -43,7 +43,7 @@ impl Params {
             .text(name)
             .and_then(|text| text.strip_prefix("attach://"))
             .unwrap_or(name);
-        self.files.get(part)
+        self.files.get(part).map(Box::as_ref)
     }
 }
 
@@ -92,7 +92,7 @@ fn read_multipart(content_type: &str, body: &[u8], raw: &mut Raw) -> Result<(), 
                     name: file_name,
                     bytes: part.bytes.to_vec(),
                 };
-                raw.files.insert(name, file);
+                raw.files.insert(name, Box::new(file));
             }
             None => {
                 let text = String::from_utf8_lossy(part.bytes).into_owned();

@@ -10,7 +10,6 @@ use super::screen::Toast;
 use super::sorted::sorted;
 use super::state::{Callback, Status};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// A person as the page lists them.
 #[derive(Clone, Debug)]
@@ -255,20 +254,19 @@ impl Emulator {
     }
 
     /// How far each person came on their way into a chat.
-    pub fn visit_views(&self, chat: i64) -> BTreeMap<i64, VisitView> {
+    pub fn visit_views(&self, chat: i64) -> Vec<(i64, VisitView)> {
         self.look(|state| {
             let arrivals = state.arrivals(chat);
             let people = state.users.values().filter(|user| !user.is_bot);
-            let mut visits = BTreeMap::new();
-            for user in people {
+            let visits = people.map(|user| {
                 let visit = VisitView {
                     invite: state.newest_in(user.id, |stored| state.invite_to(chat, stored)),
                     is_in: state.member(chat, user.id).status.is_in(),
                     arrival: arrivals.get(&user.id).copied(),
                 };
-                visits.insert(user.id, visit);
-            }
-            visits
+                (user.id, visit)
+            });
+            visits.collect()
         })
     }
 
