@@ -20,6 +20,7 @@ use clap::Parser;
 use clap::Subcommand;
 use std::collections::HashMap;
 use std::future::Future;
+use std::pin::Pin;
 
 /// The exit code when a setting is wrong: EX_CONFIG of sysexits(3). Services do not try again then.
 pub const WRONG_SETTINGS: u8 = 78;
@@ -93,7 +94,9 @@ fn values() -> anyhow::Result<HashMap<String, String>> {
 }
 
 /// Two workers and eight blocking threads suffice for everything the program does.
-fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+fn block_on<'a>(work: impl Future<Output = anyhow::Result<()>> + 'a) -> anyhow::Result<()> {
+    // Of one type, so that the runtime's part of it is in the binary once.
+    let work: Pin<Box<dyn Future<Output = anyhow::Result<()>> + 'a>> = Box::pin(work);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .max_blocking_threads(8)

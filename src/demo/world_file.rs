@@ -2,17 +2,18 @@
 //! channels, members and time go on where they were.
 
 use super::telegram::Emulator;
+use super::telegram::spawn;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use anyhow::bail;
-use serde::Deserialize;
-use serde::Serialize;
 use serde_json::Value;
+use serde_json::json;
 use std::io;
+use std::io::Write;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
+use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +28,6 @@ const PAUSE: Duration = Duration::from_millis(50);
 const SHARE: u32 = 5;
 
 /// What the file holds.
-#[derive(Serialize, Deserialize)]
 pub struct Kept {
     /// Seconds the clock was ahead of the machine's.
     pub clock_offset: i64,
@@ -53,8 +53,13 @@ impl WorldFile {
         let path = self.0.display();
         match std::fs::read(&self.0) {
             Ok(bytes) => {
-                let kept = serde_json::from_slice(&bytes);
-                kept.map(Some).with_context(|| self.unusable())
+                let kept: serde_json::Result<Value> = serde_json::from_slice(&bytes);
+                let mut kept = kept.with_context(|| self.unusable())?;
+                let clock_offset = kept["clock_offset"].as_i64();
+                Ok(Some(Kept {
+                    clock_offset: clock_offset.with_context(|| self.unusable())?,
+                    emulator: kept["emulator"].take(),
+                }))
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 self.refuse_a_real_house()?;
@@ -86,33 +91,41 @@ impl WorldFile {
 
     /// Writes the present world: first beside the file, then in its place, readable by its owner only.
     pub async fn write(&self, emulator: &Emulator, clock: &Clock) -> anyhow::Result<()> {
-        let kept = Kept {
-            clock_offset: clock.offset(),
-            emulator: emulator.save(),
-        };
-        let bytes = serde_json::to_vec(&kept)?;
-        let written = async {
-            let new = self.0.with_extension("json.new");
-            let mut options = tokio::fs::OpenOptions::new();
-            options.create(true).write(true).truncate(true);
-            #[cfg(unix)]
-            options.mode(0o600);
-            let mut file = options.open(&new).await?;
-            file.write_all(&bytes).await?;
-            file.sync_all().await?;
-            tokio::fs::rename(&new, &self.0).await
-        };
+        let kept = json!({"clock_offset": clock.offset(), "emulator": emulator.save()});
+        let bytes = kept.to_string().into_bytes();
+        let (done, told) = oneshot::channel();
+        let file = self.clone();
+        // A thread of its own, for the disk may be slow; tokio's files would add 15 KB to the binary.
+        let thread = std::thread::Builder::new().spawn(move || {
+            // Nobody waits any more when the demo is stopped at once.
+            let _ = done.send(file.replace(&bytes));
+        });
         let path = self.0.display();
-        written
-            .await
-            .with_context(|| format!("{path} cannot be written"))
+        let failed = || format!("{path} cannot be written");
+        thread.with_context(failed)?;
+        told.await.with_context(failed)?.with_context(failed)
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        let new = self.0.with_extension("json.new");
+        let mut options = std::fs::OpenOptions::new();
+        options.create(true).write(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&new, &self.0)
     }
 }
 
 /// Writes the file soon after each change, until it is stopped.
 pub struct Keeper {
     stop: CancellationToken,
-    task: JoinHandle<anyhow::Result<()>>,
+    task: JoinHandle<()>,
+    file: WorldFile,
+    emulator: Emulator,
+    clock: Clock,
 }
 
 impl Keeper {
@@ -124,8 +137,20 @@ impl Keeper {
         let first = (emulator.revision(), clock.offset());
         file.write(&emulator, &clock).await?;
         let stop = CancellationToken::new();
-        let task = tokio::spawn(keep(file, emulator, clock, stop.clone(), first));
-        Ok(Self { stop, task })
+        let keeping = keep(
+            file.clone(),
+            emulator.clone(),
+            clock.clone(),
+            stop.clone(),
+            first,
+        );
+        Ok(Self {
+            stop,
+            task: spawn(keeping),
+            file,
+            emulator,
+            clock,
+        })
     }
 
     /// Writes it a last time.
@@ -134,7 +159,8 @@ impl Keeper {
     /// When the file cannot be written.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.stop.cancel();
-        self.task.await.context("the world was not kept")?
+        self.task.await.context("the world was not kept")?;
+        self.file.write(&self.emulator, &self.clock).await
     }
 }
 
@@ -144,17 +170,14 @@ async fn keep(
     clock: Clock,
     stop: CancellationToken,
     first: (u64, i64),
-) -> anyhow::Result<()> {
+) {
     let (mut written, mut pause) = (first, PAUSE);
     loop {
-        let is_over = tokio::select! {
-            () = stop.cancelled() => true,
-            () = tokio::time::sleep(pause) => false,
-        };
-        let present = (emulator.revision(), clock.offset());
-        if is_over {
-            return file.write(&emulator, &clock).await;
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
         }
+        let present = (emulator.revision(), clock.offset());
         if present != written {
             let started = Instant::now();
             match file.write(&emulator, &clock).await {

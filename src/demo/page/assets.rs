@@ -1,8 +1,7 @@
 //! The files of the page, embedded.
 
-use axum::http::header;
-use axum::response::IntoResponse;
-use axum::response::Response;
+use crate::demo::telegram::http::Answer;
+use crate::demo::telegram::http::Body;
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -27,7 +26,13 @@ pub(super) const ASSETS: [(&str, &str, &str); 14] = [
     ("/words.js", SCRIPT, include_str!("words.js")),
 ];
 
-/// The file as an answer.
-pub(super) fn answer(kind: &'static str, content: &'static str) -> Response {
-    ([(header::CONTENT_TYPE, kind)], content).into_response()
+/// The file at this address.
+pub(super) fn answer(path: &str) -> Option<Answer> {
+    let mut files = ASSETS.iter();
+    let (_, kind, content) = files.find(|(own, _, _)| *own == path)?;
+    Some(Answer::new(
+        200,
+        kind,
+        Body::Whole(content.as_bytes().into()),
+    ))
 }

@@ -1,44 +1,30 @@
 //! The log of Bot API calls for the page. The bot's token is in none of them.
 
 use super::Shared;
+use super::reply::Asked;
 use super::reply::Reply;
-use super::reply::asked;
 use crate::demo::telegram::Call;
-use axum::Json;
-use axum::extract::Query;
-use axum::extract::State;
-use axum::extract::rejection::QueryRejection;
-use serde::Deserialize;
 use serde_json::Value;
 use serde_json::json;
-use std::sync::Arc;
 
 /// How many calls are given at once, the newest.
 const MOST: usize = 300;
 /// Longer parameters and answers are cut.
 const LONGEST: usize = 6_000;
 
-#[derive(Deserialize)]
-pub(super) struct Since {
-    #[serde(default)]
-    since: usize,
-}
-
 /// The calls after a number, and the number to ask with next.
-pub(super) async fn since(
-    State(shared): State<Arc<Shared>>,
-    query: Result<Query<Since>, QueryRejection>,
-) -> Reply {
+pub(super) fn since(shared: &Shared, asked: &Asked) -> Reply {
     let emulator = &shared.emulator;
     let oldest = emulator.mark().saturating_sub(MOST);
-    let from = asked(query)?.since.max(oldest);
+    let from = usize::try_from(asked.count("since")?).unwrap_or(usize::MAX);
+    let from = from.max(oldest);
     let calls = emulator.calls_since(from);
     let next = from + calls.len();
     let rows = calls.iter().enumerate();
     let rows: Vec<Value> = rows
         .map(|(at, call)| row(from + at, call, emulator.token()))
         .collect();
-    Ok(Json(json!({"calls": rows, "next": next})))
+    Ok(json!({"calls": rows, "next": next}))
 }
 
 fn row(number: usize, call: &Call, token: &str) -> Value {

@@ -15,6 +15,8 @@ mod tests;
 mod tour;
 
 use super::telegram::Emulator;
+use super::telegram::http;
+use super::telegram::spawn;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use std::collections::BTreeMap;
@@ -119,7 +121,7 @@ impl Page {
         Ok(Self {
             url: format!("http://127.0.0.1:{port}"),
             stop: shared.stop.clone(),
-            server: tokio::spawn(serve(listener, shared)),
+            server: spawn(serve(listener, shared)),
         })
     }
 
@@ -142,16 +144,15 @@ impl Page {
 
 /// What a kept world holds already is no news.
 fn seen_before(emulator: &Emulator) -> BTreeMap<(i64, i64), i64> {
-    let people = emulator.people_views().into_iter();
-    people
-        .flat_map(|person| {
-            let chats = emulator.chat_views(person.id, |_| 0).into_iter();
-            chats.filter_map(move |chat| {
-                let last = chat.last?["id"].as_i64()?;
-                Some(((person.id, chat.id), last))
-            })
-        })
-        .collect()
+    let mut seen = BTreeMap::new();
+    for person in emulator.people_views() {
+        for chat in emulator.chat_views(person.id, |_| 0) {
+            if let Some(last) = chat.last.and_then(|last| last["id"].as_i64()) {
+                seen.insert((person.id, chat.id), last);
+            }
+        }
+    }
+    seen
 }
 
 async fn serve(listener: TcpListener, shared: Arc<Shared>) {
@@ -160,12 +161,8 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>) {
         let shared = shared.clone();
         async move { shared.emulator.follow(BREATH, || shared.touch()).await }
     };
-    let served = axum::serve(listener, server::router(shared))
-        .with_graceful_shutdown(stop.cancelled_owned())
-        .into_future();
     tokio::select! {
-        // axum's server ends only by the shutdown above.
-        _ = served => {}
+        () = http::serve(listener, server::site(shared), stop) => {}
         () = follow => {}
     }
 }

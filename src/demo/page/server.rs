@@ -3,33 +3,21 @@
 use super::Shared;
 use super::acts;
 use super::assets;
-use super::assets::ASSETS;
 use super::calls;
+use super::reply::Asked;
 use super::reply::Refusal;
+use super::reply::Reply;
 use super::state;
-use axum::Router;
-use axum::body::Body;
-use axum::extract::DefaultBodyLimit;
-use axum::extract::Path;
-use axum::extract::Request;
-use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::http::HeaderName;
-use axum::http::HeaderValue;
-use axum::http::Method;
-use axum::http::header;
-use axum::middleware;
-use axum::middleware::Next;
-use axum::response::IntoResponse;
-use axum::response::Response;
-use axum::routing::get;
-use axum::routing::post;
+use crate::demo::telegram::http::Answer;
+use crate::demo::telegram::http::Body;
+use crate::demo::telegram::http::Request;
+use crate::demo::telegram::http::Site;
+use crate::demo::telegram::http::unescaped;
+use crate::demo::telegram::spawn;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::io::DuplexStream;
-use tokio_util::io::ReaderStream;
+use tokio::sync::mpsc;
 
 /// The largest file that can be sent to the bot.
 const LARGEST_UPLOAD: usize = 20 * 1024 * 1024;
@@ -40,143 +28,196 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Nothing from elsewhere, nothing inline, in no frame.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
-/// Every address of the page.
-pub(super) fn router(shared: Arc<Shared>) -> Router {
-    let mut router = Router::new();
-    for (path, kind, content) in ASSETS {
-        router = router.route(
-            path,
-            get(move || async move { assets::answer(kind, content) }),
-        );
+/// The headers of every answer.
+const HEADERS: [(&str, &str); 6] = [
+    ("content-security-policy", POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("cache-control", "no-store"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+];
+
+/// The page, for the server.
+pub(super) fn site(shared: Arc<Shared>) -> Site {
+    Site {
+        handler: Arc::new(move |request| {
+            let shared = shared.clone();
+            Box::pin(async move { Some(guarded(&shared, &request).await) })
+        }),
+        largest_body: |path| match path {
+            "/api/upload" => LARGEST_UPLOAD,
+            _ => LARGEST_ACT,
+        },
     }
-    router
-        .route("/api/events", get(events))
-        .route("/api/state", get(state::state))
-        .route("/api/older", get(state::older))
-        .route("/api/members", get(state::members))
-        .route("/api/invite", get(state::invite))
-        .route("/api/pickable", get(state::pickable))
-        .route("/api/calls", get(calls::since))
-        .route("/api/say", post(acts::say))
-        .route("/api/start", post(acts::start))
-        .route("/api/press", post(acts::press))
-        .route("/api/pick", post(acts::pick))
-        .route("/api/join", post(acts::join))
-        .route("/api/leave", post(acts::leave))
-        .route("/api/decide", post(acts::decide))
-        .route("/api/pay", post(acts::pay))
-        .route("/api/react", post(acts::react))
-        .route("/api/post", post(acts::post))
-        .route("/api/read", post(acts::read))
-        .route("/api/block", post(acts::block))
-        .route("/api/speak", post(acts::speak))
-        .route("/api/people", post(acts::add_person))
-        .route("/api/clock", post(acts::clock))
-        .layer(DefaultBodyLimit::max(LARGEST_ACT))
-        .route(
-            "/api/upload",
-            post(acts::upload).layer(DefaultBodyLimit::max(LARGEST_UPLOAD)),
-        )
-        .route("/file/{id}", get(file))
-        .fallback(|| async { Refusal::absent("There is nothing here.") })
-        .layer(middleware::from_fn_with_state(shared.clone(), guard))
-        .with_state(shared)
 }
 
 /// Lets in what this page asks, and nothing that another page makes the browser ask.
-async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
-    let mut response = match stranger(&shared, &request) {
-        Some(why) => Refusal::forbidden(why).into_response(),
-        None => next.run(request).await,
+async fn guarded(shared: &Arc<Shared>, request: &Request) -> Answer {
+    let answer = match stranger(shared, request) {
+        Some(why) => Refusal::forbidden(why).answer(),
+        None => route(shared, request).await,
     };
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (header::CACHE_CONTROL, "no-store"),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
-        ),
-        (
-            HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
-        ),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+    HEADERS
+        .iter()
+        .fold(answer, |answer, (name, value)| answer.with(name, value))
+}
+
+/// Every address of the page.
+async fn route(shared: &Arc<Shared>, request: &Request) -> Answer {
+    let is_known = match request.method.as_str() {
+        "GET" | "HEAD" => return got(shared, request),
+        "POST" => {
+            return match posted(shared, request).await {
+                Ok(value) => Answer::json(200, &value),
+                Err(refusal) => refusal.answer(),
+            };
+        }
+        _ => is_looked_at(&request.path) || acts::PATHS.contains(&request.path.as_str()),
+    };
+    wrong(is_known).answer()
+}
+
+fn wrong(is_known: bool) -> Refusal {
+    match is_known {
+        true => Refusal::other_method(),
+        false => Refusal::absent("There is nothing here."),
     }
-    response
+}
+
+/// Whether one looks at this address, and posts nothing to it.
+fn is_looked_at(path: &str) -> bool {
+    let is_api = matches!(
+        path,
+        "/api/events"
+            | "/api/state"
+            | "/api/older"
+            | "/api/members"
+            | "/api/invite"
+            | "/api/pickable"
+            | "/api/calls"
+    );
+    is_api || path.starts_with("/file/") || assets::answer(path).is_some()
+}
+
+/// What one looks at.
+fn got(shared: &Arc<Shared>, request: &Request) -> Answer {
+    let path = request.path.as_str();
+    if let Some(answer) = assets::answer(path) {
+        return answer;
+    }
+    if path == "/api/events" {
+        return events(shared);
+    }
+    if let Some(id) = path.strip_prefix("/file/") {
+        return file(shared, id);
+    }
+    let asked = Asked::of_query(request);
+    let look: fn(&Shared, &Asked) -> Reply = match path {
+        "/api/state" => state::state,
+        "/api/older" => state::older,
+        "/api/members" => state::members,
+        "/api/invite" => state::invite,
+        "/api/pickable" => state::pickable,
+        "/api/calls" => calls::since,
+        _ => return wrong(acts::PATHS.contains(&path)).answer(),
+    };
+    match look(shared, &asked) {
+        Ok(value) => Answer::json(200, &value),
+        Err(refusal) => refusal.answer(),
+    }
+}
+
+/// What one does.
+async fn posted(shared: &Shared, request: &Request) -> Reply {
+    let path = request.path.as_str();
+    if path == "/api/upload" {
+        return acts::upload(shared, request);
+    }
+    let act: fn(&Shared, &Asked) -> Reply = match path {
+        "/api/say" => acts::say,
+        "/api/start" => acts::start,
+        "/api/pick" => acts::pick,
+        "/api/join" => acts::join,
+        "/api/leave" => acts::leave,
+        "/api/decide" => acts::decide,
+        "/api/react" => acts::react,
+        "/api/post" => acts::post,
+        "/api/read" => acts::read,
+        "/api/block" => acts::block,
+        "/api/speak" => acts::speak,
+        "/api/people" => acts::add_person,
+        "/api/clock" => acts::clock,
+        "/api/press" => return acts::press(shared, &Asked::of_body(request)?).await,
+        "/api/pay" => return acts::pay(shared, &Asked::of_body(request)?).await,
+        _ => return Err(wrong(is_looked_at(path))),
+    };
+    act(shared, &Asked::of_body(request)?)
 }
 
 /// Why the request does not come from this page, if so. A name that resolves to 127.0.0.1 shows in `Host`,
 /// another page in `Origin` or `Sec-Fetch-Site`; a link that opens the page is welcome from anywhere.
 fn stranger(shared: &Shared, request: &Request) -> Option<&'static str> {
-    let headers = request.headers();
     let own = [
         format!("127.0.0.1:{}", shared.port),
         format!("localhost:{}", shared.port),
     ];
-    let host = text(headers, &header::HOST);
+    let host = request.header("host");
     if !own.iter().any(|name| host == Some(name)) {
         return Some("This page answers only to 127.0.0.1 and localhost.");
     }
-    let origin = text(headers, &header::ORIGIN);
     let is_foreign = |origin: &str| !own.iter().any(|name| origin == format!("http://{name}"));
-    if headers.contains_key(header::ORIGIN) && origin.is_none_or(is_foreign) {
+    if request.header("origin").is_some_and(is_foreign) {
         return Some("Another page may not ask this.");
     }
-    let site = text(headers, &HeaderName::from_static("sec-fetch-site"));
-    let mode = text(headers, &HeaderName::from_static("sec-fetch-mode"));
-    let opens_the_page =
-        request.method() == Method::GET && request.uri().path() == "/" && mode == Some("navigate");
-    match site {
+    let mode = request.header("sec-fetch-mode");
+    let opens_the_page = request.method == "GET" && request.path == "/" && mode == Some("navigate");
+    match request.header("sec-fetch-site") {
         None | Some("same-origin" | "none") => None,
         Some(_) if opens_the_page => None,
         Some(_) => Some("Another page may not ask this."),
     }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
-}
-
 /// Server-sent events: the version of the world each time it moves, and which run of the demo this is.
-async fn events(State(shared): State<Arc<Shared>>) -> Response {
-    let (ours, theirs) = tokio::io::duplex(1_024);
-    tokio::spawn(async move {
-        // An error of writing means the browser went: the stream ends.
-        let _ = tell(&shared, ours).await;
-    });
-    let body = Body::from_stream(ReaderStream::new(theirs));
-    ([(header::CONTENT_TYPE, "text/event-stream")], body).into_response()
+fn events(shared: &Arc<Shared>) -> Answer {
+    let (ours, theirs) = mpsc::channel(1);
+    spawn(tell(shared.clone(), ours));
+    Answer::new(200, "text/event-stream", Body::Stream(theirs))
 }
 
-async fn tell(shared: &Shared, mut stream: DuplexStream) -> std::io::Result<()> {
+async fn tell(shared: Arc<Shared>, stream: mpsc::Sender<Vec<u8>>) {
     let mut versions = shared.version.subscribe();
+    let mut is_news = true;
     loop {
-        let version = *versions.borrow_and_update();
-        let event = json!({"run": shared.run, "version": version});
-        stream
-            .write_all(format!("data: {event}\n\n").as_bytes())
-            .await?;
-        loop {
-            tokio::select! {
-                () = shared.stop.cancelled() => return Ok(()),
-                moved = versions.changed() => match moved {
-                    Ok(()) => break,
-                    Err(_) => return Ok(()), // the page is gone
-                },
-                () = tokio::time::sleep(HEARTBEAT) => stream.write_all(b":\n\n").await?,
+        let text = match is_news {
+            true => {
+                let version = *versions.borrow_and_update();
+                let event = json!({"run": shared.run, "version": version});
+                format!("data: {event}\n\n")
             }
+            false => ":\n\n".to_owned(),
+        };
+        // An error means the browser went.
+        if stream.send(text.into_bytes()).await.is_err() {
+            return;
         }
+        is_news = tokio::select! {
+            () = shared.stop.cancelled() => return,
+            () = stream.closed() => return,
+            moved = versions.changed() => match moved {
+                Ok(()) => true,
+                Err(_) => return, // the page is gone
+            },
+            () = tokio::time::sleep(HEARTBEAT) => false,
+        };
     }
 }
 
 /// A picture to show, or any other file to keep.
-async fn file(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Response {
-    let Some(file) = shared.emulator.file_view(&id) else {
-        return Refusal::absent("There is no such file.").into_response();
+fn file(shared: &Shared, id: &str) -> Answer {
+    let Some(file) = shared.emulator.file_view(&unescaped(id)) else {
+        return Refusal::absent("There is no such file.").answer();
     };
     let (kind, disposition) = match picture_type(&file.bytes) {
         Some(kind) => (kind, "inline".to_owned()),
@@ -185,11 +226,7 @@ async fn file(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Resp
             format!("attachment; filename*=UTF-8''{}", percent(&file.name)),
         ),
     };
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, file.bytes).into_response()
+    Answer::new(200, kind, Body::Whole(file.bytes.into())).with("content-disposition", &disposition)
 }
 
 /// By content, not by name. SVG is none of them: it may carry scripts.

@@ -1,61 +1,39 @@
 //! What a person sees: their chats, one chat of them, its members, what a link or a picker offers.
 
 use super::Shared;
+use super::reply::Asked;
 use super::reply::Refusal;
 use super::reply::Reply;
-use super::reply::asked;
 use super::tour;
 use crate::demo::telegram::ChatView;
 use crate::demo::telegram::MessagesView;
 use crate::demo::telegram::PersonView;
 use crate::demo::telegram::Window;
-use axum::Json;
-use axum::extract::Query;
-use axum::extract::State;
-use axum::extract::rejection::QueryRejection;
-use serde::Deserialize;
 use serde_json::Value;
 use serde_json::json;
-use std::sync::Arc;
 
 /// How many messages come at once.
 const PAGE: usize = 60;
 
-#[derive(Deserialize)]
-pub(super) struct Look {
-    /// Without one it is the admin.
-    person: Option<i64>,
-    /// The open chat, if one is.
-    chat: Option<i64>,
-    /// The oldest message the page holds of it.
-    from: Option<i64>,
-    /// The last change it knows of it.
-    #[serde(default)]
-    since: u64,
-    /// The guided tour is shown.
-    #[serde(default)]
-    tour: u8,
-}
-
 /// Everything that stands on the page for one person; of the open chat only what changed.
-pub(super) async fn state(
-    State(shared): State<Arc<Shared>>,
-    query: Result<Query<Look>, QueryRejection>,
-) -> Reply {
-    let look = asked(query)?;
+pub(super) fn state(shared: &Shared, asked: &Asked) -> Reply {
+    let (from, since) = (asked.number_if_any("from")?, asked.count("since")?);
+    let tour = asked.count("tour")? > 0;
     // Read before the world: what changes meanwhile is fetched once more, never missed.
     let version = *shared.version.borrow();
     let emulator = &shared.emulator;
     let admin = shared.admins.first().copied();
-    let person = shared.person(look.person.or(admin).unwrap_or_default())?;
+    let person = shared.person(asked.number_if_any("person")?.or(admin).unwrap_or_default())?;
     let chats = shared.chats(person.id);
-    let chat = look.chat.filter(|chat| emulator.can_see(person.id, *chat));
+    let chat = asked
+        .number_if_any("chat")?
+        .filter(|chat| emulator.can_see(person.id, *chat));
     let chat = chat.map(|id| {
         let window = Window {
-            from: look.from,
+            from,
             before: None,
             limit: PAGE,
-            since: look.since,
+            since,
         };
         messages(
             id,
@@ -63,7 +41,7 @@ pub(super) async fn state(
             &emulator.messages_view(id, person.id, window),
         )
     });
-    Ok(Json(json!({
+    Ok(json!({
         "run": shared.run,
         "version": version,
         "now": shared.clock.now().0,
@@ -85,52 +63,32 @@ pub(super) async fn state(
         "chats": chats.iter().map(chat_json).collect::<Vec<_>>(),
         "chat": chat,
         "calls": emulator.mark(),
-        "tour": (look.tour > 0).then(|| tour::facts(&shared)),
-    })))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Older {
-    person: i64,
-    chat: i64,
-    before: i64,
+        "tour": tour.then(|| tour::facts(shared)),
+    }))
 }
 
 /// The messages before one.
-pub(super) async fn older(
-    State(shared): State<Arc<Shared>>,
-    query: Result<Query<Older>, QueryRejection>,
-) -> Reply {
-    let look = asked(query)?;
-    shared.must_see(look.person, look.chat)?;
+pub(super) fn older(shared: &Shared, asked: &Asked) -> Reply {
+    let (person, chat) = (asked.number("person")?, asked.number("chat")?);
+    let before = asked.number("before")?;
+    shared.must_see(person, chat)?;
     let window = Window {
         from: None,
-        before: Some(look.before),
+        before: Some(before),
         limit: PAGE,
         since: 0,
     };
-    let view = shared
-        .emulator
-        .messages_view(look.chat, look.person, window);
-    Ok(Json(messages(look.chat, look.person, &view)))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Place {
-    person: i64,
-    chat: i64,
+    let view = shared.emulator.messages_view(chat, person, window);
+    Ok(messages(chat, person, &view))
 }
 
 /// Who is in a chat, and who waits to be let in.
-pub(super) async fn members(
-    State(shared): State<Arc<Shared>>,
-    query: Result<Query<Place>, QueryRejection>,
-) -> Reply {
-    let place = asked(query)?;
-    shared.must_see(place.person, place.chat)?;
+pub(super) fn members(shared: &Shared, asked: &Asked) -> Reply {
+    let (person, chat) = (asked.number("person")?, asked.number("chat")?);
+    shared.must_see(person, chat)?;
     let emulator = &shared.emulator;
     let members: Vec<Value> = emulator
-        .member_views(place.chat)
+        .member_views(chat)
         .iter()
         .map(|member| {
             json!({
@@ -140,57 +98,39 @@ pub(super) async fn members(
         })
         .collect();
     let pending: Vec<Value> = emulator
-        .pending_requests(place.chat)
+        .pending_requests(chat)
         .into_iter()
         .filter_map(|id| emulator.person_view(id))
         .map(|person| json!({"id": person.id, "name": person.name}))
         .collect();
-    Ok(Json(json!({"members": members, "pending": pending})))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Link {
-    person: i64,
-    url: String,
+    Ok(json!({"members": members, "pending": pending}))
 }
 
 /// What an invite link leads to. A link that is over leads nowhere, as in Telegram.
-pub(super) async fn invite(
-    State(shared): State<Arc<Shared>>,
-    query: Result<Query<Link>, QueryRejection>,
-) -> Reply {
-    let link = asked(query)?;
-    shared.person(link.person)?;
-    let view = shared.emulator.invite_view(link.person, &link.url);
-    Ok(Json(match view {
+pub(super) fn invite(shared: &Shared, asked: &Asked) -> Reply {
+    let (person, url) = (asked.number("person")?, asked.text("url")?);
+    shared.person(person)?;
+    let view = shared.emulator.invite_view(person, url);
+    Ok(match view {
         Some(view) => json!({
             "chat": view.chat, "title": view.title, "members": view.members,
             "by_request": view.by_request, "is_in": view.is_in,
         }),
         None => Value::Null,
-    }))
-}
-
-#[derive(Deserialize)]
-pub(super) struct Request {
-    person: i64,
-    request: i64,
+    })
 }
 
 /// What a button of the reply keyboard lets a person pick.
-pub(super) async fn pickable(
-    State(shared): State<Arc<Shared>>,
-    query: Result<Query<Request>, QueryRejection>,
-) -> Reply {
-    let asked = asked(query)?;
-    shared.person(asked.person)?;
-    let person = shared.emulator.person(asked.person);
+pub(super) fn pickable(shared: &Shared, asked: &Asked) -> Reply {
+    let (person, request) = (asked.number("person")?, asked.number("request")?);
+    shared.person(person)?;
+    let person = shared.emulator.person(person);
     let offered: Vec<Value> = person
-        .pickable(asked.request)
+        .pickable(request)
         .into_iter()
         .map(|(id, title)| json!({"id": id, "title": title}))
         .collect();
-    Ok(Json(json!(offered)))
+    Ok(json!(offered))
 }
 
 impl Shared {

@@ -15,7 +15,9 @@ pub(super) fn facts(shared: &Shared) -> Value {
         .filter(|person| !shared.admins.contains(&person.id));
     let guests: Vec<Value> = guests
         .map(|person| {
-            let visit = visits.remove(&person.id).unwrap_or_default();
+            let visit = visits.iter_mut().find(|(id, _)| *id == person.id);
+            let visit = visit.map(|(_, visit)| std::mem::take(visit));
+            let visit = visit.unwrap_or_default();
             json!({
                 "id": person.id, "name": person.name, "invite": visit.invite,
                 "is_in": visit.is_in, "arrival": visit.arrival,

@@ -78,13 +78,16 @@ impl Player {
     /// A player on this house, who waits this long for each expectation.
     pub fn new(house: House, patience: Duration) -> Self {
         let bot = house.emulator.bot_username().to_owned();
-        let past = house.past.iter();
-        let printed = past.map(|message| (key_of(message), chat_form(message)));
-        let printed = printed.collect();
+        let mut printed = BTreeMap::new();
+        for message in &house.past {
+            printed.insert(key_of(message), chat_form(message));
+        }
+        let mut variables = BTreeMap::new();
+        variables.insert("bot".to_owned(), bot);
         Self {
             house,
             patience,
-            variables: BTreeMap::from([("bot".to_owned(), bot)]),
+            variables,
             outcome: Outcome::default(),
             printed,
         }

@@ -1,6 +1,7 @@
 //! The HTML mode of messages: text and entities, refused exactly where Telegram refuses.
 
 use super::error::ApiError;
+use super::sorted::sorted;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -90,11 +91,10 @@ fn finished(mut entities: Vec<Value>) -> Vec<Value> {
             fields.remove("language");
         }
     }
-    entities.sort_by_key(|entity| {
-        let length = number(&entity["length"]);
-        (number(&entity["offset"]), usize::MAX - length)
-    });
-    entities
+    let place = |value: &Value| value.as_i64().unwrap_or(0);
+    sorted(entities, |entity| {
+        (place(&entity["offset"]), -place(&entity["length"]))
+    })
 }
 
 struct Parser<'a> {

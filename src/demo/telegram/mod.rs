@@ -6,15 +6,18 @@
 //! [`Emulator::violations`].
 //!
 //! Reading order: `state` (the world), `methods` (what calls do), `updates` (what the bot is told),
-//! `server` (HTTP), `people` (what people do), `observe` (looking and waiting).
+//! `http` and `server` (what a bot connects to), `people` (what people do), `observe` (looking and waiting).
 
 pub mod check;
 mod error;
 mod faults;
 mod html;
+pub mod http;
+mod kept;
 mod keyboards;
 mod memory;
 mod methods;
+mod multipart;
 mod observe;
 mod params;
 mod people;
@@ -28,6 +31,8 @@ mod rights;
 mod save;
 mod screen;
 mod server;
+mod sorted;
+mod spawn;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -45,6 +50,7 @@ pub use record::{Call, Upload};
 pub use rights::Rights;
 pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
+pub(super) use spawn::spawn;
 pub use state::{FloodLimit, Status};
 
 pub use view::{
@@ -158,7 +164,7 @@ impl Emulator {
             up: watch::Sender::new(true),
         });
         let stop = CancellationToken::new();
-        tokio::spawn(server::run(shared.clone(), listener, address, stop.clone()));
+        spawn(server::run(shared.clone(), listener, address, stop.clone()));
         Ok(Self {
             shared,
             url,

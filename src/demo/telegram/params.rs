@@ -1,27 +1,23 @@
 //! The parameters of a call: reading a body in any of the forms the Bot API takes, and looking values up.
 
 use super::error::ApiError;
+use super::http::{self, BodyError, Request};
+use super::multipart;
 use super::record::Upload;
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::{HeaderMap, header};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// Telegram's limit for uploads, with room for the other parts.
-const LARGEST_BODY: usize = 51 * 1024 * 1024;
 
 /// What came with a call before its types are known.
 #[derive(Debug, Default)]
 pub(super) struct Raw {
     pub(super) values: Map<String, Value>,
-    pub(super) files: BTreeMap<String, Upload>,
+    pub(super) files: BTreeMap<String, Box<Upload>>,
 }
 
 /// Typed parameters and uploads of one call.
 pub(super) struct Params {
     pub(super) values: Map<String, Value>,
-    pub(super) files: BTreeMap<String, Upload>,
+    pub(super) files: BTreeMap<String, Box<Upload>>,
 }
 
 impl Params {
@@ -47,29 +43,30 @@ impl Params {
             .text(name)
             .and_then(|text| text.strip_prefix("attach://"))
             .unwrap_or(name);
-        self.files.get(part)
+        self.files.get(part).map(Box::as_ref)
     }
 }
 
 /// Reads query and body of a request.
-pub(super) async fn read(request: Request) -> Result<Raw, ApiError> {
+pub(super) fn read(request: &Request) -> Result<Raw, ApiError> {
     let mut raw = Raw::default();
-    if let Some(query) = request.uri().query() {
-        raw.values.extend(decode_form(query));
+    if let Some(query) = &request.query {
+        raw.values.extend(http::form(query));
     }
-    let kind = content_type(request.headers());
+    let body = match &request.body {
+        Ok(body) => body,
+        Err(BodyError::TooLarge) => return Err(ApiError::new(413, "Request Entity Too Large")),
+        Err(BodyError::Broken) => return Err(ApiError::malformed("can't read the request")),
+    };
+    let content_type = request.header("content-type").unwrap_or("application/json");
+    let kind = content_type.to_lowercase();
     if kind.starts_with("multipart/form-data") {
-        read_multipart(request, &mut raw).await?;
-        return Ok(raw);
-    }
-    let body: Bytes = axum::body::to_bytes(request.into_body(), LARGEST_BODY)
-        .await
-        .map_err(|_| ApiError::new(413, "Request Entity Too Large"))?;
-    if kind.starts_with("application/x-www-form-urlencoded") {
+        read_multipart(content_type, body, &mut raw)?;
+    } else if kind.starts_with("application/x-www-form-urlencoded") {
         raw.values
-            .extend(decode_form(&String::from_utf8_lossy(&body)));
+            .extend(http::form(&String::from_utf8_lossy(body)));
     } else if !body.trim_ascii().is_empty() {
-        match serde_json::from_slice(&body) {
+        match serde_json::from_slice(body) {
             Ok(Value::Object(values)) => raw.values.extend(values),
             _ => {
                 return Err(ApiError::malformed(
@@ -81,88 +78,27 @@ pub(super) async fn read(request: Request) -> Result<Raw, ApiError> {
     Ok(raw)
 }
 
-fn content_type(headers: &HeaderMap) -> String {
-    let value = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    value.unwrap_or("application/json").to_lowercase()
-}
-
-async fn read_multipart(request: Request, raw: &mut Raw) -> Result<(), ApiError> {
-    let broken = |_| ApiError::malformed("can't parse multipart request parameters");
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|_| ApiError::malformed("can't parse multipart request parameters"))?;
-    while let Some(part) = parts.next_field().await.map_err(broken)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        match part.file_name().map(str::to_owned) {
+fn read_multipart(content_type: &str, body: &[u8], raw: &mut Raw) -> Result<(), ApiError> {
+    let parts = multipart::parts(content_type, body)
+        .ok_or_else(|| ApiError::malformed("can't parse multipart request parameters"))?;
+    for part in parts {
+        let name = part.name;
+        match part.file_name {
             Some(file_name) => {
-                let bytes = part.bytes().await.map_err(broken)?.to_vec();
                 raw.values
                     .entry(name.clone())
                     .or_insert_with(|| Value::String(format!("attach://{name}")));
-                raw.files.insert(
-                    name,
-                    Upload {
-                        name: file_name,
-                        bytes,
-                    },
-                );
+                let file = Upload {
+                    name: file_name,
+                    bytes: part.bytes.to_vec(),
+                };
+                raw.files.insert(name, Box::new(file));
             }
             None => {
-                let text = part.text().await.map_err(broken)?;
+                let text = String::from_utf8_lossy(part.bytes).into_owned();
                 raw.values.insert(name, Value::String(text));
             }
         }
     }
     Ok(())
-}
-
-/// Pairs of an `application/x-www-form-urlencoded` text.
-fn decode_form(text: &str) -> Map<String, Value> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decode(name), Value::String(decode(value))))
-        .collect()
-}
-
-/// Undoes percent encoding and `+`.
-pub(super) fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        let escaped = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => {
-                let digit = |c: &u8| char::from(*c).to_digit(16);
-                digit(high)
-                    .zip(digit(low))
-                    .and_then(|(h, l)| u8::try_from(h * 16 + l).ok())
-                    .map(|byte| (byte, after))
-            }
-            _ => None,
-        };
-        match escaped {
-            Some((byte, after)) => {
-                bytes.push(byte);
-                rest = after;
-            }
-            None => bytes.push(if *first == b'+' { b' ' } else { *first }),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn forms_are_decoded_and_broken_escapes_kept() {
-        let form = decode_form("text=a+b%26c%C3%B1&chat_id=-100&odd=5%");
-        assert_eq!(form["text"], "a b&cñ");
-        assert_eq!(form["chat_id"], "-100");
-        assert_eq!(form["odd"], "5%");
-    }
 }

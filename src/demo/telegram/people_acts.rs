@@ -188,7 +188,7 @@ impl Person {
                 ..state.new_link(chat, self.id)
             };
             let url = link.url.clone();
-            state.links.insert(url.clone(), link);
+            state.links.insert(url.clone(), Box::new(link));
             url
         })
     }
@@ -210,7 +210,7 @@ fn push_press(state: &mut State, user: i64, data: &str, message: Option<Value>) 
         answered: 0,
     };
     state.forget_old_queries();
-    state.callbacks.insert(id.clone(), press);
+    state.callbacks.insert(id.clone(), Box::new(press));
     let mut body = json!({
         "id": id, "from": state.user_json(user), "chat_instance": user.to_string(), "data": data,
     });
@@ -274,10 +274,10 @@ fn push_request(state: &mut State, user: i64, chat: i64, url: Option<&str>) {
     }
     requests.insert(
         user,
-        JoinRequest {
+        Box::new(JoinRequest {
             link: url.map(str::to_owned),
             at,
-        },
+        }),
     );
     let bot = state.member(chat, state.bot.id);
     if bot.status != Status::Administrator || !bot.rights.can_invite_users {

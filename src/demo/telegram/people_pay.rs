@@ -38,7 +38,7 @@ impl Person {
         self.mark();
         self.emulator.act(|state| {
             let terms = state.invoice_links.get(link).cloned();
-            begin(state, self.id, None, terms)
+            begin(state, self.id, None, terms.map(|terms| *terms))
         })
     }
 
@@ -79,7 +79,7 @@ fn begin(state: &mut State, user: i64, message: Option<i64>, terms: Option<Terms
         answer: None,
     };
     state.forget_old_queries();
-    state.payments.insert(id.clone(), payment);
+    state.payments.insert(id.clone(), Box::new(payment));
     state.push("pre_checkout_query", body);
     PaymentId(id)
 }

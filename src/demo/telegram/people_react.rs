@@ -2,9 +2,9 @@
 
 use super::methods::is_reaction;
 use super::people::Person;
+use super::sorted::sorted;
 use super::state::{ChatKind, State, Stored};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// A person without Premium puts one reaction on a message, one with it up to three.
 const MOST: usize = 3;
@@ -105,15 +105,16 @@ impl State {
 impl Stored {
     /// Everybody's reactions, the bot's included, the most frequent first.
     pub(super) fn reaction_counts(&self) -> Vec<(String, i64)> {
-        let mut counts: BTreeMap<&String, i64> = BTreeMap::new();
+        // A map of JSON, because its code is there already.
+        let mut counts = json!({});
         for emoji in self.reactions_of.values().flatten().chain(&self.reactions) {
-            *counts.entry(emoji).or_default() += 1;
+            let count = counts[emoji].as_i64().unwrap_or(0);
+            counts[emoji] = json!(count + 1);
         }
-        let mut counts: Vec<(String, i64)> = counts
-            .into_iter()
-            .map(|(emoji, count)| (emoji.clone(), count))
+        let counts = counts.as_object().into_iter().flatten();
+        let counts: Vec<(String, i64)> = counts
+            .map(|(emoji, count)| (emoji.clone(), count.as_i64().unwrap_or(0)))
             .collect();
-        counts.sort_by_key(|(_, count)| -count);
-        counts
+        sorted(counts, |(_, count)| (-count, 0))
     }
 }

@@ -20,7 +20,7 @@ pub struct Call {
     /// Its parameters after typing.
     pub params: Value,
     /// Uploaded files by the name of their part.
-    pub files: BTreeMap<String, Upload>,
+    pub files: BTreeMap<String, Box<Upload>>,
     /// The result, or the description of the refusal.
     pub outcome: Result<Value, String>,
     /// `false` if the connection was cut or the answer lost.

@@ -1,12 +1,11 @@
 //! What an administrator may do in a chat.
 
 use super::state::ChatKind;
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// Administrator rights, named as in the Bot API.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Rights {
     /// The administrator's name is hidden.
     pub is_anonymous: bool,
@@ -99,10 +98,9 @@ impl Rights {
 
     /// Rights from an object such as `bot_administrator_rights`; what it lacks is not granted.
     pub(super) fn from_value(value: &Value) -> Self {
-        let rights: Self = serde_json::from_value(value.clone()).unwrap_or_default();
         Self {
             can_manage_chat: true,
-            ..rights
+            ..Self::held(value)
         }
     }
 
@@ -121,13 +119,57 @@ impl Rights {
         map.retain(|name, _| !foreign.contains(&name.as_str()));
         map
     }
+}
 
-    fn to_map(self) -> Map<String, Value> {
-        match serde_json::to_value(self) {
-            Ok(Value::Object(map)) => map,
-            _ => Map::new(),
+/// The names as they are spelled, for reading and writing.
+macro_rules! by_name {
+    ($($right:ident),* $(,)?) => {
+        impl Rights {
+            /// What is held, by its name.
+            pub(super) fn to_map(self) -> Map<String, Value> {
+                let Self { $($right),* } = self;
+                let rights = [$((stringify!($right), $right)),*];
+                let mut map = Map::new();
+                for (name, is_held) in rights {
+                    map.insert(name.to_owned(), Value::Bool(is_held));
+                }
+                map
+            }
+
+            /// The rights that an object grants.
+            pub(super) fn held(value: &Value) -> Self {
+                let is_held = |name: &str| value.get(name) == Some(&Value::Bool(true));
+                Self { $($right: is_held(stringify!($right))),* }
+            }
         }
+    };
+}
+
+impl Serialize for Rights {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_map().serialize(serializer)
     }
+}
+
+by_name! {
+    is_anonymous,
+    can_manage_chat,
+    can_delete_messages,
+    can_manage_video_chats,
+    can_restrict_members,
+    can_promote_members,
+    can_change_info,
+    can_invite_users,
+    can_post_stories,
+    can_edit_stories,
+    can_delete_stories,
+    can_post_messages,
+    can_edit_messages,
+    can_pin_messages,
+    can_manage_topics,
+    can_manage_direct_messages,
+    can_manage_tags,
+    can_send_welcome_messages,
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 //! What is on its way is forgotten: presses and payments, ordered trouble, the logs.
 
 use super::Emulator;
+use super::kept::{Damage, Kept, list, part, put};
 use super::state::{Chat, Link, Queued, State, Stored, StoredFile, Terms, User};
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Grows when an older program could not read what a newer one wrote, or the other way round.
@@ -17,8 +17,8 @@ const GAP: i64 = 1_000;
 #[derive(Debug, thiserror::Error)]
 pub enum WorldError {
     /// Not a world, or a damaged one.
-    #[error("it is not a saved world, or is damaged: {0}")]
-    Damaged(#[from] serde_json::Error),
+    #[error("it is not a saved world, or is damaged at `{0}`")]
+    Damaged(Damage),
     /// Written by another version of the program.
     #[error("it was saved in form {0}, and this program reads form {VERSION}")]
     OtherVersion(Value),
@@ -32,35 +32,10 @@ pub enum WorldError {
     },
 }
 
-/// What is kept. Lists stand where keys would not be texts.
-#[derive(Serialize, Deserialize)]
-struct World {
-    bot: User,
-    users: Vec<User>,
-    chats: Vec<Chat>,
-    messages: Vec<(i64, i64, Stored)>,
-    links: Vec<Link>,
-    invoice_links: BTreeMap<String, Terms>,
-    files: BTreeMap<String, StoredFile>,
-    commands: BTreeMap<String, Value>,
-    profile: BTreeMap<String, String>,
-    menu_buttons: Vec<(i64, Value)>,
-    default_rights: Vec<(bool, Value)>,
-    webhook: String,
-    updates: Vec<Queued>,
-    allowed: Option<Vec<String>>,
-    next_update: i64,
-    last_private_message: i64,
-    serial: u64,
-    changes: u64,
-}
-
 impl Emulator {
     /// The whole world, for [`Emulator::restore`].
     pub fn save(&self) -> Value {
         let world = self.look(State::to_world);
-        // Plain data with texts as keys: it always has a JSON form.
-        let world = serde_json::to_value(world).unwrap_or_default();
         json!({"version": VERSION, "world": world})
     }
 
@@ -75,7 +50,7 @@ impl Emulator {
         if version != VERSION {
             return Err(WorldError::OtherVersion(version));
         }
-        let world: World = serde_json::from_value(part("world"))?;
+        let world = World::read(part("world")).map_err(WorldError::Damaged)?;
         if world.bot.id != self.bot_id {
             return Err(WorldError::OtherBot {
                 saved: world.bot.id,
@@ -92,55 +67,120 @@ impl Emulator {
     }
 }
 
+/// What was kept. Lists stand where keys would not be texts.
+struct World {
+    bot: User,
+    users: Vec<Box<User>>,
+    chats: Vec<Box<Chat>>,
+    messages: Vec<(i64, i64, Box<Stored>)>,
+    links: Vec<Box<Link>>,
+    invoice_links: BTreeMap<String, Box<Terms>>,
+    files: BTreeMap<String, Box<StoredFile>>,
+    commands: BTreeMap<String, Value>,
+    profile: BTreeMap<String, String>,
+    menu_buttons: Vec<(i64, Box<Value>)>,
+    default_rights: Vec<(bool, Box<Value>)>,
+    webhook: String,
+    updates: Vec<Queued>,
+    allowed: Option<Vec<String>>,
+    next_update: i64,
+    last_private_message: i64,
+    serial: u64,
+    changes: u64,
+}
+
+impl World {
+    fn read(mut saved: Value) -> Result<Self, Damage> {
+        let world = &mut saved;
+        Ok(Self {
+            bot: part(world, "bot")?,
+            users: part(world, "users")?,
+            chats: part(world, "chats")?,
+            messages: part(world, "messages")?,
+            links: part(world, "links")?,
+            invoice_links: part(world, "invoice_links")?,
+            files: part(world, "files")?,
+            commands: part(world, "commands")?,
+            profile: part(world, "profile")?,
+            menu_buttons: part(world, "menu_buttons")?,
+            default_rights: part(world, "default_rights")?,
+            webhook: part(world, "webhook")?,
+            updates: part(world, "updates")?,
+            allowed: part(world, "allowed")?,
+            next_update: part(world, "next_update")?,
+            last_private_message: part(world, "last_private_message")?,
+            serial: part(world, "serial")?,
+            changes: part(world, "changes")?,
+        })
+    }
+}
+
 impl State {
-    fn to_world(&self) -> World {
+    /// What [`World::read`] reads, without a copy of everything in between.
+    fn to_world(&self) -> Value {
+        let mut world = Map::new();
+        let mut keep = |name: &'static str, value: Value| put(&mut world, name, value);
+        keep("bot", self.bot.kept());
+        keep("users", list(self.users.values()));
+        keep("chats", list(self.chats.values()));
         let messages = self.messages.iter();
-        let menu_buttons = self.menu_buttons.iter();
-        let default_rights = self.default_rights.iter();
+        let messages = messages.map(|((chat, id), stored)| json!([chat, id, stored.kept()]));
+        keep("messages", Value::Array(messages.collect()));
+        keep("links", list(self.links.values()));
+        keep("invoice_links", self.invoice_links.kept());
+        keep("files", self.files.kept());
+        keep("commands", self.commands.kept());
+        keep("profile", self.profile.kept());
+        let buttons = self.menu_buttons.iter();
+        let buttons = buttons.map(|(chat, button)| json!([chat, button]));
+        keep("menu_buttons", Value::Array(buttons.collect()));
+        let rights = self.default_rights.iter();
+        let rights = rights.map(|(of, rights)| json!([*of == 1, rights]));
+        keep("default_rights", Value::Array(rights.collect()));
+        keep("webhook", self.webhook.kept());
+        // Nobody waits any more for the answer to a question.
         let updates = self.updates.iter();
-        World {
-            bot: self.bot.clone(),
-            users: self.users.values().cloned().collect(),
-            chats: self.chats.values().cloned().collect(),
-            messages: messages
-                .map(|((chat, id), stored)| (*chat, *id, stored.clone()))
-                .collect(),
-            links: self.links.values().cloned().collect(),
-            invoice_links: self.invoice_links.clone(),
-            files: self.files.clone(),
-            commands: self.commands.clone(),
-            profile: self.profile.clone(),
-            menu_buttons: menu_buttons.map(|(chat, b)| (*chat, b.clone())).collect(),
-            default_rights: default_rights.map(|(of, r)| (*of, r.clone())).collect(),
-            webhook: self.webhook.clone(),
-            // Nobody waits any more for the answer to a question.
-            updates: updates.filter(|u| !u.is_query()).cloned().collect(),
-            allowed: self.allowed.clone(),
-            next_update: self.next_update,
-            last_private_message: self.last_private_message,
-            serial: self.serial,
-            changes: self.changes,
-        }
+        keep("updates", list(updates.filter(|update| !update.is_query())));
+        keep("allowed", self.allowed.kept());
+        keep("next_update", self.next_update.kept());
+        keep("last_private_message", self.last_private_message.kept());
+        keep("serial", self.serial.kept());
+        keep("changes", self.changes.kept());
+        Value::Object(world)
     }
 
+    /// Loops instead of `collect`, which sorts first: that would be 70 KB of the binary.
     fn take_world(&mut self, world: World) {
         self.bot = world.bot;
-        self.users = world.users.into_iter().map(|u| (u.id, u)).collect();
-        let chats = world.chats.into_iter().map(|mut chat| {
+        self.users.clear();
+        for user in world.users {
+            self.users.insert(user.id, user);
+        }
+        self.chats.clear();
+        for mut chat in world.chats {
             chat.last_message += GAP;
-            (chat.id, chat)
-        });
-        self.chats = chats.collect();
-        let messages = world.messages.into_iter();
-        self.messages = messages.map(|(chat, id, m)| ((chat, id), m)).collect();
-        let links = world.links.into_iter();
-        self.links = links.map(|link| (link.url.clone(), link)).collect();
+            self.chats.insert(chat.id, chat);
+        }
+        self.messages.clear();
+        for (chat, id, message) in world.messages {
+            self.messages.insert((chat, id), message);
+        }
+        self.links.clear();
+        for link in world.links {
+            self.links.insert(link.url.clone(), link);
+        }
         self.invoice_links = world.invoice_links;
         self.files = world.files;
         self.commands = world.commands;
         self.profile = world.profile;
-        self.menu_buttons = world.menu_buttons.into_iter().collect();
-        self.default_rights = world.default_rights.into_iter().collect();
+        self.menu_buttons.clear();
+        for (chat, button) in world.menu_buttons {
+            self.menu_buttons.insert(chat, button);
+        }
+        self.default_rights.clear();
+        for (of, rights) in world.default_rights {
+            self.default_rights.insert(i64::from(of), rights);
+        }
         self.webhook = world.webhook;
         self.updates = world.updates.into();
         self.allowed = world.allowed;
@@ -148,30 +188,5 @@ impl State {
         self.last_private_message = world.last_private_message + GAP;
         self.serial = world.serial + GAP.unsigned_abs();
         self.changes = world.changes;
-    }
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) mod hex {
-    use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-        let text: String = bytes
-            .iter()
-            .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
-            .collect();
-        serializer.serialize_str(&text)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let pairs = text.as_bytes().chunks(2).map(|pair| {
-            let pair = std::str::from_utf8(pair).ok()?;
-            (pair.len() == 2).then(|| u8::from_str_radix(pair, 16).ok())?
-        });
-        let bytes: Option<Vec<u8>> = pairs.collect();
-        bytes.ok_or_else(|| D::Error::custom("a file is not in hexadecimal digits"))
     }
 }

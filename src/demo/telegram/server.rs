@@ -1,124 +1,28 @@
-//! The HTTP side: connections that can be cut, requests, faults, the long poll.
+//! What the emulator answers over HTTP: calls, files, faults, the long poll.
 
 use super::Shared;
 use super::check;
 use super::error::ApiError;
 use super::faults::{self, Effect};
+use super::http::{self, Answer, Body, Request, Site};
 use super::methods;
 use super::params::{self, Params};
 use super::record::Call;
-use axum::Router;
-use axum::body::Body;
-use axum::extract::connect_info::{ConnectInfo, Connected};
-use axum::extract::{DefaultBodyLimit, Request, State as Injected};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::Response;
-use axum::serve::{IncomingStream, Listener};
-use chrono::DateTime;
+use chrono::{DateTime, Datelike, Timelike};
 use serde_json::{Value, json};
-use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::time::Instant;
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::CancellationToken;
 
 /// The longest poll Telegram grants.
 const LONGEST_POLL: u64 = 50;
 /// Pause before the port is tried again after `come_up`.
 const REBIND_PAUSE: Duration = Duration::from_millis(5);
-
-/// Accepts connections until `closed`, which also cuts them.
-struct Line {
-    listener: TcpListener,
-    closed: CancellationToken,
-}
-
-impl Listener for Line {
-    type Io = Wire;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
-        loop {
-            match self.listener.accept().await {
-                Ok((stream, address)) => {
-                    let cut = self.closed.child_token();
-                    let wire = Wire {
-                        stream,
-                        is_cut: Box::pin(cut.clone().cancelled_owned()),
-                        cut,
-                    };
-                    return (wire, address);
-                }
-                Err(_) => tokio::time::sleep(REBIND_PAUSE).await,
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
-}
-
-/// A connection that can be cut from outside.
-struct Wire {
-    stream: TcpStream,
-    cut: CancellationToken,
-    is_cut: Pin<Box<WaitForCancellationFutureOwned>>,
-}
-
-impl Wire {
-    fn check(&mut self, cx: &mut Context<'_>) -> io::Result<()> {
-        match self.is_cut.as_mut().poll(cx) {
-            Poll::Ready(()) => Err(io::ErrorKind::ConnectionReset.into()),
-            Poll::Pending => Ok(()),
-        }
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        self.check(cx)?;
-        Pin::new(&mut self.stream).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        data: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.check(cx)?;
-        Pin::new(&mut self.stream).poll_write(cx, data)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
-
-/// Lets a handler cut the connection it answers on.
-#[derive(Clone)]
-struct Scissors(CancellationToken);
-
-impl Connected<IncomingStream<'_, Line>> for Scissors {
-    fn connect_info(stream: IncomingStream<'_, Line>) -> Self {
-        Self(stream.io().cut.clone())
-    }
-}
+/// Telegram's limit for uploads, with room for the other parts.
+const LARGEST_BODY: usize = 51 * 1024 * 1024;
 
 /// Serves until `stop`, leaving the port while the network is down.
 pub(super) async fn run(
@@ -128,6 +32,13 @@ pub(super) async fn run(
     stop: CancellationToken,
 ) {
     let mut up = shared.up.subscribe();
+    let site = Site {
+        handler: Arc::new(move |request| {
+            let shared = shared.clone();
+            Box::pin(async move { handle(&shared, request).await })
+        }),
+        largest_body: |_| LARGEST_BODY,
+    };
     let mut first = Some(listener);
     loop {
         let is_up = async { up.wait_for(|up| *up).await.is_ok() };
@@ -143,116 +54,90 @@ pub(super) async fn run(
             tokio::time::sleep(REBIND_PAUSE).await;
             continue;
         };
-        let closed = CancellationToken::new();
-        let line = Line {
-            listener,
-            closed: closed.clone(),
-        };
-        let router = Router::new()
-            .fallback(handle)
-            .layer(DefaultBodyLimit::disable())
-            .with_state(shared.clone());
-        let serving = axum::serve(
-            line,
-            router.into_make_service_with_connect_info::<Scissors>(),
-        );
         let is_down = async { up.wait_for(|up| !*up).await.is_ok() };
-        let stopped = tokio::select! {
-            _ = serving.into_future() => false,
-            _ = is_down => false,
-            () = stop.cancelled() => true,
-        };
-        closed.cancel();
-        if stopped {
-            return;
+        // Whatever ends first, the server's own end cuts the connections.
+        tokio::select! {
+            () = http::serve(listener, site.clone(), CancellationToken::new()) => {}
+            _ = is_down => {}
+            () = stop.cancelled() => return,
         }
     }
 }
 
-async fn handle(
-    Injected(shared): Injected<Arc<Shared>>,
-    ConnectInfo(scissors): ConnectInfo<Scissors>,
-    request: Request,
-) -> Response {
+/// `None` cuts the connection.
+async fn handle(shared: &Arc<Shared>, request: Request) -> Option<Answer> {
     if !*shared.up.borrow() {
-        scissors.0.cancel();
-        return Response::default();
+        return None;
     }
-    let path = request.uri().path().to_owned();
-    let response = match path
-        .strip_prefix("/file/bot")
-        .and_then(|rest| rest.split_once('/'))
-    {
-        Some((token, file)) => download(&shared, token, file),
-        None => match path
-            .strip_prefix("/bot")
-            .and_then(|rest| rest.split_once('/'))
-        {
-            Some((token, method)) if shared.lock().token == params::decode(token) => {
-                answer(&shared, &scissors, method, request).await
+    let file = request.path.strip_prefix("/file/bot");
+    let method = request.path.strip_prefix("/bot");
+    let answer = match file.and_then(|rest| rest.split_once('/')) {
+        Some((token, file)) => download(shared, token, file),
+        None => match method.and_then(|rest| rest.split_once('/')) {
+            Some((token, method)) if shared.lock().token == http::unescaped(token) => {
+                answer(shared, method, &request).await?
             }
             Some((token, _)) if token.contains(':') => refusal(&ApiError::new(401, "Unauthorized")),
             _ => refusal(&ApiError::new(404, "Not Found")),
         },
     };
-    dated(&shared, response)
+    Some(answer.with("date", &date(shared)))
 }
 
 /// The `Date` of every answer is the emulator's, so that a bot can compare clocks.
-fn dated(shared: &Shared, mut response: Response) -> Response {
+fn date(shared: &Shared) -> String {
     let now = {
         let state = shared.lock();
         state.date_clock.as_ref().unwrap_or(&state.clock).now()
     };
-    let text = DateTime::from_timestamp(now.0, 0)
-        .map(|at| at.format("%a, %d %b %Y %H:%M:%S GMT").to_string())
-        .unwrap_or_default();
-    if let Ok(value) = HeaderValue::from_str(&text) {
-        response.headers_mut().insert(header::DATE, value);
-    }
-    response
+    let Some(at) = DateTime::from_timestamp(now.0, 0) else {
+        return String::new();
+    };
+    // Written by hand: chrono's formats would add 13 KB to the binary.
+    let name = |names: &'static str, number: u32| {
+        let from = usize::try_from(number).unwrap_or(0) * 3;
+        names.get(from..from + 3).unwrap_or_default()
+    };
+    format!(
+        "{}, {:02} {} {} {:02}:{:02}:{:02} GMT",
+        name("MonTueWedThuFriSatSun", at.weekday().num_days_from_monday()),
+        at.day(),
+        name("JanFebMarAprMayJunJulAugSepOctNovDec", at.month0()),
+        at.year(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    )
 }
 
-fn download(shared: &Shared, token: &str, path: &str) -> Response {
+fn download(shared: &Shared, token: &str, path: &str) -> Answer {
     let state = shared.lock();
     let file = state.files.values().find(|file| file.path == path);
     match file {
-        Some(file) if state.token == params::decode(token) => {
-            Response::new(Body::from(file.bytes.clone()))
-        }
+        Some(file) if state.token == http::unescaped(token) => Answer::new(
+            200,
+            "application/octet-stream",
+            Body::Whole(file.bytes.clone().into()),
+        ),
         _ => refusal(&ApiError::new(404, "Not Found")),
     }
 }
 
-fn json_response(code: u16, body: &Value) -> Response {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() =
-        StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let json = HeaderValue::from_static("application/json");
-    response.headers_mut().insert(header::CONTENT_TYPE, json);
-    response
-}
-
-fn refusal(error: &ApiError) -> Response {
-    json_response(error.code, &error.body())
+fn refusal(error: &ApiError) -> Answer {
+    Answer::json(error.code, &error.body())
 }
 
 /// One call from its body to its answer, with whatever trouble was ordered for it.
-async fn answer(
-    shared: &Arc<Shared>,
-    scissors: &Scissors,
-    name: &str,
-    request: Request,
-) -> Response {
+async fn answer(shared: &Arc<Shared>, name: &str, request: &Request) -> Option<Answer> {
     let Some(method) = check::method_named(name) else {
         shared.lock().violation(name, "unknown method");
-        return refusal(&ApiError::new(404, "Not Found"));
+        return Some(refusal(&ApiError::new(404, "Not Found")));
     };
-    let raw = match params::read(request).await {
+    let raw = match params::read(request) {
         Ok(raw) => raw,
         Err(error) => {
             shared.lock().violation(method, &error.description);
-            return refusal(&error);
+            return Some(refusal(&error));
         }
     };
     let given = Value::Object(raw.values.clone());
@@ -283,14 +168,13 @@ async fn answer(
         Some(Effect::Refuse(error)) => {
             call.outcome = Err(error.description.clone());
             shared.record(call);
-            return refusal(error);
+            return Some(refusal(error));
         }
         Some(Effect::CutBefore) => {
             call.outcome = Err("the connection was cut".to_owned());
             call.was_answered = false;
             shared.record(call);
-            scissors.0.cancel();
-            return Response::default();
+            return None;
         }
         Some(Effect::HangBefore(duration)) => {
             let mut silence = Silence {
@@ -298,10 +182,7 @@ async fn answer(
                 call: Some(call),
             };
             tokio::time::sleep(*duration).await;
-            call = match silence.call.take() {
-                Some(call) => call,
-                None => return Response::default(),
-            };
+            call = silence.call.take()?;
         }
         Some(Effect::CutAfter | Effect::HangAfter(_) | Effect::Junk) | None => {}
     }
@@ -319,7 +200,7 @@ async fn answer(
         }
         Err(error) => Err(error),
     };
-    finish(shared, scissors, call, outcome, effect).await
+    finish(shared, call, outcome, effect).await
 }
 
 /// A call during a silence: kept as unanswered if the client does not wait for the end.
@@ -347,11 +228,10 @@ async fn execute(shared: &Arc<Shared>, method: &str, params: Params) -> Result<V
 
 async fn finish(
     shared: &Arc<Shared>,
-    scissors: &Scissors,
     mut call: Call,
     outcome: Result<Value, ApiError>,
     effect: Option<Effect>,
-) -> Response {
+) -> Option<Answer> {
     if let Err(error) = &outcome
         && error.is_violation
     {
@@ -364,17 +244,19 @@ async fn finish(
     shared.record(call);
     match effect {
         Some(Effect::CutAfter) => {
-            scissors.0.cancel();
-            return Response::default();
+            return None;
         }
         Some(Effect::HangAfter(duration)) => tokio::time::sleep(duration).await,
-        Some(Effect::Junk) => return Response::new(Body::from("<html>Bad gateway</html>")),
+        Some(Effect::Junk) => {
+            let junk = Body::Whole(b"<html>Bad gateway</html>".into());
+            return Some(Answer::new(200, "text/html", junk));
+        }
         _ => {}
     }
-    match outcome {
-        Ok(result) => json_response(200, &json!({"ok": true, "result": result})),
+    Some(match outcome {
+        Ok(result) => Answer::json(200, &json!({"ok": true, "result": result})),
         Err(error) => refusal(&error),
-    }
+    })
 }
 
 /// `getUpdates`: waits for something to give. A newer poll ends an older one with a conflict.

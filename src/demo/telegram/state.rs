@@ -8,7 +8,6 @@ use super::faults::Fault;
 use super::record::{Call, Upload};
 use super::rights::Rights;
 use crate::utils::clock::Clock;
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -17,7 +16,7 @@ use std::time::Duration;
 pub(super) const REQUEST_WINDOW: i64 = 5 * crate::models::MINUTE;
 
 /// The sort of a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ChatKind {
     Private,
     Group,
@@ -38,7 +37,7 @@ impl ChatKind {
 }
 
 /// A person, or a bot other than ours.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct User {
     pub(super) id: i64,
     pub(super) is_bot: bool,
@@ -59,7 +58,7 @@ pub(super) struct User {
 }
 
 /// A member's place in a chat.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// The owner.
     Creator,
@@ -91,7 +90,7 @@ impl Status {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Member {
     pub(super) status: Status,
     pub(super) rights: Rights,
@@ -112,27 +111,27 @@ impl Member {
     }
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct JoinRequest {
     pub(super) link: Option<String>,
     pub(super) at: i64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Chat {
     pub(super) id: i64,
     pub(super) kind: ChatKind,
     pub(super) title: String,
     pub(super) username: Option<String>,
-    pub(super) members: BTreeMap<i64, Member>,
-    pub(super) requests: BTreeMap<i64, JoinRequest>,
+    pub(super) members: BTreeMap<i64, Box<Member>>,
+    pub(super) requests: BTreeMap<i64, Box<JoinRequest>>,
     pub(super) migrated_to: Option<i64>,
     pub(super) last_message: i64,
     /// Emoji allowed as reactions; `None` means all.
     pub(super) reactions: Option<Vec<String>>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) url: String,
     pub(super) chat: i64,
@@ -146,7 +145,7 @@ pub(super) struct Link {
 }
 
 /// A message as the Bot API shows it, and what only the emulator knows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Stored {
     pub(super) value: Map<String, Value>,
     pub(super) by_bot: bool,
@@ -165,7 +164,7 @@ pub(super) struct Stored {
 }
 
 /// What the bot asks for with an invoice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Terms {
     pub(super) payload: String,
     pub(super) currency: String,
@@ -194,7 +193,7 @@ pub(super) struct Callback {
     pub(super) answered: u64,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct Queued {
     pub(super) id: i64,
     pub(super) kind: String,
@@ -202,11 +201,10 @@ pub(super) struct Queued {
     pub(super) value: Value,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub(super) struct StoredFile {
     pub(super) name: String,
     pub(super) path: String,
-    #[serde(with = "super::save::hex")]
     pub(super) bytes: Vec<u8>,
 }
 
@@ -221,25 +219,27 @@ pub struct FloodLimit {
     pub retry_after: i64,
 }
 
+/// Values are boxed: maps of boxes with the same keys share their code, which would else be 60 KB more.
 pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) date_clock: Option<Clock>,
     pub(super) token: String,
     pub(super) bot: User,
-    pub(super) users: BTreeMap<i64, User>,
-    pub(super) chats: BTreeMap<i64, Chat>,
-    pub(super) messages: BTreeMap<(i64, i64), Stored>,
-    pub(super) links: BTreeMap<String, Link>,
-    pub(super) invoice_links: BTreeMap<String, Terms>,
-    pub(super) callbacks: BTreeMap<String, Callback>,
-    pub(super) payments: BTreeMap<String, Payment>,
-    pub(super) files: BTreeMap<String, StoredFile>,
+    pub(super) users: BTreeMap<i64, Box<User>>,
+    pub(super) chats: BTreeMap<i64, Box<Chat>>,
+    pub(super) messages: BTreeMap<(i64, i64), Box<Stored>>,
+    pub(super) links: BTreeMap<String, Box<Link>>,
+    pub(super) invoice_links: BTreeMap<String, Box<Terms>>,
+    pub(super) callbacks: BTreeMap<String, Box<Callback>>,
+    pub(super) payments: BTreeMap<String, Box<Payment>>,
+    pub(super) files: BTreeMap<String, Box<StoredFile>>,
     pub(super) commands: BTreeMap<String, Value>,
     /// Name and descriptions of the bot, by `field:language`.
     pub(super) profile: BTreeMap<String, String>,
     /// Menu buttons by private chat; 0 is that of all others.
-    pub(super) menu_buttons: BTreeMap<i64, Value>,
-    pub(super) default_rights: BTreeMap<bool, Value>,
+    pub(super) menu_buttons: BTreeMap<i64, Box<Value>>,
+    /// What is suggested in groups (0) and channels (1).
+    pub(super) default_rights: BTreeMap<i64, Box<Value>>,
     pub(super) webhook: String,
     pub(super) updates: VecDeque<Queued>,
     /// Every update made, delivered or not; the oldest are forgotten.
@@ -327,7 +327,7 @@ impl State {
         if id == self.bot.id {
             return Some(&self.bot);
         }
-        self.users.get(&id)
+        self.users.get(&id).map(Box::as_ref)
     }
 
     pub(super) fn member(&self, chat: i64, user: i64) -> Member {
@@ -335,7 +335,7 @@ impl State {
             return Member::with(Status::Left);
         };
         let member = chat.members.get(&user).cloned();
-        let member = member.unwrap_or_else(|| Member::with(Status::Left));
+        let member = member.map_or_else(|| Member::with(Status::Left), |member| *member);
         let ban_is_over =
             member.status == Status::Kicked && member.until != 0 && member.until <= self.now();
         if ban_is_over {
@@ -426,7 +426,7 @@ impl State {
             changed: self.change(),
         };
         self.show_keyboard(chat, id, stored.keyboard.as_ref());
-        self.messages.insert((chat, id), stored);
+        self.messages.insert((chat, id), Box::new(stored));
         self.forget_old_messages();
         Value::Object(value)
     }
@@ -444,7 +444,7 @@ impl State {
             path: format!("{folder}/file_{number}.{extension}"),
             bytes: upload.bytes.clone(),
         };
-        self.files.insert(id.clone(), file);
+        self.files.insert(id.clone(), Box::new(file));
         self.forget_old_files();
         id
     }

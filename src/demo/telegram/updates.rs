@@ -107,7 +107,7 @@ impl State {
             body["via_join_request"] = json!(true);
         }
         if let Some(chat) = self.chats.get_mut(&change.chat) {
-            chat.members.insert(change.user, new);
+            chat.members.insert(change.user, Box::new(new));
         }
         if body["old_chat_member"] == body["new_chat_member"] {
             return;

@@ -7,9 +7,9 @@ mod reading;
 use super::Emulator;
 use super::people_acts::CallbackId;
 use super::screen::Toast;
-use super::state::Status;
+use super::sorted::sorted;
+use super::state::{Callback, Status};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// A person as the page lists them.
 #[derive(Clone, Debug)]
@@ -214,7 +214,7 @@ impl Emulator {
                 return Vec::new();
             };
             let present = chat.members.iter().filter(|(_, m)| m.status.is_in());
-            let mut members: Vec<MemberView> = present
+            let members: Vec<MemberView> = present
                 .map(|(id, member)| MemberView {
                     id: *id,
                     name: state.name_of(*id),
@@ -222,8 +222,9 @@ impl Emulator {
                     since: since.get(id).copied(),
                 })
                 .collect();
-            members.sort_by_key(|member| (reading::rank(member.status), member.id));
-            members
+            sorted(members, |member| {
+                (i64::from(reading::rank(member.status)), member.id)
+            })
         })
     }
 
@@ -238,13 +239,14 @@ impl Emulator {
     /// The data of every answered press that begins so, with the person, oldest first.
     pub fn answered_presses(&self, prefix: &str) -> Vec<(i64, String)> {
         self.look(|state| {
-            let mut presses: Vec<_> = state
+            let presses: Vec<_> = state
                 .callbacks
                 .values()
                 .filter(|press| press.answer.is_some() && press.data.starts_with(prefix))
                 .collect();
-            presses.sort_by_key(|press| press.answered);
-            presses
+            let age =
+                |press: &&Box<Callback>| (i64::try_from(press.answered).unwrap_or(i64::MAX), 0);
+            sorted(presses, age)
                 .into_iter()
                 .map(|press| (press.user, press.data.clone()))
                 .collect()
@@ -252,20 +254,19 @@ impl Emulator {
     }
 
     /// How far each person came on their way into a chat.
-    pub fn visit_views(&self, chat: i64) -> BTreeMap<i64, VisitView> {
+    pub fn visit_views(&self, chat: i64) -> Vec<(i64, VisitView)> {
         self.look(|state| {
             let arrivals = state.arrivals(chat);
             let people = state.users.values().filter(|user| !user.is_bot);
-            people
-                .map(|user| {
-                    let visit = VisitView {
-                        invite: state.newest_in(user.id, |stored| state.invite_to(chat, stored)),
-                        is_in: state.member(chat, user.id).status.is_in(),
-                        arrival: arrivals.get(&user.id).copied(),
-                    };
-                    (user.id, visit)
-                })
-                .collect()
+            let visits = people.map(|user| {
+                let visit = VisitView {
+                    invite: state.newest_in(user.id, |stored| state.invite_to(chat, stored)),
+                    is_in: state.member(chat, user.id).status.is_in(),
+                    arrival: arrivals.get(&user.id).copied(),
+                };
+                (user.id, visit)
+            });
+            visits.collect()
         })
     }
 

@@ -39,7 +39,7 @@ impl Emulator {
         self.act(|state| {
             state
                 .users
-                .insert(id, User::new(id, first_name, username, language));
+                .insert(id, Box::new(User::new(id, first_name, username, language)));
             state.add_chat(id, ChatKind::Private, first_name);
         });
         self.person(id)
@@ -206,16 +206,16 @@ impl Emulator {
                 .iter()
                 .find(|(_, m)| m.status == Status::Creator)
                 .map_or(0, |(user, _)| *user);
-            let service = |name: &str, id: i64| Map::from_iter([(name.to_owned(), json!(id))]);
+            let service = |name: &str, id: i64| one_field(name, json!(id));
             let left = state.store(old, owner, service("migrate_to_chat_id", new), None);
             state.push_message(old, left);
             let moved = Chat {
                 id: new,
                 kind: ChatKind::Supergroup,
                 last_message: 0,
-                ..group
+                ..*group
             };
-            state.chats.insert(new, moved);
+            state.chats.insert(new, Box::new(moved));
             if let Some(chat) = state.chats.get_mut(&old) {
                 chat.migrated_to = Some(new);
             }
@@ -227,11 +227,7 @@ impl Emulator {
     /// A text posted in a channel by its administrators. The id of the post.
     pub fn channel_post(&self, chat: i64, text: &str) -> i64 {
         let owner = self.owner(chat).unwrap_or(0);
-        self.post(
-            chat,
-            owner,
-            Map::from_iter([("text".to_owned(), json!(text))]),
-        )
+        self.post(chat, owner, one_field("text", json!(text)))
     }
 
     /// Stores a message of somebody else than the bot, tells the bot, and gives the message's id.
@@ -269,6 +265,12 @@ impl State {
             last_message: 0,
             reactions: None,
         };
-        self.chats.insert(id, chat);
+        self.chats.insert(id, Box::new(chat));
     }
+}
+
+fn one_field(name: &str, value: Value) -> Map<String, Value> {
+    let mut map = Map::new();
+    map.insert(name.to_owned(), value);
+    map
 }

@@ -159,7 +159,7 @@ pub(super) fn set_default_rights(state: &mut State, params: &Params) -> Answer {
     }
     state
         .default_rights
-        .insert(params.flag("for_channels"), rights);
+        .insert(i64::from(params.flag("for_channels")), Box::new(rights));
     Ok(json!(true))
 }
 

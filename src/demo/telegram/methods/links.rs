@@ -15,7 +15,7 @@ pub(super) fn create(state: &mut State, params: &Params) -> Answer {
     let mut link = state.new_link(chat, state.bot.id);
     apply(state, params, &mut link)?;
     let shown = state.link_json(&link, false);
-    state.links.insert(link.url.clone(), link);
+    state.links.insert(link.url.clone(), Box::new(link));
     Ok(shown)
 }
 
@@ -27,7 +27,7 @@ pub(super) fn edit(state: &mut State, params: &Params) -> Answer {
     }
     apply(state, params, &mut link)?;
     let shown = state.link_json(&link, false);
-    state.links.insert(link.url.clone(), link);
+    state.links.insert(link.url.clone(), Box::new(link));
     Ok(shown)
 }
 
@@ -36,7 +36,7 @@ pub(super) fn revoke(state: &mut State, params: &Params) -> Answer {
     let mut link = own_link(state, chat, params)?;
     link.is_revoked = true;
     let shown = state.link_json(&link, false);
-    state.links.insert(link.url.clone(), link);
+    state.links.insert(link.url.clone(), Box::new(link));
     Ok(shown)
 }
 
@@ -52,7 +52,7 @@ pub(super) fn export(state: &mut State, params: &Params) -> Answer {
     let mut link = state.new_link(chat, bot);
     link.is_primary = true;
     let url = link.url.clone();
-    state.links.insert(url.clone(), link);
+    state.links.insert(url.clone(), Box::new(link));
     Ok(json!(url))
 }
 
@@ -107,7 +107,7 @@ fn own_link(state: &State, chat: i64, params: &Params) -> Result<Link, ApiError>
         .links
         .get(url)
         .filter(|link| link.chat == chat && link.creator == state.bot.id);
-    link.cloned()
+    link.map(|link| Link::clone(link))
         .ok_or_else(|| ApiError::bad("INVITE_HASH_EXPIRED"))
 }
 

@@ -97,10 +97,11 @@ fn media_object(state: &mut State, params: &Params, kind: &str) -> Result<Value,
 /// What an animation has in common with a document.
 fn file_fields(media: &Value) -> Value {
     let names = ["file_id", "file_unique_id", "file_name", "file_size"];
-    names
-        .iter()
-        .map(|name| ((*name).to_owned(), media[*name].clone()))
-        .collect()
+    let mut fields = json!({});
+    for name in names {
+        fields[name] = media[name].clone();
+    }
+    fields
 }
 
 /// A photo comes in sizes, the largest last.

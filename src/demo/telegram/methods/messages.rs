@@ -145,13 +145,21 @@ pub(super) fn options(
     Ok(())
 }
 
+/// What a copy of a message carries.
+fn content_of(message: &Map<String, Value>) -> Map<String, Value> {
+    let mut content = Map::new();
+    for name in CONTENT {
+        if let Some(value) = message.get(name) {
+            content.insert(name.to_owned(), value.clone());
+        }
+    }
+    content
+}
+
 pub(super) fn copy(state: &mut State, params: &Params) -> Answer {
     let chat = state.writable_chat(params)?;
     let (_, source) = source(state, params, "message to copy not found")?;
-    let mut body: Map<String, Value> = source
-        .into_iter()
-        .filter(|(name, _)| CONTENT.contains(&name.as_str()))
-        .collect();
+    let mut body = content_of(&source);
     if body.is_empty() {
         return Err(ApiError::bad("the message can't be copied"));
     }
@@ -172,11 +180,7 @@ pub(super) fn forward(state: &mut State, params: &Params) -> Answer {
     if source.get("has_protected_content").is_some() {
         return Err(ApiError::bad("the message can't be forwarded"));
     }
-    let mut body: Map<String, Value> = source
-        .iter()
-        .filter(|(name, _)| CONTENT.contains(&name.as_str()))
-        .map(|(n, v)| (n.clone(), v.clone()))
-        .collect();
+    let mut body = content_of(&source);
     let origin = source
         .get("forward_origin")
         .cloned()

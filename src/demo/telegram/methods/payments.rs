@@ -49,7 +49,7 @@ pub(super) fn create_link(state: &mut State, params: &Params) -> Answer {
     }
     let spread = state.serial().wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let link = format!("https://t.me/${spread:016x}");
-    state.invoice_links.insert(link.clone(), terms);
+    state.invoice_links.insert(link.clone(), Box::new(terms));
     Ok(json!(link))
 }
 

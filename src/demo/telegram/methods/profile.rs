@@ -73,7 +73,7 @@ pub(super) fn set_menu_button(state: &mut State, params: &Params) -> Answer {
     };
     check::object(kind, &button)?;
     let chat = menu_chat(state, params)?;
-    state.menu_buttons.insert(chat, button);
+    state.menu_buttons.insert(chat, Box::new(button));
     Ok(json!(true))
 }
 
@@ -109,8 +109,9 @@ impl State {
     /// The menu button of a private chat.
     pub(in crate::demo::telegram) fn menu_button(&self, chat: i64) -> Value {
         let own = self.menu_buttons.get(&chat);
-        own.or_else(|| self.menu_buttons.get(&0))
-            .cloned()
-            .unwrap_or_else(|| json!({"type": "commands"}))
+        own.or_else(|| self.menu_buttons.get(&0)).map_or_else(
+            || json!({"type": "commands"}),
+            |button| Value::clone(button),
+        )
     }
 }
