@@ -126,8 +126,10 @@ mod tests {
 
     const KIND: &str = "multipart/form-data; boundary=XyZ";
 
-    /// Names, file names and contents of a form.
-    fn read(body: &[u8]) -> Option<Vec<(String, Option<String>, Vec<u8>)>> {
+    /// Name, file name and content of a part.
+    type Owned = (String, Option<String>, Vec<u8>);
+
+    fn read(body: &[u8]) -> Option<Vec<Owned>> {
         let parts = parts(KIND, body)?.into_iter();
         let owned = parts.map(|part| (part.name, part.file_name, part.bytes.to_vec()));
         Some(owned.collect())

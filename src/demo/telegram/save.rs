@@ -70,10 +70,10 @@ impl Emulator {
 /// What was kept. Lists stand where keys would not be texts.
 struct World {
     bot: User,
-    users: Vec<Box<User>>,
-    chats: Vec<Box<Chat>>,
+    users: Vec<User>,
+    chats: Vec<Chat>,
     messages: Vec<(i64, i64, Box<Stored>)>,
-    links: Vec<Box<Link>>,
+    links: Vec<Link>,
     invoice_links: BTreeMap<String, Box<Terms>>,
     files: BTreeMap<String, Box<StoredFile>>,
     commands: BTreeMap<String, Value>,
@@ -121,12 +121,12 @@ impl State {
         let mut world = Map::new();
         let mut keep = |name: &'static str, value: Value| put(&mut world, name, value);
         keep("bot", self.bot.kept());
-        keep("users", list(self.users.values()));
-        keep("chats", list(self.chats.values()));
+        keep("users", list(self.users.values().map(Box::as_ref)));
+        keep("chats", list(self.chats.values().map(Box::as_ref)));
         let messages = self.messages.iter();
         let messages = messages.map(|((chat, id), stored)| json!([chat, id, stored.kept()]));
         keep("messages", Value::Array(messages.collect()));
-        keep("links", list(self.links.values()));
+        keep("links", list(self.links.values().map(Box::as_ref)));
         keep("invoice_links", self.invoice_links.kept());
         keep("files", self.files.kept());
         keep("commands", self.commands.kept());
@@ -154,12 +154,12 @@ impl State {
         self.bot = world.bot;
         self.users.clear();
         for user in world.users {
-            self.users.insert(user.id, user);
+            self.users.insert(user.id, Box::new(user));
         }
         self.chats.clear();
         for mut chat in world.chats {
             chat.last_message += GAP;
-            self.chats.insert(chat.id, chat);
+            self.chats.insert(chat.id, Box::new(chat));
         }
         self.messages.clear();
         for (chat, id, message) in world.messages {
@@ -167,7 +167,7 @@ impl State {
         }
         self.links.clear();
         for link in world.links {
-            self.links.insert(link.url.clone(), link);
+            self.links.insert(link.url.clone(), Box::new(link));
         }
         self.invoice_links = world.invoice_links;
         self.files = world.files;

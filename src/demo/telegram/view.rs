@@ -8,7 +8,7 @@ use super::Emulator;
 use super::people_acts::CallbackId;
 use super::screen::Toast;
 use super::sorted::sorted;
-use super::state::{Callback, Status};
+use super::state::Status;
 use serde_json::{Value, json};
 
 /// A person as the page lists them.
@@ -244,9 +244,10 @@ impl Emulator {
                 .values()
                 .filter(|press| press.answer.is_some() && press.data.starts_with(prefix))
                 .collect();
-            let age =
-                |press: &&Box<Callback>| (i64::try_from(press.answered).unwrap_or(i64::MAX), 0);
-            sorted(presses, age)
+            let presses = sorted(presses, |press| {
+                (i64::try_from(press.answered).unwrap_or(i64::MAX), 0)
+            });
+            presses
                 .into_iter()
                 .map(|press| (press.user, press.data.clone()))
                 .collect()
