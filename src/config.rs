@@ -359,7 +359,8 @@ impl Source<'_> {
     }
 }
 
-fn default_of(name: &str) -> &'static str {
+/// What that setting is where nothing else is said.
+pub fn default_of(name: &str) -> &'static str {
     SETTINGS
         .iter()
         .find(|setting| setting.name == name)
@@ -367,7 +368,7 @@ fn default_of(name: &str) -> &'static str {
 }
 
 /// `scheme://***@host` for `scheme://name:password@host`. A password may hold anything, so the last `@` counts.
-fn without_userinfo(value: &str) -> String {
+pub fn without_userinfo(value: &str) -> String {
     let Some((before, host)) = value.rsplit_once('@') else {
         return value.to_owned();
     };

@@ -10,6 +10,7 @@ mod runit;
 mod steps;
 mod systemd;
 mod termux;
+mod verdict;
 
 use super::print;
 use crate::config;
@@ -176,26 +177,35 @@ fn install(arguments: &Install) -> anyhow::Result<()> {
         scope,
         mut steps,
     } = target;
-    match kind {
+    let is_started = match kind {
         Kind::Termux => termux::install(&host, &order, &mut steps)?,
-        Kind::Systemd => systemd::install(&host, &order, scope, &mut steps)?,
+        Kind::Systemd => {
+            systemd::install(&host, &order, scope, &mut steps)?;
+            true
+        }
         Kind::Runit => runit::install(&host, &order, scope, &mut steps)?,
-    }
+    };
+    let mut verdict = Ok(());
     if steps.done() == 0 {
         steps.say("service-already", args! {})?;
+    } else if !is_started {
+        steps.say("service-installed-only", args! {})?;
     } else if !steps.is_dry() {
-        steps.say("service-installed", args! {})?;
+        verdict = verdict::look_again(&host, &order, kind, scope, &steps);
+        if verdict.is_ok() {
+            steps.say("service-installed", args! {})?;
+        }
     }
     match kind {
         Kind::Termux => termux::hints(&host, &order, &steps),
         Kind::Systemd => systemd::hints(&order, scope, &steps),
         Kind::Runit => runit::hints(&host, &order, scope, &steps),
     }?;
-    if kind == Kind::Termux || scope == Scope::User {
-        return Ok(());
+    if kind != Kind::Termux && scope == Scope::System {
+        let path = host.at("/var/lib").join(&order.name).display().to_string();
+        steps.say("service-lives", args! { path: &path })?;
     }
-    let path = host.at("/var/lib").join(&order.name).display().to_string();
-    steps.say("service-lives", args! { path: &path })
+    verdict
 }
 
 fn uninstall(which: &Which) -> anyhow::Result<()> {

@@ -30,7 +30,8 @@ use std::path::PathBuf;
 #[command(after_help = "\
 The token is never a flag: other users of the machine could read it in the list of processes.
 Give it by --token-file, by BOT_TOKEN in the environment, or type it when asked.
-BOT_API_URL and TELEGRAM_PROXY are taken from the environment or the existing .env.")]
+BOT_API_URL and TELEGRAM_PROXY are taken from the environment or the existing .env; from the environment they are
+written into .env as well, so that the bot uses them too.")]
 pub struct Arguments {
     /// Language of the setup, and of people whose own is neither: es or en.
     #[arg(long, value_name = "es|en")]
@@ -217,7 +218,7 @@ impl Setup {
             ("DATA_DIR", data_dir.as_str()),
         ];
         let config = self.config(&changes)?;
-        self.write_env(&changes)?;
+        self.write_env(&changes, &self.way_to_telegram())?;
         let with_menus = self.profile(&tried).await?;
         let before = self.file.get("BOT_TOKEN");
         let is_token_new = before.is_some_and(|before| *before != tried.token);
@@ -281,8 +282,30 @@ impl Setup {
         }
     }
 
-    fn write_env(&mut self, changes: &[(&str, &str)]) -> anyhow::Result<()> {
+    /// How Telegram was reached, as far as only this environment says it: the bot starts in another one.
+    fn way_to_telegram(&self) -> Vec<(&'static str, String)> {
+        fn said<'a>(values: &'a HashMap<String, String>, name: &str) -> Option<&'a str> {
+            let text = values.get(name).map(|text| text.trim());
+            text.filter(|text| !text.is_empty())
+        }
+        let names = ["BOT_API_URL", "TELEGRAM_PROXY"].into_iter();
+        names
+            .filter(|name| said(&self.file, name).is_none())
+            .filter_map(|name| Some((name, said(&self.environment, name)?)))
+            .filter(|(name, value)| value.trim_end_matches('/') != config::default_of(name))
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect()
+    }
+
+    fn write_env(
+        &mut self,
+        changes: &[(&str, &str)],
+        way: &[(&str, String)],
+    ) -> anyhow::Result<()> {
         for (name, value) in changes {
+            self.env.set(name, value)?;
+        }
+        for (name, value) in way {
             self.env.set(name, value)?;
         }
         self.env.write()?;
@@ -294,6 +317,15 @@ impl Setup {
             "setup-env-edited"
         };
         self.asker.say(key, args! { path: &path })?;
+        if !way.is_empty() {
+            let shown = |(name, value): &(&str, String)| {
+                format!("{name}={}", config::without_userinfo(value))
+            };
+            let settings: Vec<String> = way.iter().map(shown).collect();
+            let settings = settings.join(", ");
+            self.asker
+                .say("setup-env-way", args! { settings: &settings })?;
+        }
         if self.env.is_exposed() {
             self.asker.say("setup-env-exposed", args! { path: &path })?;
         }

@@ -8,6 +8,7 @@ use crate::screens::Reader;
 use crate::screens::status;
 use crate::services::house;
 use crate::utils::clock::Clock;
+use crate::utils::host;
 use crate::utils::locale::Lang;
 use crate::utils::plain;
 use anyhow::Context;
@@ -16,6 +17,13 @@ use anyhow::bail;
 /// Prints the state of the house.
 pub fn run(config: &Config) -> anyhow::Result<()> {
     db::refuse_moved(&config.data_dir)?;
+    if host::is_denied(&config.database) {
+        bail!(
+            "{} may not be read by this user; run it as the bot's user (sudo -u {} portero status)",
+            config.database.display(),
+            host::owner(&config.database)
+        );
+    }
     if !config.database.exists() {
         bail!(
             "there is no database at {} yet: start the bot once",

@@ -1,6 +1,7 @@
 //! Where the settings come from: the environment, with the file `.env` under it.
 
 use super::SETTINGS;
+use crate::utils::host;
 use std::cell::Cell;
 use std::collections::HashMap;
 use std::io;
@@ -15,7 +16,7 @@ pub const ENV_FILE: &str = ".env";
 #[derive(Debug, thiserror::Error)]
 pub enum EnvironmentError {
     /// It is there, and cannot be read.
-    #[error("the file .env could not be read")]
+    #[error("the file .env {}", unreadable(.0))]
     Unreadable(#[source] io::Error),
     /// A line is not `NAME=value`.
     #[error(
@@ -27,6 +28,15 @@ pub enum EnvironmentError {
         /// The setting that the line begins with, if it is one of ours.
         setting: Option<&'static str>,
     },
+}
+
+/// A file of another user is nobody's fault: the cure is to be that user.
+fn unreadable(error: &io::Error) -> String {
+    if error.kind() != io::ErrorKind::PermissionDenied {
+        return "could not be read".to_owned();
+    }
+    let user = host::owner(Path::new(ENV_FILE));
+    format!("may not be read by this user; run it as the bot's user (sudo -u {user} portero …)")
 }
 
 /// The environment with `.env` under it: what the environment says wins.

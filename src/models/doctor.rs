@@ -342,6 +342,12 @@ pub enum Found {
     StartsAtBoot,
     StartsByHand,
 
+    /// This user may not look; nothing is said about what is there.
+    NotAllowed {
+        path: PathBuf,
+        /// Whose it is.
+        user: String,
+    },
     /// The check itself failed; nothing is said about what it looks at.
     CheckFailed {
         error: String,

@@ -31,6 +31,33 @@ pub fn mode(_path: &Path) -> Option<u32> {
     None
 }
 
+/// Whether this user may not read that file, or not look into a directory on the way to it.
+pub fn is_denied(path: &Path) -> bool {
+    std::fs::File::open(path).is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// Whose that is, or the nearest above it that can be seen: as `sudo -u` takes it.
+#[cfg(unix)]
+pub fn owner(path: &Path) -> String {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(found) = std::fs::metadata(nearest(path)) else {
+        return "root".to_owned();
+    };
+    let number = found.uid().to_string();
+    let users = std::fs::read_to_string("/etc/passwd").unwrap_or_default();
+    let name = users.lines().find_map(|line| {
+        let mut fields = line.split(':');
+        let name = fields.next()?;
+        (fields.nth(1)? == number).then(|| name.to_owned())
+    });
+    name.unwrap_or_else(|| format!("'#{number}'"))
+}
+
+#[cfg(not(unix))]
+pub fn owner(_path: &Path) -> String {
+    "root".to_owned()
+}
+
 /// Resident memory of a process, or of this one.
 pub fn resident_bytes(process: Option<u32>) -> Option<u64> {
     let path = match process {

@@ -744,3 +744,80 @@ async fn in_the_chat_the_staff_see_the_faults_first_and_can_look_again_in_place(
     world.settled().await;
     world.finish().await;
 }
+
+/// The program as a user without rights, in that directory: exit code and both outputs.
+fn as_nobody(outside: &Outside, arguments: &[&str], settings: &[(&str, &str)]) -> (i32, String) {
+    // A place that everybody may look into, unlike the build directory's.
+    let program = outside.directory.join("portero");
+    if !program.exists() {
+        std::fs::copy(env!("CARGO_BIN_EXE_portero"), &program).expect("copied");
+        chmod(&program, 0o755);
+    }
+    let output = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+        .arg(&program)
+        .args(arguments)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .envs(settings.iter().copied())
+        .current_dir(&outside.directory)
+        .output()
+        .expect("setpriv runs");
+    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
+    said.push_str(&String::from_utf8_lossy(&output.stderr));
+    (output.status.code().expect("an end"), said)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_without_rights_is_told_to_be_the_bots_user() {
+    let can_switch = std::process::Command::new("setpriv")
+        .args(["--reuid=65534", "true"])
+        .status();
+    let is_ci = std::env::var("CI").as_deref() == Ok("true");
+    assert!(can_switch.is_ok() || !is_ci, "setpriv must be here");
+    if !can_switch.is_ok_and(|status| status.success()) {
+        println!("skipped: only root with setpriv may run as another user");
+        return;
+    }
+    let outside = stopped().await;
+    chmod(&outside.directory, 0o755);
+    let env = outside.directory.join(".env");
+    outside.write_env(&outside.directory);
+    chmod(&env, 0o600);
+    let cure = "sudo -u root portero";
+    for command in ["status", "doctor"] {
+        let (code, said) = as_nobody(&outside, &[command], &[]);
+        assert_ne!(code, 0, "{said}");
+        assert!(said.contains(cure), "{said}");
+        assert!(
+            !said.contains("Correct it") && !said.contains("Corrígelo"),
+            "{said}"
+        );
+    }
+
+    // With the settings given otherwise: the data, in a closed directory and in an open one.
+    std::fs::remove_file(&env).expect("removed");
+    for mode in [0o700, 0o755] {
+        chmod(&outside.data(), mode);
+        let settings = [("DATA_DIR", "./data"), ("LANGUAGE", "en")];
+        let (code, said) = as_nobody(&outside, &["status"], &settings);
+        assert_eq!(code, 1, "{said}");
+        assert!(said.contains(cure) && said.contains("portero.db"), "{said}");
+        assert!(!said.contains("not a database"), "{said}");
+        let (code, said) = as_nobody(&outside, &["doctor", "--json"], &settings);
+        assert_eq!(code, 1, "{said}");
+        let mut values = serde_json::Deserializer::from_str(&said).into_iter::<Value>();
+        let report = values.next().and_then(Result::ok).expect("JSON");
+        let examined = Examined {
+            code: Some(code),
+            report,
+            said,
+        };
+        // The lock itself may be looked at in an open directory.
+        let checks = [("key", "fault"), ("database", "fault"), ("bot", "warning")];
+        for (check, level) in checks.into_iter().take(if mode == 0o700 { 3 } else { 2 }) {
+            let said = examined.expect(check, level, "not_allowed");
+            assert!(said["cure"].as_str().expect("words").contains(cure));
+        }
+    }
+}

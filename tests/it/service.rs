@@ -511,6 +511,58 @@ async fn where_nothing_starts_services_a_loop_and_a_line_of_crontab_are_offered(
     );
 }
 
+impl Machine {
+    /// A token of the right form that Telegram does not know any more.
+    fn revoke_token(&self) {
+        let env = self.path("home dir/.env");
+        let text = fs::read_to_string(&env).expect("settings");
+        let token = self.outside.emulator.token();
+        let revoked = "7000000001:AARevokedTokenThatTelegramForgot000";
+        fs::write(&env, text.replace(token, revoked)).expect("written");
+    }
+
+    /// What an install said that ended with a bot that does not run.
+    fn failing_install(&self, which: &[&str]) {
+        let dry = self.service(&[&["install", "--dry-run"], which].concat());
+        assert!(!dry.contains("stay running"), "{dry}");
+        let output = self.try_service(&[&["install"], which].concat());
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(output.status.code(), Some(1), "{complaint}");
+        assert!(!said.contains("comes back"), "{said}");
+        for words in [
+            "does not stay running",
+            "Telegram refuses the token",
+            "More:  tail -f ",
+        ] {
+            assert!(complaint.contains(words), "{words} in {complaint}");
+        }
+        assert!(!complaint.contains("AARevoked"), "{complaint}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_phone_a_bot_that_does_not_stay_is_told_with_the_last_it_said() {
+    let machine = phone().await;
+    machine.revoke_token();
+    machine.failing_install(&[]);
+    machine.service(&["uninstall"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn under_runit_a_bot_that_does_not_stay_is_told_with_the_last_it_said() {
+    if !has(&["runsvdir", "runsv", "sv", "svlogd"]) {
+        return;
+    }
+    let mut machine = Machine::new().await;
+    let active = machine.path("active");
+    machine.variables.push(("SVDIR", active.clone()));
+    let _runsvdir = Runsvdir::start(&machine, &active);
+    machine.revoke_token();
+    machine.failing_install(&["--kind", "runit", "--user-unit"]);
+    machine.service(&["uninstall", "--kind", "runit", "--user-unit"]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn without_settings_nothing_is_installed() {
     let machine = phone().await;

@@ -264,7 +264,8 @@ async fn an_existing_file_is_edited_and_what_the_bot_has_is_kept_unless_told() {
     let after = before
         .replace("LANGUAGE=es", "LANGUAGE=en")
         .replace("# DATA_DIR=./data", "DATA_DIR=./data");
-    assert_eq!(env_text(&outside), after);
+    let way = format!("\r\nBOT_API_URL={}", outside.emulator.url());
+    assert_eq!(env_text(&outside), after + &way);
     let mode = std::fs::metadata(env_file(&outside))
         .expect("there")
         .permissions();
@@ -349,6 +350,55 @@ async fn without_a_terminal_flags_are_enough() {
     let profile = outside.emulator.profile("en");
     assert_eq!(profile.name, "Doorman");
     assert!(profile.description.contains("VIP token"));
+}
+
+/// A proxy towards the emulator: it answers no matter what name and password it is given.
+async fn proxy_to(emulator: &Emulator) -> String {
+    let target = emulator.url().replace("http://", "");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await;
+    let listener = listener.expect("a port");
+    let address = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((mut here, _)) = listener.accept().await {
+            let target = target.clone();
+            tokio::spawn(async move {
+                let there = tokio::net::TcpStream::connect(target).await;
+                let mut there = there.expect("the emulator");
+                // What is cut off at the end of the test is no fault.
+                let _ = tokio::io::copy_bidirectional(&mut here, &mut there).await;
+            });
+        }
+    });
+    format!("http://ana:proxy-password@{address}")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_to_telegram_that_only_the_environment_says_is_written_for_the_bot() {
+    let outside = Outside::unstarted().await;
+    let (proxy, url) = (proxy_to(&outside.emulator).await, outside.emulator.url());
+    let given = ["--profile", "no", "--no-wait"];
+    write_env(&outside, &complete(&outside, "en"));
+    let mut command = without_a_terminal(&outside, &given);
+    command.env("TELEGRAM_PROXY", &proxy);
+    let (end, said) = ended(command).await;
+    assert_eq!(end, Some(0), "{said}");
+    let shown = proxy.replace("ana:proxy-password", "***");
+    let line = format!("the same way to Telegram: BOT_API_URL={url}, TELEGRAM_PROXY={shown}");
+    assert!(said.contains(&line), "{said}");
+    assert!(!said.contains("proxy-password"), "{said}");
+    let values = portero::config::environment_file(&env_file(&outside)).expect("readable");
+    assert_eq!(values.get("TELEGRAM_PROXY"), Some(&proxy));
+    assert_eq!(values.get("BOT_API_URL"), Some(&url));
+
+    // What the file says already stays, and nothing is said about it.
+    let other = proxy.replace("ana:", "eva:");
+    let written = env_text(&outside);
+    let mut command = without_a_terminal(&outside, &given);
+    command.env("TELEGRAM_PROXY", &other);
+    let (end, said) = ended(command).await;
+    assert_eq!(end, Some(0), "{said}");
+    assert!(!said.contains("way to Telegram"), "{said}");
+    assert_eq!(env_text(&outside), written);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,37 @@ use std::path::Path;
 use std::path::PathBuf;
 use std::process::Command;
 
+/// Directories in which everybody's things lie.
+const COMMON: &[&str] = &[
+    "/",
+    "/bin",
+    "/boot",
+    "/dev",
+    "/etc",
+    "/lib",
+    "/media",
+    "/mnt",
+    "/opt",
+    "/run",
+    "/sbin",
+    "/srv",
+    "/sys",
+    "/usr",
+    "/usr/local",
+    "/usr/local/bin",
+    "/var",
+    "/var/backups",
+    "/var/cache",
+    "/var/lib",
+    "/var/local",
+    "/var/log",
+    "/var/mail",
+    "/var/opt",
+    "/var/run",
+    "/var/spool",
+    "/var/www",
+];
+
 /// What starts programs on a machine.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub enum Kind {
@@ -135,6 +166,11 @@ impl Host {
             || parts
                 .windows(3)
                 .any(|three| three[0] == "target" && (three[2] == "debug" || three[2] == "release"))
+    }
+
+    /// Whether that directory is many programs' own, whoever it belongs to.
+    pub fn is_common(&self, path: &Path) -> bool {
+        COMMON.iter().any(|common| path == self.at(common))
     }
 
     /// Whether that lies where a protected service may not look: in a home or among temporary files.

@@ -1,6 +1,8 @@
 //! Where a service lies: its program, the directory of its `.env`, its data. For the machine's own service they are
 //! brought to `/var/lib`, with the data of a bot that was set up elsewhere; for a user's they stay where they are.
 
+mod shared;
+
 use super::Refused;
 use super::host::Host;
 use super::host::user_id;
@@ -117,6 +119,7 @@ pub fn of_system(
         let shown = path.display().to_string();
         return Err(steps.refuse("service-private", args! { path: &shown }));
     }
+    shared::refuse(host, order, &source, &target, &directory, steps)?;
     let is_in_the_way = host.is_built_here() || host.is_private(&host.program);
     let programs = host.at("/usr/local/bin");
     let (program, is_copied) = settle(host, &programs, copied, is_in_the_way, steps)?;
@@ -144,10 +147,6 @@ pub fn of_system(
         if !path.exists() {
             steps.directory(path, 0o700)?;
             own(path, order, steps)?;
-        } else if user_of(path) != user_id(Some(&order.user)) {
-            let shown = path.display().to_string();
-            let user = &order.user;
-            return Err(steps.refuse("service-not-theirs", args! { path: &shown, user: user }));
         }
     }
     Ok(place)
@@ -364,21 +363,16 @@ fn bring_data(
         return Ok(());
     }
     let _lock = DataLock::hold(&from.data_dir)?;
-    let log = |path: &Path| {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push("-wal");
-        path.with_file_name(name)
-    };
     let key = |paths: &Paths| paths.data_dir.join("portero.key");
     // Whoever still starts the bot on the old ones is told where they are now.
     let moved = format!("{MARK}\n{}\n", directory.display());
     steps.file(&from.data_dir.join(MOVED), &moved, 0o644)?;
     // Of an earlier try; it would be taken for this database's own.
-    steps.remove(&log(&target.database))?;
+    steps.remove(&with_wal(&target.database))?;
     // The database last: while it is absent, the next try copies all of them.
     for (old, new) in [
         (key(&from), key(target)),
-        (log(&from.database), log(&target.database)),
+        (with_wal(&from.database), with_wal(&target.database)),
         (from.database.clone(), target.database.clone()),
     ] {
         if let (true, Some(directory)) = (old.exists(), new.parent()) {
@@ -388,6 +382,13 @@ fn bring_data(
     }
     let old = from.data_dir.display().to_string();
     steps.say("service-data-brought", args! { path: &old })
+}
+
+/// The write-ahead log beside a database.
+fn with_wal(database: &Path) -> PathBuf {
+    let mut name = database.file_name().unwrap_or_default().to_owned();
+    name.push("-wal");
+    database.with_file_name(name)
 }
 
 /// Gives what is not theirs yet to the user of the service.

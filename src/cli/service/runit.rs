@@ -18,6 +18,7 @@ use super::steps::copied_program;
 use super::steps::shared_program;
 use crate::cli::WRONG_SETTINGS;
 use crate::utils::locale::args;
+use std::fs;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,6 +27,9 @@ use std::time::Duration;
 const TAKEN_UP_WITHIN: Duration = Duration::from_secs(12);
 /// The bot itself stops within ten seconds.
 const STOP_SECONDS: &str = "15";
+
+/// What `finish` says when the settings are wrong.
+const STAYS_DOWN: &str = "the settings are wrong; it stays down until";
 
 /// The scripts of a service directory.
 pub struct Scripts {
@@ -65,7 +69,7 @@ pub fn scripts(place: &Place, name: &str, shell: &Shell, logs: &Path) -> Scripts
     // Killed or told to stop: back at once. Ended by itself: something is wrong, and a phone's battery is small.
     let finish = format!(
         "{head}case $1 in\n\
-         {WRONG_SETTINGS})\n    echo \"{name}: the settings are wrong; it stays down until: sv up $PWD\"\n    sv down . ;;\n\
+         {WRONG_SETTINGS})\n    echo \"{name}: {STAYS_DOWN}: sv up $PWD\"\n    sv down . ;;\n\
          -1 | 0) sleep 1 ;;\n\
          *) sleep 10 ;;\n\
          esac\n"
@@ -136,8 +140,13 @@ fn is_watched(directory: &Path) -> bool {
     ask("sv", &["status", &directory.display().to_string()]).is_some()
 }
 
-/// Installs and starts it.
-pub fn install(host: &Host, order: &Order, scope: Scope, steps: &mut Steps) -> anyhow::Result<()> {
+/// Installs and starts it. Tells whether somebody starts it now.
+pub fn install(
+    host: &Host,
+    order: &Order,
+    scope: Scope,
+    steps: &mut Steps,
+) -> anyhow::Result<bool> {
     let paths = Directories::of(host, order, scope, steps)?;
     let copied = check(&paths.service, steps)?;
     let copied = copied.or_else(|| shared_program(&others(&paths.service)));
@@ -156,12 +165,13 @@ pub fn install(host: &Host, order: &Order, scope: Scope, steps: &mut Steps) -> a
     )?;
     let is_changed = order.restart || steps.done() > 0;
     steps.link(&paths.service, &paths.active)?;
-    if !bring_up(&paths.service, is_changed, steps)? {
+    let is_watched = bring_up(&paths.service, is_changed, steps)?;
+    if !is_watched {
         let watched = paths.active.parent().unwrap_or(Path::new("/"));
         let shown = watched.display().to_string();
         steps.say("service-no-runsvdir", args! { path: &shown })?;
     }
-    Ok(())
+    Ok(is_watched)
 }
 
 /// Stops it and removes what install made.
@@ -207,11 +217,44 @@ pub fn status(directory: &Path) -> String {
     })
 }
 
+/// The number of the process that runs, if one does.
+pub fn process(service: &Path) -> Option<String> {
+    let said = ask("sv", &["status", &service.display().to_string()])?;
+    let (_, process) = said.strip_prefix("run:")?.split_once("(pid ")?;
+    Some(process.split_once(')')?.0.to_owned())
+}
+
+/// The last that the bot itself said; what `finish` adds says less.
+pub fn last_words(logs: &Path) -> Option<String> {
+    let text = fs::read(logs.join("current")).ok()?;
+    let text = String::from_utf8_lossy(&text);
+    let mut lines = text.lines().rev().map(str::trim);
+    lines
+        .find(|line| !line.is_empty() && !line.contains(STAYS_DOWN))
+        .map(str::to_owned)
+}
+
+/// The command that shows the log.
+pub fn log_command(logs: &Path) -> String {
+    format!("tail -f {}", logs.join("current").display())
+}
+
+/// The directory of that service, and that of its log.
+pub fn directories(
+    host: &Host,
+    order: &Order,
+    scope: Scope,
+    steps: &Steps,
+) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let paths = Directories::of(host, order, scope, steps)?;
+    Ok((paths.service, paths.logs))
+}
+
 /// How to look at it afterwards.
 pub fn hints(host: &Host, order: &Order, scope: Scope, steps: &Steps) -> anyhow::Result<()> {
     let paths = Directories::of(host, order, scope, steps)?;
     let state = format!("sv status {}", paths.service.display());
-    let log = format!("tail -f {}", paths.logs.join("current").display());
+    let log = log_command(&paths.logs);
     steps.say(
         "service-look",
         args! { state: &state, log: &log, flags: &order.flags },

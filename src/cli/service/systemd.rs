@@ -198,17 +198,44 @@ pub fn state(
     }))
 }
 
-/// How to look at it afterwards.
-pub fn hints(order: &Order, scope: Scope, steps: &Steps) -> anyhow::Result<()> {
-    let own = match scope {
+/// The number of the process that runs, if one does.
+pub fn process(order: &Order, scope: Scope) -> Option<String> {
+    let control = Control {
+        scope,
+        name: &order.name,
+    };
+    let main = ["show", "--property=MainPID", "--value", control.name];
+    let is_active = control.says("is-active", "active");
+    control.ask(&main).filter(|_| is_active)
+}
+
+/// The last that the bot itself said; systemd's own words say less.
+pub fn last_words(order: &Order, scope: Scope) -> Option<String> {
+    let name = &order.name;
+    let (own, unit) = match scope {
+        Scope::System => ("--system", format!("_SYSTEMD_UNIT={name}.service")),
+        Scope::User => ("--user", format!("_SYSTEMD_USER_UNIT={name}.service")),
+    };
+    let words = [own, "--no-pager", "-q", "-n", "1", "-o", "cat", &unit];
+    ask("journalctl", &words).filter(|line| !line.is_empty())
+}
+
+fn prefix(scope: Scope) -> &'static str {
+    match scope {
         Scope::System => "",
         Scope::User => "--user ",
-    };
-    let name = &order.name;
-    let (state, log) = (
-        format!("systemctl {own}status {name}"),
-        format!("journalctl {own}-u {name} -f"),
-    );
+    }
+}
+
+/// The command that shows the log.
+pub fn log_command(order: &Order, scope: Scope) -> String {
+    format!("journalctl {}-u {} -f", prefix(scope), order.name)
+}
+
+/// How to look at it afterwards.
+pub fn hints(order: &Order, scope: Scope, steps: &Steps) -> anyhow::Result<()> {
+    let state = format!("systemctl {}status {}", prefix(scope), order.name);
+    let log = log_command(order, scope);
     steps.say(
         "service-look",
         args! { state: &state, log: &log, flags: &order.flags },

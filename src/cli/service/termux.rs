@@ -136,8 +136,8 @@ done
     )
 }
 
-/// Installs and starts it.
-pub fn install(host: &Host, order: &Order, steps: &mut Steps) -> anyhow::Result<()> {
+/// Installs and starts it. Tells whether somebody starts it now.
+pub fn install(host: &Host, order: &Order, steps: &mut Steps) -> anyhow::Result<bool> {
     let paths = Directories::of(host, &order.name, steps)?;
     let copied = runit::check(&paths.service, steps)?;
     let copied = copied.or_else(|| shared_program(&runit::others(&paths.service)));
@@ -160,7 +160,7 @@ pub fn install(host: &Host, order: &Order, steps: &mut Steps) -> anyhow::Result<
         if loop_pid.is_none() || is_changed {
             steps.start(&paths.boot)?;
         }
-        return Ok(());
+        return Ok(true);
     }
     if let Some(pid) = &loop_pid {
         // termux-services came after the first installation.
@@ -170,11 +170,12 @@ pub fn install(host: &Host, order: &Order, steps: &mut Steps) -> anyhow::Result<
         let boot = paths.boot.display().to_string();
         steps.command("sh", &[&boot])?;
     }
-    if !runit::bring_up(&paths.service, is_changed, steps)? {
+    let is_watched = runit::bring_up(&paths.service, is_changed, steps)?;
+    if !is_watched {
         let watched = paths.prefix.join("var/service").display().to_string();
         steps.say("service-no-runsvdir", args! { path: &watched })?;
     }
-    Ok(())
+    Ok(is_watched)
 }
 
 /// Stops it and removes what install made.
@@ -216,10 +217,44 @@ pub fn state(host: &Host, order: &Order, steps: &Steps) -> anyhow::Result<Option
     }))
 }
 
+/// The directory of that service, and that of its log.
+pub fn directories(
+    host: &Host,
+    order: &Order,
+    steps: &Steps,
+) -> anyhow::Result<(PathBuf, PathBuf)> {
+    let paths = Directories::of(host, &order.name, steps)?;
+    Ok((paths.service, paths.logs))
+}
+
+/// The number of the bot's process, if one runs: under termux-services, or under the boot script.
+pub fn process(host: &Host, order: &Order, steps: &Steps) -> anyhow::Result<Option<String>> {
+    let paths = Directories::of(host, &order.name, steps)?;
+    if paths.has_services() {
+        return Ok(runit::process(&paths.service));
+    }
+    Ok(running_loop(&paths).and_then(|script| bot_of(&script)))
+}
+
+/// The bot among the children of the boot script; between two tries it has only a `sleep`.
+fn bot_of(script: &str) -> Option<String> {
+    let is_bot = |process: &Path| {
+        let stat = fs::read_to_string(process.join("stat")).ok()?;
+        // Behind the name, which may hold anything: state and parent.
+        let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?;
+        let command = fs::read(process.join("cmdline")).ok()?;
+        Some(parent == script && command.ends_with(b"\0run\0"))
+    };
+    let processes = fs::read_dir("/proc").ok()?.flatten();
+    let mut processes = processes.map(|process| process.path());
+    let bot = processes.find(|process| is_bot(process) == Some(true))?;
+    Some(bot.file_name()?.to_string_lossy().into_owned())
+}
+
 /// What else the phone needs.
 pub fn hints(host: &Host, order: &Order, steps: &Steps) -> anyhow::Result<()> {
     let paths = Directories::of(host, &order.name, steps)?;
-    let log = format!("tail -f {}", paths.logs.join("current").display());
+    let log = runit::log_command(&paths.logs);
     let state = format!("portero service status{}", order.flags);
     steps.say(
         "service-look",

@@ -12,6 +12,8 @@ doctor-broken =
        *[other] { $count } things are broken: see ❌ above
     }
 doctor-needs = not looked at: it needs “{ $check }” first
+doctor-not-allowed = this user may not read { $path }
+doctor-cure-not-allowed = Run it as the bot's user: `sudo -u { $user } portero doctor`
 doctor-check-failed = the check itself failed: { $error }
 doctor-cure-check-failed = Try again; if it stays, report it with these words.
 

@@ -5,6 +5,12 @@ service-for-user = { $kind }, service { $name } for the present user:
 service-dry = (Dry run: nothing is really done.)
 service-already = Everything was so already.
 service-installed = Done. The bot runs, and comes back when it is killed.
+service-installed-only = Installed; the bot does not run yet.
+service-not-running =
+    Installed, but the bot does not stay running. The last it said:
+      { $line }
+    More:  { $log }
+service-not-running-silent = Installed, but the bot does not stay running, and there is no word of it in its log:  { $log }
 service-removed = Removed. The data and .env stay where they are.
 service-removed-system = Removed. The data, .env and the service's user stay: { $path }
 service-nothing = No such service is installed here.
@@ -45,5 +51,7 @@ service-program-shared = { $path } stays: another service starts it, too.
 service-program-odd = systemd starts no program with quotes or backslashes in its path: { $path }. Move the program.
 service-directory-taken = { $path } belongs to something else. Choose another --name.
 service-not-theirs = { $path } does not belong to { $user }. Give it away (chown -R { $user }: …) or choose another place with --data-dir.
+service-shared = { $setting } would have the bot write in { $path }, where other things lie or may lie: a service writes only where nothing else does. Put it below the service's own directory, { $directory }:  { $instead }
+service-shared-move = Before that, stop the bot, make the directory (install -d -m 700 { $directory }) and move there:  { $files }
 service-data-brought = The data of { $path } were copied. The bot uses the copy from now on: do not start it there again.
 service-still-runs = The bot's script (process { $pid }) does not stop. End it and run this again.

@@ -29,6 +29,7 @@ setup-data-dir-shared = That directory lies on Android's shared storage, where a
 
 setup-env-made = ✅ Settings written: { $path }
 setup-env-edited = ✅ Settings brought up to date, the rest left as it was: { $path }
+setup-env-way = ✅ Written there too, so that the bot takes the same way to Telegram: { $settings }
 setup-env-exposed = ⚠️ Other programs can read { $path }, which holds the token: this place keeps no file modes. Move it under your home.
 
 setup-profile = Set the bot's name, descriptions and command menus in Telegram?

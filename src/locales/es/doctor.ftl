@@ -12,6 +12,8 @@ doctor-broken =
        *[other] Hay { $count } cosas rotas: mira ❌ arriba
     }
 doctor-needs = sin mirar: antes necesita «{ $check }»
+doctor-not-allowed = este usuario no puede leer { $path }
+doctor-cure-not-allowed = Ejecútalo como el usuario del bot: `sudo -u { $user } portero doctor`
 doctor-check-failed = la propia prueba falló: { $error }
 doctor-cure-check-failed = Prueba otra vez; si sigue, avisa con estas palabras.
 

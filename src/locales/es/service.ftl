@@ -5,6 +5,12 @@ service-for-user = { $kind }, servicio { $name } para el usuario actual:
 service-dry = (Ensayo: nada se hace de verdad.)
 service-already = Ya estaba todo así.
 service-installed = Hecho. El bot está en marcha y vuelve si lo matan.
+service-installed-only = Instalado; el bot todavía no está en marcha.
+service-not-running =
+    Instalado, pero el bot no se mantiene en marcha. Lo último que dijo:
+      { $line }
+    Más:  { $log }
+service-not-running-silent = Instalado, pero el bot no se mantiene en marcha, y en su registro no hay ni una palabra suya:  { $log }
 service-removed = Quitado. Los datos y .env se quedan donde están.
 service-removed-system = Quitado. Se quedan los datos, .env y el usuario del servicio: { $path }
 service-nothing = Aquí no hay ningún servicio instalado con ese nombre.
@@ -45,5 +51,7 @@ service-program-shared = { $path } se queda: otro servicio también lo arranca.
 service-program-odd = systemd no arranca un programa con comillas o barras invertidas en su ruta: { $path }. Mueve el programa.
 service-directory-taken = { $path } es de otra cosa. Elige otro --name.
 service-not-theirs = { $path } no es de { $user }. Dáselo (chown -R { $user }: …) o elige otro sitio con --data-dir.
+service-shared = Con { $setting } el bot escribiría en { $path }, donde hay o puede haber otras cosas: un servicio solo escribe donde no hay nada más. Ponlo bajo el directorio del propio servicio, { $directory }:  { $instead }
+service-shared-move = Antes detén el bot, crea el directorio (install -d -m 700 { $directory }) y mueve allí:  { $files }
 service-data-brought = Se copiaron los datos de { $path }. El bot usa la copia desde ahora: no lo arranques más allí.
 service-still-runs = El script del bot (proceso { $pid }) no se detiene. Termínalo y ejecuta esto otra vez.

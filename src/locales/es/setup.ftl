@@ -29,6 +29,7 @@ setup-data-dir-shared = Ese directorio está en el almacenamiento compartido de 
 
 setup-env-made = ✅ Ajustes escritos: { $path }
 setup-env-edited = ✅ Ajustes puestos al día, lo demás queda como estaba: { $path }
+setup-env-way = ✅ También queda escrito ahí, para que el bot llegue a Telegram por el mismo camino: { $settings }
 setup-env-exposed = ⚠️ Otros programas pueden leer { $path }, que guarda el token: ese lugar no respeta los permisos. Muévelo a tu carpeta personal.
 
 setup-profile = ¿Poner el nombre, las descripciones y los menús de órdenes del bot en Telegram?

@@ -87,6 +87,7 @@ fn found(reader: Reader, found: &Found) -> String {
             let check = name(reader.lang, *check);
             say("doctor-needs", args! { check: &check })
         }
+        Found::NotAllowed { path, .. } => with_path(reader, "doctor-not-allowed", path),
         Found::CheckFailed { error } => say("doctor-check-failed", args! { error: &short(error) }),
 
         Found::SettingsFine => only("doctor-settings-fine"),
@@ -357,13 +358,13 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
             return Some(with_path(reader, "doctor-cure-directory-unusable", path));
         }
         Found::DirectoryCannotBeMade { path, .. } => {
-            return Some(with_path(
-                reader,
-                "doctor-cure-directory-cannot-be-made",
-                path,
-            ));
+            let key = "doctor-cure-directory-cannot-be-made";
+            return Some(with_path(reader, key, path));
         }
         Found::ModesOpen { files } => return Some(commands(reader, files)),
+        Found::NotAllowed { user, .. } => {
+            return Some(reader.plain("doctor-cure-not-allowed", args! { user: user }));
+        }
         Found::TelegramUnreachable { proxy: None, .. } => "doctor-cure-telegram-unreachable",
         Found::TelegramUnreachable { proxy: Some(_), .. } => {
             "doctor-cure-telegram-unreachable-by-proxy"

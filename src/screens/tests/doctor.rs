@@ -402,6 +402,14 @@ fn all() -> Vec<Finding> {
         (C::StartAtBoot, Ok, Found::StartsAtBoot),
         (C::StartAtBoot, Warning, Found::StartsByHand),
         (C::Inbox, Fault, Found::CheckFailed { error: error() }),
+        (
+            C::Key,
+            Fault,
+            Found::NotAllowed {
+                path: path(),
+                user: "portero".into(),
+            },
+        ),
     ];
     rows.into_iter()
         .map(|(check, level, found)| finding(check, level, found))

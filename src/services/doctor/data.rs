@@ -3,6 +3,7 @@
 use super::Patient;
 use super::Verdict;
 use super::needs;
+use super::not_allowed;
 use crate::crud;
 use crate::db::health;
 use crate::db::health::Standing;
@@ -25,6 +26,9 @@ const NO_SPACE: u64 = 20_000_000;
 const OTHERS: u32 = 0o077;
 
 pub(super) fn settings(patient: &Patient<'_>) -> Verdict {
+    if host::is_denied(&patient.settings.env_file) {
+        return Some(not_allowed(Level::Fault, &patient.settings.env_file));
+    }
     let sentences = patient.settings.wrong.clone();
     Some(if sentences.is_empty() {
         (Level::Ok, Found::SettingsFine)
@@ -189,6 +193,9 @@ pub(super) fn key(patient: &Patient<'_>) -> Verdict {
             return Some((Level::Ok, Found::KeyThere));
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {}
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            return Some(not_allowed(Level::Fault, &path));
+        }
         Ok(_) | Err(_) => return Some((Level::Fault, Found::KeyDamaged { path })),
     }
     if matches!(patient.standing, Standing::Absent) {

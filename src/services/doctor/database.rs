@@ -4,6 +4,7 @@ use super::Patient;
 use super::Verdict;
 use super::failed;
 use super::needs;
+use super::not_allowed;
 use crate::db::DbError;
 use crate::db::health;
 use crate::db::health::Checked;
@@ -11,6 +12,7 @@ use crate::db::health::Standing;
 use crate::models::CheckId;
 use crate::models::Found;
 use crate::models::Level;
+use crate::utils::host;
 use rusqlite::Connection;
 
 /// The log is folded in at a tenth of this; a bigger one means that somebody holds it open.
@@ -24,6 +26,7 @@ pub(super) fn database(patient: &Patient<'_>) -> Verdict {
     Some(match &patient.standing {
         Standing::Absent => (Level::Ok, Found::DatabaseToBeMade { path }),
         Standing::Foreign => (Level::Fault, Found::DatabaseForeign { path }),
+        Standing::Unreadable(_) if host::is_denied(&path) => not_allowed(Level::Fault, &path),
         Standing::Unreadable(error) => {
             let error = error.clone();
             (Level::Fault, Found::DatabaseUnreadable { path, error })

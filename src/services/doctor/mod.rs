@@ -32,6 +32,7 @@ use crate::models::Timestamp;
 use rusqlite::Connection;
 use rusqlite::OptionalExtension;
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
 /// What a check says; `None` if it has no place on this machine.
@@ -132,6 +133,13 @@ fn needs(check: CheckId) -> Verdict {
 
 fn waits_for(check: CheckId) -> (Level, Found) {
     (Level::Skipped, Found::Needs { check })
+}
+
+/// This user may not look: another one may.
+fn not_allowed(level: Level, path: &Path) -> (Level, Found) {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let user = crate::utils::host::owner(&path);
+    (level, Found::NotAllowed { path, user })
 }
 
 /// The check itself failed.

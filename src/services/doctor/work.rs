@@ -3,6 +3,7 @@
 use super::Patient;
 use super::Verdict;
 use super::needs;
+use super::not_allowed;
 use crate::crud;
 use crate::models::CheckId;
 use crate::models::Found;
@@ -11,6 +12,7 @@ use crate::models::Level;
 use crate::models::MINUTE;
 use crate::services::ServiceError;
 use crate::services::house;
+use std::io::ErrorKind;
 
 /// The heart beats every five minutes; a phone may sleep over one beat.
 const SILENCE: i64 = 16 * MINUTE;
@@ -25,6 +27,9 @@ pub(super) fn bot(patient: &Patient<'_>) -> Verdict {
     }
     let holder = match &patient.holder {
         Ok(holder) => holder.clone(),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            return Some(not_allowed(Level::Warning, &patient.settings.data_dir));
+        }
         Err(error) => {
             let error = error.to_string();
             return Some((Level::Warning, Found::CheckFailed { error }));

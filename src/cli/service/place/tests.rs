@@ -68,6 +68,74 @@ fn data_in_a_home_are_refused_for_the_machines_service() {
 }
 
 #[test]
+fn a_directory_that_holds_other_things_is_refused_before_the_first_step() {
+    let folder = Folder::new();
+    let path = |name: &str| folder.0.join(name);
+    for (shared, file) in [("var/log", "syslog"), ("srv", "web"), ("opt/apps", "other")] {
+        fs::create_dir_all(path(shared)).expect("made");
+        fs::write(path(shared).join(file), "x").expect("written");
+    }
+    fs::write(path("srv/x.db"), "x").expect("written");
+    let (log, srv, apps) = (path("var/log/x.log"), path("srv"), path("opt/apps/x.db"));
+    let own = path("var/lib/portero");
+    for (settings, instead, moved) in [
+        (
+            format!("LOG_FILE={}", log.display()),
+            format!("LOG_FILE={}/x.log", own.display()),
+            None,
+        ),
+        (
+            format!("DATABASE_URL=sqlite://{}/x.db", srv.display()),
+            format!("DATABASE_URL=sqlite://{}/data/x.db", own.display()),
+            Some(srv.join("x.db")),
+        ),
+        (
+            format!("DATABASE_URL={}", apps.display()),
+            format!("DATABASE_URL=sqlite://{}/data/x.db", own.display()),
+            None,
+        ),
+        (
+            format!("DATA_DIR={}", srv.display()),
+            format!("DATA_DIR={}/data", own.display()),
+            None,
+        ),
+    ] {
+        let mut host = machine(&folder, &format!("{settings}\n"));
+        // To be copied, if it came so far.
+        host.program = host.here.join("portero");
+        fs::write(&host.program, "new").expect("written");
+        let mut steps = Steps::new(Lang::En, false);
+        let refused = of_system(&host, &order(), None, &mut steps).expect_err("refused");
+        let said = refused.to_string();
+        assert!(said.contains(&instead) && !said.contains("chown"), "{said}");
+        let file = moved.map(|file| file.display().to_string());
+        assert_eq!(
+            said.contains("move there"),
+            file.as_ref().is_some_and(|file| said.ends_with(file)),
+            "{said}"
+        );
+        assert_eq!(file.is_some(), said.contains("move there"), "{said}");
+        assert_eq!(steps.done(), 0, "{settings}");
+        assert!(!own.exists() && !path("usr/local/bin").exists());
+    }
+}
+
+#[test]
+fn a_directory_with_nothing_but_the_bots_files_only_needs_another_owner() {
+    let folder = Folder::new();
+    let data = folder.0.join("srv/bot");
+    fs::create_dir_all(&data).expect("made");
+    fs::write(data.join("portero.db"), "x").expect("written");
+    let host = machine(&folder, &format!("DATA_DIR={}\n", data.display()));
+    let other = Order {
+        user: "no-such-user".into(),
+        ..order()
+    };
+    let said = planned(&host, &other).expect_err("refused");
+    assert!(said.contains("chown -R no-such-user"), "{said}");
+}
+
+#[test]
 fn a_program_in_a_home_is_copied_and_a_foreign_one_is_not_overwritten() {
     let folder = Folder::new();
     let mut host = machine(&folder, "");
