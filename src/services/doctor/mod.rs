@@ -1,7 +1,7 @@
 //! The doctor: looks at everything the bot needs and says what is wrong. It changes nothing, holds no lock, and works
 //! beside a running bot and without one.
 //!
-//! `CHECKS` is the list: one line per check. A check reads what it needs of its [`Patient`] and judges it; what only
+//! `CHECKS` is the list: one line per check. A check reads what it needs of its `Patient` and judges it; what only
 //! Telegram knows was asked before.
 
 mod data;
