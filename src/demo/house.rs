@@ -184,10 +184,10 @@ fn token() -> anyhow::Result<String> {
 }
 
 /// A folder that goes when the demo ends.
-struct TemporaryFolder(PathBuf);
+pub(super) struct TemporaryFolder(pub(super) PathBuf);
 
 impl TemporaryFolder {
-    fn new() -> anyhow::Result<Self> {
+    pub(super) fn new() -> anyhow::Result<Self> {
         let mut random = [0u8; 8];
         getrandom::fill(&mut random).context("no randomness")?;
         let path =

@@ -193,28 +193,12 @@ async fn keep(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::house::TemporaryFolder;
     use crate::demo::telegram::EmulatorOptions;
-
-    struct Folder(PathBuf);
-
-    impl Folder {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("portero-{name}-{}", std::process::id()));
-            std::fs::create_dir_all(&path).expect("a folder");
-            Self(path)
-        }
-    }
-
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            // An error of removing only leaves a folder behind.
-            let _ = std::fs::remove_dir_all(&self.0);
-        }
-    }
 
     #[test]
     fn a_real_bots_directory_and_a_damaged_file_are_refused_with_a_sentence() {
-        let folder = Folder::new("real-house");
+        let folder = TemporaryFolder::new().expect("a folder");
         let file = WorldFile::new(&folder.0);
         assert!(file.read().expect("a new directory").is_none());
         std::fs::write(folder.0.join("portero.db"), b"SQLite").expect("written");
@@ -227,7 +211,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_world_is_written_soon_after_a_change_and_at_the_end_for_its_owner_only() {
-        let folder = Folder::new("keeper");
+        let folder = TemporaryFolder::new().expect("a folder");
         let file = WorldFile::new(&folder.0);
         let clock = Clock::system();
         let options = EmulatorOptions::new(clock.clone());
