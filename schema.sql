@@ -293,3 +293,31 @@ CREATE TABLE job_runs (
     runs        INTEGER NOT NULL DEFAULT 0,
     failures    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------------------------------- broadcasts
+
+-- One content, sent to channels or to people. It lies in the chat with the admin and is copied from there.
+CREATE TABLE broadcasts (
+    id              INTEGER PRIMARY KEY,
+    made_by         INTEGER NOT NULL REFERENCES users (id),
+    target          TEXT    NOT NULL,                      -- 'vip', 'free', 'both', or the code of an audience
+    source_chat     INTEGER NOT NULL,
+    source_messages TEXT    NOT NULL,                      -- JSON list of ids, ascending
+    options         TEXT    NOT NULL DEFAULT '{}',         -- JSON: silent, protected, pinned, reactions, link preview
+    state           TEXT    NOT NULL CHECK (state IN
+        ('draft', 'stale', 'scheduled', 'sending', 'paused', 'stopped', 'done', 'cancelled')),
+    scheduled_at    INTEGER,                               -- NULL = at once
+    created_at      INTEGER NOT NULL,
+    confirmed_at    INTEGER,
+    finished_at     INTEGER
+) STRICT;
+CREATE INDEX broadcasts_by_state ON broadcasts (state, id);
+CREATE INDEX broadcasts_by_source ON broadcasts (source_chat, state);
+
+-- ------------------------------------------------------------------------------- broadcasts to people
+
+-- ------------------------------------------------------------------------------------------ reactions
+
+-- ----------------------------------------------------------------------------------------- statistics
+
+-- -------------------------------------------------------------------------------------------- members

@@ -175,7 +175,8 @@ pub fn deliver(ctx: &Arc<Ctx>, bot: &Bot, to: &To, reply: Reply) -> Vec<Ending> 
     }
     if let Some(screen) = reply.screen {
         // Only a text with its own buttons can take the place of another.
-        let is_plain = screen.keyboard.is_none() && screen.document.is_none();
+        let is_plain =
+            screen.keyboard.is_none() && screen.document.is_none() && screen.photo.is_none();
         match to.editable.filter(|_| is_plain) {
             Some(pressed) => {
                 let pending = bot.edit(pressed, &screen);

@@ -1,6 +1,7 @@
 //! The one table of permissions: what each button, command and typed answer needs. `None` is for everybody.
 
 use crate::handlers::Dialogue;
+use crate::handlers::admin;
 use crate::handlers::commands::Command;
 use crate::models::Permission;
 use crate::screens::Action;
@@ -58,6 +59,12 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         | Action::Decline(_)
         | Action::ApproveAll
         | Action::ApproveAllYes => Some(Permission::ManageQueue),
+        Action::Broadcast(action) => admin::broadcasts::permission(*action),
+        Action::Mailing(action) => admin::mailings::permission(*action),
+        Action::Reaction(action) => admin::reactions::permission(*action),
+        Action::Statistics(action) => admin::statistics::permission(*action),
+        Action::Member(action) => admin::members::permission(*action),
+        Action::Settings(action) => admin::settings::permission(*action),
     }
 }
 
@@ -91,6 +98,12 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         | Dialogue::TokenCount(_)
         | Dialogue::TokenNote(_) => Some(Permission::MakeTokens),
         Dialogue::TokenSearch => Some(Permission::SeeTokens),
+        Dialogue::Broadcast(question) => admin::broadcasts::permission_of_answer(question),
+        Dialogue::Mailing(question) => admin::mailings::permission_of_answer(question),
+        Dialogue::Reaction(question) => admin::reactions::permission_of_answer(question),
+        Dialogue::Statistics(question) => admin::statistics::permission_of_answer(question),
+        Dialogue::Member(question) => admin::members::permission_of_answer(question),
+        Dialogue::Settings(question) => admin::settings::permission_of_answer(question),
     }
 }
 

@@ -51,6 +51,10 @@ id_type!(
     TaskId
 );
 id_type!(
+    /// A row of `broadcasts`.
+    BroadcastId
+);
+id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.
     InboxSeq
 );

@@ -1,8 +1,10 @@
 //! Plain types shared by every layer. No I/O, and no import from another layer.
 
 mod actor;
+mod broadcast;
 mod channel;
 mod doctor;
+mod fee;
 mod ids;
 mod link;
 mod member;
@@ -14,8 +16,10 @@ mod token;
 mod views;
 
 pub use actor::*;
+pub use broadcast::*;
 pub use channel::*;
 pub use doctor::*;
+pub use fee::*;
 pub use ids::*;
 pub use link::*;
 pub use member::*;

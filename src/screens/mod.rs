@@ -69,6 +69,8 @@ pub struct Screen {
     pub keyboard: Option<ReplyKeyboard>,
     /// Sent as a file, with `html` as its caption.
     pub document: Option<Document>,
+    /// Sent as a picture, with `html` as its caption; a message has this or `document`, never both.
+    pub photo: Option<Photo>,
 }
 
 /// A button under a message.
@@ -116,6 +118,13 @@ impl Style {
 pub struct Document {
     pub file_name: String,
     pub bytes: Vec<u8>,
+}
+
+/// A picture.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Photo {
+    /// PNG, at most 10 MB.
+    pub png: Vec<u8>,
 }
 
 /// The keyboard in place of the phone's.
@@ -232,6 +241,7 @@ impl Screen {
             rows: Vec::new(),
             keyboard: None,
             document: None,
+            photo: None,
         }
     }
 
@@ -268,6 +278,12 @@ impl Screen {
     /// The same as the caption of a file.
     pub fn with_document(mut self, document: Document) -> Self {
         self.document = Some(document);
+        self
+    }
+
+    /// The same as the caption of a picture.
+    pub fn with_photo(mut self, photo: Photo) -> Self {
+        self.photo = Some(photo);
         self
     }
 
@@ -334,6 +350,9 @@ impl fmt::Display for Screen {
                 document.file_name,
                 document.bytes.len()
             )?;
+        }
+        if self.photo.is_some() {
+            writeln!(f, "{{a picture}}")?;
         }
         Ok(())
     }

@@ -55,6 +55,7 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeMembers,
             Permission::SeeTokens,
             Permission::SeeStatus,
+            Permission::SeeStatistics,
         ],
     ),
     ("user", 0, &[]),

@@ -1,6 +1,7 @@
 //! The bot's voice: calls with their lane and promise, for handlers, tasks and jobs.
 
 use super::call::Call;
+use super::call::Upload;
 use super::errors::CallError;
 use super::errors::Class;
 use super::raw::Raw;
@@ -336,24 +337,32 @@ fn unreadable(error: serde_json::Error) -> ServiceError {
 
 /// A screen as the call that sends it.
 fn message(chat: ChatId, screen: &Screen) -> Call {
-    let mut call = match &screen.document {
-        Some(document) => Call::new("sendDocument")
-            .set("chat_id", chat.0)
-            .set("caption", screen.html.as_str())
-            .set("parse_mode", "HTML")
-            .upload(super::call::Upload {
-                field: "document",
-                file_name: document.file_name.clone(),
-                bytes: Arc::from(document.bytes.as_slice()),
-            }),
-        None => Call::new("sendMessage")
-            .set("chat_id", chat.0)
+    let mut call = match (&screen.document, &screen.photo) {
+        (Some(document), _) => upload(
+            "sendDocument",
+            "document",
+            &document.file_name,
+            &document.bytes,
+        )
+        .set("caption", screen.html.as_str()),
+        (None, Some(photo)) => upload("sendPhoto", "photo", "portero.png", &photo.png)
+            .set("caption", screen.html.as_str()),
+        (None, None) => Call::new("sendMessage")
             .set("text", screen.html.as_str())
-            .set("parse_mode", "HTML")
             .set("link_preview_options", json!({ "is_disabled": true })),
     };
+    call = call.set("chat_id", chat.0).set("parse_mode", "HTML");
     if let Some(markup) = screen.reply_markup() {
         call = call.set("reply_markup", markup);
     }
     call
+}
+
+/// A call that sends a file in that field.
+fn upload(method: &'static str, field: &'static str, file_name: &str, bytes: &[u8]) -> Call {
+    Call::new(method).upload(Upload {
+        field,
+        file_name: file_name.to_owned(),
+        bytes: Arc::from(bytes),
+    })
 }

@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|stats)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }

@@ -1,0 +1,3 @@
+# Broadcasts to people.
+
+button-mailings = ✉️ Write to people

@@ -1,0 +1,3 @@
+# Envíos a personas.
+
+button-mailings = ✉️ Escribir a personas

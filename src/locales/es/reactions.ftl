@@ -1,0 +1,4 @@
+# Reacciones.
+
+button-reactions-vip = ⚙️ Configurar Reacciones VIP
+button-reactions-free = ⚙️ Configurar Reacciones Free

@@ -1,0 +1,1 @@
+//! Reactions under the channels' posts: settings, the bot's own, and people's votes.
