@@ -91,6 +91,11 @@ CREATE TABLE bot_config (
     texts             TEXT    NOT NULL DEFAULT '{}',       -- JSON: the operator's own wording by key
     created_at        INTEGER NOT NULL,
     updated_at        INTEGER NOT NULL,
+    reminder_hours    TEXT    NOT NULL DEFAULT '[72,24]',  -- JSON list: hours before the end of VIP access
+    grace_hours       INTEGER NOT NULL DEFAULT 0 CHECK (grace_hours BETWEEN 0 AND 720), -- inside after the end
+    time_zone         TEXT,                                -- IANA name; NULL = the setting TIMEZONE
+    language          TEXT    CHECK (language IN ('es', 'en')), -- NULL = the setting LANGUAGE
+    retention_days    INTEGER NOT NULL DEFAULT 365 CHECK (retention_days BETWEEN 30 AND 3650), -- of membership_events
     CHECK (vip_channel_id IS NULL OR free_channel_id IS NULL OR vip_channel_id <> free_channel_id)
 ) STRICT;
 

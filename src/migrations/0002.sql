@@ -2,6 +2,12 @@
 
 -- ------------------------------------------------------------------------------------------ the house
 
+ALTER TABLE bot_config ADD COLUMN reminder_hours TEXT NOT NULL DEFAULT '[72,24]';
+ALTER TABLE bot_config ADD COLUMN grace_hours INTEGER NOT NULL DEFAULT 0 CHECK (grace_hours BETWEEN 0 AND 720);
+ALTER TABLE bot_config ADD COLUMN time_zone TEXT;
+ALTER TABLE bot_config ADD COLUMN language TEXT CHECK (language IN ('es', 'en'));
+ALTER TABLE bot_config ADD COLUMN retention_days INTEGER NOT NULL DEFAULT 365 CHECK (retention_days BETWEEN 30 AND 3650);
+
 -- Roles that an older version filled know nothing of these permissions.
 INSERT OR IGNORE INTO role_permissions (role, permission)
     SELECT name, 'broadcasts.send' FROM roles WHERE name IN ('superadmin', 'admin');
