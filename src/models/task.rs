@@ -1,6 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
-use super::{AdminNotice, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
+use super::{
+    AdminNotice, BroadcastId, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId,
+    UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
@@ -54,6 +57,8 @@ pub enum Task {
         chat: ChatId,
         asked_at: Timestamp,
     },
+    /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
+    TellMailing { broadcast: BroadcastId, fact: i64 },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -102,6 +107,7 @@ impl Task {
             Self::DeclineFree { .. } => "decline_free",
             Self::AcknowledgeJoinRequest { .. } => "acknowledge_join_request",
             Self::ApproveVipRequest { .. } => "approve_vip_request",
+            Self::TellMailing { .. } => "tell_mailing",
         }
     }
 
@@ -119,6 +125,7 @@ impl Task {
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
+            | Self::TellMailing { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
             | Self::RemindEnd { .. } => TaskClass::Notice,
@@ -134,7 +141,9 @@ impl Task {
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),
             Self::RemoveIntruder { link, event, .. } => format!("{kind}:{link}:{event}"),
-            Self::TellAdmins { fact, .. } => format!("{kind}:{fact}"),
+            Self::TellAdmins { fact, .. } | Self::TellMailing { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::DeliverFreeLink { request, .. } => format!("{kind}:{request}"),
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")

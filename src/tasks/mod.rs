@@ -260,6 +260,7 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
+        Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
     }
 }
 
