@@ -1,8 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, ChatId, Door, LinkId, MessageId, PeriodId, RequestId, TaskId, Timestamp, TokenId,
-    UserId,
+    AdminNotice, BroadcastId, ChatId, Door, LinkId, MessageId, PeriodId, RequestId, TaskId,
+    Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,8 @@ pub enum Task {
         door: Door,
         fact: String,
     },
+    /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
+    TellMailing { broadcast: BroadcastId, fact: i64 },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -122,6 +124,7 @@ impl Task {
             Self::React { .. } => "react",
             Self::PlaceButtons { .. } => "place_buttons",
             Self::PreviewReactions { .. } => "preview_reactions",
+            Self::TellMailing { .. } => "tell_mailing",
         }
     }
 
@@ -140,6 +143,7 @@ impl Task {
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
+            | Self::TellMailing { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
             | Self::RemindEnd { .. }
@@ -157,7 +161,9 @@ impl Task {
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),
             Self::RemoveIntruder { link, event, .. } => format!("{kind}:{link}:{event}"),
-            Self::TellAdmins { fact, .. } => format!("{kind}:{fact}"),
+            Self::TellAdmins { fact, .. } | Self::TellMailing { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::DeliverFreeLink { request, .. } => format!("{kind}:{request}"),
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")

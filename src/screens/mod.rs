@@ -12,6 +12,7 @@ pub mod free;
 pub mod help;
 pub mod home;
 pub mod language;
+pub mod mailings;
 pub mod members;
 pub mod notices;
 pub mod panel;

@@ -53,6 +53,7 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::OwnerLinkUnknown
         | Refusal::OwnerLinkUsed
         | Refusal::OwnerLinkExpired
+        | Refusal::NobodyToWriteTo
         | Refusal::Busy => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
@@ -153,6 +154,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::OwnerLinkUnknown => say("refusal-owner-link-unknown", args! {}),
         Refusal::OwnerLinkUsed => say("refusal-owner-link-used", args! {}),
         Refusal::OwnerLinkExpired => say("refusal-owner-link-expired", args! {}),
+        Refusal::NobodyToWriteTo => say("refusal-nobody-to-write-to", args! {}),
         Refusal::Busy => say("refusal-busy", args! {}),
     }
 }

@@ -11,6 +11,7 @@ pub mod free;
 pub mod home;
 pub mod house;
 pub mod inbox;
+pub mod mailings;
 pub mod members;
 pub mod notify;
 pub mod owner;

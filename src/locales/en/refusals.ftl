@@ -35,6 +35,7 @@ refusal-same-free = 🔁 That is the Free channel already. VIP and Free must dif
 refusal-telegram-unreachable = 📡 Telegram does not answer now. Try in a moment.
 refusal-channel-lost-vip = ⚠️ I lack a right in the VIP channel. The team knows; as soon as it is back we go on.
 refusal-channel-lost-free = ⚠️ I lack a right in the Free channel. The team knows; as soon as it is back we go on.
+refusal-nobody-to-write-to = 🍃 Right now there is nobody there who can be written to. Nothing was sent.
 refusal-busy = 🐢 Many people at once. Try again in a moment.
 refusal-owner-link-unknown = 🔑 I do not know that owner link: it is incomplete, or another one was used. Whoever runs the bot gets a new one with: portero setup
 refusal-owner-link-used = 🔑 Somebody else has used that owner link: each works once. Whoever runs the bot gets a new one with: portero setup

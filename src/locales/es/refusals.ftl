@@ -35,6 +35,7 @@ refusal-same-free = 🔁 Ese ya es el canal Free. VIP y Free deben ser distintos
 refusal-telegram-unreachable = 📡 Telegram no responde ahora. Prueba en un momento.
 refusal-channel-lost-vip = ⚠️ Me falta un permiso en el canal VIP. El equipo ya lo sabe; en cuanto vuelva, seguimos.
 refusal-channel-lost-free = ⚠️ Me falta un permiso en el canal Free. El equipo ya lo sabe; en cuanto vuelva, seguimos.
+refusal-nobody-to-write-to = 🍃 Ahora mismo no hay nadie ahí a quien se pueda escribir. No salió nada.
 refusal-busy = 🐢 Hay mucha gente a la vez. Prueba otra vez en un momento.
 refusal-owner-link-unknown = 🔑 No conozco ese enlace de dueño: está incompleto o ya se usó otro. Quien lleva el bot obtiene uno nuevo con: portero setup
 refusal-owner-link-used = 🔑 Otra persona ya usó ese enlace de dueño: cada uno sirve una vez. Quien lleva el bot obtiene uno nuevo con: portero setup
