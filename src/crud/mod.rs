@@ -13,6 +13,7 @@ pub mod inbox;
 pub mod job_runs;
 pub mod links;
 pub mod members;
+pub mod posts;
 pub mod requests;
 pub mod roles;
 pub mod subscribers;

@@ -66,6 +66,40 @@ CREATE TABLE broadcast_posts (
 
 -- ------------------------------------------------------------------------------------------ reactions
 
+-- Posts of the doors' channels, an album as its first message, and previews in a chat with an admin. They are deleted
+-- some time after the last vote, and their votes with them.
+CREATE TABLE posts (
+    chat_id          INTEGER NOT NULL,
+    message_id       INTEGER NOT NULL,
+    album            TEXT,                                 -- Telegram's media_group_id; NULL = none, or sent by the bot
+    offers           TEXT    NOT NULL,                     -- JSON list: the emoji of its buttons, for good; '[]' = none
+    buttons_message  INTEGER,                              -- what has the buttons: the post, or an answer under an album
+    answer_begun_at  INTEGER,                              -- that answer may have been sent: never send it twice
+    voted_at         INTEGER NOT NULL,                     -- the last vote, before it the post itself
+    votes            INTEGER NOT NULL DEFAULT 0,           -- votes given, changed and taken back so far
+    drawn            TEXT,                                 -- JSON list: the counts on its buttons; NULL = all zero
+    drawn_at         INTEGER,                              -- when they were written there
+    redraw_at        INTEGER,                              -- the buttons are behind the votes; NULL = they are not
+    PRIMARY KEY (chat_id, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX posts_by_buttons ON posts (chat_id, buttons_message) WHERE buttons_message IS NOT NULL;
+CREATE UNIQUE INDEX posts_by_album ON posts (chat_id, album) WHERE album IS NOT NULL;
+CREATE INDEX posts_behind ON posts (redraw_at) WHERE redraw_at IS NOT NULL;
+CREATE INDEX posts_by_vote ON posts (voted_at);
+
+-- One vote per person and post.
+CREATE TABLE post_reactions (
+    chat_id    INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES users (id),
+    place      INTEGER NOT NULL CHECK (place BETWEEN 0 AND 9), -- of the emoji among the post's offers
+    voted_at   INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, message_id, user_id),
+    FOREIGN KEY (chat_id, message_id) REFERENCES posts (chat_id, message_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_reactions_by_place ON post_reactions (chat_id, message_id, place);
+CREATE INDEX post_reactions_by_user ON post_reactions (user_id);
+
 -- ----------------------------------------------------------------------------------------- statistics
 
 -- -------------------------------------------------------------------------------------------- members

@@ -1,6 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
-use super::{AdminNotice, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
+use super::{
+    AdminNotice, ChatId, Door, LinkId, MessageId, PeriodId, RequestId, TaskId, Timestamp, TokenId,
+    UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
@@ -54,6 +57,20 @@ pub enum Task {
         chat: ChatId,
         asked_at: Timestamp,
     },
+    /// Put the bot's own reaction on a post.
+    React {
+        chat: ChatId,
+        message: MessageId,
+        posted_at: Timestamp,
+    },
+    /// Give a post its buttons: by an edit, or by an answer under an album.
+    PlaceButtons { chat: ChatId, message: MessageId },
+    /// Show an admin what posts of that channel would get. `fact` names the press.
+    PreviewReactions {
+        user: UserId,
+        door: Door,
+        fact: String,
+    },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -102,6 +119,9 @@ impl Task {
             Self::DeclineFree { .. } => "decline_free",
             Self::AcknowledgeJoinRequest { .. } => "acknowledge_join_request",
             Self::ApproveVipRequest { .. } => "approve_vip_request",
+            Self::React { .. } => "react",
+            Self::PlaceButtons { .. } => "place_buttons",
+            Self::PreviewReactions { .. } => "preview_reactions",
         }
     }
 
@@ -111,7 +131,8 @@ impl Task {
             Self::DeliverTokens { .. }
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
-            | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
+            | Self::AcknowledgeJoinRequest { .. }
+            | Self::PreviewReactions { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
@@ -121,7 +142,9 @@ impl Task {
             Self::TellAdmins { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
-            | Self::RemindEnd { .. } => TaskClass::Notice,
+            | Self::RemindEnd { .. }
+            | Self::React { .. }
+            | Self::PlaceButtons { .. } => TaskClass::Notice,
         }
     }
 
@@ -153,6 +176,10 @@ impl Task {
                 chat,
                 asked_at,
             } => format!("{kind}:{chat}:{user}:{asked_at}"),
+            Self::React { chat, message, .. } | Self::PlaceButtons { chat, message } => {
+                format!("{kind}:{chat}:{message}")
+            }
+            Self::PreviewReactions { fact, .. } => format!("{kind}:{fact}"),
         }
     }
 }

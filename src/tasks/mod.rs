@@ -260,6 +260,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
+        Task::React { .. } | Task::PlaceButtons { .. } | Task::PreviewReactions { .. } => {
+            Ok(done("nothing yet"))
+        }
     }
 }
 
