@@ -569,3 +569,38 @@ pub struct DraftView {
     /// Emoji of the buttons, by title; only with the switch on.
     pub reactions: Vec<(String, Vec<String>)>,
 }
+
+/// What a broadcast can begin with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BeginView {
+    pub target: BroadcastTarget,
+    /// Titles of its channels.
+    pub titles: Vec<String>,
+    /// Doors without a channel: it cannot begin before they have one.
+    pub missing: Vec<Door>,
+    /// Broadcasts that wait for their time.
+    pub scheduled: i64,
+}
+
+/// Why a scheduled broadcast does not go out before an admin has looked at it again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldWhy {
+    /// Its content was edited.
+    Edited,
+    /// The bot was off at its time, for too long.
+    Late,
+    /// A channel of it is not configured any more.
+    NoChannel,
+}
+
+impl HeldWhy {
+    /// The name in keys of tasks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edited => "edited",
+            Self::Late => "late",
+            Self::NoChannel => "no_channel",
+        }
+    }
+}
