@@ -12,6 +12,7 @@ pub mod house;
 pub mod inbox;
 pub mod job_runs;
 pub mod links;
+pub mod mailings;
 pub mod members;
 pub mod posts;
 pub mod requests;

@@ -28,6 +28,8 @@ pub enum Command {
     Vip(String),
     /// Asks for Free access.
     Free,
+    /// No more broadcasts.
+    Stop,
     /// The choice of language.
     Language,
     /// The person's own number.
@@ -84,6 +86,7 @@ pub async fn run(
         Command::Vip(token) if token.trim().is_empty() => user::redeem::ask(visit).await,
         Command::Vip(token) => user::redeem::redeem(visit, &token).await,
         Command::Free => user::free::ask(visit).await,
+        Command::Stop => user::promotions::set(visit, false).await,
         Command::Language => user::language::choose(visit),
         Command::Id => user::id::id(visit),
         Command::Status if visit.actor.permissions.has(Permission::SeeStatus) => {

@@ -64,6 +64,44 @@ CREATE TABLE broadcast_posts (
 
 -- ------------------------------------------------------------------------------- broadcasts to people
 
+-- Whom a broadcast may be sent to at all, and who asked for no more of them.
+CREATE INDEX users_writable ON users (language, language_code)
+    WHERE status = 'active' AND promotions_off = 0 AND started_at IS NOT NULL;
+CREATE INDEX users_stopped ON users (status) WHERE promotions_off = 1;
+
+-- A broadcast to people on its way: the sums of its recipients, and where its progress is shown.
+CREATE TABLE mailings (
+    broadcast_id     INTEGER PRIMARY KEY REFERENCES broadcasts (id),
+    total            INTEGER NOT NULL CHECK (total > 0),
+    sent             INTEGER NOT NULL DEFAULT 0,
+    failed           INTEGER NOT NULL DEFAULT 0,
+    blocked          INTEGER NOT NULL DEFAULT 0,           -- cannot be written to any more
+    skipped          INTEGER NOT NULL DEFAULT 0,           -- banned, unreachable or /stop since the snapshot
+    doubt            INTEGER NOT NULL DEFAULT 0,           -- a kill or a lost answer: not sent again
+    started_at       INTEGER NOT NULL,
+    leg_at           INTEGER NOT NULL,                     -- since when it runs without a pause
+    leg_handled      INTEGER NOT NULL DEFAULT 0,           -- how many were over then
+    halt             TEXT    CHECK (halt IN ('source_gone', 'source_changed', 'refused')), -- why it halted by itself
+    progress_message INTEGER,                              -- in the chat with whoever made it; NULL = none yet
+    is_shown         INTEGER NOT NULL DEFAULT 1 CHECK (is_shown IN (0, 1)), -- the progress message still changes
+    CHECK (sent + failed + blocked + skipped + doubt <= total)
+) STRICT;
+CREATE INDEX mailings_shown ON mailings (broadcast_id) WHERE is_shown = 1;
+
+-- Who gets it, once each. `sending` is one row at most: what it is after a kill becomes `doubt`.
+CREATE TABLE broadcast_recipients (
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+    user_id      INTEGER NOT NULL REFERENCES users (id),
+    state        TEXT    NOT NULL DEFAULT 'due' CHECK (state IN
+        ('due', 'sending', 'sent', 'failed', 'blocked', 'doubt', 'skipped')),
+    at           INTEGER,                                  -- of the last change of state
+    error        TEXT,
+    PRIMARY KEY (broadcast_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recipients_due ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'due';
+CREATE INDEX recipients_sending ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'sending';
+CREATE INDEX recipients_doubt ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'doubt';
+
 -- ------------------------------------------------------------------------------------------ reactions
 
 -- Posts of the doors' channels, an album as its first message, and previews in a chat with an admin. They are deleted

@@ -293,6 +293,37 @@ pub struct Broadcast {
 }
 
 impl Broadcast {
+    /// A draft with one message, not stored yet.
+    pub fn draft(
+        made_by: UserId,
+        target: BroadcastTarget,
+        source_chat: ChatId,
+        message: MessageId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: BroadcastId(0),
+            made_by,
+            target,
+            source_chat,
+            source_messages: vec![message],
+            options: BroadcastOptions::default(),
+            state: BroadcastState::Draft,
+            scheduled_at: None,
+            created_at: now,
+            confirmed_at: None,
+            finished_at: None,
+            content: ContentKind::Other,
+            excerpt: String::new(),
+            source_text: None,
+            media_group: None,
+            revision: 0,
+            preview_messages: Vec::new(),
+            control_message: None,
+            reports: 0,
+        }
+    }
+
     /// Whether nothing of it was sent and it may still be changed.
     pub fn is_open(&self) -> bool {
         match self.state {
@@ -592,6 +623,8 @@ pub enum HeldWhy {
     Late,
     /// A channel of it is not configured any more.
     NoChannel,
+    /// Nobody is in its audience.
+    Nobody,
 }
 
 impl HeldWhy {
@@ -601,6 +634,7 @@ impl HeldWhy {
             Self::Edited => "edited",
             Self::Late => "late",
             Self::NoChannel => "no_channel",
+            Self::Nobody => "nobody",
         }
     }
 }

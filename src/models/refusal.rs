@@ -88,6 +88,8 @@ pub enum Refusal {
     OwnerLinkUsed,
     /// The time of the owner link is over.
     OwnerLinkExpired,
+    /// Nobody of the audience can be written to.
+    NobodyToWriteTo,
     /// The database had no room for the request within its time.
     Busy,
     /// Telegram lets no bot copy that.

@@ -1,8 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, BroadcastId, BroadcastPostId, HeldWhy, ChatId, Door, LinkId, MessageId, PeriodId, RequestId, TaskId, Timestamp, TokenId,
-    UserId,
+    AdminNotice, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, LinkId, MessageId, PeriodId,
+    RequestId, TaskId, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,8 @@ pub enum Task {
         why: HeldWhy,
         at: Timestamp,
     },
+    /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
+    TellMailing { broadcast: BroadcastId, fact: i64 },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -153,6 +155,7 @@ impl Task {
             Self::React { .. } => "react",
             Self::PlaceButtons { .. } => "place_buttons",
             Self::PreviewReactions { .. } => "preview_reactions",
+            Self::TellMailing { .. } => "tell_mailing",
         }
     }
 
@@ -163,6 +166,12 @@ impl Task {
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
             | Self::AcknowledgeJoinRequest { .. }
+            | Self::PreviewBroadcast { .. }
+            | Self::PublishPost { .. }
+            | Self::PinPost { .. }
+            | Self::UndoPost { .. }
+            | Self::ReportBroadcast { .. }
+            | Self::SendScheduled { .. }
             | Self::PreviewReactions { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
@@ -172,6 +181,7 @@ impl Task {
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
             | Self::TellHeld { .. }
+            | Self::TellMailing { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
             | Self::RemindEnd { .. }
@@ -189,7 +199,9 @@ impl Task {
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),
             Self::RemoveIntruder { link, event, .. } => format!("{kind}:{link}:{event}"),
-            Self::TellAdmins { fact, .. } => format!("{kind}:{fact}"),
+            Self::TellAdmins { fact, .. } | Self::TellMailing { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::DeliverFreeLink { request, .. } => format!("{kind}:{request}"),
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")

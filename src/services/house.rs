@@ -389,6 +389,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
             crud::tasks::delete_done_before(tx, now.plus_days(-30), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
+            crud::mailings::delete_recipients_before(tx, now.plus_days(-90), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
             crud::tokens::delete_failures_before(tx, now.plus_days(-1), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {

@@ -48,9 +48,22 @@ pub async fn preview(
         return Ok(done("another preview follows, or it was decided"));
     };
     let draft = &view.broadcast;
-    take_away(errand, draft, draft.preview_messages.clone(), draft.control_message).await;
-    let counts: Vec<(String, i64)> = offers_shown(&view).into_iter().map(|emoji| (emoji, 0)).collect();
-    let buttons = if counts.is_empty() { Vec::new() } else { reactions::keyboard(&counts) };
+    take_away(
+        errand,
+        draft,
+        draft.preview_messages.clone(),
+        draft.control_message,
+    )
+    .await;
+    let counts: Vec<(String, i64)> = offers_shown(&view)
+        .into_iter()
+        .map(|emoji| (emoji, 0))
+        .collect();
+    let buttons = if counts.is_empty() {
+        Vec::new()
+    } else {
+        reactions::keyboard(&counts)
+    };
     let call = posting::call(draft, draft.source_chat, buttons);
     let copied = match errand.bot.reply_call(call).await {
         Ok(answer) => posting::made(&answer),
@@ -63,7 +76,11 @@ pub async fn preview(
     } else {
         broadcasts::control(reader, &view)
     };
-    let control = match errand.bot.deliver(draft.source_chat, &screen, Lane::Reply).await {
+    let control = match errand
+        .bot
+        .deliver(draft.source_chat, &screen, Lane::Reply)
+        .await
+    {
         Ok(answer) => posting::made(&answer),
         Err(error) => {
             take_away(errand, draft, copied, None).await;
@@ -83,7 +100,10 @@ pub async fn preview(
 /// The emoji under the preview: those of its first channel that has any.
 fn offers_shown(view: &DraftView) -> Vec<String> {
     let mut offers = view.reactions.iter().map(|(_, offers)| offers);
-    offers.find(|offers| !offers.is_empty()).cloned().unwrap_or_default()
+    offers
+        .find(|offers| !offers.is_empty())
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// Deletes a preview that is out of date. Its buttons say so themselves if that fails.
@@ -120,7 +140,11 @@ async fn not_shown(
     };
     let reader = reader(errand.ctx, draft.made_by).await;
     let screen = broadcasts::faulty(reader, draft, &fault);
-    match errand.bot.deliver(draft.source_chat, &screen, Lane::Reply).await {
+    match errand
+        .bot
+        .deliver(draft.source_chat, &screen, Lane::Reply)
+        .await
+    {
         Ok(_) => Ok(done("refused by Telegram, which was told")),
         Err(error) => undelivered(errand, draft.made_by, &error).await,
     }
@@ -145,8 +169,16 @@ pub async fn publish(
         }
         Taken::Settled => return Ok(done("settled")),
     };
-    let counts: Vec<(String, i64)> = order.offers.iter().map(|emoji| (emoji.clone(), 0)).collect();
-    let buttons = if counts.is_empty() { Vec::new() } else { reactions::keyboard(&counts) };
+    let counts: Vec<(String, i64)> = order
+        .offers
+        .iter()
+        .map(|emoji| (emoji.clone(), 0))
+        .collect();
+    let buttons = if counts.is_empty() {
+        Vec::new()
+    } else {
+        reactions::keyboard(&counts)
+    };
     let call = posting::call(&order.broadcast, order.post.chat, buttons);
     let answer = errand.bot.publish(call).await;
     let (ended, outcome) = judged(errand, &order, answer).await?;
@@ -219,7 +251,8 @@ pub async fn pin(errand: &Errand<'_>, id: BroadcastPostId) -> Result<Outcome, Se
     let Some((broadcast, post)) = services::broadcasts::post(errand.ctx, id).await? else {
         return Ok(done("gone"));
     };
-    let (PinState::Due, PostState::Posted, Some(first)) = (post.pin, post.state, post.messages.first())
+    let (PinState::Due, PostState::Posted, Some(first)) =
+        (post.pin, post.state, post.messages.first())
     else {
         return Ok(done("not to be pinned any more"));
     };
@@ -338,7 +371,11 @@ pub async fn tell_held(
     };
     let maker = view.broadcast.made_by;
     let screen = broadcasts::held(reader(errand.ctx, maker).await, &view.broadcast, why);
-    match errand.bot.deliver(view.broadcast.source_chat, &screen, Lane::Bulk).await {
+    match errand
+        .bot
+        .deliver(view.broadcast.source_chat, &screen, Lane::Bulk)
+        .await
+    {
         Ok(_) => Ok(done("told")),
         Err(error) => undelivered(errand, maker, &error).await,
     }

@@ -278,6 +278,7 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::React { .. } | Task::PlaceButtons { .. } | Task::PreviewReactions { .. } => {
             Ok(done("nothing yet"))
         }
+        Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
     }
 }
 

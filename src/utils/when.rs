@@ -104,7 +104,10 @@ fn from_now(words: &[&str]) -> Option<i64> {
     let count: i64 = match *count {
         "un" | "una" | "an" | "one" => 1,
         "media" | "half" => return unit.starts_with("h").then_some(30 * MINUTE),
-        digits => digits.parse().ok().filter(|count| (1..=9_999).contains(count))?,
+        digits => digits
+            .parse()
+            .ok()
+            .filter(|count| (1..=9_999).contains(count))?,
     };
     let seconds = if unit.starts_with("min") {
         MINUTE
@@ -140,8 +143,7 @@ fn on_clocks(words: &[&str], now: Timestamp, zone: Zone) -> Result<Timestamp, Re
             (None, month, day) => {
                 let this = NaiveDate::from_ymd_opt(today.year(), month, day);
                 let next = NaiveDate::from_ymd_opt(today.year() + 1, month, day);
-                let is_near =
-                    |date: &NaiveDate| at(*date).since(now) <= NEXT_YEAR_SECONDS;
+                let is_near = |date: &NaiveDate| at(*date).since(now) <= NEXT_YEAR_SECONDS;
                 match this {
                     Some(this) if at(this) > now => Some(this),
                     Some(this) => next.filter(is_near).or(Some(this)),
@@ -316,12 +318,31 @@ mod tests {
     #[test]
     fn nonsense_and_times_that_are_over_are_refused() {
         for text in [
-            "", "hola", "25", "25/12", "25:00", "18:60", "32/01 10:00", "30/02 10:00", "13/13 10:00",
-            "mañana", "9", "18:3", "1/2/3/4 10:00", "en 0 horas", "en dos lunas",
+            "",
+            "hola",
+            "25",
+            "25/12",
+            "25:00",
+            "18:60",
+            "32/01 10:00",
+            "30/02 10:00",
+            "13/13 10:00",
+            "mañana",
+            "9",
+            "18:3",
+            "1/2/3/4 10:00",
+            "en 0 horas",
+            "en dos lunas",
         ] {
             assert_eq!(read(text), "TimeUnclear", "{text}");
         }
-        for text in ["hoy 8:00", "14/01/2027 10:00", "2026-12-25 18:30", "14/01 10:00", "hoy 9:00"] {
+        for text in [
+            "hoy 8:00",
+            "14/01/2027 10:00",
+            "2026-12-25 18:30",
+            "14/01 10:00",
+            "hoy 9:00",
+        ] {
             assert_eq!(read(text), "TimePast", "{text}");
         }
         assert_eq!(read("25/12/2029 10:00"), "TimeTooFar");
@@ -332,7 +353,10 @@ mod tests {
         // 30 December 2026, 12:00 UTC.
         let december = Timestamp(1_798_632_000);
         let at = parse("2/1 10:00", december, Zone::utc()).expect("a time");
-        assert_eq!(units::instant(Lang::En, at, Zone::utc()), "2 Jan 2027, 10:00 (UTC)");
+        assert_eq!(
+            units::instant(Lang::En, at, Zone::utc()),
+            "2 Jan 2027, 10:00 (UTC)"
+        );
     }
 
     #[test]

@@ -242,11 +242,7 @@ pub async fn edited(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<(), S
     services::broadcasts::source_edited(ctx, &actor, source_of(message, content), now).await
 }
 
-async fn confirm(
-    visit: &Visit<'_>,
-    id: BroadcastId,
-    revision: i64,
-) -> Result<Reply, ServiceError> {
+async fn confirm(visit: &Visit<'_>, id: BroadcastId, revision: i64) -> Result<Reply, ServiceError> {
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     let broadcast = services::broadcasts::get(ctx, actor, id).await?;
     match broadcast.state {
@@ -262,8 +258,7 @@ async fn confirm(
         | BroadcastState::Cancelled => {}
     }
     let message = visit.pressed.map(|pressed| pressed.message);
-    let pressed =
-        services::broadcasts::confirm(ctx, actor, id, revision, message, now).await?;
+    let pressed = services::broadcasts::confirm(ctx, actor, id, revision, message, now).await?;
     Ok(shown(visit, &pressed))
 }
 

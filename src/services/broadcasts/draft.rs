@@ -12,7 +12,6 @@ use crate::models::Actor;
 use crate::models::BeginView;
 use crate::models::Broadcast;
 use crate::models::BroadcastId;
-use crate::models::BroadcastOptions;
 use crate::models::BroadcastState;
 use crate::models::BroadcastSwitch;
 use crate::models::BroadcastTarget;
@@ -106,25 +105,11 @@ pub async fn receive(
             None => now,
         };
         let mut draft = Broadcast {
-            id: BroadcastId(0),
-            made_by,
-            target,
-            source_chat: source.chat,
-            source_messages: vec![source.message],
-            options: BroadcastOptions::default(),
-            state: BroadcastState::Draft,
-            scheduled_at: None,
-            created_at: now,
-            confirmed_at: None,
-            finished_at: None,
             content: source.content,
             excerpt: source.excerpt,
             source_text: source.text,
             media_group: source.media_group,
-            revision: 0,
-            preview_messages: Vec::new(),
-            control_message: None,
-            reports: 0,
+            ..Broadcast::draft(made_by, target, source.chat, source.message, now)
         };
         match old {
             // The switches stay as they were set, the time too.
@@ -328,7 +313,7 @@ pub async fn confirm(
     now: Timestamp,
 ) -> Result<Pressed, ServiceError> {
     actor.need(Permission::Broadcast)?;
-    let who = actor.identity;
+    let (who, house) = (actor.identity, ctx.default_lang());
     act(ctx, actor, now, move |tx| {
         let mut draft = need(tx, id)?;
         need_preview(&draft, revision)?;
@@ -339,7 +324,7 @@ pub async fn confirm(
         }
         draft.scheduled_at = None;
         draft.control_message = pressed.or(draft.control_message);
-        launch(tx, &mut draft, now)?;
+        launch(tx, &mut draft, house, now)?;
         let details =
             json!({ "target": draft.target.code(), "messages": draft.source_messages.len() });
         note(tx, who, "broadcast.confirmed", &draft, details, now)?;
@@ -402,7 +387,10 @@ pub async fn source_edited(
         .db
         .read(move |connection| {
             let open = crud::broadcasts::list_open(connection, chat)?;
-            Ok::<_, ServiceError>(open.iter().any(|one| one.source_messages.contains(&message)))
+            Ok::<_, ServiceError>(
+                open.iter()
+                    .any(|one| one.source_messages.contains(&message)),
+            )
         })
         .await?;
     if !is_source {

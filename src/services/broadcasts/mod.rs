@@ -25,6 +25,7 @@ use crate::models::Identity;
 use crate::models::Refusal;
 use crate::models::Task;
 use crate::models::Timestamp;
+use crate::utils::locale::Lang;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::Value;
@@ -83,6 +84,7 @@ fn preview_again(
 fn launch(
     tx: &Transaction<'_>,
     broadcast: &mut Broadcast,
+    house: Lang,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let chats = match broadcast.target {
@@ -95,7 +97,7 @@ fn launch(
     broadcast.confirmed_at = Some(now);
     crud::broadcasts::update(tx, broadcast)?;
     if !broadcast.is_for_channels() {
-        return mailings::start(tx, broadcast, now);
+        return mailings::start(tx, broadcast, house, now);
     }
     for chat in chats {
         if let Some(post) = crud::broadcast_posts::insert(tx, broadcast.id, chat)? {
@@ -121,7 +123,3 @@ fn report(
     crud::tasks::insert(tx, &task, now, now)?;
     Ok(())
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -241,11 +241,7 @@ pub async fn show(
 }
 
 /// The state was shown in that message, which later states take the place of.
-pub async fn reported(
-    ctx: &Ctx,
-    id: BroadcastId,
-    message: MessageId,
-) -> Result<(), ServiceError> {
+pub async fn reported(ctx: &Ctx, id: BroadcastId, message: MessageId) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Normal, move |tx| {
             if let Some(mut broadcast) = crud::broadcasts::get(tx, id)? {
@@ -404,7 +400,14 @@ pub async fn judge(
                 post.state = PostState::Posted;
                 post.error = None;
                 crud::broadcast_posts::update(tx, &post)?;
-                note(tx, who, "broadcast.seen", &broadcast, json!({ "chat": post.chat.0 }), now)?;
+                note(
+                    tx,
+                    who,
+                    "broadcast.seen",
+                    &broadcast,
+                    json!({ "chat": post.chat.0 }),
+                    now,
+                )?;
                 report(tx, &mut broadcast, now)?;
             }
             (PostState::Doubt | PostState::Failed, Verdict::Missing) => {
@@ -421,7 +424,14 @@ pub async fn judge(
                 broadcast.state = BroadcastState::Sending;
                 broadcast.confirmed_at = Some(now);
                 broadcast.finished_at = None;
-                note(tx, who, "broadcast.again", &broadcast, json!({ "chat": post.chat.0 }), now)?;
+                note(
+                    tx,
+                    who,
+                    "broadcast.again",
+                    &broadcast,
+                    json!({ "chat": post.chat.0 }),
+                    now,
+                )?;
                 report(tx, &mut broadcast, now)?;
             }
             // Pressed twice, or settled by a colleague: the state is shown.

@@ -78,8 +78,7 @@ pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<Broadcast>
     ctx.db
         .read(move |connection| {
             let rows = i64::from(PAGE_ROWS);
-            let found =
-                crud::broadcasts::list_scheduled(connection, rows, rows * i64::from(page))?;
+            let found = crud::broadcasts::list_scheduled(connection, rows, rows * i64::from(page))?;
             Ok(Page::new(found.rows, page, found.total))
         })
         .await
@@ -93,14 +92,14 @@ pub async fn send_now(
     now: Timestamp,
 ) -> Result<Broadcast, ServiceError> {
     actor.need(Permission::Broadcast)?;
-    let who = actor.identity;
+    let (who, house) = (actor.identity, ctx.default_lang());
     act(ctx, actor, now, move |tx| {
         let mut broadcast = need_open(tx, id)?;
         if broadcast.state != BroadcastState::Scheduled {
             return Err(Refusal::PreviewOld.into());
         }
         broadcast.control_message = None;
-        launch(tx, &mut broadcast, now)?;
+        launch(tx, &mut broadcast, house, now)?;
         let details = json!({ "target": broadcast.target.code() });
         note(tx, who, "broadcast.confirmed", &broadcast, details, now)?;
         Ok(broadcast)
@@ -116,6 +115,7 @@ pub async fn send_scheduled(
     at: Timestamp,
     now: Timestamp,
 ) -> Result<&'static str, ServiceError> {
+    let house = ctx.default_lang();
     let how = ctx
         .db
         .write(Durability::Full, move |tx| {
@@ -130,16 +130,27 @@ pub async fn send_scheduled(
                 return Ok("too late");
             }
             broadcast.control_message = None;
-            match launch(tx, &mut broadcast, now) {
+            match launch(tx, &mut broadcast, house, now) {
                 Ok(()) => {}
                 Err(ServiceError::Refused(Refusal::NotConfigured(_))) => {
                     hold(tx, &mut broadcast, HeldWhy::NoChannel, now)?;
                     return Ok("no channel");
                 }
+                Err(ServiceError::Refused(Refusal::NobodyToWriteTo)) => {
+                    hold(tx, &mut broadcast, HeldWhy::Nobody, now)?;
+                    return Ok("nobody to write to");
+                }
                 Err(error) => return Err(error),
             }
             let details = json!({ "late_seconds": now.since(at) });
-            note(tx, Identity::System, "broadcast.sent", &broadcast, details, now)?;
+            note(
+                tx,
+                Identity::System,
+                "broadcast.sent",
+                &broadcast,
+                details,
+                now,
+            )?;
             Ok("on its way")
         })
         .await?;
