@@ -314,10 +314,38 @@ CREATE TABLE broadcasts (
     scheduled_at    INTEGER,                               -- NULL = at once
     created_at      INTEGER NOT NULL,
     confirmed_at    INTEGER,
-    finished_at     INTEGER
+    finished_at     INTEGER,
+    content         TEXT    NOT NULL DEFAULT 'other',      -- kind of content, for lists
+    excerpt         TEXT    NOT NULL DEFAULT '',           -- its first words, for lists
+    source_text     TEXT,                                  -- of a text: JSON with text and entities
+    media_group     TEXT,                                  -- what the parts of an album have in common
+    revision        INTEGER NOT NULL DEFAULT 0,            -- a preview's buttons work for its own revision only
+    preview_messages TEXT   NOT NULL DEFAULT '[]',         -- JSON list of ids in the chat with the admin
+    control_message INTEGER,                               -- there too: the buttons, later the result
+    reports         INTEGER NOT NULL DEFAULT 0             -- times its state was to be shown
 ) STRICT;
 CREATE INDEX broadcasts_by_state ON broadcasts (state, id);
 CREATE INDEX broadcasts_by_source ON broadcasts (source_chat, state);
+CREATE INDEX broadcasts_scheduled ON broadcasts (scheduled_at, id)
+    WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale');
+CREATE INDEX broadcasts_by_age ON broadcasts (created_at);
+
+-- A broadcast in one channel. `sending` is written before the call: found after a kill, nobody knows whether it was
+-- published, so it becomes a doubt that an admin settles, and is never sent again by itself.
+CREATE TABLE broadcast_posts (
+    id           INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
+    chat_id      INTEGER NOT NULL,
+    state        TEXT    NOT NULL CHECK (state IN
+        ('due', 'sending', 'posted', 'doubt', 'failed', 'undoing', 'undone')),
+    tries        INTEGER NOT NULL DEFAULT 0,               -- times an admin wanted it sent again
+    messages     TEXT    NOT NULL DEFAULT '[]',            -- JSON list of ids in the channel, ascending
+    pin          TEXT    NOT NULL DEFAULT 'none' CHECK (pin IN ('none', 'due', 'done', 'failed')),
+    problem      TEXT,                                     -- what went wrong, by its code
+    error        TEXT,                                     -- Telegram's words
+    posted_at    INTEGER,
+    UNIQUE (broadcast_id, chat_id)
+) STRICT;
 
 -- ------------------------------------------------------------------------------- broadcasts to people
 

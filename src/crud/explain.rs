@@ -43,6 +43,7 @@ const PARTIAL: &[&str] = &[
     "subscribers_whitelisted",
     "users_writable",
     "recipients_sending",
+    "broadcasts_scheduled",
 ];
 
 /// The SQL in the string literals of a source file.

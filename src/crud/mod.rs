@@ -5,6 +5,8 @@
 
 pub mod audit;
 pub mod bot_config;
+pub mod broadcast_posts;
+pub mod broadcasts;
 pub mod channels;
 pub mod house;
 pub mod inbox;

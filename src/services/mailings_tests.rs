@@ -3,7 +3,6 @@ use super::engine::Next;
 use super::engine::Settled;
 use super::*;
 use crate::db::Durability;
-use crate::models::BroadcastOptions;
 use crate::models::Halt;
 use crate::models::MessageId;
 use crate::models::RecipientState;
@@ -48,16 +47,14 @@ async fn begin(ctx: &Ctx, id: i64, audience: Audience) -> Result<(), ServiceErro
         .write(Durability::Full, move |tx| {
             let broadcast = Broadcast {
                 id: BroadcastId(id),
-                made_by: ADMIN,
-                target: BroadcastTarget::People(audience),
-                source_chat: ADMIN.chat(),
-                source_messages: vec![MessageId(50 + id)],
-                options: BroadcastOptions::default(),
                 state: BroadcastState::Sending,
-                scheduled_at: None,
-                created_at: NOW,
-                confirmed_at: None,
-                finished_at: None,
+                ..Broadcast::draft(
+                    ADMIN,
+                    BroadcastTarget::People(audience),
+                    ADMIN.chat(),
+                    MessageId(50 + id),
+                    NOW,
+                )
             };
             tx.execute(
                 "INSERT INTO broadcasts (id, made_by, target, source_chat, source_messages, state, created_at)

@@ -159,7 +159,7 @@ fn claim(tx: &Transaction<'_>, after: BroadcastId, now: Timestamp) -> Result<Nex
         match crud::mailings::next_due(tx, id)? {
             None => finish(tx, id, now)?,
             Some((user, true)) => {
-                let Some(broadcast) = crud::mailings::get_broadcast(tx, id)? else {
+                let Some(broadcast) = crud::broadcasts::get(tx, id)? else {
                     return Err(ServiceError::Fault(format!("broadcast {id} is gone")));
                 };
                 crud::mailings::update_claimed(tx, id, user, now)?;
@@ -220,7 +220,7 @@ pub async fn source_edited(
     ctx.db
         .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
             for id in running {
-                let broadcast = crud::mailings::get_broadcast(tx, id)?;
+                let broadcast = crud::broadcasts::get(tx, id)?;
                 if broadcast.is_some_and(|found| found.source_messages.contains(&message)) {
                     halt_in(tx, id, Halt::SourceChanged, now)?;
                 }
