@@ -14,6 +14,8 @@ use serde_json::{Map, Value, json};
 pub struct Content {
     kind: &'static str,
     file: Option<Upload>,
+    /// A file that is there already, instead of another one.
+    file_id: Option<String>,
     text: String,
     entities: Vec<Value>,
     extra: Map<String, Value>,
@@ -25,6 +27,7 @@ impl Content {
         Self {
             kind,
             file,
+            file_id: None,
             text: text.to_owned(),
             entities: Vec::new(),
             extra: Map::new(),
@@ -135,6 +138,13 @@ impl Content {
         self
     }
 
+    /// The same with a file that was uploaded before.
+    #[must_use]
+    pub fn with_file_id(mut self, id: &str) -> Self {
+        self.file_id = Some(id.to_owned());
+        self
+    }
+
     /// The same with one more field of the object `Message`, for example `link_preview_options`.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {
@@ -175,8 +185,11 @@ impl Content {
 
     fn file_body(&self, state: &mut State, kind: &str) -> Map<String, Value> {
         let mut body = Map::new();
-        if let Some(file) = &self.file {
-            let id = state.keep_file(file, folder_of(kind));
+        let id = self.file_id.clone().or_else(|| {
+            let file = self.file.as_ref()?;
+            Some(state.keep_file(file, folder_of(kind)))
+        });
+        if let Some(id) = id {
             let media = file_object(state, kind, &id, &self.extra);
             if kind == "animation" {
                 let document = file_object(state, "document", &id, &self.extra);
