@@ -65,7 +65,7 @@ pub(super) fn forward(state: &mut State, params: &Params) -> Answer {
 
 pub(super) fn copy_all(state: &mut State, params: &Params) -> Answer {
     let drops_caption = params.flag("remove_caption");
-    many(state, params, |state, _, source| {
+    many(state, params, &|state, _, source| {
         let mut body = copied(state, source)?;
         if drops_caption {
             for name in CAPTION {
@@ -77,17 +77,14 @@ pub(super) fn copy_all(state: &mut State, params: &Params) -> Answer {
 }
 
 pub(super) fn forward_all(state: &mut State, params: &Params) -> Answer {
-    many(state, params, forwarded)
+    many(state, params, &forwarded)
 }
 
+/// Makes the body of a copy or forward, if there can be one.
 type Maker<'a> = &'a dyn Fn(&mut State, i64, &Map<String, Value>) -> Option<Map<String, Value>>;
 
 /// The same for many messages: what is not there or cannot be copied is left out without a word, albums stay albums.
-fn many(
-    state: &mut State,
-    params: &Params,
-    make: impl Fn(&mut State, i64, &Map<String, Value>) -> Option<Map<String, Value>>,
-) -> Answer {
+fn many(state: &mut State, params: &Params, make: Maker<'_>) -> Answer {
     let ids = message_ids(params, true)?;
     let chat = state.writable_chat(params)?;
     let place = state.visible_chat(params, "from_chat_id")?;
