@@ -3,9 +3,11 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod counters;
 mod free;
 mod links;
 mod messages;
+mod reactions;
 mod removals;
 
 use crate::context::Ctx;
@@ -68,6 +70,8 @@ impl Workers {
     /// Starts them.
     pub fn start(ctx: Arc<Ctx>, bot: Bot) -> Self {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let counters = counters::run(ctx.clone(), bot.clone(), tracker.clone(), stop.clone());
+        tracker.spawn(counters);
         tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
         Self { tracker, stop }
     }
@@ -260,9 +264,11 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
-        Task::React { .. } | Task::PlaceButtons { .. } | Task::PreviewReactions { .. } => {
-            Ok(done("nothing yet"))
+        Task::React { chat, message } => reactions::react(errand, *chat, *message).await,
+        Task::PlaceButtons { chat, message } => {
+            reactions::place_buttons(errand, *chat, *message).await
         }
+        Task::PreviewReactions { user, door, .. } => reactions::preview(errand, *user, *door).await,
     }
 }
 
