@@ -15,7 +15,7 @@ reactions-how =
     <b>Native</b>: a few seconds after each post I put the first one that the channel allows. Telegram lets me have one per post.
     <b>Buttons</b>: all your emoji with counters under the post. Everybody has one vote.
     Changes are for new posts; earlier ones keep their emoji.
-reactions-only-buttons = ☝️ Button only: { $emoji }. Telegram does not take them as reactions.
+reactions-only-buttons = ☝️ Button only, since Telegram does not take as a reaction: { $emoji }
 reactions-no-native = ⚠️ None of them can be a native reaction: add one that Telegram takes, such as 👍 ❤️ 🔥 🎉.
 reactions-no-edit = ⚠️ I lack the right to edit posts: those I do not publish myself stay without buttons.
 reactions-saved = ✅ <b>Reactions saved</b>

@@ -15,7 +15,7 @@ reactions-how =
     <b>Nativa</b>: unos segundos después de cada publicación pongo la primera que el canal permita. Telegram me deja una por publicación.
     <b>Botones</b>: todos tus emoji con contador debajo de la publicación. Cada persona tiene un voto.
     Los cambios valen para las publicaciones nuevas; las anteriores conservan sus emoji.
-reactions-only-buttons = ☝️ Solo botón: { $emoji }. Telegram no los admite como reacción.
+reactions-only-buttons = ☝️ Solo botón, porque Telegram no admite como reacción: { $emoji }
 reactions-no-native = ⚠️ Ninguno sirve como reacción nativa: añade alguno que Telegram admita, como 👍 ❤️ 🔥 🎉.
 reactions-no-edit = ⚠️ Me falta el permiso de editar publicaciones: las que no publique yo se quedan sin botones.
 reactions-saved = ✅ <b>Reacciones guardadas</b>
