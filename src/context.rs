@@ -51,6 +51,8 @@ pub struct Ctx {
     pub schedule_changed: Notify,
     /// Wakes whoever writes the counters on buttons after a vote.
     pub votes_cast: Notify,
+    /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
+    pub mailings_changed: Notify,
     /// Asks for the command menus to be brought up to date.
     pub menus_changed: Notify,
     /// Since when this process runs.
@@ -78,6 +80,7 @@ impl Ctx {
             task_added: Notify::new(),
             schedule_changed: Notify::new(),
             votes_cast: Notify::new(),
+            mailings_changed: Notify::new(),
             menus_changed: Notify::new(),
             started_at,
             skew: ClockSkew::default(),

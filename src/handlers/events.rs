@@ -2,6 +2,7 @@
 
 use crate::context::Ctx;
 use crate::handlers::Dialogue;
+use crate::handlers::admin;
 use crate::handlers::reply;
 use crate::models::Actor;
 use crate::models::Channel;
@@ -76,8 +77,10 @@ pub async fn receive(
         asked_to_join(ctx, seq, request).await
     } else if let Some(post) = &update.channel_post {
         posted(ctx, seq, post).await
+    } else if let Some(message) = &update.edited_message {
+        admin::broadcasts::edited(ctx, seq, message).await
     } else {
-        // Edited messages say nothing to the door.
+        // What becomes of a post later says nothing to the door.
         Ok(())
     };
     settle(ctx, update.kind(), result)

@@ -77,6 +77,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Cancel
         | Command::Vip(_)
         | Command::Free
+        | Command::Stop
         | Command::Language
         | Command::Id
         // Everybody has a state; the house's is shown to those who may see it.
@@ -85,6 +86,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
 

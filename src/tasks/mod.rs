@@ -3,6 +3,7 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod broadcasts;
 mod counters;
 mod free;
 mod links;
@@ -269,6 +270,21 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             reactions::place_buttons(errand, *chat, *message).await
         }
         Task::PreviewReactions { user, door, .. } => reactions::preview(errand, *user, *door).await,
+        Task::PreviewBroadcast {
+            broadcast,
+            revision,
+        } => broadcasts::preview(errand, *broadcast, *revision).await,
+        Task::PublishPost { post, again } => broadcasts::publish(errand, *post, *again).await,
+        Task::PinPost { post } => broadcasts::pin(errand, *post).await,
+        Task::UndoPost { post, .. } => broadcasts::undo(errand, *post).await,
+        Task::ReportBroadcast { broadcast, .. } => broadcasts::report(errand, *broadcast).await,
+        Task::SendScheduled { broadcast, at } => {
+            broadcasts::send_scheduled(errand, *broadcast, *at).await
+        }
+        Task::TellHeld { broadcast, why, .. } => {
+            broadcasts::tell_held(errand, *broadcast, *why).await
+        }
+        Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
     }
 }
 

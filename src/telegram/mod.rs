@@ -12,6 +12,7 @@ pub mod errors;
 pub mod flood;
 pub mod inbox;
 pub mod post;
+pub mod posting;
 pub mod raw;
 pub mod sender;
 pub mod update;

@@ -213,7 +213,7 @@ async fn a_post_of_another_gets_the_bots_reaction_and_buttons_and_what_is_no_suc
     let post = admin.posts(VIP, &Content::photo("uno"));
     admin.pins(VIP, post);
     let elsewhere = admin.posts(FREE, &Content::text("en otro canal"));
-    let forwarded = admin.forwards_post(FREE, elsewhere, VIP);
+    let forwarded = admin.forwards_posts(FREE, &[elsewhere], VIP)[0];
     let keyboard = json!({"inline_keyboard": [[{"text": "web", "url": "https://a.example/"}]]});
     let own_buttons = admin.posts(VIP, &Content::text("dos").with("reply_markup", keyboard));
     world.settled().await;
