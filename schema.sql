@@ -394,6 +394,7 @@ CREATE INDEX recipients_doubt ON broadcast_recipients (broadcast_id, user_id) WH
 CREATE TABLE posts (
     chat_id          INTEGER NOT NULL,
     message_id       INTEGER NOT NULL,
+    is_album         INTEGER NOT NULL CHECK (is_album IN (0, 1)),
     album            TEXT,                                 -- Telegram's media_group_id; NULL = none, or sent by the bot
     offers           TEXT    NOT NULL,                     -- JSON list: the emoji of its buttons, for good; '[]' = none
     buttons_message  INTEGER,                              -- what has the buttons: the post, or an answer under an album
@@ -401,13 +402,13 @@ CREATE TABLE posts (
     voted_at         INTEGER NOT NULL,                     -- the last vote, before it the post itself
     votes            INTEGER NOT NULL DEFAULT 0,           -- votes given, changed and taken back so far
     drawn            TEXT,                                 -- JSON list: the counts on its buttons; NULL = all zero
-    drawn_at         INTEGER,                              -- when they were written there
+    redrawn_at       INTEGER,                              -- when they were last written there
     redraw_at        INTEGER,                              -- the buttons are behind the votes; NULL = they are not
     PRIMARY KEY (chat_id, message_id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX posts_by_buttons ON posts (chat_id, buttons_message) WHERE buttons_message IS NOT NULL;
 CREATE UNIQUE INDEX posts_by_album ON posts (chat_id, album) WHERE album IS NOT NULL;
-CREATE INDEX posts_behind ON posts (redraw_at) WHERE redraw_at IS NOT NULL;
+CREATE INDEX posts_behind ON posts (chat_id, redraw_at) WHERE redraw_at IS NOT NULL;
 CREATE INDEX posts_by_vote ON posts (voted_at);
 
 -- One vote per person and post.

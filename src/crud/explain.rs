@@ -41,6 +41,7 @@ const PARTIAL: &[&str] = &[
     "inbox_open",
     "inbox_problems",
     "subscribers_whitelisted",
+    "posts_behind",
     "users_writable",
     "recipients_sending",
     "broadcasts_scheduled",

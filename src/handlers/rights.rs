@@ -117,12 +117,14 @@ mod tests {
     use crate::models::InboxSeq;
     use crate::models::MemberFilter;
     use crate::models::ProblemRef;
+    use crate::models::ReactionMode;
     use crate::models::RequestId;
     use crate::models::TaskId;
     use crate::models::TokenDraft;
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::ReactionAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {
@@ -191,6 +193,11 @@ mod tests {
             Action::BrakeDo,
             Action::BrakeDryRun,
             Action::BrakeLater,
+            Action::Reaction(ReactionAction::Show(Door::Vip)),
+            Action::Reaction(ReactionAction::SetMode(Door::Vip, ReactionMode::Both)),
+            Action::Reaction(ReactionAction::AskEmoji(Door::Vip)),
+            Action::Reaction(ReactionAction::Preview(Door::Vip)),
+            Action::Reaction(ReactionAction::Vote(0)),
         ]
     }
 

@@ -1,9 +1,20 @@
 //! Reactions under the channels' posts: what an admin sets, and what a post keeps.
 
-use super::{ChatId, MessageId};
+use super::{ChatId, Door, MessageId, Timestamp};
 
 /// The most emoji a channel has.
 pub const MOST_REACTIONS: usize = 10;
+
+/// Why a text is no list of emoji.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EmojiFault {
+    /// There is no emoji in it.
+    Nothing,
+    /// Something else stands there; its beginning.
+    NoEmoji { found: String },
+    /// More than ten different ones.
+    TooMany { count: usize },
+}
 
 /// What happens under a new post of a channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
@@ -83,8 +94,64 @@ pub struct Post {
     pub chat: ChatId,
     /// The first one of an album.
     pub message: MessageId,
+    pub is_album: bool,
     /// The emoji of its buttons, which it keeps whatever is set later; empty if it has none.
     pub offers: Vec<String>,
     /// The message that has the buttons: the post itself, or the short answer under an album.
     pub buttons_message: Option<MessageId>,
+}
+
+impl Post {
+    /// The emoji of its buttons, each with its votes.
+    pub fn counted(&self, counts: &[i64]) -> Vec<(String, i64)> {
+        let counts = counts.iter().copied().chain(std::iter::repeat(0));
+        self.offers.iter().cloned().zip(counts).collect()
+    }
+}
+
+/// What a press on a reaction button did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Voted {
+    /// The vote counts for this emoji, whatever it was before.
+    For(String),
+    /// The vote was taken back.
+    TakenBack,
+    /// Votes under that post do not count any more.
+    Closed,
+}
+
+/// A post whose buttons may be behind the votes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Behind {
+    pub post: Post,
+    /// The votes for each of its offers now.
+    pub counts: Vec<i64>,
+    /// Changes of votes so far: the buttons show them once they have shown this many.
+    pub votes: i64,
+    /// Whether the buttons show those counts already.
+    pub is_shown: bool,
+    pub voted_at: Timestamp,
+}
+
+/// The reactions of a door's channel, as an admin sees them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReactionsView {
+    pub door: Door,
+    /// The channel's title.
+    pub title: String,
+    pub settings: ReactionSettings,
+    /// Whether the bot may put buttons under posts of others.
+    pub can_edit: bool,
+}
+
+/// Which reaction of its own the bot would put on a post.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NativeReaction {
+    /// None: it is switched off.
+    Off,
+    Would(String),
+    /// The channel allows none of the emoji that are set.
+    NoneAllowed,
+    /// Telegram did not say what the channel allows.
+    Unknown,
 }

@@ -1,6 +1,6 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, Right, Timestamp, Unsupported};
+use super::{ChatKind, Door, EmojiFault, Right, Timestamp, Unsupported};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +88,10 @@ pub enum Refusal {
     OwnerLinkUsed,
     /// The time of the owner link is over.
     OwnerLinkExpired,
+    /// The text is no list of one to ten emoji.
+    EmojiInvalid(EmojiFault),
+    /// No reactions are set for the channel.
+    ReactionsUnset,
     /// Nobody of the audience can be written to.
     NobodyToWriteTo,
     /// The database had no room for the request within its time.

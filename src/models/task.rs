@@ -58,11 +58,7 @@ pub enum Task {
         asked_at: Timestamp,
     },
     /// Put the bot's own reaction on a post.
-    React {
-        chat: ChatId,
-        message: MessageId,
-        posted_at: Timestamp,
-    },
+    React { chat: ChatId, message: MessageId },
     /// Give a post its buttons: by an edit, or by an answer under an album.
     PlaceButtons { chat: ChatId, message: MessageId },
     /// Show an admin what posts of that channel would get. `fact` names the press.
@@ -233,7 +229,7 @@ impl Task {
                 chat,
                 asked_at,
             } => format!("{kind}:{chat}:{user}:{asked_at}"),
-            Self::React { chat, message, .. } | Self::PlaceButtons { chat, message } => {
+            Self::React { chat, message } | Self::PlaceButtons { chat, message } => {
                 format!("{kind}:{chat}:{message}")
             }
             Self::PreviewReactions { fact, .. } => format!("{kind}:{fact}"),

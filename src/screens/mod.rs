@@ -307,16 +307,18 @@ impl Screen {
                 }))
             }
             None if self.rows.is_empty() => None,
-            None => {
-                let rows: Vec<Vec<Value>> = self
-                    .rows
-                    .iter()
-                    .map(|row| row.iter().map(Button::to_json).collect())
-                    .collect();
-                Some(json!({ "inline_keyboard": rows }))
-            }
+            None => Some(inline_keyboard(&self.rows)),
         }
     }
+}
+
+/// Those buttons as the Bot API's `reply_markup`.
+pub fn inline_keyboard(rows: &[Vec<Button>]) -> Value {
+    let rows: Vec<Vec<Value>> = rows
+        .iter()
+        .map(|row| row.iter().map(Button::to_json).collect())
+        .collect();
+    json!({ "inline_keyboard": rows })
 }
 
 /// The screen as snapshots keep it: the text, then each row of buttons with what they do.

@@ -8,6 +8,7 @@ use super::broadcasts::unsupported_name;
 use super::channels::right_names;
 use crate::models::ChatKind;
 use crate::models::Door;
+use crate::models::EmojiFault;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::utils::html;
@@ -54,6 +55,7 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::OwnerLinkUnknown
         | Refusal::OwnerLinkUsed
         | Refusal::OwnerLinkExpired
+        | Refusal::ReactionsUnset
         | Refusal::NobodyToWriteTo
         | Refusal::PreviewOld
         | Refusal::BroadcastDecided
@@ -82,7 +84,8 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::TimeUnclear
         | Refusal::TimePast
         | Refusal::TimeTooFar
-        | Refusal::SameChannel { .. } => Next::Answer,
+        | Refusal::SameChannel { .. }
+        | Refusal::EmojiInvalid(_) => Next::Answer,
     }
 }
 
@@ -117,6 +120,15 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         ),
         Refusal::NoteTooLong { most } => say("refusal-note-too-long", args! { most: *most }),
         Refusal::WaitTimeInvalid => say("refusal-wait-time", args! {}),
+        Refusal::ReactionsUnset => say("refusal-reactions-unset", args! {}),
+        Refusal::EmojiInvalid(EmojiFault::Nothing) => say("refusal-emoji-nothing", args! {}),
+        Refusal::EmojiInvalid(EmojiFault::NoEmoji { found }) => {
+            say("refusal-emoji-other", args! { found: &html::name(found) })
+        }
+        Refusal::EmojiInvalid(EmojiFault::TooMany { count }) => {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            say("refusal-emoji-many", args! { count: count })
+        }
         Refusal::AlreadyWaiting { due_at } if *due_at <= reader.now => {
             say("refusal-already-waiting-now", args! {})
         }

@@ -4,9 +4,11 @@
 //! executor therefore looks first at how things stand.
 
 mod broadcasts;
+mod counters;
 mod free;
 mod links;
 mod messages;
+mod reactions;
 mod removals;
 
 use crate::context::Ctx;
@@ -69,6 +71,8 @@ impl Workers {
     /// Starts them.
     pub fn start(ctx: Arc<Ctx>, bot: Bot) -> Self {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let counters = counters::run(ctx.clone(), bot.clone(), tracker.clone(), stop.clone());
+        tracker.spawn(counters);
         tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
         Self { tracker, stop }
     }
@@ -261,6 +265,11 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
+        Task::React { chat, message } => reactions::react(errand, *chat, *message).await,
+        Task::PlaceButtons { chat, message } => {
+            reactions::place_buttons(errand, *chat, *message).await
+        }
+        Task::PreviewReactions { user, door, .. } => reactions::preview(errand, *user, *door).await,
         Task::PreviewBroadcast {
             broadcast,
             revision,
@@ -274,9 +283,6 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         }
         Task::TellHeld { broadcast, why, .. } => {
             broadcasts::tell_held(errand, *broadcast, *why).await
-        }
-        Task::React { .. } | Task::PlaceButtons { .. } | Task::PreviewReactions { .. } => {
-            Ok(done("nothing yet"))
         }
         Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
     }

@@ -3,6 +3,7 @@
 //! Only the fields the house uses are read, each optional: teloxide's strict types turn a message with one
 //! unknown entity, or an update of a newer kind, into nothing, and a text would be lost silently.
 
+use super::post::Post;
 use crate::models::ChatId;
 use crate::models::ChatKind;
 use crate::models::ContentKind;
@@ -38,8 +39,8 @@ pub struct Update {
     pub update_id: i64,
     pub message: Option<Message>,
     pub edited_message: Option<Message>,
-    pub channel_post: Option<Message>,
-    pub edited_channel_post: Option<Message>,
+    pub channel_post: Option<Post>,
+    pub edited_channel_post: Option<Post>,
     pub callback_query: Option<CallbackQuery>,
     pub my_chat_member: Option<MemberUpdate>,
     pub chat_member: Option<MemberUpdate>,
@@ -259,6 +260,21 @@ pub struct PressedMessage {
     #[serde(default)]
     pub date: i64,
     pub text: Option<String>,
+    pub reply_to_message: Option<Answered>,
+}
+
+/// The message that another one answers.
+#[derive(Deserialize, Debug)]
+pub struct Answered {
+    pub message_id: i64,
+}
+
+impl CallbackQuery {
+    /// Whether the button is in the person's own chat with the bot; a button without a message counts as such.
+    pub fn is_private(&self) -> bool {
+        let message = self.message.as_ref();
+        message.is_none_or(|message| message.chat.id == self.from.id)
+    }
 }
 
 /// Somebody's place in a chat changed.
@@ -448,11 +464,10 @@ impl Update {
             date = Some(post.date);
         }
         if let Some(query) = &self.callback_query {
-            key = query
-                .message
-                .as_ref()
-                .map_or(query.from.id, |message| message.chat.id);
-            add(&query.from, true);
+            // Presses of one person stay in order; under a channel's post nobody waits for another's.
+            key = query.from.id;
+            // A press in a channel is no word to the bot: it may not write to them because of it.
+            add(&query.from, query.is_private());
         }
         if let Some(change) = &self.my_chat_member {
             key = change.chat.id;
@@ -541,6 +556,20 @@ mod tests {
             .and_then(|update| update.message)
             .expect("a message");
         assert_eq!(message.forwarded(), Some(Forwarded::Person));
+    }
+
+    #[test]
+    fn a_press_in_a_channel_is_no_word_to_the_bot() {
+        let raw = |chat: i64, kind: &str| {
+            format!(
+                r#"{{"update_id":1,"callback_query":{{"id":"1","from":{{"id":9,"first_name":"A"}},"data":"react:0",
+                "message":{{"message_id":2,"date":0,"chat":{{"id":{chat},"type":"{kind}"}}}}}}}}"#
+            )
+        };
+        let envelope = |raw: String| Update::parse(&raw).expect("an update").envelope();
+        let (there, here) = (envelope(raw(-100, "channel")), envelope(raw(9, "private")));
+        assert_eq!((there.people[0].1, here.people[0].1), (false, true));
+        assert_eq!((there.key, here.key), (9, 9));
     }
 
     #[test]
