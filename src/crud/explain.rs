@@ -35,7 +35,13 @@ const WHOLE: &[(&str, &str)] = &[
 ];
 
 /// Partial indexes that hold nothing but the rows sought: reading one whole reads only those.
-const PARTIAL: &[&str] = &["inbox_open", "inbox_problems", "subscribers_whitelisted"];
+const PARTIAL: &[&str] = &[
+    "inbox_open",
+    "inbox_problems",
+    "subscribers_whitelisted",
+    "subscribers_unremoved",
+    "users_without_words",
+];
 
 /// The SQL in the string literals of a source file.
 fn literals(source: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, Right, Timestamp};
+use super::{ChatKind, Door, MemberRefusal, Right, Timestamp};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,4 +90,12 @@ pub enum Refusal {
     OwnerLinkExpired,
     /// The database had no room for the request within its time.
     Busy,
+    /// A no at the members' desk, or to somebody who comes by what it made.
+    Member(MemberRefusal),
+}
+
+impl From<MemberRefusal> for Refusal {
+    fn from(refusal: MemberRefusal) -> Self {
+        Self::Member(refusal)
+    }
 }

@@ -1,6 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
-use super::{AdminNotice, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
+use super::{
+    AdminNotice, AuditId, ChatId, ImportId, LinkId, MessageId, MigrationId, PeriodId, RequestId,
+    TaskId, Timestamp, TokenId, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
@@ -54,6 +57,43 @@ pub enum Task {
         chat: ChatId,
         asked_at: Timestamp,
     },
+    /// Tell somebody the end of their access that an admin set, unless it moved again. `fact` is the audit row.
+    TellAccess {
+        user: UserId,
+        until: Option<Timestamp>,
+        is_new: bool,
+        fact: i64,
+    },
+    /// Take out somebody who is inside without a right: an admin's wish, or an access audit that was not undone.
+    RemoveStray {
+        user: UserId,
+        chat: ChatId,
+        audit: Option<AuditId>,
+        fact: i64,
+    },
+    /// Shut somebody out of a channel, or let them come again; the house's own mark decides which.
+    SettleBan {
+        user: UserId,
+        chat: ChatId,
+        fact: i64,
+    },
+    /// Hand an admin's message on to a person, and tell the admin how it went.
+    HandOn {
+        user: UserId,
+        admin: UserId,
+        message: MessageId,
+        fact: i64,
+    },
+    /// Apply the rows of a confirmed import.
+    RunImport { import: ImportId },
+    /// Hand the maker of a migration link its code, once.
+    DeliverMigrationLink {
+        link: MigrationId,
+        user: UserId,
+        sealed: String,
+    },
+    /// Ask Telegram about the people of an access audit.
+    LookAudit { audit: AuditId },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -102,6 +142,13 @@ impl Task {
             Self::DeclineFree { .. } => "decline_free",
             Self::AcknowledgeJoinRequest { .. } => "acknowledge_join_request",
             Self::ApproveVipRequest { .. } => "approve_vip_request",
+            Self::TellAccess { .. } => "tell_access",
+            Self::RemoveStray { .. } => "remove_stray",
+            Self::SettleBan { .. } => "settle_ban",
+            Self::HandOn { .. } => "hand_on",
+            Self::RunImport { .. } => "run_import",
+            Self::DeliverMigrationLink { .. } => "deliver_migration_link",
+            Self::LookAudit { .. } => "look_audit",
         }
     }
 
@@ -111,16 +158,23 @@ impl Task {
             Self::DeliverTokens { .. }
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
+            | Self::DeliverMigrationLink { .. }
+            | Self::HandOn { .. }
             | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
             | Self::DeclineFree { .. }
+            | Self::RemoveStray { .. }
+            | Self::SettleBan { .. }
+            | Self::RunImport { .. }
+            | Self::LookAudit { .. }
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
+            | Self::TellAccess { .. }
             | Self::RemindEnd { .. } => TaskClass::Notice,
         }
     }
@@ -153,6 +207,14 @@ impl Task {
                 chat,
                 asked_at,
             } => format!("{kind}:{chat}:{user}:{asked_at}"),
+            Self::TellAccess { user, fact, .. } | Self::RemoveStray { user, fact, .. } => {
+                format!("{kind}:{fact}:{user}")
+            }
+            Self::SettleBan { chat, fact, .. } => format!("{kind}:{fact}:{chat}"),
+            Self::HandOn { fact, .. } => format!("{kind}:{fact}"),
+            Self::RunImport { import } => format!("{kind}:{import}"),
+            Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),
+            Self::LookAudit { audit } => format!("{kind}:{audit}"),
         }
     }
 }

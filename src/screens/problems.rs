@@ -154,6 +154,13 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "approve_vip_request" => "problem-what-approve-vip-request",
         "tell_admins" => "problem-what-tell-admins",
         "deliver_free_link" => "problem-what-deliver-free-link",
+        "tell_access" => "problem-what-tell-access",
+        "remove_stray" => "problem-what-remove-stray",
+        "settle_ban" => "problem-what-settle-ban",
+        "hand_on" => "problem-what-hand-on",
+        "run_import" => "problem-what-run-import",
+        "deliver_migration_link" => "problem-what-deliver-migration-link",
+        "look_audit" => "problem-what-look-audit",
         _ => "problem-what-other",
     };
     lang.plain(key, args! {})

@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::channels::right_names;
+use super::members;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::Refusal;
@@ -54,6 +55,8 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::OwnerLinkUsed
         | Refusal::OwnerLinkExpired
         | Refusal::Busy => Next::Home,
+        Refusal::Member(refusal) if members::is_about_answer(refusal) => Next::Answer,
+        Refusal::Member(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -154,6 +157,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::OwnerLinkUsed => say("refusal-owner-link-used", args! {}),
         Refusal::OwnerLinkExpired => say("refusal-owner-link-expired", args! {}),
         Refusal::Busy => say("refusal-busy", args! {}),
+        Refusal::Member(refusal) => members::refusal(reader, refusal, say),
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod free;
 mod links;
+mod members;
 mod messages;
 mod removals;
 
@@ -152,7 +153,11 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     };
     let never_rests = matches!(
         row.task,
-        Task::RemoveMember { .. } | Task::RemoveIntruder { .. }
+        Task::RemoveMember { .. }
+            | Task::RemoveIntruder { .. }
+            | Task::RemoveStray { .. }
+            | Task::SettleBan { .. }
+            | Task::RunImport { .. }
     );
     let outcome = {
         let (ctx, bot) = (ctx.clone(), bot.clone());
@@ -260,6 +265,27 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
+        Task::TellAccess {
+            user,
+            until,
+            is_new,
+            ..
+        } => members::tell_access(errand, *user, *until, *is_new).await,
+        Task::RemoveStray {
+            user, chat, audit, ..
+        } => removals::remove_stray(errand, *user, *chat, *audit).await,
+        Task::SettleBan { user, chat, .. } => removals::settle_ban(errand, *user, *chat).await,
+        Task::HandOn {
+            user,
+            admin,
+            message,
+            ..
+        } => members::hand_on(errand, *user, *admin, *message).await,
+        Task::RunImport { import } => members::run_import(errand, *import).await,
+        Task::DeliverMigrationLink { link, user, sealed } => {
+            members::deliver_migration_link(errand, *link, *user, sealed).await
+        }
+        Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
     }
 }
 

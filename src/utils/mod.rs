@@ -1,6 +1,8 @@
 //! Small things without rules of the house: time, text, units, languages, the machine.
 
 pub mod clock;
+pub mod dates;
+pub mod fold;
 pub mod host;
 pub mod html;
 pub mod locale;

@@ -293,6 +293,7 @@ fn all_refusals() -> Vec<Refusal> {
         Refusal::OwnerLinkExpired,
         Refusal::Busy,
     ];
+    refusals.extend(super::members::refusals());
     for door in [Door::Vip, Door::Free] {
         refusals.push(Refusal::NotConfigured(door));
         refusals.push(Refusal::AlreadyInside(door));
