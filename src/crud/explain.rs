@@ -8,6 +8,7 @@ const SMALL: &[&str] = &[
     "house_state",
     "channels",
     "job_runs",
+    "migration_links",
 ];
 
 /// Counting and checking what must be read whole, with the reason.

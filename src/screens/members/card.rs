@@ -61,12 +61,21 @@ pub fn card(reader: Reader, card: &MemberCard, filter: MemberFilter, page: u32) 
         lines.extend(card.links.iter().map(|link| link_line(reader, link)));
     }
     if let Some(note) = &card.note {
-        let note = html::one_line(note, NOTE_LENGTH);
+        let note = shown_note(note);
         lines.push(String::new());
         lines.push(reader.html("member-note", args! { note: &note }));
     }
     buttons(Screen::new(lines.join("\n")), reader, card)
         .button(back_to(reader.lang, Action::MemberList(filter, page)))
+}
+
+/// The note, unless its marks would fill the message: then its beginning.
+fn shown_note(note: &str) -> String {
+    let whole = html::one_line(note, NOTE_LENGTH);
+    if html::escape(&whole).len() <= 2 * NOTE_LENGTH {
+        return whole;
+    }
+    html::one_line(note, NOTE_LENGTH / 4)
 }
 
 fn dates(reader: Reader, card: &MemberCard) -> Vec<String> {

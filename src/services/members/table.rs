@@ -84,13 +84,19 @@ pub fn read(bytes: &[u8], zone: Zone, now: Timestamp) -> Result<Table, Refusal> 
         header,
         ..Table::default()
     };
+    let mut place = Place {
+        bytes,
+        at: 0,
+        line: 1,
+    };
     for record in reader.byte_records() {
         if table.lines.len() + table.refused.len() >= MOST_IMPORT_ROWS {
             return Err(Refusal::Member(MemberRefusal::TooManyRows {
                 most: u32::try_from(MOST_IMPORT_ROWS).unwrap_or(u32::MAX),
             }));
         }
-        read_record(&mut table, columns, record, zone, now);
+        let line = place.line_of(&record);
+        read_record(&mut table, columns, record, line, zone, now);
     }
     if table.lines.is_empty() && table.refused.is_empty() {
         return Err(Refusal::Member(MemberRefusal::FileEmpty));
@@ -98,16 +104,47 @@ pub fn read(bytes: &[u8], zone: Zone, now: Timestamp) -> Result<Table, Refusal> 
     Ok(table)
 }
 
+/// Counts lines: those of the reader itself are one too few after blank lines and where lines end as on Windows.
+struct Place<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    line: u32,
+}
+
+impl Place<'_> {
+    fn line_of(&mut self, record: &csv::Result<csv::ByteRecord>) -> u32 {
+        let position = match record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let byte = position.map_or(self.at as u64, csv::Position::byte);
+        let mut to = usize::try_from(byte).unwrap_or(self.at);
+        while self
+            .bytes
+            .get(to)
+            .is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+        {
+            to += 1;
+        }
+        let passed = self.bytes.get(self.at..to).unwrap_or_default();
+        let lines = passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line = self
+            .line
+            .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.at = to.max(self.at);
+        self.line
+    }
+}
+
 fn read_record(
     table: &mut Table,
     columns: Columns,
     record: csv::Result<csv::ByteRecord>,
+    line: u32,
     zone: Zone,
     now: Timestamp,
 ) {
     let record = record.unwrap_or_default();
-    let line = record.position().map_or(0, csv::Position::line);
-    let line = u32::try_from(line).unwrap_or(u32::MAX);
     let cells: Vec<String> = record.iter().take(MOST_CELLS).map(cell).collect();
     if cells.iter().all(String::is_empty) {
         return;
