@@ -57,6 +57,16 @@ id_type!(
 id_type!(
     /// A row of `broadcast_posts`: a broadcast in one channel.
     BroadcastPostId
+    /// A row of `member_imports`.
+    ImportId
+);
+id_type!(
+    /// A row of `migration_links`.
+    MigrationId
+);
+id_type!(
+    /// A row of `access_audits`.
+    AuditId
 );
 id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.

@@ -155,6 +155,13 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "tell_mailing" => "problem-what-tell-mailing",
         "tell_admins" => "problem-what-tell-admins",
         "deliver_free_link" => "problem-what-deliver-free-link",
+        "tell_access" => "problem-what-tell-access",
+        "remove_stray" => "problem-what-remove-stray",
+        "settle_ban" => "problem-what-settle-ban",
+        "hand_on" => "problem-what-hand-on",
+        "run_import" => "problem-what-run-import",
+        "deliver_migration_link" => "problem-what-deliver-migration-link",
+        "look_audit" => "problem-what-look-audit",
         _ => "problem-what-other",
     };
     lang.plain(key, args! {})

@@ -146,6 +146,15 @@ pub struct Poll {
     pub kind: String,
     pub correct_option_id: Option<i64>,
     pub correct_option_ids: Option<IgnoredAny>,
+    pub document: Option<Document>,
+}
+
+/// A file somebody sent.
+#[derive(Deserialize, Debug, Clone)]
+pub struct Document {
+    pub file_id: String,
+    pub file_name: Option<String>,
+    pub file_size: Option<u64>,
 }
 
 /// Where a forwarded message comes from.
@@ -155,6 +164,17 @@ pub struct ForwardOrigin {
     pub kind: String,
     pub chat: Option<Chat>,
     pub sender_chat: Option<Chat>,
+    pub sender_user: Option<User>,
+}
+
+/// Who wrote a forwarded message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Author {
+    Person(Person),
+    /// A person who does not let forwards name the account.
+    Hidden,
+    /// A channel or a group.
+    Chat,
 }
 
 /// What a forward says about a chat.
@@ -166,6 +186,20 @@ pub enum Forwarded {
 }
 
 impl Message {
+    /// Who wrote the forwarded message; `None` if it was not forwarded.
+    pub fn author(&self) -> Option<Author> {
+        let forwarded = self.forwarded()?;
+        let origin = self.forward_origin.as_ref();
+        let user = origin
+            .and_then(|origin| origin.sender_user.as_ref())
+            .or(self.forward_from.as_ref());
+        Some(match (user, forwarded) {
+            (Some(user), _) if !user.is_bot => Author::Person(user.person()),
+            (_, Forwarded::From(_)) => Author::Chat,
+            (_, Forwarded::Person) => Author::Hidden,
+        })
+    }
+
     /// Where the message was forwarded from; `None` if it was not.
     pub fn forwarded(&self) -> Option<Forwarded> {
         let chat = self

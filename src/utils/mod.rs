@@ -2,6 +2,8 @@
 
 pub mod clock;
 pub mod emoji;
+pub mod dates;
+pub mod fold;
 pub mod host;
 pub mod html;
 pub mod locale;

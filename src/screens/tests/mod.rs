@@ -4,6 +4,7 @@ mod actions;
 mod admin;
 mod doctor;
 mod house;
+mod members;
 mod people;
 mod reactions;
 
