@@ -130,8 +130,8 @@ mod tests {
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
-    use crate::screens::callback::ReactionAction;
     use crate::screens::callback::MemberAction;
+    use crate::screens::callback::ReactionAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {

@@ -57,6 +57,8 @@ id_type!(
 id_type!(
     /// A row of `broadcast_posts`: a broadcast in one channel.
     BroadcastPostId
+);
+id_type!(
     /// A row of `member_imports`.
     ImportId
 );

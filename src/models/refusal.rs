@@ -1,7 +1,6 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, EmojiFault, Right, Timestamp, Unsupported};
-use super::{ChatKind, Door, MemberRefusal, Right, Timestamp};
+use super::{ChatKind, Door, EmojiFault, MemberRefusal, Right, Timestamp, Unsupported};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]

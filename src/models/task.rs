@@ -1,10 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, LinkId, MessageId, PeriodId,
-    RequestId, TaskId, Timestamp, TokenId, UserId,
-    AdminNotice, AuditId, ChatId, ImportId, LinkId, MessageId, MigrationId, PeriodId, RequestId,
-    TaskId, Timestamp, TokenId, UserId,
+    AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, ImportId, LinkId,
+    MessageId, MigrationId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -214,10 +212,9 @@ impl Task {
             | Self::UndoPost { .. }
             | Self::ReportBroadcast { .. }
             | Self::SendScheduled { .. }
-            | Self::PreviewReactions { .. } => TaskClass::Prompt,
+            | Self::PreviewReactions { .. }
             | Self::DeliverMigrationLink { .. }
-            | Self::HandOn { .. }
-            | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
+            | Self::HandOn { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
@@ -235,9 +232,8 @@ impl Task {
             | Self::TellExpired { .. }
             | Self::RemindEnd { .. }
             | Self::React { .. }
-            | Self::PlaceButtons { .. } => TaskClass::Notice,
-            | Self::TellAccess { .. }
-            | Self::RemindEnd { .. } => TaskClass::Notice,
+            | Self::PlaceButtons { .. }
+            | Self::TellAccess { .. } => TaskClass::Notice,
         }
     }
 

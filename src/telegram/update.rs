@@ -120,9 +120,9 @@ pub struct Message {
     pub video: Option<IgnoredAny>,
     pub animation: Option<IgnoredAny>,
     pub voice: Option<IgnoredAny>,
+    pub document: Option<Document>,
     pub video_note: Option<IgnoredAny>,
     pub audio: Option<IgnoredAny>,
-    pub document: Option<IgnoredAny>,
     pub sticker: Option<IgnoredAny>,
     pub poll: Option<Poll>,
     pub location: Option<IgnoredAny>,
@@ -146,7 +146,6 @@ pub struct Poll {
     pub kind: String,
     pub correct_option_id: Option<i64>,
     pub correct_option_ids: Option<IgnoredAny>,
-    pub document: Option<Document>,
 }
 
 /// A file somebody sent.

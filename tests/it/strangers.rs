@@ -6,17 +6,13 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, ReactionMode, RequestId, TaskId, TokenDraft,
+    AuditFinding, AuditId, ChatId, Door, ImportId, InboxSeq, MemberFilter, MigrationDraft,
+    MigrationGift, MigrationId, ProblemRef, ReactionMode, RequestId, TaskId, TokenDraft,
     TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
-use portero::screens::callback::ReactionAction;
-    AuditFinding, AuditId, ChatId, Door, ImportId, InboxSeq, MemberFilter, MigrationDraft,
-    MigrationGift, MigrationId, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter, TokenId,
-    UserId,
-};
-use portero::screens::Action;
 use portero::screens::callback::MemberAction;
+use portero::screens::callback::ReactionAction;
 use serde_json::Value;
 
 /// Every button that needs a permission, each meaning something that is there.

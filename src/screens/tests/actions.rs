@@ -38,8 +38,7 @@ fn action() -> impl Strategy<Value = Action> {
         any::<u32>(),
         0usize..5,
         any::<bool>(),
-        0usize..33,
-        0usize..43,
+        any::<prop::sample::Index>(),
     );
     (numbers, draft_strategy()).prop_map(|((id, page, filter, second, kind), draft)| {
         let door = if second { Door::Vip } else { Door::Free };
@@ -104,7 +103,7 @@ fn action() -> impl Strategy<Value = Action> {
                 page,
             )),
         ];
-        all[kind]
+        all[kind.index(all.len())]
     })
 }
 
