@@ -112,6 +112,33 @@ fn buttons_stand_in_rows_of_about_the_same_length() {
 }
 
 #[test]
+fn a_keyboard_says_what_it_offers_whatever_its_counts() {
+    let counts = [("❤", 0), ("1⃣", 7), ("🧑🏻‍❤‍💋‍🧑🏿", 1_234_567)];
+    let counts = counts.map(|(emoji, count)| (emoji.to_owned(), count));
+    let rows = screens::keyboard(&counts);
+    let buttons: Vec<(String, String)> = (rows.iter().flatten())
+        .map(|button| match button {
+            Button::Act { label, action, .. } => (label.clone(), action.to_string()),
+            Button::Url { .. } | Button::Copy { .. } => panic!("only votes"),
+        })
+        .collect();
+    let buttons: Vec<(&str, &str)> = (buttons.iter())
+        .map(|(label, data)| (label.as_str(), data.as_str()))
+        .collect();
+    let offers = counts.map(|(emoji, _)| emoji);
+    assert_eq!(screens::offers_of(&buttons), offers);
+    for other in [
+        &[][..],
+        &[("🔥", "react:1")],
+        &[("🔥", "react:0"), ("web", "")],
+        &[("hola 3", "react:0")],
+        &[("🔥👍", "react:0")],
+    ] {
+        assert_eq!(screens::offers_of(other), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_vote_is_answered_in_few_words() {
     let said = |lang| {
         let voted = [Voted::For("❤".to_owned()), Voted::TakenBack, Voted::Closed];
