@@ -154,6 +154,9 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "approve_vip_request" => "problem-what-approve-vip-request",
         "tell_mailing" => "problem-what-tell-mailing",
         "tell_admins" => "problem-what-tell-admins",
+        "react" => "problem-what-react",
+        "place_buttons" => "problem-what-place-buttons",
+        "preview_reactions" => "problem-what-preview-reactions",
         "deliver_free_link" => "problem-what-deliver-free-link",
         _ => "problem-what-other",
     };

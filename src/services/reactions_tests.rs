@@ -1,6 +1,5 @@
 use super::*;
 use crate::db::Durability;
-use crate::models::ChatId;
 use crate::models::InboxSeq;
 use crate::models::MessageId;
 use crate::models::UserId;

@@ -155,3 +155,24 @@ fn a_vote_is_answered_in_few_words() {
         assert!(html::utf16_len(&words) <= 200, "{words}");
     }
 }
+
+#[test]
+fn work_that_failed_has_its_name() {
+    let kinds = ["react", "place_buttons", "preview_reactions"];
+    let failed = |(kind, id): (&&str, i64)| {
+        ProblemItem::Task(Problem {
+            id: TaskId(id),
+            kind: (*kind).to_owned(),
+            state: TaskState::Failed,
+            attempts: 14,
+            last_error: None,
+            waits_for: None,
+            due_at: NOW,
+        })
+    };
+    let items: Vec<ProblemItem> = kinds.iter().zip(1..).map(failed).collect();
+    assert_picture!(|r| vec![(
+        "every kind",
+        problems::list(r, &Page::new(items.clone(), 0, 3))
+    )]);
+}
