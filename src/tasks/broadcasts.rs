@@ -286,7 +286,13 @@ pub async fn undo(errand: &Errand<'_>, id: BroadcastPostId) -> Result<Outcome, S
     if post.pin == PinState::Done {
         unpin(errand, &post).await;
     }
-    let error = match errand.bot.delete(post.chat, &post.messages).await {
+    let mut messages = post.messages.clone();
+    if let Some(first) = messages.first().copied() {
+        // What has an album's buttons goes with it.
+        let answer = services::reactions::answer_under(errand.ctx, post.chat, first).await?;
+        messages.extend(answer);
+    }
+    let error = match errand.bot.delete(post.chat, &messages).await {
         Ok(()) => None,
         Err(error) if waits(&error) => return Ok(Outcome::Retry(error.to_string())),
         Err(error) => Some(posting::words(&error)),

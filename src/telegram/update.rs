@@ -294,6 +294,25 @@ pub struct PressedMessage {
     pub date: i64,
     pub text: Option<String>,
     pub reply_to_message: Option<Answered>,
+    /// Read by [`PressedMessage::buttons`].
+    reply_markup: Option<Value>,
+}
+
+impl PressedMessage {
+    /// The label and the data of each button that the message has, in their order.
+    pub fn buttons(&self) -> Vec<(&str, &str)> {
+        let rows = self.reply_markup.as_ref();
+        let rows = rows.and_then(|markup| markup.get("inline_keyboard")?.as_array());
+        let buttons = rows.into_iter().flatten().filter_map(Value::as_array);
+        buttons
+            .flatten()
+            .filter_map(|button| {
+                let text = button.get("text")?.as_str()?;
+                let data = button.get("callback_data").and_then(Value::as_str);
+                Some((text, data.unwrap_or_default()))
+            })
+            .collect()
+    }
 }
 
 /// The message that another one answers.
