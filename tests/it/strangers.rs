@@ -6,10 +6,11 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter,
-    TokenId, UserId,
+    BroadcastId, BroadcastPostId, BroadcastSwitch, BroadcastTarget, ChatId, Door, InboxSeq,
+    MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
+use portero::screens::callback::BroadcastAction;
 use serde_json::Value;
 
 /// Every button that needs a permission, each meaning something that is there.
@@ -58,6 +59,27 @@ fn staff_buttons() -> Vec<Action> {
         Action::BrakeDryRun,
         Action::BrakeLater,
     ];
+    let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
+    buttons.extend(
+        [
+            BroadcastAction::Targets,
+            BroadcastAction::Begin(BroadcastTarget::Both),
+            BroadcastAction::Confirm(broadcast, 1),
+            BroadcastAction::Cancel(broadcast),
+            BroadcastAction::Change(broadcast),
+            BroadcastAction::Turn(broadcast, 1, BroadcastSwitch::Silent),
+            BroadcastAction::Schedule(broadcast, 1),
+            BroadcastAction::KeepTime(broadcast, 1),
+            BroadcastAction::Look(broadcast),
+            BroadcastAction::Scheduled(0),
+            BroadcastAction::Show(broadcast),
+            BroadcastAction::SendNow(broadcast),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ]
+        .map(Action::Broadcast),
+    );
     for door in [Door::Vip, Door::Free] {
         buttons.extend([
             Action::Desk(door),
