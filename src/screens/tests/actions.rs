@@ -108,6 +108,7 @@ proptest! {
             BroadcastAction::KeepTime(broadcast, revision),
             BroadcastAction::Look(broadcast),
             BroadcastAction::Scheduled(page),
+            BroadcastAction::Sent(page),
             BroadcastAction::Show(broadcast),
             BroadcastAction::SendNow(broadcast),
             BroadcastAction::Undo(post),
@@ -320,6 +321,10 @@ const SHIPPED: &[(&str, Action)] = &{
         (
             "broadcast:scheduled:0",
             Action::Broadcast(BroadcastAction::Scheduled(0)),
+        ),
+        (
+            "broadcast:sent:0",
+            Action::Broadcast(BroadcastAction::Sent(0)),
         ),
         (
             "broadcast:show:12",
