@@ -114,6 +114,10 @@ mod tests {
     use super::*;
     use crate::models::AuditFinding;
     use crate::models::AuditId;
+    use crate::models::BroadcastId;
+    use crate::models::BroadcastPostId;
+    use crate::models::BroadcastSwitch;
+    use crate::models::BroadcastTarget;
     use crate::models::ChatId;
     use crate::models::Door;
     use crate::models::ImportId;
@@ -130,6 +134,7 @@ mod tests {
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::BroadcastAction;
     use crate::screens::callback::MemberAction;
     use crate::screens::callback::ReactionAction;
     use crate::utils::locale::Lang;
@@ -276,6 +281,33 @@ mod tests {
             Action::Member(MemberAction::AuditRemoveYes(AuditId(4))),
             Action::Member(MemberAction::AuditUndo(AuditId(4))),
         ]
+        .into_iter()
+        .chain(broadcasts())
+        .collect()
+    }
+
+    fn broadcasts() -> impl Iterator<Item = Action> {
+        let (id, post) = (BroadcastId(1), BroadcastPostId(1));
+        [
+            BroadcastAction::Targets,
+            BroadcastAction::Begin(BroadcastTarget::Both),
+            BroadcastAction::Confirm(id, 1),
+            BroadcastAction::Cancel(id),
+            BroadcastAction::Change(id),
+            BroadcastAction::Turn(id, 1, BroadcastSwitch::Pin),
+            BroadcastAction::Schedule(id, 1),
+            BroadcastAction::KeepTime(id, 1),
+            BroadcastAction::Look(id),
+            BroadcastAction::Scheduled(0),
+            BroadcastAction::Sent(0),
+            BroadcastAction::Show(id),
+            BroadcastAction::SendNow(id),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ]
+        .into_iter()
+        .map(Action::Broadcast)
     }
 
     #[test]
@@ -314,6 +346,8 @@ mod tests {
             ("/set_wait_time", Some(Permission::Configure)),
             ("/generate_token", Some(Permission::MakeTokens)),
             ("/doctor", Some(Permission::SeeStatus)),
+            ("/broadcast", Some(Permission::Broadcast)),
+            ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),
             ("/status", None),
             ("/vip ABC", None),
