@@ -314,10 +314,38 @@ CREATE TABLE broadcasts (
     scheduled_at    INTEGER,                               -- NULL = at once
     created_at      INTEGER NOT NULL,
     confirmed_at    INTEGER,
-    finished_at     INTEGER
+    finished_at     INTEGER,
+    content         TEXT    NOT NULL,                      -- kind of content, for lists
+    excerpt         TEXT    NOT NULL DEFAULT '',           -- its first words, for lists
+    source_text     TEXT,                                  -- of a text: JSON with text and entities
+    media_group     TEXT,                                  -- what the parts of an album have in common
+    revision        INTEGER NOT NULL DEFAULT 0,            -- a preview's buttons work for its own revision only
+    preview_messages TEXT   NOT NULL DEFAULT '[]',         -- JSON list of ids in the chat with the admin
+    control_message INTEGER,                               -- there too: the buttons, later the result
+    reports         INTEGER NOT NULL DEFAULT 0             -- times its state was to be shown
 ) STRICT;
 CREATE INDEX broadcasts_by_state ON broadcasts (state, id);
 CREATE INDEX broadcasts_by_source ON broadcasts (source_chat, state);
+CREATE INDEX broadcasts_scheduled ON broadcasts (scheduled_at, id)
+    WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale');
+CREATE INDEX broadcasts_by_age ON broadcasts (created_at);
+
+-- A broadcast in one channel. `sending` is written before the call: found after a kill, nobody knows whether it was
+-- published, so it becomes a doubt that an admin settles, and is never sent again by itself.
+CREATE TABLE broadcast_posts (
+    id           INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
+    chat_id      INTEGER NOT NULL,
+    state        TEXT    NOT NULL CHECK (state IN
+        ('due', 'sending', 'posted', 'doubt', 'failed', 'undoing', 'undone')),
+    tries        INTEGER NOT NULL DEFAULT 0,               -- times an admin wanted it sent again
+    messages     TEXT    NOT NULL DEFAULT '[]',            -- JSON list of ids in the channel, ascending
+    pin          TEXT    NOT NULL DEFAULT 'none' CHECK (pin IN ('none', 'due', 'done', 'failed')),
+    problem      TEXT,                                     -- what went wrong, by its code
+    error        TEXT,                                     -- Telegram's words
+    posted_at    INTEGER,
+    UNIQUE (broadcast_id, chat_id)
+) STRICT;
 
 -- ------------------------------------------------------------------------------- broadcasts to people
 
@@ -360,6 +388,40 @@ CREATE INDEX recipients_sending ON broadcast_recipients (broadcast_id, user_id) 
 CREATE INDEX recipients_doubt ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'doubt';
 
 -- ------------------------------------------------------------------------------------------ reactions
+
+-- Posts of the doors' channels, an album as its first message, and previews in a chat with an admin. They are deleted
+-- some time after the last vote, and their votes with them.
+CREATE TABLE posts (
+    chat_id          INTEGER NOT NULL,
+    message_id       INTEGER NOT NULL,
+    album            TEXT,                                 -- Telegram's media_group_id; NULL = none, or sent by the bot
+    offers           TEXT    NOT NULL,                     -- JSON list: the emoji of its buttons, for good; '[]' = none
+    buttons_message  INTEGER,                              -- what has the buttons: the post, or an answer under an album
+    answer_begun_at  INTEGER,                              -- that answer may have been sent: never send it twice
+    voted_at         INTEGER NOT NULL,                     -- the last vote, before it the post itself
+    votes            INTEGER NOT NULL DEFAULT 0,           -- votes given, changed and taken back so far
+    drawn            TEXT,                                 -- JSON list: the counts on its buttons; NULL = all zero
+    drawn_at         INTEGER,                              -- when they were written there
+    redraw_at        INTEGER,                              -- the buttons are behind the votes; NULL = they are not
+    PRIMARY KEY (chat_id, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX posts_by_buttons ON posts (chat_id, buttons_message) WHERE buttons_message IS NOT NULL;
+CREATE UNIQUE INDEX posts_by_album ON posts (chat_id, album) WHERE album IS NOT NULL;
+CREATE INDEX posts_behind ON posts (redraw_at) WHERE redraw_at IS NOT NULL;
+CREATE INDEX posts_by_vote ON posts (voted_at);
+
+-- One vote per person and post.
+CREATE TABLE post_reactions (
+    chat_id    INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES users (id),
+    place      INTEGER NOT NULL CHECK (place BETWEEN 0 AND 9), -- of the emoji among the post's offers
+    voted_at   INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, message_id, user_id),
+    FOREIGN KEY (chat_id, message_id) REFERENCES posts (chat_id, message_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_reactions_by_place ON post_reactions (chat_id, message_id, place);
+CREATE INDEX post_reactions_by_user ON post_reactions (user_id);
 
 -- ----------------------------------------------------------------------------------------- statistics
 

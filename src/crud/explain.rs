@@ -41,6 +41,7 @@ const PARTIAL: &[&str] = &[
     "inbox_open",
     "inbox_problems",
     "subscribers_whitelisted",
+    "broadcasts_scheduled",
     "users_writable",
     "recipients_sending",
 ];

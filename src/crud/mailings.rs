@@ -2,7 +2,6 @@
 
 use super::Page;
 use crate::models::Audience;
-use crate::models::Broadcast;
 use crate::models::BroadcastId;
 use crate::models::BroadcastState;
 use crate::models::BroadcastTarget;
@@ -485,35 +484,4 @@ pub fn update_promotions(
         )?
         .execute(params![user.0, !are_wanted])?;
     Ok(changed == 1)
-}
-
-/// The broadcast of that id.
-pub fn get_broadcast(
-    connection: &Connection,
-    id: BroadcastId,
-) -> rusqlite::Result<Option<Broadcast>> {
-    connection
-        .prepare_cached(
-            "SELECT id, made_by, target, source_chat, source_messages, options, state, scheduled_at, created_at,
-                    confirmed_at, finished_at
-             FROM broadcasts WHERE id = ?1",
-        )?
-        .query_row([id.0], |row| {
-            let (target, state): (String, String) = (row.get(2)?, row.get(6)?);
-            let (messages, options): (String, String) = (row.get(4)?, row.get(5)?);
-            Ok(Broadcast {
-                id: BroadcastId(row.get(0)?),
-                made_by: UserId(row.get(1)?),
-                target: BroadcastTarget::of_code(&target).unwrap_or(BroadcastTarget::Both),
-                source_chat: ChatId(row.get(3)?),
-                source_messages: serde_json::from_str(&messages).unwrap_or_default(),
-                options: serde_json::from_str(&options).unwrap_or_default(),
-                state: BroadcastState::parse(&state).unwrap_or(BroadcastState::Cancelled),
-                scheduled_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
-                created_at: Timestamp(row.get(8)?),
-                confirmed_at: row.get::<_, Option<i64>>(9)?.map(Timestamp),
-                finished_at: row.get::<_, Option<i64>>(10)?.map(Timestamp),
-            })
-        })
-        .optional()
 }

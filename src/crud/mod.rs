@@ -5,6 +5,8 @@
 
 pub mod audit;
 pub mod bot_config;
+pub mod broadcast_posts;
+pub mod broadcasts;
 pub mod channels;
 pub mod house;
 pub mod inbox;
@@ -12,6 +14,7 @@ pub mod job_runs;
 pub mod links;
 pub mod mailings;
 pub mod members;
+pub mod posts;
 pub mod requests;
 pub mod roles;
 pub mod subscribers;

@@ -196,7 +196,8 @@ mod tests {
     #[test]
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
-            let is_for_people = action.to_string().starts_with("user:");
+            let data = action.to_string();
+            let is_for_people = data.starts_with("user:") || data.starts_with("react:");
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
         }
     }

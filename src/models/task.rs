@@ -1,8 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, BroadcastId, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId,
-    UserId,
+    AdminNotice, BroadcastId, ChatId, Door, LinkId, MessageId, PeriodId, RequestId, TaskId,
+    Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,20 @@ pub enum Task {
     },
     /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
     TellMailing { broadcast: BroadcastId, fact: i64 },
+    /// Put the bot's own reaction on a post.
+    React {
+        chat: ChatId,
+        message: MessageId,
+        posted_at: Timestamp,
+    },
+    /// Give a post its buttons: by an edit, or by an answer under an album.
+    PlaceButtons { chat: ChatId, message: MessageId },
+    /// Show an admin what posts of that channel would get. `fact` names the press.
+    PreviewReactions {
+        user: UserId,
+        door: Door,
+        fact: String,
+    },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -108,6 +122,9 @@ impl Task {
             Self::AcknowledgeJoinRequest { .. } => "acknowledge_join_request",
             Self::ApproveVipRequest { .. } => "approve_vip_request",
             Self::TellMailing { .. } => "tell_mailing",
+            Self::React { .. } => "react",
+            Self::PlaceButtons { .. } => "place_buttons",
+            Self::PreviewReactions { .. } => "preview_reactions",
         }
     }
 
@@ -117,7 +134,8 @@ impl Task {
             Self::DeliverTokens { .. }
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
-            | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
+            | Self::AcknowledgeJoinRequest { .. }
+            | Self::PreviewReactions { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
@@ -128,7 +146,9 @@ impl Task {
             | Self::TellMailing { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
-            | Self::RemindEnd { .. } => TaskClass::Notice,
+            | Self::RemindEnd { .. }
+            | Self::React { .. }
+            | Self::PlaceButtons { .. } => TaskClass::Notice,
         }
     }
 
@@ -162,6 +182,10 @@ impl Task {
                 chat,
                 asked_at,
             } => format!("{kind}:{chat}:{user}:{asked_at}"),
+            Self::React { chat, message, .. } | Self::PlaceButtons { chat, message } => {
+                format!("{kind}:{chat}:{message}")
+            }
+            Self::PreviewReactions { fact, .. } => format!("{kind}:{fact}"),
         }
     }
 }

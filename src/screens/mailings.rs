@@ -14,6 +14,7 @@ use crate::models::AudiencesView;
 use crate::models::BroadcastState;
 use crate::models::BroadcastTarget;
 use crate::models::Halt;
+use crate::models::MOST_REFUSALS;
 use crate::models::Mailing;
 use crate::models::MailingPage;
 use crate::models::MailingView;
@@ -24,8 +25,6 @@ use crate::utils::units;
 
 /// Cells of the bar.
 const BAR_CELLS: i64 = 10;
-/// So many refusals in a row halt a mailing.
-pub const MOST_REFUSALS: u32 = 10;
 
 /// The name of an audience.
 pub fn audience_name(lang: Lang, audience: Audience) -> String {

@@ -18,6 +18,7 @@ pub mod notices;
 pub mod panel;
 pub mod problems;
 pub mod queue;
+pub mod reactions;
 pub mod redeem;
 pub mod refusals;
 pub mod status;

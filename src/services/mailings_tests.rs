@@ -3,7 +3,6 @@ use super::engine::Next;
 use super::engine::Settled;
 use super::*;
 use crate::db::Durability;
-use crate::models::BroadcastOptions;
 use crate::models::Halt;
 use crate::models::MessageId;
 use crate::models::RecipientState;
@@ -46,24 +45,12 @@ async fn house(people: i64) -> Ctx {
 async fn begin(ctx: &Ctx, id: i64, audience: Audience) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Full, move |tx| {
-            let broadcast = Broadcast {
-                id: BroadcastId(id),
-                made_by: ADMIN,
-                target: BroadcastTarget::People(audience),
-                source_chat: ADMIN.chat(),
-                source_messages: vec![MessageId(50 + id)],
-                options: BroadcastOptions::default(),
-                state: BroadcastState::Sending,
-                scheduled_at: None,
-                created_at: NOW,
-                confirmed_at: None,
-                finished_at: None,
-            };
             tx.execute(
-                "INSERT INTO broadcasts (id, made_by, target, source_chat, source_messages, state, created_at)
-                 VALUES (?1, 7, ?2, 7, ?3, 'draft', ?4)",
+                "INSERT INTO broadcasts (id, made_by, target, source_chat, source_messages, state, created_at, content)
+                 VALUES (?1, 7, ?2, 7, ?3, 'draft', ?4, 'text')",
                 rusqlite::params![id, audience.code(), format!("[{}]", 50 + id), NOW.0],
             )?;
+            let broadcast = crud::broadcasts::get(tx, BroadcastId(id))?.expect("stored");
             start(tx, &broadcast, Lang::Es, NOW)
         })
         .await

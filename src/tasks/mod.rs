@@ -5,6 +5,7 @@
 
 mod free;
 mod links;
+mod mailings;
 mod messages;
 mod removals;
 
@@ -27,6 +28,7 @@ use crate::services::tasks::Outcome;
 use crate::telegram::bot::Bot;
 use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
+pub use mailings::Mailings;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -261,6 +263,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             removals::approve_vip_request(errand, *user, *chat).await
         }
         Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
+        Task::React { .. } | Task::PlaceButtons { .. } | Task::PreviewReactions { .. } => {
+            Ok(done("nothing yet"))
+        }
     }
 }
 

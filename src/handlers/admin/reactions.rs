@@ -15,21 +15,33 @@ pub enum Question {}
 /// What a button needs.
 pub fn permission(action: ReactionAction) -> Option<Permission> {
     match action {
-        ReactionAction::Show(_) => Some(Permission::Configure),
+        ReactionAction::Show(_)
+        | ReactionAction::SetMode(..)
+        | ReactionAction::AskEmoji(_)
+        | ReactionAction::Preview(_) => Some(Permission::Configure),
+        ReactionAction::Vote(_) => None,
     }
 }
 
 /// Does what a button says.
 pub async fn press(_visit: &Visit<'_>, action: ReactionAction) -> Result<Reply, ServiceError> {
     match action {
-        ReactionAction::Show(_) => Ok(Reply::nothing()),
+        ReactionAction::Show(_)
+        | ReactionAction::SetMode(..)
+        | ReactionAction::AskEmoji(_)
+        | ReactionAction::Preview(_)
+        | ReactionAction::Vote(_) => Ok(Reply::nothing()),
     }
 }
 
 /// The screen that shows how things are after an action, without doing it again.
 pub fn parent(action: ReactionAction) -> Action {
     match action {
-        ReactionAction::Show(_) => Action::Main,
+        ReactionAction::Show(door)
+        | ReactionAction::SetMode(door, _)
+        | ReactionAction::AskEmoji(door)
+        | ReactionAction::Preview(door) => Action::Reaction(ReactionAction::Show(door)),
+        ReactionAction::Vote(_) => Action::Noop,
     }
 }
 
