@@ -111,6 +111,7 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::BroadcastId;
     use crate::models::ChatId;
     use crate::models::Door;
     use crate::models::InboxSeq;
@@ -122,6 +123,7 @@ mod tests {
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::MailingAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {
@@ -190,6 +192,15 @@ mod tests {
             Action::BrakeDo,
             Action::BrakeDryRun,
             Action::BrakeLater,
+            Action::Mailing(MailingAction::Audiences),
+            Action::Mailing(MailingAction::List(0)),
+            Action::Mailing(MailingAction::Show(BroadcastId(1))),
+            Action::Mailing(MailingAction::Pause(BroadcastId(1))),
+            Action::Mailing(MailingAction::Resume(BroadcastId(1))),
+            Action::Mailing(MailingAction::Stop(BroadcastId(1))),
+            Action::Mailing(MailingAction::StopYes(BroadcastId(1))),
+            Action::Mailing(MailingAction::PromotionsOff),
+            Action::Mailing(MailingAction::PromotionsOn),
         ]
     }
 

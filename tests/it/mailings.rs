@@ -167,15 +167,11 @@ async fn everybody_gets_it_once_and_the_report_tells_how_it_went() {
     let id = begin(&world, Audience::Everybody, &[source]).await;
     until(&world, id, "done").await;
     let copies = copies(&world.emulator.calls());
-    assert_eq!(
-        copies.len(),
-        58,
-        "60, the two admins of which one made it, less 4"
-    );
+    assert_eq!(copies.len(), 56, "all but four who cannot get it");
     assert!(copies.values().all(|count| *count == 1), "{copies:?}");
     let report = world.admin.expect("Informe del envío").await;
     for words in [
-        "Enviados: 57",
+        "Enviados: 55",
         "Rechazados por Telegram: 1",
         "Ya no se les puede escribir: 3",
         "En duda: 1",
@@ -323,7 +319,7 @@ async fn an_outage_is_waited_out_and_fails_nobody() {
         })
         .expect("a mailing");
     // The answer that was under way when the line was cut.
-    assert!(doubt <= 1 && sent + doubt == 32, "{sent} {doubt}");
+    assert!(doubt <= 1 && sent + doubt == 30, "{sent} {doubt}");
     let copies = copies(&world.emulator.calls());
     assert!(copies.values().all(|count| *count == 1), "{copies:?}");
     world.finish().await;
@@ -372,7 +368,9 @@ async fn pause_resume_and_stop_work_for_every_admin_and_a_restart_goes_on_in_the
         .wait(
             |_| {
                 let messages = world.admin.messages();
-                let shown = messages.iter().find(|one| one.message_id == progress.message_id);
+                let shown = messages
+                    .iter()
+                    .find(|one| one.message_id == progress.message_id);
                 shown
                     .is_some_and(|one| one.text.contains("Detenido"))
                     .then_some(())
@@ -398,10 +396,10 @@ async fn pause_resume_and_stop_work_for_every_admin_and_a_restart_goes_on_in_the
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_progress_is_edited_at_most_every_three_seconds() {
-    let world = house(400).await;
+    let world = house(280).await;
     world
         .emulator
-        .fail(Fault::slow_reply("copyMessage", Duration::from_millis(10)).forever());
+        .fail(Fault::slow_reply("copyMessage", Duration::from_millis(25)).forever());
     let source = written(&world, "¡Novedades!");
     let id = begin(&world, Audience::NeverBought, &[source]).await;
     world.admin.expect("En marcha").await;
@@ -496,7 +494,7 @@ async fn stop_holds_in_both_languages_as_often_as_one_likes_and_is_taken_back_by
     world.ana.start(None);
     world.ana.expect("¡Hola").await;
     world.eva.start(None);
-    world.eva.expect("Hi").await;
+    world.eva.expect("Hello").await;
     for _ in 0..2 {
         world.ana.send("/stop");
         let said = world.ana.expect("no te mandaré más novedades").await;
@@ -518,8 +516,8 @@ async fn stop_holds_in_both_languages_as_often_as_one_likes_and_is_taken_back_by
     world.ana.expect("tenerte de vuelta").await;
     assert_eq!(world.value::<i64>(off), 1);
     // What one must have comes all the same: Eva's link.
-    let token = world.token(Some(24)).await;
     world.configure(portero::models::Door::Vip).await;
+    let token = world.token(Some(24)).await;
     world.redeem(&world.eva, &token).await;
     world.finish().await;
 }

@@ -6,10 +6,11 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter,
-    TokenId, UserId,
+    BroadcastId, ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft,
+    TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
+use portero::screens::callback::MailingAction;
 use serde_json::Value;
 
 /// Every button that needs a permission, each meaning something that is there.
@@ -20,6 +21,7 @@ fn staff_buttons() -> Vec<Action> {
         count: 1,
     };
     let (task, update) = (ProblemRef::Task(TaskId(1)), ProblemRef::Update(InboxSeq(1)));
+    let mailing = BroadcastId(1);
     let (token, eva, request) = (TokenId(2), UserId(EVA), RequestId(1));
     let mut buttons = vec![
         Action::Main,
@@ -57,6 +59,13 @@ fn staff_buttons() -> Vec<Action> {
         Action::BrakeDo,
         Action::BrakeDryRun,
         Action::BrakeLater,
+        Action::Mailing(MailingAction::Audiences),
+        Action::Mailing(MailingAction::List(0)),
+        Action::Mailing(MailingAction::Show(mailing)),
+        Action::Mailing(MailingAction::Pause(mailing)),
+        Action::Mailing(MailingAction::Resume(mailing)),
+        Action::Mailing(MailingAction::Stop(mailing)),
+        Action::Mailing(MailingAction::StopYes(mailing)),
     ];
     for door in [Door::Vip, Door::Free] {
         buttons.extend([

@@ -25,7 +25,7 @@ fn action() -> impl Strategy<Value = Action> {
         any::<u32>(),
         0usize..5,
         any::<bool>(),
-        0usize..28,
+        0usize..34,
     );
     (numbers, draft_strategy()).prop_map(|((id, page, filter, second, kind), draft)| {
         let door = if second { Door::Vip } else { Door::Free };
@@ -65,6 +65,12 @@ fn action() -> impl Strategy<Value = Action> {
             Action::WhitelistRemove(UserId(id)),
             Action::QueueShow(RequestId(id)),
             Action::Approve(RequestId(id)),
+            Action::Mailing(MailingAction::List(page)),
+            Action::Mailing(MailingAction::Show(BroadcastId(id))),
+            Action::Mailing(MailingAction::Pause(BroadcastId(id))),
+            Action::Mailing(MailingAction::Resume(BroadcastId(id))),
+            Action::Mailing(MailingAction::Stop(BroadcastId(id))),
+            Action::Mailing(MailingAction::StopYes(BroadcastId(id))),
         ];
         all[kind]
     })
@@ -234,6 +240,36 @@ const SHIPPED: &[(&str, Action)] = &{
         ("brake:do", Action::BrakeDo),
         ("brake:dry_run", Action::BrakeDryRun),
         ("brake:later", Action::BrakeLater),
+        ("mail:audiences", Action::Mailing(MailingAction::Audiences)),
+        ("mail:list:0", Action::Mailing(MailingAction::List(0))),
+        (
+            "mail:show:4",
+            Action::Mailing(MailingAction::Show(BroadcastId(4))),
+        ),
+        (
+            "mail:pause:4",
+            Action::Mailing(MailingAction::Pause(BroadcastId(4))),
+        ),
+        (
+            "mail:resume:4",
+            Action::Mailing(MailingAction::Resume(BroadcastId(4))),
+        ),
+        (
+            "mail:stop:4",
+            Action::Mailing(MailingAction::Stop(BroadcastId(4))),
+        ),
+        (
+            "mail:stop_yes:4",
+            Action::Mailing(MailingAction::StopYes(BroadcastId(4))),
+        ),
+        (
+            "user:promotions_off",
+            Action::Mailing(MailingAction::PromotionsOff),
+        ),
+        (
+            "user:promotions_on",
+            Action::Mailing(MailingAction::PromotionsOn),
+        ),
     ]
 };
 

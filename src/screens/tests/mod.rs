@@ -4,6 +4,7 @@ mod actions;
 mod admin;
 mod doctor;
 mod house;
+mod mailings;
 mod people;
 
 use super::*;
