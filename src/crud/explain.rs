@@ -44,6 +44,7 @@ const PARTIAL: &[&str] = &[
     "broadcasts_scheduled",
     "users_writable",
     "recipients_sending",
+    "broadcasts_scheduled",
 ];
 
 /// The SQL in the string literals of a source file.

@@ -6,6 +6,7 @@ use crate::handlers::Visit;
 use crate::handlers::admin;
 use crate::handlers::rights;
 use crate::handlers::user;
+use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
 use crate::services::ServiceError;
@@ -47,6 +48,10 @@ pub enum Command {
     GenerateToken,
     /// Examines everything the bot needs.
     Doctor,
+    /// The choice of where to publish.
+    Broadcast,
+    /// Publishes in the VIP channel, by its old name.
+    BroadcastVip,
 }
 
 impl Command {
@@ -93,6 +98,10 @@ pub async fn run(
         Command::SetWaitTime => admin::wait::ask(visit).await,
         Command::GenerateToken => admin::tokens::begin(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
+        Command::Broadcast => admin::broadcasts::targets(visit).await,
+        Command::BroadcastVip => {
+            admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await
+        }
     }
 }
 

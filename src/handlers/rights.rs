@@ -86,6 +86,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
 

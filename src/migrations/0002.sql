@@ -30,7 +30,7 @@ CREATE TABLE broadcasts (
     created_at      INTEGER NOT NULL,
     confirmed_at    INTEGER,
     finished_at     INTEGER,
-    content         TEXT    NOT NULL,                      -- kind of content, for lists
+    content         TEXT    NOT NULL DEFAULT 'other',      -- kind of content, for lists
     excerpt         TEXT    NOT NULL DEFAULT '',           -- its first words, for lists
     source_text     TEXT,                                  -- of a text: JSON with text and entities
     media_group     TEXT,                                  -- what the parts of an album have in common

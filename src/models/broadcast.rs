@@ -293,6 +293,37 @@ pub struct Broadcast {
 }
 
 impl Broadcast {
+    /// A draft with one message, not stored yet.
+    pub fn draft(
+        made_by: UserId,
+        target: BroadcastTarget,
+        source_chat: ChatId,
+        message: MessageId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id: BroadcastId(0),
+            made_by,
+            target,
+            source_chat,
+            source_messages: vec![message],
+            options: BroadcastOptions::default(),
+            state: BroadcastState::Draft,
+            scheduled_at: None,
+            created_at: now,
+            confirmed_at: None,
+            finished_at: None,
+            content: ContentKind::Other,
+            excerpt: String::new(),
+            source_text: None,
+            media_group: None,
+            revision: 0,
+            preview_messages: Vec::new(),
+            control_message: None,
+            reports: 0,
+        }
+    }
+
     /// Whether nothing of it was sent and it may still be changed.
     pub fn is_open(&self) -> bool {
         match self.state {
@@ -568,4 +599,42 @@ pub struct DraftView {
     pub titles: Vec<String>,
     /// Emoji of the buttons, by title; only with the switch on.
     pub reactions: Vec<(String, Vec<String>)>,
+}
+
+/// What a broadcast can begin with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BeginView {
+    pub target: BroadcastTarget,
+    /// Titles of its channels.
+    pub titles: Vec<String>,
+    /// Doors without a channel: it cannot begin before they have one.
+    pub missing: Vec<Door>,
+    /// Broadcasts that wait for their time.
+    pub scheduled: i64,
+}
+
+/// Why a scheduled broadcast does not go out before an admin has looked at it again.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldWhy {
+    /// Its content was edited.
+    Edited,
+    /// The bot was off at its time, for too long.
+    Late,
+    /// A channel of it is not configured any more.
+    NoChannel,
+    /// Nobody is in its audience.
+    Nobody,
+}
+
+impl HeldWhy {
+    /// The name in keys of tasks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edited => "edited",
+            Self::Late => "late",
+            Self::NoChannel => "no_channel",
+            Self::Nobody => "nobody",
+        }
+    }
 }

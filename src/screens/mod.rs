@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod brake;
+pub mod broadcasts;
 pub mod callback;
 pub mod channels;
 pub mod doctor;

@@ -394,6 +394,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::tokens::delete_failures_before(tx, now.plus_days(-1), BROOM)
         },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::broadcasts::delete_unsent_before(tx, now.plus_days(-30), BROOM)
+        },
     ] {
         loop {
             let swept = ctx

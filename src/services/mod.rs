@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod broadcasts;
 pub mod channels;
 pub mod doctor;
 pub mod error;

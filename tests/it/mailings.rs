@@ -409,7 +409,7 @@ async fn the_progress_is_edited_at_most_every_three_seconds() {
     world
         .emulator
         .wait(
-            |_| sees(&world.admin, "mensaje siguiente").map(|_| ()),
+            |_| sees(&world.admin, "mensaje aparte").map(|_| ()),
             "the end",
         )
         .await;

@@ -112,6 +112,7 @@ fn progress() {
     stopped.mailing.finished_at = Some(NOW);
     assert_picture!(|r| vec![
         ("on its way", screens::mailing(r, &running)),
+        ("by itself", screens::progress(r, &running)),
         ("just begun", screens::mailing(r, &first)),
         ("paused", screens::mailing(r, &view(Paused, SOME))),
         ("paused by an edit", screens::mailing(r, &edited)),

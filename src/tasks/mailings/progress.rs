@@ -56,7 +56,7 @@ async fn refresh(
         let screen = if is_over {
             mailings::ended(reader, &view)
         } else {
-            mailings::mailing(reader, &view)
+            mailings::progress(reader, &view)
         };
         if shown.get(&id) == Some(&screen) {
             continue;
