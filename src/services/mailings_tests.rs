@@ -355,7 +355,15 @@ async fn a_source_that_is_gone_stops_it_and_an_edited_one_pauses_it() {
     let ctx = house(3).await;
     begin(&ctx, 1, Audience::Everybody).await.expect("begun");
     begin(&ctx, 2, Audience::Everybody).await.expect("begun");
-    engine::source_edited(&ctx, ADMIN.chat(), MessageId(51), NOW)
+    let edited = crate::services::broadcasts::Source {
+        chat: ADMIN.chat(),
+        message: MessageId(51),
+        content: crate::models::ContentKind::Text,
+        excerpt: "new".to_owned(),
+        text: Some("{}".to_owned()),
+        media_group: None,
+    };
+    engine::source_edited(&ctx, &edited, NOW)
         .await
         .expect("seen");
     let (edited, other) = (mailing(&ctx, 1).await, mailing(&ctx, 2).await);

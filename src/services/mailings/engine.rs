@@ -13,7 +13,6 @@ use crate::crud;
 use crate::db::Durability;
 use crate::models::BroadcastId;
 use crate::models::BroadcastState;
-use crate::models::ChatId;
 use crate::models::Claim;
 use crate::models::Halt;
 use crate::models::Identity;
@@ -22,6 +21,7 @@ use crate::models::MessageId;
 use crate::models::RecipientState;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::services::broadcasts::Source;
 use rusqlite::Transaction;
 use serde_json::json;
 
@@ -218,13 +218,10 @@ fn finish(tx: &Transaction<'_>, id: BroadcastId, now: Timestamp) -> Result<(), S
     tell(tx, id, fact, now)
 }
 
-/// An admin edited a message that mailings on their way copy: they pause until the admin has looked at it.
-pub async fn source_edited(
-    ctx: &Ctx,
-    chat: ChatId,
-    message: MessageId,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
+/// An admin edited a message that mailings on their way copy: they pause until the admin has looked at it, and go on
+/// with the new one.
+pub async fn source_edited(ctx: &Ctx, source: &Source, now: Timestamp) -> Result<(), ServiceError> {
+    let chat = source.chat;
     let running = ctx
         .db
         .read(move |connection| -> Result<_, ServiceError> {
@@ -234,13 +231,22 @@ pub async fn source_edited(
     if running.is_empty() {
         return Ok(());
     }
+    let source = source.clone();
     ctx.db
         .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
             for id in running {
-                let broadcast = crud::broadcasts::get(tx, id)?;
-                if broadcast.is_some_and(|found| found.source_messages.contains(&message)) {
-                    halt_in(tx, id, Halt::SourceChanged, now)?;
+                let Some(mut broadcast) = crud::broadcasts::get(tx, id)? else {
+                    continue;
+                };
+                if !broadcast.source_messages.contains(&source.message) {
+                    continue;
                 }
+                if !broadcast.is_album() {
+                    broadcast.excerpt.clone_from(&source.excerpt);
+                    broadcast.source_text.clone_from(&source.text);
+                    crud::broadcasts::update(tx, &broadcast)?;
+                }
+                halt_in(tx, id, Halt::SourceChanged, now)?;
             }
             Ok(())
         })
