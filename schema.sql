@@ -346,6 +346,7 @@ CREATE TABLE broadcast_posts (
     posted_at    INTEGER,
     UNIQUE (broadcast_id, chat_id)
 ) STRICT;
+CREATE INDEX broadcast_posts_by_chat ON broadcast_posts (chat_id);
 
 -- ------------------------------------------------------------------------------- broadcasts to people
 

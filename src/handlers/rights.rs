@@ -113,6 +113,9 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
 mod tests {
     use super::*;
     use crate::models::BroadcastId;
+    use crate::models::BroadcastPostId;
+    use crate::models::BroadcastSwitch;
+    use crate::models::BroadcastTarget;
     use crate::models::ChatId;
     use crate::models::Door;
     use crate::models::InboxSeq;
@@ -124,6 +127,7 @@ mod tests {
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::BroadcastAction;
     use crate::screens::callback::MailingAction;
     use crate::utils::locale::Lang;
 
@@ -203,6 +207,32 @@ mod tests {
             Action::Mailing(MailingAction::PromotionsOff),
             Action::Mailing(MailingAction::PromotionsOn),
         ]
+        .into_iter()
+        .chain(broadcasts())
+        .collect()
+    }
+
+    fn broadcasts() -> impl Iterator<Item = Action> {
+        let (id, post) = (BroadcastId(1), BroadcastPostId(1));
+        [
+            BroadcastAction::Targets,
+            BroadcastAction::Begin(BroadcastTarget::Both),
+            BroadcastAction::Confirm(id, 1),
+            BroadcastAction::Cancel(id),
+            BroadcastAction::Change(id),
+            BroadcastAction::Turn(id, 1, BroadcastSwitch::Pin),
+            BroadcastAction::Schedule(id, 1),
+            BroadcastAction::KeepTime(id, 1),
+            BroadcastAction::Look(id),
+            BroadcastAction::Scheduled(0),
+            BroadcastAction::Show(id),
+            BroadcastAction::SendNow(id),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ]
+        .into_iter()
+        .map(Action::Broadcast)
     }
 
     #[test]
@@ -241,6 +271,8 @@ mod tests {
             ("/set_wait_time", Some(Permission::Configure)),
             ("/generate_token", Some(Permission::MakeTokens)),
             ("/doctor", Some(Permission::SeeStatus)),
+            ("/broadcast", Some(Permission::Broadcast)),
+            ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),
             ("/status", None),
             ("/vip ABC", None),

@@ -373,7 +373,7 @@ impl BroadcastSwitch {
             Self::Silent => "silent",
             Self::Protect => "protect",
             Self::Pin => "pin",
-            Self::Reactions => "reactions",
+            Self::Reactions => "react",
             Self::LinkPreview => "link",
         }
     }

@@ -38,6 +38,8 @@ use crate::utils::units;
 const ERROR_LENGTH: usize = 200;
 /// What precedes a channel's own number in its id.
 const CHANNEL_PREFIX: i64 = 1_000_000_000_000;
+/// A scheduled broadcast that goes out so much later has a reason.
+const WORTH_A_WORD: i64 = 600;
 /// Posts can be deleted for so many hours.
 const UNDO_HOURS: i64 = 48;
 
@@ -481,6 +483,14 @@ pub fn result(reader: Reader, view: &BroadcastView) -> Screen {
     } else {
         reader.html("result-sending", args! {})
     };
+    let heading = match late_by(&view.broadcast) {
+        Some(seconds) => {
+            let late = units::duration(reader.lang, seconds);
+            let note = reader.html("result-late", args! { late: &late });
+            format!("{heading}\n{note}")
+        }
+        None => heading,
+    };
     let posts: Vec<String> = view
         .posts
         .iter()
@@ -498,6 +508,12 @@ pub fn result(reader: Reader, view: &BroadcastView) -> Screen {
         ));
     }
     screen
+}
+
+/// How long after its time a scheduled broadcast went out, if that is worth a word.
+fn late_by(broadcast: &Broadcast) -> Option<i64> {
+    let late = broadcast.confirmed_at?.since(broadcast.scheduled_at?);
+    (late > WORTH_A_WORD).then_some(late)
 }
 
 fn post_lines(reader: Reader, view: &PostView) -> String {

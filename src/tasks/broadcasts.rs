@@ -9,6 +9,7 @@ use crate::models::Broadcast;
 use crate::models::BroadcastId;
 use crate::models::BroadcastPost;
 use crate::models::BroadcastPostId;
+use crate::models::BroadcastState;
 use crate::models::DraftView;
 use crate::models::HeldWhy;
 use crate::models::MessageId;
@@ -73,6 +74,8 @@ pub async fn preview(
     let screen = if copied.len() < draft.source_messages.len() {
         services::broadcasts::source_gone(errand.ctx, id).await?;
         broadcasts::faulty(reader, draft, &PreviewFault::SourceGone)
+    } else if draft.state == BroadcastState::Scheduled {
+        broadcasts::scheduled(reader, draft)
     } else {
         broadcasts::control(reader, &view)
     };

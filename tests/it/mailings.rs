@@ -535,6 +535,9 @@ async fn previewed(world: &World, audience: &str, contents: &[Content]) -> Emula
         }
         album => {
             world.admin.sends_album(album);
+            // Its parts come one by one: the preview waits until no more come.
+            world.settled().await;
+            world.advance(5);
         }
     }
     world.admin.expect("Así se verá").await

@@ -6,10 +6,11 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    BroadcastId, ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft,
-    TokenFilter, TokenId, UserId,
+    BroadcastId, BroadcastPostId, BroadcastSwitch, BroadcastTarget, ChatId, Door, InboxSeq,
+    MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
+use portero::screens::callback::BroadcastAction;
 use portero::screens::callback::MailingAction;
 use serde_json::Value;
 
@@ -67,6 +68,27 @@ fn staff_buttons() -> Vec<Action> {
         Action::Mailing(MailingAction::Stop(mailing)),
         Action::Mailing(MailingAction::StopYes(mailing)),
     ];
+    let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
+    buttons.extend(
+        [
+            BroadcastAction::Targets,
+            BroadcastAction::Begin(BroadcastTarget::Both),
+            BroadcastAction::Confirm(broadcast, 1),
+            BroadcastAction::Cancel(broadcast),
+            BroadcastAction::Change(broadcast),
+            BroadcastAction::Turn(broadcast, 1, BroadcastSwitch::Silent),
+            BroadcastAction::Schedule(broadcast, 1),
+            BroadcastAction::KeepTime(broadcast, 1),
+            BroadcastAction::Look(broadcast),
+            BroadcastAction::Scheduled(0),
+            BroadcastAction::Show(broadcast),
+            BroadcastAction::SendNow(broadcast),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ]
+        .map(Action::Broadcast),
+    );
     for door in [Door::Vip, Door::Free] {
         buttons.extend([
             Action::Desk(door),

@@ -100,6 +100,7 @@ content-album = 🗂️ Album
 content-other = 📦 Message
 
 result-heading = 📤 <b>Result of the broadcast</b>
+result-late = ⏰ It went out { $late } late: I was off at its time.
 result-sending = 📤 <b>Sending…</b>
 post-sending = ⏳ <b>{ $title }</b>: sending
 post-posted = ✅ <b>{ $title }</b>: published
@@ -125,3 +126,12 @@ button-post-again = 🔁 Try again
 toast-broadcast-sending = 📤 Sending…
 toast-broadcast-sent = 👌 You confirmed it already: it is not sent twice.
 toast-broadcast-preview = 👁️ Here is how it looks now. Check it and confirm.
+
+problem-what-preview-broadcast = Preview of a broadcast
+problem-what-publish-post = Publishing in a channel
+problem-what-pin-post = Pinning a post
+problem-what-undo-post = Undoing a post
+problem-what-report-broadcast = Telling how a broadcast stands
+problem-what-send-scheduled = Scheduled broadcast
+problem-what-tell-held = Telling of a broadcast that did not go out
+command-broadcast = Publish in the channels

@@ -100,6 +100,7 @@ content-album = 🗂️ Álbum
 content-other = 📦 Mensaje
 
 result-heading = 📤 <b>Resultado del Envío</b>
+result-late = ⏰ Salió { $late } tarde: yo estaba apagado a su hora.
 result-sending = 📤 <b>Enviando…</b>
 post-sending = ⏳ <b>{ $title }</b>: enviando
 post-posted = ✅ <b>{ $title }</b>: publicado
@@ -125,3 +126,12 @@ button-post-again = 🔁 Intentar otra vez
 toast-broadcast-sending = 📤 Enviando…
 toast-broadcast-sent = 👌 Ya lo confirmaste: no se envía dos veces.
 toast-broadcast-preview = 👁️ Te muestro cómo queda ahora. Míralo y confirma.
+
+problem-what-preview-broadcast = Vista previa de un envío
+problem-what-publish-post = Publicar en un canal
+problem-what-pin-post = Fijar una publicación
+problem-what-undo-post = Deshacer una publicación
+problem-what-report-broadcast = Contar cómo va un envío
+problem-what-send-scheduled = Envío programado
+problem-what-tell-held = Avisar de un envío que no salió
+command-broadcast = Publicar en los canales

@@ -99,6 +99,34 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn a_broadcasts_button_survives_its_text_form(id in any::<i64>(), revision in any::<i64>(), page in any::<u32>(), of in 0usize..8) {
+        let (broadcast, post) = (BroadcastId(id), BroadcastPostId(id));
+        let switch = BroadcastSwitch::ALL[of % 5];
+        for action in [
+            BroadcastAction::Begin(BroadcastTarget::People(Audience::ALL[of])),
+            BroadcastAction::Confirm(broadcast, revision),
+            BroadcastAction::Cancel(broadcast),
+            BroadcastAction::Change(broadcast),
+            BroadcastAction::Turn(broadcast, revision, switch),
+            BroadcastAction::Schedule(broadcast, revision),
+            BroadcastAction::KeepTime(broadcast, revision),
+            BroadcastAction::Look(broadcast),
+            BroadcastAction::Scheduled(page),
+            BroadcastAction::Show(broadcast),
+            BroadcastAction::SendNow(broadcast),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ] {
+            let data = action.to_string();
+            prop_assert!(data.len() <= DATA_BYTES, "{}", data);
+            prop_assert_eq!(data.parse(), Ok(Action::Broadcast(action)));
+        }
+    }
+}
+
 /// Shipped once, kept for ever: old messages keep their buttons. Lines are added, never changed.
 const SHIPPED: &[(&str, Action)] = &{
     const DRAFT: TokenDraft = TokenDraft {
@@ -239,6 +267,86 @@ const SHIPPED: &[(&str, Action)] = &{
         ("queue:approve_all_yes", Action::ApproveAllYes),
         ("brake:do", Action::BrakeDo),
         ("brake:dry_run", Action::BrakeDryRun),
+        (
+            "broadcast:targets",
+            Action::Broadcast(BroadcastAction::Targets),
+        ),
+        (
+            "vip:broadcast",
+            Action::Broadcast(BroadcastAction::Begin(BroadcastTarget::Door(Door::Vip))),
+        ),
+        (
+            "free:broadcast",
+            Action::Broadcast(BroadcastAction::Begin(BroadcastTarget::Door(Door::Free))),
+        ),
+        (
+            "both:broadcast",
+            Action::Broadcast(BroadcastAction::Begin(BroadcastTarget::Both)),
+        ),
+        (
+            "broadcast:confirm:12:3",
+            Action::Broadcast(BroadcastAction::Confirm(BroadcastId(12), 3)),
+        ),
+        (
+            "broadcast:cancel:12",
+            Action::Broadcast(BroadcastAction::Cancel(BroadcastId(12))),
+        ),
+        (
+            "broadcast:change:12",
+            Action::Broadcast(BroadcastAction::Change(BroadcastId(12))),
+        ),
+        (
+            "broadcast:turn:12:3:silent",
+            Action::Broadcast(BroadcastAction::Turn(
+                BroadcastId(12),
+                3,
+                BroadcastSwitch::Silent,
+            )),
+        ),
+        (
+            "broadcast:turn:12:3:link",
+            Action::Broadcast(BroadcastAction::Turn(
+                BroadcastId(12),
+                3,
+                BroadcastSwitch::LinkPreview,
+            )),
+        ),
+        (
+            "broadcast:schedule:12:3",
+            Action::Broadcast(BroadcastAction::Schedule(BroadcastId(12), 3)),
+        ),
+        (
+            "broadcast:keep_time:12:3",
+            Action::Broadcast(BroadcastAction::KeepTime(BroadcastId(12), 3)),
+        ),
+        (
+            "broadcast:look:12",
+            Action::Broadcast(BroadcastAction::Look(BroadcastId(12))),
+        ),
+        (
+            "broadcast:scheduled:0",
+            Action::Broadcast(BroadcastAction::Scheduled(0)),
+        ),
+        (
+            "broadcast:show:12",
+            Action::Broadcast(BroadcastAction::Show(BroadcastId(12))),
+        ),
+        (
+            "broadcast:send_now:12",
+            Action::Broadcast(BroadcastAction::SendNow(BroadcastId(12))),
+        ),
+        (
+            "broadcast:undo:7",
+            Action::Broadcast(BroadcastAction::Undo(BroadcastPostId(7))),
+        ),
+        (
+            "broadcast:again:7",
+            Action::Broadcast(BroadcastAction::Again(BroadcastPostId(7))),
+        ),
+        (
+            "broadcast:there:7",
+            Action::Broadcast(BroadcastAction::There(BroadcastPostId(7))),
+        ),
         ("brake:later", Action::BrakeLater),
         ("mail:audiences", Action::Mailing(MailingAction::Audiences)),
         ("mail:list:0", Action::Mailing(MailingAction::List(0))),

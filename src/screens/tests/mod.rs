@@ -2,6 +2,7 @@
 
 mod actions;
 mod admin;
+mod broadcasts;
 mod doctor;
 mod house;
 mod mailings;

@@ -360,7 +360,8 @@ pub async fn cancel(
     .await
 }
 
-/// Shows a new preview of an open broadcast. One that was scheduled is not sent before it is scheduled again.
+/// Shows a new preview of an open broadcast. One that waits for its time goes on waiting; one that was edited meanwhile
+/// is not sent before it is scheduled again.
 pub async fn look(
     ctx: &Ctx,
     actor: &Actor,
@@ -370,7 +371,9 @@ pub async fn look(
     actor.need(Permission::Broadcast)?;
     act(ctx, actor, now, move |tx| {
         let mut broadcast = need_open(tx, id)?;
-        broadcast.state = BroadcastState::Draft;
+        if broadcast.state != BroadcastState::Scheduled {
+            broadcast.state = BroadcastState::Draft;
+        }
         preview_again(tx, &mut broadcast, now, now)
     })
     .await

@@ -422,7 +422,9 @@ pub async fn judge(
                 };
                 crud::tasks::insert(tx, &task, now, now)?;
                 broadcast.state = BroadcastState::Sending;
+                // By hand, so it is neither late any more nor of another time.
                 broadcast.confirmed_at = Some(now);
+                broadcast.scheduled_at = None;
                 broadcast.finished_at = None;
                 note(
                     tx,

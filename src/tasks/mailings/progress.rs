@@ -25,17 +25,25 @@ use tokio_util::sync::CancellationToken;
 /// The shortest time between two looks, and so between two edits of a message.
 const EVERY: Duration = Duration::from_secs(3);
 
+/// The same after a look that changed no message.
+const SOON: Duration = Duration::from_millis(250);
+
 /// Shows what moved, until told to stop. Nothing is edited while nothing moves.
 pub async fn show(ctx: Arc<Ctx>, bot: Bot, moved: Arc<Notify>, stop: CancellationToken) {
     let work = async {
         let mut shown = HashMap::new();
         loop {
             moved.notified().await;
-            if let Err(error) = refresh(&ctx, &bot, &mut shown).await {
-                let text = error.to_string();
-                notify::log_error_and_notify(&ctx, Identity::System, "mailings", &text);
-            }
-            tokio::time::sleep(EVERY).await;
+            let pause = match refresh(&ctx, &bot, &mut shown).await {
+                Ok(false) => SOON,
+                Ok(true) => EVERY,
+                Err(error) => {
+                    let text = error.to_string();
+                    notify::log_error_and_notify(&ctx, Identity::System, "mailings", &text);
+                    EVERY
+                }
+            };
+            tokio::time::sleep(pause).await;
         }
     };
     tokio::select! {
@@ -44,15 +52,22 @@ pub async fn show(ctx: Arc<Ctx>, bot: Bot, moved: Arc<Notify>, stop: Cancellatio
     }
 }
 
+/// Whether any message was changed.
 async fn refresh(
     ctx: &Ctx,
     bot: &Bot,
     shown: &mut HashMap<BroadcastId, Screen>,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
+    let mut has_changed = false;
     for view in engine::shown(ctx).await? {
         let id = view.mailing.id;
         let reader = reader(ctx, view.mailing.made_by).await;
         let is_over = view.mailing.is_over();
+        if is_over && view.mailing.progress.is_none() {
+            // It was over at the first look: the report says all.
+            engine::hidden(ctx, id).await?;
+            continue;
+        }
         let screen = if is_over {
             mailings::ended(reader, &view)
         } else {
@@ -61,6 +76,7 @@ async fn refresh(
         if shown.get(&id) == Some(&screen) {
             continue;
         }
+        has_changed = true;
         let is_gone = match place(ctx, bot, &view, &screen).await? {
             Ok(()) => false,
             Err(error) => {
@@ -78,7 +94,7 @@ async fn refresh(
             shown.insert(id, screen);
         }
     }
-    Ok(())
+    Ok(has_changed)
 }
 
 /// Edits the message, or sends the first one and keeps its number.
