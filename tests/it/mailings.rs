@@ -579,17 +579,8 @@ async fn from_the_menu_to_the_report_a_text_and_an_album_reach_each_once() {
     let control = previewed(&world, "spanish", &album).await;
     let mark = world.emulator.mark();
     click(&world, &control, "Sin sonido").await;
-    let messages = world.admin.messages();
-    let control = messages
-        .iter()
-        .rev()
-        .find(|one| one.message_id == control.message_id);
-    click(
-        &world,
-        control.expect("the same message"),
-        "Confirmar y Enviar",
-    )
-    .await;
+    let control = world.admin.expect_button("✅ 🔕 Sin sonido").await;
+    click(&world, &control, "Confirmar y Enviar").await;
     until(&world, 2, "done").await;
     let calls = world.emulator.calls_since(mark);
     let albums: Vec<&Call> = calls
