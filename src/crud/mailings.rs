@@ -444,15 +444,12 @@ pub fn update_hidden(tx: &Transaction<'_>, id: BroadcastId) -> rusqlite::Result<
     Ok(())
 }
 
-/// Mailings on their way that copy that message.
-pub fn list_running_from(
-    connection: &Connection,
-    chat: ChatId,
-) -> rusqlite::Result<Vec<BroadcastId>> {
+/// Mailings on their way or paused that copy something out of that chat.
+pub fn list_open_from(connection: &Connection, chat: ChatId) -> rusqlite::Result<Vec<BroadcastId>> {
     connection
         .prepare_cached(
             "SELECT b.id FROM broadcasts b JOIN mailings m ON m.broadcast_id = b.id
-             WHERE b.source_chat = ?1 AND b.state = 'sending'",
+             WHERE b.source_chat = ?1 AND b.state IN ('sending', 'paused')",
         )?
         .query_map([chat.0], |row| row.get(0).map(BroadcastId))?
         .collect()

@@ -648,3 +648,82 @@ async fn an_audience_that_has_emptied_is_refused_with_words_and_the_draft_stays(
     assert_eq!(state(&world, 1), "draft");
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_while_telegram_asks_to_wait_leaves_nobody_in_doubt() {
+    let mut world = house(20).await;
+    world
+        .emulator
+        .fail(Fault::flood("copyMessage", 60).in_chat(FIRST + 10));
+    let source = written(&world, "¡Novedades!");
+    let id = begin(&world, Audience::NeverBought, &[source]).await;
+    copied(&world, 11).await;
+    world.restart().await;
+    until(&world, id, "done").await;
+    let (sent, doubt): (i64, i64) = world
+        .database()
+        .query_row("SELECT sent, doubt FROM mailings", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .expect("a mailing");
+    assert_eq!((sent, doubt), (20, 0));
+    let copies = copies(&world.emulator.calls());
+    assert!(copies.len() == 20 && copies.values().all(|count| *count == 1));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn presses_are_answered_at_once_while_ten_thousand_are_written_to_at_25_a_second() {
+    let mut world = World::unstarted().await;
+    world.emulator.set_flood_limit(None);
+    move_in(&world.emulator, 300);
+    world.start().await;
+    world.admin.expect("Portero está en línea").await;
+    seat(&world.database(), 10_000);
+    let pressing: Vec<Person> = (0..10)
+        .map(|number| world.emulator.person(FIRST + 200 + number))
+        .collect();
+    let source = written(&world, "¡Novedades!");
+    begin(&world, Audience::Everybody, &[source]).await;
+    copied(&world, 5).await;
+    let (began, before) = (Instant::now(), world.emulator.count_calls("copyMessage"));
+    let mut taken = Vec::new();
+    for round in 0..100 {
+        let person = &pressing[round % pressing.len()];
+        let pressed = Instant::now();
+        person.answer_to(&person.press_raw("user:help")).await;
+        taken.push(pressed.elapsed());
+        tokio::time::sleep(Duration::from_millis(30)).await;
+    }
+    let sent = world.emulator.count_calls("copyMessage") - before;
+    let rate = sent as f64 / began.elapsed().as_secs_f64();
+    taken.sort();
+    assert!(
+        taken[98] <= Duration::from_millis(150),
+        "{:?}",
+        &taken[90..]
+    );
+    assert!((15.0..=26.5).contains(&rate), "{rate} a second");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_broadcast_to_people_goes_to_those_who_are_there_at_its_time() {
+    let world = house(5).await;
+    let control = previewed(&world, "spanish", &[Content::html("a las nueve")]).await;
+    click(&world, &control, "Programar").await;
+    world.admin.expect("¿Cuándo lo envío?").await;
+    // It is 08:00 in UTC.
+    world.admin.send("9:00");
+    world.admin.expect("Programado").await;
+    world.ana.start(None);
+    world.ana.expect("¡Hola").await;
+    world.settled().await;
+    world.advance(3_600);
+    until(&world, 1, "done").await;
+    let copies = copies(&world.emulator.calls());
+    assert_eq!(copies.get(&world.ana.id), Some(&1), "{copies:?}");
+    assert_eq!(copies.keys().filter(|chat| **chat >= FIRST).count(), 5);
+    world.admin.expect("Informe del envío").await;
+    world.finish().await;
+}

@@ -222,19 +222,19 @@ fn finish(tx: &Transaction<'_>, id: BroadcastId, now: Timestamp) -> Result<(), S
 /// with the new one.
 pub async fn source_edited(ctx: &Ctx, source: &Source, now: Timestamp) -> Result<(), ServiceError> {
     let chat = source.chat;
-    let running = ctx
+    let open = ctx
         .db
         .read(move |connection| -> Result<_, ServiceError> {
-            Ok(crud::mailings::list_running_from(connection, chat)?)
+            Ok(crud::mailings::list_open_from(connection, chat)?)
         })
         .await?;
-    if running.is_empty() {
+    if open.is_empty() {
         return Ok(());
     }
     let source = source.clone();
     ctx.db
         .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
-            for id in running {
+            for id in open {
                 let Some(mut broadcast) = crud::broadcasts::get(tx, id)? else {
                     continue;
                 };

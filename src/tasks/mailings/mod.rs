@@ -161,29 +161,14 @@ impl Runner {
                 give_up_after: Duration::ZERO,
             })
             .await;
-        let outage = result
-            .as_ref()
-            .is_err_and(is_outage)
-            .then(|| result.as_ref().err().map(ToString::to_string))
-            .flatten();
+        let outage = result.as_ref().err().filter(|error| is_outage(error));
+        let outage = outage.map(ToString::to_string);
         let (delivery, mut halt) = judge(claim, result);
         if let Delivery::Ended(state, error) = &delivery {
             log::debug!("mailing {broadcast} [{user}]: {} {error:?}", state.name());
-        }
-        match &delivery {
-            Delivery::Ended(RecipientState::Failed, _) => {
-                let count = refusals.entry(broadcast).or_default();
-                *count += 1;
-                if *count >= MOST_REFUSALS {
-                    *count = 0;
-                    halt = halt.or(Some(Halt::Refused));
-                }
+            if halt.is_none() && is_refused(broadcast, *state, refusals) {
+                halt = Some(Halt::Refused);
             }
-            Delivery::Ended(RecipientState::Sent | RecipientState::Blocked, _) => {
-                refusals.remove(&broadcast);
-            }
-            Delivery::Ended(RecipientState::Doubt | RecipientState::Skipped, _)
-            | Delivery::NotSent => {}
         }
         let settled = Settled {
             broadcast,
@@ -222,6 +207,26 @@ impl Runner {
             length = (length * 2).min(LONGEST_PAUSE);
         }
     }
+}
+
+/// Whether one more end of that kind makes too many refusals in a row.
+fn is_refused(
+    broadcast: BroadcastId,
+    state: RecipientState,
+    refusals: &mut HashMap<BroadcastId, u32>,
+) -> bool {
+    let count = refusals.entry(broadcast).or_default();
+    match state {
+        RecipientState::Sent | RecipientState::Blocked => *count = 0,
+        // A fault of Telegram's that only this content meets would put everybody in doubt.
+        RecipientState::Failed | RecipientState::Doubt => *count += 1,
+        RecipientState::Skipped => {}
+    }
+    let is_enough = *count >= MOST_REFUSALS;
+    if is_enough {
+        *count = 0;
+    }
+    is_enough
 }
 
 /// Whether nothing should be sent until Telegram answers: it cannot be reached, is in trouble, or knows the bot no more.
