@@ -235,6 +235,53 @@ async fn killed_at_recipient_500_of_1000_each_gets_it_once_and_the_one_in_doubt_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn killed_again_and_again_nobody_gets_it_twice_and_all_who_did_not_are_in_doubt() {
+    let mut outside = Outside::unstarted().await;
+    outside.set("MESSAGES_PER_SECOND", "1000");
+    outside.emulator.set_flood_limit(None);
+    move_in(&outside.emulator, 200);
+    let source = outside.admin.send("¡Novedades!");
+    outside.emulator.drop_updates();
+    outside.start().await;
+    outside.kill();
+    let mut database = rusqlite::Connection::open(outside.data().join("portero.db")).expect("open");
+    seat(&database, 200);
+    let tx = database.transaction().expect("begun");
+    confirm(&tx, Audience::NeverBought, &[source]).expect("confirmed");
+    tx.commit().expect("committed");
+    drop(database);
+    // Every answer is slow, so that most kills find one under way.
+    outside
+        .emulator
+        .fail(Fault::slow_reply("copyMessage", Duration::from_millis(8)).forever());
+    let kills = 5;
+    for round in 0..kills {
+        outside.start().await;
+        tokio::time::sleep(Duration::from_millis(40 + 37 * round)).await;
+        outside.kill();
+    }
+    outside.start().await;
+    let done = "SELECT count(*) FROM broadcasts WHERE state = 'done'";
+    outside
+        .emulator
+        .wait_for(Duration::from_secs(20), |_| {
+            (outside.count(done) == 1).then_some(())
+        })
+        .await
+        .expect("the end");
+    let copies = copies(&outside.emulator.calls());
+    assert!(copies.values().all(|count| *count == 1), "{copies:?}");
+    let doubt = outside.count("SELECT doubt FROM mailings");
+    assert!(doubt <= i64::try_from(kills).expect("few"), "{doubt}");
+    let sent = outside.count("SELECT sent FROM mailings");
+    assert_eq!(sent + doubt, 200);
+    let sent_to = outside.count("SELECT count(*) FROM broadcast_recipients WHERE state = 'sent'");
+    assert_eq!(sent_to, sent, "the sums are those of the recipients");
+    let missing = 200 - i64::try_from(copies.len()).expect("few");
+    assert!(missing <= doubt, "{missing} without, {doubt} in doubt");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_429_holds_the_broadcast_and_no_press() {
     let world = house(40).await;
     world.ana.start(None);
@@ -725,5 +772,30 @@ async fn a_scheduled_broadcast_to_people_goes_to_those_who_are_there_at_its_time
     assert_eq!(copies.get(&world.ana.id), Some(&1), "{copies:?}");
     assert_eq!(copies.keys().filter(|chat| **chat >= FIRST).count(), 5);
     world.admin.expect("Informe del envío").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_album_that_loses_a_part_stops_it() {
+    let world = house(40).await;
+    world
+        .emulator
+        .fail(Fault::slow_reply("copyMessages", Duration::from_millis(20)).forever());
+    let parts = world
+        .admin
+        .sends_album(&[Content::photo("uno"), Content::photo("dos")]);
+    let id = begin(&world, Audience::NeverBought, &parts).await;
+    world
+        .emulator
+        .wait(
+            |emulator| (emulator.count_calls("copyMessages") >= 5).then_some(()),
+            "albums",
+        )
+        .await;
+    world.admin.deletes(parts[1]);
+    until(&world, id, "stopped").await;
+    world.admin.expect("el mensaje original ya no está").await;
+    let failed: i64 = world.value("SELECT failed FROM mailings");
+    assert_eq!(failed, 1, "who got half of it");
     world.finish().await;
 }

@@ -124,15 +124,25 @@ impl Runner {
                         () = self.stop.cancelled() => return,
                     }
                 }
-                // Settling again changes nothing, so it is simply tried again.
                 Err(error) => {
                     self.fault(&error.to_string()).await;
                     if stops {
                         return;
                     }
+                    if self.is_settled_anew(settled.clone(), after).await {
+                        settled = None;
+                    }
                 }
             }
         }
+    }
+
+    /// After a fault of the database: settles again, which changes nothing if it was done. Whoever is still marked was
+    /// claimed by a commit whose word was lost; nobody sends to them.
+    async fn is_settled_anew(&self, settled: Option<Settled>, after: BroadcastId) -> bool {
+        let (ctx, now) = (&self.ctx, self.ctx.clock.now());
+        let settling = engine::advance(ctx, settled, after, true, now).await;
+        settling.is_ok() && engine::recover(ctx, now).await.is_ok()
     }
 
     async fn fault(&self, text: &str) {
