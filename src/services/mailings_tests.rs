@@ -426,18 +426,23 @@ async fn a_hundred_thousand_people_are_counted_and_kept_fast() {
     let began = std::time::Instant::now();
     begin(&ctx, 1, Audience::NeverBought).await.expect("begun");
     let keeping = began.elapsed();
-    // In a debug build on two busy cores; measured 90 and 150 ms.
+    // In a debug build: measured 150 and 250 ms, and a turn 0.3 ms; other tests run beside it.
     println!("counted in {counting:?}, kept in {keeping:?}");
-    assert!(counting.as_millis() < 1_000, "{counting:?}");
-    assert!(keeping.as_millis() < 1_500, "{keeping:?}");
+    assert!(counting.as_secs() < 3, "{counting:?}");
+    assert!(keeping.as_secs() < 5, "{keeping:?}");
+    // The last ones are found as fast as the first.
+    run(
+        &ctx,
+        "UPDATE broadcast_recipients SET state = 'sent' WHERE user_id < 95000;",
+    )
+    .await;
     let began = std::time::Instant::now();
-    let (mut settled, mut turns) = (None, 0);
-    while let Next::Send(claim) = next(&ctx, settled, 1).await {
-        settled = ended(1, claim.user.0, RecipientState::Sent);
-        turns += 1;
-        if turns == 200 {
-            break;
-        }
+    let mut settled = None;
+    for _ in 0..200 {
+        let user = claimed(&next(&ctx, settled, 1).await).1;
+        settled = ended(1, user, RecipientState::Sent);
     }
-    println!("a turn in {:?}", began.elapsed() / 200);
+    let turn = began.elapsed() / 200;
+    println!("a turn in {turn:?}");
+    assert!(turn.as_millis() < 12, "{turn:?}");
 }
