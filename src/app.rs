@@ -238,6 +238,9 @@ impl App {
             )
             .await;
             self.bot.sender.drain(WORDS_WITHIN).await;
+            // Calls that the tasks waited for have ended by now: that one was not sent must be noted, or the next start
+            // would have to doubt it.
+            bounded("tasks", WORDS_WITHIN, self.workers.stop()).await;
             self.tracker.close();
             bounded("messages", WORDS_WITHIN, self.tracker.wait()).await;
         };
