@@ -6,8 +6,8 @@
 #![expect(clippy::expect_used, reason = "a test may fail by panic")]
 
 use portero::demo::telegram::{
-    Emulator, EmulatorOptions, ForwardFields, LinkOptions, PaymentState, Person, Rights, Status,
-    check,
+    Content, Emulator, EmulatorOptions, ForwardFields, LinkOptions, PaymentState, Person, Rights,
+    Status, check,
 };
 use portero::models::Timestamp;
 use portero::utils::clock::Clock;
@@ -24,10 +24,11 @@ const OWNER: i64 = 11;
 const ANA: i64 = 12;
 
 /// Fields that Telegram still sends although the specification lists their successor only.
-const OLD_FIELDS: [&str; 4] = [
+const OLD_FIELDS: [&str; 5] = [
     "forward_from_chat",
     "forward_from_message_id",
     "forward_from",
+    "forward_sender_name",
     "forward_date",
 ];
 
@@ -204,17 +205,21 @@ impl Tour {
     }
 
     async fn upload(&self, method: &str, part: &str) -> Value {
-        let url = format!(
-            "{}/bot{}/{method}",
-            self.emulator.url(),
-            self.emulator.token()
-        );
         let file = reqwest::multipart::Part::bytes(b"content".to_vec()).file_name("a.txt");
         let form = reqwest::multipart::Form::new()
             .text("chat_id", ANA.to_string())
             .text("caption", "una <i>copia</i>")
             .text("parse_mode", "HTML")
             .part(part.to_owned(), file);
+        self.post(method, form).await
+    }
+
+    async fn post(&self, method: &str, form: reqwest::multipart::Form) -> Value {
+        let url = format!(
+            "{}/bot{}/{method}",
+            self.emulator.url(),
+            self.emulator.token()
+        );
         let request = self.http.post(url).multipart(form);
         let response = request.send().await.expect("an answer");
         let body: Value = response.json().await.expect("JSON");
@@ -226,6 +231,7 @@ impl Tour {
         self.settle().await;
         self.introduce().await;
         self.write().await;
+        self.publish().await;
         self.react().await;
         self.sell().await;
         self.invite().await;
@@ -238,6 +244,7 @@ impl Tour {
             "edited_message",
             "channel_post",
             "callback_query",
+            "edited_channel_post",
         ];
         let member = ["my_chat_member", "chat_member", "chat_join_request"];
         let rest = [
@@ -303,6 +310,101 @@ impl Tour {
         let post = self.emulator.channel_post(CHANNEL, "otro post");
         assert!(self.ana.react(CHANNEL, post, &["👍"]));
         self.ana.leave(CHANNEL);
+    }
+
+    /// Albums, polls, stickers, copies of many, pins: what a broadcast is made of.
+    async fn publish(&self) {
+        let items = [
+            Content::photo("el <pie>").captioned_html("el <b>pie</b>"),
+            Content::video(""),
+        ];
+        let album = self.ana.sends_album(&items);
+        let all = [
+            Content::text("uno").with("link_preview_options", json!({"is_disabled": true})),
+            Content::html("<b>dos</b>"),
+            Content::animation("tres"),
+            Content::audio("cuatro"),
+            Content::voice(""),
+            Content::video_note(),
+            Content::sticker("👍"),
+            Content::document("a.csv", b"a,b"),
+            Content::poll("¿Sí?", &["Sí", "No"]),
+            Content::contact("+34600000000", "Eva"),
+            Content::location(40.5, -3.7),
+        ];
+        let ids: Vec<i64> = all.iter().map(|content| self.ana.sends(content)).collect();
+        self.ana.answers(ids[0], &Content::text("sí"));
+        self.ana.edits(album[0], &Content::photo("otro pie"));
+        let post = self.olga.posts(CHANNEL, &Content::photo("un post"));
+        self.olga.posts_album(CHANNEL, &items);
+        self.olga
+            .edits_post(CHANNEL, post, &Content::photo("otro post"));
+        self.olga.forwards(CHANNEL, post);
+        self.olga.forwards_person(ANA, &Content::text("de Ana"));
+        self.olga
+            .forwards_hidden_person("Zoe", &Content::text("de Zoe"));
+        let many: Vec<i64> = album.iter().chain(&ids).copied().collect();
+        let named = json!({"chat_id": CHANNEL, "from_chat_id": ANA, "message_ids": many});
+        let mut copies = named.clone();
+        copies["disable_notification"] = json!(true);
+        copies["remove_caption"] = json!(true);
+        let copied = self.call("copyMessages", copies).await;
+        assert_eq!(copied.as_array().map(Vec::len), Some(many.len()));
+        self.call("forwardMessages", named).await;
+        self.olga.pins(CHANNEL, post);
+        let place = json!({"chat_id": CHANNEL, "message_id": copied[0]["message_id"]});
+        self.call("pinChatMessage", place.clone()).await;
+        self.call("getChat", json!({"chat_id": CHANNEL})).await;
+        self.call("unpinChatMessage", place).await;
+        self.call("unpinAllChatMessages", json!({"chat_id": CHANNEL}))
+            .await;
+        let gone: Vec<&Value> = copied.as_array().into_iter().flatten().collect();
+        let gone: Vec<&Value> = gone.into_iter().map(|one| &one["message_id"]).collect();
+        self.call(
+            "deleteMessages",
+            json!({"chat_id": CHANNEL, "message_ids": gone}),
+        )
+        .await;
+        let poll = json!({"chat_id": CHANNEL, "question": "¿<b>Sí</b>?", "question_parse_mode": "HTML",
+            "options": [{"text": "Sí"}, {"text": "No"}]});
+        let poll = self.call("sendPoll", poll).await;
+        let stop = json!({"chat_id": CHANNEL, "message_id": poll["message_id"]});
+        self.call("stopPoll", stop).await;
+        self.group_of_uploads().await;
+        self.bare_upload("sendSticker", "sticker").await;
+        self.bare_upload("sendVideoNote", "video_note").await;
+    }
+
+    /// An album whose photos come with the call, and the change of one of them.
+    async fn group_of_uploads(&self) {
+        let file = |name: &'static str| {
+            reqwest::multipart::Part::bytes(b"content".to_vec()).file_name(name)
+        };
+        let media = json!([
+            {"type": "photo", "media": "attach://uno", "caption": "<i>pie</i>", "parse_mode": "HTML"},
+            {"type": "video", "media": "attach://dos", "has_spoiler": true},
+        ]);
+        let form = reqwest::multipart::Form::new()
+            .text("chat_id", ANA.to_string())
+            .text("media", media.to_string())
+            .part("uno", file("a.png"))
+            .part("dos", file("b.mp4"));
+        let sent = self.post("sendMediaGroup", form).await;
+        let media = json!({"type": "photo", "media": "attach://tres"});
+        let form = reqwest::multipart::Form::new()
+            .text("chat_id", ANA.to_string())
+            .text("message_id", sent[0]["message_id"].to_string())
+            .text("media", media.to_string())
+            .part("tres", file("c.png"));
+        self.post("editMessageMedia", form).await;
+    }
+
+    async fn bare_upload(&self, method: &str, part: &str) {
+        let file = reqwest::multipart::Part::bytes(b"content".to_vec()).file_name("a.webp");
+        let form = reqwest::multipart::Form::new()
+            .text("chat_id", ANA.to_string())
+            .part(part.to_owned(), file);
+        self.post(method, form).await;
     }
 
     async fn sell(&self) {
@@ -522,7 +624,10 @@ fn reads(kind: &str, value: &Value) -> Result<(), String> {
     match kind {
         "User" => as_type::<tg::Me>(value),
         "Message" => as_type::<tg::Message>(value),
+        "Array of Message" => as_type::<Vec<tg::Message>>(value),
         "MessageId" => as_type::<tg::MessageId>(value),
+        "Array of MessageId" => as_type::<Vec<tg::MessageId>>(value),
+        "Poll" => as_type::<tg::Poll>(value),
         "ChatFullInfo" => as_type::<tg::ChatFullInfo>(value),
         "ChatMember" => as_type::<tg::ChatMember>(value),
         "Array of ChatMember" => as_type::<Vec<tg::ChatMember>>(value),

@@ -2,9 +2,11 @@
 
 use super::error::ApiError;
 use serde_json::Value;
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// Stands for every method except `getUpdates`.
 pub const ANY: &str = "*";
@@ -107,6 +109,12 @@ impl Fault {
         self
     }
 
+    /// Meets only calls that concern this chat.
+    #[must_use]
+    pub fn in_chat(self, chat: i64) -> Self {
+        self.when(move |params| params["chat_id"] == chat)
+    }
+
     fn meets(&self, method: &str, params: &Value) -> bool {
         let named = self.method.eq_ignore_ascii_case(method)
             || (self.method == ANY && method != "getUpdates");
@@ -122,6 +130,154 @@ impl fmt::Debug for Fault {
             .field("left", &self.left)
             .finish_non_exhaustive()
     }
+}
+
+/// How many messages the emulator lets through before it answers 429.
+#[derive(Clone, Copy, Debug)]
+pub struct FloodLimit {
+    /// Messages per second to all chats together.
+    pub per_second: usize,
+    /// Messages per minute to one channel or group.
+    pub per_minute_and_group: usize,
+    /// The `retry_after` of the answer, in seconds.
+    pub retry_after: i64,
+}
+
+impl FloodLimit {
+    pub(super) fn rules(self) -> [FloodRule; 2] {
+        let Self {
+            per_second,
+            per_minute_and_group,
+            retry_after,
+        } = self;
+        let minute = FloodRule::new(per_minute_and_group, Duration::from_secs(60), retry_after);
+        [
+            FloodRule::new(per_second, Duration::from_secs(1), retry_after),
+            FloodRule {
+                of: Whose::EachGroup,
+                ..minute
+            },
+        ]
+    }
+}
+
+/// Whose messages a limit counts together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Whose {
+    Everybodys,
+    EachChat,
+    EachGroup,
+    Chat(i64),
+}
+
+/// A limit of one's own making: so many messages within so long, to whom, by which method.
+#[derive(Clone, Debug)]
+pub struct FloodRule {
+    most: usize,
+    within: Duration,
+    retry_after: i64,
+    of: Whose,
+    method: Option<String>,
+}
+
+impl FloodRule {
+    /// At most so many messages of any method within this time to all chats together. What goes beyond is answered 429
+    /// with this `retry_after` in seconds. Every message of a `copyMessages` or an album counts.
+    pub fn new(most: usize, within: Duration, retry_after: i64) -> Self {
+        Self {
+            most,
+            within,
+            retry_after,
+            of: Whose::Everybodys,
+            method: None,
+        }
+    }
+
+    /// Only messages to this chat count.
+    #[must_use]
+    pub fn in_chat(mut self, chat: i64) -> Self {
+        self.of = Whose::Chat(chat);
+        self
+    }
+
+    /// Each chat has its own count.
+    #[must_use]
+    pub fn per_chat(mut self) -> Self {
+        self.of = Whose::EachChat;
+        self
+    }
+
+    /// Only messages sent by this method count.
+    #[must_use]
+    pub fn of_method(mut self, method: &str) -> Self {
+        self.method = Some(method.to_owned());
+        self
+    }
+}
+
+/// A limit and what was sent within its time.
+#[derive(Clone, Debug)]
+pub(super) struct Gauge {
+    rule: FloodRule,
+    /// When, to whom, how many.
+    sent: VecDeque<(Instant, i64, usize)>,
+}
+
+impl Gauge {
+    pub(super) fn new(rule: FloodRule) -> Self {
+        Self {
+            rule,
+            sent: VecDeque::new(),
+        }
+    }
+
+    fn concerns(&self, method: &str, chat: i64) -> bool {
+        let is_its_chat = match self.rule.of {
+            Whose::Everybodys | Whose::EachChat => true,
+            Whose::EachGroup => chat < 0,
+            Whose::Chat(own) => own == chat,
+        };
+        is_its_chat && self.rule.method.as_ref().is_none_or(|own| own == method)
+    }
+
+    /// Whether so many more messages are too many.
+    fn overflows(&mut self, chat: i64, count: usize, now: Instant) -> bool {
+        let within = self.rule.within;
+        while let Some((at, _, _)) = self.sent.front()
+            && now.duration_since(*at) >= within
+        {
+            self.sent.pop_front();
+        }
+        let is_alone = self.rule.of != Whose::Everybodys;
+        let counted = self
+            .sent
+            .iter()
+            .filter(|(_, to, _)| !is_alone || *to == chat);
+        let lately: usize = counted.map(|(_, _, count)| count).sum();
+        // A single call of many messages passes when nothing went before it: else it never could.
+        lately > 0 && lately + count > self.rule.most || self.rule.most == 0
+    }
+}
+
+/// Counts messages, or tells after how many seconds they may be tried again; then none is counted.
+pub(super) fn count(
+    gauges: &mut [Gauge],
+    method: &str,
+    chat: i64,
+    count: usize,
+) -> Result<(), ApiError> {
+    let now = Instant::now();
+    for gauge in gauges.iter_mut() {
+        if gauge.concerns(method, chat) && gauge.overflows(chat, count, now) {
+            return Err(ApiError::flood(gauge.rule.retry_after));
+        }
+    }
+    for gauge in gauges {
+        if gauge.concerns(method, chat) {
+            gauge.sent.push_back((now, chat, count));
+        }
+    }
+    Ok(())
 }
 
 /// Takes the first fault that meets this call, and uses it up by one.

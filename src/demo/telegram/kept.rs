@@ -90,6 +90,7 @@ fields!(User {
     has_blocked,
     is_deactivated,
     is_known,
+    hides_account,
     keyboard_of,
     mark,
 });
@@ -110,6 +111,9 @@ fields!(Chat {
     migrated_to,
     last_message,
     reactions,
+    description,
+    linked_chat,
+    pinned,
 });
 fields!(Link {
     url,
@@ -125,6 +129,7 @@ fields!(Link {
 fields!(Stored {
     value,
     by_bot,
+    is_silent,
     keyboard,
     reactions,
     reactions_of,
@@ -268,6 +273,10 @@ impl Kept for bool {
     }
 
     fn read(value: Value) -> Option<Self> {
+        // What an older program did not know is not the case.
+        if value.is_null() {
+            return Some(false);
+        }
         value.as_bool()
     }
 }
@@ -304,8 +313,11 @@ impl<T: Kept> Kept for Vec<T> {
     }
 
     fn read(value: Value) -> Option<Self> {
-        let Value::Array(list) = value else {
-            return None;
+        let list = match value {
+            Value::Array(list) => list,
+            // What an older program did not know is not there.
+            Value::Null => Vec::new(),
+            _ => return None,
         };
         let mut things = Self::with_capacity(list.len());
         for value in list {

@@ -8,7 +8,9 @@
 //! Reading order: `state` (the world), `methods` (what calls do), `updates` (what the bot is told),
 //! `http` and `server` (what a bot connects to), `people` (what people do), `observe` (looking and waiting).
 
+mod channel;
 pub mod check;
+mod content;
 mod error;
 mod faults;
 mod html;
@@ -24,7 +26,9 @@ mod people;
 mod people_acts;
 mod people_keyboards;
 mod people_pay;
+mod people_posts;
 mod people_react;
+mod people_sends;
 mod record;
 mod render;
 mod rights;
@@ -40,8 +44,10 @@ mod updates;
 mod view;
 mod world;
 
+pub use channel::EmulatedChannel;
+pub use content::Content;
 pub use error::ApiError;
-pub use faults::{ANY, Fault};
+pub use faults::{ANY, Fault, FloodLimit, FloodRule};
 pub use observe::BotProfile;
 pub use people::{ForwardFields, Person};
 pub use people_acts::{CallbackId, JoinResult, LinkOptions};
@@ -51,7 +57,7 @@ pub use rights::Rights;
 pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub(super) use spawn::spawn;
-pub use state::{FloodLimit, Status};
+pub use state::Status;
 
 pub use view::{
     ChatView, FileView, InviteView, MemberView, MessagesView, PersonView, VisitView, Window,
@@ -222,9 +228,17 @@ impl Emulator {
 
     /// Answers 429 above this limit; `None` lets everything through.
     pub fn set_flood_limit(&self, limit: Option<FloodLimit>) {
-        let mut state = self.shared.lock();
-        state.flood = limit;
-        state.sent.clear();
+        let rules = limit.into_iter().flat_map(FloodLimit::rules);
+        self.set_flood_rules(rules.collect());
+    }
+
+    /// Answers 429 above any of these limits, which take the place of the former ones.
+    pub fn set_flood_rules(&self, rules: Vec<FloodRule>) {
+        let mut gauges = Vec::new();
+        for rule in rules {
+            gauges.push(faults::Gauge::new(rule));
+        }
+        self.shared.lock().floods = gauges;
     }
 
     /// Takes the network down: open connections are cut, new ones refused.

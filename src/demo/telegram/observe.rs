@@ -13,6 +13,9 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// A waiter looks again at least this often.
 const GLANCE: Duration = Duration::from_millis(100);
 
+/// After a look that took longer a waiter rests.
+const WORTH_A_REST: Duration = Duration::from_millis(2);
+
 /// How the bot presents itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BotProfile {
@@ -39,6 +42,22 @@ impl Emulator {
                 .filter(|call| call.method == method)
                 .cloned()
                 .collect()
+        })
+    }
+
+    /// How many calls of one method there were, without a copy of them: for waiting on many.
+    pub fn count_calls(&self, method: &str) -> usize {
+        self.look(|state| {
+            let calls = state.calls.iter();
+            calls.filter(|call| call.method == method).count()
+        })
+    }
+
+    /// How many messages of the bot stand in a chat, without a copy of them.
+    pub fn count_messages(&self, chat: i64) -> usize {
+        self.look(|state| {
+            let here = state.messages.range((chat, i64::MIN)..=(chat, i64::MAX));
+            here.filter(|(_, stored)| stored.by_bot).count()
         })
     }
 
@@ -163,8 +182,14 @@ impl Emulator {
             let news = self.shared.changed.notified();
             tokio::pin!(news);
             news.as_mut().enable();
+            let looked = Instant::now();
             if let Some(found) = look(self) {
                 return Some(found);
+            }
+            // A costly look is not taken after each of a thousand changes.
+            let rest = looked.elapsed() * 2;
+            if rest > WORTH_A_REST {
+                tokio::time::sleep(rest.min(GLANCE)).await;
             }
             let left = patience.checked_sub(started.elapsed())?;
             tokio::select! {

@@ -33,17 +33,14 @@ impl Params {
         self.get(name).and_then(Value::as_str)
     }
 
-    pub(super) fn flag(&self, name: &str) -> bool {
-        self.get(name).and_then(Value::as_bool).unwrap_or(false)
+    /// A list; one that is not given is empty.
+    pub(super) fn list(&self, name: &str) -> &[Value] {
+        let list = self.get(name).and_then(Value::as_array);
+        list.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The upload that a file parameter means, by `attach://` or by its own name.
-    pub(super) fn upload(&self, name: &str) -> Option<&Upload> {
-        let part = self
-            .text(name)
-            .and_then(|text| text.strip_prefix("attach://"))
-            .unwrap_or(name);
-        self.files.get(part).map(Box::as_ref)
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.get(name).and_then(Value::as_bool).unwrap_or(false)
     }
 }
 

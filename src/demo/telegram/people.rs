@@ -1,8 +1,8 @@
 //! A person's private chat with the bot: writing, sharing, looking and waiting.
 
 use super::Emulator;
-use super::methods::{origin_of, photo_sizes, unique};
-use super::record::Upload;
+use super::content::Content;
+use super::methods::{content_of, origin_of};
 use super::rights::Rights;
 use super::screen::{EmulatedMessage, Toast};
 use super::state::{Member, State, Status};
@@ -72,12 +72,7 @@ impl Person {
 
     /// Sends a file.
     pub fn send_document(&self, name: &str, bytes: &[u8], caption: Option<&str>) -> i64 {
-        let id = self.upload(name, bytes, "documents");
-        let mut body = fields(json!({"document": {
-            "file_id": id, "file_unique_id": unique(&id), "file_name": name, "file_size": bytes.len(),
-        }}));
-        body.extend(caption.map(|text| ("caption".to_owned(), json!(text))));
-        self.deliver(body)
+        self.sends(&Content::document(name, bytes).captioned(caption.unwrap_or_default()))
     }
 
     /// Sends a photo.
@@ -87,18 +82,8 @@ impl Person {
 
     /// Sends this picture as a photo.
     pub fn send_photo_bytes(&self, name: &str, bytes: &[u8], caption: Option<&str>) -> i64 {
-        let id = self.upload(name, bytes, "photos");
-        let mut body = fields(json!({"photo": photo_sizes(&id, bytes.len())}));
-        body.extend(caption.map(|text| ("caption".to_owned(), json!(text))));
-        self.deliver(body)
-    }
-
-    fn upload(&self, name: &str, bytes: &[u8], folder: &str) -> String {
-        let upload = Upload {
-            name: name.to_owned(),
-            bytes: bytes.to_vec(),
-        };
-        self.emulator.act(|state| state.keep_file(&upload, folder))
+        let caption = caption.unwrap_or_default();
+        self.sends(&Content::photo(caption).with_file(name, bytes))
     }
 
     /// Sends a message with any content, given as fields of the object `Message`.
@@ -108,16 +93,7 @@ impl Person {
 
     /// Changes the text of an earlier message.
     pub fn edit(&self, message: i64, text: &str) {
-        self.emulator.act(|state| {
-            let now = state.now();
-            let Some(stored) = state.messages.get_mut(&(self.id, message)) else {
-                return;
-            };
-            stored.value.insert("text".to_owned(), json!(text));
-            stored.value.insert("edit_date".to_owned(), json!(now));
-            let edited = Value::Object(stored.value.clone());
-            state.push("edited_message", edited);
-        });
+        self.edits(message, &Content::text(text));
     }
 
     /// Forwards the newest post of a channel, or the newest message of a group, with all fields.
@@ -179,15 +155,20 @@ impl Person {
     }
 
     pub(super) fn deliver(&self, body: Map<String, Value>) -> i64 {
+        self.begin_to_write(&body);
+        self.emulator.post(self.id, self.id, body)
+    }
+
+    /// What writing to the bot brings with it: a mark, no block, a keyboard that is used up.
+    pub(super) fn begin_to_write(&self, body: &Map<String, Value>) {
         self.mark();
         self.unblock();
         self.emulator.act(|state| {
             if let Some(user) = state.users.get_mut(&self.id) {
                 user.has_started = true;
             }
-            state.use_keyboard(self.id, &body);
+            state.use_keyboard(self.id, body);
         });
-        self.emulator.post(self.id, self.id, body)
     }
 
     /// Blocks the bot.
@@ -370,7 +351,7 @@ impl Person {
 }
 
 /// A text, with its first word marked if it is a command.
-fn text_fields(text: &str) -> Map<String, Value> {
+pub(super) fn text_fields(text: &str) -> Map<String, Value> {
     let mut body = fields(json!({"text": text}));
     if text.starts_with('/') && text.len() > 1 {
         let word = text.split_whitespace().next().unwrap_or_default();
@@ -381,7 +362,7 @@ fn text_fields(text: &str) -> Map<String, Value> {
     body
 }
 
-fn fields(value: Value) -> Map<String, Value> {
+pub(super) fn fields(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -399,35 +380,31 @@ fn forwarded(state: &mut State, chat: i64, person: i64, sent: ForwardFields) -> 
         let imagined = state.store(chat, person, fields(json!({"text": "a post"})), None);
         fields(imagined)
     });
-    let origin = origin_of(state, chat, &source);
-    let mut body = Map::new();
-    for name in [
-        "text",
-        "entities",
-        "photo",
-        "document",
-        "caption",
-        "caption_entities",
-    ] {
-        body.extend(
-            source
-                .get(name)
-                .map(|value| (name.to_owned(), value.clone())),
-        );
-    }
+    forward_of(state, chat, &source, sent)
+}
+
+/// The body of a forward of this message.
+pub(super) fn forward_of(
+    state: &State,
+    chat: i64,
+    source: &Map<String, Value>,
+    sent: ForwardFields,
+) -> Map<String, Value> {
+    let origin = source.get("forward_origin").cloned();
+    let origin = origin.unwrap_or_else(|| origin_of(state, chat, source));
+    let mut body = content_of(source);
     if sent != ForwardFields::Old {
         body.insert("forward_origin".to_owned(), origin.clone());
     }
     if sent != ForwardFields::New {
         body.insert("forward_date".to_owned(), origin["date"].clone());
-        if origin["type"] == "channel" {
-            body.insert("forward_from_chat".to_owned(), origin["chat"].clone());
-            body.insert(
-                "forward_from_message_id".to_owned(),
-                origin["message_id"].clone(),
-            );
-        } else {
-            body.insert("forward_from".to_owned(), origin["sender_user"].clone());
+        for (name, of) in [
+            ("forward_from_chat", "chat"),
+            ("forward_from_message_id", "message_id"),
+            ("forward_from", "sender_user"),
+            ("forward_sender_name", "sender_user_name"),
+        ] {
+            body.extend(origin.get(of).map(|value| (name.to_owned(), value.clone())));
         }
     }
     body

@@ -29,6 +29,7 @@ impl Person {
 }
 
 fn put(state: &mut State, user: i64, key: (i64, i64), new: Vec<String>) -> bool {
+    let key = state.head_of_album(key);
     let chat = key.0;
     let is_there = chat == user || state.member(chat, user).status.is_in();
     let is_offered = new.len() <= MOST

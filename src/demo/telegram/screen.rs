@@ -38,6 +38,8 @@ pub struct EmulatedMessage {
     pub file_id: Option<String>,
     /// The bot wrote it.
     pub by_bot: bool,
+    /// It came without a sound (`disable_notification`).
+    pub is_silent: bool,
     /// It was edited.
     pub is_edited: bool,
     /// The bot's reactions to it.
@@ -51,6 +53,23 @@ pub struct EmulatedMessage {
     /// The object `Message`.
     pub value: Value,
 }
+
+/// What a message can be; an animation is a document too.
+const KINDS: [&str; 13] = [
+    "text",
+    "photo",
+    "video",
+    "animation",
+    "audio",
+    "voice",
+    "video_note",
+    "sticker",
+    "document",
+    "poll",
+    "invoice",
+    "contact",
+    "location",
+];
 
 /// An answer to a press.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +85,14 @@ impl EmulatedMessage {
         let value = Value::Object(stored.value.clone());
         let text = value.get("text").or_else(|| value.get("caption"));
         let photo = value["photo"].as_array().and_then(|sizes| sizes.last());
-        let kinds = ["document", "video", "audio", "voice"];
+        let kinds = [
+            "document",
+            "video",
+            "audio",
+            "voice",
+            "video_note",
+            "sticker",
+        ];
         let file = kinds.iter().find_map(|kind| value.get(kind)).or(photo);
         let keyboard = stored
             .keyboard
@@ -82,6 +108,7 @@ impl EmulatedMessage {
             file_name: file.and_then(|file| string(&file["file_name"])),
             file_id: file.and_then(|file| string(&file["file_id"])),
             by_bot: stored.by_bot,
+            is_silent: stored.is_silent,
             is_edited: value.get("edit_date").is_some(),
             reactions: stored.reactions.clone(),
             reaction_counts: stored.reaction_counts(),
@@ -89,6 +116,59 @@ impl EmulatedMessage {
             date: value["date"].as_i64().unwrap_or(0),
             value,
         }
+    }
+
+    /// What it is: `text`, `photo`, `video`, `animation`, `audio`, `voice`, `video_note`, `sticker`, `document`,
+    /// `poll`, `invoice`, `contact`, `location`, or `service`.
+    pub fn kind(&self) -> &'static str {
+        let has = |kind: &&&str| self.value.get(**kind).is_some();
+        KINDS.iter().find(has).copied().unwrap_or("service")
+    }
+
+    /// A line of Telegram's own in the chat, such as «pinned a message».
+    pub fn is_service(&self) -> bool {
+        self.kind() == "service"
+    }
+
+    /// It cannot be forwarded or saved (`protect_content`).
+    pub fn is_protected(&self) -> bool {
+        self.value["has_protected_content"] == true
+    }
+
+    /// Its links show no preview.
+    pub fn link_preview_is_off(&self) -> bool {
+        self.value["link_preview_options"]["is_disabled"] == true
+    }
+
+    /// The caption stands above the picture.
+    pub fn caption_is_above(&self) -> bool {
+        self.value["show_caption_above_media"] == true
+    }
+
+    /// The formatting of text or caption, as objects `MessageEntity`.
+    pub fn entities(&self) -> &[Value] {
+        let entities = self.value.get("entities");
+        let entities = entities.or_else(|| self.value.get("caption_entities"));
+        let list = entities.and_then(Value::as_array);
+        list.map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The message it answers.
+    pub fn reply_to(&self) -> Option<i64> {
+        self.value["reply_to_message"]["message_id"].as_i64()
+    }
+
+    /// The album it belongs to.
+    pub fn media_group_id(&self) -> Option<&str> {
+        self.value["media_group_id"].as_str()
+    }
+
+    /// The question and the options of a poll.
+    pub fn poll(&self) -> Option<(&str, Vec<&str>)> {
+        let poll = self.value.get("poll")?;
+        let options = poll["options"].as_array()?.iter();
+        let options = options.filter_map(|option| option["text"].as_str());
+        Some((poll["question"].as_str()?, options.collect()))
     }
 
     /// All inline buttons in reading order.

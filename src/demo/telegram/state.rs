@@ -4,7 +4,7 @@
 //! `people`.
 
 use super::error::ApiError;
-use super::faults::Fault;
+use super::faults::{Fault, Gauge};
 use super::record::{Call, Upload};
 use super::rights::Rights;
 use crate::utils::clock::Clock;
@@ -51,6 +51,8 @@ pub(super) struct User {
     pub(super) is_deactivated: bool,
     /// The bot has met them in an update.
     pub(super) is_known: bool,
+    /// Forwards of their messages name no account, only what they are called.
+    pub(super) hides_account: bool,
     /// The message of the bot whose reply keyboard their client shows.
     pub(super) keyboard_of: Option<i64>,
     /// Changes after this one are new to `expect`.
@@ -129,6 +131,11 @@ pub(super) struct Chat {
     pub(super) last_message: i64,
     /// Emoji allowed as reactions; `None` means all.
     pub(super) reactions: Option<Vec<String>>,
+    pub(super) description: Option<String>,
+    /// The discussion group of a channel, or the channel of such a group.
+    pub(super) linked_chat: Option<i64>,
+    /// Pinned messages, the last pinned at the end.
+    pub(super) pinned: Vec<i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -149,6 +156,8 @@ pub(super) struct Link {
 pub(super) struct Stored {
     pub(super) value: Map<String, Value>,
     pub(super) by_bot: bool,
+    /// It came without a sound.
+    pub(super) is_silent: bool,
     /// Reply keyboard, removal of one, or forced reply.
     pub(super) keyboard: Option<Value>,
     /// The bot's reactions.
@@ -208,17 +217,6 @@ pub(super) struct StoredFile {
     pub(super) bytes: Vec<u8>,
 }
 
-/// How many messages the emulator lets through before it answers 429.
-#[derive(Clone, Copy, Debug)]
-pub struct FloodLimit {
-    /// Messages per second to all chats together.
-    pub per_second: usize,
-    /// Messages per minute to one channel or group.
-    pub per_minute_and_group: usize,
-    /// The `retry_after` of the answer, in seconds.
-    pub retry_after: i64,
-}
-
 /// Values are boxed: maps of boxes with the same keys share their code, which would else be 60 KB more.
 pub(super) struct State {
     pub(super) clock: Clock,
@@ -254,8 +252,7 @@ pub(super) struct State {
     pub(super) violations: Vec<String>,
     pub(super) faults: Vec<Fault>,
     pub(super) latency: Duration,
-    pub(super) flood: Option<FloodLimit>,
-    pub(super) sent: VecDeque<(tokio::time::Instant, i64)>,
+    pub(super) floods: Vec<Gauge>,
     pub(super) last_private_message: i64,
     pub(super) serial: u64,
     pub(super) changes: u64,
@@ -297,8 +294,7 @@ impl State {
             violations: Vec::new(),
             faults: Vec::new(),
             latency: Duration::ZERO,
-            flood: None,
-            sent: VecDeque::new(),
+            floods: Vec::new(),
             last_private_message: 100,
             serial: 0,
             changes: 0,
@@ -418,6 +414,7 @@ impl State {
         let stored = Stored {
             value: value.clone(),
             by_bot: from == self.bot.id,
+            is_silent: false,
             keyboard,
             reactions: Vec::new(),
             reactions_of: BTreeMap::new(),

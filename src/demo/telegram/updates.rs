@@ -152,12 +152,22 @@ impl State {
         self.push("my_chat_member", body);
     }
 
-    /// A post or message of somebody else than the bot, if the bot can see it. In groups a bot that is no
-    /// administrator sees commands, answers and service messages only.
+    /// The change of a message of somebody else than the bot.
+    pub(super) fn push_edit(&mut self, chat: i64, message: Value) {
+        self.push_seen(chat, message, ["edited_message", "edited_channel_post"]);
+    }
+
+    /// A post or message of somebody else than the bot.
     pub(super) fn push_message(&mut self, chat: i64, message: Value) {
+        self.push_seen(chat, message, ["message", "channel_post"]);
+    }
+
+    /// Tells the bot of a message, if the bot can see it. In groups a bot that is no
+    /// administrator sees commands, answers and service messages only.
+    fn push_seen(&mut self, chat: i64, message: Value, [elsewhere, in_channel]: [&str; 2]) {
         let kind = match self.chats.get(&chat).map(|chat| chat.kind) {
-            Some(ChatKind::Channel) => "channel_post",
-            _ => "message",
+            Some(ChatKind::Channel) => in_channel,
+            _ => elsewhere,
         };
         let text = message["text"].as_str();
         let is_visible = match self.chats.get(&chat).map(|chat| chat.kind) {

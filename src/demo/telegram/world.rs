@@ -21,6 +21,7 @@ impl User {
             has_blocked: false,
             is_deactivated: false,
             is_known: false,
+            hides_account: false,
             keyboard_of: None,
             mark: 0,
         }
@@ -85,6 +86,19 @@ impl Emulator {
     pub fn set_available_reactions(&self, chat: i64, emoji: Option<&[&str]>) {
         let emoji = emoji.map(|list| list.iter().map(|one| (*one).to_owned()).collect());
         self.change_chat(chat, |chat| chat.reactions = emoji);
+    }
+
+    /// Gives a chat a description, or takes it away.
+    pub fn set_description(&self, chat: i64, description: Option<&str>) {
+        self.change_chat(chat, |chat| {
+            chat.description = description.map(str::to_owned);
+        });
+    }
+
+    /// Makes a group the place where the posts of a channel are discussed.
+    pub fn link_chats(&self, channel: i64, group: i64) {
+        self.change_chat(channel, |chat| chat.linked_chat = Some(group));
+        self.change_chat(group, |chat| chat.linked_chat = Some(channel));
     }
 
     fn change_chat(&self, id: i64, change: impl FnOnce(&mut Chat)) {
@@ -264,6 +278,9 @@ impl State {
             migrated_to: None,
             last_message: 0,
             reactions: None,
+            description: None,
+            linked_chat: None,
+            pinned: Vec::new(),
         };
         self.chats.insert(id, Box::new(chat));
     }

@@ -265,6 +265,77 @@ pub(super) const METHODS: &[(&str, &str)] = &[
          caption:text parse_mode:text caption_entities:list show_caption_above_media:bool \
          reply_markup:object",
     ),
+    (
+        "copyMessages",
+        "chat_id*:chat message_thread_id:int direct_messages_topic_id:int from_chat_id*:chat \
+         message_ids*:list disable_notification:bool protect_content:bool remove_caption:bool",
+    ),
+    (
+        "forwardMessages",
+        "chat_id*:chat message_thread_id:int direct_messages_topic_id:int from_chat_id*:chat \
+         message_ids*:list disable_notification:bool protect_content:bool",
+    ),
+    (
+        "deleteMessages",
+        "chat_id*:chat message_ids*:list",
+    ),
+    (
+        "sendMediaGroup",
+        "business_connection_id:text chat_id*:chat message_thread_id:int \
+         direct_messages_topic_id:int media*:list disable_notification:bool \
+         protect_content:bool allow_paid_broadcast:bool message_effect_id:text \
+         reply_parameters:object",
+    ),
+    (
+        "sendPoll",
+        "business_connection_id:text chat_id*:chat message_thread_id:int question*:text \
+         question_parse_mode:text question_entities:list options*:list is_anonymous:bool \
+         type:text allows_multiple_answers:bool allows_revoting:bool shuffle_options:bool \
+         allow_adding_options:bool hide_results_until_closes:bool members_only:bool \
+         country_codes:list correct_option_ids:list explanation:text \
+         explanation_parse_mode:text explanation_entities:list explanation_media:object \
+         open_period:int close_date:int is_closed:bool description:text \
+         description_parse_mode:text description_entities:list media:object \
+         disable_notification:bool protect_content:bool allow_paid_broadcast:bool \
+         message_effect_id:text reply_parameters:object reply_markup:object",
+    ),
+    (
+        "stopPoll",
+        "business_connection_id:text chat_id*:chat message_id*:int reply_markup:object",
+    ),
+    (
+        "sendSticker",
+        "business_connection_id:text chat_id*:chat message_thread_id:int \
+         direct_messages_topic_id:int ephemeral_message_parameters:object sticker*:file \
+         emoji:text disable_notification:bool protect_content:bool allow_paid_broadcast:bool \
+         message_effect_id:text suggested_post_parameters:object reply_parameters:object \
+         reply_markup:object",
+    ),
+    (
+        "sendVideoNote",
+        "business_connection_id:text chat_id*:chat message_thread_id:int \
+         direct_messages_topic_id:int ephemeral_message_parameters:object video_note*:file \
+         duration:int length:int thumbnail:file disable_notification:bool protect_content:bool \
+         allow_paid_broadcast:bool message_effect_id:text suggested_post_parameters:object \
+         reply_parameters:object reply_markup:object",
+    ),
+    (
+        "editMessageMedia",
+        "business_connection_id:text chat_id:chat message_id:int inline_message_id:text \
+         media*:object reply_markup:object",
+    ),
+    (
+        "pinChatMessage",
+        "business_connection_id:text chat_id*:chat message_id*:int disable_notification:bool",
+    ),
+    (
+        "unpinChatMessage",
+        "business_connection_id:text chat_id*:chat message_id:int",
+    ),
+    (
+        "unpinAllChatMessages",
+        "chat_id*:chat",
+    ),
 ];
 
 /// Objects that bots send, in the same notation.
@@ -363,5 +434,40 @@ pub(super) const OBJECTS: &[(&str, &str)] = &[
     (
         "WebAppInfo",
         "url*:text",
+    ),
+    (
+        "InputMediaPhoto",
+        "type*:text media*:text caption:text parse_mode:text caption_entities:list \
+         show_caption_above_media:bool has_spoiler:bool",
+    ),
+    (
+        "InputMediaVideo",
+        "type*:text media*:text thumbnail:text cover:text start_timestamp:int caption:text \
+         parse_mode:text caption_entities:list show_caption_above_media:bool width:int \
+         height:int duration:int supports_streaming:bool has_spoiler:bool",
+    ),
+    (
+        "InputMediaAnimation",
+        "type*:text media*:text thumbnail:text caption:text parse_mode:text \
+         caption_entities:list show_caption_above_media:bool width:int height:int duration:int \
+         has_spoiler:bool",
+    ),
+    (
+        "InputMediaAudio",
+        "type*:text media*:text thumbnail:text caption:text parse_mode:text \
+         caption_entities:list duration:int performer:text title:text",
+    ),
+    (
+        "InputMediaDocument",
+        "type*:text media*:text thumbnail:text caption:text parse_mode:text \
+         caption_entities:list disable_content_type_detection:bool",
+    ),
+    (
+        "InputPollOption",
+        "text*:text text_parse_mode:text text_entities:list media:object",
+    ),
+    (
+        "ReactionTypeEmoji",
+        "type*:text emoji*:text",
     ),
 ];

@@ -181,6 +181,6 @@ pub(super) fn get_file(state: &State, params: &Params) -> Answer {
 }
 
 /// The `file_unique_id` that belongs to a `file_id`.
-pub(in crate::demo::telegram) fn unique(file_id: &str) -> String {
+pub(super) fn unique(file_id: &str) -> String {
     format!("AgAD{}", &file_id[file_id.len().saturating_sub(8)..])
 }

@@ -1,7 +1,8 @@
 //! Changing what was sent: edits, deletions, answers to presses.
 
 use super::Answer;
-use super::media::{MEDIA, caption_body};
+use super::copying::message_ids;
+use super::media::{MEDIA, caption_body, from_input, is_album_kind};
 use super::messages::text_body;
 use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::html::utf16_len;
@@ -53,7 +54,53 @@ pub(super) fn edit_caption(state: &mut State, params: &Params) -> Answer {
         return Err(ApiError::bad(NOT_MODIFIED));
     }
     change(state, key, |message| {
-        for name in ["caption", "caption_entities", "reply_markup"] {
+        for name in [
+            "caption",
+            "caption_entities",
+            "show_caption_above_media",
+            "reply_markup",
+        ] {
+            message.remove(name);
+        }
+        message.extend(body);
+        message.extend(markup.map(|markup| ("reply_markup".to_owned(), markup)));
+    })
+}
+
+/// Puts another file in the place of the one that was there, or of a text.
+pub(super) fn edit_media(state: &mut State, params: &Params) -> Answer {
+    let key = target(state, params, "message to edit not found")?;
+    let old = editable(state, key, false)?.value.clone();
+    let has_text = old.contains_key("text");
+    if !has_text && !MEDIA.iter().any(|kind| old.contains_key(*kind)) {
+        return Err(ApiError::bad("message can't be edited"));
+    }
+    let input = params.get("media").cloned().unwrap_or_default();
+    if old.contains_key("media_group_id") {
+        let own = MEDIA.iter().find(|kind| old.contains_key(**kind));
+        is_album_kind(&input, &json!({"type": own}))?;
+    }
+    let body = from_input(state, params, &input)?;
+    let markup = keyboards::checked(params.get("reply_markup"), true)?;
+    let is_same = body
+        .iter()
+        .all(|(name, value)| old.get(name) == Some(value));
+    if is_same && old.get("reply_markup") == markup.as_ref() {
+        return Err(ApiError::bad(NOT_MODIFIED));
+    }
+    change(state, key, |message| {
+        let gone = ["text", "entities", "link_preview_options", "caption"];
+        let rest = [
+            "caption_entities",
+            "show_caption_above_media",
+            "has_media_spoiler",
+        ];
+        for name in gone
+            .into_iter()
+            .chain(rest)
+            .chain(MEDIA)
+            .chain(["reply_markup"])
+        {
             message.remove(name);
         }
         message.extend(body);
@@ -124,6 +171,27 @@ fn change(
 
 pub(super) fn delete(state: &mut State, params: &Params) -> Answer {
     let key = target(state, params, "message to delete not found")?;
+    deletable(state, key)?;
+    state.erase(key);
+    Ok(json!(true))
+}
+
+/// Deletes what is there of the messages that are named; nothing if one of them may not be deleted.
+pub(super) fn delete_all(state: &mut State, params: &Params) -> Answer {
+    let chat = state.visible_chat(params, "chat_id")?;
+    let mut ids = message_ids(params, false)?;
+    ids.retain(|id| state.messages.contains_key(&(chat, *id)));
+    for id in &ids {
+        deletable(state, (chat, *id))?;
+    }
+    for id in ids {
+        state.erase((chat, id));
+    }
+    Ok(json!(true))
+}
+
+/// Refuses what the bot may not delete.
+fn deletable(state: &State, key: (i64, i64)) -> Answer<()> {
     let refused = || ApiError::bad("message can't be deleted for everyone");
     let message = state.messages.get(&key).ok_or_else(refused)?;
     let is_old = state.now() - message.value["date"].as_i64().unwrap_or(0) >= 48 * HOUR;
@@ -142,13 +210,16 @@ pub(super) fn delete(state: &mut State, params: &Params) -> Answer {
         }
         _ => bot.rights.can_delete_messages,
     };
-    if !may {
-        return Err(refused());
+    may.then_some(()).ok_or_else(refused)
+}
+
+impl State {
+    /// Takes a message out of its chat, with its keyboard and its pin.
+    pub(in crate::demo::telegram) fn erase(&mut self, key: (i64, i64)) {
+        self.messages.remove(&key);
+        self.hide_keyboard_of(key);
+        self.forget_pin(key);
     }
-    state.messages.remove(&key);
-    state.hide_keyboard_of(key);
-    state.change();
-    Ok(json!(true))
 }
 
 pub(super) fn answer_press(state: &mut State, params: &Params) -> Answer {

@@ -31,6 +31,16 @@ pub(super) fn get_chat(state: &State, params: &Params) -> Answer {
             .map(|emoji| json!({"type": "emoji", "emoji": emoji}));
         info["available_reactions"] = Value::Array(allowed.collect());
     }
+    if let Some(text) = &chat.description {
+        info["description"] = json!(text);
+    }
+    if let Some(other) = chat.linked_chat {
+        info["linked_chat_id"] = json!(other);
+    }
+    let pinned = chat.pinned.last().map(|id| (chat.id, *id));
+    if let Some(message) = pinned.and_then(|key| state.messages.get(&key)) {
+        info["pinned_message"] = Value::Object(message.value.clone());
+    }
     let primary = state.links.values().find(|link| {
         link.chat == id && link.is_primary && !link.is_revoked && link.creator == state.bot.id
     });

@@ -1,32 +1,15 @@
-//! Sending: texts, copies, forwards.
+//! Sending texts, and what every message may carry.
 
 use super::Answer;
-use super::media::caption_body;
 use crate::demo::telegram::check;
 use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::html;
-use crate::demo::telegram::keyboards;
 use crate::demo::telegram::params::Params;
-use crate::demo::telegram::state::{ChatKind, State};
+use crate::demo::telegram::state::State;
 use serde_json::{Map, Value, json};
 
 /// Limits in UTF-16 units after entity parsing.
 pub(super) const TEXT_LIMIT: usize = 4096;
-
-/// What a copy takes over from a message.
-const CONTENT: [&str; 11] = [
-    "text",
-    "entities",
-    "photo",
-    "document",
-    "video",
-    "animation",
-    "audio",
-    "voice",
-    "caption",
-    "caption_entities",
-    "link_preview_options",
-];
 
 const ACTIONS: [&str; 11] = [
     "typing",
@@ -46,7 +29,7 @@ pub(super) fn send_text(state: &mut State, params: &Params) -> Answer {
     let chat = state.writable_chat(params)?;
     let mut body = text_body(params)?;
     options(state, chat, params, &mut body)?;
-    let markup = keyboards::checked(params.get("reply_markup"), false)?;
+    let markup = state.markup_for(chat, params)?;
     Ok(state.store(chat, state.bot.id, body, markup))
 }
 
@@ -77,23 +60,27 @@ pub(super) fn formatted(
     text: &str,
     entities: &str,
 ) -> Result<(String, Vec<Value>), ApiError> {
-    let text = params.text(text).unwrap_or_default();
-    match params
-        .text("parse_mode")
-        .unwrap_or_default()
-        .to_lowercase()
-        .as_str()
-    {
+    let mode = params.text("parse_mode").unwrap_or_default();
+    let entities = params.get(entities);
+    parsed(params.text(text).unwrap_or_default(), mode, entities)
+}
+
+/// A text and its entities out of its mark-up, or with the entities that were given.
+pub(super) fn parsed(
+    text: &str,
+    mode: &str,
+    entities: Option<&Value>,
+) -> Result<(String, Vec<Value>), ApiError> {
+    match mode.to_lowercase().as_str() {
         "html" => html::parse(text),
-        "" => Ok((text.to_owned(), given_entities(params, text, entities)?)),
+        "" => Ok((text.to_owned(), given_entities(entities, text)?)),
         // The house writes HTML only; the other modes are not emulated.
         _ => Err(ApiError::malformed("unsupported parse_mode")),
     }
 }
 
-fn given_entities(params: &Params, text: &str, name: &str) -> Result<Vec<Value>, ApiError> {
-    let entities = params
-        .get(name)
+fn given_entities(entities: Option<&Value>, text: &str) -> Result<Vec<Value>, ApiError> {
+    let entities = entities
         .and_then(Value::as_array)
         .cloned()
         .unwrap_or_default();
@@ -143,83 +130,6 @@ pub(super) fn options(
         None => return Err(ApiError::bad("message to be replied not found")),
     }
     Ok(())
-}
-
-/// What a copy of a message carries.
-fn content_of(message: &Map<String, Value>) -> Map<String, Value> {
-    let mut content = Map::new();
-    for name in CONTENT {
-        if let Some(value) = message.get(name) {
-            content.insert(name.to_owned(), value.clone());
-        }
-    }
-    content
-}
-
-pub(super) fn copy(state: &mut State, params: &Params) -> Answer {
-    let chat = state.writable_chat(params)?;
-    let (_, source) = source(state, params, "message to copy not found")?;
-    let mut body = content_of(&source);
-    if body.is_empty() {
-        return Err(ApiError::bad("the message can't be copied"));
-    }
-    if params.get("caption").is_some() && !body.contains_key("text") {
-        body.remove("caption");
-        body.remove("caption_entities");
-        body.extend(caption_body(params)?);
-    }
-    options(state, chat, params, &mut body)?;
-    let markup = keyboards::checked(params.get("reply_markup"), false)?;
-    let copied = state.store(chat, state.bot.id, body, markup);
-    Ok(json!({"message_id": copied["message_id"]}))
-}
-
-pub(super) fn forward(state: &mut State, params: &Params) -> Answer {
-    let chat = state.writable_chat(params)?;
-    let (place, source) = source(state, params, "message to forward not found")?;
-    if source.get("has_protected_content").is_some() {
-        return Err(ApiError::bad("the message can't be forwarded"));
-    }
-    let mut body = content_of(&source);
-    let origin = source
-        .get("forward_origin")
-        .cloned()
-        .unwrap_or_else(|| origin_of(state, place, &source));
-    body.insert("forward_origin".to_owned(), origin);
-    options(state, chat, params, &mut body)?;
-    Ok(state.store(chat, state.bot.id, body, None))
-}
-
-/// The object `MessageOrigin` of a message.
-pub(in crate::demo::telegram) fn origin_of(
-    state: &State,
-    chat: i64,
-    message: &Map<String, Value>,
-) -> Value {
-    let is_channel = state
-        .chats
-        .get(&chat)
-        .is_some_and(|chat| chat.kind == ChatKind::Channel);
-    if is_channel {
-        return json!({
-            "type": "channel", "date": message["date"], "chat": state.chat_json(chat), "message_id": message["message_id"],
-        });
-    }
-    json!({"type": "user", "date": message["date"], "sender_user": message.get("from")})
-}
-
-fn source(
-    state: &State,
-    params: &Params,
-    absent: &str,
-) -> Result<(i64, Map<String, Value>), ApiError> {
-    let chat = state.visible_chat(params, "from_chat_id")?;
-    let id = params.int("message_id").unwrap_or(0);
-    let message = state
-        .messages
-        .get(&(chat, id))
-        .ok_or_else(|| ApiError::bad(absent))?;
-    Ok((chat, message.value.clone()))
 }
 
 pub(super) fn chat_action(state: &State, params: &Params) -> Answer {

@@ -1,29 +1,37 @@
 //! What each method does. Calls come here typed; the answer is a result or Telegram's refusal.
 
 mod account;
-pub(super) use account::{remember_allowed, unique};
-pub(super) use media::photo_sizes;
-pub(super) use messages::origin_of;
+pub(super) use account::remember_allowed;
+pub(super) use copying::{content_of, origin_of};
+pub(super) use media::{file_object, folder_of};
 pub(super) use payments::PAY_WITHIN;
+pub(super) use pins::pin;
+pub(super) use polls::Question;
 pub(super) use reactions::is_reaction;
+mod albums;
+mod copying;
 mod editing;
 mod links;
 mod media;
 mod members;
 mod messages;
 mod payments;
+mod pins;
+mod polls;
 pub(super) mod profile;
 mod reactions;
 
 use super::error::ApiError;
+use super::faults;
+use super::keyboards;
 use super::params::Params;
 use super::state::{ChatKind, State, Status};
 use serde_json::Value;
 
-type Answer = Result<Value, ApiError>;
+type Answer<T = Value> = Result<T, ApiError>;
 
-/// Methods that count against the flood limit.
-const MESSAGES: [&str; 10] = [
+/// Methods that send one message.
+const MESSAGES: [&str; 13] = [
     "sendMessage",
     "sendPhoto",
     "sendDocument",
@@ -31,6 +39,9 @@ const MESSAGES: [&str; 10] = [
     "sendAnimation",
     "sendAudio",
     "sendVoice",
+    "sendVideoNote",
+    "sendSticker",
+    "sendPoll",
     "sendInvoice",
     "copyMessage",
     "forwardMessage",
@@ -38,9 +49,23 @@ const MESSAGES: [&str; 10] = [
 
 /// Carries a call out. `getUpdates` waits, so it is the server's.
 pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
-    if MESSAGES.contains(&method) {
-        state.count_against_flood(params.int("chat_id").unwrap_or(0))?;
+    let messages = match method {
+        "copyMessages" | "forwardMessages" => params.list("message_ids").len(),
+        "sendMediaGroup" => params.list("media").len(),
+        _ => usize::from(MESSAGES.contains(&method)),
+    };
+    if messages > 0 {
+        let chat = params.int("chat_id").unwrap_or(0);
+        faults::count(&mut state.floods, method, chat, messages)?;
     }
+    let result = act(state, method, params)?;
+    if messages > 0 && params.flag("disable_notification") {
+        state.mark_silent(params, &result);
+    }
+    Ok(result)
+}
+
+fn act(state: &mut State, method: &str, params: &Params) -> Answer {
     match method {
         "getMe" => Ok(account::get_me(state)),
         "setWebhook" => account::set_webhook(state, params),
@@ -69,14 +94,26 @@ pub(super) fn call(state: &mut State, method: &str, params: &Params) -> Answer {
         "sendInvoice" => payments::send_invoice(state, params),
         "createInvoiceLink" => payments::create_link(state, params),
         "answerPreCheckoutQuery" => payments::answer(state, params),
-        "copyMessage" => messages::copy(state, params),
-        "forwardMessage" => messages::forward(state, params),
+        "sendVideoNote" => media::send(state, params, "video_note"),
+        "sendSticker" => media::send(state, params, "sticker"),
+        "sendMediaGroup" => albums::send(state, params),
+        "sendPoll" => polls::send(state, params),
+        "stopPoll" => polls::stop(state, params),
+        "copyMessage" => copying::copy(state, params),
+        "copyMessages" => copying::copy_all(state, params),
+        "forwardMessage" => copying::forward(state, params),
+        "forwardMessages" => copying::forward_all(state, params),
+        "pinChatMessage" => pins::pin_by_bot(state, params),
+        "unpinChatMessage" => pins::unpin(state, params),
+        "unpinAllChatMessages" => pins::unpin_all(state, params),
         "sendChatAction" => messages::chat_action(state, params),
         "setMessageReaction" => reactions::react(state, params),
         "editMessageText" => editing::edit_text(state, params),
         "editMessageCaption" => editing::edit_caption(state, params),
+        "editMessageMedia" => editing::edit_media(state, params),
         "editMessageReplyMarkup" => editing::edit_markup(state, params),
         "deleteMessage" => editing::delete(state, params),
+        "deleteMessages" => editing::delete_all(state, params),
         "answerCallbackQuery" => editing::answer_press(state, params),
         "getChat" => members::get_chat(state, params),
         "getChatMember" => members::get_member(state, params),
@@ -159,28 +196,27 @@ impl State {
         Err(ApiError::bad(refusal))
     }
 
-    fn count_against_flood(&mut self, chat: i64) -> Result<(), ApiError> {
-        let Some(limit) = self.flood else {
-            return Ok(());
+    /// The `reply_markup` of a message to this chat; channels know inline keyboards only.
+    fn markup_for(&self, chat: i64, params: &Params) -> Answer<Option<Value>> {
+        let is_channel = self
+            .chats
+            .get(&chat)
+            .is_some_and(|chat| chat.kind == ChatKind::Channel);
+        keyboards::checked(params.get("reply_markup"), is_channel)
+    }
+
+    /// Notes on the messages of this result that they came without a sound.
+    fn mark_silent(&mut self, params: &Params, result: &Value) {
+        let Ok(chat) = self.resolve(params.get("chat_id")) else {
+            return;
         };
-        let now = tokio::time::Instant::now();
-        self.sent
-            .retain(|(at, _)| now.duration_since(*at).as_secs() < 60);
-        let lately = self
-            .sent
-            .iter()
-            .filter(|(at, _)| now.duration_since(*at).as_secs() < 1)
-            .count();
-        let here = self
-            .sent
-            .iter()
-            .filter(|(_, to)| chat < 0 && *to == chat)
-            .count();
-        if lately >= limit.per_second || here >= limit.per_minute_and_group {
-            return Err(ApiError::flood(limit.retry_after));
+        let one = std::slice::from_ref(result);
+        for message in result.as_array().map_or(one, Vec::as_slice) {
+            let id = message["message_id"].as_i64().unwrap_or(0);
+            if let Some(stored) = self.messages.get_mut(&(chat, id)) {
+                stored.is_silent = true;
+            }
         }
-        self.sent.push_back((now, chat));
-        Ok(())
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) fn react(state: &mut State, params: &Params) -> Answer {
     if !state.messages.contains_key(&key) {
         return Err(ApiError::bad("message to react not found"));
     }
+    // On an album the bot reacts to its first message.
+    let key = state.head_of_album(key);
     if !state.member(chat, state.bot.id).status.is_in() && chat < 0 {
         return Err(super::not_a_member(ChatKind::Channel));
     }

@@ -1,8 +1,10 @@
 //! The emulator as a bot meets it: over HTTP.
 
+mod copies;
 mod members;
 mod messages;
 mod people;
+mod posts;
 mod save;
 mod trouble;
 mod updates;
