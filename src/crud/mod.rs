@@ -13,6 +13,7 @@ pub mod links;
 pub mod members;
 pub mod requests;
 pub mod roles;
+pub mod settings;
 pub mod subscribers;
 pub mod tasks;
 pub mod tokens;

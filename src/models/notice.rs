@@ -1,6 +1,8 @@
 //! What the admins are told without having asked.
 
-use super::{AwaySummary, BrakeView, ChatKind, Door, IntruderView, OfferView, Right, UserId};
+use super::{
+    AwaySummary, BrakeView, ChatKind, Door, IntruderView, OfferView, Right, TextKey, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A word to the admins. Each reads it in their own language.
@@ -40,6 +42,11 @@ pub enum AdminNotice {
         to: UserId,
         offer: OfferView,
     },
+    /// An own text of the operator cannot be used; the house's words are said instead.
+    TextBroken {
+        key: TextKey,
+        language: String,
+    },
     /// A group became a supergroup; its new id is used from now on.
     Migrated {
         door: Door,
@@ -66,6 +73,9 @@ impl AdminNotice {
             Self::ClockRight => ("clock.right", String::new()),
             Self::Offer { offer, .. } => {
                 ("channel.offered", format!("chat:{}", offer.channel.chat_id))
+            }
+            Self::TextBroken { key, language } => {
+                ("text.broken", format!("text:{}:{language}", key.code()))
             }
             Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
         }

@@ -1,6 +1,6 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, Right, Timestamp};
+use super::{ChatKind, Door, Right, SettingFault, Timestamp};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,4 +90,6 @@ pub enum Refusal {
     OwnerLinkExpired,
     /// The database had no room for the request within its time.
     Busy,
+    /// A value of the configuration is not taken.
+    Setting(SettingFault),
 }

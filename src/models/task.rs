@@ -1,6 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
-use super::{AdminNotice, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
+use super::{
+    AdminNotice, ChatId, Door, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
@@ -48,6 +50,15 @@ pub enum Task {
     DeclineFree { request: RequestId },
     /// Tell somebody who asked in the channel what happens next: Telegram allows it for five minutes.
     AcknowledgeJoinRequest { request: RequestId },
+    /// Say that access ended and until when the member may stay.
+    TellGrace {
+        user: UserId,
+        period: PeriodId,
+        ended: Timestamp,
+        until: Timestamp,
+    },
+    /// Plan the reminders of all running periods anew. `fact` is the audit row of the change.
+    PlanReminders { fact: i64 },
     /// Let somebody with VIP access in, who asked by a join-request link.
     ApproveVipRequest {
         user: UserId,
@@ -97,6 +108,8 @@ impl Task {
             Self::RemoveMember { .. } => "remove_member",
             Self::RemoveIntruder { .. } => "remove_intruder",
             Self::TellExpired { .. } => "tell_expired",
+            Self::TellGrace { .. } => "tell_grace",
+            Self::PlanReminders { .. } => "plan_reminders",
             Self::RemindEnd { .. } => "remind_end",
             Self::AdmitFree { .. } => "admit_free",
             Self::DeclineFree { .. } => "decline_free",
@@ -121,7 +134,30 @@ impl Task {
             Self::TellAdmins { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
+            | Self::TellGrace { .. }
+            | Self::PlanReminders { .. }
             | Self::RemindEnd { .. } => TaskClass::Notice,
+        }
+    }
+
+    /// The door without whose channel it cannot be done: then it waits for one.
+    pub fn door(&self) -> Option<Door> {
+        match self {
+            Self::DeliverVipLink { .. }
+            | Self::RemoveMember { .. }
+            | Self::RemoveIntruder { .. }
+            | Self::ApproveVipRequest { .. } => Some(Door::Vip),
+            Self::AdmitFree { .. } | Self::DeclineFree { .. } => Some(Door::Free),
+            Self::DeliverTokens { .. }
+            | Self::WelcomeVip { .. }
+            | Self::RevokeLink { .. }
+            | Self::TellAdmins { .. }
+            | Self::DeliverFreeLink { .. }
+            | Self::TellExpired { .. }
+            | Self::TellGrace { .. }
+            | Self::PlanReminders { .. }
+            | Self::RemindEnd { .. }
+            | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
 
@@ -139,6 +175,8 @@ impl Task {
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")
             }
+            Self::TellGrace { period, until, .. } => format!("{kind}:{period}:{until}"),
+            Self::PlanReminders { fact } => format!("{kind}:{fact}"),
             Self::RemindEnd {
                 period,
                 expiry,

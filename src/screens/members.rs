@@ -108,6 +108,10 @@ pub fn detail(reader: Reader, member: &MemberView, filter: MemberFilter, page: u
         ),
         reader.html("member-id", args! { id: &id }),
     ];
+    if let Some(grace) = member.grace {
+        let until = instant(reader, grace.until);
+        lines.push(reader.html("member-grace", args! { until: &until }));
+    }
     if let Some(username) = &member.username {
         let username = html::name(username);
         lines.push(reader.html("member-username", args! { username: &username }));

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod brake;
 pub mod callback;
+pub mod card;
 pub mod channels;
 pub mod doctor;
 pub mod free;
@@ -19,9 +20,11 @@ pub mod problems;
 pub mod queue;
 pub mod redeem;
 pub mod refusals;
+pub mod settings;
 pub mod status;
 pub mod tokens;
 pub mod wait_time;
+pub mod wording;
 
 pub use callback::Action;
 
@@ -242,6 +245,14 @@ impl Screen {
             keyboard: None,
             document: None,
             photo: None,
+        }
+    }
+
+    /// A message in words of the operator's: they were measured as Telegram measures, without the markup.
+    pub fn worded(html: String) -> Self {
+        Self {
+            html,
+            ..Self::new(String::new())
         }
     }
 

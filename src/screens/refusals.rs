@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::channels::right_names;
+use super::settings;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::Refusal;
@@ -73,11 +74,12 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::ForwardNamesPerson
         | Refusal::BotNotAdmin { .. }
         | Refusal::RightsMissing { .. }
-        | Refusal::SameChannel { .. } => Next::Answer,
+        | Refusal::SameChannel { .. }
+        | Refusal::Setting(_) => Next::Answer,
     }
 }
 
-type Say<'a> = &'a dyn Fn(&str, &[(&'static str, Arg<'_>)]) -> String;
+pub(super) type Say<'a> = &'a dyn Fn(&str, &[(&'static str, Arg<'_>)]) -> String;
 
 fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
     match refusal {
@@ -154,6 +156,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::OwnerLinkUsed => say("refusal-owner-link-used", args! {}),
         Refusal::OwnerLinkExpired => say("refusal-owner-link-expired", args! {}),
         Refusal::Busy => say("refusal-busy", args! {}),
+        Refusal::Setting(fault) => settings::fault(reader, fault, say),
     }
 }
 

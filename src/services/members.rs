@@ -281,7 +281,7 @@ pub async fn list(
             };
             let rows: Result<Vec<_>, ServiceError> = users
                 .into_iter()
-                .map(|user| member(connection, chat, user))
+                .map(|user| member(connection, chat, user, now))
                 .collect();
             Ok(MemberPage {
                 filter,
@@ -295,18 +295,28 @@ pub async fn list(
 }
 
 /// One member.
-pub async fn get(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<MemberView, ServiceError> {
+pub async fn get(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    now: Timestamp,
+) -> Result<MemberView, ServiceError> {
     actor.need(Permission::SeeMembers)?;
     ctx.db
         .read(move |connection| {
             let chat = access::need_door(connection, Door::Vip)?;
             crud::users::get(connection, user)?.ok_or(Refusal::NotFound)?;
-            member(connection, chat, user)
+            member(connection, chat, user, now)
         })
         .await
 }
 
-fn member(connection: &Connection, chat: ChatId, user: UserId) -> Result<MemberView, ServiceError> {
+fn member(
+    connection: &Connection,
+    chat: ChatId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<MemberView, ServiceError> {
     let person = crud::users::get(connection, user)?;
     let presence = crud::members::get_presence(connection, chat, user)?;
     Ok(MemberView {
@@ -316,6 +326,7 @@ fn member(connection: &Connection, chat: ChatId, user: UserId) -> Result<MemberV
         subscriber: crud::subscribers::get(connection, user)?,
         inside_since: crud::members::get_inside_since(connection, chat, user)?,
         is_channel_admin: presence == Some(Presence::Admin),
+        grace: access::grace_of(connection, user, now)?,
     })
 }
 
@@ -472,21 +483,4 @@ pub async fn removal_settled(
         .await?;
     ctx.task_added.notify_one();
     Ok(())
-}
-
-/// Whether a reminder of that end is still true.
-pub async fn reminder_holds(
-    ctx: &Ctx,
-    user: UserId,
-    expiry: Timestamp,
-    now: Timestamp,
-) -> Result<bool, ServiceError> {
-    ctx.db
-        .read(move |connection| {
-            let found = crud::subscribers::get(connection, user)?;
-            Ok(found.is_some_and(|found| {
-                found.is_active && found.expiry_date == Some(expiry) && expiry > now
-            }))
-        })
-        .await
 }

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod card;
 pub mod channels;
 pub mod doctor;
 pub mod error;
@@ -14,7 +15,10 @@ pub mod inbox;
 pub mod members;
 pub mod notify;
 pub mod owner;
+pub mod posts;
 pub mod problems;
+pub mod reminders;
+pub mod settings;
 pub mod tasks;
 pub mod tokens;
 mod unit;

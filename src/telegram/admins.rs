@@ -72,6 +72,7 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         | AdminNotice::Brake(_)
         | AdminNotice::ClockWrong { .. }
         | AdminNotice::ClockRight
+        | AdminNotice::TextBroken { .. }
         | AdminNotice::Migrated { .. } => {
             services::house::holders(ctx, Permission::ManageProblems, now).await
         }
@@ -112,7 +113,7 @@ pub fn reader_of(ctx: &Ctx, person: Option<&User>) -> Reader {
         .and_then(|zone| zone.parse().ok());
     Reader {
         lang: Lang::choose(own, telegram, ctx.default_lang()),
-        time_zone: zone.unwrap_or(ctx.config.time_zone),
+        time_zone: zone.unwrap_or_else(|| ctx.time_zone()),
         now: ctx.clock.now(),
     }
 }
@@ -148,6 +149,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ClockWrong { seconds } => notices::clock_wrong(reader, *seconds),
         AdminNotice::ClockRight => notices::clock_right(reader),
         AdminNotice::Offer { offer, .. } => channels::offer(reader, offer),
+        AdminNotice::TextBroken { key, language } => notices::text_broken(reader, *key, language),
         AdminNotice::Migrated { door, title } => notices::migrated(reader, *door, title),
     }
 }

@@ -3,6 +3,10 @@
 //! Only the fields the house uses are read, each optional: teloxide's strict types turn a message with one
 //! unknown entity, or an update of a newer kind, into nothing, and a text would be lost silently.
 
+mod entities;
+
+pub use entities::MessageEntity;
+
 use crate::models::ChatId;
 use crate::models::ChatKind;
 use crate::models::Person;
@@ -11,6 +15,7 @@ use crate::models::Right;
 use crate::models::Rights;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::utils::rich::Entity;
 use serde::Deserialize;
 
 /// Kinds asked for in every getUpdates: a list that is left out would be the one of an earlier bot.
@@ -79,6 +84,8 @@ pub struct Chat {
     pub kind: String,
     pub title: Option<String>,
     pub username: Option<String>,
+    /// Only in the answer to getChat.
+    pub description: Option<String>,
 }
 
 impl Chat {
@@ -97,7 +104,13 @@ pub struct Message {
     #[serde(default)]
     pub date: i64,
     pub text: Option<String>,
+    /// Formatting of the text.
+    #[serde(default)]
+    pub entities: Vec<MessageEntity>,
     pub caption: Option<String>,
+    /// It can be neither copied nor forwarded.
+    #[serde(default)]
+    pub has_protected_content: bool,
     pub forward_origin: Option<ForwardOrigin>,
     /// The field before Bot API 7.0.
     pub forward_from_chat: Option<Chat>,
@@ -127,6 +140,20 @@ pub enum Forwarded {
 }
 
 impl Message {
+    /// The formatting of the text.
+    pub fn formatting(&self) -> Vec<Entity> {
+        self.entities
+            .iter()
+            .filter_map(|entity| {
+                Some(Entity {
+                    offset: entity.offset,
+                    length: entity.length,
+                    format: entity.format()?,
+                })
+            })
+            .collect()
+    }
+
     /// Where the message was forwarded from; `None` if it was not.
     pub fn forwarded(&self) -> Option<Forwarded> {
         let chat = self

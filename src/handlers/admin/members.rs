@@ -73,7 +73,7 @@ pub async fn show(
     filter: MemberFilter,
     page: u32,
 ) -> Result<Reply, ServiceError> {
-    let view = services::members::get(visit.ctx, &visit.actor, user).await?;
+    let view = services::members::get(visit.ctx, &visit.actor, user, visit.now()).await?;
     Ok(Reply::show(members::detail(
         visit.reader,
         &view,

@@ -36,8 +36,7 @@ fn config_and_desks() {
     let config = |vip, free| ConfigView {
         vip,
         free,
-        wait_minutes: 5,
-        time_zone: "UTC".to_owned(),
+        settings: settings_view(),
     };
     let vip = |channel| VipDesk {
         channel,
@@ -330,6 +329,7 @@ fn member(id: i64, name: &str, subscriber: Option<Subscriber>) -> MemberView {
         subscriber,
         inside_since: Some(in_days(-9)),
         is_channel_admin: false,
+        grace: None,
     }
 }
 
