@@ -361,8 +361,11 @@ pub async fn set_whitelist(
                 user,
                 period: subscriber.period_id,
             };
-            if !crud::tasks::insert(tx, &task, now, now)? {
-                crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
+            let key = task.dedupe_key();
+            // Whoever may still stay after their end keeps that time.
+            let stays = crud::tasks::get_due(tx, &key)?.is_some_and(|due| due > now);
+            if !stays && !crud::tasks::insert(tx, &task, now, now)? {
+                crud::tasks::update_revived(tx, &key, now)?;
             }
         }
         Ok(())
