@@ -4,15 +4,19 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
+use crate::models::Door;
+use crate::models::Settings;
 use crate::models::Timestamp;
 use crate::utils::clock::Clock;
 use crate::utils::locale::Lang;
 use crate::utils::seal::SealKey;
+use crate::utils::zone::Zone;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::OnceLock;
 use std::sync::PoisonError;
+use std::sync::RwLock;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 use tokio::sync::Notify;
@@ -60,6 +64,7 @@ pub struct Ctx {
     pub skew: ClockSkew,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
+    settings: RwLock<Arc<Settings>>,
     faults: Mutex<HashMap<String, Told>>,
 }
 
@@ -72,6 +77,7 @@ impl Ctx {
     /// Puts the parts together.
     pub fn new(config: Config, db: Db, clock: Clock, seal: SealKey) -> Self {
         let started_at = clock.now();
+        let settings = Settings::default_with(config.default_wait_time_minutes);
         Self {
             config,
             db,
@@ -86,6 +92,7 @@ impl Ctx {
             skew: ClockSkew::default(),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
+            settings: RwLock::new(Arc::new(settings)),
             faults: Mutex::new(HashMap::new()),
         }
     }
@@ -127,9 +134,35 @@ impl Ctx {
         }
     }
 
-    /// The operator's language.
+    /// What admins set from chat, as of the last change.
+    pub fn settings(&self) -> Arc<Settings> {
+        self.settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes over what admins set: at the start, and in the act that changes it.
+    pub fn put_settings(&self, settings: Settings) {
+        *self
+            .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+
+    /// The language of the house: set from chat, else the setting LANGUAGE.
     pub fn default_lang(&self) -> Lang {
-        Lang::of_tag(&self.config.language).unwrap_or(Lang::Es)
+        let settings = self.settings();
+        let code = settings.language.as_deref();
+        Lang::of_tag(code.unwrap_or(&self.config.language)).unwrap_or(Lang::Es)
+    }
+
+    /// The time zone of the house: set from chat, else the setting TIMEZONE.
+    pub fn time_zone(&self) -> Zone {
+        let settings = self.settings();
+        let own = settings.time_zone.as_deref();
+        own.and_then(|name| name.parse().ok())
+            .unwrap_or(self.config.time_zone)
     }
 
     /// Whether a fault of that kind should be told now, and how many were not since the last time.
@@ -193,6 +226,11 @@ impl ClockSkew {
 /// What a task waits for.
 pub fn waits_for_chat(chat: ChatId) -> String {
     format!("chat:{chat}")
+}
+
+/// What a task waits for whose door has no channel.
+pub fn waits_for_door(door: Door) -> String {
+    format!("door:{}", door.name())
 }
 
 #[cfg(test)]

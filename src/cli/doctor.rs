@@ -15,11 +15,11 @@ use crate::services::doctor::Asker;
 use crate::services::doctor::Preliminaries;
 use crate::services::doctor::examine;
 use crate::services::doctor::preliminaries;
+use crate::services::house::own_voice;
 use crate::telegram::checkup;
 use crate::telegram::checkup::Line;
 use crate::telegram::raw::Raw;
 use crate::utils::clock::Clock;
-use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::redact::redact;
 use anyhow::bail;
@@ -55,11 +55,11 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let now = clock.now();
     // Nothing else runs in this process: it may as well wait here.
     let report = examine(&settings, &telegram, Asker::Terminal, now);
-    let reader = Reader {
-        lang: Lang::of_tag(&config.language).unwrap_or(Lang::Es),
-        time_zone: config.time_zone,
-        now,
-    };
+    // No database yet, or one of another version, leaves the settings in force.
+    let own = db::open_beside(&config.database)
+        .ok()
+        .and_then(|connection| own_voice(&connection).ok());
+    let reader = super::reader(&config, own.unwrap_or_default(), now);
     let text = if arguments.json {
         serde_json::to_string_pretty(&to_json(reader, &report)?)?
     } else {

@@ -15,6 +15,9 @@ use crate::config::ConfigError;
 use crate::config::EnvironmentError;
 #[cfg(feature = "demo")]
 use crate::demo;
+use crate::models::Timestamp;
+use crate::screens::Reader;
+use crate::utils::locale::Lang;
 use crate::utils::logging;
 use clap::Parser;
 use clap::Subcommand;
@@ -82,6 +85,19 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
         cause.is::<ConfigError>() || cause.is::<EnvironmentError>() || cause.is::<Unconfigured>()
     });
     if is_of_settings { WRONG_SETTINGS } else { 1 }
+}
+
+/// How the operator at the terminal reads: in the time zone and the language that admins set from chat, else in those
+/// of the settings.
+fn reader(config: &Config, own: (Option<String>, Option<String>), now: Timestamp) -> Reader {
+    let (zone, language) = own;
+    Reader {
+        lang: Lang::of_tag(language.as_deref().unwrap_or(&config.language)).unwrap_or(Lang::Es),
+        time_zone: zone
+            .and_then(|zone| zone.parse().ok())
+            .unwrap_or(config.time_zone),
+        now,
+    }
 }
 
 fn settings() -> anyhow::Result<Config> {

@@ -1,15 +1,15 @@
 //! `portero status`: what `/status` shows, from the database of a running or stopped bot. Takes no lock.
 
 use super::print;
+use super::reader;
 use crate::config::Config;
 use crate::db;
+use crate::models::StatusView;
 use crate::models::Timestamp;
-use crate::screens::Reader;
 use crate::screens::status;
 use crate::services::house;
 use crate::utils::clock::Clock;
 use crate::utils::host;
-use crate::utils::locale::Lang;
 use crate::utils::plain;
 use anyhow::Context;
 use anyhow::bail;
@@ -33,11 +33,13 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let connection =
         db::open_beside(&config.database).context("the database could not be opened")?;
     let now: Timestamp = Clock::system().now();
-    let view = house::status_of(&connection, crate::scheduler::job_names(), now)?;
-    let reader = Reader {
-        lang: Lang::of_tag(&config.language).unwrap_or(Lang::Es),
-        time_zone: config.time_zone,
-        now,
+    // A database of another version leaves the settings in force.
+    let own = house::own_voice(&connection).unwrap_or_default();
+    let reader = reader(config, own, now);
+    let view = StatusView {
+        time_zone: reader.time_zone.name().to_owned(),
+        language: reader.lang.code().to_owned(),
+        ..house::status_of(&connection, crate::scheduler::job_names(), now)?
     };
     print::line(&plain::to_plain(&status::status(reader, &view).html))?;
     Ok(())

@@ -74,6 +74,16 @@ pub fn update_channel(
     Ok(())
 }
 
+/// Leaves a door without a chat.
+pub fn delete_channel(tx: &Transaction<'_>, door: Door, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(match door {
+        Door::Vip => "UPDATE bot_config SET vip_channel_id = NULL, updated_at = ?1 WHERE id = 1",
+        Door::Free => "UPDATE bot_config SET free_channel_id = NULL, updated_at = ?1 WHERE id = 1",
+    })?
+    .execute([now.0])?;
+    Ok(())
+}
+
 /// Sets the waiting time of new Free requests.
 pub fn update_wait_time(
     tx: &Transaction<'_>,

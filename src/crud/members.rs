@@ -68,7 +68,8 @@ pub fn count_inside(connection: &Connection, chat: ChatId) -> rusqlite::Result<i
         .query_row([chat.0], |row| row.get(0))
 }
 
-/// People inside a channel without a right of their own: no active access, not on the whitelist, no admin.
+/// People inside a channel without a right of their own: no active access and no stay
+/// after its end, not on the whitelist, no admin.
 pub fn list_not_entitled(
     connection: &Connection,
     chat: ChatId,
@@ -81,7 +82,9 @@ pub fn list_not_entitled(
             "SELECT count(*) FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
              WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
                AND coalesce(s.whitelist, 0) = 0
-               AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)",
+               AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+               AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.dedupe_key = 'remove_member:' || s.period_id
+                               AND t.state = 'due' AND t.due_at > ?2 AND s.kick_attempts = 0)",
         )?
         .query_row(params![chat.0, now.0], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
@@ -89,6 +92,8 @@ pub fn list_not_entitled(
          WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
            AND coalesce(s.whitelist, 0) = 0
            AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+               AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.dedupe_key = 'remove_member:' || s.period_id
+                               AND t.state = 'due' AND t.due_at > ?2 AND s.kick_attempts = 0)
          ORDER BY m.since LIMIT ?3 OFFSET ?4",
     )?;
     let rows = statement

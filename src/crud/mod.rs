@@ -21,6 +21,7 @@ pub mod people;
 pub mod posts;
 pub mod requests;
 pub mod roles;
+pub mod settings;
 pub mod subscribers;
 pub mod tasks;
 pub mod tokens;

@@ -86,6 +86,15 @@ pub fn replace_chat(tx: &Transaction<'_>, old: ChatId, new: ChatId) -> rusqlite:
     Ok(())
 }
 
+/// The Free door has a channel again: whoever waits for a link waits for one to that.
+pub fn update_all_chats(tx: &Transaction<'_>, chat: ChatId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE free_channel_requests SET chat_id = ?1 WHERE processed = 0 AND join_request = 0 AND chat_id <> ?1",
+    )?
+    .execute([chat.0])?;
+    Ok(())
+}
+
 /// Corrects how a closed request ended.
 pub fn update_outcome(
     tx: &Transaction<'_>,

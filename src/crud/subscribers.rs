@@ -188,6 +188,23 @@ pub fn list_due(
         .collect()
 }
 
+/// Running periods with an end, in its order, after that one.
+pub fn list_running(
+    connection: &Connection,
+    after: (Timestamp, UserId),
+    limit: i64,
+) -> rusqlite::Result<Vec<Subscriber>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                token_id, source, source_id
+         FROM vip_subscribers WHERE status = 'active' AND expiry_date >= ?1 AND (expiry_date > ?1 OR user_id > ?2)
+         ORDER BY expiry_date, user_id LIMIT ?3",
+    )?;
+    statement
+        .query_map(params![after.0.0, after.1.0, limit], from_row)?
+        .collect()
+}
+
 /// When the next period after an instant ends.
 pub fn next_due(connection: &Connection, after: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
     connection

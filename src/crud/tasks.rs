@@ -339,6 +339,23 @@ pub fn is_link_stuck(connection: &Connection, user: UserId) -> rusqlite::Result<
         .query_row([user.0], |row| row.get(0))
 }
 
+/// When the task of that key is due, if it has not ended and waits for nothing.
+pub fn get_due(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached("SELECT due_at FROM tasks WHERE dedupe_key = ?1 AND state = 'due'")?
+        .query_row([dedupe_key], |row| row.get(0).map(Timestamp))
+        .optional()
+}
+
+/// How many tasks of a kind have not ended.
+pub fn count_open(connection: &Connection, kind: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting') AND kind = ?1",
+        )?
+        .query_row([kind], |row| row.get(0))
+}
+
 /// Deletes tasks that ended before an instant.
 pub fn delete_done_before(
     tx: &Transaction<'_>,

@@ -120,16 +120,20 @@ mod tests {
     use crate::models::BroadcastTarget;
     use crate::models::ChatId;
     use crate::models::Door;
+    use crate::models::FeePeriod;
     use crate::models::ImportId;
     use crate::models::InboxSeq;
     use crate::models::MemberFilter;
+    use crate::models::MessageId;
     use crate::models::MigrationDraft;
     use crate::models::MigrationGift;
     use crate::models::MigrationId;
     use crate::models::ProblemRef;
+    use crate::models::QuickPostHow;
     use crate::models::ReactionMode;
     use crate::models::RequestId;
     use crate::models::TaskId;
+    use crate::models::TextKey;
     use crate::models::TokenDraft;
     use crate::models::TokenFilter;
     use crate::models::TokenId;
@@ -138,6 +142,7 @@ mod tests {
     use crate::screens::callback::MailingAction;
     use crate::screens::callback::MemberAction;
     use crate::screens::callback::ReactionAction;
+    use crate::screens::callback::SettingsAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {
@@ -211,6 +216,39 @@ mod tests {
             Action::Reaction(ReactionAction::AskEmoji(Door::Vip)),
             Action::Reaction(ReactionAction::Preview(Door::Vip)),
             Action::Reaction(ReactionAction::Vote(0)),
+            Action::Settings(SettingsAction::Reminders),
+            Action::Settings(SettingsAction::SetReminders(0)),
+            Action::Settings(SettingsAction::Grace),
+            Action::Settings(SettingsAction::SetGrace(1)),
+            Action::Settings(SettingsAction::Zone),
+            Action::Settings(SettingsAction::SetZone(0)),
+            Action::Settings(SettingsAction::DefaultZone),
+            Action::Settings(SettingsAction::Language),
+            Action::Settings(SettingsAction::SetLanguage(None)),
+            Action::Settings(SettingsAction::Retention),
+            Action::Settings(SettingsAction::SetRetention(90)),
+            Action::Settings(SettingsAction::Fees),
+            Action::Settings(SettingsAction::AskFee(FeePeriod::Monthly)),
+            Action::Settings(SettingsAction::AskFeeDays),
+            Action::Settings(SettingsAction::Texts),
+            Action::Settings(SettingsAction::Text(TextKey::Home, Lang::Es)),
+            Action::Settings(SettingsAction::AskText(TextKey::Home, Lang::Es)),
+            Action::Settings(SettingsAction::PreviewText(TextKey::Home, Lang::Es)),
+            Action::Settings(SettingsAction::DefaultText(TextKey::Home, Lang::Es)),
+            Action::Settings(SettingsAction::ResetText(TextKey::Home, Lang::Es)),
+            Action::Settings(SettingsAction::Reset),
+            Action::Settings(SettingsAction::ResetSure),
+            Action::Settings(SettingsAction::ResetYes),
+            Action::Settings(SettingsAction::Card(Door::Vip)),
+            Action::Settings(SettingsAction::TestChannel(Door::Vip)),
+            Action::Settings(SettingsAction::Detach(Door::Vip)),
+            Action::Settings(SettingsAction::DetachYes(Door::Vip)),
+            Action::Settings(SettingsAction::AskPost(Door::Vip)),
+            Action::Settings(SettingsAction::Post(
+                Door::Vip,
+                QuickPostHow::Copy,
+                MessageId(1),
+            )),
         ]
         .into_iter()
         .chain(members_desk())

@@ -8,8 +8,10 @@ use crate::models::Channel;
 use crate::models::Doors;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::TextKey;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::models::Words;
 use crate::screens::Reader;
 use crate::screens::help::Audience;
 use crate::screens::notices;
@@ -108,6 +110,23 @@ impl Visit<'_> {
             .bot()
             .ok_or_else(|| ServiceError::Fault("the bot does not know itself yet".to_owned()))?;
         self.bot.inspect(chat, bot.id, self.now()).await
+    }
+
+    /// The same with the chat's description, if it has one.
+    pub async fn inspect_closely(
+        &self,
+        chat: Value,
+    ) -> Result<(Channel, Option<String>), ServiceError> {
+        let bot = self
+            .ctx
+            .bot()
+            .ok_or_else(|| ServiceError::Fault("the bot does not know itself yet".to_owned()))?;
+        self.bot.inspect_closely(chat, bot.id, self.now()).await
+    }
+
+    /// What a message to this person is drawn with.
+    pub async fn words(&self, key: TextKey) -> Words {
+        services::settings::texts::words(self.ctx, key, self.reader.lang, self.user).await
     }
 
     /// Words that pass over the chat.

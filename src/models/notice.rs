@@ -1,6 +1,8 @@
 //! What the admins are told without having asked.
 
-use super::{AwaySummary, BrakeView, ChatKind, Door, IntruderView, OfferView, Right, UserId};
+use super::{
+    AwaySummary, BrakeView, ChatKind, Door, IntruderView, OfferView, Right, TextKey, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// A word to the admins. Each reads it in their own language.
@@ -46,6 +48,11 @@ pub enum AdminNotice {
         title: String,
         emoji: Vec<String>,
     },
+    /// An own text of the operator cannot be used; the house's words are said instead.
+    TextBroken {
+        key: TextKey,
+        language: String,
+    },
     /// A group became a supergroup; its new id is used from now on.
     Migrated {
         door: Door,
@@ -75,6 +82,9 @@ impl AdminNotice {
             }
             Self::ReactionsRefused { door, .. } => {
                 ("channel.reactions_refused", format!("door:{}", door.name()))
+            }
+            Self::TextBroken { key, language } => {
+                ("text.broken", format!("text:{}:{language}", key.code()))
             }
             Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
         }

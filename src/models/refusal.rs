@@ -1,6 +1,8 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, EmojiFault, MemberRefusal, Right, Timestamp, Unsupported};
+use super::{
+    ChatKind, Door, EmojiFault, MemberRefusal, Right, SettingFault, Timestamp, Unsupported,
+};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -112,6 +114,8 @@ pub enum Refusal {
     TimeTooFar,
     /// A no at the members' desk, or to somebody who comes by what it made.
     Member(MemberRefusal),
+    /// A value of the configuration is not taken.
+    Setting(SettingFault),
 }
 
 impl From<MemberRefusal> for Refusal {

@@ -51,6 +51,15 @@ pub enum Task {
     DeclineFree { request: RequestId },
     /// Tell somebody who asked in the channel what happens next: Telegram allows it for five minutes.
     AcknowledgeJoinRequest { request: RequestId },
+    /// Say that access ended and until when the member may stay.
+    TellGrace {
+        user: UserId,
+        period: PeriodId,
+        ended: Timestamp,
+        until: Timestamp,
+    },
+    /// Plan the reminders of all running periods anew. `fact` is the audit row of the change.
+    PlanReminders { fact: i64 },
     /// Let somebody with VIP access in, who asked by a join-request link.
     ApproveVipRequest {
         user: UserId,
@@ -173,6 +182,8 @@ impl Task {
             Self::RemoveMember { .. } => "remove_member",
             Self::RemoveIntruder { .. } => "remove_intruder",
             Self::TellExpired { .. } => "tell_expired",
+            Self::TellGrace { .. } => "tell_grace",
+            Self::PlanReminders { .. } => "plan_reminders",
             Self::RemindEnd { .. } => "remind_end",
             Self::AdmitFree { .. } => "admit_free",
             Self::DeclineFree { .. } => "decline_free",
@@ -233,7 +244,48 @@ impl Task {
             | Self::RemindEnd { .. }
             | Self::React { .. }
             | Self::PlaceButtons { .. }
-            | Self::TellAccess { .. } => TaskClass::Notice,
+            | Self::TellAccess { .. }
+            | Self::TellGrace { .. }
+            | Self::PlanReminders { .. } => TaskClass::Notice,
+        }
+    }
+
+    /// The door without whose channel it cannot be done: then it waits for one.
+    pub fn door(&self) -> Option<Door> {
+        match self {
+            Self::DeliverVipLink { .. }
+            | Self::RemoveMember { .. }
+            | Self::RemoveIntruder { .. }
+            | Self::LookAudit { .. }
+            | Self::ApproveVipRequest { .. } => Some(Door::Vip),
+            Self::AdmitFree { .. } | Self::DeclineFree { .. } => Some(Door::Free),
+            Self::DeliverTokens { .. }
+            | Self::WelcomeVip { .. }
+            | Self::RevokeLink { .. }
+            | Self::TellAdmins { .. }
+            | Self::DeliverFreeLink { .. }
+            | Self::TellExpired { .. }
+            | Self::TellGrace { .. }
+            | Self::PlanReminders { .. }
+            | Self::RemindEnd { .. }
+            | Self::React { .. }
+            | Self::PlaceButtons { .. }
+            | Self::PreviewReactions { .. }
+            | Self::PreviewBroadcast { .. }
+            | Self::PublishPost { .. }
+            | Self::PinPost { .. }
+            | Self::UndoPost { .. }
+            | Self::ReportBroadcast { .. }
+            | Self::SendScheduled { .. }
+            | Self::TellHeld { .. }
+            | Self::TellMailing { .. }
+            | Self::TellAccess { .. }
+            | Self::RemoveStray { .. }
+            | Self::SettleBan { .. }
+            | Self::HandOn { .. }
+            | Self::RunImport { .. }
+            | Self::DeliverMigrationLink { .. }
+            | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
 
@@ -253,6 +305,8 @@ impl Task {
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")
             }
+            Self::TellGrace { period, until, .. } => format!("{kind}:{period}:{until}"),
+            Self::PlanReminders { fact } => format!("{kind}:{fact}"),
             Self::RemindEnd {
                 period,
                 expiry,

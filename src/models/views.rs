@@ -1,8 +1,8 @@
 //! What screens are drawn from. Services fill these; screens turn them into words.
 
 use super::{
-    Channel, ChatId, Door, DurationHours, FreeRequest, InboxSeq, Problem, Subscriber, TaskClass,
-    TaskId, Timestamp, Token, UserId, UserStatus,
+    Channel, ChatId, Door, DurationHours, FreeRequest, InboxSeq, Problem, SettingsView, Subscriber,
+    TaskClass, TaskId, Timestamp, Token, UserId, UserStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -30,8 +30,17 @@ pub enum Visitor {
     Admin,
     /// Somebody with VIP access; `None` = for life.
     Vip { until: Option<Timestamp> },
+    /// VIP access ended, but they may stay in the channel for a while.
+    Grace(GraceView),
     /// Anybody else.
     Stranger,
+}
+
+/// The stay of a member after the end of their access.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GraceView {
+    pub ended: Timestamp,
+    pub until: Timestamp,
 }
 
 /// `/start` and `/menu`.
@@ -143,9 +152,7 @@ pub struct PanelView {
 pub struct ConfigView {
     pub vip: Option<Channel>,
     pub free: Option<Channel>,
-    pub wait_minutes: i64,
-    /// IANA name of the operator's time zone.
-    pub time_zone: String,
+    pub settings: SettingsView,
 }
 
 /// The VIP desk.
@@ -272,6 +279,8 @@ pub struct MemberView {
     pub status: UserStatus,
     /// A personal link of theirs could not be handed over.
     pub is_link_stuck: bool,
+    /// Their access ended, but they may stay for a while.
+    pub grace: Option<GraceView>,
 }
 
 /// A page of the members.
@@ -328,6 +337,10 @@ pub struct TaskCounts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StatusView {
     pub version: String,
+    /// IANA name of the zone in force.
+    pub time_zone: String,
+    /// Code of the language in force.
+    pub language: String,
     /// `None` beside the bot: only the process itself knows since when it runs.
     pub uptime_seconds: Option<i64>,
     /// Resident memory of the process, where the system tells it.

@@ -5,11 +5,15 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::back_to;
+use super::wording;
 use crate::models::AccessView;
+use crate::models::DAY;
 use crate::models::EntryBlocker;
 use crate::models::EntryView;
 use crate::models::LinkPromise;
 use crate::models::Timestamp;
+use crate::models::Variable;
+use crate::models::Words;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -25,6 +29,27 @@ pub fn access_end(reader: Reader, until: Option<Timestamp>) -> String {
     }
     let left = units::duration(reader.lang, end.since(reader.now));
     reader.html("access-until", args! { until: &until, left: &left })
+}
+
+/// What own words may say of an end: when, how long until then, in days too.
+pub(super) fn end_values(reader: Reader, until: Option<Timestamp>) -> Vec<(Variable, String)> {
+    let Some(end) = until else {
+        let forever = reader.plain("unit-lifetime", args! {});
+        return vec![
+            (Variable::Date, forever.clone()),
+            (Variable::Left, forever),
+            (Variable::Days, "∞".to_owned()),
+        ];
+    };
+    let seconds = end.since(reader.now).max(0);
+    vec![
+        (
+            Variable::Date,
+            units::instant(reader.lang, end, reader.time_zone),
+        ),
+        (Variable::Left, units::duration(reader.lang, seconds)),
+        (Variable::Days, ((seconds + DAY - 1) / DAY).to_string()),
+    ]
 }
 
 /// "Mi acceso".
@@ -57,13 +82,16 @@ pub fn access(reader: Reader, view: &AccessView) -> Screen {
 }
 
 /// The message with the personal link to the VIP channel.
-pub fn link(reader: Reader, url: &str, until: Option<Timestamp>) -> Screen {
-    let text = [
-        reader.html("link-text", args! {}),
-        access_end(reader, until),
-        reader.html("link-help", args! {}),
-    ];
-    Screen::new(text.join("\n\n"))
+pub fn link(reader: Reader, url: &str, until: Option<Timestamp>, words: &Words) -> Screen {
+    let text = wording::own(words, &end_values(reader, until)).unwrap_or_else(|| {
+        [
+            reader.html("link-text", args! {}),
+            access_end(reader, until),
+            reader.html("link-help", args! {}),
+        ]
+        .join("\n\n")
+    });
+    Screen::worded(text)
         .button(Button::Url {
             label: reader.plain("button-enter", args! {}),
             url: url.to_owned(),
@@ -84,9 +112,12 @@ pub fn link_asked(lang: Lang, promise: LinkPromise) -> String {
 }
 
 /// Said when the holder came in.
-pub fn welcome(reader: Reader, until: Option<Timestamp>) -> Screen {
-    let heading = reader.html("welcome-vip", args! {});
-    Screen::new(format!("{heading}\n\n{}", access_end(reader, until))).button(Button::act(
+pub fn welcome(reader: Reader, until: Option<Timestamp>, words: &Words) -> Screen {
+    let text = wording::own(words, &end_values(reader, until)).unwrap_or_else(|| {
+        let heading = reader.html("welcome-vip", args! {});
+        format!("{heading}\n\n{}", access_end(reader, until))
+    });
+    Screen::worded(text).button(Button::act(
         reader.plain("button-my-access", args! {}),
         Action::MyAccess,
     ))

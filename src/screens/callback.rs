@@ -14,6 +14,7 @@ pub use broadcasts::BroadcastAction;
 pub use mailings::MailingAction;
 pub use members::MemberAction;
 pub use reactions::ReactionAction;
+pub use settings::CurrencyCode;
 pub use settings::SettingsAction;
 pub use statistics::StatisticsAction;
 

@@ -202,7 +202,7 @@ pub fn join_link(reader: Reader, url: &str) -> Screen {
 }
 
 /// Title, id, kind, members, rights and warnings.
-fn facts(reader: Reader, channel: &Channel) -> String {
+pub(super) fn facts(reader: Reader, channel: &Channel) -> String {
     let id = channel.chat_id.to_string();
     let mut lines = vec![
         reader.html("card-title", args! { title: &html::name(&channel.title) }),

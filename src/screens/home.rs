@@ -6,10 +6,13 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::access::access_end;
+use super::wording;
 use crate::models::HomeView;
 use crate::models::Visitor;
+use crate::models::Words;
 use crate::utils::html;
 use crate::utils::locale::args;
+use crate::utils::units;
 
 /// Why the first screen is shown when nobody asked for it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,9 +28,10 @@ pub enum HomeNote {
 }
 
 /// The first screen.
-pub fn home(reader: Reader, view: &HomeView) -> Screen {
+pub fn home(reader: Reader, view: &HomeView, words: &Words) -> Screen {
     let name = html::name(&view.name);
-    let mut parts = vec![reader.html("home-hello", args! { name: &name })];
+    let hello = || reader.html("home-hello", args! { name: &name });
+    let mut parts = vec![wording::own(words, &[]).unwrap_or_else(hello)];
     parts.extend(body(reader, view));
     with_buttons(reader, view, parts.join("\n\n"))
 }
@@ -54,6 +58,13 @@ fn body(reader: Reader, view: &HomeView) -> Vec<String> {
             }
             parts
         }
+        Visitor::Grace(grace) => {
+            let until = units::instant(reader.lang, grace.until, reader.time_zone);
+            vec![
+                access_end(reader, Some(grace.ended)),
+                reader.html("home-grace", args! { until: &until }),
+            ]
+        }
         Visitor::Stranger => {
             let mut choices = Vec::new();
             if view.doors.vip {
@@ -72,7 +83,7 @@ fn body(reader: Reader, view: &HomeView) -> Vec<String> {
 
 fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
     let label = |key| reader.plain(key, args! {});
-    let mut screen = Screen::new(text);
+    let mut screen = Screen::worded(text);
     match view.visitor {
         Visitor::Admin => {
             screen = screen.button(Button::styled(
@@ -88,7 +99,7 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
                 Style::Primary,
             ));
         }
-        Visitor::Stranger => {}
+        Visitor::Grace(_) | Visitor::Stranger => {}
     }
     if view.doors.vip {
         screen = screen.button(Button::act(label("button-redeem"), Action::Redeem));

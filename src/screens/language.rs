@@ -8,15 +8,18 @@ use super::back_to;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 
+/// The name of a language, in itself.
+pub fn language_name(lang: Lang) -> String {
+    let key = match lang {
+        Lang::Es => "language-name-es",
+        Lang::En => "language-name-en",
+    };
+    lang.plain(key, args! {})
+}
+
 /// Asks for the language.
 pub fn choose(reader: Reader) -> Screen {
-    let names = Lang::ALL.map(|lang| {
-        let key = match lang {
-            Lang::Es => "language-name-es",
-            Lang::En => "language-name-en",
-        };
-        Button::act(lang.plain(key, args! {}), Action::SetLanguage(lang))
-    });
+    let names = Lang::ALL.map(|lang| Button::act(language_name(lang), Action::SetLanguage(lang)));
     Screen::new(reader.html("language-ask", args! {}))
         .row(names)
         .button(back_to(reader.lang, Action::Home))

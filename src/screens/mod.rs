@@ -7,6 +7,7 @@ pub mod access;
 pub mod brake;
 pub mod broadcasts;
 pub mod callback;
+pub mod card;
 pub mod channels;
 pub mod doctor;
 pub mod free;
@@ -22,9 +23,11 @@ pub mod queue;
 pub mod reactions;
 pub mod redeem;
 pub mod refusals;
+pub mod settings;
 pub mod status;
 pub mod tokens;
 pub mod wait_time;
+pub mod wording;
 
 pub use callback::Action;
 
@@ -245,6 +248,14 @@ impl Screen {
             keyboard: None,
             document: None,
             photo: None,
+        }
+    }
+
+    /// A message in words of the operator's: they were measured as Telegram measures, without the markup.
+    pub fn worded(html: String) -> Self {
+        Self {
+            html,
+            ..Self::new(String::new())
         }
     }
 

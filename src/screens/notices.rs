@@ -6,16 +6,26 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::access::access_end;
+use super::access::end_values;
 use super::back_to;
+use super::callback::SettingsAction;
 use super::channels::right_names;
 use super::panel::door_name;
+use super::settings::price_line;
+use super::settings::prices;
+use super::settings::text_name;
+use super::wording;
 use crate::models::AwaySummary;
 use crate::models::DAY;
 use crate::models::Door;
+use crate::models::GraceView;
 use crate::models::IntruderView;
 use crate::models::Right;
+use crate::models::TextKey;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::models::Variable;
+use crate::models::Words;
 use crate::utils::html;
 use crate::utils::locale::Arg;
 use crate::utils::locale::Lang;
@@ -28,14 +38,58 @@ const ERROR_LENGTH: usize = 400;
 // To people.
 
 /// VIP access ended, and the way back.
-pub fn expired(reader: Reader) -> Screen {
-    Screen::new(reader.html("expired-text", args! {})).button(redeem(reader))
+pub fn expired(reader: Reader, words: &Words) -> Screen {
+    let mut values = Vec::new();
+    push_prices(reader, words, &mut values);
+    let text = wording::own(words, &values)
+        .unwrap_or_else(|| with_prices(reader, words, reader.html("expired-text", args! {})));
+    Screen::worded(text).button(redeem(reader))
+}
+
+/// VIP access ended, but they may stay in the channel for a while.
+pub fn grace(reader: Reader, view: GraceView, words: &Words) -> Screen {
+    let until = units::instant(reader.lang, view.until, reader.time_zone);
+    let left = units::duration(reader.lang, view.until.since(reader.now).max(0));
+    let ended = units::instant(reader.lang, view.ended, reader.time_zone);
+    let mut values = vec![
+        (Variable::Date, ended),
+        (Variable::Limit, until.clone()),
+        (Variable::Left, left.clone()),
+    ];
+    push_prices(reader, words, &mut values);
+    let text = wording::own(words, &values).unwrap_or_else(|| {
+        let text = reader.html("grace-text", args! { until: &until, left: &left });
+        with_prices(reader, words, text)
+    });
+    Screen::worded(text).button(redeem(reader))
+}
+
+fn push_prices(reader: Reader, words: &Words, values: &mut Vec<(Variable, String)>) {
+    let none = || reader.plain("prices-ask", args! {});
+    let prices = price_line(reader, &words.fees).unwrap_or_else(none);
+    values.push((Variable::Prices, prices));
+}
+
+fn with_prices(reader: Reader, words: &Words, text: String) -> String {
+    match prices(reader, &words.fees) {
+        Some(prices) => format!("{text}\n\n{prices}"),
+        None => text,
+    }
 }
 
 /// VIP access ends soon. Says how much is left now, so that a reminder sent late is true too.
-pub fn reminder(reader: Reader, until: Timestamp) -> Screen {
-    let end = Arg::Raw(access_end(reader, Some(until)));
-    Screen::new(reader.html("reminder-text", args! { end: end }))
+pub fn reminder(reader: Reader, until: Timestamp, words: &Words) -> Screen {
+    let mut values = end_values(reader, Some(until));
+    push_prices(reader, words, &mut values);
+    let text = wording::own(words, &values).unwrap_or_else(|| {
+        let end = Arg::Raw(access_end(reader, Some(until)));
+        with_prices(
+            reader,
+            words,
+            reader.html("reminder-text", args! { end: end }),
+        )
+    });
+    Screen::worded(text)
         .button(redeem(reader))
         .button(Button::act(
             reader.plain("button-my-access", args! {}),
@@ -175,6 +229,20 @@ pub fn intruder(reader: Reader, view: &IntruderView) -> Screen {
         lines.push(reader.html("notice-intruder-renewed", args! {}));
     }
     Screen::new(lines.join("\n"))
+}
+
+/// Own words of the operator cannot be used: the house's own are said instead.
+pub fn text_broken(reader: Reader, key: TextKey, language: &str) -> Screen {
+    let name = text_name(reader.lang, key);
+    let lang = Lang::of_tag(language).unwrap_or(reader.lang);
+    Screen::new(reader.html(
+        "notice-text-broken",
+        args! { name: &name, language: language },
+    ))
+    .button(Button::act(
+        reader.plain("button-texts", args! {}),
+        Action::Settings(SettingsAction::Text(key, lang)),
+    ))
 }
 
 /// The bot is online, and what happened while it was away.

@@ -9,7 +9,9 @@ use super::back_to;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
 use super::callback::ReactionAction;
+use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
+use super::settings;
 use super::wait_time::wait_name;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
@@ -105,7 +107,7 @@ fn missing_line(reader: Reader, missing: &Missing) -> String {
 /// What is set.
 pub fn config(reader: Reader, view: &ConfigView) -> Screen {
     let title = |channel: &Channel| html::name(&channel.title);
-    let lines = [
+    let mut lines = vec![
         match &view.vip {
             Some(channel) => reader.html("config-vip", args! { title: &title(channel) }),
             None => reader.html("config-vip-none", args! {}),
@@ -114,20 +116,49 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             Some(channel) => reader.html("config-free", args! { title: &title(channel) }),
             None => reader.html("config-free-none", args! {}),
         },
-        reader.html(
-            "config-wait",
-            args! { minutes: &wait_name(reader.lang, view.wait_minutes) },
-        ),
-        reader.html("config-zone", args! { zone: &view.time_zone }),
+        String::new(),
     ];
+    lines.extend(settings::lines(reader, &view.settings));
     let heading = reader.html("config-heading", args! {});
     Screen::new(format!("{heading}\n\n{}", lines.join("\n")))
-        .button(act(reader, "button-setup-vip", Action::Setup(Door::Vip)))
-        .button(act(reader, "button-setup-free", Action::Setup(Door::Free)))
+        .row([
+            door_button(reader, Door::Vip, view.vip.is_some()),
+            door_button(reader, Door::Free, view.free.is_some()),
+        ])
         .button(act(reader, "button-wait-time", Action::SetWaitTime))
+        .row([
+            setting(reader, "button-reminders", SettingsAction::Reminders),
+            setting(reader, "button-grace", SettingsAction::Grace),
+        ])
+        .row([
+            setting(reader, "button-texts", SettingsAction::Texts),
+            setting(reader, "button-fees", SettingsAction::Fees),
+        ])
         .button(reactions(reader, "button-reactions-vip", Door::Vip))
         .button(reactions(reader, "button-reactions-free", Door::Free))
+        .row([
+            setting(reader, "button-zone", SettingsAction::Zone),
+            setting(reader, "button-house-language", SettingsAction::Language),
+        ])
+        .row([
+            setting(reader, "button-retention", SettingsAction::Retention),
+            setting(reader, "button-reset", SettingsAction::Reset),
+        ])
         .button(act(reader, "button-back-main", Action::Main))
+}
+
+fn setting(reader: Reader, key: &str, action: SettingsAction) -> Button {
+    act(reader, key, Action::Settings(action))
+}
+
+/// The card of a door's channel, or the way to choose one.
+fn door_button(reader: Reader, door: Door, has_channel: bool) -> Button {
+    match (door, has_channel) {
+        (Door::Vip, true) => setting(reader, "button-card-vip", SettingsAction::Card(door)),
+        (Door::Free, true) => setting(reader, "button-card-free", SettingsAction::Card(door)),
+        (Door::Vip, false) => act(reader, "button-setup-vip", Action::Setup(door)),
+        (Door::Free, false) => act(reader, "button-setup-free", Action::Setup(door)),
+    }
 }
 
 /// The VIP desk. Without its channel it offers only to choose one.
@@ -168,9 +199,10 @@ pub fn vip_desk(reader: Reader, view: &VipDesk) -> Screen {
         BroadcastTarget::Door(Door::Vip),
     ))
     .row([
+        setting(reader, "button-card", SettingsAction::Card(Door::Vip)),
         act(reader, "button-recheck", Action::Recheck(Door::Vip)),
-        act(reader, "button-reconfigure", Action::Setup(Door::Vip)),
     ])
+    .button(act(reader, "button-reconfigure", Action::Setup(Door::Vip)))
     .button(act(reader, "button-back-main", Action::Main))
 }
 
@@ -212,9 +244,10 @@ pub fn free_desk(reader: Reader, view: &FreeDesk) -> Screen {
         BroadcastTarget::Door(Door::Free),
     ))
     .row([
+        setting(reader, "button-card", SettingsAction::Card(Door::Free)),
         act(reader, "button-recheck", Action::Recheck(Door::Free)),
-        act(reader, "button-reconfigure", Action::Setup(Door::Free)),
     ])
+    .button(act(reader, "button-reconfigure", Action::Setup(Door::Free)))
     .button(act(reader, "button-back-main", Action::Main))
 }
 

@@ -7,6 +7,7 @@ use super::Screen;
 use super::broadcasts::unsupported_name;
 use super::channels::right_names;
 use super::members;
+use super::settings;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::EmojiFault;
@@ -88,7 +89,8 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::TimePast
         | Refusal::TimeTooFar
         | Refusal::SameChannel { .. }
-        | Refusal::EmojiInvalid(_) => Next::Answer,
+        | Refusal::EmojiInvalid(_)
+        | Refusal::Setting(_) => Next::Answer,
     }
 }
 
@@ -194,6 +196,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         ),
         Refusal::TimeTooFar => say("refusal-time-too-far", args! {}),
         Refusal::Member(refusal) => members::refusal(reader, refusal, say),
+        Refusal::Setting(fault) => settings::fault(reader, fault, say),
     }
 }
 

@@ -6,11 +6,13 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::language::language_name;
 use crate::models::JobView;
 use crate::models::StatusView;
 use crate::models::TaskClass;
 use crate::models::TaskCounts;
 use crate::utils::html;
+use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
 
@@ -68,6 +70,13 @@ fn about(reader: Reader, view: &StatusView) -> Vec<String> {
             )
         }
     }];
+    if let Some(lang) = Lang::of_tag(&view.language) {
+        let spoken = language_name(lang);
+        lines.push(reader.html(
+            "status-voice",
+            args! { zone: &view.time_zone, language: &spoken },
+        ));
+    }
     if let Some(bytes) = view.memory_bytes {
         let memory = units::bytes(reader.lang, bytes);
         lines.push(reader.html("status-memory", args! { memory: &memory }));

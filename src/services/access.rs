@@ -13,6 +13,7 @@ use crate::models::Door;
 use crate::models::DurationHours;
 use crate::models::EntryBlocker;
 use crate::models::EntryView;
+use crate::models::GraceView;
 use crate::models::HOUR;
 use crate::models::InviteLink;
 use crate::models::LinkId;
@@ -29,8 +30,6 @@ use crate::models::UserId;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
-/// Hours before the end at which a member is reminded.
-const REMINDERS: [i64; 2] = [72, 24];
 /// A reminder is planned only if it is further away than this.
 const REMINDER_MARGIN_SECONDS: i64 = HOUR;
 /// Fresh links a person may ask for within an hour.
@@ -172,7 +171,8 @@ pub fn set_end(
     Ok(granted)
 }
 
-fn plan_reminders(
+/// Plans the reminders of an end that are still to come. One that is planned or was sent already stays as it is.
+pub(super) fn plan_reminders(
     tx: &Transaction<'_>,
     user: UserId,
     granted: Grant,
@@ -181,7 +181,7 @@ fn plan_reminders(
     let Some(expiry) = granted.until else {
         return Ok(());
     };
-    for hours in REMINDERS {
+    for hours in crud::settings::get(tx)?.reminder_hours {
         let due_at = expiry.plus_hours(-hours);
         if due_at.since(now) > REMINDER_MARGIN_SECONDS {
             let task = Task::RemindEnd {
@@ -194,6 +194,29 @@ fn plan_reminders(
         }
     }
     Ok(())
+}
+
+/// Until when somebody whose access ended may stay in the channel; `None` if they may not, or are not inside.
+pub(super) fn grace_of(
+    connection: &Connection,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<GraceView>, ServiceError> {
+    let Some(subscriber) =
+        crud::subscribers::get(connection, user)?.filter(|found| !found.is_active)
+    else {
+        return Ok(None);
+    };
+    let removal = Task::RemoveMember {
+        user,
+        period: subscriber.period_id,
+    };
+    let until = crud::tasks::get_due(connection, &removal.dedupe_key())?.filter(|due| *due > now);
+    // A removal that failed is tried again later: that is no stay anybody was promised.
+    Ok(until
+        .filter(|_| subscriber.kick_attempts == 0 && !subscriber.is_whitelisted)
+        .zip(subscriber.expiry_date)
+        .map(|(until, ended)| GraceView { ended, until }))
 }
 
 /// What can be said now about the link of somebody who has access.

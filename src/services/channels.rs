@@ -7,6 +7,7 @@ use super::notify;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
+use crate::context::waits_for_door;
 use crate::crud;
 use crate::crud::bot_config::BotConfig;
 use crate::db::Durability;
@@ -152,6 +153,10 @@ pub async fn configure(
         {
             crud::requests::replace_chat(tx, old, channel.chat_id)?;
         }
+        if door == Door::Free && config.channel(door).is_none() {
+            crud::requests::update_all_chats(tx, channel.chat_id)?;
+        }
+        crud::tasks::update_woken(tx, &waits_for_door(door))?;
         // Work that waited for the channel that stood here goes on with the new one.
         for chat in [Some(channel.chat_id), config.channel(door)]
             .into_iter()

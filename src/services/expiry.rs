@@ -137,7 +137,34 @@ pub(super) fn end(
         now,
     )?;
     if !subscriber.is_whitelisted {
-        crud::tasks::insert(tx, &Task::RemoveMember { user, period }, now, now)?;
+        remove(tx, subscriber, now)?;
+    }
+    Ok(())
+}
+
+/// Plans the removal: at once, or after the stay that the member is told of. The stay is fixed here, so that a later
+/// change of the setting breaks no promise.
+fn remove(
+    tx: &Transaction<'_>,
+    subscriber: &Subscriber,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (user, period) = (subscriber.user_id, subscriber.period_id);
+    let ended = subscriber.expiry_date.unwrap_or(now);
+    let until = ended + crud::settings::get(tx)?.grace_seconds();
+    let removal = Task::RemoveMember { user, period };
+    if !crud::tasks::insert(tx, &removal, until.max(now), now)? {
+        // The period was ended before, by a wrong clock or by an admin, and ran on.
+        crud::tasks::update_revived(tx, &removal.dedupe_key(), until.max(now))?;
+    }
+    if until > now {
+        let told = Task::TellGrace {
+            user,
+            period,
+            ended,
+            until,
+        };
+        crud::tasks::insert(tx, &told, now, now)?;
     }
     Ok(())
 }

@@ -40,7 +40,10 @@ pub async fn home(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<HomeView, 
                 Some(subscriber) => Visitor::Vip {
                     until: subscriber.expiry_date,
                 },
-                None => Visitor::Stranger,
+                None => match access::grace_of(connection, user, now)? {
+                    Some(grace) => Visitor::Grace(grace),
+                    None => Visitor::Stranger,
+                },
             };
             Ok(HomeView {
                 name: access::name_of(connection, user)?,
@@ -96,14 +99,13 @@ fn channel(connection: &Connection, door: Door) -> Result<Option<Channel>, Servi
 /// The configuration.
 pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError> {
     actor.need(Permission::Configure)?;
-    let time_zone = ctx.config.time_zone.name().to_owned();
+    let settings = super::settings::view(ctx, actor).await?;
     ctx.db
         .read(move |connection| {
             Ok(ConfigView {
                 vip: channel(connection, Door::Vip)?,
                 free: channel(connection, Door::Free)?,
-                wait_minutes: crud::bot_config::get(connection)?.wait_time_minutes,
-                time_zone,
+                settings,
             })
         })
         .await

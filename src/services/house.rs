@@ -87,7 +87,8 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
             }
             settle_admins(tx, &admins, now)
         })
-        .await
+        .await?;
+    super::settings::refresh(ctx).await
 }
 
 /// The settings' admins are superadmins; whoever left the settings is one no more.
@@ -305,10 +306,13 @@ pub async fn status(
     actor.need(Permission::SeeStatus)?;
     let uptime_seconds = now.since(ctx.started_at);
     let clock_skew_seconds = ctx.skew.seconds();
+    let (zone, lang) = (ctx.time_zone(), ctx.default_lang());
     ctx.db
         .read(move |connection| {
             let stored = stored_status(connection, now)?;
             Ok(StatusView {
+                time_zone: zone.name().to_owned(),
+                language: lang.code().to_owned(),
                 uptime_seconds: Some(uptime_seconds),
                 memory_bytes: host::resident_bytes(None),
                 last_contact: pulse.last_contact,
@@ -321,7 +325,7 @@ pub async fn status(
         .await
 }
 
-/// The same from the database alone, beside a bot that may run or not.
+/// The same from the database alone, without zone and language, beside a bot that may run or not.
 pub fn status_of(
     connection: &Connection,
     jobs: impl Iterator<Item = &'static str>,
@@ -343,6 +347,14 @@ pub fn status_of(
     Ok(view)
 }
 
+/// The time zone and the language that admins set from chat, beside a bot that may run or not.
+pub fn own_voice(
+    connection: &Connection,
+) -> Result<(Option<String>, Option<String>), ServiceError> {
+    let settings = crud::settings::get(connection)?;
+    Ok((settings.time_zone, settings.language))
+}
+
 /// What the database tells of the state of the house.
 fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, ServiceError> {
     let mut tasks = Vec::new();
@@ -357,6 +369,8 @@ fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, 
     }
     Ok(StatusView {
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        time_zone: String::new(),
+        language: String::new(),
         uptime_seconds: None,
         memory_bytes: None,
         last_contact: None,

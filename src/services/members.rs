@@ -356,21 +356,3 @@ pub async fn removal_settled(
     ctx.task_added.notify_one();
     Ok(())
 }
-
-/// Whether a reminder of that end is still true.
-pub async fn reminder_holds(
-    ctx: &Ctx,
-    user: UserId,
-    expiry: Timestamp,
-    now: Timestamp,
-) -> Result<bool, ServiceError> {
-    ctx.db
-        .read(move |connection| {
-            let found = crud::subscribers::get(connection, user)?;
-            let holds = found.is_some_and(|found| {
-                found.is_active && found.expiry_date == Some(expiry) && expiry > now
-            });
-            Ok(holds && !crud::users::is_banned(connection, user)?)
-        })
-        .await
-}

@@ -2,9 +2,11 @@
 
 use super::ServiceError;
 use crate::context::Ctx;
+use crate::context::waits_for_door;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::ChatId;
+use crate::models::Door;
 use crate::models::TaskClass;
 use crate::models::TaskId;
 use crate::models::TaskRow;
@@ -126,6 +128,11 @@ fn is_back(tx: &Transaction<'_>, waits_for: &str) -> Result<bool, ServiceError> 
     if let Some(chat) = id("chat:") {
         let channel = crud::channels::get(tx, ChatId(chat))?;
         return Ok(channel.is_some_and(|channel| channel.lost_at.is_none()));
+    }
+    for door in [Door::Vip, Door::Free] {
+        if waits_for == waits_for_door(door) {
+            return Ok(crud::bot_config::get(tx)?.channel(door).is_some());
+        }
     }
     Ok(false)
 }

@@ -5,6 +5,7 @@ use super::done;
 use super::failed_in;
 use super::links::personal_link;
 use super::messages::courtesy;
+use super::messages::voice;
 use crate::models::DAY;
 use crate::models::Door;
 use crate::models::FreeRequest;
@@ -15,6 +16,7 @@ use crate::models::Refusal;
 use crate::models::RequestId;
 use crate::models::RequestOrigin;
 use crate::models::RequestOutcome;
+use crate::models::TextKey;
 use crate::screens::Screen;
 use crate::screens::free;
 use crate::screens::refusals;
@@ -56,7 +58,8 @@ pub async fn admit(errand: &Errand<'_>, id: RequestId) -> Result<Outcome, Servic
                 errand.now,
             )
             .await?;
-            let screen = free::approved(reader(errand.ctx, request.user_id).await);
+            let (reader, words) = voice(errand, TextKey::FreeApproved, request.user_id).await;
+            let screen = free::approved(reader, &words);
             tell(errand, &request, &screen);
             Ok(done("approved"))
         }
@@ -125,7 +128,8 @@ pub async fn deliver_link(
         return Ok(done("the link is over"));
     };
     let user = request.user_id;
-    let screen = free::link(reader(errand.ctx, user).await, &link.link);
+    let (reader, words) = voice(errand, TextKey::FreeLink, user).await;
+    let screen = free::link(reader, &link.link, &words);
     match errand.bot.deliver(user.chat(), &screen, Lane::Reply).await {
         Ok(_) => Ok(done("delivered")),
         // Nobody to write to: they may ask again when they are back.
@@ -168,12 +172,8 @@ pub async fn decline(errand: &Errand<'_>, id: RequestId) -> Result<Outcome, Serv
             Err(error) => return failed_in(errand, request.chat_id, &error).await,
         }
     }
-    courtesy(
-        errand,
-        request.user_id,
-        free::declined(reader(errand.ctx, request.user_id).await),
-    )
-    .await
+    let (reader, words) = voice(errand, TextKey::FreeDeclined, request.user_id).await;
+    courtesy(errand, request.user_id, free::declined(reader, &words)).await
 }
 
 /// The one message to somebody who asked in the channel, while Telegram allows it.
@@ -188,8 +188,9 @@ pub async fn acknowledge(errand: &Errand<'_>, id: RequestId) -> Result<Outcome, 
         Ok(channel) => channel.title,
         Err(_) => String::new(),
     };
-    let reader = reader(errand.ctx, request.user_id).await;
-    let screen = free::acknowledged(reader, &view, &title, &errand.ctx.deep_link("free"));
+    let (reader, words) = voice(errand, TextKey::FreeAcknowledged, request.user_id).await;
+    let url = errand.ctx.deep_link("free");
+    let screen = free::acknowledged(reader, &view, &title, &url, &words);
     let chat = request.user_chat_id.unwrap_or(request.user_id.chat());
     match errand.bot.deliver(chat, &screen, Lane::Reply).await {
         Ok(_) => Ok(done("told")),

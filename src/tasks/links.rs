@@ -3,6 +3,7 @@
 use super::Errand;
 use super::done;
 use super::failed_in;
+use super::messages::voice;
 use super::undelivered;
 
 use crate::models::ChatId;
@@ -11,6 +12,7 @@ use crate::models::HOUR;
 use crate::models::LinkId;
 use crate::models::NewLink;
 use crate::models::Refusal;
+use crate::models::TextKey;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::screens::access;
@@ -69,7 +71,8 @@ pub async fn deliver_vip_link(
             Err(error) => return failed_in(errand, owed.chat, &error).await,
         },
     };
-    let screen = access::link(reader(errand.ctx, user).await, &url, owed.until);
+    let (reader, words) = voice(errand, TextKey::VipLink, user).await;
+    let screen = access::link(reader, &url, owed.until, &words);
     match errand.bot.deliver(user.chat(), &screen, Lane::Reply).await {
         Ok(_) => Ok(done("delivered")),
         Err(error) => undelivered(errand, user, &error).await,

@@ -8,9 +8,13 @@ use super::wrong_clock;
 use crate::models::AdminNotice;
 use crate::models::BroadcastId;
 use crate::models::ChatId;
+use crate::models::GraceView;
+use crate::models::TextKey;
 use crate::models::Timestamp;
 use crate::models::TokenId;
 use crate::models::UserId;
+use crate::models::Words;
+use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::access;
 use crate::screens::mailings;
@@ -18,6 +22,7 @@ use crate::screens::notices;
 use crate::screens::tokens;
 use crate::services;
 use crate::services::ServiceError;
+use crate::services::reminders::Unsaid;
 use crate::services::tasks::Outcome;
 use crate::telegram::admins;
 use crate::telegram::admins::reader;
@@ -47,12 +52,31 @@ pub async fn welcome(errand: &Errand<'_>, user: UserId) -> Result<Outcome, Servi
     let Some(until) = services::access::right_of(errand.ctx, user, errand.now).await? else {
         return Ok(done("access ended"));
     };
-    courtesy(
-        errand,
-        user,
-        access::welcome(reader(errand.ctx, user).await, until),
-    )
-    .await
+    let (reader, words) = voice(errand, TextKey::VipWelcome, user).await;
+    courtesy(errand, user, access::welcome(reader, until, &words)).await
+}
+
+/// How a person reads a message, and what it is drawn with.
+pub async fn voice(errand: &Errand<'_>, key: TextKey, user: UserId) -> (Reader, Words) {
+    let reader = reader(errand.ctx, user).await;
+    let words = services::settings::texts::words(errand.ctx, key, reader.lang, user).await;
+    (reader, words)
+}
+
+/// Says that access ended and until when they may stay, unless they came back or that is over.
+pub async fn tell_grace(
+    errand: &Errand<'_>,
+    user: UserId,
+    ended: Timestamp,
+    until: Timestamp,
+) -> Result<Outcome, ServiceError> {
+    let right = services::access::right_of(errand.ctx, user, errand.now).await?;
+    if right.is_some() || until <= errand.now {
+        return Ok(done("no longer true"));
+    }
+    let (reader, words) = voice(errand, TextKey::Grace, user).await;
+    let grace = GraceView { ended, until };
+    courtesy(errand, user, notices::grace(reader, grace, &words)).await
 }
 
 /// Says that access ended, unless they came back.
@@ -63,12 +87,8 @@ pub async fn tell_expired(errand: &Errand<'_>, user: UserId) -> Result<Outcome, 
     {
         return Ok(done("came back"));
     }
-    courtesy(
-        errand,
-        user,
-        notices::expired(reader(errand.ctx, user).await),
-    )
-    .await
+    let (reader, words) = voice(errand, TextKey::Expired, user).await;
+    courtesy(errand, user, notices::expired(reader, &words)).await
 }
 
 /// Says that access ends soon, unless the end has moved.
@@ -81,19 +101,14 @@ pub async fn remind(
     if let Some(later) = wrong_clock(errand) {
         return Ok(later);
     }
-    if !services::members::reminder_holds(errand.ctx, user, expiry, errand.now).await? {
-        return Ok(done("no longer true"));
+    match services::reminders::judge(errand.ctx, user, expiry, hours, errand.now).await? {
+        None => {}
+        Some(Unsaid::Untrue) => return Ok(done("no longer true")),
+        Some(Unsaid::Unwanted) => return Ok(done("no longer wanted")),
+        Some(Unsaid::Nearer) => return Ok(done("a nearer reminder follows")),
     }
-    // After a long time off both reminders may be due: only the nearer one is worth saying.
-    if expiry.since(errand.now) < (hours - 24) * 3_600 {
-        return Ok(done("a nearer reminder follows"));
-    }
-    courtesy(
-        errand,
-        user,
-        notices::reminder(reader(errand.ctx, user).await, expiry),
-    )
-    .await
+    let (reader, words) = voice(errand, TextKey::Reminder, user).await;
+    courtesy(errand, user, notices::reminder(reader, expiry, &words)).await
 }
 
 /// Sends what nobody waits for; whoever cannot be written to is not.

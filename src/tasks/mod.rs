@@ -15,6 +15,7 @@ mod removals;
 
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
+use crate::context::waits_for_door;
 use crate::models::ChatId;
 use crate::models::Identity;
 use crate::models::RequestId;
@@ -177,7 +178,10 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
                 row: &row,
                 now,
             };
-            execute(&errand).await
+            match no_door(&errand).await? {
+                Some(waits) => Ok(waits),
+                None => execute(&errand).await,
+            }
         });
         match trial.await {
             Ok(Ok(outcome)) => outcome,
@@ -238,6 +242,18 @@ async fn give_up(ctx: &Ctx, request: Option<RequestId>) {
     }
 }
 
+/// Work for a door without a channel waits until it has one again.
+async fn no_door(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
+    let Some(door) = errand.row.task.door() else {
+        return Ok(None);
+    };
+    let chat = services::channels::chat_of(errand.ctx, door).await?;
+    Ok(chat.is_none().then(|| Outcome::Wait {
+        waits_for: waits_for_door(door),
+        why: "the door has no channel".to_owned(),
+    }))
+}
+
 async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
     match &errand.row.task {
         Task::DeliverTokens {
@@ -260,6 +276,13 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             free::deliver_link(errand, *request, *link).await
         }
         Task::TellExpired { user, .. } => messages::tell_expired(errand, *user).await,
+        Task::TellGrace {
+            user, ended, until, ..
+        } => messages::tell_grace(errand, *user, *ended, *until).await,
+        Task::PlanReminders { .. } => {
+            let count = services::reminders::plan_all(errand.ctx, errand.now).await?;
+            Ok(done(&format!("{count} periods")))
+        }
         Task::RemindEnd {
             user,
             expiry,

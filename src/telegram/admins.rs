@@ -74,6 +74,7 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         | AdminNotice::ClockWrong { .. }
         | AdminNotice::ClockRight
         | AdminNotice::ReactionsRefused { .. }
+        | AdminNotice::TextBroken { .. }
         | AdminNotice::Migrated { .. } => {
             services::house::holders(ctx, Permission::ManageProblems, now).await
         }
@@ -114,7 +115,7 @@ pub fn reader_of(ctx: &Ctx, person: Option<&User>) -> Reader {
         .and_then(|zone| zone.parse().ok());
     Reader {
         lang: Lang::choose(own, telegram, ctx.default_lang()),
-        time_zone: zone.unwrap_or(ctx.config.time_zone),
+        time_zone: zone.unwrap_or_else(|| ctx.time_zone()),
         now: ctx.clock.now(),
     }
 }
@@ -153,6 +154,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ReactionsRefused { door, title, emoji } => {
             reactions::refused(reader, *door, title, emoji)
         }
+        AdminNotice::TextBroken { key, language } => notices::text_broken(reader, *key, language),
         AdminNotice::Migrated { door, title } => notices::migrated(reader, *door, title),
     }
 }

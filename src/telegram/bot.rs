@@ -178,6 +178,23 @@ impl Bot {
         }
     }
 
+    /// A call that must not happen twice: it is never repeated, and an error says whether it may have happened.
+    pub async fn once_call(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Reply,
+                repeat: Repeat::AtMostOnce,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Shows a screen to somebody who waits for it: soon, or not at all.
+    pub async fn show_now(&self, chat: ChatId, screen: &Screen) -> Result<Value, CallError> {
+        self.prompt_call(message(chat, screen)).await
+    }
+
     /// How somebody stands in a chat.
     pub async fn presence(&self, chat: ChatId, user: UserId) -> Result<Presence, CallError> {
         let call = Call::new("getChatMember")
@@ -201,6 +218,17 @@ impl Bot {
         bot: i64,
         now: Timestamp,
     ) -> Result<Channel, ServiceError> {
+        let (channel, _) = self.inspect_closely(chat, bot, now).await?;
+        Ok(channel)
+    }
+
+    /// The same with the chat's description, if it has one.
+    pub async fn inspect_closely(
+        &self,
+        chat: Value,
+        bot: i64,
+        now: Timestamp,
+    ) -> Result<(Channel, Option<String>), ServiceError> {
         let found = self
             .prompt_call(Call::new("getChat").set("chat_id", chat))
             .await
@@ -224,12 +252,9 @@ impl Bot {
         let count = self
             .prompt_call(Call::new("getChatMemberCount").set("chat_id", found.id))
             .await;
-        Ok(channel(
-            &found,
-            place.as_ref(),
-            count.ok().and_then(|count| count.as_i64()),
-            now,
-        ))
+        let count = count.ok().and_then(|count| count.as_i64());
+        let seen = channel(&found, place.as_ref(), count, now);
+        Ok((seen, found.description))
     }
 
     /// Makes an invite link.

@@ -5,8 +5,10 @@
 
 use super::post::Post;
 mod content;
+mod entities;
 
 pub use content::Poll;
+pub use entities::MessageEntity;
 
 use crate::models::ChatId;
 use crate::models::ChatKind;
@@ -16,6 +18,7 @@ use crate::models::Right;
 use crate::models::Rights;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::utils::rich::Entity;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -86,6 +89,8 @@ pub struct Chat {
     pub kind: String,
     pub title: Option<String>,
     pub username: Option<String>,
+    /// Only in the answer to getChat.
+    pub description: Option<String>,
 }
 
 impl Chat {
@@ -105,6 +110,9 @@ pub struct Message {
     pub date: i64,
     pub text: Option<String>,
     pub caption: Option<String>,
+    /// It can be neither copied nor forwarded.
+    #[serde(default)]
+    pub has_protected_content: bool,
     pub forward_origin: Option<ForwardOrigin>,
     /// The field before Bot API 7.0.
     pub forward_from_chat: Option<Chat>,
@@ -190,6 +198,22 @@ impl Message {
             (_, Forwarded::From(_)) => Author::Chat,
             (_, Forwarded::Person) => Author::Hidden,
         })
+    }
+
+    /// The formatting of the text.
+    pub fn formatting(&self) -> Vec<Entity> {
+        self.entities
+            .iter()
+            .flatten()
+            .filter_map(|entity| {
+                let entity = MessageEntity::deserialize(entity).ok()?;
+                Some(Entity {
+                    offset: entity.offset,
+                    length: entity.length,
+                    format: entity.format()?,
+                })
+            })
+            .collect()
     }
 
     /// Where the message was forwarded from; `None` if it was not.

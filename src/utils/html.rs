@@ -25,6 +25,25 @@ pub fn utf16_len(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
+/// Length of what a person reads of HTML, as Telegram counts it: without its tags, each entity as its character.
+pub fn visible_units(html: &str) -> usize {
+    let (mut units, mut in_tag, mut in_entity) = (0, false, false);
+    for character in html.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            '&' if !in_tag => in_entity = true,
+            ';' if in_entity => {
+                in_entity = false;
+                units += 1;
+            }
+            _ if in_tag || in_entity => {}
+            other => units += other.len_utf16(),
+        }
+    }
+    units
+}
+
 /// The text, cut to at most `most` UTF-16 units, with "…" in place of what was cut. For plain text:
 /// cut before escaping, or an entity may be torn apart.
 pub fn truncate_utf16(text: &str, most: usize) -> String {
@@ -108,6 +127,15 @@ mod tests {
         assert_eq!(name("  Ana \n\t María  "), "Ana María");
         assert_eq!(name("\u{202e}evil"), "evil");
         assert_eq!(name(" \u{200f} "), "—");
+    }
+
+    #[test]
+    fn what_is_read_of_html_is_counted_without_its_markup() {
+        assert_eq!(
+            visible_units("<b>Ana</b> &amp; 😀 <a href=\"https://x&amp;y\">x</a>"),
+            10
+        );
+        assert_eq!(visible_units(&escape("<&>\"x")), 5);
     }
 
     #[test]

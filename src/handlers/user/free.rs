@@ -4,6 +4,7 @@ use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::models::Door;
 use crate::models::Refusal;
+use crate::models::TextKey;
 use crate::screens::free;
 use crate::services;
 use crate::services::ServiceError;
@@ -15,7 +16,10 @@ pub async fn ask(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
         None => None,
     };
     match services::free::ask(visit.ctx, &visit.actor, seen, visit.now()).await {
-        Ok(view) => Ok(Reply::show(free::asked(visit.reader, &view))),
+        Ok(view) => {
+            let words = visit.words(TextKey::FreeAsked).await;
+            Ok(Reply::show(free::asked(visit.reader, &view, &words)))
+        }
         Err(ServiceError::Refused(
             refusal @ (Refusal::AlreadyWaiting { .. } | Refusal::AlreadyApplied),
         )) => waiting(visit).await?.ok_or(refusal.into()),

@@ -5,6 +5,7 @@ use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::models::Door;
 use crate::models::Refusal;
+use crate::models::TextKey;
 use crate::screens::redeem;
 use crate::services;
 use crate::services::ServiceError;
@@ -13,7 +14,10 @@ use crate::services::ServiceError;
 pub async fn ask(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     services::channels::get(visit.ctx, Door::Vip).await?;
     visit.ask(Dialogue::RedeemToken).await;
-    Ok(Reply::show(redeem::ask(visit.reader)))
+    Ok(Reply::show(redeem::ask(
+        visit.reader,
+        &visit.ctx.settings().fees,
+    )))
 }
 
 /// Redeems it. After a wrong one the next message may bring the right one.
@@ -32,7 +36,9 @@ pub async fn redeem(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceError
             visit.forget().await;
         }
     }
-    Ok(Reply::show(redeem::redeemed(visit.reader, &result?)))
+    let view = result?;
+    let words = visit.words(TextKey::Redeemed).await;
+    Ok(Reply::show(redeem::redeemed(visit.reader, &view, &words)))
 }
 
 fn invites_another(refusal: &Refusal) -> bool {

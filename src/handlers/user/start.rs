@@ -6,6 +6,7 @@ use crate::handlers::admin;
 use crate::handlers::user;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::TextKey;
 use crate::screens::help::Audience;
 use crate::screens::home;
 use crate::screens::home::HomeNote;
@@ -50,7 +51,8 @@ async fn claim(visit: &Visit<'_>, code: &str) -> Result<Reply, ServiceError> {
 /// The first screen.
 pub async fn home(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let view = services::home::home(visit.ctx, &visit.actor, visit.now()).await?;
-    Ok(Reply::show(home::home(visit.reader, &view)))
+    let words = visit.words(TextKey::Home).await;
+    Ok(Reply::show(home::home(visit.reader, &view, &words)))
 }
 
 /// The first screen, and why it is shown.

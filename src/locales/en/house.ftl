@@ -3,6 +3,7 @@
 status-heading = 🩺 <b>State of the house</b>
 status-self = 🚪 Portero { $version } · running for { $uptime }
 status-version = 🚪 Portero { $version }
+status-voice = 🕰️ { $zone } · { $language }
 status-memory = 🧠 Own memory: { $memory }
 status-contact = 📡 Telegram's last answer: { $ago } ago
 status-contact-none = 📡 Telegram has not answered yet

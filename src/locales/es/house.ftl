@@ -3,6 +3,7 @@
 status-heading = 🩺 <b>Estado de la casa</b>
 status-self = 🚪 Portero { $version } · en marcha desde hace { $uptime }
 status-version = 🚪 Portero { $version }
+status-voice = 🕰️ { $zone } · { $language }
 status-memory = 🧠 Memoria propia: { $memory }
 status-contact = 📡 Última respuesta de Telegram: hace { $ago }
 status-contact-none = 📡 Telegram todavía no ha respondido

@@ -45,6 +45,10 @@ pub fn card(reader: Reader, card: &MemberCard, filter: MemberFilter, page: u32) 
     let member = &card.member;
     let mut lines = vec![reader.html("member-name", args! { name: &html::name(&member.name) })];
     lines.push(reader.html("member-id", args! { id: &member.user_id.to_string() }));
+    if let Some(grace) = member.grace {
+        let until = instant(reader, grace.until);
+        lines.push(reader.html("member-grace", args! { until: &until }));
+    }
     if let Some(username) = &member.username {
         lines.push(reader.html("member-username", args! { username: &html::name(username) }));
     }

@@ -113,7 +113,58 @@ fn action() -> impl Strategy<Value = Action> {
     })
 }
 
+/// The same of the settings.
+fn settings_action() -> impl Strategy<Value = SettingsAction> {
+    let numbers = (
+        any::<u8>(),
+        any::<u32>(),
+        any::<i64>(),
+        0usize..12,
+        any::<bool>(),
+    );
+    (numbers, "[A-Z]{3}", 0usize..17).prop_map(
+        |((small, number, id, key, second), currency, kind)| {
+            let door = if second { Door::Vip } else { Door::Free };
+            let lang = if second { Lang::Es } else { Lang::En };
+            let how = if second {
+                QuickPostHow::Copy
+            } else {
+                QuickPostHow::Forward
+            };
+            let key = TextKey::ALL[key];
+            let currency = CurrencyCode::new(&currency).expect("a code");
+            [
+                SettingsAction::SetReminders(small),
+                SettingsAction::SetGrace(number),
+                SettingsAction::SetZone(small),
+                SettingsAction::SetLanguage(second.then_some(lang)),
+                SettingsAction::SetRetention(number),
+                SettingsAction::AskFee(FeePeriod::Days(number)),
+                SettingsAction::DropFee(FeePeriod::Days(number), currency),
+                SettingsAction::Text(key, lang),
+                SettingsAction::AskText(key, lang),
+                SettingsAction::PreviewText(key, lang),
+                SettingsAction::DefaultText(key, lang),
+                SettingsAction::ResetText(key, lang),
+                SettingsAction::Card(door),
+                SettingsAction::TestChannel(door),
+                SettingsAction::Detach(door),
+                SettingsAction::AskPost(door),
+                SettingsAction::Post(door, how, MessageId(id)),
+            ][kind]
+        },
+    )
+}
+
 proptest! {
+    #[test]
+    fn a_setting_survives_its_text_form(action in settings_action()) {
+        let action = Action::Settings(action);
+        let data = action.to_string();
+        prop_assert!(data.len() <= DATA_BYTES, "{data}");
+        prop_assert_eq!(data.parse(), Ok(action));
+    }
+
     #[test]
     fn an_action_survives_its_text_form(action in action()) {
         let data = action.to_string();
@@ -453,6 +504,138 @@ const SHIPPED: &[(&str, Action)] = &{
         (
             "user:promotions_on",
             Action::Mailing(MailingAction::PromotionsOn),
+        ),
+        (
+            "config:reminders",
+            Action::Settings(SettingsAction::Reminders),
+        ),
+        (
+            "config:reminders_set:2",
+            Action::Settings(SettingsAction::SetReminders(2)),
+        ),
+        ("config:grace", Action::Settings(SettingsAction::Grace)),
+        (
+            "config:grace_set:24",
+            Action::Settings(SettingsAction::SetGrace(24)),
+        ),
+        ("config:zone", Action::Settings(SettingsAction::Zone)),
+        (
+            "config:zone_set:0",
+            Action::Settings(SettingsAction::SetZone(0)),
+        ),
+        (
+            "config:zone_default",
+            Action::Settings(SettingsAction::DefaultZone),
+        ),
+        (
+            "config:language",
+            Action::Settings(SettingsAction::Language),
+        ),
+        (
+            "config:language_set:en",
+            Action::Settings(SettingsAction::SetLanguage(Some(Lang::En))),
+        ),
+        (
+            "config:language_default",
+            Action::Settings(SettingsAction::SetLanguage(None)),
+        ),
+        (
+            "config:retention",
+            Action::Settings(SettingsAction::Retention),
+        ),
+        (
+            "config:retention_set:90",
+            Action::Settings(SettingsAction::SetRetention(90)),
+        ),
+        ("config:fees", Action::Settings(SettingsAction::Fees)),
+        (
+            "config:fee:month",
+            Action::Settings(SettingsAction::AskFee(FeePeriod::Monthly)),
+        ),
+        (
+            "config:fee:year",
+            Action::Settings(SettingsAction::AskFee(FeePeriod::Yearly)),
+        ),
+        (
+            "config:fee:life",
+            Action::Settings(SettingsAction::AskFee(FeePeriod::Lifetime)),
+        ),
+        (
+            "config:fee:90",
+            Action::Settings(SettingsAction::AskFee(FeePeriod::Days(90))),
+        ),
+        (
+            "config:fee_days",
+            Action::Settings(SettingsAction::AskFeeDays),
+        ),
+        ("config:texts", Action::Settings(SettingsAction::Texts)),
+        (
+            "config:text:home:es",
+            Action::Settings(SettingsAction::Text(TextKey::Home, Lang::Es)),
+        ),
+        (
+            "config:text_set:reminder:en",
+            Action::Settings(SettingsAction::AskText(TextKey::Reminder, Lang::En)),
+        ),
+        (
+            "config:text_preview:free_join:es",
+            Action::Settings(SettingsAction::PreviewText(
+                TextKey::FreeAcknowledged,
+                Lang::Es,
+            )),
+        ),
+        (
+            "config:text_default:link:es",
+            Action::Settings(SettingsAction::DefaultText(TextKey::VipLink, Lang::Es)),
+        ),
+        (
+            "config:text_reset:grace:es",
+            Action::Settings(SettingsAction::ResetText(TextKey::Grace, Lang::Es)),
+        ),
+        ("config:reset", Action::Settings(SettingsAction::Reset)),
+        (
+            "config:reset_sure",
+            Action::Settings(SettingsAction::ResetSure),
+        ),
+        (
+            "config:reset_yes",
+            Action::Settings(SettingsAction::ResetYes),
+        ),
+        (
+            "config:card:vip",
+            Action::Settings(SettingsAction::Card(Door::Vip)),
+        ),
+        (
+            "config:card_test:free",
+            Action::Settings(SettingsAction::TestChannel(Door::Free)),
+        ),
+        (
+            "config:detach:vip",
+            Action::Settings(SettingsAction::Detach(Door::Vip)),
+        ),
+        (
+            "config:detach_yes:vip",
+            Action::Settings(SettingsAction::DetachYes(Door::Vip)),
+        ),
+        (
+            "config:post:free",
+            Action::Settings(SettingsAction::AskPost(Door::Free)),
+        ),
+        (
+            "config:post_copy:vip:9",
+            Action::Settings(SettingsAction::Post(
+                Door::Vip,
+                QuickPostHow::Copy,
+                MessageId(9),
+            )),
+        ),
+        (
+            "config:post_forward:vip:9",
+            Action::Settings(SettingsAction::Post(
+                Door::Vip,
+                QuickPostHow::Forward,
+                MessageId(9),
+            )),
         ),
     ]
 };

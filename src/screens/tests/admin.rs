@@ -36,8 +36,7 @@ fn config_and_desks() {
     let config = |vip, free| ConfigView {
         vip,
         free,
-        wait_minutes: 5,
-        time_zone: "UTC".to_owned(),
+        settings: settings_view(),
     };
     let vip = |channel| VipDesk {
         channel,

@@ -25,6 +25,8 @@ fn status() {
     };
     let busy = StatusView {
         version: "0.1.0".to_owned(),
+        time_zone: "America/Havana".to_owned(),
+        language: "en".to_owned(),
         uptime_seconds: Some(3 * DAY + 2 * HOUR),
         memory_bytes: Some(10_400_000),
         last_contact: Some(NOW - 20),

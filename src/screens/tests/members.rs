@@ -12,6 +12,7 @@ fn member(id: i64, name: &str, subscriber: Option<Subscriber>) -> MemberView {
         subscriber,
         inside_since: Some(in_days(-9)),
         is_channel_admin: false,
+        grace: None,
         status: UserStatus::Active,
         is_link_stuck: false,
     }

@@ -9,12 +9,15 @@ mod mailings;
 mod members;
 mod people;
 mod reactions;
+mod settings;
 
 use super::*;
 use crate::models::Channel;
 use crate::models::ChatId;
 use crate::models::DAY;
 use crate::models::Rights;
+use crate::models::Settings;
+use crate::models::SettingsView;
 use crate::utils::zone::Zone;
 use std::fmt::Write;
 
@@ -44,6 +47,16 @@ pub fn reader(lang: Lang) -> Reader {
         lang,
         time_zone: Zone::utc(),
         now: NOW,
+    }
+}
+
+/// A house that was never configured.
+pub fn settings_view() -> SettingsView {
+    SettingsView {
+        now: Settings::default_with(5),
+        default: Settings::default_with(5),
+        given_zone: "UTC".to_owned(),
+        given_language: "es".to_owned(),
     }
 }
 

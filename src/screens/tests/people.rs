@@ -17,7 +17,11 @@ fn home() {
     assert_picture!(|r| vec![
         (
             "admin",
-            home::home(r, &home_view("Ana", Visitor::Admin, true, true))
+            home::home(
+                r,
+                &home_view("Ana", Visitor::Admin, true, true),
+                &Words::default()
+            )
         ),
         (
             "VIP until",
@@ -30,28 +34,42 @@ fn home() {
                     },
                     true,
                     true
-                )
+                ),
+                &Words::default()
             )
         ),
         (
             "VIP for life",
             home::home(
                 r,
-                &home_view("Ana", Visitor::Vip { until: None }, true, false)
+                &home_view("Ana", Visitor::Vip { until: None }, true, false),
+                &Words::default()
             )
         ),
-        ("stranger", home::home(r, &ana)),
+        ("stranger", home::home(r, &ana, &Words::default())),
         (
             "stranger, only VIP, longest name",
-            home::home(r, &home_view(&long_name(), Visitor::Stranger, true, false))
+            home::home(
+                r,
+                &home_view(&long_name(), Visitor::Stranger, true, false),
+                &Words::default()
+            )
         ),
         (
             "stranger, only Free",
-            home::home(r, &home_view("", Visitor::Stranger, false, true))
+            home::home(
+                r,
+                &home_view("", Visitor::Stranger, false, true),
+                &Words::default()
+            )
         ),
         (
             "stranger, nothing yet",
-            home::home(r, &home_view("Ana", Visitor::Stranger, false, false))
+            home::home(
+                r,
+                &home_view("Ana", Visitor::Stranger, false, false),
+                &Words::default()
+            )
         ),
         (
             "old menu",
@@ -85,22 +103,38 @@ fn redeem() {
         link,
     };
     assert_picture!(|r| vec![
-        ("ask", redeem::ask(r)),
+        ("ask", redeem::ask(r, &SubscriptionFees::default())),
         (
             "redeemed",
-            redeem::redeemed(r, &view(Some(in_days(7)), false, LinkPromise::Follows))
+            redeem::redeemed(
+                r,
+                &view(Some(in_days(7)), false, LinkPromise::Follows),
+                &Words::default()
+            )
         ),
         (
             "no link now",
-            redeem::redeemed(r, &view(Some(in_days(7)), false, LinkPromise::Later))
+            redeem::redeemed(
+                r,
+                &view(Some(in_days(7)), false, LinkPromise::Later),
+                &Words::default()
+            )
         ),
         (
             "added",
-            redeem::redeemed(r, &view(Some(in_days(9)), true, LinkPromise::NotNeeded))
+            redeem::redeemed(
+                r,
+                &view(Some(in_days(9)), true, LinkPromise::NotNeeded),
+                &Words::default()
+            )
         ),
         (
             "for life",
-            redeem::redeemed(r, &view(None, false, LinkPromise::Follows))
+            redeem::redeemed(
+                r,
+                &view(None, false, LinkPromise::Follows),
+                &Words::default()
+            )
         ),
     ]);
 }
@@ -135,13 +169,21 @@ fn access() {
         ),
         (
             "link",
-            access::link(r, "https://t.me/+AbCdEf", Some(in_days(7)))
+            access::link(
+                r,
+                "https://t.me/+AbCdEf",
+                Some(in_days(7)),
+                &Words::default()
+            )
         ),
         (
             "link for life",
-            access::link(r, "https://t.me/+AbCdEf", None)
+            access::link(r, "https://t.me/+AbCdEf", None, &Words::default())
         ),
-        ("welcome", access::welcome(r, Some(in_days(7)))),
+        (
+            "welcome",
+            access::welcome(r, Some(in_days(7)), &Words::default())
+        ),
         (
             "why, all causes",
             access::entry(
@@ -168,24 +210,39 @@ fn free() {
     let title = long_name();
     let start = "https://t.me/portero_bot?start=free";
     assert_picture!(|r| vec![
-        ("asked", free::asked(r, &view(30, 4, false))),
-        ("asked, no wait", free::asked(r, &view(0, 1, false))),
+        (
+            "asked",
+            free::asked(r, &view(30, 4, false), &Words::default())
+        ),
+        (
+            "asked, no wait",
+            free::asked(r, &view(0, 1, false), &Words::default())
+        ),
         ("waiting", free::waiting(r, &view(1, 1, false))),
         ("waiting, due", free::waiting(r, &view(-3, 1, false))),
         (
             "waiting by join request",
             free::waiting(r, &view(1500, 2, true))
         ),
-        ("link", free::link(r, "https://t.me/+AbCdEf")),
-        ("approved", free::approved(r)),
-        ("declined", free::declined(r)),
+        (
+            "link",
+            free::link(r, "https://t.me/+AbCdEf", &Words::default())
+        ),
+        ("approved", free::approved(r, &Words::default())),
+        ("declined", free::declined(r, &Words::default())),
         (
             "acknowledged",
-            free::acknowledged(r, &view(5, 3, true), "Noticias <3", start)
+            free::acknowledged(
+                r,
+                &view(5, 3, true),
+                "Noticias <3",
+                start,
+                &Words::default()
+            )
         ),
         (
             "acknowledged, no wait",
-            free::acknowledged(r, &view(0, 1, true), &title, start)
+            free::acknowledged(r, &view(0, 1, true), &title, start, &Words::default())
         ),
     ]);
 }
@@ -238,9 +295,15 @@ fn help_and_language() {
 #[test]
 fn own_notices() {
     assert_picture!(|r| vec![
-        ("expired", notices::expired(r)),
-        ("three days", notices::reminder(r, in_days(3))),
-        ("one day", notices::reminder(r, in_days(1))),
+        ("expired", notices::expired(r, &Words::default())),
+        (
+            "three days",
+            notices::reminder(r, in_days(3), &Words::default())
+        ),
+        (
+            "one day",
+            notices::reminder(r, in_days(1), &Words::default())
+        ),
         ("incident", notices::incident(r, "A1B2C3")),
         ("flood", notices::flood_pause(r, 65)),
     ]);

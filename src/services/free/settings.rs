@@ -43,7 +43,7 @@ pub async fn set_wait_time(
         return Err(Refusal::WaitTimeInvalid.into());
     }
     let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
+    let pending = act(ctx, actor, now, move |tx| {
         access::need_door(tx, Door::Free)?;
         let before = crud::bot_config::get(tx)?.wait_time_minutes;
         crud::bot_config::update_wait_time(tx, minutes, now)?;
@@ -51,7 +51,9 @@ pub async fn set_wait_time(
         audit::record(tx, identity, "config.wait_time", None, details, now)?;
         Ok(crud::requests::count_pending(tx)?)
     })
-    .await
+    .await;
+    super::super::settings::refresh(ctx).await?;
+    pending
 }
 
 /// The channel's join-request link, if one was made.

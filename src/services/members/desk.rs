@@ -53,7 +53,7 @@ pub async fn list(
                 people(connection, chat, filter, now, i64::from(PAGE_ROWS), offset)?;
             let mut rows = Vec::with_capacity(users.len());
             for user in users {
-                rows.push(member(connection, chat, user)?);
+                rows.push(member(connection, chat, user, now)?);
             }
             let mut counts = [0; MemberFilter::ALL.len()];
             for (count, tab) in counts.iter_mut().zip(MemberFilter::ALL) {
@@ -119,6 +119,7 @@ pub(super) fn member(
     connection: &Connection,
     chat: ChatId,
     user: UserId,
+    now: Timestamp,
 ) -> Result<MemberView, ServiceError> {
     let person = crud::users::get(connection, user)?;
     let presence = crud::members::get_presence(connection, chat, user)?;
@@ -132,6 +133,7 @@ pub(super) fn member(
         subscriber: crud::subscribers::get(connection, user)?,
         inside_since: crud::members::get_inside_since(connection, chat, user)?,
         is_channel_admin: presence == Some(Presence::Admin),
+        grace: access::grace_of(connection, user, now)?,
         status,
         is_link_stuck: crud::tasks::is_link_stuck(connection, user)?,
     })
@@ -161,7 +163,7 @@ fn card(
     note: Option<String>,
     now: Timestamp,
 ) -> Result<MemberCard, ServiceError> {
-    let member = member(connection, chat, user)?;
+    let member = member(connection, chat, user, now)?;
     let origin = match &member.subscriber {
         Some(found) => Some(origin(connection, found)?),
         None => None,
@@ -308,8 +310,11 @@ pub(super) fn remove_again(
         user: subscriber.user_id,
         period: subscriber.period_id,
     };
-    if !crud::tasks::insert(tx, &task, now, now)? {
-        crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
+    let key = task.dedupe_key();
+    // Whoever may still stay after their end keeps that time.
+    let stays = crud::tasks::get_due(tx, &key)?.is_some_and(|due| due > now);
+    if !stays && !crud::tasks::insert(tx, &task, now, now)? {
+        crud::tasks::update_revived(tx, &key, now)?;
     }
     Ok(())
 }

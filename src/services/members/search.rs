@@ -8,6 +8,7 @@ use crate::models::Actor;
 use crate::models::Door;
 use crate::models::MemberView;
 use crate::models::Permission;
+use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::access;
@@ -53,6 +54,7 @@ pub async fn search(
     ctx: &Ctx,
     actor: &Actor,
     wanted: Wanted,
+    now: Timestamp,
 ) -> Result<Vec<MemberView>, ServiceError> {
     actor.need(Permission::SeeMembers)?;
     keep_words(ctx).await?;
@@ -61,7 +63,7 @@ pub async fn search(
             let chat = access::need_door(connection, Door::Vip)?;
             let mut found = Vec::new();
             for user in users(connection, &wanted)? {
-                found.push(member(connection, chat, user)?);
+                found.push(member(connection, chat, user, now)?);
             }
             Ok(found)
         })
@@ -198,7 +200,7 @@ mod tests {
     }
 
     async fn find(ctx: &Ctx, text: &str) -> Vec<i64> {
-        let found = search(ctx, &Actor::system(), read(text))
+        let found = search(ctx, &Actor::system(), read(text), Timestamp(1_000))
             .await
             .expect("found");
         found.iter().map(|row| row.user_id.0).collect()

@@ -1,0 +1,133 @@
+//! Reminders of the end of VIP access: planned with each grant, planned anew when their hours change.
+
+use super::ServiceError;
+use super::access;
+use super::access::Grant;
+use crate::context::Ctx;
+use crate::crud;
+use crate::db::Durability;
+use crate::models::HOUR;
+use crate::models::Timestamp;
+use crate::models::UserId;
+
+/// Periods planned in one transaction, so that others get their turn in between.
+const BATCH: i64 = 200;
+
+/// Plans the reminders of all running periods by the hours that hold now. What is planned or was sent stays, so a
+/// run after a kill changes nothing more. Returns the number of periods.
+pub async fn plan_all(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
+    let mut after = (now, UserId(i64::MAX));
+    let mut planned = 0;
+    loop {
+        let (last, count) = ctx
+            .db
+            .write(Durability::Normal, move |tx| -> Result<_, ServiceError> {
+                let running = crud::subscribers::list_running(tx, after, BATCH)?;
+                let mut last = after;
+                for subscriber in &running {
+                    let grant = Grant {
+                        period: subscriber.period_id,
+                        until: subscriber.expiry_date,
+                        is_extension: true,
+                    };
+                    access::plan_reminders(tx, subscriber.user_id, grant, now)?;
+                    last = (subscriber.expiry_date.unwrap_or(now), subscriber.user_id);
+                }
+                Ok((last, running.len()))
+            })
+            .await?;
+        planned += count;
+        if i64::try_from(count).unwrap_or(0) < BATCH {
+            return Ok(planned);
+        }
+        after = last;
+    }
+}
+
+/// Why a reminder is not said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unsaid {
+    /// The end has moved, or has come.
+    Untrue,
+    /// Reminders at that hour are no longer wanted.
+    Unwanted,
+    /// A nearer one is due too: after a long time off only that is worth saying.
+    Nearer,
+}
+
+/// Whether a reminder so many hours before that end is to be said now.
+pub async fn judge(
+    ctx: &Ctx,
+    user: UserId,
+    expiry: Timestamp,
+    hours: i64,
+    now: Timestamp,
+) -> Result<Option<Unsaid>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let found = crud::subscribers::get(connection, user)?;
+            let holds =
+                found.is_some_and(|found| found.is_active && found.expiry_date == Some(expiry));
+            if !holds || expiry <= now {
+                return Ok(Some(Unsaid::Untrue));
+            }
+            let wanted = crud::settings::get(connection)?.reminder_hours;
+            if !wanted.contains(&hours) {
+                return Ok(Some(Unsaid::Unwanted));
+            }
+            let is_nearer_due = wanted
+                .iter()
+                .any(|other| *other < hours && expiry.since(now) <= other * HOUR);
+            Ok(is_nearer_due.then_some(Unsaid::Nearer))
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::tests::{NOW, admin, ctx, person};
+
+    async fn planned(ctx: &Ctx) -> i64 {
+        ctx.db
+            .read(|connection| {
+                Ok::<_, ServiceError>(crud::tasks::count_open(connection, "remind_end")?)
+            })
+            .await
+            .expect("counted")
+    }
+
+    #[tokio::test]
+    async fn planning_anew_covers_every_batch_and_again_changes_nothing() {
+        let ctx = ctx().await;
+        for id in 1_000..1_450 {
+            person(&ctx, id).await;
+        }
+        ctx.db
+            .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
+                for id in 1_000..1_450 {
+                    let end = (id % 3 != 0).then_some(NOW.plus_days(9));
+                    crud::subscribers::insert_period(tx, UserId(id), end, None, NOW)?;
+                }
+                Ok(())
+            })
+            .await
+            .expect("stored");
+        assert_eq!(planned(&ctx).await, 0);
+        assert_eq!(plan_all(&ctx, NOW).await.expect("planned"), 300);
+        assert_eq!(planned(&ctx).await, 600);
+        assert_eq!(plan_all(&ctx, NOW).await.expect("planned"), 300);
+        assert_eq!(
+            planned(&ctx).await,
+            600,
+            "a run after a kill changes nothing"
+        );
+        crate::services::settings::set_reminders(&ctx, &admin(), vec![24, 1], NOW)
+            .await
+            .expect("set");
+        plan_all(&ctx, NOW).await.expect("planned");
+        assert_eq!(planned(&ctx).await, 900, "one more hour for each");
+        let judged = judge(&ctx, UserId(1_000), NOW.plus_days(9), 72, NOW).await;
+        assert_eq!(judged.expect("judged"), Some(Unsaid::Unwanted));
+    }
+}
