@@ -14,6 +14,7 @@ pub mod members;
 pub mod posts;
 pub mod requests;
 pub mod roles;
+pub mod statistics;
 pub mod subscribers;
 pub mod tasks;
 pub mod tokens;

@@ -84,6 +84,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
         Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
         Command::GenerateToken => Some(Permission::MakeTokens),
+        Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
     }
 }
@@ -227,6 +228,7 @@ mod tests {
             ("/setup_vip_channel", Some(Permission::Configure)),
             ("/set_wait_time", Some(Permission::Configure)),
             ("/generate_token", Some(Permission::MakeTokens)),
+            ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
             ("/start v_ABC", None),
             ("/status", None),

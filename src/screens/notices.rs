@@ -81,6 +81,7 @@ pub enum Toast {
     TokenRevoked,
     ProblemRetried,
     ProblemDropped,
+    StatsRefreshed,
 }
 
 /// The words of a short answer.
@@ -97,6 +98,7 @@ pub fn toast(lang: Lang, toast: Toast) -> String {
         Toast::TokenRevoked => lang.toast("toast-token-revoked", args! {}),
         Toast::ProblemRetried => lang.toast("toast-problem-retried", args! {}),
         Toast::ProblemDropped => lang.toast("toast-problem-dropped", args! {}),
+        Toast::StatsRefreshed => lang.toast("toast-stats-refreshed", args! {}),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::models::JobView;
 use crate::models::Permission;
 use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::STATS_FINE_DAYS;
 use crate::models::StatusView;
 use crate::models::TaskClass;
 use crate::models::TaskCounts;
@@ -391,6 +392,10 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::tokens::delete_failures_before(tx, now.plus_days(-1), BROOM)
         },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::statistics::delete_half_hours_before(tx, now.plus_days(-STATS_FINE_DAYS), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| crud::statistics::delete_old_events(tx, now, BROOM),
     ] {
         loop {
             let swept = ctx

@@ -16,6 +16,7 @@ pub mod notify;
 pub mod owner;
 pub mod problems;
 pub mod reactions;
+pub mod statistics;
 pub mod tasks;
 pub mod tokens;
 mod unit;

@@ -1,6 +1,7 @@
 //! Small things without rules of the house: time, text, units, languages, the machine.
 
 pub mod clock;
+pub mod fresh;
 pub mod host;
 pub mod html;
 pub mod locale;

@@ -246,6 +246,7 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/set_wait_time",
         "/generate_token",
         "/doctor",
+        "/admin_stats",
         "/Admin@portero_bot",
         "/generate_token 500",
     ]
