@@ -456,6 +456,51 @@ async fn a_tour_whose_steps_were_skipped_makes_up_for_them_and_ends() {
 }
 
 #[tokio::test]
+async fn an_album_is_posted_pinned_and_seen_in_full_size_and_a_poll_answered() {
+    let Some(browser) = Browser::open((1_280, 800), false).await else {
+        return;
+    };
+    let (_demo, url) = demo();
+    browser.go(&url).await;
+    browser.until_shown("chat-bot", "Portero").await;
+    browser.press("tour-close").await;
+    browser.press(VIP).await;
+    browser.press("attach").await;
+    browser.press("attach-album").await;
+    browser.press("sample-sheet-ok").await;
+    browser
+        .until_true("document.querySelectorAll('[data-testid=album-1] img').length === 3")
+        .await;
+    browser.press("more-1").await;
+    browser.press("pin").await;
+    browser.until_shown("pinned", "Álbum").await;
+    browser.press("photo-2").await;
+    browser
+        .until_true("document.querySelector('[data-testid=viewer] img')?.naturalWidth === 480")
+        .await;
+    browser.picture("album").await;
+    browser.press("viewer-close").await;
+
+    browser.press("attach").await;
+    browser.press("attach-poll").await;
+    for (field, text) in [("poll-question", "¿Dulce?"), ("poll-options", "Sí\nNo")] {
+        let asked = json!({"using": "css selector", "value": by(field)});
+        let found = browser.ask(Method::POST, "/element", asked).await;
+        let id = found.expect("the field")[ELEMENT].clone();
+        let path = format!("/element/{}/value", id.as_str().unwrap_or_default());
+        let typed = browser
+            .ask(Method::POST, &path, json!({"text": text}))
+            .await;
+        typed.expect("it is typed");
+    }
+    browser.press("poll-sheet-ok").await;
+    browser.press("vote-5-0").await;
+    browser.until_shown("vote-5-0", "100 %").await;
+    browser.picture("poll").await;
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn more_tabs_than_a_browser_has_connections_all_stay_alive() {
     let Some(browser) = Browser::open((1_280, 800), false).await else {
         return;

@@ -2,6 +2,7 @@
 
 use crate::context::Ctx;
 use crate::handlers::Dialogue;
+use crate::handlers::admin;
 use crate::handlers::reply;
 use crate::models::Actor;
 use crate::models::Channel;
@@ -71,8 +72,10 @@ pub async fn receive(
         result
     } else if let Some(request) = &update.chat_join_request {
         asked_to_join(ctx, seq, request).await
+    } else if let Some(message) = &update.edited_message {
+        admin::broadcasts::edited(ctx, seq, message).await
     } else {
-        // Edited messages and the channels' posts say nothing to the door.
+        // The channels' posts say nothing to the door.
         Ok(())
     };
     settle(ctx, update.kind(), result)

@@ -20,6 +20,13 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     let dialogue = visit.dialogue().await;
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default().trim();
+    // Whatever its caption says, what is to be published is no command.
+    if let Some(Dialogue::Broadcast(_)) = &dialogue
+        && message.text.is_none()
+        && let Some(dialogue) = dialogue
+    {
+        return answer(visit, dialogue, message, text).await;
+    }
     // A forwarded post is the answer whatever its text, even one that looks like a command.
     if let (Some(Dialogue::ChooseChannel(door)), Some(forwarded)) = (&dialogue, message.forwarded())
     {

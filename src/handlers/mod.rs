@@ -118,6 +118,15 @@ impl Boundary {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
+            match admin::broadcasts::part(&self.ctx, seq, message).await {
+                Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
+                Ok(false) => {}
+                Err(error) => {
+                    let (who, text) = (Identity::System, error.to_string());
+                    notify::log_error_and_notify(&self.ctx, who, "album", &text);
+                    return Handled::NotDone;
+                }
+            }
             return Handled::Done(self.said(seq, message).await);
         }
         if let Some(query) = &update.pre_checkout_query {

@@ -95,6 +95,12 @@ impl Reply {
         self
     }
 
+    /// The same, and a box over the chat that must be closed.
+    pub fn with_alert(mut self, text: String) -> Self {
+        self.answer = Some(Answer::Alert(text));
+        self
+    }
+
     /// The same, and the command menus are brought up to date.
     pub fn with_menus(mut self) -> Self {
         self.changes_menus = true;

@@ -77,6 +77,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Cancel
         | Command::Vip(_)
         | Command::Free
+        | Command::Stop
         | Command::Language
         | Command::Id
         // Everybody has a state; the house's is shown to those who may see it.
@@ -86,6 +87,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
 
@@ -117,11 +119,15 @@ mod tests {
     use crate::models::MemberFilter;
     use crate::models::ProblemRef;
     use crate::models::RequestId;
+    use crate::models::StatsChart;
+    use crate::models::StatsPeriod;
+    use crate::models::StatsView;
     use crate::models::TaskId;
     use crate::models::TokenDraft;
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::StatisticsAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {
@@ -190,6 +196,12 @@ mod tests {
             Action::BrakeDo,
             Action::BrakeDryRun,
             Action::BrakeLater,
+            Action::Statistics(StatisticsAction::OVERVIEW),
+            Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Today)),
+            Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::All)),
+            Action::Statistics(StatisticsAction::Chart(StatsChart::Moves, StatsPeriod::Week)),
+            Action::Statistics(StatisticsAction::Table(StatsView::Tokens, StatsPeriod::Month)),
+            Action::Statistics(StatisticsAction::Days(StatsPeriod::Quarter)),
         ]
     }
 

@@ -29,12 +29,78 @@ CREATE TABLE broadcasts (
     scheduled_at    INTEGER,                               -- NULL = at once
     created_at      INTEGER NOT NULL,
     confirmed_at    INTEGER,
-    finished_at     INTEGER
+    finished_at     INTEGER,
+    content         TEXT    NOT NULL DEFAULT 'other',      -- kind of content, for lists
+    excerpt         TEXT    NOT NULL DEFAULT '',           -- its first words, for lists
+    source_text     TEXT,                                  -- of a text: JSON with text and entities
+    media_group     TEXT,                                  -- what the parts of an album have in common
+    revision        INTEGER NOT NULL DEFAULT 0,            -- a preview's buttons work for its own revision only
+    preview_messages TEXT   NOT NULL DEFAULT '[]',         -- JSON list of ids in the chat with the admin
+    control_message INTEGER,                               -- there too: the buttons, later the result
+    reports         INTEGER NOT NULL DEFAULT 0             -- times its state was to be shown
 ) STRICT;
 CREATE INDEX broadcasts_by_state ON broadcasts (state, id);
 CREATE INDEX broadcasts_by_source ON broadcasts (source_chat, state);
+CREATE INDEX broadcasts_scheduled ON broadcasts (scheduled_at, id)
+    WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale');
+CREATE INDEX broadcasts_by_age ON broadcasts (created_at);
+
+-- A broadcast in one channel. `sending` is written before the call: found after a kill, nobody knows whether it was
+-- published, so it becomes a doubt that an admin settles, and is never sent again by itself.
+CREATE TABLE broadcast_posts (
+    id           INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
+    chat_id      INTEGER NOT NULL,
+    state        TEXT    NOT NULL CHECK (state IN
+        ('due', 'sending', 'posted', 'doubt', 'failed', 'undoing', 'undone')),
+    tries        INTEGER NOT NULL DEFAULT 0,               -- times an admin wanted it sent again
+    messages     TEXT    NOT NULL DEFAULT '[]',            -- JSON list of ids in the channel, ascending
+    pin          TEXT    NOT NULL DEFAULT 'none' CHECK (pin IN ('none', 'due', 'done', 'failed')),
+    problem      TEXT,                                     -- what went wrong, by its code
+    error        TEXT,                                     -- Telegram's words
+    posted_at    INTEGER,
+    UNIQUE (broadcast_id, chat_id)
+) STRICT;
 
 -- ------------------------------------------------------------------------------- broadcasts to people
+
+-- Whom a broadcast may be sent to at all, and who asked for no more of them.
+CREATE INDEX users_writable ON users (language, language_code)
+    WHERE status = 'active' AND promotions_off = 0 AND started_at IS NOT NULL;
+CREATE INDEX users_stopped ON users (status) WHERE promotions_off = 1;
+
+-- A broadcast to people on its way: the sums of its recipients, and where its progress is shown.
+CREATE TABLE mailings (
+    broadcast_id     INTEGER PRIMARY KEY REFERENCES broadcasts (id),
+    total            INTEGER NOT NULL CHECK (total > 0),
+    sent             INTEGER NOT NULL DEFAULT 0,
+    failed           INTEGER NOT NULL DEFAULT 0,
+    blocked          INTEGER NOT NULL DEFAULT 0,           -- cannot be written to any more
+    skipped          INTEGER NOT NULL DEFAULT 0,           -- banned, unreachable or /stop since the snapshot
+    doubt            INTEGER NOT NULL DEFAULT 0,           -- a kill or a lost answer: not sent again
+    started_at       INTEGER NOT NULL,
+    leg_at           INTEGER NOT NULL,                     -- since when it runs without a pause
+    leg_handled      INTEGER NOT NULL DEFAULT 0,           -- how many were over then
+    halt             TEXT    CHECK (halt IN ('source_gone', 'source_changed', 'refused')), -- why it halted by itself
+    progress_message INTEGER,                              -- in the chat with whoever made it; NULL = none yet
+    is_shown         INTEGER NOT NULL DEFAULT 1 CHECK (is_shown IN (0, 1)), -- the progress message still changes
+    CHECK (sent + failed + blocked + skipped + doubt <= total)
+) STRICT;
+CREATE INDEX mailings_shown ON mailings (broadcast_id) WHERE is_shown = 1;
+
+-- Who gets it, once each. `sending` is one row at most: what it is after a kill becomes `doubt`.
+CREATE TABLE broadcast_recipients (
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+    user_id      INTEGER NOT NULL REFERENCES users (id),
+    state        TEXT    NOT NULL DEFAULT 'due' CHECK (state IN
+        ('due', 'sending', 'sent', 'failed', 'blocked', 'doubt', 'skipped')),
+    at           INTEGER,                                  -- of the last change of state
+    error        TEXT,
+    PRIMARY KEY (broadcast_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recipients_due ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'due';
+CREATE INDEX recipients_sending ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'sending';
+CREATE INDEX recipients_doubt ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'doubt';
 
 -- ------------------------------------------------------------------------------------------ reactions
 

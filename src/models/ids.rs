@@ -55,6 +55,10 @@ id_type!(
     BroadcastId
 );
 id_type!(
+    /// A row of `broadcast_posts`: a broadcast in one channel.
+    BroadcastPostId
+);
+id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.
     InboxSeq
 );

@@ -1,8 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, ChatId, Door, LinkId, MessageId, PeriodId, RequestId, TaskId, Timestamp, TokenId,
-    UserId,
+    AdminNotice, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, LinkId, MessageId, PeriodId,
+    RequestId, TaskId, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,32 @@ pub enum Task {
         door: Door,
         fact: String,
     },
+    /// Show an admin what a broadcast would look like. Not shown if it has changed since.
+    PreviewBroadcast {
+        broadcast: BroadcastId,
+        revision: i64,
+    },
+    /// Publish a broadcast in a channel, at most once each time an admin wants it.
+    PublishPost { post: BroadcastPostId, again: i64 },
+    /// Pin a post.
+    PinPost { post: BroadcastPostId },
+    /// Delete a post.
+    UndoPost { post: BroadcastPostId, again: i64 },
+    /// Show its maker how a broadcast stands.
+    ReportBroadcast { broadcast: BroadcastId, step: i64 },
+    /// The time of a scheduled broadcast has come.
+    SendScheduled {
+        broadcast: BroadcastId,
+        at: Timestamp,
+    },
+    /// Tell its maker that a scheduled broadcast does not go out.
+    TellHeld {
+        broadcast: BroadcastId,
+        why: HeldWhy,
+        at: Timestamp,
+    },
+    /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
+    TellMailing { broadcast: BroadcastId, fact: i64 },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -119,9 +145,17 @@ impl Task {
             Self::DeclineFree { .. } => "decline_free",
             Self::AcknowledgeJoinRequest { .. } => "acknowledge_join_request",
             Self::ApproveVipRequest { .. } => "approve_vip_request",
+            Self::PreviewBroadcast { .. } => "preview_broadcast",
+            Self::PublishPost { .. } => "publish_post",
+            Self::PinPost { .. } => "pin_post",
+            Self::UndoPost { .. } => "undo_post",
+            Self::ReportBroadcast { .. } => "report_broadcast",
+            Self::SendScheduled { .. } => "send_scheduled",
+            Self::TellHeld { .. } => "tell_held",
             Self::React { .. } => "react",
             Self::PlaceButtons { .. } => "place_buttons",
             Self::PreviewReactions { .. } => "preview_reactions",
+            Self::TellMailing { .. } => "tell_mailing",
         }
     }
 
@@ -132,6 +166,12 @@ impl Task {
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
             | Self::AcknowledgeJoinRequest { .. }
+            | Self::PreviewBroadcast { .. }
+            | Self::PublishPost { .. }
+            | Self::PinPost { .. }
+            | Self::UndoPost { .. }
+            | Self::ReportBroadcast { .. }
+            | Self::SendScheduled { .. }
             | Self::PreviewReactions { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
@@ -140,6 +180,8 @@ impl Task {
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
+            | Self::TellHeld { .. }
+            | Self::TellMailing { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
             | Self::RemindEnd { .. }
@@ -157,7 +199,9 @@ impl Task {
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),
             Self::RemoveIntruder { link, event, .. } => format!("{kind}:{link}:{event}"),
-            Self::TellAdmins { fact, .. } => format!("{kind}:{fact}"),
+            Self::TellAdmins { fact, .. } | Self::TellMailing { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::DeliverFreeLink { request, .. } => format!("{kind}:{request}"),
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")
@@ -171,6 +215,19 @@ impl Task {
             Self::AdmitFree { request }
             | Self::DeclineFree { request }
             | Self::AcknowledgeJoinRequest { request } => format!("{kind}:{request}"),
+            Self::PreviewBroadcast {
+                broadcast,
+                revision,
+            } => format!("{kind}:{broadcast}:{revision}"),
+            Self::PublishPost { post, again } | Self::UndoPost { post, again } => {
+                format!("{kind}:{post}:{again}")
+            }
+            Self::PinPost { post } => format!("{kind}:{post}"),
+            Self::ReportBroadcast { broadcast, step } => format!("{kind}:{broadcast}:{step}"),
+            Self::SendScheduled { broadcast, at } => format!("{kind}:{broadcast}:{at}"),
+            Self::TellHeld { broadcast, why, at } => {
+                format!("{kind}:{broadcast}:{}:{at}", why.name())
+            }
             Self::ApproveVipRequest {
                 user,
                 chat,

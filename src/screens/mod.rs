@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod brake;
+pub mod broadcasts;
 pub mod callback;
 pub mod channels;
 pub mod charts;
@@ -13,6 +14,7 @@ pub mod free;
 pub mod help;
 pub mod home;
 pub mod language;
+pub mod mailings;
 pub mod members;
 pub mod notices;
 pub mod panel;

@@ -4,6 +4,7 @@ use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::broadcasts::unsupported_name;
 use super::channels::right_names;
 use crate::models::ChatKind;
 use crate::models::Door;
@@ -53,6 +54,10 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::OwnerLinkUnknown
         | Refusal::OwnerLinkUsed
         | Refusal::OwnerLinkExpired
+        | Refusal::NobodyToWriteTo
+        | Refusal::PreviewOld
+        | Refusal::BroadcastDecided
+        | Refusal::UndoTooLate
         | Refusal::Busy => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
@@ -73,6 +78,10 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::ForwardNamesPerson
         | Refusal::BotNotAdmin { .. }
         | Refusal::RightsMissing { .. }
+        | Refusal::ContentUnsupported(_)
+        | Refusal::TimeUnclear
+        | Refusal::TimePast
+        | Refusal::TimeTooFar
         | Refusal::SameChannel { .. } => Next::Answer,
     }
 }
@@ -153,7 +162,21 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::OwnerLinkUnknown => say("refusal-owner-link-unknown", args! {}),
         Refusal::OwnerLinkUsed => say("refusal-owner-link-used", args! {}),
         Refusal::OwnerLinkExpired => say("refusal-owner-link-expired", args! {}),
+        Refusal::NobodyToWriteTo => say("refusal-nobody-to-write-to", args! {}),
         Refusal::Busy => say("refusal-busy", args! {}),
+        Refusal::ContentUnsupported(what) => say(
+            "refusal-content-unsupported",
+            args! { what: &unsupported_name(reader.lang, *what) },
+        ),
+        Refusal::PreviewOld => say("refusal-preview-old", args! {}),
+        Refusal::BroadcastDecided => say("refusal-broadcast-decided", args! {}),
+        Refusal::UndoTooLate => say("refusal-undo-too-late", args! {}),
+        Refusal::TimeUnclear => say("refusal-time-unclear", args! {}),
+        Refusal::TimePast => say(
+            "refusal-time-past",
+            args! { now: &units::instant(reader.lang, reader.now, reader.time_zone) },
+        ),
+        Refusal::TimeTooFar => say("refusal-time-too-far", args! {}),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod broadcasts;
 mod free;
 mod links;
 mod messages;
@@ -260,9 +261,24 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
+        Task::PreviewBroadcast {
+            broadcast,
+            revision,
+        } => broadcasts::preview(errand, *broadcast, *revision).await,
+        Task::PublishPost { post, again } => broadcasts::publish(errand, *post, *again).await,
+        Task::PinPost { post } => broadcasts::pin(errand, *post).await,
+        Task::UndoPost { post, .. } => broadcasts::undo(errand, *post).await,
+        Task::ReportBroadcast { broadcast, .. } => broadcasts::report(errand, *broadcast).await,
+        Task::SendScheduled { broadcast, at } => {
+            broadcasts::send_scheduled(errand, *broadcast, *at).await
+        }
+        Task::TellHeld { broadcast, why, .. } => {
+            broadcasts::tell_held(errand, *broadcast, *why).await
+        }
         Task::React { .. } | Task::PlaceButtons { .. } | Task::PreviewReactions { .. } => {
             Ok(done("nothing yet"))
         }
+        Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
     }
 }
 

@@ -113,6 +113,42 @@ impl Bot {
         })
     }
 
+    /// Publishes: when in doubt it is not sent again, and the caller is told.
+    pub async fn publish(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Bulk,
+                repeat: Repeat::AtMostOnce,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Sends what somebody waits for in their chat, repeated until certain or the task's patience is over.
+    pub async fn reply_call(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Reply,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Takes messages out of a chat. Those that are gone already do not matter.
+    pub async fn delete(&self, chat: ChatId, messages: &[MessageId]) -> Result<(), CallError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = messages.iter().map(|message| message.0).collect();
+        let call = Call::new("deleteMessages")
+            .set("chat_id", chat.0)
+            .set("message_ids", ids);
+        self.member_call(call).await.map(|_| ())
+    }
+
     /// An act on members or links, repeated until certain or the task's patience is over.
     pub async fn member_call(&self, call: Call) -> Result<Value, CallError> {
         self.sender

@@ -11,6 +11,7 @@ pub mod dialogues;
 pub mod errors;
 pub mod flood;
 pub mod inbox;
+pub mod posting;
 pub mod raw;
 pub mod sender;
 pub mod update;

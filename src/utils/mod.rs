@@ -10,4 +10,5 @@ pub mod plain;
 pub mod redact;
 pub mod seal;
 pub mod units;
+pub mod when;
 pub mod zone;

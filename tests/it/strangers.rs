@@ -6,10 +6,11 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter,
+    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, StatsChart, StatsPeriod, StatsView, TaskId, TokenDraft, TokenFilter,
     TokenId, UserId,
 };
 use portero::screens::Action;
+use portero::screens::callback::StatisticsAction;
 use serde_json::Value;
 
 /// Every button that needs a permission, each meaning something that is there.
@@ -57,6 +58,12 @@ fn staff_buttons() -> Vec<Action> {
         Action::BrakeDo,
         Action::BrakeDryRun,
         Action::BrakeLater,
+        Action::Statistics(StatisticsAction::OVERVIEW),
+        Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::All)),
+        Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::Week)),
+        Action::Statistics(StatisticsAction::Chart(StatsChart::Moves, StatsPeriod::Month)),
+        Action::Statistics(StatisticsAction::Table(StatsView::Tokens, StatsPeriod::Month)),
+        Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
     for door in [Door::Vip, Door::Free] {
         buttons.extend([

@@ -4,12 +4,10 @@ use super::Shared;
 use super::reply::Asked;
 use super::reply::Refusal;
 use super::reply::Reply;
-use super::reply::bytes;
 use super::reply::done;
 use crate::demo::telegram::JoinResult;
 use crate::demo::telegram::PaymentState;
 use crate::demo::telegram::Person;
-use crate::demo::telegram::http::Request;
 use crate::models::DAY;
 use crate::models::MINUTE;
 use serde_json::json;
@@ -19,7 +17,8 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(15);
 /// Telegram's limits in UTF-16 units.
 const LONGEST_TEXT: usize = 4096;
-const LONGEST_CAPTION: usize = 1024;
+/// The longest caption, in UTF-16 units.
+pub(super) const LONGEST_CAPTION: usize = 1024;
 const LONGEST_NAME: usize = 64;
 const LONGEST_PAYLOAD: usize = 64;
 /// People of a demo.
@@ -31,7 +30,7 @@ const LONGEST_LEAP: i64 = 366 * DAY;
 const LANGUAGES: [&str; 2] = ["es", "en"];
 
 /// Where one acts.
-pub(super) const PATHS: [&str; 16] = [
+pub(super) const PATHS: [&str; 15] = [
     "/api/say",
     "/api/start",
     "/api/press",
@@ -47,7 +46,6 @@ pub(super) const PATHS: [&str; 16] = [
     "/api/speak",
     "/api/people",
     "/api/clock",
-    "/api/upload",
 ];
 
 /// Writes to the bot; also what a plain button of the reply keyboard does.
@@ -310,41 +308,15 @@ pub(super) fn clock(shared: &Shared, asked: &Asked) -> Reply {
     Ok(json!({"now": shared.clock.now().0}))
 }
 
-/// Sends a file to the bot; the body is its content.
-pub(super) fn upload(shared: &Shared, request: &Request) -> Reply {
-    let asked = Asked::of_query(request);
-    let (name, kind) = (asked.text("name")?, asked.text("kind")?);
-    let person = shared.actor(asked.number("person")?)?;
-    let content = bytes(request)?;
-    if content.is_empty() {
-        return Err(Refusal::bad("The file is empty."));
-    }
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    if !(1..=255).contains(&name.len()) {
-        return Err(Refusal::bad("The file needs a name of up to 255 bytes."));
-    }
-    let caption = asked.text_if_any("caption")?.unwrap_or_default().trim();
-    if caption.encode_utf16().count() > LONGEST_CAPTION {
-        return Err(Refusal::bad("A caption has up to 1024 letters."));
-    }
-    let caption = Some(caption).filter(|caption| !caption.is_empty());
-    match kind {
-        "photo" => person.send_photo_bytes(name, content, caption),
-        "document" => person.send_document(name, content, caption),
-        _ => return Err(Refusal::bad("A file is sent as a photo or a document.")),
-    };
-    done()
-}
-
 impl Shared {
     /// The person who acts.
-    fn actor(&self, id: i64) -> Result<Person, Refusal> {
+    pub(super) fn actor(&self, id: i64) -> Result<Person, Refusal> {
         self.person(id)?;
         Ok(self.emulator.person(id))
     }
 
     /// The person who acts, if they run the chat.
-    fn administrator(&self, id: i64, chat: i64) -> Result<Person, Refusal> {
+    pub(super) fn administrator(&self, id: i64, chat: i64) -> Result<Person, Refusal> {
         let person = self.actor(id)?;
         if ["creator", "administrator"].contains(&person.status_in(chat).name()) {
             return Ok(person);
@@ -353,7 +325,8 @@ impl Shared {
     }
 }
 
-fn written(text: &str) -> Result<&str, Refusal> {
+/// A text of a message, if it has a length that one can send.
+pub(super) fn written(text: &str) -> Result<&str, Refusal> {
     let text = text.trim();
     match text.encode_utf16().count() {
         0 => Err(Refusal::bad("The message is empty.")),

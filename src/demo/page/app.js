@@ -1,7 +1,7 @@
 // Puts the page together: draws everything after each change, and wires what stands in the HTML itself.
 
 import { emit, listen, on, refresh, show, state } from "./api.js";
-import { renderHead, renderMessages } from "./chat.js";
+import { renderHead, renderMessages, renderPinned } from "./chat.js";
 import { renderFoot } from "./compose.js";
 import { icon } from "./dom.js";
 import { where } from "./format.js";
@@ -41,6 +41,7 @@ function render() {
   renderClock();
   renderChats();
   renderHead();
+  renderPinned();
   renderFoot();
   renderMessages();
   document.body.classList.add("ready");

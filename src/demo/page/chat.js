@@ -1,10 +1,12 @@
 // The open chat: its head, its bubbles, the buttons under them.
 
 import { act, chatOf, emit, isBotChat, loadOlder, on, post, state } from "./api.js";
+import { deeds } from "./attach.js";
 import { fill, h, icon, iconButton, keyed } from "./dom.js";
-import { clicks, day, formatted, isoDay, link, money, size, time, where } from "./format.js";
+import { clicks, day, formatted, isoDay, link, money, time, where } from "./format.js";
 import { avatarOf, markRead, nameOfPerson, preview, titleOf } from "./lists.js";
-import { alertBox, chatMenu, membersSheet, showPaid, toast } from "./sheets.js";
+import { album, media } from "./media.js";
+import { alertBox, chatMenu, membersSheet, popup, showPaid, toast } from "./sheets.js";
 import { lang, t } from "./words.js";
 
 const REACTIONS = ["👍", "❤", "🔥", "🎉", "👏", "😁", "🤔", "😢"];
@@ -91,25 +93,39 @@ function items(open) {
   const made = [];
   let lastDay = "";
   const messages = open.ids.map((id) => open.messages.get(id)).filter(Boolean);
-  messages.forEach((message, at) => {
-    const today = isoDay(message.date);
+  const groups = grouped(messages);
+  groups.forEach((group, at) => {
+    const today = isoDay(group[0].date);
     if (today !== lastDay) {
-      made.push({ key: `day-${today}`, sign: lang(), make: () => h("div", { class: "day" }, h("span", {}, day(message.date))) });
+      made.push({ key: `day-${today}`, sign: lang(), make: () => h("div", { class: "day" }, h("span", {}, day(group[0].date))) });
       lastDay = today;
     }
-    made.push(bubbleItem(open, message, messages[at + 1]));
+    made.push(bubbleItem(open, group, groups[at + 1]?.[0]));
   });
   return made;
 }
 
-function bubbleItem(open, message, next) {
+/** Messages of one album that stand together are one bubble. */
+function grouped(messages) {
+  const groups = [];
+  for (const message of messages) {
+    const album = message.media_group_id;
+    const last = groups.at(-1);
+    if (album && last && last[0].media_group_id === album) last.push(message);
+    else groups.push([message]);
+  }
+  return groups;
+}
+
+function bubbleItem(open, group, next) {
+  const [message] = group;
   const reactions = open.reactions.get(message.id) || [];
   const busy = [...state.busy].filter((key) => key.startsWith(`${open.chat}:${message.id}:`));
   const isLast = !next || isOut(next) !== isOut(message) || isoDay(next.date) !== isoDay(message.date);
   return {
     key: message.id,
-    sign: JSON.stringify([message, reactions, open.paid.has(message.id), busy, isLast, lang()]),
-    make: () => service(message) || bubble(open, message, reactions, isLast),
+    sign: JSON.stringify([group, reactions, open.paid.has(message.id), busy, isLast, lang()]),
+    make: () => service(message) || bubble(open, group, reactions, isLast),
   };
 }
 
@@ -135,7 +151,9 @@ function service(message) {
 
 const titleById = (id) => state.data.chats.find((chat) => chat.id === id)?.title || String(id);
 
-function bubble(open, message, reactions, isLast) {
+function bubble(open, group, reactions, isLast) {
+  const message = group.find((one) => one.caption !== undefined) || group[0];
+  const onload = () => { if (wasAtEnd) toEnd(); };
   const out = isOut(message);
   const rows = message.reply_markup?.inline_keyboard || [];
   const text = message.text ?? message.caption;
@@ -145,22 +163,24 @@ function bubble(open, message, reactions, isLast) {
     author && h("div", { class: "author" }, author.first_name),
     forwarded(message),
     reply(message),
-    message.photo && photo(message),
-    fileOf(message),
+    group.length > 1 ? album(group, onload) : media(message, onload),
     message.invoice && invoice(message, open.paid.has(message.id)),
     text !== undefined && h("div", { class: "text" }, formatted(text, entities), meta(message)),
     text === undefined && meta(message, true),
-    reactions.length > 0 && h("div", { class: "reactions" }, reactions.map((one) => reactionChip(message, one))),
+    reactions.length > 0 && h("div", { class: "reactions" }, reactions.map((one) => reactionChip(group[0], one))),
   );
-  return h("div", { class: `message ${out ? "out" : "in"}${isLast ? " last" : ""}${rows.length ? " has-keys" : ""}`, "data-testid": `message-${message.id}` },
-    h("div", { class: "message-body" }, h("div", { class: "bubble-line" }, head, reactButton(message)), rows.length > 0 && keys(message, rows)));
+  return h("div", { class: `message ${out ? "out" : "in"}${isLast ? " last" : ""}${rows.length ? " has-keys" : ""}`, "data-testid": `message-${group[0].id}` },
+    h("div", { class: "message-body" }, h("div", { class: "bubble-line" }, head, tools(group)), rows.length > 0 && keys(message, rows)));
 }
 
 function meta(message, isAlone = false) {
   return h("span", { class: `meta${isAlone ? " alone" : ""}` },
+    message.is_silent && mark("🔕", "no_sound"), message.has_protected_content && mark("🔒", "protected"),
     message.edit_date && h("span", { class: "edited" }, t("edited")),
     h("time", { datetime: new Date(message.date * 1000).toISOString() }, time(message.date)));
 }
+
+const mark = (sign, word) => h("span", { class: "edited", role: "img", "aria-label": t(word), title: t(word) }, sign);
 
 function forwarded(message) {
   const origin = message.forward_origin;
@@ -172,27 +192,6 @@ function forwarded(message) {
 function reply(message) {
   const original = message.reply_to_message;
   return original && h("div", { class: "reply" }, preview(original));
-}
-
-function photo(message) {
-  const largest = message.photo.at(-1);
-  const image = h("img", { class: "photo", src: `/file/${encodeURIComponent(largest.file_id)}`, alt: message.caption || t("photo"), width: largest.width, height: largest.height });
-  image.addEventListener("error", () => image.replaceWith(h("div", { class: "photo broken" }, "🖼 ", t("photo"))));
-  image.addEventListener("load", () => { if (wasAtEnd) toEnd(); });
-  return h("a", { href: `/file/${encodeURIComponent(largest.file_id)}`, target: "_blank", rel: "noopener", class: "photo-link" }, image);
-}
-
-/** Anything but a photo is a file to keep. */
-function fileOf(message) {
-  const kind = ["document", "video", "animation", "audio", "voice", "video_note", "sticker"].find((one) => message[one]);
-  if (!kind) return null;
-  return documentOf(message[kind]);
-}
-
-function documentOf(file) {
-  return h("a", { class: "document", href: `/file/${encodeURIComponent(file.file_id)}`, download: file.file_name || "", "data-testid": `file-${file.file_name}` },
-    h("span", { class: "document-icon" }, icon("file")),
-    h("span", { class: "document-words" }, h("span", { class: "document-name" }, file.file_name || t("document")), h("span", { class: "document-size" }, size(file.file_size || 0))));
 }
 
 function invoice(message, isPaid) {
@@ -277,24 +276,43 @@ function reactionChip(message, one) {
 /** Telegram's emoji come without the selector that makes a heart red. */
 const painted = (emoji) => ([...emoji].length === 1 && emoji.length === 1 ? `${emoji}\uFE0F` : emoji);
 
-/** Opens the choice of reactions that the chat allows. */
-function reactButton(message) {
+/** Beside a message: the choice of reactions that the chat allows, and what else can be done with it. */
+function tools(group) {
+  const [message] = group;
   const chat = chatOf(state.chat);
-  const allowed = chat?.reactions ?? REACTIONS;
-  if (!chat || allowed.length === 0 || ["left", "kicked"].includes(chat.status) && chat.kind !== "private") return null;
-  const holder = h("div", { class: "react" });
-  const open = h("button", { class: "react-open", "aria-label": t("react"), title: t("react"), "aria-expanded": "false", "data-testid": `react-${message.id}` }, icon("smile"));
-  open.addEventListener("click", () => {
+  if (!chat || ["left", "kicked"].includes(chat.status) && chat.kind !== "private") return null;
+  const allowed = chat.reactions ?? REACTIONS;
+  const rows = deeds(group);
+  const more = rows.length > 0 && iconButton("menu", t("more"), `more-${message.id}`, () => popup(more, deeds(group)), { class: "react-open" });
+  return h("div", { class: "react" }, allowed.length > 0 && reactButton(message, allowed), more);
+}
+
+function reactButton(message, allowed) {
+  const open = iconButton("smile", t("react"), `react-${message.id}`, () => {
+    const holder = open.parentElement;
     const old = holder.querySelector(".react-choice");
     open.setAttribute("aria-expanded", String(!old));
     if (old) return old.remove();
     const mine = (state.open.reactions.get(message.id) || []).find((one) => one.isMine)?.emoji;
     holder.append(h("div", { class: "react-choice", role: "group", "aria-label": t("react") }, allowed.slice(0, 12).map((emoji) =>
       h("button", { "aria-pressed": String(emoji === mine), "data-testid": `pick-reaction-${emoji}`, onclick: () => { holder.querySelector(".react-choice")?.remove(); react(message, emoji, emoji === mine); } }, painted(emoji)))));
-  });
-  holder.append(open);
-  return holder;
+  }, { class: "react-open", "aria-expanded": "false" });
+  return open;
 }
+
+/** The post that was pinned last, under the head of the chat. */
+export function renderPinned() {
+  const pinned = chatOf(state.chat)?.pinned;
+  const bar = document.getElementById("pinned");
+  bar.hidden = !pinned;
+  fill(bar, JSON.stringify([pinned, lang()]), () => pinned && [icon("pin"), h("span", {}, h("b", {}, t("pinned")), " ", preview(pinned))]);
+}
+
+document.getElementById("pinned").addEventListener("click", async () => {
+  const id = chatOf(state.chat)?.pinned?.id;
+  while (state.open?.hasOlder && !state.open.messages.has(id)) if (!await loadOlder()) break;
+  document.querySelector(`[data-testid="message-${id}"]`)?.scrollIntoView({ block: "center" });
+});
 
 on("change", () => {
   document.getElementById("down").setAttribute("aria-label", t("down"));

@@ -1,13 +1,11 @@
 // What stands under the bubbles: the composer with its menus, the bot's keyboard, or the one button there is.
 
-import { act, chatOf, emit, isBotChat, refresh, state, upload } from "./api.js";
+import { act, chatOf, emit, isBotChat, state } from "./api.js";
+import { attachMenu, chosen, runs } from "./attach.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { toEnd } from "./chat.js";
-import { fileSheet, pickSheet } from "./sheets.js";
+import { pickSheet } from "./sheets.js";
 import { lang, t } from "./words.js";
-
-/** What the server takes. */
-const LARGEST = 20 * 1024 * 1024;
 
 const foot = document.getElementById("chat-foot");
 /** What was typed and not sent, by person and chat. */
@@ -16,7 +14,6 @@ let isKeyboardHidden = false;
 let hiddenFor = "";
 
 const draftKey = () => `${state.person}:${state.chat}`;
-const runs = (chat) => ["creator", "administrator"].includes(chat?.status);
 
 export function renderFoot() {
   const chat = chatOf(state.chat);
@@ -80,8 +77,8 @@ function composer(chat, keyboard) {
     if (suggestions.hidden) suggest(suggestions, "/");
     else suggestions.hidden = true;
   }, { class: "icon-button slash" });
-  const attach = isBot && iconButton("clip", t("attach"), "attach", () => picker.click());
-  const picker = isBot && h("input", { type: "file", class: "hidden", "data-testid": "file-input", tabindex: "-1", "aria-hidden": "true", onchange: () => chosen(picker) });
+  const attach = iconButton("clip", t("attach"), "attach", () => attachMenu(attach, picker));
+  const picker = h("input", { type: "file", multiple: true, class: "hidden", "data-testid": "file-input", tabindex: "-1", "aria-hidden": "true", onchange: () => chosen(picker) });
   const toggle = keyboard && iconButton("keyboard", t("keyboard"), "keyboard-toggle", () => {
     isKeyboardHidden = !isKeyboardHidden;
     emit("change");
@@ -129,22 +126,6 @@ export async function say(text) {
   const given = await act("say", { person: state.person, text });
   if (given !== null) toEnd();
   return given;
-}
-
-async function chosen(picker) {
-  const [file] = picker.files;
-  picker.value = "";
-  if (!file) return;
-  if (file.size > LARGEST) return emit("error", t("too_large"));
-  const answer = await fileSheet(file);
-  if (answer === null) return;
-  const kind = answer.isPhoto ? "photo" : "document";
-  try {
-    await upload({ person: state.person, name: file.name, kind, caption: answer.caption }, file);
-    refresh();
-  } catch (error) {
-    emit("error", error.message);
-  }
 }
 
 function replyKeyboard(keyboard) {

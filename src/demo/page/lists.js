@@ -3,6 +3,7 @@
 import { act, chatOf, now, personOf, show, state } from "./api.js";
 import { avatar, fill, h, icon, keyed } from "./dom.js";
 import { dayAndMonth, isoDay, shortDay, time } from "./format.js";
+import { sign } from "./media.js";
 import { addPerson, toast } from "./sheets.js";
 import { lang, t } from "./words.js";
 
@@ -74,9 +75,9 @@ export function preview(message) {
   if (message.successful_payment) return t("paid");
   if (message.invoice) return `${t("invoice")}: ${message.invoice.title}`;
   const text = (message.text || message.caption || "").replace(/\s+/g, " ").slice(0, 90);
-  if (message.photo) return `🖼 ${text || t("photo")}`;
-  if (message.document) return `📎 ${text || message.document.file_name || t("document")}`;
-  return text;
+  if (message.pinned_message) return `📌 ${t("pinned")}`;
+  const [face, word] = sign(message) || [];
+  return face ? `${face} ${text || word}` : text;
 }
 
 export function renderChats() {

@@ -1,12 +1,13 @@
 //! The page of the demo: a small Telegram in the browser, on this machine only.
 //!
-//! Reading order: `server` (who may ask, what is served), `acts` (what a person does), `state` (what a
+//! Reading order: `server` (who may ask, what is served), `acts` and `contents` (what a person does), `state` (what a
 //! person sees), `calls` (the log), `tour` (how far the guided tour is). The page itself is plain HTML, CSS and
 //! JavaScript beside these files, embedded by `assets`.
 
 mod acts;
 mod assets;
 mod calls;
+mod contents;
 mod reply;
 mod server;
 mod state;

@@ -147,6 +147,12 @@ impl Asked {
         }
     }
 
+    /// Things of any sort.
+    pub(super) fn list(&self, name: &str) -> Result<&[Value], Refusal> {
+        let list = self.get(name).and_then(Value::as_array);
+        list.map(Vec::as_slice).ok_or_else(|| missing(name))
+    }
+
     /// Texts.
     pub(super) fn texts(&self, name: &str) -> Result<Vec<&str>, Refusal> {
         all_of(

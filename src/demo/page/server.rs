@@ -4,6 +4,7 @@ use super::Shared;
 use super::acts;
 use super::assets;
 use super::calls;
+use super::contents;
 use super::reply::Asked;
 use super::reply::Refusal;
 use super::reply::Reply;
@@ -73,7 +74,7 @@ async fn route(shared: &Arc<Shared>, request: &Request) -> Answer {
                 Err(refusal) => refusal.answer(),
             };
         }
-        _ => is_looked_at(&request.path) || acts::PATHS.contains(&request.path.as_str()),
+        _ => is_looked_at(&request.path) || is_act(&request.path),
     };
     wrong(is_known).answer()
 }
@@ -83,6 +84,11 @@ fn wrong(is_known: bool) -> Refusal {
         true => Refusal::other_method(),
         false => Refusal::absent("There is nothing here."),
     }
+}
+
+/// Whether one acts at this address.
+fn is_act(path: &str) -> bool {
+    acts::PATHS.contains(&path) || contents::PATHS.contains(&path)
 }
 
 /// Whether one looks at this address, and posts nothing to it.
@@ -120,7 +126,7 @@ fn got(shared: &Arc<Shared>, request: &Request) -> Answer {
         "/api/invite" => state::invite,
         "/api/pickable" => state::pickable,
         "/api/calls" => calls::since,
-        _ => return wrong(acts::PATHS.contains(&path)).answer(),
+        _ => return wrong(is_act(path)).answer(),
     };
     match look(shared, &asked) {
         Ok(value) => Answer::json(200, &value),
@@ -132,7 +138,7 @@ fn got(shared: &Arc<Shared>, request: &Request) -> Answer {
 async fn posted(shared: &Shared, request: &Request) -> Reply {
     let path = request.path.as_str();
     if path == "/api/upload" {
-        return acts::upload(shared, request);
+        return contents::upload(shared, request);
     }
     let act: fn(&Shared, &Asked) -> Reply = match path {
         "/api/say" => acts::say,
@@ -143,6 +149,12 @@ async fn posted(shared: &Shared, request: &Request) -> Reply {
         "/api/decide" => acts::decide,
         "/api/react" => acts::react,
         "/api/post" => acts::post,
+        "/api/send" => contents::send,
+        "/api/edit" => contents::edit,
+        "/api/delete" => contents::delete,
+        "/api/forward" => contents::forward,
+        "/api/pin" => contents::pin,
+        "/api/vote" => contents::vote,
         "/api/read" => acts::read,
         "/api/block" => acts::block,
         "/api/speak" => acts::speak,

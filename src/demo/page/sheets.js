@@ -123,48 +123,60 @@ export async function addPerson() {
   if (made) show(made, made);
 }
 
-/** Before a file goes: with a caption, and as a photo if it is one. */
-export function fileSheet(file) {
-  return sheet("file-sheet", t("send_file"), (close) => {
-    const isPicture = /^image\/(png|jpeg|gif|webp)$/.test(file.type);
-    const caption = h("input", { type: "text", maxlength: "1024", "data-testid": "file-caption", autocomplete: "off" });
-    const photo = h("input", { type: "checkbox", "data-testid": "file-photo" });
-    photo.checked = isPicture;
-    const form = h("form", { class: "sheet-form" }, h("p", {}, "📎 ", file.name, " · ", size(file.size)),
-      isPicture && h("label", { class: "line" }, photo, t("as_photo")), h("label", {}, t("caption"), caption),
-      h("div", { class: "sheet-buttons" }, h("button", { class: "strong", type: "submit", "data-testid": "file-send" }, t("send"))));
-    form.addEventListener("submit", (event) => {
+/** A sheet with fields; gives what `read` reads from them, `null` if it was dismissed. */
+export function form(testid, title, fields, word, read) {
+  return sheet(testid, title, (close) => {
+    const made = h("form", { class: "sheet-form" }, fields,
+      h("div", { class: "sheet-buttons" }, h("button", { class: "strong", type: "submit", "data-testid": `${testid}-ok` }, word)));
+    made.addEventListener("submit", (event) => {
       event.preventDefault();
-      close({ caption: caption.value, isPhoto: isPicture && photo.checked });
+      close(read());
     });
-    return form;
+    return made;
   });
+}
+
+/** Before files go: with a caption, and as photos if they are pictures. */
+export function fileSheet(files) {
+  const isPicture = files.every((file) => /^image\/(png|jpeg|gif|webp)$/.test(file.type));
+  const caption = h("input", { type: "text", maxlength: "1024", "data-testid": "file-caption", autocomplete: "off" });
+  const photo = h("input", { type: "checkbox", "data-testid": "file-photo" });
+  photo.checked = isPicture;
+  return form("file-sheet", t("send_file"), [files.map((file) => h("p", {}, "📎 ", file.name, " · ", size(file.size))),
+    isPicture && h("label", { class: "line" }, photo, t("as_photo")), h("label", {}, t("caption"), caption)], t("send"),
+  () => ({ caption: caption.value, isPhoto: isPicture && photo.checked }));
 }
 
 /** The menu of the open chat, under its button. */
 export function chatMenu(button) {
-  const old = document.getElementById("menu");
-  if (old) return old.remove();
   const chat = chatOf(state.chat);
   const me = personOf(state.person);
   if (!chat || !me) return;
-  const entry = (name, word, testid, onclick) => h("button", { role: "menuitem", "data-testid": testid, onclick: () => { menu.remove(); button.focus(); onclick(); } }, icon(name), word);
   const isIn = ["creator", "administrator", "member"].includes(chat.status);
-  const entries = isBotChat()
-    ? [entry("block", t(me.has_blocked ? "unblock" : "block"), me.has_blocked ? "menu-unblock" : "block", () => act("block", { person: me.id, blocks: !me.has_blocked })),
-      ...["es", "en"].filter((one) => one !== me.language).map((one) => entry("globe", t(`client_${one}`, { name: me.name }), `speak-${one}`, () => act("speak", { person: me.id, language: one })))]
-    : [isIn && entry("people", t("members"), "members", membersSheet), isIn && chat.status !== "creator" && entry("leave", t("leave"), "menu-leave", () => leave(chat))].filter(Boolean);
+  popup(button, isBotChat()
+    ? [["block", t(me.has_blocked ? "unblock" : "block"), me.has_blocked ? "menu-unblock" : "block", () => act("block", { person: me.id, blocks: !me.has_blocked })],
+      ...["es", "en"].filter((one) => one !== me.language).map((one) => ["globe", t(`client_${one}`, { name: me.name }), `speak-${one}`, () => act("speak", { person: me.id, language: one })])]
+    : [isIn && ["people", t("members"), "members", membersSheet], isIn && chat.status !== "creator" && ["leave", t("leave"), "menu-leave", () => leave(chat)]].filter(Boolean));
+}
+
+/** A menu beside its button: rows of icon, word, name for tests, and what they do. Another press closes it. */
+export function popup(button, rows) {
+  const old = document.getElementById("menu");
+  if (old) return old.remove();
+  const entries = rows.map(([name, word, testid, onclick]) =>
+    h("button", { role: "menuitem", "data-testid": testid, onclick: () => { menu.remove(); button.focus(); onclick(); } }, icon(name), word));
   const menu = h("div", { id: "menu", class: "menu", role: "menu" }, entries);
+  document.body.append(menu);
   const place = button.getBoundingClientRect();
-  menu.style.top = `${place.bottom + 4}px`;
-  menu.style.right = `${Math.max(8, window.innerWidth - place.right)}px`;
+  const isLow = place.bottom + menu.offsetHeight + 8 > window.innerHeight;
+  menu.style.top = `${isLow ? Math.max(8, place.top - menu.offsetHeight - 4) : place.bottom + 4}px`;
+  menu.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - menu.offsetWidth - 8))}px`;
   menu.addEventListener("keydown", (event) => {
     const at = entries.indexOf(document.activeElement);
     if (event.key === "ArrowDown") entries[(at + 1) % entries.length].focus();
     if (event.key === "ArrowUp") entries[(at - 1 + entries.length) % entries.length].focus();
     if (event.key === "Escape") { menu.remove(); button.focus(); }
   });
-  document.body.append(menu);
   entries[0]?.focus();
   setTimeout(() => document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.remove(); }, { once: true }));
 }

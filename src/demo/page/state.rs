@@ -179,6 +179,7 @@ fn chat_json(chat: &ChatView) -> Value {
         "id": chat.id, "kind": chat.kind, "title": chat.title, "username": chat.username,
         "status": chat.status.name(), "members": chat.members, "is_pending": chat.is_pending,
         "reactions": chat.reactions, "unread": chat.unread, "last": chat.last,
+        "pinned": chat.pinned,
     })
 }
 

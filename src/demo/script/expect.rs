@@ -1,5 +1,6 @@
 //! What must come of a step: waiting for it, and saying what came instead.
 
+use super::channel;
 use super::play::Failure;
 use super::play::Player;
 use super::play::name_of;
@@ -7,6 +8,7 @@ use super::play::title_of;
 use super::steps::Expectation;
 use crate::demo::telegram::EmulatedButton;
 use crate::demo::telegram::EmulatedMessage;
+use crate::demo::telegram::Emulator;
 use crate::demo::telegram::JoinResult;
 use crate::demo::telegram::PaymentState;
 use crate::demo::telegram::Person;
@@ -49,6 +51,34 @@ impl Player {
                 };
                 let found = self.message(person, has_file).await;
                 found.ok_or_else(|| self.lack(person, &format!("a file «{part}»")))?;
+            }
+            Expectation::Posted {
+                kind,
+                text,
+                channel,
+            } => {
+                let place = channel.unwrap_or(person.id);
+                let text = self.filled(text);
+                self.expect_post(person, *kind, &text, place).await?;
+            }
+            Expectation::PostButton { label, channel } => {
+                let label = self.filled(label);
+                let is_so = |emulator: &Emulator| {
+                    channel::newest(emulator, *channel, |post| post.has_button(&label)).is_some()
+                };
+                let what = format!("a button «{label}»");
+                self.expect_of(*channel, &what, is_so).await?;
+            }
+            Expectation::Reaction { emoji, channel } => {
+                let is_so = |emulator: &Emulator| channel::has_reaction(emulator, *channel, emoji);
+                let what = format!("the bot's reaction {emoji} to the newest post");
+                self.expect_of(*channel, &what, is_so).await?;
+            }
+            Expectation::Pinned { text, channel } => {
+                let text = self.filled(text);
+                let is_so = |emulator: &Emulator| channel::is_pinned(emulator, *channel, &text);
+                let what = format!("a pinned post «{text}»");
+                self.expect_of(*channel, &what, is_so).await?;
             }
             Expectation::SeesNot(text) => {
                 let text = self.filled(text);

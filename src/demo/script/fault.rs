@@ -24,12 +24,12 @@ pub enum Reason {
     Person(String),
     /// No such action.
     #[error(
-        "«{0}» is nothing one can do; write a /command or a \"text\" between quotes, or begin with presses, picks, opens, joins, asks to join, leaves, posts, reacts, pays, uploads, blocks, unblocks or speaks"
+        "«{0}» is nothing one can do; write a /command or a \"text\" between quotes, or begin with presses, picks, opens, joins, asks to join, leaves, posts, sends, edits, deletes, forwards, reacts, pays, uploads, blocks, unblocks or speaks"
     )]
     Action(String),
     /// No such expectation.
     #[error(
-        "«{0}» is nothing one can expect; begin with sees, does not see, button, no button, toast, alert, is in, is not in, gets file, paid, payment refused, turned away or nothing"
+        "«{0}» is nothing one can expect; begin with sees, does not see, button, no button, toast, alert, is in, is not in, gets, post, photo, album, poll, reaction, pinned, paid, payment refused, turned away or nothing"
     )]
     Expectation(String),
     /// A text without quotes, or with words around them.
@@ -53,6 +53,11 @@ pub enum Reason {
     /// Not a length of time.
     #[error("«{0}» is no length of time; write for example +30s, +10m, +1h or +1d")]
     Time(String),
+    /// Not a kind of message.
+    #[error(
+        "«{0}» is nothing to send; write a \"text\" between quotes, or photo, album, video, animation, voice, audio, sticker, document or poll"
+    )]
+    Kind(String),
     /// Not a language.
     #[error("«{0}» is no language of the bot: es or en")]
     Language(String),

@@ -27,11 +27,17 @@
 //! | action | what it is |
 //! | --- | --- |
 //! | `/command …` or `"text"` | writes to the bot |
+//! | `sends photo "caption"` | any content: `photo`, `album` (three photos), `video`, `animation`, `voice`, `audio`, `document`, `sticker`; the text may be missing |
+//! | `sends poll "question" "one" "two"` | a poll with these options |
+//! | `edits "text"`, `deletes` | their newest message to the bot |
 //! | `presses "label"` | the newest button with this in its label, or with this callback data; a button with an address opens it, one that copies copies |
 //! | `picks CHANNEL` | gives the channel to the bot by Telegram's own picker (a button under the keyboard) |
 //! | `opens LINK` | `t.me/{bot}`, `t.me/{bot}?start=…`, an invite link or an invoice link |
 //! | `joins CHANNEL`, `asks to join CHANNEL`, `leaves CHANNEL` | without a link |
-//! | `posts "text" in CHANNEL` | as its administrator |
+//! | `posts "text" in CHANNEL`, `posts album "caption" in CHANNEL` | as its administrator; any content that can be sent |
+//! | `edits "text" in CHANNEL`, `deletes in CHANNEL` | its newest post |
+//! | `presses "label" in CHANNEL` | the button under the newest post that has it |
+//! | `forwards from CHANNEL` | its newest post to the bot, an album whole |
 //! | `reacts EMOJI`, `reacts EMOJI in CHANNEL` | to the bot's newest message, or the channel's newest post |
 //! | `pays` | the newest invoice |
 //! | `uploads FILE` | a file beside the script; a `.jpg` or `.png` goes as a photo |
@@ -44,6 +50,11 @@
 //! | --- | --- |
 //! | `sees "text"`, `does not see "text"` | in a new or changed message of the bot |
 //! | `button "label"`, `no button "label"` | under one of these messages |
+//! | `gets photo`, `gets album "text"` | a new message of the bot of this kind |
+//! | `post "text" in CHANNEL`, `photo in CHANNEL`, `album "text" in CHANNEL` | a new or changed post of the bot |
+//! | `button "label" in CHANNEL` | under a post |
+//! | `reaction EMOJI in CHANNEL` | the bot's own, to the newest post |
+//! | `pinned in CHANNEL`, `pinned "text" in CHANNEL` | a pinned post |
 //! | `toast "text"`, `alert "text"` | the answer to this press |
 //! | `is in CHANNEL`, `is not in CHANNEL` | a member of it |
 //! | `gets file`, `gets file "name"` | with this in its name |
@@ -55,6 +66,8 @@
 //! the button does: the text it copies, the address it opens, or its data. Later lines use it as `{NAME}`.
 //! `{bot}` is the bot's username.
 
+mod channel;
+mod content;
 mod expect;
 mod fault;
 mod parse;

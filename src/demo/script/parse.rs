@@ -1,5 +1,8 @@
 //! Reading a script: every fault of every line is found before anything runs.
 
+mod place;
+
+use super::content::Item;
 use super::fault::Fault;
 use super::fault::Reason;
 use super::steps::Action;
@@ -13,6 +16,9 @@ use crate::demo::house::PEOPLE;
 use crate::models::DAY;
 use crate::models::HOUR;
 use crate::models::MINUTE;
+use place::in_channel;
+use place::kind_and_text;
+use place::place;
 use std::path::Path;
 use std::time::Duration;
 
@@ -165,19 +171,41 @@ impl Reader<'_> {
         }
         let (verb, rest) = split_word(column);
         match verb {
-            "presses" => Ok(Action::Press(quoted(rest, "presses")?)),
+            "presses" => match place(rest)? {
+                (label, Some(channel)) => Ok(Action::PressPost {
+                    label: quoted(label, "presses")?,
+                    channel,
+                }),
+                (label, None) => Ok(Action::Press(quoted(label, "presses")?)),
+            },
             "picks" => Ok(Action::Pick(channel_named(rest)?)),
             "opens" => Ok(Action::Open(link(rest)?)),
             "joins" => Ok(Action::Join(channel_named(rest)?)),
             "leaves" => Ok(Action::Leave(channel_named(rest)?)),
             "posts" => {
-                let (text, channel) = rest
-                    .rsplit_once(" in ")
-                    .ok_or(Reason::Columns("posts", "a text, and «in» with a channel"))?;
-                Ok(Action::Post {
-                    text: quoted(text, "posts")?,
-                    channel: channel_named(channel)?,
-                })
+                let (what, channel) = place(rest)?;
+                let lacks = Reason::Columns("posts", "a text, and «in» with a channel");
+                let channel = channel.ok_or(lacks)?;
+                let item = Item::read(what, "posts")?;
+                Ok(Action::Post { item, channel })
+            }
+            "sends" => Ok(Action::Send(Item::read(rest, "sends")?)),
+            "edits" => {
+                let (text, channel) = place(rest)?;
+                let text = quoted(text, "edits")?;
+                Ok(Action::Edit { text, channel })
+            }
+            "deletes" => match place(rest)? {
+                ("", channel) => Ok(Action::Delete(channel)),
+                _ => Err(Reason::Columns(
+                    "deletes",
+                    "nothing, or «in» with a channel",
+                )),
+            },
+            "forwards" => {
+                let channel = rest.strip_prefix("from ");
+                let lacks = Reason::Columns("forwards", "«from» with a channel");
+                Ok(Action::Forward(channel_named(channel.ok_or(lacks)?)?))
             }
             "reacts" => {
                 let (emoji, place) = split_word(rest);
@@ -221,6 +249,9 @@ impl Reader<'_> {
     }
 
     fn expectation(&mut self, column: &str) -> Result<Expectation, Reason> {
+        if let Some(expectation) = in_channel(column)? {
+            return Ok(expectation);
+        }
         for (phrase, make) in [
             ("does not see", Expectation::SeesNot as fn(String) -> _),
             ("no button", Expectation::NoButton),
@@ -254,6 +285,15 @@ impl Reader<'_> {
                 rest => quoted(rest, "gets file")?,
             };
             return Ok(Expectation::File(name));
+        }
+        if let Some(rest) = after(column, "gets") {
+            let (kind, text) = kind_and_text(rest, "gets")?;
+            let channel = None;
+            return Ok(Expectation::Posted {
+                kind,
+                text,
+                channel,
+            });
         }
         match column {
             "paid" => Ok(Expectation::Paid),
@@ -297,8 +337,8 @@ impl Reader<'_> {
 /// Some expectations make sense for one action only.
 fn is_in_place(expectation: &Expectation, action: Option<&Action>) -> Result<(), Reason> {
     let (phrase, who, is_there) = match expectation {
-        Expectation::Toast(_) => ("toast", "presses", matches!(action, Some(Action::Press(_)))),
-        Expectation::Alert(_) => ("alert", "presses", matches!(action, Some(Action::Press(_)))),
+        Expectation::Toast(_) => ("toast", "presses", is_press(action)),
+        Expectation::Alert(_) => ("alert", "presses", is_press(action)),
         Expectation::Paid => ("paid", "pays", is_payment(action)),
         Expectation::PaymentRefused(_) => ("payment refused", "pays", is_payment(action)),
         Expectation::TurnedAway => {
@@ -312,12 +352,20 @@ fn is_in_place(expectation: &Expectation, action: Option<&Action>) -> Result<(),
         | Expectation::In(_)
         | Expectation::NotIn(_)
         | Expectation::File(_)
+        | Expectation::Posted { .. }
+        | Expectation::PostButton { .. }
+        | Expectation::Reaction { .. }
+        | Expectation::Pinned { .. }
         | Expectation::Nothing => return Ok(()),
     };
     if is_there {
         return Ok(());
     }
     Err(Reason::Misplaced(phrase, who))
+}
+
+fn is_press(action: Option<&Action>) -> bool {
+    matches!(action, Some(Action::Press(_) | Action::PressPost { .. }))
 }
 
 fn is_payment(action: Option<&Action>) -> bool {

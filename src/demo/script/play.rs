@@ -1,5 +1,6 @@
 //! Playing a script: what people do, and printing it like a chat.
 
+use super::channel;
 use super::steps::Action;
 use super::steps::Line;
 use super::steps::Step;
@@ -14,7 +15,6 @@ use crate::demo::telegram::JoinResult;
 use crate::demo::telegram::PaymentId;
 use crate::demo::telegram::PaymentState;
 use crate::demo::telegram::Person;
-use crate::demo::telegram::Status;
 use crate::demo::telegram::Toast;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -148,9 +148,20 @@ impl Player {
             Action::Join(chat) => person.join_without_link(*chat),
             Action::AskToJoin(chat) => person.request_without_link(*chat),
             Action::Leave(chat) => person.leave(*chat),
-            Action::Post { text, channel } => {
-                let text = self.filled(text);
-                post(person, *channel, &text)?;
+            Action::Send(item) => self.send(person, item),
+            Action::Post { item, channel } => self.post(person, item, *channel)?,
+            Action::Edit { text, channel } => {
+                let message = channel::own(person, *channel)?;
+                person.edits_words(message.chat_id, message.message_id, &self.filled(text));
+            }
+            Action::Delete(place) => {
+                let message = channel::own(person, *place)?;
+                person.deletes_post(message.chat_id, message.message_id);
+            }
+            Action::Forward(channel) => channel::forward(person, *channel)?,
+            Action::PressPost { label, channel } => {
+                let label = self.filled(label);
+                self.press_post(person, &label, *channel).await?;
             }
             Action::React { emoji, channel } => react(person, emoji, *channel)?,
             Action::Pay => {
@@ -268,15 +279,23 @@ impl Player {
         {
             print::line(&format!("\n  💬 {}", indented(&toast.text)))?;
         }
-        for person in self.house.emulator.people() {
-            for message in person.messages().iter().filter(|message| message.by_bot) {
-                let shown = chat_form(message);
-                let key = key_of(message);
-                if self.printed.get(&key) != Some(&shown) {
-                    let name = name_of(&person);
-                    print::line(&format!("\n  🤖 → {name}: {}", indented(&shown)))?;
-                    self.printed.insert(key, shown);
-                }
+        let emulator = self.house.emulator.clone();
+        for person in emulator.people() {
+            self.print_chat(&name_of(&person), &person.messages())?;
+        }
+        for (channel, title) in CHANNELS {
+            self.print_chat(title, &emulator.channel(channel).posts())?;
+        }
+        Ok(())
+    }
+
+    fn print_chat(&mut self, name: &str, messages: &[EmulatedMessage]) -> Result<(), PrintError> {
+        for message in messages.iter().filter(|message| message.by_bot) {
+            let shown = chat_form(message);
+            let key = key_of(message);
+            if self.printed.get(&key) != Some(&shown) {
+                print::line(&format!("\n  🤖 → {name}: {}", indented(&shown)))?;
+                self.printed.insert(key, shown);
             }
         }
         Ok(())
@@ -311,7 +330,16 @@ fn told(action: &Action) -> String {
         Action::Join(chat) => format!(" joins {}", title_of(*chat)),
         Action::AskToJoin(chat) => format!(" asks to join {}", title_of(*chat)),
         Action::Leave(chat) => format!(" leaves {}", title_of(*chat)),
-        Action::Post { text, channel } => format!(" posts in {}: {text}", title_of(*channel)),
+        Action::Send(item) => format!(": {}", item.told()),
+        Action::Post { item, channel } => {
+            format!(" posts in {}: {}", title_of(*channel), item.told())
+        }
+        Action::Edit { text, channel } => format!(" edits{}: {text}", inside(*channel)),
+        Action::Delete(channel) => format!(" deletes the message{}", inside(*channel)),
+        Action::Forward(channel) => format!(" forwards from {}", title_of(*channel)),
+        Action::PressPost { label, channel } => {
+            format!(" presses [{label}] in {}", title_of(*channel))
+        }
         Action::React { emoji, .. } => format!(" reacts {emoji}"),
         Action::Pay => " pays".to_owned(),
         Action::Upload { name, .. } => format!(" sends the file {name}"),
@@ -321,13 +349,19 @@ fn told(action: &Action) -> String {
     }
 }
 
+fn inside(channel: Option<i64>) -> String {
+    channel.map_or(String::new(), |channel| {
+        format!(" in {}", title_of(channel))
+    })
+}
+
 fn react(person: &Person, emoji: &str, channel: Option<i64>) -> Result<(), Failure> {
     let chat = channel.unwrap_or(person.id);
     let messages = person.emulator().messages(chat);
     let newest = messages
         .iter()
         .rev()
-        .find(|message| channel.is_some() || message.by_bot);
+        .find(|message| (channel.is_some() || message.by_bot) && !message.is_service());
     let is_put = newest.is_some_and(|message| person.react(chat, message.message_id, &[emoji]));
     if is_put {
         return Ok(());
@@ -342,21 +376,6 @@ fn react(person: &Person, emoji: &str, channel: Option<i64>) -> Result<(), Failu
             None => "no message".to_owned(),
         },
     })
-}
-
-/// Only administrators of a channel post in it.
-fn post(person: &Person, channel: i64, text: &str) -> Result<(), Failure> {
-    if !matches!(
-        person.status_in(channel),
-        Status::Creator | Status::Administrator
-    ) {
-        return Err(Failure {
-            expected: format!("{} is an administrator there", name_of(person)),
-            seen: "their client does not let them post".to_owned(),
-        });
-    }
-    person.emulator().channel_post(channel, text);
-    Ok(())
 }
 
 fn upload(person: &Person, name: &str, bytes: &[u8]) {
@@ -415,6 +434,9 @@ fn key_of(message: &EmulatedMessage) -> (i64, i64) {
 /// Text, file and buttons of a message as a person sees them.
 fn chat_form(message: &EmulatedMessage) -> String {
     let mut shown = message.text.clone();
+    if let Some((question, options)) = message.poll() {
+        shown.push_str(&format!("📊 {question} ({})", options.join(" / ")));
+    }
     if let Some(invoice) = message.value.get("invoice") {
         let word = |name: &str| invoice[name].as_str().unwrap_or_default();
         let (title, currency) = (word("title"), word("currency"));
@@ -425,6 +447,11 @@ fn chat_form(message: &EmulatedMessage) -> String {
     }
     if let Some(name) = &message.file_name {
         shown.push_str(&format!(" [📎 {name}]"));
+    } else if message.file_id.is_some() {
+        shown.push_str(&format!(" [{}]", message.kind()));
+    }
+    for emoji in &message.reactions {
+        shown.push_str(&format!(" ({emoji})"));
     }
     for row in message.rows.iter().chain(&message.keyboard) {
         let labels: Vec<String> = row.iter().map(label).collect();

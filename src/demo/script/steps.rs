@@ -1,5 +1,7 @@
 //! What a script says, once it is read.
 
+use super::content::Item;
+use super::content::Kind;
 use std::time::Duration;
 
 /// A script that can be played.
@@ -65,8 +67,18 @@ pub enum Action {
     AskToJoin(i64),
     /// Leaves a channel.
     Leave(i64),
+    /// Sends a photo, an album, a poll …
+    Send(Item),
     /// Posts in a channel.
-    Post { text: String, channel: i64 },
+    Post { item: Item, channel: i64 },
+    /// Changes the words of the newest message written to the bot, or of a channel's newest post.
+    Edit { text: String, channel: Option<i64> },
+    /// Deletes that message or post.
+    Delete(Option<i64>),
+    /// Forwards the newest post of a channel to the bot.
+    Forward(i64),
+    /// Presses a button under a post.
+    PressPost { label: String, channel: i64 },
     /// Reacts to the newest message of the bot, or the newest post of a channel.
     React { emoji: String, channel: Option<i64> },
     /// Pays the newest invoice.
@@ -92,6 +104,18 @@ pub enum Expectation {
     Button { label: String, name: Option<String> },
     /// No message with this button.
     NoButton(String),
+    /// A message of this kind with this text, in a channel or in the chat with the bot.
+    Posted {
+        kind: Option<Kind>,
+        text: String,
+        channel: Option<i64>,
+    },
+    /// A post of the channel has this button.
+    PostButton { label: String, channel: i64 },
+    /// The bot reacted so to the newest post.
+    Reaction { emoji: String, channel: i64 },
+    /// A post with this text is pinned.
+    Pinned { text: String, channel: i64 },
     /// The answer to the press passes by.
     Toast(String),
     /// The answer to the press must be closed.

@@ -1,7 +1,9 @@
 use super::steps::Script;
 use super::*;
+use crate::demo::house::ADMIN;
 use crate::demo::house::CHANNELS;
 use crate::demo::telegram::Emulator;
+use crate::demo::telegram::Rights;
 use serde_json::Value;
 use serde_json::json;
 use std::collections::HashMap;
@@ -87,4 +89,69 @@ async fn what_telegram_refuses_as_malformed_fails_a_script_that_went_well() {
     player.close().await.expect("stopped");
     let error = played.expect_err("a violation").to_string();
     assert!(error.contains("unknown parameter parsemode"), "{error}");
+}
+
+#[tokio::test]
+async fn a_script_sends_posts_edits_and_looks_into_a_channel() {
+    let mut player = player().await;
+    let emulator = player.house.emulator.clone();
+    let vip = CHANNELS[0].0;
+    emulator.set_bot_rights(vip, Rights::full(), ADMIN);
+    emulator.person(ANA).join_without_link(vip);
+    let first = "Marta | posts album \"Menú in casa\" in Recetas VIP\nMarta | edits \"Menú\" in Recetas VIP\n\
+        Marta | sends poll \"¿Sí?\" \"Sí\" \"No\"\nMarta | sends sticker \"👍\"\nMarta | deletes\n\
+        Marta | forwards from Recetas VIP";
+    play(&mut player, &script(first), "a.txt")
+        .await
+        .expect("played");
+    let posts = emulator.channel(vip).posts();
+    assert_eq!(posts.len(), 3);
+    let own = emulator.person(ADMIN).messages();
+    let kinds: Vec<&str> = own.iter().filter(|m| !m.by_bot).map(|m| m.kind()).collect();
+    assert_eq!(kinds, ["text", "poll", "photo", "photo", "photo"]);
+
+    let album: Vec<i64> = posts.iter().map(|post| post.message_id).collect();
+    let named = json!({"chat_id": vip, "from_chat_id": vip, "message_ids": album});
+    assert_eq!(call(&emulator, "copyMessages", named).await["ok"], true);
+    let keyboard = json!({"inline_keyboard": [[{"text": "🔥 0", "callback_data": "x"}]]});
+    let votes = json!({"chat_id": vip, "text": "¿Qué tal?", "reply_markup": keyboard});
+    let post = call(&emulator, "sendMessage", votes).await["result"]["message_id"].clone();
+    let named = json!({"chat_id": vip, "message_id": post});
+    assert_eq!(
+        call(&emulator, "pinChatMessage", named.clone()).await["ok"],
+        true
+    );
+    let mut reaction = named;
+    reaction["reaction"] = json!([{"type": "emoji", "emoji": "🔥"}]);
+    assert_eq!(
+        call(&emulator, "setMessageReaction", reaction).await["ok"],
+        true
+    );
+    let good = "Marta | | album in Recetas VIP | post \"Qué tal\" in Recetas VIP | button \"🔥 0\" in Recetas VIP \
+        | reaction 🔥 in Recetas VIP | pinned \"Qué\" in Recetas VIP\nAna | presses \"🔥\" in Recetas VIP";
+    play(&mut player, &script(good), "a.txt")
+        .await
+        .expect("played");
+
+    player.patience = std::time::Duration::from_millis(300);
+    for (line, says) in [
+        (
+            "Ana | | poll in Recetas VIP",
+            "expected: poll «» in Recetas VIP",
+        ),
+        (
+            "Ana | | reaction 👍 in Recetas VIP",
+            "reaction 👍 to the newest post",
+        ),
+        (
+            "Ana | posts photo in Recetas VIP",
+            "Ana is an administrator there",
+        ),
+        ("Ana | | gets photo", "Ana sees photo «»"),
+    ] {
+        let error = play(&mut player, &script(line), "a.txt").await;
+        let error = error.expect_err(line).to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    player.close().await.expect("stopped");
 }

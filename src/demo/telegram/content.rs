@@ -14,10 +14,15 @@ use serde_json::{Map, Value, json};
 pub struct Content {
     kind: &'static str,
     file: Option<Upload>,
+    /// A file that is there already, instead of another one.
+    file_id: Option<String>,
     text: String,
     entities: Vec<Value>,
+    /// What the file's own object says: length, size, emoji.
+    measures: Map<String, Value>,
     extra: Map<String, Value>,
     options: Vec<String>,
+    is_open: bool,
 }
 
 impl Content {
@@ -25,10 +30,13 @@ impl Content {
         Self {
             kind,
             file,
+            file_id: None,
             text: text.to_owned(),
             entities: Vec::new(),
+            measures: Map::new(),
             extra: Map::new(),
             options: Vec::new(),
+            is_open: false,
         }
     }
 
@@ -38,6 +46,14 @@ impl Content {
             bytes: format!("a {kind}").into_bytes(),
         };
         Self::new(kind, Some(file), text)
+    }
+
+    fn lasting(mut self, seconds: i64) -> Self {
+        for (name, measure) in [("duration", seconds), ("width", 1_280), ("height", 720)] {
+            self.measures.insert(name.to_owned(), json!(measure));
+        }
+        self.measures.insert("length".to_owned(), json!(384));
+        self
     }
 
     /// A text.
@@ -57,33 +73,34 @@ impl Content {
 
     /// A video.
     pub fn video(caption: &str) -> Self {
-        Self::of_file("video", "video.mp4", caption)
+        Self::of_file("video", "video.mp4", caption).lasting(12)
     }
 
     /// An animation.
     pub fn animation(caption: &str) -> Self {
-        Self::of_file("animation", "animation.mp4", caption)
+        Self::of_file("animation", "animation.mp4", caption).lasting(3)
     }
 
     /// A piece of music.
     pub fn audio(caption: &str) -> Self {
-        Self::of_file("audio", "audio.mp3", caption)
+        Self::of_file("audio", "audio.mp3", caption).lasting(185)
     }
 
     /// A voice message.
     pub fn voice(caption: &str) -> Self {
-        Self::of_file("voice", "voice.ogg", caption)
+        Self::of_file("voice", "voice.ogg", caption).lasting(7)
     }
 
     /// A round video.
     pub fn video_note() -> Self {
-        Self::of_file("video_note", "note.mp4", "")
+        Self::of_file("video_note", "note.mp4", "").lasting(9)
     }
 
     /// A sticker that stands for this emoji.
     pub fn sticker(emoji: &str) -> Self {
-        let sticker = Self::of_file("sticker", "sticker.webp", "");
-        sticker.with("emoji", json!(emoji))
+        let mut sticker = Self::of_file("sticker", "sticker.webp", "");
+        sticker.measures.insert("emoji".to_owned(), json!(emoji));
+        sticker
     }
 
     /// A file with this content.
@@ -97,6 +114,14 @@ impl Content {
         Self {
             options,
             ..Self::new("poll", None, question)
+        }
+    }
+
+    /// A poll that shows who voted for what; channels do not take such.
+    pub fn open_poll(question: &str, options: &[&str]) -> Self {
+        Self {
+            is_open: true,
+            ..Self::poll(question, options)
         }
     }
 
@@ -135,6 +160,13 @@ impl Content {
         self
     }
 
+    /// The same with a file that was uploaded before.
+    #[must_use]
+    pub fn with_file_id(mut self, id: &str) -> Self {
+        self.file_id = Some(id.to_owned());
+        self
+    }
+
     /// The same with one more field of the object `Message`, for example `link_preview_options`.
     #[must_use]
     pub fn with(mut self, name: &str, value: Value) -> Self {
@@ -164,22 +196,26 @@ impl Content {
                     entities: self.entities.clone(),
                     options: self.options.clone(),
                 };
-                fields(json!({"poll": question.poll(state)}))
+                let mut poll = question.poll(state);
+                poll["is_anonymous"] = json!(!self.is_open);
+                fields(json!({"poll": poll}))
             }
             kind => self.file_body(state, kind),
         };
-        let own = self.extra.iter().filter(|(name, _)| *name != "emoji");
-        body.extend(own.map(|(name, value)| (name.clone(), value.clone())));
+        body.extend(self.extra.clone());
         body
     }
 
     fn file_body(&self, state: &mut State, kind: &str) -> Map<String, Value> {
         let mut body = Map::new();
-        if let Some(file) = &self.file {
-            let id = state.keep_file(file, folder_of(kind));
-            let media = file_object(state, kind, &id, &self.extra);
+        let id = self.file_id.clone().or_else(|| {
+            let file = self.file.as_ref()?;
+            Some(state.keep_file(file, folder_of(kind)))
+        });
+        if let Some(id) = id {
+            let media = file_object(state, kind, &id, &self.measures);
             if kind == "animation" {
-                let document = file_object(state, "document", &id, &self.extra);
+                let document = file_object(state, "document", &id, &self.measures);
                 body.extend(document.map(|document| ("document".to_owned(), document)));
             }
             body.extend(media.map(|media| (kind.to_owned(), media)));

@@ -133,6 +133,7 @@ fields!(Stored {
     keyboard,
     reactions,
     reactions_of,
+    votes,
     terms,
     is_paid,
     changed,
@@ -356,6 +357,10 @@ impl<T: Kept> Kept for BTreeMap<i64, T> {
 
     fn read(value: Value) -> Option<Self> {
         let mut things = Self::new();
+        // What an older program did not know is not there.
+        if value.is_null() {
+            return Some(things);
+        }
         for (number, value) in Map::read(value)? {
             things.insert(number.parse().ok()?, T::read(value)?);
         }

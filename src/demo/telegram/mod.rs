@@ -6,7 +6,8 @@
 //! [`Emulator::violations`].
 //!
 //! Reading order: `state` (the world), `methods` (what calls do), `updates` (what the bot is told),
-//! `http` and `server` (what a bot connects to), `people` (what people do), `observe` (looking and waiting).
+//! `http` and `server` (what a bot connects to), `content` (what a message can be), `people` and the files beside
+//! it (what people do), `observe` and `channel` (looking and waiting).
 
 mod channel;
 pub mod check;

@@ -254,11 +254,14 @@ impl Person {
 
     /// Messages the bot sent or edited here since the mark.
     pub fn news(&self) -> Vec<EmulatedMessage> {
+        self.news_in(self.id)
+    }
+
+    /// Messages the bot sent or edited in a chat since the mark.
+    pub fn news_in(&self, chat: i64) -> Vec<EmulatedMessage> {
         self.emulator.look(|state| {
             let mark = state.users.get(&self.id).map_or(0, |user| user.mark);
-            let here = state
-                .messages
-                .range((self.id, i64::MIN)..=(self.id, i64::MAX));
+            let here = state.messages.range((chat, i64::MIN)..=(chat, i64::MAX));
             let new = here.filter(|(_, stored)| stored.by_bot && stored.changed > mark);
             new.map(|(_, stored)| EmulatedMessage::from_stored(stored))
                 .collect()

@@ -2,8 +2,10 @@
 
 use super::content::Content;
 use super::methods::pin;
-use super::people::{ForwardFields, Person, forward_of};
+use super::people::Person;
 use super::people_acts::CallbackId;
+use super::people_sends::forwards;
+use serde_json::json;
 
 impl Person {
     /// Posts this in a channel, or writes it in a group. The id of the post.
@@ -44,23 +46,18 @@ impl Person {
         self.emulator.act(|state| state.forget_pin((channel, post)));
     }
 
-    /// Forwards a post of one chat into another, for example of another channel. The id of the new post.
+    /// Forwards messages of one chat into another, for example of another channel; an album stays one. The ids of the
+    /// new posts.
     ///
     /// # Panics
-    /// If there is no such post.
-    pub fn forwards_post(&self, channel: i64, post: i64, into: i64) -> i64 {
+    /// If one of them is not there.
+    pub fn forwards_posts(&self, channel: i64, posts: &[i64], into: i64) -> Vec<i64> {
         self.mark();
-        let body = self.emulator.act(|state| {
-            let source = state.messages.get(&(channel, post))?.value.clone();
-            Some(forward_of(state, channel, &source, ForwardFields::Both))
-        });
-        let Some(body) = body else {
-            panic!(
-                "{} cannot forward #{post} of {channel}: it is not there",
-                self.id
-            );
-        };
-        self.emulator.post(into, self.id, body)
+        let bodies = forwards(self, channel, posts);
+        let sent = bodies
+            .into_iter()
+            .map(|body| self.emulator.post(into, self.id, body));
+        sent.collect()
     }
 
     /// Presses the button with this label or data under a post. Other buttons may have taken its place by then: only
@@ -83,7 +80,7 @@ impl Person {
         self.press_in(channel, post, &data)
     }
 
-    /// Votes in a poll. `false` if it is closed, or there is no such poll or option.
+    /// Votes in a poll, or for another option than before. `false` if it is closed, or there is no such poll or option.
     pub fn votes(&self, chat: i64, message: i64, option: usize) -> bool {
         self.emulator.act(|state| {
             let number = state.change();
@@ -93,13 +90,16 @@ impl Person {
             let Some(poll) = stored.value.get_mut("poll") else {
                 return false;
             };
+            let chosen = i64::try_from(option).unwrap_or(i64::MAX);
             if poll["is_closed"] == true || poll["options"].get(option).is_none() {
                 return false;
             }
-            let one_more = |count: &serde_json::Value| count.as_i64().unwrap_or(0) + 1;
-            poll["total_voter_count"] = one_more(&poll["total_voter_count"]).into();
-            let votes = one_more(&poll["options"][option]["voter_count"]);
-            poll["options"][option]["voter_count"] = votes.into();
+            stored.votes.insert(self.id, chosen);
+            for (at, option) in (0..).zip(poll["options"].as_array_mut().into_iter().flatten()) {
+                let votes = stored.votes.values().filter(|vote| **vote == at);
+                option["voter_count"] = json!(votes.count());
+            }
+            poll["total_voter_count"] = json!(stored.votes.len());
             stored.changed = number;
             true
         })

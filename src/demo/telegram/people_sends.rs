@@ -47,27 +47,45 @@ impl Person {
         self.emulator.edit(self.id, message, content);
     }
 
+    /// Changes the words of a message, text or caption, and leaves what else it holds. `false` without such a message.
+    pub fn edits_words(&self, chat: i64, message: i64, text: &str) -> bool {
+        self.mark();
+        self.emulator.act(|state| {
+            state.edit(chat, message, |body| {
+                let is_text = body.contains_key("text");
+                for name in ["entities", "caption_entities", "caption"] {
+                    body.remove(name);
+                }
+                let name = if is_text { "text" } else { "caption" };
+                if !text.is_empty() {
+                    body.insert(name.to_owned(), json!(text));
+                }
+            })
+        })
+    }
+
     /// Deletes a message in the chat with the bot, whosever it is. The bot is not told.
     pub fn deletes(&self, message: i64) {
         self.emulator.act(|state| state.erase((self.id, message)));
     }
 
-    /// Forwards one message of a channel, of a group or of another person's chat with the bot.
+    /// Forwards one message of a channel, of a group or of another person's chat to the bot.
     ///
     /// # Panics
     /// If there is no such message.
     pub fn forwards(&self, chat: i64, message: i64) -> i64 {
-        let body = self.emulator.act(|state| {
-            let source = state.messages.get(&(chat, message))?.value.clone();
-            Some(forward_of(state, chat, &source, ForwardFields::Both))
-        });
-        let Some(body) = body else {
-            panic!(
-                "{} cannot forward #{message} of {chat}: it is not there",
-                self.id
-            );
-        };
-        self.deliver(body)
+        let sent = self.forwards_all(chat, &[message]);
+        sent.first().copied().unwrap_or(0)
+    }
+
+    /// Forwards several messages of a chat to the bot; an album stays one. The ids of the forwards.
+    ///
+    /// # Panics
+    /// If one of them is not there.
+    pub fn forwards_all(&self, chat: i64, messages: &[i64]) -> Vec<i64> {
+        let bodies = forwards(self, chat, messages);
+        let sent = bodies.into_iter().map(|body| self.deliver(body));
+        sent.collect()
     }
 
     /// Forwards what somebody wrote who may be named; the bot sees their account.
@@ -99,6 +117,29 @@ impl Person {
     }
 }
 
+/// The bodies of forwards of these messages.
+pub(super) fn forwards(person: &Person, chat: i64, messages: &[i64]) -> Vec<Map<String, Value>> {
+    let bodies = person.emulator.act(|state| {
+        let album = state.new_album();
+        let bodies = messages.iter().map(|id| {
+            let source = state.messages.get(&(chat, *id))?.value.clone();
+            let mut body = forward_of(state, chat, &source, ForwardFields::Both);
+            if messages.len() > 1 && source.contains_key("media_group_id") {
+                body.insert("media_group_id".to_owned(), json!(album));
+            }
+            Some(body)
+        });
+        bodies.collect::<Option<Vec<_>>>()
+    });
+    match bodies {
+        Some(bodies) => bodies,
+        None => panic!(
+            "{} cannot forward {messages:?} of {chat}: not all are there",
+            person.id
+        ),
+    }
+}
+
 /// The body of a forward of a message that stands in no chat of this world.
 fn imagined(state: &mut State, head: Value, content: &Content) -> Map<String, Value> {
     let mut message = fields(head);
@@ -127,18 +168,31 @@ impl super::Emulator {
     pub(super) fn edit(&self, chat: i64, message: i64, content: &Content) -> bool {
         self.act(|state| {
             let body = content.body(state);
-            let (now, number) = (state.now(), state.change());
-            let Some(stored) = state.messages.get_mut(&(chat, message)) else {
-                return false;
-            };
-            let gone = content_of(&stored.value);
-            stored.value.retain(|name, _| !gone.contains_key(name));
-            stored.value.extend(body);
-            stored.value.insert("edit_date".to_owned(), json!(now));
-            stored.changed = number;
-            let edited = Value::Object(stored.value.clone());
-            state.push_edit(chat, edited);
-            true
+            state.edit(chat, message, |old| {
+                let gone = content_of(old);
+                old.retain(|name, _| !gone.contains_key(name));
+                old.extend(body);
+            })
         })
+    }
+}
+
+impl State {
+    fn edit(
+        &mut self,
+        chat: i64,
+        message: i64,
+        change: impl FnOnce(&mut Map<String, Value>),
+    ) -> bool {
+        let (now, number) = (self.now(), self.change());
+        let Some(stored) = self.messages.get_mut(&(chat, message)) else {
+            return false;
+        };
+        change(&mut stored.value);
+        stored.value.insert("edit_date".to_owned(), json!(now));
+        stored.changed = number;
+        let edited = Value::Object(stored.value.clone());
+        self.push_edit(chat, edited);
+        true
     }
 }

@@ -164,6 +164,8 @@ pub(super) struct Stored {
     pub(super) reactions: Vec<String>,
     /// The reactions of people.
     pub(super) reactions_of: BTreeMap<i64, Vec<String>>,
+    /// Which option of a poll each person chose.
+    pub(super) votes: BTreeMap<i64, i64>,
     /// What an invoice asks for.
     pub(super) terms: Option<Terms>,
     /// An invoice that was paid.
@@ -418,6 +420,7 @@ impl State {
             keyboard,
             reactions: Vec::new(),
             reactions_of: BTreeMap::new(),
+            votes: BTreeMap::new(),
             terms: None,
             is_paid: false,
             changed: self.change(),

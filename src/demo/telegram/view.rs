@@ -51,6 +51,8 @@ pub struct ChatView {
     pub unread: usize,
     /// The newest message.
     pub last: Option<Value>,
+    /// The message that was pinned last.
+    pub pinned: Option<Value>,
 }
 
 /// Part of a chat: what changed of its messages from a certain one on.
@@ -298,6 +300,15 @@ impl Emulator {
                 .or_else(|| state.profile.get("description:"));
             found.cloned().unwrap_or_default()
         })
+    }
+
+    /// Keeps a file that somebody is about to send, and gives its `file_id`.
+    pub fn keep_upload(&self, name: &str, bytes: &[u8], kind: &str) -> String {
+        let upload = super::Upload {
+            name: name.to_owned(),
+            bytes: bytes.to_vec(),
+        };
+        self.act(|state| state.keep_file(&upload, super::methods::folder_of(kind)))
     }
 
     /// A file by its `file_id`.

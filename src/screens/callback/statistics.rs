@@ -109,3 +109,50 @@ impl StatisticsAction {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::screens::Action;
+
+    #[test]
+    fn every_button_survives_its_text_form_and_each_has_its_own() {
+        let mut all = Vec::new();
+        for period in StatsPeriod::ALL {
+            all.push(StatisticsAction::Days(period));
+            for view in StatsView::ALL {
+                all.push(StatisticsAction::Show(view, period));
+                all.push(StatisticsAction::Refresh(view, period));
+                all.push(StatisticsAction::Table(view, period));
+            }
+            for chart in StatsChart::ALL {
+                all.push(StatisticsAction::Chart(chart, period));
+            }
+        }
+        let mut codes = Vec::new();
+        for action in all {
+            let code = action.to_string();
+            assert_eq!(code.parse(), Ok(Action::Statistics(action)), "{code}");
+            codes.push(code);
+        }
+        let count = codes.len();
+        codes.sort();
+        codes.dedup();
+        assert_eq!(codes.len(), count);
+    }
+
+    #[test]
+    fn a_longer_way_to_say_the_same_is_refused() {
+        for code in [
+            "admin:stats:overview",
+            "admin:stats:vip:30",
+            "admin:stats:refresh:overview:30",
+            "admin:stats:vip:14",
+            "admin:stats:chart:moves",
+            "admin:stats:days",
+            "admin:stats:csv:days:2",
+        ] {
+            assert!(code.parse::<Action>().is_err(), "{code}");
+        }
+    }
+}

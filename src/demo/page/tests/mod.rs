@@ -1,6 +1,7 @@
 //! The page's server, asked as a browser asks it. There is no bot: the tests speak for it.
 
 mod acts;
+mod contents;
 
 use super::Page;
 use super::PageOptions;

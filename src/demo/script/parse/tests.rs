@@ -1,4 +1,5 @@
 use super::*;
+use crate::demo::script::content::Kind;
 
 /// The script of these lines.
 fn read(text: &str) -> Result<Script, Vec<Fault>> {
@@ -27,6 +28,11 @@ fn reason(text: &str) -> Reason {
     last.reason
 }
 
+fn item(kind: Kind, texts: &[&str]) -> Item {
+    let texts = texts.iter().map(|text| (*text).to_owned()).collect();
+    Item { kind, texts }
+}
+
 #[test]
 fn every_action_is_read() {
     let vip = CHANNELS[0].0;
@@ -50,7 +56,47 @@ fn every_action_is_read() {
         (
             "posts \"todo in uno\" in Recetas VIP",
             Action::Post {
-                text: own("todo in uno"),
+                item: item(Kind::Text, &["todo in uno"]),
+                channel: vip,
+            },
+        ),
+        ("sends photo", Action::Send(item(Kind::Photo, &[]))),
+        (
+            "sends album \"un pie\"",
+            Action::Send(item(Kind::Album, &["un pie"])),
+        ),
+        (
+            "sends poll \"¿Sí?\" \"Sí\" \"No\"",
+            Action::Send(item(Kind::Poll, &["¿Sí?", "Sí", "No"])),
+        ),
+        (
+            "posts video \"uno in dos\" in \"Recetas VIP\"",
+            Action::Post {
+                item: item(Kind::Video, &["uno in dos"]),
+                channel: vip,
+            },
+        ),
+        (
+            "edits \"uno in dos\"",
+            Action::Edit {
+                text: own("uno in dos"),
+                channel: None,
+            },
+        ),
+        (
+            "edits \"uno\" in Recetas VIP",
+            Action::Edit {
+                text: own("uno"),
+                channel: Some(vip),
+            },
+        ),
+        ("deletes", Action::Delete(None)),
+        ("deletes in Recetas VIP", Action::Delete(Some(vip))),
+        ("forwards from Recetas VIP", Action::Forward(vip)),
+        (
+            "presses \"👍 1\" in Recetas VIP",
+            Action::PressPost {
+                label: own("👍 1"),
                 channel: vip,
             },
         ),
@@ -94,6 +140,11 @@ fn every_expectation_is_read() {
         label: own(label),
         name: name.map(str::to_owned),
     };
+    let posted = |kind: Option<Kind>, text: &str, channel: Option<i64>| Expectation::Posted {
+        kind,
+        text: own(text),
+        channel,
+    };
     for (action, column, expectation) in [
         ("", "sees \"a as b\"", kept("a as b", None)),
         ("", "sees \"v_\" as token", kept("v_", Some("token"))),
@@ -109,6 +160,51 @@ fn every_expectation_is_read() {
         ("presses \"a\"", "alert \"a\"", Expectation::Alert(own("a"))),
         ("", "is in Recetas VIP", Expectation::In(vip)),
         ("", "is not in Recetas VIP", Expectation::NotIn(vip)),
+        ("", "gets photo", posted(Some(Kind::Photo), "", None)),
+        (
+            "",
+            "gets album \"a in b\"",
+            posted(Some(Kind::Album), "a in b", None),
+        ),
+        (
+            "",
+            "post \"a\" in Recetas VIP",
+            posted(None, "a", Some(vip)),
+        ),
+        (
+            "",
+            "poll in Recetas VIP",
+            posted(Some(Kind::Poll), "", Some(vip)),
+        ),
+        (
+            "",
+            "button \"👍\" in Recetas VIP",
+            Expectation::PostButton {
+                label: own("👍"),
+                channel: vip,
+            },
+        ),
+        (
+            "",
+            "reaction 👍 in Recetas VIP",
+            Expectation::Reaction {
+                emoji: own("👍"),
+                channel: vip,
+            },
+        ),
+        (
+            "",
+            "pinned \"a\" in Recetas VIP",
+            Expectation::Pinned {
+                text: own("a"),
+                channel: vip,
+            },
+        ),
+        (
+            "presses \"a\" in Recetas VIP",
+            "toast \"a\"",
+            Expectation::Toast(own("a")),
+        ),
         ("", "gets file", Expectation::File(String::new())),
         ("", "gets file \".csv\"", Expectation::File(own(".csv"))),
         ("pays", "paid", Expectation::Paid),
@@ -164,6 +260,26 @@ fn every_fault_has_its_reason() {
         (
             "Ana | /a | seesaw \"a\"",
             Reason::Expectation(own("seesaw \"a\"")),
+        ),
+        ("Ana | sends money", Reason::Kind(own("money"))),
+        ("Ana | sends photo uno", Reason::Text("sends")),
+        ("Ana | sends photo \"a\" \"b\"", Reason::Text("sends")),
+        (
+            "Ana | sends poll \"a\" \"b\"",
+            Reason::Columns("poll", "a question and two options or more"),
+        ),
+        (
+            "Ana | forwards Recetas",
+            Reason::Columns("forwards", "«from» with a channel"),
+        ),
+        (
+            "Ana | deletes everything",
+            Reason::Columns("deletes", "nothing, or «in» with a channel"),
+        ),
+        ("Ana | | gets money", Reason::Expectation(own("money"))),
+        (
+            "Ana | | post \"a\" in Cocina",
+            Reason::Channel(own("Cocina")),
         ),
         ("Ana | presses Sí", Reason::Text("presses")),
         ("Ana | presses \"\"", Reason::Text("presses")),

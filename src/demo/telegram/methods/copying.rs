@@ -5,7 +5,7 @@ use super::media::{MEDIA, caption_body};
 use super::messages::options;
 use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::params::Params;
-use crate::demo::telegram::state::{ChatKind, State};
+use crate::demo::telegram::state::State;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -40,6 +40,7 @@ pub(super) fn copy(state: &mut State, params: &Params) -> Answer {
     let (_, source) = source(state, params, "message to copy not found")?;
     let mut body =
         copied(state, &source).ok_or_else(|| ApiError::bad("the message can't be copied"))?;
+    fits(state, chat, &body)?;
     if params.get("caption").is_some() && MEDIA.iter().any(|kind| body.contains_key(*kind)) {
         for name in CAPTION {
             body.remove(name);
@@ -57,13 +58,14 @@ pub(super) fn forward(state: &mut State, params: &Params) -> Answer {
     let (place, source) = source(state, params, "message to forward not found")?;
     let mut body = forwarded(state, place, &source)
         .ok_or_else(|| ApiError::bad("the message can't be forwarded"))?;
+    fits(state, chat, &body)?;
     options(state, chat, params, &mut body)?;
     Ok(state.store(chat, state.bot.id, body, None))
 }
 
 pub(super) fn copy_all(state: &mut State, params: &Params) -> Answer {
     let drops_caption = params.flag("remove_caption");
-    many(state, params, |state, _, source| {
+    many(state, params, &|state, _, source| {
         let mut body = copied(state, source)?;
         if drops_caption {
             for name in CAPTION {
@@ -75,21 +77,20 @@ pub(super) fn copy_all(state: &mut State, params: &Params) -> Answer {
 }
 
 pub(super) fn forward_all(state: &mut State, params: &Params) -> Answer {
-    many(state, params, forwarded)
+    many(state, params, &forwarded)
 }
 
+/// Makes the body of a copy or forward, if there can be one.
 type Maker<'a> = &'a dyn Fn(&mut State, i64, &Map<String, Value>) -> Option<Map<String, Value>>;
 
 /// The same for many messages: what is not there or cannot be copied is left out without a word, albums stay albums.
-fn many(
-    state: &mut State,
-    params: &Params,
-    make: impl Fn(&mut State, i64, &Map<String, Value>) -> Option<Map<String, Value>>,
-) -> Answer {
+fn many(state: &mut State, params: &Params, make: Maker<'_>) -> Answer {
     let ids = message_ids(params, true)?;
     let chat = state.writable_chat(params)?;
     let place = state.visible_chat(params, "from_chat_id")?;
-    let bodies = bodies(state, place, &ids, &make);
+    let bodies = bodies(state, place, &ids, &|state, place, source| {
+        make(state, place, source).filter(|body| fits(state, chat, body).is_ok())
+    });
     if bodies.is_empty() {
         return Err(ApiError::bad("messages can't be forwarded"));
     }
@@ -155,6 +156,19 @@ pub(super) fn message_ids(params: &Params, in_order: bool) -> Answer<Vec<i64>> {
     Ok(ids)
 }
 
+/// Refuses what Telegram does not take in such a chat.
+pub(super) fn fits(state: &State, chat: i64, body: &Map<String, Value>) -> Answer<()> {
+    let is_open = body
+        .get("poll")
+        .is_some_and(|poll| poll["is_anonymous"] == false);
+    if is_open && state.is_channel(chat) {
+        return Err(ApiError::bad(
+            "non-anonymous polls can't be sent to channel chats",
+        ));
+    }
+    Ok(())
+}
+
 /// What a message shows, without where it comes from and the buttons under it.
 pub(in crate::demo::telegram) fn content_of(message: &Map<String, Value>) -> Map<String, Value> {
     let mut content = Map::new();
@@ -203,11 +217,7 @@ pub(in crate::demo::telegram) fn origin_of(
     chat: i64,
     message: &Map<String, Value>,
 ) -> Value {
-    let is_channel = state
-        .chats
-        .get(&chat)
-        .is_some_and(|chat| chat.kind == ChatKind::Channel);
-    if is_channel {
+    if state.is_channel(chat) {
         return json!({
             "type": "channel", "date": message["date"], "chat": state.chat_json(chat), "message_id": message["message_id"],
         });

@@ -23,7 +23,7 @@ pub(super) fn edit_text(state: &mut State, params: &Params) -> Answer {
         return Err(ApiError::bad("there is no text in the message to edit"));
     }
     let body = text_body(params)?;
-    let markup = keyboards::checked(params.get("reply_markup"), true)?;
+    let markup = new_markup(params, &old)?;
     let same = ["text", "entities"]
         .iter()
         .all(|name| old.get(*name) == body.get(*name));
@@ -46,7 +46,7 @@ pub(super) fn edit_caption(state: &mut State, params: &Params) -> Answer {
         return Err(ApiError::bad("there is no caption in the message to edit"));
     }
     let body = caption_body(params)?;
-    let markup = keyboards::checked(params.get("reply_markup"), true)?;
+    let markup = new_markup(params, &old)?;
     let same = ["caption", "caption_entities"]
         .iter()
         .all(|name| old.get(*name) == body.get(*name));
@@ -81,7 +81,7 @@ pub(super) fn edit_media(state: &mut State, params: &Params) -> Answer {
         is_album_kind(&input, &json!({"type": own}))?;
     }
     let body = from_input(state, params, &input)?;
-    let markup = keyboards::checked(params.get("reply_markup"), true)?;
+    let markup = new_markup(params, &old)?;
     let is_same = body
         .iter()
         .all(|(name, value)| old.get(name) == Some(value));
@@ -110,15 +110,24 @@ pub(super) fn edit_media(state: &mut State, params: &Params) -> Answer {
 
 pub(super) fn edit_markup(state: &mut State, params: &Params) -> Answer {
     let key = target(state, params, "message to edit not found")?;
-    let old = editable(state, key, true)?;
-    let markup = keyboards::checked(params.get("reply_markup"), true)?;
-    if old.value.get("reply_markup") == markup.as_ref() {
+    let old = editable(state, key, true)?.value.clone();
+    let markup = new_markup(params, &old)?;
+    if old.get("reply_markup") == markup.as_ref() {
         return Err(ApiError::bad(NOT_MODIFIED));
     }
     change(state, key, |message| {
         message.remove("reply_markup");
         message.extend(markup.map(|markup| ("reply_markup".to_owned(), markup)));
     })
+}
+
+/// The keyboard of an edited message; under the messages of an album there is none.
+fn new_markup(params: &Params, old: &Map<String, Value>) -> Answer<Option<Value>> {
+    let markup = keyboards::checked(params.get("reply_markup"), true)?;
+    if markup.is_some() && old.contains_key("media_group_id") {
+        return Err(ApiError::bad("message can't be edited"));
+    }
+    Ok(markup)
 }
 
 fn target(state: &State, params: &Params, absent: &str) -> Result<(i64, i64), ApiError> {

@@ -168,7 +168,7 @@ pub(in crate::demo::telegram) fn file_object(
 ) -> Option<Value> {
     let file = state.files.get(id)?;
     if kind == "photo" {
-        return Some(photo_sizes(id, file.bytes.len()));
+        return Some(photo_sizes(id, &file.bytes));
     }
     let mut media =
         json!({"file_id": id, "file_unique_id": unique(id), "file_size": file.bytes.len()});
@@ -211,9 +211,23 @@ fn file_fields(media: &Value) -> Value {
 }
 
 /// A photo comes in sizes, the largest last.
-fn photo_sizes(id: &str, size: usize) -> Value {
+fn photo_sizes(id: &str, bytes: &[u8]) -> Value {
+    let (width, height) = measures(bytes).unwrap_or((800, 800));
+    let (longest, size) = (width.max(height).max(1), bytes.len());
+    let (small, tall) = (width * 90 / longest, height * 90 / longest);
     json!([
-        {"file_id": id, "file_unique_id": unique(id), "width": 90, "height": 90, "file_size": size.min(1_500)},
-        {"file_id": id, "file_unique_id": unique(id), "width": 800, "height": 800, "file_size": size},
+        {"file_id": id, "file_unique_id": unique(id), "width": small.max(1), "height": tall.max(1), "file_size": size.min(1_500)},
+        {"file_id": id, "file_unique_id": unique(id), "width": width, "height": height, "file_size": size},
     ])
+}
+
+/// Width and height of a PNG; other pictures are taken for squares.
+fn measures(bytes: &[u8]) -> Option<(u64, u64)> {
+    let side = |from: usize| {
+        let bytes: [u8; 4] = bytes.get(from..from + 4)?.try_into().ok()?;
+        Some(u64::from(u32::from_be_bytes(bytes)))
+    };
+    let is_png = bytes.starts_with(b"\x89PNG\r\n\x1a\n");
+    let (width, height) = (side(16)?, side(20)?);
+    (is_png && width > 0 && height > 0).then_some((width, height))
 }

@@ -198,11 +198,12 @@ impl State {
 
     /// The `reply_markup` of a message to this chat; channels know inline keyboards only.
     fn markup_for(&self, chat: i64, params: &Params) -> Answer<Option<Value>> {
-        let is_channel = self
-            .chats
-            .get(&chat)
-            .is_some_and(|chat| chat.kind == ChatKind::Channel);
-        keyboards::checked(params.get("reply_markup"), is_channel)
+        keyboards::checked(params.get("reply_markup"), self.is_channel(chat))
+    }
+
+    fn is_channel(&self, chat: i64) -> bool {
+        let chat = self.chats.get(&chat);
+        chat.is_some_and(|chat| chat.kind == ChatKind::Channel)
     }
 
     /// Notes on the messages of this result that they came without a sound.

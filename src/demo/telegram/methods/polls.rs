@@ -1,6 +1,7 @@
 //! Polls, as far as they are messages: sent, copied, closed. Votes are people's, in `people_posts`.
 
 use super::Answer;
+use super::copying::fits;
 use super::messages::{options, parsed};
 use crate::demo::telegram::check;
 use crate::demo::telegram::error::ApiError;
@@ -65,6 +66,7 @@ pub(super) fn send(state: &mut State, params: &Params) -> Answer {
         _ => return Err(ApiError::malformed("unsupported poll type specified")),
     }
     body.insert("poll".to_owned(), poll);
+    fits(state, chat, &body)?;
     Ok(state.store(chat, state.bot.id, body, markup))
 }
 

@@ -294,3 +294,22 @@ async fn a_poll_of_the_bot_can_be_closed_once() {
     let refused = bench.refused("stopPoll", named).await;
     assert!(refused.contains("already been closed"), "{refused}");
 }
+
+#[tokio::test]
+async fn channels_take_no_open_polls_and_albums_no_keyboards() {
+    let bench = Bench::new().await;
+    let ana = bench.ana();
+    let poll = ana.sends(&Content::open_poll("¿Sí?", &["Sí", "No"]));
+    let text = ana.send("hola");
+    let copy = json!({"chat_id": CHANNEL, "from_chat_id": ANA, "message_id": poll});
+    let refused = bench.refused("copyMessage", copy).await;
+    assert!(refused.contains("non-anonymous polls"), "{refused}");
+    assert_eq!(bench.copy_all(&[poll, text]).await.len(), 1);
+
+    let album = ana.sends_album(&[Content::photo("a"), Content::photo("b")]);
+    let copies = bench.copy_all(&album).await;
+    let keyboard = json!({"inline_keyboard": [[{"text": "👍", "callback_data": "r"}]]});
+    let edit = json!({"chat_id": CHANNEL, "message_id": copies[0], "reply_markup": keyboard});
+    let refused = bench.refused("editMessageReplyMarkup", edit).await;
+    assert!(refused.contains("message can't be edited"), "{refused}");
+}

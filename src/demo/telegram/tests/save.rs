@@ -59,6 +59,43 @@ async fn people_members_messages_links_files_and_commands_come_back() {
 }
 
 #[tokio::test]
+async fn pins_votes_silence_and_descriptions_come_back_and_an_older_world_has_none() {
+    let bench = Bench::new().await;
+    let post = json!({"chat_id": CHANNEL, "text": "un post", "disable_notification": true});
+    let post = bench.ok("sendMessage", post).await["message_id"].clone();
+    let named = json!({"chat_id": CHANNEL, "message_id": post});
+    bench.ok("pinChatMessage", named).await;
+    bench.emulator.set_description(CHANNEL, Some("Señales"));
+    let olga = bench.emulator.person(OWNER);
+    let poll = olga.posts(CHANNEL, &Content::poll("¿Sí?", &["Sí", "No"]));
+    assert!(bench.ana().votes(CHANNEL, poll, 1));
+    let again = reopened(&bench).await;
+    let channel = again.emulator.channel(CHANNEL);
+    assert_eq!(channel.pinned(), bench.emulator.channel(CHANNEL).pinned());
+    assert!(channel.posts()[0].is_silent);
+    assert!(again.ana().votes(CHANNEL, poll, 0));
+    let shown = channel.post(poll).expect("the poll");
+    assert_eq!(
+        shown.value["poll"]["total_voter_count"], 1,
+        "the vote moved"
+    );
+
+    let mut older = bench.emulator.save();
+    for chat in older["world"]["chats"].as_array_mut().expect("chats") {
+        let fields = chat.as_object_mut().expect("fields");
+        fields.remove("pinned");
+        fields.remove("description");
+    }
+    for message in older["world"]["messages"].as_array_mut().expect("messages") {
+        let fields = message[2].as_object_mut().expect("fields");
+        fields.remove("is_silent");
+        fields.remove("votes");
+    }
+    bench.emulator.restore(older).expect("restored");
+    assert_eq!(bench.emulator.channel(CHANNEL).pinned(), [0; 0]);
+}
+
+#[tokio::test]
 async fn updates_that_wait_are_kept_and_their_numbers_go_on_without_repeating() {
     let bench = Bench::new().await;
     bench

@@ -75,7 +75,11 @@ impl State {
             is_pending: chat.requests.contains_key(&person),
             reactions: chat.reactions.clone(),
             unread: unread.count(),
-            last: last.map(|((_, id), stored)| message_json(*id, stored)),
+            last: last.map(|((_, id), stored)| message_json(*id, stored, person)),
+            pinned: chat.pinned.last().and_then(|id| {
+                let stored = self.messages.get(&(chat.id, *id))?;
+                Some(message_json(*id, stored, person))
+            }),
         }
     }
 
@@ -113,7 +117,7 @@ impl State {
         ids.sort_unstable();
         let changed = ids.iter().filter_map(|id| {
             let stored = self.messages.get(&(chat, *id))?;
-            (stored.changed > window.since).then(|| message_json(*id, stored))
+            (stored.changed > window.since).then(|| message_json(*id, stored, person))
         });
         let changed = changed.collect();
         let reactions = ids
@@ -187,8 +191,8 @@ pub(super) fn rank(status: Status) -> u8 {
     }
 }
 
-/// A message without what the page knows already.
-fn message_json(id: i64, stored: &Stored) -> Value {
+/// A message as this person sees it, without what the page knows already.
+fn message_json(id: i64, stored: &Stored, person: i64) -> Value {
     let kept = stored
         .value
         .iter()
@@ -198,5 +202,11 @@ fn message_json(id: i64, stored: &Stored) -> Value {
         .collect();
     fields.insert("id".to_owned(), json!(id));
     fields.insert("by_bot".to_owned(), json!(stored.by_bot));
+    if stored.is_silent {
+        fields.insert("is_silent".to_owned(), json!(true));
+    }
+    if let Some(option) = stored.votes.get(&person) {
+        fields.insert("vote".to_owned(), json!(option));
+    }
     Value::Object(fields)
 }

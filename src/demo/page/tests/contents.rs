@@ -1,0 +1,159 @@
+//! What a person does with messages on the page.
+
+use super::ANA;
+use super::Demo;
+use super::MARTA;
+use super::PNG;
+use super::VIP;
+use super::chat;
+use crate::demo::telegram::EmulatedMessage;
+use crate::demo::telegram::Rights;
+use reqwest::Response;
+use reqwest::StatusCode;
+use serde_json::Value;
+use serde_json::json;
+
+impl Demo {
+    async fn try_upload(&self, kind: &str, name: &str, content: &'static [u8]) -> Response {
+        let url = format!(
+            "{}/api/upload?person={MARTA}&kind={kind}&name={name}",
+            self.page.url()
+        );
+        let sent = self.browser.post(url).body(content).send().await;
+        sent.expect("an answer")
+    }
+
+    async fn upload(&self, kind: &str, name: &str, content: &'static [u8]) -> Value {
+        let answer = self.try_upload(kind, name, content).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let answer: Value = answer.json().await.expect("JSON");
+        answer["file"].clone()
+    }
+
+    async fn send(&self, person: i64, chat: i64, items: Value) {
+        let body = json!({"person": person, "chat": chat, "items": items});
+        self.act("send", body).await;
+    }
+
+    fn last(&self, chat: i64) -> EmulatedMessage {
+        let messages = self.emulator.messages(chat);
+        messages.into_iter().next_back().expect("a message")
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_kept_and_a_photo_is_shown() {
+    let demo = Demo::new().await;
+    let svg = b"<svg onload='alert(1)'/>".as_slice();
+    let document = demo.upload("document", "a%20%C3%B1.svg", svg).await;
+    let items = json!([{"kind": "document", "file": document, "text": "Look"}]);
+    demo.send(MARTA, MARTA, items).await;
+    assert_eq!(demo.last(MARTA).text, "Look");
+    let photo = demo.upload("photo", "a.png", PNG).await;
+    let items = json!([{"kind": "photo", "file": photo}]);
+    demo.send(MARTA, MARTA, items).await;
+    let photo = demo.last(MARTA).file_id.expect("a photo");
+    let document = document.as_str().expect("an id");
+    let document = demo.get(&format!("/file/{document}")).await;
+    let header =
+        |answer: &Response, name: &str| answer.headers()[name].to_str().expect("text").to_owned();
+    assert_eq!(
+        header(&document, "content-type"),
+        "application/octet-stream"
+    );
+    assert_eq!(
+        header(&document, "content-disposition"),
+        "attachment; filename*=UTF-8''a%20%C3%B1.svg"
+    );
+    let photo = demo.get(&format!("/file/{photo}")).await;
+    assert_eq!(header(&photo, "content-type"), "image/png");
+    assert_eq!(header(&photo, "content-disposition"), "inline");
+    assert_eq!(photo.bytes().await.expect("content"), PNG);
+    for (kind, content) in [("video", b"x".as_slice()), ("photo", b"")] {
+        let refused = demo.try_upload(kind, "a", content).await;
+        assert_eq!(refused.status(), StatusCode::BAD_REQUEST, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn albums_polls_and_sounds_go_to_the_bot_and_into_a_channel() {
+    let demo = Demo::new().await;
+    let photo = demo.upload("photo", "a.png", PNG).await;
+    let album = json!([{"kind": "photo", "file": photo, "text": "Pie"}, {"kind": "photo"}]);
+    demo.send(MARTA, MARTA, album.clone()).await;
+    demo.send(MARTA, VIP, album).await;
+    let poll = json!([{"kind": "poll", "text": "¿Sí?", "options": ["Sí", "No"]}]);
+    demo.send(MARTA, MARTA, poll).await;
+    for kind in [
+        "video",
+        "animation",
+        "audio",
+        "voice",
+        "video_note",
+        "sticker",
+    ] {
+        let item = json!([{"kind": kind, "text": "👍"}]);
+        demo.send(MARTA, MARTA, item).await;
+        assert_eq!(demo.last(MARTA).kind(), kind);
+    }
+    assert_eq!(demo.emulator.channel(VIP).albums()[0].len(), 2);
+    let state = demo.state(MARTA, MARTA).await;
+    let changed = &state["chat"]["changed"];
+    assert_eq!(changed[1]["media_group_id"], changed[2]["media_group_id"]);
+    assert_eq!(changed[1]["caption"], "Pie");
+
+    let poll = changed[3]["id"].clone();
+    let vote = json!({"person": MARTA, "chat": MARTA, "message": poll, "option": 1});
+    demo.act("vote", vote).await;
+    let state = demo.state(MARTA, MARTA).await;
+    let seen = &state["chat"]["changed"][3];
+    assert_eq!(
+        (&seen["vote"], &seen["poll"]["total_voter_count"]),
+        (&json!(1), &json!(1))
+    );
+}
+
+#[tokio::test]
+async fn who_wrote_a_message_changes_and_deletes_it_and_forwards_what_is_free() {
+    let demo = Demo::new().await;
+    demo.send(MARTA, VIP, json!([{"kind": "photo", "text": "antes"}]))
+        .await;
+    let post = demo.last(VIP).message_id;
+    let edit = json!({"person": MARTA, "chat": VIP, "message": post, "text": "después"});
+    demo.act("edit", edit).await;
+    assert_eq!(demo.last(VIP).text, "después");
+    let forward = json!({"person": MARTA, "chat": VIP, "messages": [post], "to": MARTA});
+    demo.act("forward", forward).await;
+    assert_eq!(demo.last(MARTA).value["forward_origin"]["message_id"], post);
+
+    demo.emulator.set_bot_rights(VIP, Rights::full(), MARTA);
+    let sent =
+        json!({"chat_id": VIP, "text": "a", "protect_content": true, "disable_notification": true});
+    let guarded = demo.bot("sendMessage", sent).await["message_id"].clone();
+    let forward = json!({"person": MARTA, "chat": VIP, "messages": [guarded], "to": MARTA});
+    let (status, _) = demo.try_act("forward", forward).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let state = demo.state(MARTA, VIP).await;
+    assert_eq!(state["chat"]["changed"][1]["is_silent"], true);
+
+    let pin = json!({"person": MARTA, "chat": VIP, "message": guarded, "pins": true});
+    demo.act("pin", pin).await;
+    let state = demo.state(MARTA, VIP).await;
+    assert_eq!(chat(&state, VIP)["pinned"]["id"], guarded);
+    let delete = json!({"person": ANA, "chat": VIP, "messages": [guarded]});
+    let (status, _) = demo.try_act("delete", delete.clone()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "a reader deletes nothing");
+    let mut delete = delete;
+    delete["person"] = json!(MARTA);
+    demo.act("delete", delete).await;
+    let state = demo.state(MARTA, VIP).await;
+    assert!(chat(&state, VIP)["pinned"].is_null());
+    let said = demo.bot_says("hola").await;
+    let edit = json!({"person": MARTA, "chat": MARTA, "message": said, "text": "no"});
+    let (status, _) = demo.try_act("edit", edit).await;
+    assert_eq!(
+        status,
+        StatusCode::BAD_REQUEST,
+        "the bot's message is the bot's"
+    );
+}
