@@ -11,9 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 pub const HALF_HOUR: i64 = 1_800;
 
 /// The time zone that admins set, and the fees as JSON. Nothing before the first start.
-pub fn get_settings(
-    connection: &Connection,
-) -> rusqlite::Result<Option<(Option<String>, String)>> {
+pub fn get_settings(connection: &Connection) -> rusqlite::Result<Option<(Option<String>, String)>> {
     connection
         .prepare_cached("SELECT time_zone, subscription_fees FROM bot_config WHERE id = 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -224,7 +222,8 @@ pub fn token_moves(
         "SELECT count(*) FROM invitation_tokens WHERE used = 1 AND used_at >= ?1 AND used_at < ?2";
     let expired = "SELECT count(*) FROM invitation_tokens
          WHERE used = 0 AND revoked_at IS NULL AND valid_until >= ?1 AND valid_until < ?2";
-    let revoked = "SELECT count(*) FROM invitation_tokens WHERE revoked_at >= ?1 AND revoked_at < ?2";
+    let revoked =
+        "SELECT count(*) FROM invitation_tokens WHERE revoked_at >= ?1 AND revoked_at < ?2";
     let made_and_used = count(made_and_used, to)?;
     Ok(TokenMoves {
         made: count(unused, to)? + made_and_used,
@@ -251,8 +250,8 @@ pub fn list_makers(connection: &Connection) -> rusqlite::Result<Vec<UserId>> {
             "SELECT id FROM (WITH RECURSIVE next (id) AS (
                  SELECT min(generated_by) FROM invitation_tokens
                  UNION ALL
-                 SELECT (SELECT min(generated_by) FROM invitation_tokens WHERE generated_by > id) FROM next
-                 WHERE id IS NOT NULL)
+                 SELECT (SELECT min(generated_by) FROM invitation_tokens WHERE generated_by > next.id) FROM next
+                 WHERE next.id IS NOT NULL)
              SELECT id FROM next WHERE id IS NOT NULL)",
         )?
         .query_map([], |row| row.get(0).map(UserId))?

@@ -54,6 +54,9 @@ fn shape(connection: &Connection) -> Vec<String> {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
+            // A column that is added later brings its comma along.
+            .replace(" ,", ",")
+            .replace(" )", ")")
     }));
     shape
 }

@@ -199,8 +199,14 @@ mod tests {
             Action::Statistics(StatisticsAction::OVERVIEW),
             Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Today)),
             Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::All)),
-            Action::Statistics(StatisticsAction::Chart(StatsChart::Moves, StatsPeriod::Week)),
-            Action::Statistics(StatisticsAction::Table(StatsView::Tokens, StatsPeriod::Month)),
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Moves,
+                StatsPeriod::Week,
+            )),
+            Action::Statistics(StatisticsAction::Table(
+                StatsView::Tokens,
+                StatsPeriod::Month,
+            )),
             Action::Statistics(StatisticsAction::Days(StatsPeriod::Quarter)),
         ]
     }

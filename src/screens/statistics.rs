@@ -296,16 +296,27 @@ fn vip(reader: Reader, view: &VipStats, period: StatsPeriod, zone: Zone) -> Vec<
     let moved = [
         period_heading(reader, period),
         compared(reader, "stats-vip-begun", moves.map(|moves| moves.begun)),
-        compared(reader, "stats-vip-renewed", moves.map(|moves| moves.renewed)),
+        compared(
+            reader,
+            "stats-vip-renewed",
+            moves.map(|moves| moves.renewed),
+        ),
         compared(reader, "stats-vip-ended", moves.map(|moves| moves.ended)),
-        compared(reader, "stats-vip-removed", moves.map(|moves| moves.removed)),
+        compared(
+            reader,
+            "stats-vip-removed",
+            moves.map(|moves| moves.removed),
+        ),
         compared(reader, "stats-vip-left", moves.map(|moves| moves.left)),
         reader.html("stats-vip-net", args! { net: &net }),
     ];
     let mut parts = vec![
         reader.html("stats-vip-heading", args! {}),
         states.join("\n"),
-        format!("{}\n{ending}", reader.html("stats-ending-heading", args! {})),
+        format!(
+            "{}\n{ending}",
+            reader.html("stats-ending-heading", args! {})
+        ),
         moved.join("\n"),
     ];
     if !view.longest.is_empty() {
@@ -320,11 +331,7 @@ fn vip(reader: Reader, view: &VipStats, period: StatsPeriod, zone: Zone) -> Vec<
     parts
 }
 
-fn people(
-    reader: Reader,
-    people: &[StatsPerson],
-    when: impl Fn(Timestamp) -> String,
-) -> String {
+fn people(reader: Reader, people: &[StatsPerson], when: impl Fn(Timestamp) -> String) -> String {
     let lines = people.iter().enumerate().map(|(place, person)| {
         let name = html::one_line(&person.name, NAME_LENGTH);
         let when = when(person.at);
@@ -342,7 +349,11 @@ fn free(reader: Reader, view: &FreeStats, period: StatsPeriod) -> Vec<String> {
         period_heading(reader, period),
         compared(reader, "stats-free-asked", moves.map(|moves| moves.asked)),
         compared(reader, "stats-free-let-in", moves.map(|moves| moves.let_in)),
-        compared(reader, "stats-free-declined", moves.map(|moves| moves.declined)),
+        compared(
+            reader,
+            "stats-free-declined",
+            moves.map(|moves| moves.declined),
+        ),
         compared(reader, "stats-free-other", moves.map(|moves| moves.other)),
     ];
     if let Some(waits) = &view.waits {
@@ -390,8 +401,16 @@ fn tokens(reader: Reader, view: &TokenStats, period: StatsPeriod) -> Vec<String>
         period_heading(reader, period),
         compared(reader, "stats-tokens-made", moves.map(|moves| moves.made)),
         compared(reader, "stats-tokens-used", moves.map(|moves| moves.used)),
-        compared(reader, "stats-tokens-expired", moves.map(|moves| moves.expired)),
-        compared(reader, "stats-tokens-revoked", moves.map(|moves| moves.revoked)),
+        compared(
+            reader,
+            "stats-tokens-expired",
+            moves.map(|moves| moves.expired),
+        ),
+        compared(
+            reader,
+            "stats-tokens-revoked",
+            moves.map(|moves| moves.revoked),
+        ),
         conversion(reader, moves),
     ];
     let mut parts = vec![
@@ -450,12 +469,7 @@ fn maker_line(reader: Reader, maker: &TokenMaker) -> String {
 }
 
 /// A picture with its words, and the other periods to choose from.
-pub fn chart(
-    reader: Reader,
-    chart: StatsChart,
-    series: &StatsSeries,
-    png: Vec<u8>,
-) -> Screen {
+pub fn chart(reader: Reader, chart: StatsChart, series: &StatsSeries, png: Vec<u8>) -> Screen {
     let net: i64 = series.days.iter().map(|day| day.vip.net()).sum();
     let active = series.days.last().map_or(0, |day| day.active);
     let caption = match chart {

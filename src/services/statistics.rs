@@ -194,8 +194,7 @@ fn overview(
         activity[place] = crud::statistics::count_people(connection, since)?;
     }
     let active = crud::subscribers::count_active(connection)?;
-    let tokens =
-        crud::statistics::token_moves(connection, Span::EVER.from, Span::EVER.to, now)?;
+    let tokens = crud::statistics::token_moves(connection, Span::EVER.from, Span::EVER.to, now)?;
     Ok(Overview {
         vip_active: active,
         vip_expired: crud::statistics::count_expired(connection)?,
@@ -276,15 +275,20 @@ fn tokens(
     zone: Zone,
     now: Timestamp,
 ) -> Result<TokenStats, ServiceError> {
-    let moves = compared(period, zone, now, |span| -> Result<TokenMoves, ServiceError> {
-        let span = span.unwrap_or(Span::EVER);
-        Ok(crud::statistics::token_moves(
-            connection,
-            span.from,
-            span.to + 1,
-            now,
-        )?)
-    })?;
+    let moves = compared(
+        period,
+        zone,
+        now,
+        |span| -> Result<TokenMoves, ServiceError> {
+            let span = span.unwrap_or(Span::EVER);
+            Ok(crud::statistics::token_moves(
+                connection,
+                span.from,
+                span.to + 1,
+                now,
+            )?)
+        },
+    )?;
     let span = days::spans(period, zone, now).map_or(Span::EVER, |(span, _)| span);
     let mut counted = Vec::new();
     for maker in crud::statistics::list_makers(connection)? {
@@ -369,7 +373,9 @@ fn events(
 
 /// Average and median; of an even number the median is the mean of the two in the middle.
 fn waits(mut seconds: Vec<i64>) -> Option<Waits> {
-    let count = i64::try_from(seconds.len()).ok().filter(|count| *count > 0)?;
+    let count = i64::try_from(seconds.len())
+        .ok()
+        .filter(|count| *count > 0)?;
     let middle = seconds.len() / 2;
     let (below, upper, _) = seconds.select_nth_unstable(middle);
     let (upper, lower) = (*upper, below.iter().max().copied());
@@ -417,11 +423,7 @@ pub fn count_series(
     })
 }
 
-fn days_of(
-    connection: &Connection,
-    span: Span,
-    zone: Zone,
-) -> Result<Vec<StatsDay>, ServiceError> {
+fn days_of(connection: &Connection, span: Span, zone: Zone) -> Result<Vec<StatsDay>, ServiceError> {
     let mut series = Vec::new();
     let mut day = span.from;
     while day <= span.to {

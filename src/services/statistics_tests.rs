@@ -98,7 +98,13 @@ async fn moves_are_counted_by_the_operators_days_and_compared() {
     for hours in [1, 8, 9, 30, 24 * 10, 24 * 40] {
         event(&ctx, Door::Vip, "granted", hours).await;
     }
-    for (kind, hours) in [("expired", 2), ("renewed", 3), ("removed", 2), ("left", 26), ("reactivated", 1)] {
+    for (kind, hours) in [
+        ("expired", 2),
+        ("renewed", 3),
+        ("removed", 2),
+        ("left", 26),
+        ("reactivated", 1),
+    ] {
         event(&ctx, Door::Vip, kind, hours).await;
     }
     // Of the other door, and of kinds that are no matter here.
@@ -141,7 +147,9 @@ async fn figures_stay_right_when_old_events_are_swept_out() {
         vip_of(&ctx, StatsPeriod::All).await,
         vip_of(&ctx, StatsPeriod::Quarter).await,
         free_of(&ctx, StatsPeriod::Quarter).await,
-        series(&ctx, &admin(), StatsPeriod::All, NOW).await.expect("counted"),
+        series(&ctx, &admin(), StatsPeriod::All, NOW)
+            .await
+            .expect("counted"),
     );
     house::clean(&ctx, NOW).await.expect("swept");
     let left = ctx
@@ -157,7 +165,9 @@ async fn figures_stay_right_when_old_events_are_swept_out() {
         vip_of(&ctx, StatsPeriod::All).await,
         vip_of(&ctx, StatsPeriod::Quarter).await,
         free_of(&ctx, StatsPeriod::Quarter).await,
-        series(&ctx, &admin(), StatsPeriod::All, NOW).await.expect("counted"),
+        series(&ctx, &admin(), StatsPeriod::All, NOW)
+            .await
+            .expect("counted"),
     );
     assert_eq!(before, after);
     assert_eq!(after.0.moves.now.begun, 5);
@@ -173,7 +183,11 @@ async fn a_wrong_clock_sweeps_no_history_out() {
     ctx.skew.set(100_000);
     assert_eq!(house::clean(&ctx, NOW).await.expect("swept"), 0);
     ctx.skew.set(0);
-    assert_eq!(house::clean(&ctx, NOW).await.expect("swept"), 2, "the event and its half hour");
+    assert_eq!(
+        house::clean(&ctx, NOW).await.expect("swept"),
+        2,
+        "the event and its half hour"
+    );
 }
 
 #[tokio::test]
@@ -205,14 +219,28 @@ async fn subscribers_are_told_apart_by_state_and_end() {
         .await
         .expect("filled");
     let figures = vip_of(&ctx, StatsPeriod::Month).await;
-    assert_eq!((figures.active, figures.lifetime, figures.overdue), (6, 1, 1));
+    assert_eq!(
+        (figures.active, figures.lifetime, figures.overdue),
+        (6, 1, 1)
+    );
     assert_eq!((figures.expired, figures.whitelisted), (1, 1));
     let ending: Vec<i64> = figures.ending.iter().map(|day| day.count).collect();
     assert_eq!(ending, [1, 1, 0, 0, 0, 0, 1]);
-    let longest: Vec<i64> = figures.longest.iter().map(|person| person.user_id.0).collect();
+    let longest: Vec<i64> = figures
+        .longest
+        .iter()
+        .map(|person| person.user_id.0)
+        .collect();
     assert_eq!(longest, [15, 14, 13, 12, 11, 16]);
     let overview = overview_of(&ctx).await;
-    assert_eq!((overview.vip_active, overview.vip_ending, overview.vip_expired), (6, 3, 1));
+    assert_eq!(
+        (
+            overview.vip_active,
+            overview.vip_ending,
+            overview.vip_expired
+        ),
+        (6, 3, 1)
+    );
     assert_eq!(overview.paying, 5);
 }
 
@@ -268,7 +296,13 @@ async fn the_estimate_follows_what_each_member_got_last() {
     // A year at once brings 7.50 a month.
     ctx.db
         .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
-            access::grant(tx, UserId(21), Some(365 * 24), Some(crate::models::TokenId(4)), NOW)?;
+            access::grant(
+                tx,
+                UserId(21),
+                Some(365 * 24),
+                Some(crate::models::TokenId(4)),
+                NOW,
+            )?;
             Ok(())
         })
         .await
@@ -344,7 +378,8 @@ async fn tokens_are_counted_by_what_happened_to_them_and_by_maker() {
     ctx.db
         .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
             // Maker, made hours ago, valid until in hours, used hours ago, revoked hours ago.
-            let rows: [(i64, i64, i64, Option<i64>, Option<i64>); 6] = [
+            type Row = (i64, i64, i64, Option<i64>, Option<i64>);
+            let rows: [Row; 6] = [
                 (7, 1, 24, None, None),
                 (7, 2, -1, None, None),
                 (7, 3, 24, Some(1), None),
@@ -387,11 +422,21 @@ async fn tokens_are_counted_by_what_happened_to_them_and_by_maker() {
     assert_eq!((today.makers[0].made, today.makers[0].used), (3, 1));
     let week = tokens_of(&ctx, StatsPeriod::Week).await.moves;
     assert_eq!((week.now.made, week.now.expired), (5, 2));
-    assert_eq!(week.before.map(|moves| (moves.made, moves.used)), Some((1, 1)));
+    assert_eq!(
+        week.before.map(|moves| (moves.made, moves.used)),
+        Some((1, 1))
+    );
     let all = tokens_of(&ctx, StatsPeriod::All).await;
     assert_eq!((all.moves.now.made, all.moves.now.made_and_used), (6, 2));
     let overview = overview_of(&ctx).await;
-    assert_eq!((overview.tokens_made, overview.tokens_used, overview.tokens_usable), (6, 2, 1));
+    assert_eq!(
+        (
+            overview.tokens_made,
+            overview.tokens_used,
+            overview.tokens_usable
+        ),
+        (6, 2, 1)
+    );
 }
 
 #[tokio::test]
@@ -409,10 +454,14 @@ async fn the_series_has_every_day_and_ends_with_todays_number() {
         })
         .await
         .expect("granted");
-    let week = series(&ctx, &admin(), StatsPeriod::Week, NOW).await.expect("counted");
+    let week = series(&ctx, &admin(), StatsPeriod::Week, NOW)
+        .await
+        .expect("counted");
     let active: Vec<i64> = week.days.iter().map(|day| day.active).collect();
     assert_eq!(active, [0, 1, 1, 3, 3, 3, 4]);
-    let all = series(&ctx, &admin(), StatsPeriod::All, NOW).await.expect("counted");
+    let all = series(&ctx, &admin(), StatsPeriod::All, NOW)
+        .await
+        .expect("counted");
     let active: Vec<i64> = all.days.iter().map(|day| day.active).collect();
     assert_eq!(active, [1, 1, 3, 3, 3, 4]);
     assert_eq!(all.time_zone, "UTC");
@@ -447,9 +496,8 @@ async fn nobody_without_the_permission_sees_figures_even_kept_ones() {
     look_of(&ctx, StatsView::Vip, StatsPeriod::All, NOW).await;
     let stranger = Actor::user(UserId(99), PermissionSet::default(), None);
     let (view, period) = (StatsView::Vip, StatsPeriod::All);
-    let is_refused = |error: ServiceError| {
-        matches!(error, ServiceError::Refused(Refusal::NotAllowed))
-    };
+    let is_refused =
+        |error: ServiceError| matches!(error, ServiceError::Refused(Refusal::NotAllowed));
     let seen = look(&ctx, &stranger, view, period, NOW).await;
     assert!(seen.is_err_and(is_refused));
     let anew = refresh(&ctx, &stranger, view, period, NOW).await;
@@ -470,7 +518,8 @@ async fn what_an_older_version_counted_is_there_after_the_migration() {
         let db = ctx.db.clone();
         async move {
             db.read(|connection| {
-                let sql = "SELECT channel || kind || half_hour || ':' || count FROM stats_half_hours";
+                let sql =
+                    "SELECT channel || kind || half_hour || ':' || count FROM stats_half_hours";
                 let mut statement = connection.prepare(sql)?;
                 let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
                 Ok::<_, ServiceError>(rows.collect::<Result<Vec<_>, _>>()?)
@@ -481,7 +530,9 @@ async fn what_an_older_version_counted_is_there_after_the_migration() {
     };
     let before = rows(&ctx).await;
     let step = include_str!("../migrations/0002.sql");
-    let from = step.find("INSERT INTO stats_half_hours").expect("the step fills it");
+    let from = step
+        .find("INSERT INTO stats_half_hours")
+        .expect("the step fills it");
     let end = from + step[from..].find(';').expect("an end");
     change(&ctx, "DELETE FROM stats_half_hours").await;
     change(&ctx, &step[from..end]).await;

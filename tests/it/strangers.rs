@@ -6,8 +6,8 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, StatsChart, StatsPeriod, StatsView, TaskId, TokenDraft, TokenFilter,
-    TokenId, UserId,
+    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, StatsChart, StatsPeriod,
+    StatsView, TaskId, TokenDraft, TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
 use portero::screens::callback::StatisticsAction;
@@ -60,9 +60,18 @@ fn staff_buttons() -> Vec<Action> {
         Action::BrakeLater,
         Action::Statistics(StatisticsAction::OVERVIEW),
         Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::All)),
-        Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::Week)),
-        Action::Statistics(StatisticsAction::Chart(StatsChart::Moves, StatsPeriod::Month)),
-        Action::Statistics(StatisticsAction::Table(StatsView::Tokens, StatsPeriod::Month)),
+        Action::Statistics(StatisticsAction::Refresh(
+            StatsView::Free,
+            StatsPeriod::Week,
+        )),
+        Action::Statistics(StatisticsAction::Chart(
+            StatsChart::Moves,
+            StatsPeriod::Month,
+        )),
+        Action::Statistics(StatisticsAction::Table(
+            StatsView::Tokens,
+            StatsPeriod::Month,
+        )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
     for door in [Door::Vip, Door::Free] {

@@ -82,8 +82,14 @@ impl Canvas {
 
     /// Fills a box, with so much of the colour.
     pub fn fill(&mut self, area: Area, colour: Colour, cover: f32) {
-        let (left, right) = (area.left.round() as i64, (area.left + area.width).round() as i64);
-        let (top, bottom) = (area.top.round() as i64, (area.top + area.height).round() as i64);
+        let (left, right) = (
+            area.left.round() as i64,
+            (area.left + area.width).round() as i64,
+        );
+        let (top, bottom) = (
+            area.top.round() as i64,
+            (area.top + area.height).round() as i64,
+        );
         for y in top.max(0)..bottom.min(self.height as i64) {
             for x in left.max(0)..right.min(self.width as i64) {
                 self.blend(x, y, colour, cover);
@@ -189,7 +195,11 @@ mod tests {
     const BLACK: Colour = Colour(0, 0, 0);
 
     fn dark(canvas: &Canvas) -> usize {
-        canvas.pixels.chunks(3).filter(|pixel| pixel[0] < 128).count()
+        canvas
+            .pixels
+            .chunks(3)
+            .filter(|pixel| pixel[0] < 128)
+            .count()
     }
 
     #[test]
@@ -229,7 +239,11 @@ mod tests {
         let width = canvas.text_width("Años", 30.0);
         let is_beside = |place: usize| ((place % 400) as f32 - 200.0).abs() > width / 2.0 + 2.0;
         let beside = canvas.pixels.chunks(3).enumerate();
-        assert!(beside.filter(|(place, _)| is_beside(*place)).all(|(_, pixel)| pixel[0] == 255));
+        assert!(
+            beside
+                .filter(|(place, _)| is_beside(*place))
+                .all(|(_, pixel)| pixel[0] == 255)
+        );
         let mut empty = Canvas::new(400, 60, WHITE);
         empty.text("漢字😀", label, BLACK);
         assert_eq!(dark(&empty), 0);

@@ -36,9 +36,9 @@ const ORANGE: Colour = Colour(232, 112, 42);
 
 /// Where the lines and bars are.
 const PLOT: Area = Area {
-    left: 150.0,
+    left: 170.0,
     top: 190.0,
-    width: 1000.0,
+    width: 980.0,
     height: 500.0,
 };
 const TITLE: f32 = 46.0;
@@ -86,7 +86,10 @@ pub fn draw(reader: Reader, chart: StatsChart, series: &StatsSeries) -> Vec<u8> 
             let down = points.iter().map(|point| point.ended).max();
             scale(-down.unwrap_or(0), up.unwrap_or(0))
         }
-        StatsChart::Active => scale(0, points.iter().map(|point| point.active).max().unwrap_or(0)),
+        StatsChart::Active => scale(
+            0,
+            points.iter().map(|point| point.active).max().unwrap_or(0),
+        ),
     };
     grid(&mut canvas, reader, scale);
     dates(&mut canvas, reader, &points, series);

@@ -113,7 +113,10 @@ fn days_are_drawn_together_when_there_are_many_and_none_is_lost() {
         let points = grouped(&series.days);
         assert!(points.len() <= 92, "{days}: {}", points.len());
         let sum: i64 = points.iter().map(|point| point.begun).sum();
-        assert_eq!(sum, series.days.iter().map(|day| day.vip.begun).sum::<i64>());
+        assert_eq!(
+            sum,
+            series.days.iter().map(|day| day.vip.begun).sum::<i64>()
+        );
         let last = series.days.last().map(|day| day.active);
         assert_eq!(points.last().map(|point| point.active), last);
         let are_ordered = points.is_sorted_by_key(|point| point.first.day);
@@ -140,7 +143,7 @@ fn the_font_has_every_letter_of_the_charts_in_both_languages() {
         ] {
             texts.push(reader.plain(key, args! {}));
         }
-        texts.push(reader.plain("chart-by-days", args! { count: 61 }));
+        texts.push(reader.plain("chart-by-days", args! { count: 61u32 }));
         for month in 0..12 {
             let at = Timestamp(TODAY + month * 30 * DAY);
             texts.push(units::short_day(lang, at, Zone::utc()));
@@ -160,7 +163,7 @@ fn the_words_fit_the_sheet() {
         let reader = reader(lang);
         for title in ["chart-moves", "chart-active"] {
             let title = canvas.text_width(&reader.plain(title, args! {}), TITLE);
-            let by = reader.plain("chart-by-days", args! { count: 61 });
+            let by = reader.plain("chart-by-days", args! { count: 61u32 });
             assert!(title + canvas.text_width(&by, TEXT) < 1_060.0);
         }
         let mark = canvas.text_width(&units::number(lang, -100_000), TEXT);

@@ -180,7 +180,9 @@ impl Rows {
 
     fn compared(&mut self, section: &str, figure: &str, value: Compared<i64>) {
         let figure = self.reader.plain(figure, args! {});
-        let before = value.before.map_or_else(String::new, |value| value.to_string());
+        let before = value
+            .before
+            .map_or_else(String::new, |value| value.to_string());
         self.push(section, figure, value.now.to_string(), before);
     }
 
@@ -192,7 +194,11 @@ impl Rows {
     }
 
     fn overview(&mut self, view: &Overview) {
-        let (vip, free, tokens) = ("stats-section-vip", "stats-section-free", "stats-section-tokens");
+        let (vip, free, tokens) = (
+            "stats-section-vip",
+            "stats-section-free",
+            "stats-section-tokens",
+        );
         self.count(vip, "stats-column-active", view.vip_active);
         self.count(vip, "stats-figure-ending", view.vip_ending);
         self.count(vip, "stats-figure-expired", view.vip_expired);
@@ -232,15 +238,36 @@ impl Rows {
         self.count(section, "stats-figure-whitelisted", view.whitelisted);
         let moves = view.moves;
         let section = "stats-section-period";
-        self.compared(section, "stats-column-begun", moves.map(|moves| moves.begun));
-        self.compared(section, "stats-column-renewed", moves.map(|moves| moves.renewed));
-        self.compared(section, "stats-column-ended", moves.map(|moves| moves.ended));
-        self.compared(section, "stats-column-removed", moves.map(|moves| moves.removed));
+        self.compared(
+            section,
+            "stats-column-begun",
+            moves.map(|moves| moves.begun),
+        );
+        self.compared(
+            section,
+            "stats-column-renewed",
+            moves.map(|moves| moves.renewed),
+        );
+        self.compared(
+            section,
+            "stats-column-ended",
+            moves.map(|moves| moves.ended),
+        );
+        self.compared(
+            section,
+            "stats-column-removed",
+            moves.map(|moves| moves.removed),
+        );
         self.compared(section, "stats-column-left", moves.map(|moves| moves.left));
         self.compared(section, "stats-column-net", moves.map(|moves| moves.net()));
         for day in &view.ending {
             let date = units::iso_day(day.day, self.zone);
-            self.push("stats-section-ending", date, day.count.to_string(), String::new());
+            self.push(
+                "stats-section-ending",
+                date,
+                day.count.to_string(),
+                String::new(),
+            );
         }
         self.people("stats-section-longest", &view.longest);
     }
@@ -255,10 +282,26 @@ impl Rows {
         }
         let moves = view.moves;
         let section = "stats-section-period";
-        self.compared(section, "stats-column-asked", moves.map(|moves| moves.asked));
-        self.compared(section, "stats-column-let-in", moves.map(|moves| moves.let_in));
-        self.compared(section, "stats-column-declined", moves.map(|moves| moves.declined));
-        self.compared(section, "stats-column-other", moves.map(|moves| moves.other));
+        self.compared(
+            section,
+            "stats-column-asked",
+            moves.map(|moves| moves.asked),
+        );
+        self.compared(
+            section,
+            "stats-column-let-in",
+            moves.map(|moves| moves.let_in),
+        );
+        self.compared(
+            section,
+            "stats-column-declined",
+            moves.map(|moves| moves.declined),
+        );
+        self.compared(
+            section,
+            "stats-column-other",
+            moves.map(|moves| moves.other),
+        );
         self.people("stats-section-next", &view.next);
     }
 
@@ -268,15 +311,28 @@ impl Rows {
         let section = "stats-section-period";
         self.compared(section, "stats-figure-made", moves.map(|moves| moves.made));
         self.compared(section, "stats-figure-used", moves.map(|moves| moves.used));
-        self.compared(section, "stats-figure-tokens-expired", moves.map(|moves| moves.expired));
-        self.compared(section, "stats-figure-revoked", moves.map(|moves| moves.revoked));
+        self.compared(
+            section,
+            "stats-figure-tokens-expired",
+            moves.map(|moves| moves.expired),
+        );
+        self.compared(
+            section,
+            "stats-figure-revoked",
+            moves.map(|moves| moves.revoked),
+        );
         let lang = self.reader.lang;
         let shares = moves.map(|moves| {
             let share = units::share(moves.made_and_used, moves.made);
             share.map_or_else(String::new, |share| percent(lang, share))
         });
         let figure = self.reader.plain("stats-figure-conversion", args! {});
-        self.push(section, figure, shares.now, shares.before.unwrap_or_default());
+        self.push(
+            section,
+            figure,
+            shares.now,
+            shares.before.unwrap_or_default(),
+        );
         for maker in &view.makers {
             let name = as_cell_text(&maker.name);
             let (made, used) = ("stats-section-made-by", "stats-section-used-by");

@@ -236,7 +236,10 @@ const SHIPPED: &[(&str, Action)] = &{
         ("brake:later", Action::BrakeLater),
         (
             "admin:stats",
-            Action::Statistics(StatisticsAction::Show(StatsView::Overview, StatsPeriod::Month)),
+            Action::Statistics(StatisticsAction::Show(
+                StatsView::Overview,
+                StatsPeriod::Month,
+            )),
         ),
         (
             "admin:stats:vip",
@@ -248,7 +251,10 @@ const SHIPPED: &[(&str, Action)] = &{
         ),
         (
             "admin:stats:tokens",
-            Action::Statistics(StatisticsAction::Show(StatsView::Tokens, StatsPeriod::Month)),
+            Action::Statistics(StatisticsAction::Show(
+                StatsView::Tokens,
+                StatsPeriod::Month,
+            )),
         ),
         (
             "admin:stats:vip:today",
@@ -256,23 +262,38 @@ const SHIPPED: &[(&str, Action)] = &{
         ),
         (
             "admin:stats:refresh",
-            Action::Statistics(StatisticsAction::Refresh(StatsView::Overview, StatsPeriod::Month)),
+            Action::Statistics(StatisticsAction::Refresh(
+                StatsView::Overview,
+                StatsPeriod::Month,
+            )),
         ),
         (
             "admin:stats:refresh:free:7",
-            Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::Week)),
+            Action::Statistics(StatisticsAction::Refresh(
+                StatsView::Free,
+                StatsPeriod::Week,
+            )),
         ),
         (
             "admin:stats:chart:moves:90",
-            Action::Statistics(StatisticsAction::Chart(StatsChart::Moves, StatsPeriod::Quarter)),
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Moves,
+                StatsPeriod::Quarter,
+            )),
         ),
         (
             "admin:stats:chart:active:all",
-            Action::Statistics(StatisticsAction::Chart(StatsChart::Active, StatsPeriod::All)),
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Active,
+                StatsPeriod::All,
+            )),
         ),
         (
             "admin:stats:csv:tokens:30",
-            Action::Statistics(StatisticsAction::Table(StatsView::Tokens, StatsPeriod::Month)),
+            Action::Statistics(StatisticsAction::Table(
+                StatsView::Tokens,
+                StatsPeriod::Month,
+            )),
         ),
         (
             "admin:stats:csv:days:all",

@@ -5,6 +5,7 @@ mod admin;
 mod doctor;
 mod house;
 mod people;
+mod statistics;
 
 use super::*;
 use crate::models::Channel;
@@ -68,7 +69,7 @@ pub fn check(screen: &Screen) {
         "{} units",
         html::utf16_len(text)
     );
-    if screen.document.is_some() {
+    if screen.document.is_some() || screen.photo.is_some() {
         assert!(
             html::utf16_len(text) <= 1000,
             "a caption of {}",

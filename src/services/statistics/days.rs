@@ -70,7 +70,10 @@ mod tests {
     fn a_day_begins_at_the_zones_midnight_in_summer_too() {
         let at = Timestamp(1_795_318_200); // 22 November 2026, 03:30 UTC
         assert_eq!(midnight(Zone::utc(), at), Timestamp(1_795_305_600));
-        assert_eq!(midnight(zone("America/Havana"), at), Timestamp(1_795_237_200));
+        assert_eq!(
+            midnight(zone("America/Havana"), at),
+            Timestamp(1_795_237_200)
+        );
         // The clocks went back at 03:00 on 25 October 2026: noon is thirteen hours after midnight.
         let noon = Timestamp(1_792_926_000);
         let begins = midnight(zone("Europe/Madrid"), noon);
