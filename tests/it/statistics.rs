@@ -138,7 +138,7 @@ async fn figures_are_kept_for_five_minutes_and_counted_anew_when_asked() {
     history(&world, 6_000, 3);
     world.advance(120);
     world.admin.mark();
-    world.admin.press_raw("admin:stats");
+    world.admin.send("/admin_stats");
     let shown = world.admin.expect("Actualizado 08:00").await;
     assert!(line(&shown, "VIP activos").ends_with('0'), "{shown}");
     world.admin.mark();
@@ -291,7 +291,7 @@ async fn an_auditor_sees_the_figures_and_a_seller_does_not() {
     world.ana.send("/admin_stats");
     world.ana.expect("📊 Estadísticas").await;
     world.eva.send("/admin_stats");
-    world.eva.expect("only for the team").await;
+    world.eva.expect("for the team only").await;
     let now = world.clock.now();
     let actor = Actor::user(
         UserId(ADMIN),

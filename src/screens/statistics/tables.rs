@@ -19,6 +19,7 @@ use crate::models::VipStats;
 use crate::screens::Document;
 use crate::screens::Reader;
 use crate::screens::Screen;
+use crate::utils::html;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -135,13 +136,14 @@ fn file(reader: Reader, file_name: String, rows: &[Vec<String>]) -> Screen {
         .with_document(Document { file_name, bytes })
 }
 
-/// A spreadsheet runs a cell that begins like a formula: a leading apostrophe makes it text. Our own numbers may begin
+/// A name, tidy and short. A spreadsheet runs a cell that begins like a formula: a leading apostrophe makes it text. Our own numbers may begin
 /// with a minus.
 fn as_cell_text(text: &str) -> String {
+    let text = html::name(text);
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {
-        text.to_owned()
+        text
     }
 }
 
@@ -348,9 +350,10 @@ mod tests {
 
     #[test]
     fn what_would_be_a_formula_is_text() {
-        for text in ["=1+1", "+34 600", "-5", "@ana", "\tx"] {
+        for text in ["=1+1", "+34 600", "-5", "@ana"] {
             assert_eq!(as_cell_text(text), format!("'{text}"));
         }
+        assert_eq!(as_cell_text("\t=1"), "'=1");
         assert_eq!(as_cell_text("Ana = Eva"), "Ana = Eva");
     }
 

@@ -356,7 +356,7 @@ fn tables() {
         for (view, figures) in &views {
             let stats = of(figures.clone(), StatsPeriod::Month, "UTC");
             let screen = statistics::table(reader(lang), *view, &stats);
-            let text = text_of(&screen).replace(&long_name(), "(long name)");
+            let text = text_of(&screen);
             write!(picture, "——— {lang}\n{text}\n").expect("memory");
         }
         let text = text_of(&statistics::days(reader(lang), &series("UTC")));
