@@ -180,6 +180,7 @@ CREATE TABLE vip_subscribers (
     kick_attempts INTEGER NOT NULL DEFAULT 0,
     last_error    TEXT,
     kicked_at     INTEGER,
+    term_seconds  INTEGER,                                 -- length of what was got last, for estimates; NULL = lifetime
     source        TEXT    CHECK (source IN ('grant', 'import', 'migration')), -- of the period; NULL = its token
     source_id     INTEGER,                                 -- the admin, the import, or the migration link
     ended_by      INTEGER                                  -- the admin who ended the period; NULL = its time came
@@ -431,6 +432,26 @@ CREATE INDEX post_reactions_by_place ON post_reactions (chat_id, message_id, pla
 CREATE INDEX post_reactions_by_user ON post_reactions (user_id);
 
 -- ----------------------------------------------------------------------------------------- statistics
+
+-- Events per half hour: from them the days of any time zone are put together. Kept for half a year.
+CREATE TABLE stats_half_hours (
+    channel   TEXT    NOT NULL,
+    kind      TEXT    NOT NULL,
+    half_hour INTEGER NOT NULL,                            -- half hours since 1970-01-01 UTC
+    count     INTEGER NOT NULL,
+    PRIMARY KEY (channel, kind, half_hour)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stats_half_hours_by_time ON stats_half_hours (half_hour);
+CREATE INDEX stats_daily_by_kind ON stats_daily (channel, kind, day, count);
+CREATE INDEX users_by_last_seen ON users (last_seen_at);
+CREATE INDEX users_by_creation ON users (created_at);
+CREATE INDEX subscribers_by_start ON vip_subscribers (status, join_date, user_id);
+CREATE INDEX subscribers_by_term ON vip_subscribers (term_seconds)
+    WHERE status = 'active' AND expiry_date IS NOT NULL;
+CREATE INDEX free_waits ON free_channel_requests (processed_at, request_date) WHERE outcome = 'approved';
+CREATE INDEX tokens_by_redemption ON invitation_tokens (used_at) WHERE used = 1;
+CREATE INDEX tokens_by_revocation ON invitation_tokens (revoked_at) WHERE revoked_at IS NOT NULL;
+CREATE INDEX tokens_by_maker_and_time ON invitation_tokens (generated_by, created_at, used);
 
 -- -------------------------------------------------------------------------------------------- members
 

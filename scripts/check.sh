@@ -160,6 +160,7 @@ real() {
     stage "release build" cargo build --release --locked
     stage "size of the binary" binary_size
     stage "budgets" budgets
+    stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "check for Android" android
     stage "released files" release
     stage "licences and bans" licences

@@ -6,8 +6,12 @@ use crate::models::AdminNotice;
 use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::Settings;
+use crate::models::Stats;
+use crate::models::StatsPeriod;
+use crate::models::StatsView;
 use crate::models::Timestamp;
 use crate::utils::clock::Clock;
+use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
 use crate::utils::seal::SealKey;
 use crate::utils::zone::Zone;
@@ -25,6 +29,8 @@ use tokio::sync::Notify;
 const MOST_SKEW_SECONDS: i64 = 600;
 /// The same fault within this time is counted, not repeated.
 const QUIET_SECONDS: i64 = 600;
+/// Statistics are shown for so long before they are counted again.
+const STATISTICS_SECONDS: i64 = 300;
 /// Kinds of faults remembered at once.
 const MOST_FAULTS: usize = 256;
 
@@ -62,6 +68,8 @@ pub struct Ctx {
     /// Since when this process runs.
     pub started_at: Timestamp,
     pub skew: ClockSkew,
+    /// Figures counted lately.
+    pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
@@ -90,6 +98,7 @@ impl Ctx {
             menus_changed: Notify::new(),
             started_at,
             skew: ClockSkew::default(),
+            statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),

@@ -216,7 +216,7 @@ pub struct Event {
     pub cause: Option<String>,
 }
 
-/// Appends an event and counts it for its day. Returns the event's id.
+/// Appends an event and counts it for its day and half hour. Returns the event's id.
 pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusqlite::Result<i64> {
     tx.prepare_cached(
         "INSERT INTO membership_events (user_id, channel, kind, at, period_id, cause) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -230,11 +230,7 @@ pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusq
         event.cause
     ])?;
     let id = tx.last_insert_rowid();
-    tx.prepare_cached(
-        "INSERT INTO stats_daily (day, channel, kind, count) VALUES (?1, ?2, ?3, 1)
-         ON CONFLICT (day, channel, kind) DO UPDATE SET count = count + 1",
-    )?
-    .execute(params![now.day(), event.door.name(), event.kind])?;
+    super::statistics::count_event(tx, event.door, event.kind, now)?;
     Ok(id)
 }
 

@@ -22,6 +22,7 @@ pub mod posts;
 pub mod requests;
 pub mod roles;
 pub mod settings;
+pub mod statistics;
 pub mod subscribers;
 pub mod tasks;
 pub mod tokens;

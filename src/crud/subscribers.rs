@@ -56,12 +56,12 @@ pub fn insert_period(
     now: Timestamp,
 ) -> rusqlite::Result<PeriodId> {
     tx.prepare_cached(
-        "INSERT INTO vip_subscribers (user_id, join_date, expiry_date, status, token_id, period_id)
-         SELECT ?1, ?2, ?3, 'active', ?4, next
+        "INSERT INTO vip_subscribers (user_id, join_date, expiry_date, status, token_id, period_id, term_seconds)
+         SELECT ?1, ?2, ?3, 'active', ?4, next, ?3 - ?2
          FROM (SELECT coalesce(max(period_id), 0) + 1 AS next FROM vip_subscribers) WHERE true
          ON CONFLICT (user_id) DO UPDATE SET
              join_date = excluded.join_date, expiry_date = excluded.expiry_date, status = 'active',
-             token_id = excluded.token_id, period_id = excluded.period_id,
+             token_id = excluded.token_id, period_id = excluded.period_id, term_seconds = excluded.term_seconds,
              kick_attempts = 0, last_error = NULL, kicked_at = NULL,
              source = NULL, source_id = NULL, ended_by = NULL
          RETURNING period_id",
@@ -72,7 +72,7 @@ pub fn insert_period(
     )
 }
 
-/// Moves the end of the present period.
+/// Moves the end of the present period. What a token adds is the length of what was got last.
 pub fn update_expiry(
     tx: &Transaction<'_>,
     user: UserId,
@@ -81,7 +81,8 @@ pub fn update_expiry(
 ) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE vip_subscribers SET expiry_date = ?2, token_id = coalesce(?3, token_id)
+            "UPDATE vip_subscribers SET expiry_date = ?2, token_id = coalesce(?3, token_id),
+                 term_seconds = iif(?3 IS NOT NULL AND ?2 > expiry_date, ?2 - expiry_date, coalesce(term_seconds, ?2 - join_date))
              WHERE user_id = ?1 AND status = 'active'",
         )?
         .execute(params![user.0, expiry.map(|at| at.0), token.map(|id| id.0)])?;

@@ -54,7 +54,9 @@ fn shape(connection: &Connection) -> Vec<String> {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
-            // Where the last column has a comment, its line break is left.
+            // Where the last column has a comment, its line break is left, and a column that is
+            // added later brings its comma along.
+            .replace(" ,", ",")
             .replace(" )", ")")
     }));
     shape

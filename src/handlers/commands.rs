@@ -46,6 +46,8 @@ pub enum Command {
     SetWaitTime,
     /// Makes tokens.
     GenerateToken,
+    /// The house in figures.
+    AdminStats,
     /// Examines everything the bot needs.
     Doctor,
     /// The choice of where to publish.
@@ -97,6 +99,7 @@ pub async fn run(
         Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,
         Command::SetWaitTime => admin::wait::ask(visit).await,
         Command::GenerateToken => admin::tokens::begin(visit).await,
+        Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {

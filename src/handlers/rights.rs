@@ -85,6 +85,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
         Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
         Command::GenerateToken => Some(Permission::MakeTokens),
+        Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
@@ -132,6 +133,9 @@ mod tests {
     use crate::models::QuickPostHow;
     use crate::models::ReactionMode;
     use crate::models::RequestId;
+    use crate::models::StatsChart;
+    use crate::models::StatsPeriod;
+    use crate::models::StatsView;
     use crate::models::TaskId;
     use crate::models::TextKey;
     use crate::models::TokenDraft;
@@ -143,6 +147,7 @@ mod tests {
     use crate::screens::callback::MemberAction;
     use crate::screens::callback::ReactionAction;
     use crate::screens::callback::SettingsAction;
+    use crate::screens::callback::StatisticsAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {
@@ -249,6 +254,18 @@ mod tests {
                 QuickPostHow::Copy,
                 MessageId(1),
             )),
+            Action::Statistics(StatisticsAction::OVERVIEW),
+            Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Today)),
+            Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::All)),
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Moves,
+                StatsPeriod::Week,
+            )),
+            Action::Statistics(StatisticsAction::Table(
+                StatsView::Tokens,
+                StatsPeriod::Month,
+            )),
+            Action::Statistics(StatisticsAction::Days(StatsPeriod::Quarter)),
         ]
         .into_iter()
         .chain(members_desk())
@@ -393,6 +410,7 @@ mod tests {
             ("/setup_vip_channel", Some(Permission::Configure)),
             ("/set_wait_time", Some(Permission::Configure)),
             ("/generate_token", Some(Permission::MakeTokens)),
+            ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),

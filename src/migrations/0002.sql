@@ -142,6 +142,37 @@ CREATE INDEX post_reactions_by_user ON post_reactions (user_id);
 
 -- ----------------------------------------------------------------------------------------- statistics
 
+-- How long is what each subscriber got last: their token's length, else that of the whole period.
+ALTER TABLE vip_subscribers ADD COLUMN term_seconds INTEGER;
+UPDATE vip_subscribers SET term_seconds = coalesce(
+        (SELECT duration_hours * 3600 FROM invitation_tokens WHERE invitation_tokens.id = token_id),
+        expiry_date - join_date)
+    WHERE expiry_date IS NOT NULL;
+
+-- Events per half hour: from them the days of any time zone are put together. Kept for half a year.
+CREATE TABLE stats_half_hours (
+    channel   TEXT    NOT NULL,
+    kind      TEXT    NOT NULL,
+    half_hour INTEGER NOT NULL,                            -- half hours since 1970-01-01 UTC
+    count     INTEGER NOT NULL,
+    PRIMARY KEY (channel, kind, half_hour)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX stats_half_hours_by_time ON stats_half_hours (half_hour);
+CREATE INDEX stats_daily_by_kind ON stats_daily (channel, kind, day, count);
+CREATE INDEX users_by_last_seen ON users (last_seen_at);
+CREATE INDEX users_by_creation ON users (created_at);
+CREATE INDEX subscribers_by_start ON vip_subscribers (status, join_date, user_id);
+CREATE INDEX subscribers_by_term ON vip_subscribers (term_seconds)
+    WHERE status = 'active' AND expiry_date IS NOT NULL;
+CREATE INDEX free_waits ON free_channel_requests (processed_at, request_date) WHERE outcome = 'approved';
+CREATE INDEX tokens_by_redemption ON invitation_tokens (used_at) WHERE used = 1;
+CREATE INDEX tokens_by_revocation ON invitation_tokens (revoked_at) WHERE revoked_at IS NOT NULL;
+CREATE INDEX tokens_by_maker_and_time ON invitation_tokens (generated_by, created_at, used);
+
+-- No event was ever deleted until now, so the half hours can be counted from them.
+INSERT INTO stats_half_hours (channel, kind, half_hour, count)
+    SELECT channel, kind, at / 1800, count(*) FROM membership_events GROUP BY channel, kind, at / 1800;
+
 -- -------------------------------------------------------------------------------------------- members
 
 ALTER TABLE users ADD COLUMN note TEXT CHECK (length(note) <= 500);

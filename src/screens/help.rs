@@ -64,6 +64,7 @@ pub fn commands(lang: Lang, doors: Doors, audience: Audience) -> Vec<(&'static s
             ("broadcast", "command-broadcast"),
             ("setup_vip_channel", "command-setup-vip-channel"),
             ("set_wait_time", "command-set-wait-time"),
+            ("admin_stats", "command-admin-stats"),
         ]);
     }
     if doors.vip {

@@ -138,6 +138,7 @@ pub enum Toast {
     LinkOrdered,
     LinkLater,
     LinkNotNeeded,
+    StatsRefreshed,
 }
 
 /// The words of a short answer.
@@ -157,6 +158,7 @@ pub fn toast(lang: Lang, toast: Toast) -> String {
         Toast::LinkOrdered => lang.toast("toast-link-ordered", args! {}),
         Toast::LinkLater => lang.toast("toast-link-ordered-later", args! {}),
         Toast::LinkNotNeeded => lang.toast("toast-link-ordered-inside", args! {}),
+        Toast::StatsRefreshed => lang.toast("toast-stats-refreshed", args! {}),
     }
 }
 

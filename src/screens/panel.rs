@@ -78,7 +78,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         .button(act(
             reader,
             "button-statistics",
-            Action::Statistics(StatisticsAction::Overview),
+            Action::Statistics(StatisticsAction::OVERVIEW),
         ))
         .row([
             act(reader, "button-config", Action::Config),

@@ -280,11 +280,12 @@ pub async fn settle(
                 RequestOutcome::Approved => note(tx, "approved", user, now)?,
                 RequestOutcome::AlreadyInside => {
                     crud::members::upsert_presence(tx, chat, user, Presence::Member, now)?;
+                    note(tx, outcome.name(), user, now)?;
                 }
                 RequestOutcome::Declined
                 | RequestOutcome::Unreachable
                 | RequestOutcome::Closed
-                | RequestOutcome::Failed => {}
+                | RequestOutcome::Failed => note(tx, outcome.name(), user, now)?,
             }
             Ok(true)
         })

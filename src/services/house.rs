@@ -15,6 +15,7 @@ use crate::models::JobView;
 use crate::models::Permission;
 use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::STATS_FINE_DAYS;
 use crate::models::StatusView;
 use crate::models::TaskClass;
 use crate::models::TaskCounts;
@@ -421,7 +422,15 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::access_audits::delete_people_before(tx, now.plus_days(-30), BROOM)
         },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::statistics::delete_half_hours_before(tx, now.plus_days(-STATS_FINE_DAYS), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| crud::statistics::delete_old_events(tx, now, BROOM),
     ] {
+        if ctx.skew.is_wrong() {
+            // A clock that runs ahead would sweep out what is needed still, and it does not come back.
+            break;
+        }
         loop {
             let swept = ctx
                 .db

@@ -277,7 +277,9 @@ pub async fn removal(
                     expiry_date: Some(end),
                     ..
                 }) if end > now => {
-                    crud::subscribers::update_reactivated(tx, user, period)?;
+                    if crud::subscribers::update_reactivated(tx, user, period)? {
+                        note(tx, Door::Vip, "reactivated", user, None, now)?;
+                    }
                     audit::record(
                         tx,
                         Identity::System,

@@ -22,6 +22,7 @@ pub mod problems;
 pub mod reactions;
 pub mod reminders;
 pub mod settings;
+pub mod statistics;
 pub mod tasks;
 pub mod tokens;
 mod unit;

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod dates;
 pub mod emoji;
 pub mod fold;
+pub mod fresh;
 pub mod host;
 pub mod html;
 pub mod locale;

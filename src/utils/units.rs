@@ -1,4 +1,8 @@
-//! Lengths of time, instants and sizes in words.
+//! Lengths of time, instants and sizes in words; numbers and money in `numbers`.
+
+mod numbers;
+
+pub use numbers::*;
 
 use crate::models::DAY;
 use crate::models::DurationHours;
@@ -72,19 +76,52 @@ pub fn instant(lang: Lang, at: Timestamp, time_zone: Zone) -> String {
         return at.to_string();
     }
     let local = utc + TimeDelta::seconds(i64::from(time_zone.offset_at(at.0)));
-    let months = match lang {
-        Lang::Es => &SPANISH_MONTHS,
-        Lang::En => &ENGLISH_MONTHS,
-    };
-    let month = months
-        .get(local.month0() as usize)
-        .copied()
-        .unwrap_or_default();
+    let month = month_name(lang, local.month0());
     let (day, year, hour, minute) = (local.day(), local.year(), local.hour(), local.minute());
     format!(
         "{day} {month} {year}, {hour:02}:{minute:02} ({})",
         time_zone.name()
     )
+}
+
+/// A time of day in the zone: "14:03".
+pub fn time_of_day(at: Timestamp, time_zone: Zone) -> String {
+    let local = at.0.saturating_add(i64::from(time_zone.offset_at(at.0)));
+    let minutes = local.rem_euclid(DAY) / MINUTE;
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// The day of an instant in the zone, short: "22 nov", "22 Nov".
+pub fn short_day(lang: Lang, at: Timestamp, time_zone: Zone) -> String {
+    let (_, month, day) = date(at, time_zone);
+    format!("{day} {}", month_name(lang, month))
+}
+
+/// The month of an instant in the zone, short: "nov 2026", "Nov 2026".
+pub fn short_month(lang: Lang, at: Timestamp, time_zone: Zone) -> String {
+    let (year, month, _) = date(at, time_zone);
+    format!("{} {year}", month_name(lang, month))
+}
+
+/// The day of an instant in the zone as ISO 8601 writes it: "2026-11-22".
+pub fn iso_day(at: Timestamp, time_zone: Zone) -> String {
+    let (year, month, day) = date(at, time_zone);
+    format!("{year:04}-{:02}-{day:02}", month + 1)
+}
+
+/// Year, month from 0, and day; the first of 1970 beyond the calendar.
+fn date(at: Timestamp, time_zone: Zone) -> (i32, u32, u32) {
+    let local = at.0.saturating_add(i64::from(time_zone.offset_at(at.0)));
+    let date = DateTime::from_timestamp(local, 0).unwrap_or_default();
+    (date.year(), date.month0(), date.day())
+}
+
+fn month_name(lang: Lang, month: u32) -> &'static str {
+    let months = match lang {
+        Lang::Es => &SPANISH_MONTHS,
+        Lang::En => &ENGLISH_MONTHS,
+    };
+    months.get(month as usize).copied().unwrap_or_default()
 }
 
 /// A size: "512 B", "10,4 MB". Thousands, as phones count.
@@ -179,6 +216,18 @@ mod tests {
             instant(Lang::En, at, "America/Havana".parse().expect("a zone")),
             "21 Nov 2026, 22:30 (America/Havana)"
         );
+    }
+
+    #[test]
+    fn days_and_times_are_those_of_the_zone() {
+        let at = Timestamp(1_795_318_200);
+        let havana = "America/Havana".parse().expect("a zone");
+        assert_eq!(short_day(Lang::Es, at, Zone::utc()), "22 nov");
+        assert_eq!(short_day(Lang::En, at, havana), "21 Nov");
+        assert_eq!(short_month(Lang::Es, at, havana), "nov 2026");
+        assert_eq!(iso_day(at, havana), "2026-11-21");
+        assert_eq!(time_of_day(at, Zone::utc()), "03:30");
+        assert_eq!(time_of_day(at, havana), "22:30");
     }
 
     #[test]

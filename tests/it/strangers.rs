@@ -8,8 +8,8 @@ use portero::handlers::rights;
 use portero::models::{
     AuditFinding, AuditId, BroadcastId, BroadcastPostId, BroadcastSwitch, BroadcastTarget, ChatId,
     Door, FeePeriod, ImportId, InboxSeq, MemberFilter, MessageId, MigrationDraft, MigrationGift,
-    MigrationId, ProblemRef, QuickPostHow, ReactionMode, RequestId, TaskId, TextKey, TokenDraft,
-    TokenFilter, TokenId, UserId,
+    MigrationId, ProblemRef, QuickPostHow, ReactionMode, RequestId, StatsChart, StatsPeriod,
+    StatsView, TaskId, TextKey, TokenDraft, TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
 use portero::screens::callback::BroadcastAction;
@@ -17,6 +17,7 @@ use portero::screens::callback::MailingAction;
 use portero::screens::callback::MemberAction;
 use portero::screens::callback::ReactionAction;
 use portero::screens::callback::SettingsAction;
+use portero::screens::callback::StatisticsAction;
 use portero::utils::locale::Lang;
 use serde_json::Value;
 
@@ -73,6 +74,21 @@ fn staff_buttons() -> Vec<Action> {
         Action::Mailing(MailingAction::Resume(mailing)),
         Action::Mailing(MailingAction::Stop(mailing)),
         Action::Mailing(MailingAction::StopYes(mailing)),
+        Action::Statistics(StatisticsAction::OVERVIEW),
+        Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::All)),
+        Action::Statistics(StatisticsAction::Refresh(
+            StatsView::Free,
+            StatsPeriod::Week,
+        )),
+        Action::Statistics(StatisticsAction::Chart(
+            StatsChart::Moves,
+            StatsPeriod::Month,
+        )),
+        Action::Statistics(StatisticsAction::Table(
+            StatsView::Tokens,
+            StatsPeriod::Month,
+        )),
+        Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(
@@ -395,6 +411,7 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/set_wait_time",
         "/generate_token",
         "/doctor",
+        "/admin_stats",
         "/Admin@portero_bot",
         "/generate_token 500",
     ]

@@ -637,6 +637,71 @@ const SHIPPED: &[(&str, Action)] = &{
                 MessageId(9),
             )),
         ),
+        (
+            "admin:stats",
+            Action::Statistics(StatisticsAction::Show(
+                StatsView::Overview,
+                StatsPeriod::Month,
+            )),
+        ),
+        (
+            "admin:stats:vip",
+            Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Month)),
+        ),
+        (
+            "admin:stats:free",
+            Action::Statistics(StatisticsAction::Show(StatsView::Free, StatsPeriod::Month)),
+        ),
+        (
+            "admin:stats:tokens",
+            Action::Statistics(StatisticsAction::Show(
+                StatsView::Tokens,
+                StatsPeriod::Month,
+            )),
+        ),
+        (
+            "admin:stats:vip:today",
+            Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Today)),
+        ),
+        (
+            "admin:stats:refresh",
+            Action::Statistics(StatisticsAction::Refresh(
+                StatsView::Overview,
+                StatsPeriod::Month,
+            )),
+        ),
+        (
+            "admin:stats:refresh:free:7",
+            Action::Statistics(StatisticsAction::Refresh(
+                StatsView::Free,
+                StatsPeriod::Week,
+            )),
+        ),
+        (
+            "admin:stats:chart:moves:90",
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Moves,
+                StatsPeriod::Quarter,
+            )),
+        ),
+        (
+            "admin:stats:chart:active:all",
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Active,
+                StatsPeriod::All,
+            )),
+        ),
+        (
+            "admin:stats:csv:tokens:30",
+            Action::Statistics(StatisticsAction::Table(
+                StatsView::Tokens,
+                StatsPeriod::Month,
+            )),
+        ),
+        (
+            "admin:stats:csv:days:all",
+            Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
+        ),
     ]
 };
 

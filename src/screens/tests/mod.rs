@@ -10,6 +10,7 @@ mod members;
 mod people;
 mod reactions;
 mod settings;
+mod statistics;
 
 use super::*;
 use crate::models::Channel;
@@ -85,7 +86,7 @@ pub fn check(screen: &Screen) {
         "{} units",
         html::utf16_len(text)
     );
-    if screen.document.is_some() {
+    if screen.document.is_some() || screen.photo.is_some() {
         assert!(
             html::utf16_len(text) <= 1000,
             "a caption of {}",
