@@ -91,6 +91,11 @@ CREATE TABLE bot_config (
     texts             TEXT    NOT NULL DEFAULT '{}',       -- JSON: the operator's own wording by key
     created_at        INTEGER NOT NULL,
     updated_at        INTEGER NOT NULL,
+    reminder_hours    TEXT    NOT NULL DEFAULT '[72,24]',  -- JSON list: hours before the end of VIP access
+    grace_hours       INTEGER NOT NULL DEFAULT 0 CHECK (grace_hours BETWEEN 0 AND 720), -- inside after the end
+    time_zone         TEXT,                                -- IANA name; NULL = the setting TIMEZONE
+    language          TEXT    CHECK (language IN ('es', 'en')), -- NULL = the setting LANGUAGE
+    retention_days    INTEGER NOT NULL DEFAULT 365 CHECK (retention_days BETWEEN 30 AND 3650), -- of membership_events
     CHECK (vip_channel_id IS NULL OR free_channel_id IS NULL OR vip_channel_id <> free_channel_id)
 ) STRICT;
 
@@ -293,3 +298,132 @@ CREATE TABLE job_runs (
     runs        INTEGER NOT NULL DEFAULT 0,
     failures    INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- ---------------------------------------------------------------------------------------- broadcasts
+
+-- One content, sent to channels or to people. It lies in the chat with the admin and is copied from there.
+CREATE TABLE broadcasts (
+    id              INTEGER PRIMARY KEY,
+    made_by         INTEGER NOT NULL REFERENCES users (id),
+    target          TEXT    NOT NULL,                      -- 'vip', 'free', 'both', or the code of an audience
+    source_chat     INTEGER NOT NULL,
+    source_messages TEXT    NOT NULL,                      -- JSON list of ids, ascending
+    options         TEXT    NOT NULL DEFAULT '{}',         -- JSON: silent, protected, pinned, reactions, link preview
+    state           TEXT    NOT NULL CHECK (state IN
+        ('draft', 'stale', 'scheduled', 'sending', 'paused', 'stopped', 'done', 'cancelled')),
+    scheduled_at    INTEGER,                               -- NULL = at once
+    created_at      INTEGER NOT NULL,
+    confirmed_at    INTEGER,
+    finished_at     INTEGER,
+    content         TEXT    NOT NULL DEFAULT 'other',      -- kind of content, for lists
+    excerpt         TEXT    NOT NULL DEFAULT '',           -- its first words, for lists
+    source_text     TEXT,                                  -- of a text: JSON with text and entities
+    media_group     TEXT,                                  -- what the parts of an album have in common
+    revision        INTEGER NOT NULL DEFAULT 0,            -- a preview's buttons work for its own revision only
+    preview_messages TEXT   NOT NULL DEFAULT '[]',         -- JSON list of ids in the chat with the admin
+    control_message INTEGER,                               -- there too: the buttons, later the result
+    reports         INTEGER NOT NULL DEFAULT 0             -- times its state was to be shown
+) STRICT;
+CREATE INDEX broadcasts_by_state ON broadcasts (state, id);
+CREATE INDEX broadcasts_by_source ON broadcasts (source_chat, state);
+CREATE INDEX broadcasts_scheduled ON broadcasts (scheduled_at, id)
+    WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale');
+CREATE INDEX broadcasts_by_age ON broadcasts (created_at);
+
+-- A broadcast in one channel. `sending` is written before the call: found after a kill, nobody knows whether it was
+-- published, so it becomes a doubt that an admin settles, and is never sent again by itself.
+CREATE TABLE broadcast_posts (
+    id           INTEGER PRIMARY KEY,
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
+    chat_id      INTEGER NOT NULL,
+    state        TEXT    NOT NULL CHECK (state IN
+        ('due', 'sending', 'posted', 'doubt', 'failed', 'undoing', 'undone')),
+    tries        INTEGER NOT NULL DEFAULT 0,               -- times an admin wanted it sent again
+    messages     TEXT    NOT NULL DEFAULT '[]',            -- JSON list of ids in the channel, ascending
+    pin          TEXT    NOT NULL DEFAULT 'none' CHECK (pin IN ('none', 'due', 'done', 'failed')),
+    problem      TEXT,                                     -- what went wrong, by its code
+    error        TEXT,                                     -- Telegram's words
+    posted_at    INTEGER,
+    UNIQUE (broadcast_id, chat_id)
+) STRICT;
+
+-- ------------------------------------------------------------------------------- broadcasts to people
+
+-- Whom a broadcast may be sent to at all, and who asked for no more of them.
+CREATE INDEX users_writable ON users (language, language_code)
+    WHERE status = 'active' AND promotions_off = 0 AND started_at IS NOT NULL;
+CREATE INDEX users_stopped ON users (status) WHERE promotions_off = 1;
+
+-- A broadcast to people on its way: the sums of its recipients, and where its progress is shown.
+CREATE TABLE mailings (
+    broadcast_id     INTEGER PRIMARY KEY REFERENCES broadcasts (id),
+    total            INTEGER NOT NULL CHECK (total > 0),
+    sent             INTEGER NOT NULL DEFAULT 0,
+    failed           INTEGER NOT NULL DEFAULT 0,
+    blocked          INTEGER NOT NULL DEFAULT 0,           -- cannot be written to any more
+    skipped          INTEGER NOT NULL DEFAULT 0,           -- banned, unreachable or /stop since the snapshot
+    doubt            INTEGER NOT NULL DEFAULT 0,           -- a kill or a lost answer: not sent again
+    started_at       INTEGER NOT NULL,
+    leg_at           INTEGER NOT NULL,                     -- since when it runs without a pause
+    leg_handled      INTEGER NOT NULL DEFAULT 0,           -- how many were over then
+    halt             TEXT    CHECK (halt IN ('source_gone', 'source_changed', 'refused')), -- why it halted by itself
+    progress_message INTEGER,                              -- in the chat with whoever made it; NULL = none yet
+    is_shown         INTEGER NOT NULL DEFAULT 1 CHECK (is_shown IN (0, 1)), -- the progress message still changes
+    CHECK (sent + failed + blocked + skipped + doubt <= total)
+) STRICT;
+CREATE INDEX mailings_shown ON mailings (broadcast_id) WHERE is_shown = 1;
+
+-- Who gets it, once each. `sending` is one row at most: what it is after a kill becomes `doubt`.
+CREATE TABLE broadcast_recipients (
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id),
+    user_id      INTEGER NOT NULL REFERENCES users (id),
+    state        TEXT    NOT NULL DEFAULT 'due' CHECK (state IN
+        ('due', 'sending', 'sent', 'failed', 'blocked', 'doubt', 'skipped')),
+    at           INTEGER,                                  -- of the last change of state
+    error        TEXT,
+    PRIMARY KEY (broadcast_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX recipients_due ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'due';
+CREATE INDEX recipients_sending ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'sending';
+CREATE INDEX recipients_doubt ON broadcast_recipients (broadcast_id, user_id) WHERE state = 'doubt';
+
+-- ------------------------------------------------------------------------------------------ reactions
+
+-- Posts of the doors' channels, an album as its first message, and previews in a chat with an admin. They are deleted
+-- some time after the last vote, and their votes with them.
+CREATE TABLE posts (
+    chat_id          INTEGER NOT NULL,
+    message_id       INTEGER NOT NULL,
+    is_album         INTEGER NOT NULL CHECK (is_album IN (0, 1)),
+    album            TEXT,                                 -- Telegram's media_group_id; NULL = none, or sent by the bot
+    offers           TEXT    NOT NULL,                     -- JSON list: the emoji of its buttons, for good; '[]' = none
+    buttons_message  INTEGER,                              -- what has the buttons: the post, or an answer under an album
+    answer_begun_at  INTEGER,                              -- that answer may have been sent: never send it twice
+    voted_at         INTEGER NOT NULL,                     -- the last vote, before it the post itself
+    votes            INTEGER NOT NULL DEFAULT 0,           -- votes given, changed and taken back so far
+    drawn            TEXT,                                 -- JSON list: the counts on its buttons; NULL = all zero
+    redrawn_at       INTEGER,                              -- when they were last written there
+    redraw_at        INTEGER,                              -- the buttons are behind the votes; NULL = they are not
+    PRIMARY KEY (chat_id, message_id)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX posts_by_buttons ON posts (chat_id, buttons_message) WHERE buttons_message IS NOT NULL;
+CREATE UNIQUE INDEX posts_by_album ON posts (chat_id, album) WHERE album IS NOT NULL;
+CREATE INDEX posts_behind ON posts (chat_id, redraw_at) WHERE redraw_at IS NOT NULL;
+CREATE INDEX posts_by_vote ON posts (voted_at);
+
+-- One vote per person and post.
+CREATE TABLE post_reactions (
+    chat_id    INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    user_id    INTEGER NOT NULL REFERENCES users (id),
+    place      INTEGER NOT NULL CHECK (place BETWEEN 0 AND 9), -- of the emoji among the post's offers
+    voted_at   INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, message_id, user_id),
+    FOREIGN KEY (chat_id, message_id) REFERENCES posts (chat_id, message_id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX post_reactions_by_place ON post_reactions (chat_id, message_id, place);
+CREATE INDEX post_reactions_by_user ON post_reactions (user_id);
+
+-- ----------------------------------------------------------------------------------------- statistics
+
+-- -------------------------------------------------------------------------------------------- members

@@ -49,6 +49,10 @@ pub struct Ctx {
     pub task_added: Notify,
     /// Wakes the scheduler: something may be due earlier than it thinks.
     pub schedule_changed: Notify,
+    /// Wakes whoever writes the counters on buttons after a vote.
+    pub votes_cast: Notify,
+    /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
+    pub mailings_changed: Notify,
     /// Asks for the command menus to be brought up to date.
     pub menus_changed: Notify,
     /// Since when this process runs.
@@ -75,6 +79,8 @@ impl Ctx {
             seal,
             task_added: Notify::new(),
             schedule_changed: Notify::new(),
+            votes_cast: Notify::new(),
+            mailings_changed: Notify::new(),
             menus_changed: Notify::new(),
             started_at,
             skew: ClockSkew::default(),

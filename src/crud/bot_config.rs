@@ -2,6 +2,8 @@
 
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::ReactionMode;
+use crate::models::ReactionSettings;
 use crate::models::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
@@ -82,5 +84,45 @@ pub fn update_wait_time(
         "UPDATE bot_config SET wait_time_minutes = ?1, updated_at = ?2 WHERE id = 1",
     )?
     .execute(params![minutes, now.0])?;
+    Ok(())
+}
+
+/// The reactions of a door's channel. A list that cannot be read counts as empty.
+pub fn get_reactions(connection: &Connection, door: Door) -> rusqlite::Result<ReactionSettings> {
+    connection
+        .prepare_cached(match door {
+            Door::Vip => "SELECT vip_reaction_mode, vip_reactions FROM bot_config WHERE id = 1",
+            Door::Free => "SELECT free_reaction_mode, free_reactions FROM bot_config WHERE id = 1",
+        })?
+        .query_row([], |row| {
+            let (mode, emoji): (String, String) = (row.get(0)?, row.get(1)?);
+            Ok(ReactionSettings {
+                // The CHECK of the column allows no other.
+                mode: ReactionMode::parse(&mode).unwrap_or_default(),
+                emoji: serde_json::from_str(&emoji).unwrap_or_default(),
+            })
+        })
+}
+
+/// Sets the reactions of a door's channel.
+pub fn update_reactions(
+    tx: &Transaction<'_>,
+    door: Door,
+    settings: &ReactionSettings,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(match door {
+        Door::Vip => {
+            "UPDATE bot_config SET vip_reaction_mode = ?1, vip_reactions = ?2, updated_at = ?3 WHERE id = 1"
+        }
+        Door::Free => {
+            "UPDATE bot_config SET free_reaction_mode = ?1, free_reactions = ?2, updated_at = ?3 WHERE id = 1"
+        }
+    })?
+    .execute(params![
+        settings.mode.name(),
+        serde_json::json!(settings.emoji).to_string(),
+        now.0
+    ])?;
     Ok(())
 }

@@ -5,12 +5,16 @@
 
 pub mod audit;
 pub mod bot_config;
+pub mod broadcast_posts;
+pub mod broadcasts;
 pub mod channels;
 pub mod house;
 pub mod inbox;
 pub mod job_runs;
 pub mod links;
+pub mod mailings;
 pub mod members;
+pub mod posts;
 pub mod requests;
 pub mod roles;
 pub mod subscribers;

@@ -9,7 +9,10 @@ const SCHEMA: &str = include_str!("../../schema.sql");
 
 /// Frozen steps. Step `n` (from 1) takes a database from `user_version` n-1 to n; the first one is a copy
 /// of the first `schema.sql`. Append only.
-const STEPS: &[&str] = &[include_str!("../migrations/0001.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.
 const WITHOUT_WAL: &[&str] = &[

@@ -6,6 +6,7 @@ use crate::handlers::Visit;
 use crate::handlers::admin;
 use crate::handlers::rights;
 use crate::handlers::user;
+use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
 use crate::services::ServiceError;
@@ -27,6 +28,8 @@ pub enum Command {
     Vip(String),
     /// Asks for Free access.
     Free,
+    /// No more broadcasts.
+    Stop,
     /// The choice of language.
     Language,
     /// The person's own number.
@@ -45,6 +48,10 @@ pub enum Command {
     GenerateToken,
     /// Examines everything the bot needs.
     Doctor,
+    /// The choice of where to publish.
+    Broadcast,
+    /// Publishes in the VIP channel, by its old name.
+    BroadcastVip,
 }
 
 impl Command {
@@ -79,6 +86,7 @@ pub async fn run(
         Command::Vip(token) if token.trim().is_empty() => user::redeem::ask(visit).await,
         Command::Vip(token) => user::redeem::redeem(visit, &token).await,
         Command::Free => user::free::ask(visit).await,
+        Command::Stop => user::promotions::set(visit, false).await,
         Command::Language => user::language::choose(visit),
         Command::Id => user::id::id(visit),
         Command::Status if visit.actor.permissions.has(Permission::SeeStatus) => {
@@ -90,6 +98,10 @@ pub async fn run(
         Command::SetWaitTime => admin::wait::ask(visit).await,
         Command::GenerateToken => admin::tokens::begin(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
+        Command::Broadcast => admin::broadcasts::targets(visit).await,
+        Command::BroadcastVip => {
+            admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await
+        }
     }
 }
 

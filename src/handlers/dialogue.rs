@@ -1,10 +1,11 @@
 //! What the bot has asked a person and waits to hear.
 
+use crate::handlers::admin;
 use crate::models::Door;
 use crate::models::TokenDraft;
 
 /// The question whose answer is the next message.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Dialogue {
     /// Which token?
     RedeemToken,
@@ -22,4 +23,12 @@ pub enum Dialogue {
     TokenNote(TokenDraft),
     /// Which tokens are looked for?
     TokenSearch,
+
+    // The areas with questions of their own.
+    Broadcast(admin::broadcasts::Question),
+    Mailing(admin::mailings::Question),
+    Reaction(admin::reactions::Question),
+    Statistics(admin::statistics::Question),
+    Member(admin::members::Question),
+    Settings(admin::settings::Question),
 }

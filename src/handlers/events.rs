@@ -2,6 +2,7 @@
 
 use crate::context::Ctx;
 use crate::handlers::Dialogue;
+use crate::handlers::admin;
 use crate::handlers::reply;
 use crate::models::Actor;
 use crate::models::Channel;
@@ -9,6 +10,7 @@ use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::Identity;
 use crate::models::InboxSeq;
+use crate::models::MessageId;
 use crate::models::PermissionSet;
 use crate::models::Presence;
 use crate::models::Refusal;
@@ -19,6 +21,7 @@ use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::Movement;
 use crate::services::notify;
+use crate::services::reactions::SeenPost;
 use crate::telegram::admins;
 use crate::telegram::bot;
 use crate::telegram::bot::Bot;
@@ -26,6 +29,7 @@ use crate::telegram::call::Call;
 use crate::telegram::dialogues::Dialogues;
 use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handled;
+use crate::telegram::post::Post;
 use crate::telegram::sender::Lane;
 use crate::telegram::sender::Repeat;
 use crate::telegram::sender::Request;
@@ -71,8 +75,12 @@ pub async fn receive(
         result
     } else if let Some(request) = &update.chat_join_request {
         asked_to_join(ctx, seq, request).await
+    } else if let Some(post) = &update.channel_post {
+        posted(ctx, seq, post).await
+    } else if let Some(message) = &update.edited_message {
+        admin::broadcasts::edited(ctx, seq, message).await
     } else {
-        // Edited messages and the channels' posts say nothing to the door.
+        // What becomes of a post later says nothing to the door.
         Ok(())
     };
     settle(ctx, update.kind(), result)
@@ -186,6 +194,26 @@ async fn asked_to_join(
         None => {}
     }
     Ok(())
+}
+
+/// Somebody posted in a channel.
+async fn posted(ctx: &Ctx, seq: InboxSeq, post: &Post) -> Result<(), ServiceError> {
+    if !post.is_content() {
+        return Ok(());
+    }
+    let seen = SeenPost {
+        chat: ChatId(post.chat.id),
+        message: MessageId(post.message_id),
+        album: post.media_group_id.clone(),
+        posted_at: Timestamp(post.date),
+        takes_buttons: post.takes_buttons(),
+    };
+    // Channels post without a person.
+    let actor = Actor {
+        cause: Some(seq),
+        ..Actor::system()
+    };
+    services::reactions::seen(ctx, &actor, seen, ctx.clock.now()).await
 }
 
 async fn door_of(ctx: &Ctx, chat: ChatId) -> Result<Option<Door>, ServiceError> {

@@ -20,10 +20,17 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     let dialogue = visit.dialogue().await;
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default().trim();
-    // A forwarded post is the answer whatever its text, even one that looks like a command.
-    if let (Some(Dialogue::ChooseChannel(door)), Some(forwarded)) = (dialogue, message.forwarded())
+    // Whatever its caption says, what is to be published is no command.
+    if let Some(Dialogue::Broadcast(_)) = &dialogue
+        && message.text.is_none()
+        && let Some(dialogue) = dialogue
     {
-        return admin::channels::forwarded(visit, door, forwarded).await;
+        return answer(visit, dialogue, message, text).await;
+    }
+    // A forwarded post is the answer whatever its text, even one that looks like a command.
+    if let (Some(Dialogue::ChooseChannel(door)), Some(forwarded)) = (&dialogue, message.forwarded())
+    {
+        return admin::channels::forwarded(visit, *door, forwarded).await;
     }
     if text.starts_with('/') {
         let had = visit.forget().await;
@@ -33,14 +40,19 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         return user::cancel::key(visit).await;
     }
     match dialogue {
-        Some(dialogue) => answer(visit, dialogue, text).await,
+        Some(dialogue) => answer(visit, dialogue, message, text).await,
         None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
         None => freely(visit, text).await,
     }
 }
 
 /// The answer to a question; empty if the message had no text.
-async fn answer(visit: &Visit<'_>, dialogue: Dialogue, text: &str) -> Result<Reply, ServiceError> {
+async fn answer(
+    visit: &Visit<'_>,
+    dialogue: Dialogue,
+    message: &Message,
+    text: &str,
+) -> Result<Reply, ServiceError> {
     visit.need(rights::permission_of_dialogue(&dialogue), "an answer")?;
     match dialogue {
         Dialogue::RedeemToken => user::redeem::redeem(visit, text).await,
@@ -51,6 +63,12 @@ async fn answer(visit: &Visit<'_>, dialogue: Dialogue, text: &str) -> Result<Rep
         Dialogue::TokenCount(draft) => admin::tokens::typed_count(visit, draft, text).await,
         Dialogue::TokenNote(draft) => admin::tokens::typed_note(visit, draft, text).await,
         Dialogue::TokenSearch => admin::tokens::search(visit, text).await,
+        Dialogue::Broadcast(question) => admin::broadcasts::answer(visit, question, message).await,
+        Dialogue::Mailing(question) => admin::mailings::answer(visit, question, message).await,
+        Dialogue::Reaction(question) => admin::reactions::answer(visit, question, message).await,
+        Dialogue::Statistics(question) => admin::statistics::answer(visit, question, message).await,
+        Dialogue::Member(question) => admin::members::answer(visit, question, message).await,
+        Dialogue::Settings(question) => admin::settings::answer(visit, question, message).await,
     }
 }
 

@@ -1,7 +1,8 @@
 //! What people say and press, turned into one call of a service and one screen.
 //!
 //! Invariant: this file is the one boundary. Handlers return what to show and send nothing; here every press is
-//! answered, every refusal gets its words, and every fault its number. Only private chats are talked in.
+//! answered, every refusal gets its words, and every fault its number. Only private chats are talked in; in channels
+//! votes are counted.
 
 pub mod admin;
 mod albums;
@@ -15,6 +16,7 @@ pub mod reply;
 pub mod rights;
 pub mod user;
 pub mod visit;
+mod votes;
 
 pub use dialogue::Dialogue;
 pub use reply::Reply;
@@ -118,6 +120,15 @@ impl Boundary {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
+            match admin::broadcasts::part(&self.ctx, seq, message).await {
+                Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
+                Ok(false) => {}
+                Err(error) => {
+                    let (who, text) = (Identity::System, error.to_string());
+                    notify::log_error_and_notify(&self.ctx, who, "album", &text);
+                    return Handled::NotDone;
+                }
+            }
             return Handled::Done(self.said(seq, message).await);
         }
         if let Some(query) = &update.pre_checkout_query {
@@ -130,11 +141,10 @@ impl Boundary {
 
     async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Vec<Ending> {
         let to = To::of_press(query);
-        let is_private = query
-            .message
-            .as_ref()
-            .is_none_or(|message| message.chat.id == query.from.id);
-        if query.from.is_bot || !is_private {
+        if let Some(ballot) = votes::ballot(query).filter(|_| !query.from.is_bot) {
+            return self.voted(seq, query, ballot).await;
+        }
+        if query.from.is_bot || !query.is_private() {
             return reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
         }
         let pressed = query.message.as_ref().map(reply::pressed);

@@ -90,6 +90,13 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::BrakeDo => admin::brake::release(visit).await,
         Action::BrakeDryRun => admin::brake::dry_run(visit).await,
         Action::BrakeLater => admin::brake::put_off(visit).await,
+
+        Action::Broadcast(action) => admin::broadcasts::press(visit, action).await,
+        Action::Mailing(action) => admin::mailings::press(visit, action).await,
+        Action::Reaction(action) => admin::reactions::press(visit, action).await,
+        Action::Statistics(action) => admin::statistics::press(visit, action).await,
+        Action::Member(action) => admin::members::press(visit, action).await,
+        Action::Settings(action) => admin::settings::press(visit, action).await,
     }
 }
 
@@ -154,5 +161,12 @@ pub fn parent(action: Action) -> Action {
         | Action::Decline(_)
         | Action::ApproveAll
         | Action::ApproveAllYes => Action::QueueList(0),
+
+        Action::Broadcast(action) => admin::broadcasts::parent(action),
+        Action::Mailing(action) => admin::mailings::parent(action),
+        Action::Reaction(action) => admin::reactions::parent(action),
+        Action::Statistics(action) => admin::statistics::parent(action),
+        Action::Member(action) => admin::members::parent(action),
+        Action::Settings(action) => admin::settings::parent(action),
     }
 }

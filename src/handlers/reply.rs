@@ -95,6 +95,12 @@ impl Reply {
         self
     }
 
+    /// The same, and a box over the chat that must be closed.
+    pub fn with_alert(mut self, text: String) -> Self {
+        self.answer = Some(Answer::Alert(text));
+        self
+    }
+
     /// The same, and the command menus are brought up to date.
     pub fn with_menus(mut self) -> Self {
         self.changes_menus = true;
@@ -175,7 +181,8 @@ pub fn deliver(ctx: &Arc<Ctx>, bot: &Bot, to: &To, reply: Reply) -> Vec<Ending> 
     }
     if let Some(screen) = reply.screen {
         // Only a text with its own buttons can take the place of another.
-        let is_plain = screen.keyboard.is_none() && screen.document.is_none();
+        let is_plain =
+            screen.keyboard.is_none() && screen.document.is_none() && screen.photo.is_none();
         match to.editable.filter(|_| is_plain) {
             Some(pressed) => {
                 let pending = bot.edit(pressed, &screen);

@@ -1,6 +1,7 @@
 //! The one table of permissions: what each button, command and typed answer needs. `None` is for everybody.
 
 use crate::handlers::Dialogue;
+use crate::handlers::admin;
 use crate::handlers::commands::Command;
 use crate::models::Permission;
 use crate::screens::Action;
@@ -58,6 +59,12 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         | Action::Decline(_)
         | Action::ApproveAll
         | Action::ApproveAllYes => Some(Permission::ManageQueue),
+        Action::Broadcast(action) => admin::broadcasts::permission(*action),
+        Action::Mailing(action) => admin::mailings::permission(*action),
+        Action::Reaction(action) => admin::reactions::permission(*action),
+        Action::Statistics(action) => admin::statistics::permission(*action),
+        Action::Member(action) => admin::members::permission(*action),
+        Action::Settings(action) => admin::settings::permission(*action),
     }
 }
 
@@ -70,6 +77,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Cancel
         | Command::Vip(_)
         | Command::Free
+        | Command::Stop
         | Command::Language
         | Command::Id
         // Everybody has a state; the house's is shown to those who may see it.
@@ -78,6 +86,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::SetupVipChannel | Command::SetWaitTime => Some(Permission::Configure),
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
 
@@ -91,6 +100,12 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         | Dialogue::TokenCount(_)
         | Dialogue::TokenNote(_) => Some(Permission::MakeTokens),
         Dialogue::TokenSearch => Some(Permission::SeeTokens),
+        Dialogue::Broadcast(question) => admin::broadcasts::permission_of_answer(question),
+        Dialogue::Mailing(question) => admin::mailings::permission_of_answer(question),
+        Dialogue::Reaction(question) => admin::reactions::permission_of_answer(question),
+        Dialogue::Statistics(question) => admin::statistics::permission_of_answer(question),
+        Dialogue::Member(question) => admin::members::permission_of_answer(question),
+        Dialogue::Settings(question) => admin::settings::permission_of_answer(question),
     }
 }
 
@@ -102,12 +117,14 @@ mod tests {
     use crate::models::InboxSeq;
     use crate::models::MemberFilter;
     use crate::models::ProblemRef;
+    use crate::models::ReactionMode;
     use crate::models::RequestId;
     use crate::models::TaskId;
     use crate::models::TokenDraft;
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::ReactionAction;
     use crate::utils::locale::Lang;
 
     const DRAFT: TokenDraft = TokenDraft {
@@ -176,13 +193,19 @@ mod tests {
             Action::BrakeDo,
             Action::BrakeDryRun,
             Action::BrakeLater,
+            Action::Reaction(ReactionAction::Show(Door::Vip)),
+            Action::Reaction(ReactionAction::SetMode(Door::Vip, ReactionMode::Both)),
+            Action::Reaction(ReactionAction::AskEmoji(Door::Vip)),
+            Action::Reaction(ReactionAction::Preview(Door::Vip)),
+            Action::Reaction(ReactionAction::Vote(0)),
         ]
     }
 
     #[test]
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
-            let is_for_people = action.to_string().starts_with("user:");
+            let data = action.to_string();
+            let is_for_people = data.starts_with("user:") || data.starts_with("react:");
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
         }
     }

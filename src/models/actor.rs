@@ -78,6 +78,10 @@ permissions! {
     SeeStatus = "status.see",
     /// Retry or give up failed work.
     ManageProblems = "problems.manage",
+    /// Publish in the channels and write to people.
+    Broadcast = "broadcasts.send",
+    /// See the statistics and take them away as files.
+    SeeStatistics = "statistics.see",
 }
 
 /// A set of permissions.

@@ -51,6 +51,14 @@ id_type!(
     TaskId
 );
 id_type!(
+    /// A row of `broadcasts`.
+    BroadcastId
+);
+id_type!(
+    /// A row of `broadcast_posts`: a broadcast in one channel.
+    BroadcastPostId
+);
+id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.
     InboxSeq
 );

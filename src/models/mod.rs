@@ -1,12 +1,16 @@
 //! Plain types shared by every layer. No I/O, and no import from another layer.
 
 mod actor;
+mod broadcast;
 mod channel;
 mod doctor;
+mod fee;
 mod ids;
 mod link;
+mod mailing;
 mod member;
 mod notice;
+mod reaction;
 mod refusal;
 mod task;
 mod time;
@@ -14,12 +18,16 @@ mod token;
 mod views;
 
 pub use actor::*;
+pub use broadcast::*;
 pub use channel::*;
 pub use doctor::*;
+pub use fee::*;
 pub use ids::*;
 pub use link::*;
+pub use mailing::*;
 pub use member::*;
 pub use notice::*;
+pub use reaction::*;
 pub use refusal::*;
 pub use task::*;
 pub use time::*;

@@ -40,6 +40,12 @@ pub enum AdminNotice {
         to: UserId,
         offer: OfferView,
     },
+    /// A channel takes none of the reactions set for it.
+    ReactionsRefused {
+        door: Door,
+        title: String,
+        emoji: Vec<String>,
+    },
     /// A group became a supergroup; its new id is used from now on.
     Migrated {
         door: Door,
@@ -66,6 +72,9 @@ impl AdminNotice {
             Self::ClockRight => ("clock.right", String::new()),
             Self::Offer { offer, .. } => {
                 ("channel.offered", format!("chat:{}", offer.channel.chat_id))
+            }
+            Self::ReactionsRefused { door, .. } => {
+                ("channel.reactions_refused", format!("door:{}", door.name()))
             }
             Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
         }

@@ -1,6 +1,6 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, Right, Timestamp};
+use super::{ChatKind, Door, EmojiFault, Right, Timestamp, Unsupported};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,6 +88,26 @@ pub enum Refusal {
     OwnerLinkUsed,
     /// The time of the owner link is over.
     OwnerLinkExpired,
+    /// The text is no list of one to ten emoji.
+    EmojiInvalid(EmojiFault),
+    /// No reactions are set for the channel.
+    ReactionsUnset,
+    /// Nobody of the audience can be written to.
+    NobodyToWriteTo,
     /// The database had no room for the request within its time.
     Busy,
+    /// Telegram lets no bot copy that.
+    ContentUnsupported(Unsupported),
+    /// The pressed preview is not the last one.
+    PreviewOld,
+    /// The broadcast was confirmed, scheduled or cancelled already.
+    BroadcastDecided,
+    /// Telegram deletes posts only within 48 hours.
+    UndoTooLate,
+    /// The text names no time.
+    TimeUnclear,
+    /// The time is over.
+    TimePast,
+    /// The time is more than a year away.
+    TimeTooFar,
 }

@@ -1,6 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
-use super::{AdminNotice, ChatId, LinkId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId};
+use super::{
+    AdminNotice, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, LinkId, MessageId, PeriodId,
+    RequestId, TaskId, Timestamp, TokenId, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
@@ -54,6 +57,42 @@ pub enum Task {
         chat: ChatId,
         asked_at: Timestamp,
     },
+    /// Put the bot's own reaction on a post.
+    React { chat: ChatId, message: MessageId },
+    /// Give a post its buttons: by an edit, or by an answer under an album.
+    PlaceButtons { chat: ChatId, message: MessageId },
+    /// Show an admin what posts of that channel would get. `fact` names the press.
+    PreviewReactions {
+        user: UserId,
+        door: Door,
+        fact: String,
+    },
+    /// Show an admin what a broadcast would look like. Not shown if it has changed since.
+    PreviewBroadcast {
+        broadcast: BroadcastId,
+        revision: i64,
+    },
+    /// Publish a broadcast in a channel, at most once each time an admin wants it.
+    PublishPost { post: BroadcastPostId, again: i64 },
+    /// Pin a post.
+    PinPost { post: BroadcastPostId },
+    /// Delete a post.
+    UndoPost { post: BroadcastPostId, again: i64 },
+    /// Show its maker how a broadcast stands.
+    ReportBroadcast { broadcast: BroadcastId, step: i64 },
+    /// The time of a scheduled broadcast has come.
+    SendScheduled {
+        broadcast: BroadcastId,
+        at: Timestamp,
+    },
+    /// Tell its maker that a scheduled broadcast does not go out.
+    TellHeld {
+        broadcast: BroadcastId,
+        why: HeldWhy,
+        at: Timestamp,
+    },
+    /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
+    TellMailing { broadcast: BroadcastId, fact: i64 },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -102,6 +141,17 @@ impl Task {
             Self::DeclineFree { .. } => "decline_free",
             Self::AcknowledgeJoinRequest { .. } => "acknowledge_join_request",
             Self::ApproveVipRequest { .. } => "approve_vip_request",
+            Self::PreviewBroadcast { .. } => "preview_broadcast",
+            Self::PublishPost { .. } => "publish_post",
+            Self::PinPost { .. } => "pin_post",
+            Self::UndoPost { .. } => "undo_post",
+            Self::ReportBroadcast { .. } => "report_broadcast",
+            Self::SendScheduled { .. } => "send_scheduled",
+            Self::TellHeld { .. } => "tell_held",
+            Self::React { .. } => "react",
+            Self::PlaceButtons { .. } => "place_buttons",
+            Self::PreviewReactions { .. } => "preview_reactions",
+            Self::TellMailing { .. } => "tell_mailing",
         }
     }
 
@@ -111,7 +161,14 @@ impl Task {
             Self::DeliverTokens { .. }
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
-            | Self::AcknowledgeJoinRequest { .. } => TaskClass::Prompt,
+            | Self::AcknowledgeJoinRequest { .. }
+            | Self::PreviewBroadcast { .. }
+            | Self::PublishPost { .. }
+            | Self::PinPost { .. }
+            | Self::UndoPost { .. }
+            | Self::ReportBroadcast { .. }
+            | Self::SendScheduled { .. }
+            | Self::PreviewReactions { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
@@ -119,9 +176,13 @@ impl Task {
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
+            | Self::TellHeld { .. }
+            | Self::TellMailing { .. }
             | Self::WelcomeVip { .. }
             | Self::TellExpired { .. }
-            | Self::RemindEnd { .. } => TaskClass::Notice,
+            | Self::RemindEnd { .. }
+            | Self::React { .. }
+            | Self::PlaceButtons { .. } => TaskClass::Notice,
         }
     }
 
@@ -134,7 +195,9 @@ impl Task {
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),
             Self::RemoveIntruder { link, event, .. } => format!("{kind}:{link}:{event}"),
-            Self::TellAdmins { fact, .. } => format!("{kind}:{fact}"),
+            Self::TellAdmins { fact, .. } | Self::TellMailing { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::DeliverFreeLink { request, .. } => format!("{kind}:{request}"),
             Self::RemoveMember { period, .. } | Self::TellExpired { period, .. } => {
                 format!("{kind}:{period}")
@@ -148,11 +211,28 @@ impl Task {
             Self::AdmitFree { request }
             | Self::DeclineFree { request }
             | Self::AcknowledgeJoinRequest { request } => format!("{kind}:{request}"),
+            Self::PreviewBroadcast {
+                broadcast,
+                revision,
+            } => format!("{kind}:{broadcast}:{revision}"),
+            Self::PublishPost { post, again } | Self::UndoPost { post, again } => {
+                format!("{kind}:{post}:{again}")
+            }
+            Self::PinPost { post } => format!("{kind}:{post}"),
+            Self::ReportBroadcast { broadcast, step } => format!("{kind}:{broadcast}:{step}"),
+            Self::SendScheduled { broadcast, at } => format!("{kind}:{broadcast}:{at}"),
+            Self::TellHeld { broadcast, why, at } => {
+                format!("{kind}:{broadcast}:{}:{at}", why.name())
+            }
             Self::ApproveVipRequest {
                 user,
                 chat,
                 asked_at,
             } => format!("{kind}:{chat}:{user}:{asked_at}"),
+            Self::React { chat, message } | Self::PlaceButtons { chat, message } => {
+                format!("{kind}:{chat}:{message}")
+            }
+            Self::PreviewReactions { fact, .. } => format!("{kind}:{fact}"),
         }
     }
 }

@@ -3,6 +3,20 @@
 //! A code once shipped keeps its meaning, since old messages keep their buttons. Telegram signs none of it:
 //! an action is a person's input, and whoever acts on it checks rights and state again.
 
+mod broadcasts;
+mod mailings;
+mod members;
+mod reactions;
+mod settings;
+mod statistics;
+
+pub use broadcasts::BroadcastAction;
+pub use mailings::MailingAction;
+pub use members::MemberAction;
+pub use reactions::ReactionAction;
+pub use settings::SettingsAction;
+pub use statistics::StatisticsAction;
+
 use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::DurationHours;
@@ -148,6 +162,14 @@ pub enum Action {
     BrakeDryRun,
     /// Ask again later.
     BrakeLater,
+
+    // The areas with enums of their own.
+    Broadcast(BroadcastAction),
+    Mailing(MailingAction),
+    Reaction(ReactionAction),
+    Statistics(StatisticsAction),
+    Member(MemberAction),
+    Settings(SettingsAction),
 }
 
 impl fmt::Display for Action {
@@ -228,6 +250,13 @@ impl fmt::Display for Action {
             Self::BrakeDo => f.write_str("brake:do"),
             Self::BrakeDryRun => f.write_str("brake:dry_run"),
             Self::BrakeLater => f.write_str("brake:later"),
+
+            Self::Broadcast(action) => action.fmt(f),
+            Self::Mailing(action) => action.fmt(f),
+            Self::Reaction(action) => action.fmt(f),
+            Self::Statistics(action) => action.fmt(f),
+            Self::Member(action) => action.fmt(f),
+            Self::Settings(action) => action.fmt(f),
         }
     }
 }
@@ -245,6 +274,9 @@ impl FromStr for Action {
             return Err(UnknownAction);
         }
         let parts: Vec<&str> = data.split(':').collect();
+        if let Some(action) = Self::of_area(&parts) {
+            return Ok(action);
+        }
         Ok(match parts.as_slice() {
             ["user", "home"] => Self::Home,
             ["user", "redeem_token"] => Self::Redeem,
@@ -324,6 +356,19 @@ impl FromStr for Action {
 
             _ => return Err(UnknownAction),
         })
+    }
+}
+
+impl Action {
+    /// The action of an area with an enum of its own.
+    fn of_area(parts: &[&str]) -> Option<Self> {
+        (BroadcastAction::parse(parts).map(Self::Broadcast))
+            .or_else(|_| MailingAction::parse(parts).map(Self::Mailing))
+            .or_else(|_| ReactionAction::parse(parts).map(Self::Reaction))
+            .or_else(|_| StatisticsAction::parse(parts).map(Self::Statistics))
+            .or_else(|_| MemberAction::parse(parts).map(Self::Member))
+            .or_else(|_| SettingsAction::parse(parts).map(Self::Settings))
+            .ok()
     }
 }
 

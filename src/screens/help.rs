@@ -28,6 +28,7 @@ pub fn help(reader: Reader, doors: Doors, audience: Audience) -> Screen {
         lines.push(reader.html("help-free", args! {}));
     }
     lines.push(reader.html("help-always", args! {}));
+    lines.push(reader.html("help-stop", args! {}));
     let mut parts = vec![reader.html("help-heading", args! {}), lines.join("\n")];
     match audience {
         Audience::People => {}
@@ -78,6 +79,7 @@ pub fn commands(lang: Lang, doors: Doors, audience: Audience) -> Vec<(&'static s
         commands.push(("doctor", "command-doctor"));
     }
     commands.extend([
+        ("stop", "command-stop"),
         ("language", "command-language"),
         ("id", "command-id"),
         ("help", "command-help"),

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod brake;
+pub mod broadcasts;
 pub mod callback;
 pub mod channels;
 pub mod doctor;
@@ -12,11 +13,13 @@ pub mod free;
 pub mod help;
 pub mod home;
 pub mod language;
+pub mod mailings;
 pub mod members;
 pub mod notices;
 pub mod panel;
 pub mod problems;
 pub mod queue;
+pub mod reactions;
 pub mod redeem;
 pub mod refusals;
 pub mod status;
@@ -69,6 +72,8 @@ pub struct Screen {
     pub keyboard: Option<ReplyKeyboard>,
     /// Sent as a file, with `html` as its caption.
     pub document: Option<Document>,
+    /// Sent as a picture, with `html` as its caption; a message has this or `document`, never both.
+    pub photo: Option<Photo>,
 }
 
 /// A button under a message.
@@ -116,6 +121,13 @@ impl Style {
 pub struct Document {
     pub file_name: String,
     pub bytes: Vec<u8>,
+}
+
+/// A picture.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Photo {
+    /// PNG, at most 10 MB.
+    pub png: Vec<u8>,
 }
 
 /// The keyboard in place of the phone's.
@@ -232,6 +244,7 @@ impl Screen {
             rows: Vec::new(),
             keyboard: None,
             document: None,
+            photo: None,
         }
     }
 
@@ -271,6 +284,12 @@ impl Screen {
         self
     }
 
+    /// The same as the caption of a picture.
+    pub fn with_photo(mut self, photo: Photo) -> Self {
+        self.photo = Some(photo);
+        self
+    }
+
     /// The Bot API's `reply_markup`, if the screen has any.
     pub fn reply_markup(&self) -> Option<Value> {
         match &self.keyboard {
@@ -288,16 +307,18 @@ impl Screen {
                 }))
             }
             None if self.rows.is_empty() => None,
-            None => {
-                let rows: Vec<Vec<Value>> = self
-                    .rows
-                    .iter()
-                    .map(|row| row.iter().map(Button::to_json).collect())
-                    .collect();
-                Some(json!({ "inline_keyboard": rows }))
-            }
+            None => Some(inline_keyboard(&self.rows)),
         }
     }
+}
+
+/// Those buttons as the Bot API's `reply_markup`.
+pub fn inline_keyboard(rows: &[Vec<Button>]) -> Value {
+    let rows: Vec<Vec<Value>> = rows
+        .iter()
+        .map(|row| row.iter().map(Button::to_json).collect())
+        .collect();
+    json!({ "inline_keyboard": rows })
 }
 
 /// The screen as snapshots keep it: the text, then each row of buttons with what they do.
@@ -334,6 +355,9 @@ impl fmt::Display for Screen {
                 document.file_name,
                 document.bytes.len()
             )?;
+        }
+        if self.photo.is_some() {
+            writeln!(f, "{{a picture}}")?;
         }
         Ok(())
     }

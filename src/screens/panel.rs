@@ -6,7 +6,12 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::callback::BroadcastAction;
+use super::callback::MailingAction;
+use super::callback::ReactionAction;
+use super::callback::StatisticsAction;
 use super::wait_time::wait_name;
+use crate::models::BroadcastTarget;
 use crate::models::Channel;
 use crate::models::ConfigView;
 use crate::models::Door;
@@ -61,6 +66,19 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
             act(reader, "button-desk-free", Action::Desk(Door::Free)),
         ])
         .row([
+            broadcast(reader, "button-broadcast-both", BroadcastTarget::Both),
+            act(
+                reader,
+                "button-mailings",
+                Action::Mailing(MailingAction::Audiences),
+            ),
+        ])
+        .button(act(
+            reader,
+            "button-statistics",
+            Action::Statistics(StatisticsAction::Overview),
+        ))
+        .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
         ]);
@@ -107,6 +125,8 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
         .button(act(reader, "button-setup-vip", Action::Setup(Door::Vip)))
         .button(act(reader, "button-setup-free", Action::Setup(Door::Free)))
         .button(act(reader, "button-wait-time", Action::SetWaitTime))
+        .button(reactions(reader, "button-reactions-vip", Door::Vip))
+        .button(reactions(reader, "button-reactions-free", Door::Free))
         .button(act(reader, "button-back-main", Action::Main))
 }
 
@@ -142,6 +162,11 @@ pub fn vip_desk(reader: Reader, view: &VipDesk) -> Screen {
             Action::MemberList(MemberFilter::Active, 0),
         ),
     ])
+    .button(broadcast(
+        reader,
+        "button-broadcast-vip",
+        BroadcastTarget::Door(Door::Vip),
+    ))
     .row([
         act(reader, "button-recheck", Action::Recheck(Door::Vip)),
         act(reader, "button-reconfigure", Action::Setup(Door::Vip)),
@@ -181,6 +206,11 @@ pub fn free_desk(reader: Reader, view: &FreeDesk) -> Screen {
         act(reader, "button-join-link", Action::FreeJoinLink),
     ])
     .button(act(reader, "button-wait-time", Action::SetWaitTime))
+    .button(broadcast(
+        reader,
+        "button-broadcast-free",
+        BroadcastTarget::Door(Door::Free),
+    ))
     .row([
         act(reader, "button-recheck", Action::Recheck(Door::Free)),
         act(reader, "button-reconfigure", Action::Setup(Door::Free)),
@@ -202,6 +232,18 @@ fn channel_line(reader: Reader, channel: &Channel) -> String {
         return line;
     }
     format!("{line}\n{}", reader.html("desk-lost", args! {}))
+}
+
+fn broadcast(reader: Reader, key: &str, target: BroadcastTarget) -> Button {
+    act(
+        reader,
+        key,
+        Action::Broadcast(BroadcastAction::Begin(target)),
+    )
+}
+
+fn reactions(reader: Reader, key: &str, door: Door) -> Button {
+    act(reader, key, Action::Reaction(ReactionAction::Show(door)))
 }
 
 fn act(reader: Reader, key: &str, action: Action) -> Button {

@@ -152,6 +152,7 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "decline_free" => "problem-what-decline-free",
         "acknowledge_join_request" => "problem-what-acknowledge-join-request",
         "approve_vip_request" => "problem-what-approve-vip-request",
+        "tell_mailing" => "problem-what-tell-mailing",
         "tell_admins" => "problem-what-tell-admins",
         "deliver_free_link" => "problem-what-deliver-free-link",
         _ => "problem-what-other",

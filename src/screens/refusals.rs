@@ -4,9 +4,11 @@ use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::broadcasts::unsupported_name;
 use super::channels::right_names;
 use crate::models::ChatKind;
 use crate::models::Door;
+use crate::models::EmojiFault;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::utils::html;
@@ -53,6 +55,11 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::OwnerLinkUnknown
         | Refusal::OwnerLinkUsed
         | Refusal::OwnerLinkExpired
+        | Refusal::ReactionsUnset
+        | Refusal::NobodyToWriteTo
+        | Refusal::PreviewOld
+        | Refusal::BroadcastDecided
+        | Refusal::UndoTooLate
         | Refusal::Busy => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
@@ -73,7 +80,12 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::ForwardNamesPerson
         | Refusal::BotNotAdmin { .. }
         | Refusal::RightsMissing { .. }
-        | Refusal::SameChannel { .. } => Next::Answer,
+        | Refusal::ContentUnsupported(_)
+        | Refusal::TimeUnclear
+        | Refusal::TimePast
+        | Refusal::TimeTooFar
+        | Refusal::SameChannel { .. }
+        | Refusal::EmojiInvalid(_) => Next::Answer,
     }
 }
 
@@ -108,6 +120,15 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         ),
         Refusal::NoteTooLong { most } => say("refusal-note-too-long", args! { most: *most }),
         Refusal::WaitTimeInvalid => say("refusal-wait-time", args! {}),
+        Refusal::ReactionsUnset => say("refusal-reactions-unset", args! {}),
+        Refusal::EmojiInvalid(EmojiFault::Nothing) => say("refusal-emoji-nothing", args! {}),
+        Refusal::EmojiInvalid(EmojiFault::NoEmoji { found }) => {
+            say("refusal-emoji-other", args! { found: &html::name(found) })
+        }
+        Refusal::EmojiInvalid(EmojiFault::TooMany { count }) => {
+            let count = i64::try_from(*count).unwrap_or(i64::MAX);
+            say("refusal-emoji-many", args! { count: count })
+        }
         Refusal::AlreadyWaiting { due_at } if *due_at <= reader.now => {
             say("refusal-already-waiting-now", args! {})
         }
@@ -153,7 +174,21 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::OwnerLinkUnknown => say("refusal-owner-link-unknown", args! {}),
         Refusal::OwnerLinkUsed => say("refusal-owner-link-used", args! {}),
         Refusal::OwnerLinkExpired => say("refusal-owner-link-expired", args! {}),
+        Refusal::NobodyToWriteTo => say("refusal-nobody-to-write-to", args! {}),
         Refusal::Busy => say("refusal-busy", args! {}),
+        Refusal::ContentUnsupported(what) => say(
+            "refusal-content-unsupported",
+            args! { what: &unsupported_name(reader.lang, *what) },
+        ),
+        Refusal::PreviewOld => say("refusal-preview-old", args! {}),
+        Refusal::BroadcastDecided => say("refusal-broadcast-decided", args! {}),
+        Refusal::UndoTooLate => say("refusal-undo-too-late", args! {}),
+        Refusal::TimeUnclear => say("refusal-time-unclear", args! {}),
+        Refusal::TimePast => say(
+            "refusal-time-past",
+            args! { now: &units::instant(reader.lang, reader.now, reader.time_zone) },
+        ),
+        Refusal::TimeTooFar => say("refusal-time-too-far", args! {}),
     }
 }
 

@@ -55,6 +55,7 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeMembers,
             Permission::SeeTokens,
             Permission::SeeStatus,
+            Permission::SeeStatistics,
         ],
     ),
     ("user", 0, &[]),
@@ -388,7 +389,17 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
             crud::tasks::delete_done_before(tx, now.plus_days(-30), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
+            crud::mailings::delete_recipients_before(tx, now.plus_days(-90), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
             crud::tokens::delete_failures_before(tx, now.plus_days(-1), BROOM)
+        },
+        // Three months without a vote: nobody looks at the post any more, or it was deleted.
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::posts::delete_voted_before(tx, now.plus_days(-90), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::broadcasts::delete_unsent_before(tx, now.plus_days(-30), BROOM)
         },
     ] {
         loop {

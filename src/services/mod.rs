@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod broadcasts;
 pub mod channels;
 pub mod doctor;
 pub mod error;
@@ -11,10 +12,12 @@ pub mod free;
 pub mod home;
 pub mod house;
 pub mod inbox;
+pub mod mailings;
 pub mod members;
 pub mod notify;
 pub mod owner;
 pub mod problems;
+pub mod reactions;
 pub mod tasks;
 pub mod tokens;
 mod unit;

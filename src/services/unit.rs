@@ -16,10 +16,41 @@ where
     T: Send + 'static,
     F: FnOnce(&Transaction<'_>) -> Result<T, ServiceError> + Send + 'static,
 {
+    let value = claimed(ctx, actor, Durability::Full, now, work).await?;
+    ctx.task_added.notify_one();
+    ctx.schedule_changed.notify_one();
+    Ok(value)
+}
+
+/// The same for an act that asks for no task. A dead battery may lose it; then it has lost the later mark that the update
+/// is done as well, and the next start does both again.
+pub async fn act_lightly<T, F>(
+    ctx: &Ctx,
+    actor: &Actor,
+    now: Timestamp,
+    work: F,
+) -> Result<T, ServiceError>
+where
+    T: Send + 'static,
+    F: FnOnce(&Transaction<'_>) -> Result<T, ServiceError> + Send + 'static,
+{
+    claimed(ctx, actor, Durability::Normal, now, work).await
+}
+
+async fn claimed<T, F>(
+    ctx: &Ctx,
+    actor: &Actor,
+    durability: Durability,
+    now: Timestamp,
+    work: F,
+) -> Result<T, ServiceError>
+where
+    T: Send + 'static,
+    F: FnOnce(&Transaction<'_>) -> Result<T, ServiceError> + Send + 'static,
+{
     let cause = actor.cause;
-    let value = ctx
-        .db
-        .write(Durability::Full, move |tx| {
+    ctx.db
+        .write(durability, move |tx| {
             if let Some(seq) = cause
                 && !crud::inbox::update_applied(tx, seq, now)?
             {
@@ -27,8 +58,5 @@ where
             }
             work(tx)
         })
-        .await?;
-    ctx.task_added.notify_one();
-    ctx.schedule_changed.notify_one();
-    Ok(value)
+        .await
 }

@@ -6,12 +6,14 @@ use super::undelivered;
 use super::untold;
 use super::wrong_clock;
 use crate::models::AdminNotice;
+use crate::models::BroadcastId;
 use crate::models::ChatId;
 use crate::models::Timestamp;
 use crate::models::TokenId;
 use crate::models::UserId;
 use crate::screens::Screen;
 use crate::screens::access;
+use crate::screens::mailings;
 use crate::screens::notices;
 use crate::screens::tokens;
 use crate::services;
@@ -113,4 +115,20 @@ pub async fn tell_admins(
 ) -> Result<Outcome, ServiceError> {
     admins::tell(errand.ctx, errand.bot, notice).await;
     Ok(done("told"))
+}
+
+/// Tells whoever made a broadcast to people how it stands: they must have its report.
+pub async fn tell_mailing(
+    errand: &Errand<'_>,
+    broadcast: BroadcastId,
+) -> Result<Outcome, ServiceError> {
+    let Some(view) = services::mailings::view(errand.ctx, broadcast).await? else {
+        return Ok(done("the broadcast is gone"));
+    };
+    let admin = view.mailing.made_by;
+    let screen = mailings::mailing(reader(errand.ctx, admin).await, &view);
+    match errand.bot.deliver(admin.chat(), &screen, Lane::Reply).await {
+        Ok(_) => Ok(done("told")),
+        Err(error) => undelivered(errand, admin, &error).await,
+    }
 }

@@ -3,9 +3,12 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod broadcasts;
+mod counters;
 mod free;
 mod links;
 mod messages;
+mod reactions;
 mod removals;
 
 use crate::context::Ctx;
@@ -68,6 +71,8 @@ impl Workers {
     /// Starts them.
     pub fn start(ctx: Arc<Ctx>, bot: Bot) -> Self {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+        let counters = counters::run(ctx.clone(), bot.clone(), tracker.clone(), stop.clone());
+        tracker.spawn(counters);
         tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
         Self { tracker, stop }
     }
@@ -260,6 +265,26 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::ApproveVipRequest { user, chat, .. } => {
             removals::approve_vip_request(errand, *user, *chat).await
         }
+        Task::React { chat, message } => reactions::react(errand, *chat, *message).await,
+        Task::PlaceButtons { chat, message } => {
+            reactions::place_buttons(errand, *chat, *message).await
+        }
+        Task::PreviewReactions { user, door, .. } => reactions::preview(errand, *user, *door).await,
+        Task::PreviewBroadcast {
+            broadcast,
+            revision,
+        } => broadcasts::preview(errand, *broadcast, *revision).await,
+        Task::PublishPost { post, again } => broadcasts::publish(errand, *post, *again).await,
+        Task::PinPost { post } => broadcasts::pin(errand, *post).await,
+        Task::UndoPost { post, .. } => broadcasts::undo(errand, *post).await,
+        Task::ReportBroadcast { broadcast, .. } => broadcasts::report(errand, *broadcast).await,
+        Task::SendScheduled { broadcast, at } => {
+            broadcasts::send_scheduled(errand, *broadcast, *at).await
+        }
+        Task::TellHeld { broadcast, why, .. } => {
+            broadcasts::tell_held(errand, *broadcast, *why).await
+        }
+        Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
     }
 }
 

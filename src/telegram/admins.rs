@@ -13,6 +13,7 @@ use crate::screens::Screen;
 use crate::screens::brake;
 use crate::screens::channels;
 use crate::screens::notices;
+use crate::screens::reactions;
 use crate::services;
 use crate::utils::locale::Lang;
 use std::sync::Arc;
@@ -72,6 +73,7 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         | AdminNotice::Brake(_)
         | AdminNotice::ClockWrong { .. }
         | AdminNotice::ClockRight
+        | AdminNotice::ReactionsRefused { .. }
         | AdminNotice::Migrated { .. } => {
             services::house::holders(ctx, Permission::ManageProblems, now).await
         }
@@ -148,6 +150,9 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ClockWrong { seconds } => notices::clock_wrong(reader, *seconds),
         AdminNotice::ClockRight => notices::clock_right(reader),
         AdminNotice::Offer { offer, .. } => channels::offer(reader, offer),
+        AdminNotice::ReactionsRefused { door, title, emoji } => {
+            reactions::refused(reader, *door, title, emoji)
+        }
         AdminNotice::Migrated { door, title } => notices::migrated(reader, *door, title),
     }
 }

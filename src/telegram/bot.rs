@@ -1,8 +1,10 @@
 //! The bot's voice: calls with their lane and promise, for handlers, tasks and jobs.
 
 use super::call::Call;
+use super::call::Upload;
 use super::errors::CallError;
 use super::errors::Class;
+use super::errors::Harmless;
 use super::raw::Raw;
 use super::sender::Lane;
 use super::sender::Pending;
@@ -18,7 +20,9 @@ use crate::models::Presence;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::screens::Button;
 use crate::screens::Screen;
+use crate::screens::inline_keyboard;
 use crate::services::ServiceError;
 use serde_json::Value;
 use serde_json::json;
@@ -110,6 +114,42 @@ impl Bot {
             repeat: Repeat::UntilCertain,
             give_up_after: REPLY_PATIENCE,
         })
+    }
+
+    /// Publishes: when in doubt it is not sent again, and the caller is told.
+    pub async fn publish(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Bulk,
+                repeat: Repeat::AtMostOnce,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Sends what somebody waits for in their chat, repeated until certain or the task's patience is over.
+    pub async fn reply_call(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Reply,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Takes messages out of a chat. Those that are gone already do not matter.
+    pub async fn delete(&self, chat: ChatId, messages: &[MessageId]) -> Result<(), CallError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<i64> = messages.iter().map(|message| message.0).collect();
+        let call = Call::new("deleteMessages")
+            .set("chat_id", chat.0)
+            .set("message_ids", ids);
+        self.member_call(call).await.map(|_| ())
     }
 
     /// An act on members or links, repeated until certain or the task's patience is over.
@@ -254,6 +294,80 @@ impl Bot {
         self.member_call(call).await.map(|_| ())
     }
 
+    /// A call about a post that is no message of its own, such as an edit or a reaction. It is not counted among the
+    /// messages, and if Telegram asks to wait, nothing but that chat's own calls of the kind does.
+    pub async fn post_call(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Urgent,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Puts these buttons under a message, in place of those it has.
+    pub async fn set_buttons(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        rows: Vec<Vec<Button>>,
+    ) -> Result<(), CallError> {
+        let call = Call::new("editMessageReplyMarkup")
+            .set("chat_id", chat.0)
+            .set("message_id", message.0)
+            .set("reply_markup", inline_keyboard(&rows));
+        match self.post_call(call).await {
+            Err(error) if error.class() == Class::Harmless(Harmless::NotModified) => Ok(()),
+            result => result.map(|_| ()),
+        }
+    }
+
+    /// Puts the bot's own reaction on a message; it takes the place of an earlier one.
+    pub async fn react(
+        &self,
+        chat: ChatId,
+        message: MessageId,
+        emoji: &str,
+    ) -> Result<(), CallError> {
+        let call = Call::new("setMessageReaction")
+            .set("chat_id", chat.0)
+            .set("message_id", message.0)
+            .set("reaction", json!([{ "type": "emoji", "emoji": emoji }]));
+        self.post_call(call).await.map(|_| ())
+    }
+
+    /// The emoji that a chat allows as reactions; `None` = every one there is.
+    pub async fn allowed_reactions(&self, chat: ChatId) -> Result<Option<Vec<String>>, CallError> {
+        let call = Call::new("getChat").set("chat_id", chat.0);
+        let found = self.post_call(call).await?;
+        let allowed = found.get("available_reactions").and_then(Value::as_array);
+        Ok(allowed.map(|allowed| {
+            let emoji = |one: &Value| one["emoji"].as_str().map(str::to_owned);
+            allowed.iter().filter_map(emoji).collect()
+        }))
+    }
+
+    /// Answers a post in its channel, without a sound. Never sent twice: in doubt the error says so.
+    pub async fn answer_post(
+        &self,
+        chat: ChatId,
+        post: MessageId,
+        screen: &Screen,
+    ) -> Result<MessageId, CallError> {
+        let call = message(chat, screen)
+            .set("reply_parameters", json!({ "message_id": post.0 }))
+            .set("disable_notification", true);
+        let request = Request {
+            call,
+            lane: Lane::Bulk,
+            repeat: Repeat::AtMostOnce,
+            give_up_after: TASK_PATIENCE,
+        };
+        message_id(&self.sender.call(request).await?)
+    }
+
     /// A call about the bot itself, such as its command menu; in the bulk lane, for nobody waits for it.
     pub async fn background_call(&self, call: Call) -> Result<Value, CallError> {
         let request = Request {
@@ -334,26 +448,41 @@ fn unreadable(error: serde_json::Error) -> ServiceError {
     ))
 }
 
+/// The number of a message just sent.
+pub fn message_id(sent: &Value) -> Result<MessageId, CallError> {
+    let id = sent.get("message_id").and_then(Value::as_i64);
+    id.map(MessageId)
+        .ok_or(CallError::BadAnswer { status: 200 })
+}
+
 /// A screen as the call that sends it.
 fn message(chat: ChatId, screen: &Screen) -> Call {
-    let mut call = match &screen.document {
-        Some(document) => Call::new("sendDocument")
-            .set("chat_id", chat.0)
-            .set("caption", screen.html.as_str())
-            .set("parse_mode", "HTML")
-            .upload(super::call::Upload {
-                field: "document",
-                file_name: document.file_name.clone(),
-                bytes: Arc::from(document.bytes.as_slice()),
-            }),
-        None => Call::new("sendMessage")
-            .set("chat_id", chat.0)
+    let mut call = match (&screen.document, &screen.photo) {
+        (Some(document), _) => upload(
+            "sendDocument",
+            "document",
+            &document.file_name,
+            &document.bytes,
+        )
+        .set("caption", screen.html.as_str()),
+        (None, Some(photo)) => upload("sendPhoto", "photo", "portero.png", &photo.png)
+            .set("caption", screen.html.as_str()),
+        (None, None) => Call::new("sendMessage")
             .set("text", screen.html.as_str())
-            .set("parse_mode", "HTML")
             .set("link_preview_options", json!({ "is_disabled": true })),
     };
+    call = call.set("chat_id", chat.0).set("parse_mode", "HTML");
     if let Some(markup) = screen.reply_markup() {
         call = call.set("reply_markup", markup);
     }
     call
+}
+
+/// A call that sends a file in that field.
+fn upload(method: &'static str, field: &'static str, file_name: &str, bytes: &[u8]) -> Call {
+    Call::new(method).upload(Upload {
+        field,
+        file_name: file_name.to_owned(),
+        bytes: Arc::from(bytes),
+    })
 }

@@ -11,6 +11,8 @@ pub mod dialogues;
 pub mod errors;
 pub mod flood;
 pub mod inbox;
+pub mod post;
+pub mod posting;
 pub mod raw;
 pub mod sender;
 pub mod update;

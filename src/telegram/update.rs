@@ -3,15 +3,21 @@
 //! Only the fields the house uses are read, each optional: teloxide's strict types turn a message with one
 //! unknown entity, or an update of a newer kind, into nothing, and a text would be lost silently.
 
+use super::post::Post;
 use crate::models::ChatId;
 use crate::models::ChatKind;
+use crate::models::ContentKind;
 use crate::models::Person;
 use crate::models::Presence;
 use crate::models::Right;
 use crate::models::Rights;
 use crate::models::Timestamp;
+use crate::models::Unsupported;
 use crate::models::UserId;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::json;
 
 /// Kinds asked for in every getUpdates: a list that is left out would be the one of an earlier bot.
 pub const ALLOWED_UPDATES: &[&str] = &[
@@ -33,8 +39,8 @@ pub struct Update {
     pub update_id: i64,
     pub message: Option<Message>,
     pub edited_message: Option<Message>,
-    pub channel_post: Option<Message>,
-    pub edited_channel_post: Option<Message>,
+    pub channel_post: Option<Post>,
+    pub edited_channel_post: Option<Post>,
     pub callback_query: Option<CallbackQuery>,
     pub my_chat_member: Option<MemberUpdate>,
     pub chat_member: Option<MemberUpdate>,
@@ -107,6 +113,39 @@ pub struct Message {
     pub migrate_to_chat_id: Option<i64>,
     pub migrate_from_chat_id: Option<i64>,
     pub media_group_id: Option<String>,
+    /// The formatting of `text`, as it is.
+    pub entities: Option<Vec<Value>>,
+    pub photo: Option<IgnoredAny>,
+    pub live_photo: Option<IgnoredAny>,
+    pub video: Option<IgnoredAny>,
+    pub animation: Option<IgnoredAny>,
+    pub voice: Option<IgnoredAny>,
+    pub video_note: Option<IgnoredAny>,
+    pub audio: Option<IgnoredAny>,
+    pub document: Option<IgnoredAny>,
+    pub sticker: Option<IgnoredAny>,
+    pub poll: Option<Poll>,
+    pub location: Option<IgnoredAny>,
+    pub venue: Option<IgnoredAny>,
+    pub contact: Option<IgnoredAny>,
+    pub dice: Option<IgnoredAny>,
+    pub rich_message: Option<IgnoredAny>,
+    pub paid_media: Option<IgnoredAny>,
+    pub giveaway: Option<IgnoredAny>,
+    pub giveaway_winners: Option<IgnoredAny>,
+    pub invoice: Option<IgnoredAny>,
+    pub story: Option<IgnoredAny>,
+    pub game: Option<IgnoredAny>,
+    pub checklist: Option<IgnoredAny>,
+}
+
+/// A poll, as far as it matters for a copy.
+#[derive(Deserialize, Debug)]
+pub struct Poll {
+    #[serde(rename = "type", default)]
+    pub kind: String,
+    pub correct_option_id: Option<i64>,
+    pub correct_option_ids: Option<IgnoredAny>,
 }
 
 /// Where a forwarded message comes from.
@@ -142,6 +181,59 @@ impl Message {
             None => is_from_person.then_some(Forwarded::Person),
         }
     }
+
+    /// What kind of content it is, or why no bot can copy it. What is neither known nor empty is left to Telegram.
+    pub fn content(&self) -> Result<ContentKind, Unsupported> {
+        // An animation comes with a document too, a venue with a location.
+        let kinds = [
+            (self.text.is_some(), Ok(ContentKind::Text)),
+            (self.rich_message.is_some(), Ok(ContentKind::Other)),
+            (self.paid_media.is_some(), Err(Unsupported::PaidMedia)),
+            (
+                self.giveaway.is_some() || self.giveaway_winners.is_some(),
+                Err(Unsupported::Giveaway),
+            ),
+            (self.invoice.is_some(), Err(Unsupported::Invoice)),
+            (self.story.is_some(), Err(Unsupported::Story)),
+            (self.game.is_some(), Err(Unsupported::Game)),
+            (self.checklist.is_some(), Err(Unsupported::Checklist)),
+            (self.animation.is_some(), Ok(ContentKind::Animation)),
+            (
+                self.photo.is_some() || self.live_photo.is_some(),
+                Ok(ContentKind::Photo),
+            ),
+            (self.video.is_some(), Ok(ContentKind::Video)),
+            (self.voice.is_some(), Ok(ContentKind::Voice)),
+            (self.video_note.is_some(), Ok(ContentKind::VideoNote)),
+            (self.audio.is_some(), Ok(ContentKind::Audio)),
+            (self.document.is_some(), Ok(ContentKind::Document)),
+            (self.sticker.is_some(), Ok(ContentKind::Sticker)),
+            (
+                self.venue.is_some() || self.location.is_some(),
+                Ok(ContentKind::Place),
+            ),
+            (self.contact.is_some(), Ok(ContentKind::Contact)),
+            (self.dice.is_some(), Ok(ContentKind::Dice)),
+        ];
+        if let Some(poll) = &self.poll {
+            let is_known = poll.correct_option_id.is_some() || poll.correct_option_ids.is_some();
+            let is_secret = poll.kind == "quiz" && !is_known;
+            return if is_secret {
+                Err(Unsupported::Quiz)
+            } else {
+                Ok(ContentKind::Poll)
+            };
+        }
+        (kinds.into_iter().find(|(is_it, _)| *is_it))
+            .map_or(Err(Unsupported::Service), |(_, kind)| kind)
+    }
+
+    /// Of a text: what it takes to send it again just as it is, as JSON with `text` and `entities`.
+    pub fn text_source(&self) -> Option<String> {
+        let text = self.text.as_deref()?;
+        let entities = self.entities.as_deref().unwrap_or_default();
+        Some(json!({ "text": text, "entities": entities }).to_string())
+    }
 }
 
 /// A chat picked with Telegram's own picker.
@@ -168,6 +260,21 @@ pub struct PressedMessage {
     #[serde(default)]
     pub date: i64,
     pub text: Option<String>,
+    pub reply_to_message: Option<Answered>,
+}
+
+/// The message that another one answers.
+#[derive(Deserialize, Debug)]
+pub struct Answered {
+    pub message_id: i64,
+}
+
+impl CallbackQuery {
+    /// Whether the button is in the person's own chat with the bot; a button without a message counts as such.
+    pub fn is_private(&self) -> bool {
+        let message = self.message.as_ref();
+        message.is_none_or(|message| message.chat.id == self.from.id)
+    }
 }
 
 /// Somebody's place in a chat changed.
@@ -357,11 +464,10 @@ impl Update {
             date = Some(post.date);
         }
         if let Some(query) = &self.callback_query {
-            key = query
-                .message
-                .as_ref()
-                .map_or(query.from.id, |message| message.chat.id);
-            add(&query.from, true);
+            // Presses of one person stay in order; under a channel's post nobody waits for another's.
+            key = query.from.id;
+            // A press in a channel is no word to the bot: it may not write to them because of it.
+            add(&query.from, query.is_private());
         }
         if let Some(change) = &self.my_chat_member {
             key = change.chat.id;
@@ -450,6 +556,20 @@ mod tests {
             .and_then(|update| update.message)
             .expect("a message");
         assert_eq!(message.forwarded(), Some(Forwarded::Person));
+    }
+
+    #[test]
+    fn a_press_in_a_channel_is_no_word_to_the_bot() {
+        let raw = |chat: i64, kind: &str| {
+            format!(
+                r#"{{"update_id":1,"callback_query":{{"id":"1","from":{{"id":9,"first_name":"A"}},"data":"react:0",
+                "message":{{"message_id":2,"date":0,"chat":{{"id":{chat},"type":"{kind}"}}}}}}}}"#
+            )
+        };
+        let envelope = |raw: String| Update::parse(&raw).expect("an update").envelope();
+        let (there, here) = (envelope(raw(-100, "channel")), envelope(raw(9, "private")));
+        assert_eq!((there.people[0].1, here.people[0].1), (false, true));
+        assert_eq!((there.key, here.key), (9, 9));
     }
 
     #[test]

@@ -188,10 +188,10 @@ macro_rules! sources {
     };
 }
 
-const SPANISH_SOURCES: &[(&str, &str)] =
-    sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const ENGLISH_SOURCES: &[(&str, &str)] =
-    sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
+const SPANISH_SOURCES: &[(&str, &str)] = sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl" "broadcasts.ftl" "mailings.ftl"
+        "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
+const ENGLISH_SOURCES: &[(&str, &str)] = sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl" "broadcasts.ftl" "mailings.ftl"
+        "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &str)] =
     sources!("es": "doctor.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =

@@ -1,6 +1,7 @@
 //! Small things without rules of the house: time, text, units, languages, the machine.
 
 pub mod clock;
+pub mod emoji;
 pub mod host;
 pub mod html;
 pub mod locale;
@@ -9,4 +10,5 @@ pub mod plain;
 pub mod redact;
 pub mod seal;
 pub mod units;
+pub mod when;
 pub mod zone;

@@ -3,6 +3,11 @@
 //! The data are the bytes of the time zone database in one piece, and a zone is read when it is asked for: tables of
 //! pointers, as other crates have them, cost two megabytes of a phone's memory at every start.
 
+use crate::models::DAY;
+use chrono::DateTime;
+use chrono::NaiveDate;
+use chrono::NaiveDateTime;
+use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
@@ -51,6 +56,31 @@ impl Zone {
             .rules
             .find_local_time_type(unix_seconds)
             .map_or(0, |kind| kind.ut_offset())
+    }
+
+    /// The day on clocks of the zone at an instant; `None` beyond the calendar.
+    pub fn date_at(self, unix_seconds: i64) -> Option<NaiveDate> {
+        let offset = TimeDelta::seconds(i64::from(self.offset_at(unix_seconds)));
+        let local = DateTime::from_timestamp(unix_seconds, 0)?
+            .naive_utc()
+            .checked_add_signed(offset)?;
+        Some(local.date())
+    }
+
+    /// When clocks of the zone show that: the first time if they show it twice, and if they skip it, the time that they
+    /// show instead.
+    pub fn instant_of(self, local: NaiveDateTime) -> i64 {
+        let local = local.and_utc().timestamp();
+        // No offset changes twice within two days: these are the ones before and after a change nearby.
+        let before = local - i64::from(self.offset_at(local - DAY));
+        let after = local - i64::from(self.offset_at(local + DAY));
+        let shows = |at: i64| at + i64::from(self.offset_at(at)) == local;
+        // Skipped times are read with the offset from before the change.
+        match (shows(before), shows(after)) {
+            (true, true) => before.min(after),
+            (false, true) => after,
+            (true, false) | (false, false) => before,
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod access;
 mod admin;
+mod broadcasts;
 mod child;
 mod cli;
 mod doctor;
@@ -19,12 +20,17 @@ mod kill;
 mod lifecycle;
 mod load;
 mod logs;
+mod mailings;
+mod members;
+mod reactions;
 mod rights;
 #[cfg(unix)]
 mod service;
 #[cfg(target_os = "linux")]
 mod service_systemd;
+mod settings;
 mod setup;
+mod statistics;
 mod strangers;
 mod terminal;
 mod tokens;

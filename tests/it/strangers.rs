@@ -6,10 +6,11 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, RequestId, TaskId, TokenDraft, TokenFilter,
-    TokenId, UserId,
+    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, ReactionMode, RequestId, TaskId, TokenDraft,
+    TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
+use portero::screens::callback::ReactionAction;
 use serde_json::Value;
 
 /// Every button that needs a permission, each meaning something that is there.
@@ -66,6 +67,10 @@ fn staff_buttons() -> Vec<Action> {
             Action::UseAs(door, ChatId(-1_001_000_000_003)),
             Action::UseAs(door, ChatId(VIP)),
             Action::Recheck(door),
+            Action::Reaction(ReactionAction::Show(door)),
+            Action::Reaction(ReactionAction::SetMode(door, ReactionMode::Both)),
+            Action::Reaction(ReactionAction::AskEmoji(door)),
+            Action::Reaction(ReactionAction::Preview(door)),
         ]);
     }
     for filter in TokenFilter::ALL {

@@ -3,11 +3,54 @@
 use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::models::MemberFilter;
+use crate::models::Permission;
 use crate::models::UserId;
+use crate::screens::Action;
+use crate::screens::callback::MemberAction;
 use crate::screens::members;
 use crate::screens::notices::Toast;
 use crate::services;
 use crate::services::ServiceError;
+use crate::telegram::update::Message;
+
+/// The question whose answer is the next message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Question {}
+
+/// What a button needs.
+pub fn permission(action: MemberAction) -> Option<Permission> {
+    match action {
+        MemberAction::Search => Some(Permission::SeeMembers),
+    }
+}
+
+/// Does what a button says.
+pub async fn press(_visit: &Visit<'_>, action: MemberAction) -> Result<Reply, ServiceError> {
+    match action {
+        MemberAction::Search => Ok(Reply::nothing()),
+    }
+}
+
+/// The screen that shows how things are after an action, without doing it again.
+pub fn parent(action: MemberAction) -> Action {
+    match action {
+        MemberAction::Search => Action::MemberList(MemberFilter::Active, 0),
+    }
+}
+
+/// What the answer to a question needs.
+pub fn permission_of_answer(question: &Question) -> Option<Permission> {
+    match *question {}
+}
+
+/// Takes the answer to a question.
+pub async fn answer(
+    _visit: &Visit<'_>,
+    question: Question,
+    _message: &Message,
+) -> Result<Reply, ServiceError> {
+    match question {}
+}
 
 /// A page of the members.
 pub async fn list(

@@ -27,6 +27,8 @@ pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, S
             | Dialogue::TokenNote(_)
             | Dialogue::TokenSearch,
         ) => admin::panel::desk(visit, Door::Vip).await?,
+        Some(Dialogue::Reaction(question)) => admin::reactions::left(visit, question).await?,
+        Some(Dialogue::Broadcast(_)) => admin::broadcasts::targets(visit).await?,
     };
     Ok(reply.with_toast(visit.toast(Toast::Cancelled)))
 }

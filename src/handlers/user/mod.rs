@@ -6,5 +6,6 @@ pub mod free;
 pub mod help;
 pub mod id;
 pub mod language;
+pub mod promotions;
 pub mod redeem;
 pub mod start;

@@ -53,6 +53,7 @@ problem-what-admit-free = Let in to Free
 problem-what-decline-free = Decline for Free
 problem-what-acknowledge-join-request = Answer a join request
 problem-what-approve-vip-request = Approve a VIP request
+problem-what-tell-mailing = Deliver the report of a broadcast
 problem-what-tell-admins = Tell the team
 problem-what-deliver-free-link = Send a Free link
 problem-what-update = A message I could not handle

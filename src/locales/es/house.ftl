@@ -53,6 +53,7 @@ problem-what-admit-free = Dejar entrar a Free
 problem-what-decline-free = Rechazar en Free
 problem-what-acknowledge-join-request = Responder a una solicitud
 problem-what-approve-vip-request = Aprobar una solicitud VIP
+problem-what-tell-mailing = Entregar el informe de un envío
 problem-what-tell-admins = Avisar al equipo
 problem-what-deliver-free-link = Enviar un enlace Free
 problem-what-update = Un mensaje que no pude atender

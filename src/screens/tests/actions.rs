@@ -25,7 +25,7 @@ fn action() -> impl Strategy<Value = Action> {
         any::<u32>(),
         0usize..5,
         any::<bool>(),
-        0usize..28,
+        0usize..33,
     );
     (numbers, draft_strategy()).prop_map(|((id, page, filter, second, kind), draft)| {
         let door = if second { Door::Vip } else { Door::Free };
@@ -65,6 +65,11 @@ fn action() -> impl Strategy<Value = Action> {
             Action::WhitelistRemove(UserId(id)),
             Action::QueueShow(RequestId(id)),
             Action::Approve(RequestId(id)),
+            Action::Reaction(ReactionAction::Show(door)),
+            Action::Reaction(ReactionAction::SetMode(door, ReactionMode::ALL[filter % 4])),
+            Action::Reaction(ReactionAction::AskEmoji(door)),
+            Action::Reaction(ReactionAction::Preview(door)),
+            Action::Reaction(ReactionAction::Vote((page % 10) as u8)),
         ];
         all[kind]
     })
@@ -86,7 +91,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }
@@ -234,6 +239,40 @@ const SHIPPED: &[(&str, Action)] = &{
         ("brake:do", Action::BrakeDo),
         ("brake:dry_run", Action::BrakeDryRun),
         ("brake:later", Action::BrakeLater),
+        (
+            "config:reactions:vip",
+            Action::Reaction(ReactionAction::Show(Door::Vip)),
+        ),
+        (
+            "config:reactions:free",
+            Action::Reaction(ReactionAction::Show(Door::Free)),
+        ),
+        (
+            "reaction:mode:vip:off",
+            Action::Reaction(ReactionAction::SetMode(Door::Vip, ReactionMode::Off)),
+        ),
+        (
+            "reaction:mode:free:native",
+            Action::Reaction(ReactionAction::SetMode(Door::Free, ReactionMode::Native)),
+        ),
+        (
+            "reaction:mode:vip:buttons",
+            Action::Reaction(ReactionAction::SetMode(Door::Vip, ReactionMode::Buttons)),
+        ),
+        (
+            "reaction:mode:vip:both",
+            Action::Reaction(ReactionAction::SetMode(Door::Vip, ReactionMode::Both)),
+        ),
+        (
+            "reaction:emoji:vip",
+            Action::Reaction(ReactionAction::AskEmoji(Door::Vip)),
+        ),
+        (
+            "reaction:preview:vip",
+            Action::Reaction(ReactionAction::Preview(Door::Vip)),
+        ),
+        ("react:0", Action::Reaction(ReactionAction::Vote(0))),
+        ("react:9", Action::Reaction(ReactionAction::Vote(9))),
     ]
 };
 
@@ -251,6 +290,8 @@ fn one_meaning_has_one_code() {
         "queue:list:+1",
         "queue:list:01",
         "queue:list:-1",
+        "react:10",
+        "react:+1",
         "user:home:",
         " user:home",
         "",

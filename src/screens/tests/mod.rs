@@ -5,6 +5,7 @@ mod admin;
 mod doctor;
 mod house;
 mod people;
+mod reactions;
 
 use super::*;
 use crate::models::Channel;

@@ -292,6 +292,10 @@ fn all_refusals() -> Vec<Refusal> {
         Refusal::OwnerLinkUsed,
         Refusal::OwnerLinkExpired,
         Refusal::Busy,
+        Refusal::ReactionsUnset,
+        Refusal::EmojiInvalid(EmojiFault::Nothing),
+        Refusal::EmojiInvalid(EmojiFault::NoEmoji { found: long_name() }),
+        Refusal::EmojiInvalid(EmojiFault::TooMany { count: 11 }),
     ];
     for door in [Door::Vip, Door::Free] {
         refusals.push(Refusal::NotConfigured(door));

@@ -1,0 +1,113 @@
+//! Presses on the reaction buttons under posts: by anybody in a channel, and by admins under a preview.
+//!
+//! They are no visit to the bot: nothing is shown but a few words over the post, no dialogue ends, nothing is written
+//! to the person.
+
+use super::Boundary;
+use crate::handlers::Reply;
+use crate::handlers::reply;
+use crate::handlers::reply::To;
+use crate::models::Actor;
+use crate::models::ChatId;
+use crate::models::Identity;
+use crate::models::InboxSeq;
+use crate::models::MessageId;
+use crate::models::Refusal;
+use crate::models::UserId;
+use crate::models::UserStatus;
+use crate::screens::Action;
+use crate::screens::Reader;
+use crate::screens::callback::ReactionAction;
+use crate::screens::notices;
+use crate::screens::reactions;
+use crate::screens::refusals;
+use crate::services;
+use crate::services::ServiceError;
+use crate::services::notify;
+use crate::services::reactions::Ballot;
+use crate::telegram::admins;
+use crate::telegram::flood::Verdict;
+use crate::telegram::inbox::Ending;
+use crate::telegram::update::CallbackQuery;
+
+/// The vote that a press is, if it is one. Chat and post come from the message, which only Telegram can name.
+pub fn ballot(query: &CallbackQuery) -> Option<Ballot> {
+    let message = query.message.as_ref()?;
+    let Ok(Action::Reaction(ReactionAction::Vote(place))) = query.data.as_deref()?.parse() else {
+        return None;
+    };
+    Some(Ballot {
+        chat: ChatId(message.chat.id),
+        message: MessageId(message.message_id),
+        answers: (message.reply_to_message.as_ref()).map(|post| MessageId(post.message_id)),
+        place,
+    })
+}
+
+impl Boundary {
+    /// Counts a vote and says so over the post; late, if the database is busy, it is counted without a word.
+    pub(super) async fn voted(
+        &self,
+        seq: InboxSeq,
+        query: &CallbackQuery,
+        ballot: Ballot,
+    ) -> Vec<Ending> {
+        let mut to = To::of_press(query);
+        let mut work = std::pin::pin!(self.count(seq, to.user, ballot));
+        tokio::select! {
+            words = &mut work => reply::deliver(&self.ctx, &self.bot, &to, toast(words)),
+            () = tokio::time::sleep(super::ANSWER_WITHIN) => {
+                let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
+                work.await;
+                early.into_iter().collect()
+            }
+        }
+    }
+
+    /// The words for that press, whatever happens.
+    async fn count(&self, seq: InboxSeq, user: UserId, ballot: Ballot) -> Option<String> {
+        let verdict = self.flood.judge(user);
+        if verdict == Verdict::Drop {
+            return None;
+        }
+        let now = self.ctx.clock.now();
+        let looked_up = services::home::person(&self.ctx, user).await;
+        let person = looked_up.as_ref().ok().and_then(Option::as_ref);
+        let reader = admins::reader_of(&self.ctx, person);
+        if let Verdict::Warn { seconds } = verdict {
+            return Some(notices::flood_alert(reader.lang, seconds));
+        }
+        let is_banned = person.is_some_and(|person| person.status == UserStatus::Banned);
+        let actor = Actor::user(user, Default::default(), Some(seq));
+        let result = match looked_up {
+            Ok(_) if is_banned => Err(Refusal::NotAllowed.into()),
+            Ok(_) => services::reactions::vote(&self.ctx, &actor, ballot, now).await,
+            Err(error) => Err(error),
+        };
+        let result = match result {
+            Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {
+                services::reactions::own_vote(&self.ctx, &actor, ballot).await
+            }
+            result => result,
+        };
+        Some(match result {
+            Ok(voted) => reactions::voted(reader.lang, &voted),
+            Err(error) => self.uncounted(reader, user, error),
+        })
+    }
+
+    fn uncounted(&self, reader: Reader, user: UserId, error: ServiceError) -> String {
+        match error {
+            ServiceError::Refused(refusal) => refusals::alert(reader, &refusal),
+            ServiceError::Database(_) | ServiceError::Fault(_) => {
+                let (who, text) = (Identity::User(user), error.to_string());
+                let number = notify::log_error_and_notify(&self.ctx, who, "votes", &text);
+                notices::incident_alert(reader.lang, &number.0)
+            }
+        }
+    }
+}
+
+fn toast(words: Option<String>) -> Reply {
+    words.map_or_else(Reply::nothing, |words| Reply::nothing().with_toast(words))
+}

@@ -1,0 +1,1 @@
+# Members: search, card, import and audit.

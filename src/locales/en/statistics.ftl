@@ -1,0 +1,3 @@
+# Statistics.
+
+button-statistics = 📊 Statistics

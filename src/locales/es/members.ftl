@@ -1,0 +1,1 @@
+# Miembros: búsqueda, ficha, importación y auditoría.

@@ -1,0 +1,1 @@
+# Ajustes desde el chat.

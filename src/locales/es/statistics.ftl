@@ -1,0 +1,3 @@
+# Estadísticas.
+
+button-statistics = 📊 Estadísticas

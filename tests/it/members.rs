@@ -1,0 +1,1 @@
+//! Members: search, card, acts, import, export and the access audit.

@@ -1,0 +1,1 @@
+//! What admins set from chat, and the channels' cards.

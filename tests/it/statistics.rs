@@ -1,0 +1,1 @@
+//! The house in figures, as text, pictures and files.
