@@ -1,5 +1,6 @@
 //! `invite_links`.
 
+use crate::models::CardLink;
 use crate::models::ChatId;
 use crate::models::InviteLink;
 use crate::models::LinkId;
@@ -116,6 +117,27 @@ pub fn get_last(
         )?
         .query_row([user.0, chat.0], from_row)
         .optional()
+}
+
+/// The newest links made for a person to a channel, with when each was made.
+pub fn list_last(
+    connection: &Connection,
+    user: UserId,
+    chat: ChatId,
+    limit: i64,
+) -> rusqlite::Result<Vec<CardLink>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, link, chat_id, user_id, fact, expires_at, used_at, revoked_at, created_at
+         FROM invite_links WHERE user_id = ?1 AND chat_id = ?2 ORDER BY id DESC LIMIT ?3",
+    )?;
+    statement
+        .query_map([user.0, chat.0, limit], |row| {
+            Ok(CardLink {
+                link: from_row(row)?,
+                created_at: Timestamp(row.get(8)?),
+            })
+        })?
+        .collect()
 }
 
 /// Notes who came in by the link. The first one counts.

@@ -99,6 +99,107 @@ pub fn list_not_entitled(
     Ok(Page { rows, total })
 }
 
+/// How many are inside a channel without a right of their own.
+pub fn count_not_entitled(
+    connection: &Connection,
+    chat: ChatId,
+    now: Timestamp,
+) -> rusqlite::Result<i64> {
+    Ok(list_not_entitled(connection, chat, now, 0, 0)?.total)
+}
+
+/// People somebody should look at: a removal that failed, a link that did not arrive, an active member who cannot be
+/// written to, or somebody inside without a right.
+pub fn list_problems(
+    connection: &Connection,
+    chat: ChatId,
+    now: Timestamp,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<UserId>> {
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM (
+                 SELECT user_id FROM vip_subscribers
+                 WHERE status = 'expired' AND last_error IS NOT NULL AND kicked_at IS NULL
+                 UNION SELECT json_extract(payload, '$.user') FROM tasks
+                 WHERE state IN ('waiting', 'failed') AND kind = 'deliver_vip_link'
+                 UNION SELECT u.id FROM users u JOIN vip_subscribers s ON s.user_id = u.id
+                 WHERE u.status = 'unreachable' AND s.status = 'active'
+                 UNION SELECT m.user_id FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
+                 WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0 AND coalesce(s.whitelist, 0) = 0
+                   AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2))",
+        )?
+        .query_row(params![chat.0, now.0], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT user_id FROM vip_subscribers
+         WHERE status = 'expired' AND last_error IS NOT NULL AND kicked_at IS NULL
+         UNION SELECT json_extract(payload, '$.user') FROM tasks
+         WHERE state IN ('waiting', 'failed') AND kind = 'deliver_vip_link'
+         UNION SELECT u.id FROM users u JOIN vip_subscribers s ON s.user_id = u.id
+         WHERE u.status = 'unreachable' AND s.status = 'active'
+         UNION SELECT m.user_id FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
+         WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0 AND coalesce(s.whitelist, 0) = 0
+           AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+         ORDER BY 1 LIMIT ?3 OFFSET ?4",
+    )?;
+    let rows = statement
+        .query_map(params![chat.0, now.0, limit, offset], |row| {
+            row.get(0).map(UserId)
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
+/// A line of a person's history as stored.
+#[derive(Clone, Debug)]
+pub struct HistoryRow {
+    pub at: Timestamp,
+    /// From the audit log; else an event in a channel.
+    pub is_act: bool,
+    /// The kind of the event, or the action.
+    pub what: String,
+    /// The channel of the event, or the details of the act.
+    pub more: Option<String>,
+    /// Who acted, if a person did.
+    pub actor: Option<UserId>,
+}
+
+/// What happened to a person, and what was done to them, the newest first.
+pub fn list_history(
+    connection: &Connection,
+    user: UserId,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<HistoryRow>> {
+    let target = format!("user:{user}");
+    let total = connection
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM membership_events WHERE user_id = ?1)
+                  + (SELECT count(*) FROM audit_log WHERE target = ?2)",
+        )?
+        .query_row(params![user.0, target], |row| row.get(0))?;
+    let mut statement = connection.prepare_cached(
+        "SELECT at, 0 AS is_act, kind, channel, NULL, id FROM membership_events WHERE user_id = ?1
+         UNION ALL
+         SELECT created_at, 1, action, details, iif(actor_kind = 'user', actor_id, NULL), id
+         FROM audit_log WHERE target = ?2
+         ORDER BY 1 DESC, 2, 6 DESC LIMIT ?3 OFFSET ?4",
+    )?;
+    let rows = statement
+        .query_map(params![user.0, target, limit, offset], |row| {
+            Ok(HistoryRow {
+                at: Timestamp(row.get(0)?),
+                is_act: row.get(1)?,
+                what: row.get(2)?,
+                more: row.get(3)?,
+                actor: row.get::<_, Option<i64>>(4)?.map(UserId),
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
 /// What happened to a membership.
 #[derive(Clone, Debug)]
 pub struct Event {

@@ -3,17 +3,21 @@
 //! Readers take a `&Connection`, writers a `&Transaction`, so a write outside a transaction does not compile.
 //! SQL is written as plain literals: a test explains every one of them and allows no scan of a growing table.
 
+pub mod access_audits;
 pub mod audit;
 pub mod bot_config;
 pub mod broadcast_posts;
 pub mod broadcasts;
 pub mod channels;
 pub mod house;
+pub mod imports;
 pub mod inbox;
 pub mod job_runs;
 pub mod links;
 pub mod mailings;
 pub mod members;
+pub mod migration_links;
+pub mod people;
 pub mod posts;
 pub mod requests;
 pub mod roles;

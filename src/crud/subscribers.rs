@@ -3,11 +3,15 @@
 use super::Page;
 use crate::models::MemberFilter;
 use crate::models::PeriodId;
+use crate::models::Source;
 use crate::models::Subscriber;
 use crate::models::Timestamp;
 use crate::models::TokenId;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+/// An end within so many days is near.
+const SOON_DAYS: i64 = 7;
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Subscriber> {
     Ok(Subscriber {
@@ -20,14 +24,23 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Subscriber> {
         kick_attempts: row.get(6)?,
         last_error: row.get(7)?,
         kicked_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        token_id: row.get::<_, Option<i64>>(9)?.map(TokenId),
+        source: source(row)?,
     })
+}
+
+fn source(row: &Row<'_>) -> rusqlite::Result<Option<Source>> {
+    let name: Option<String> = row.get(10)?;
+    let id: Option<i64> = row.get(11)?;
+    Ok(name.zip(id).and_then(|(name, id)| Source::parse(&name, id)))
 }
 
 /// The person's row.
 pub fn get(connection: &Connection, user: UserId) -> rusqlite::Result<Option<Subscriber>> {
     connection
         .prepare_cached(
-            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
+            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                    token_id, source, source_id
              FROM vip_subscribers WHERE user_id = ?1",
         )?
         .query_row([user.0], from_row)
@@ -49,7 +62,8 @@ pub fn insert_period(
          ON CONFLICT (user_id) DO UPDATE SET
              join_date = excluded.join_date, expiry_date = excluded.expiry_date, status = 'active',
              token_id = excluded.token_id, period_id = excluded.period_id,
-             kick_attempts = 0, last_error = NULL, kicked_at = NULL
+             kick_attempts = 0, last_error = NULL, kicked_at = NULL,
+             source = NULL, source_id = NULL, ended_by = NULL
          RETURNING period_id",
     )?
     .query_row(
@@ -97,9 +111,34 @@ pub fn update_reactivated(
 ) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE vip_subscribers SET status = 'active' WHERE user_id = ?1 AND period_id = ?2 AND status = 'expired'",
+            "UPDATE vip_subscribers SET status = 'active', ended_by = NULL WHERE user_id = ?1 AND period_id = ?2 AND status = 'expired'",
         )?
         .execute(params![user.0, period.0])?;
+    Ok(changed == 1)
+}
+
+/// Says where the present period comes from. A token of before says it no more.
+pub fn update_source(tx: &Transaction<'_>, user: UserId, source: Source) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE vip_subscribers SET source = ?2, source_id = ?3, token_id = NULL WHERE user_id = ?1",
+        )?
+        .execute(params![user.0, source.name(), source.id()])?;
+    Ok(changed == 1)
+}
+
+/// Ends the running period at once, by hand. False if none runs.
+pub fn update_ended_by(
+    tx: &Transaction<'_>,
+    user: UserId,
+    admin: UserId,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE vip_subscribers SET expiry_date = ?3, ended_by = ?2 WHERE user_id = ?1 AND status = 'active'",
+        )?
+        .execute(params![user.0, admin.0, now.0])?;
     Ok(changed == 1)
 }
 
@@ -140,7 +179,8 @@ pub fn list_due(
     limit: i64,
 ) -> rusqlite::Result<Vec<Subscriber>> {
     let mut statement = connection.prepare_cached(
-        "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
+        "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                    token_id, source, source_id
          FROM vip_subscribers WHERE status = 'active' AND expiry_date <= ?1 ORDER BY expiry_date LIMIT ?2",
     )?;
     statement
@@ -170,7 +210,8 @@ pub fn count_overdue(
         .query_row(params![after.0, until.0], |row| row.get(0))
 }
 
-/// Periods marked as ended whose end lies in (`after`, `until`].
+/// Periods that ended by themselves, and are marked so, whose end lies in (`after`, `until`]. What an admin ended by
+/// hand is no sign of a wrong clock.
 pub fn count_ended(
     connection: &Connection,
     after: Timestamp,
@@ -179,7 +220,8 @@ pub fn count_ended(
     connection
         .prepare_cached(
             "SELECT count(*) FROM vip_subscribers
-             WHERE status = 'expired' AND expiry_date > ?1 AND expiry_date <= ?2 AND whitelist = 0",
+             WHERE status = 'expired' AND expiry_date > ?1 AND expiry_date <= ?2 AND whitelist = 0
+               AND ended_by IS NULL",
         )?
         .query_row(params![after.0, until.0], |row| row.get(0))
 }
@@ -191,6 +233,15 @@ pub fn count_active(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
+/// How many subscribers a list holds, without its page.
+pub fn count(
+    connection: &Connection,
+    filter: MemberFilter,
+    now: Timestamp,
+) -> rusqlite::Result<i64> {
+    Ok(list(connection, filter, now, 0, 0)?.total)
+}
+
 /// A page of subscribers, the nearest end first. Those without a right are not subscribers: see `members`.
 pub fn list(
     connection: &Connection,
@@ -200,33 +251,37 @@ pub fn list(
     offset: i64,
 ) -> rusqlite::Result<Page<Subscriber>> {
     let (count, rows) = match filter {
-        MemberFilter::NotEntitled => return Ok(Page { rows: Vec::new(), total: 0 }),
+        MemberFilter::NotEntitled | MemberFilter::Problems => return Ok(Page { rows: Vec::new(), total: 0 }),
         MemberFilter::Active => (
             "SELECT count(*) FROM vip_subscribers WHERE status = 'active' AND ?1 = ?1 AND ?2 = ?2",
-            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
+            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                    token_id, source, source_id
              FROM vip_subscribers WHERE status = 'active' AND ?1 = ?1 AND ?2 = ?2
              ORDER BY expiry_date LIMIT ?3 OFFSET ?4",
         ),
         MemberFilter::Expiring => (
             "SELECT count(*) FROM vip_subscribers WHERE status = 'active' AND expiry_date > ?1 AND expiry_date <= ?2",
-            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
+            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                    token_id, source, source_id
              FROM vip_subscribers WHERE status = 'active' AND expiry_date > ?1 AND expiry_date <= ?2
              ORDER BY expiry_date LIMIT ?3 OFFSET ?4",
         ),
         MemberFilter::Expired => (
             "SELECT count(*) FROM vip_subscribers WHERE status = 'expired' AND ?1 = ?1 AND ?2 = ?2",
-            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
+            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                    token_id, source, source_id
              FROM vip_subscribers WHERE status = 'expired' AND ?1 = ?1 AND ?2 = ?2
              ORDER BY expiry_date DESC LIMIT ?3 OFFSET ?4",
         ),
         MemberFilter::Whitelisted => (
             "SELECT count(*) FROM vip_subscribers WHERE whitelist = 1 AND ?1 = ?1 AND ?2 = ?2",
-            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at
+            "SELECT user_id, join_date, expiry_date, status, period_id, whitelist, kick_attempts, last_error, kicked_at,
+                    token_id, source, source_id
              FROM vip_subscribers WHERE whitelist = 1 AND ?1 = ?1 AND ?2 = ?2
              ORDER BY user_id LIMIT ?3 OFFSET ?4",
         ),
     };
-    let soon = now.plus_days(3);
+    let soon = now.plus_days(SOON_DAYS);
     let total = connection
         .prepare_cached(count)?
         .query_row([now.0, soon.0], |row| row.get(0))?;

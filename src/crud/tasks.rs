@@ -8,6 +8,7 @@ use crate::models::TaskId;
 use crate::models::TaskRow;
 use crate::models::TaskState;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 /// Stores a task in the transaction of its fact. False if that fact asked for it before.
@@ -98,7 +99,7 @@ pub fn update_done(
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
-                 attempts = attempts + 1, payload = iif(kind = 'deliver_tokens', '{}', payload)
+                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link'), '{}', payload)
              WHERE id = ?1 AND state IN ('due', 'waiting')",
         )?
         .execute(params![id.0, result, now.0])?;
@@ -213,7 +214,7 @@ pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusql
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2,
-                 payload = iif(kind = 'deliver_tokens', '{}', payload)
+                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link'), '{}', payload)
              WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
         )?
         .execute(params![id.0, now.0])?;
@@ -314,7 +315,7 @@ pub fn count_class(
 pub fn count_sealed(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind = 'deliver_tokens'",
+            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link')",
         )?
         .query_row([], |row| row.get(0))
 }
@@ -326,6 +327,16 @@ pub fn get_state(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<
         .query_row([dedupe_key], |row| row.get(0))
         .optional()?;
     Ok(name.as_deref().and_then(TaskState::parse))
+}
+
+/// Whether a personal link of theirs waits or was given up.
+pub fn is_link_stuck(connection: &Connection, user: UserId) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM tasks WHERE state IN ('waiting', 'failed') AND kind = 'deliver_vip_link'
+                 AND json_extract(payload, '$.user') = ?1)",
+        )?
+        .query_row([user.0], |row| row.get(0))
 }
 
 /// Deletes tasks that ended before an instant.
@@ -346,7 +357,6 @@ mod tests {
     use super::*;
     use crate::models::ChatId;
     use crate::models::TokenId;
-    use crate::models::UserId;
 
     #[test]
     fn a_delivery_that_is_done_or_dropped_keeps_no_sealed_token() {

@@ -22,6 +22,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
         started_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
         created_at: Timestamp(row.get(9)?),
         last_seen_at: Timestamp(row.get(10)?),
+        note: row.get(11)?,
     })
 }
 
@@ -39,7 +40,9 @@ pub fn upsert_seen(
          ON CONFLICT (id) DO UPDATE SET
              username = excluded.username, first_name = excluded.first_name, last_name = excluded.last_name,
              language_code = coalesce(excluded.language_code, language_code), last_seen_at = excluded.last_seen_at,
-             status = iif(?7 AND status = 'unreachable', 'active', status)",
+             status = iif(?7 AND status = 'unreachable', 'active', status),
+             words_kept = iif(username IS excluded.username AND first_name IS excluded.first_name
+                              AND last_name IS excluded.last_name, words_kept, 0)",
     )?
     .execute(params![
         person.id.0,
@@ -68,7 +71,7 @@ pub fn get(connection: &Connection, id: UserId) -> rusqlite::Result<Option<User>
     connection
         .prepare_cached(
             "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, started_at,
-                    created_at, last_seen_at
+                    created_at, last_seen_at, note
              FROM users WHERE id = ?1",
         )?
         .query_row([id.0], from_row)
@@ -108,4 +111,58 @@ pub fn update_reachable(
         )?
         .execute(params![id.0, status.name()])?;
     Ok(changed > 0)
+}
+
+/// Keeps the staff's words on a person; `None` takes them away.
+pub fn update_note(tx: &Transaction<'_>, id: UserId, note: Option<&str>) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE users SET note = ?2 WHERE id = ?1")?
+        .execute(params![id.0, note])?;
+    Ok(changed > 0)
+}
+
+/// Shuts the house to a person, or opens it again. False if it stood so already.
+pub fn update_banned(tx: &Transaction<'_>, id: UserId, is_banned: bool) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE users SET status = iif(?2, 'banned', 'active') WHERE id = ?1 AND (status = 'banned') <> ?2",
+        )?
+        .execute(params![id.0, is_banned])?;
+    Ok(changed > 0)
+}
+
+/// Whether the house is shut to a person.
+pub fn is_banned(connection: &Connection, id: UserId) -> rusqlite::Result<bool> {
+    Ok(get(connection, id)?.is_some_and(|user| user.status == UserStatus::Banned))
+}
+
+/// Whoever has that @name, whatever its case. The one seen last, if the name changed hands.
+pub fn get_by_username(
+    connection: &Connection,
+    username: &str,
+) -> rusqlite::Result<Option<UserId>> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM users WHERE username = ?1 COLLATE NOCASE ORDER BY last_seen_at DESC LIMIT 1",
+        )?
+        .query_row([username], |row| row.get(0).map(UserId))
+        .optional()
+}
+
+/// Makes sure that a row exists for somebody a file or a forward names. What Telegram said before stays.
+pub fn insert_named(
+    tx: &Transaction<'_>,
+    id: UserId,
+    name: Option<&str>,
+    username: Option<&str>,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO users (id, first_name, username, created_at, last_seen_at)
+         VALUES (?1, coalesce(?2, ''), ?3, ?4, ?4)
+         ON CONFLICT (id) DO UPDATE SET first_name = excluded.first_name, words_kept = 0
+             WHERE first_name = '' AND excluded.first_name <> ''",
+    )?
+    .execute(params![id.0, name, username, now.0])?;
+    Ok(())
 }

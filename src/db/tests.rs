@@ -54,6 +54,8 @@ fn shape(connection: &Connection) -> Vec<String> {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
+            // Where the last column has a comment, its line break is left.
+            .replace(" )", ")")
     }));
     shape
 }

@@ -26,6 +26,7 @@ use crate::context::Ctx;
 use crate::models::Actor;
 use crate::models::Identity;
 use crate::models::InboxSeq;
+use crate::models::MemberRefusal;
 use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::UserId;
@@ -211,7 +212,7 @@ impl Boundary {
         }
         let result = match looked_up {
             Ok((Some(person), _)) if person.status == UserStatus::Banned => {
-                Err(Refusal::NotAllowed.into())
+                Err(Refusal::from(MemberRefusal::Banned).into())
             }
             Ok((_, permissions)) => {
                 act(&self.visit(seq, user, permissions, reader, pressed), deed).await

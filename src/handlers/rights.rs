@@ -112,10 +112,20 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::AuditFinding;
+    use crate::models::AuditId;
+    use crate::models::BroadcastId;
+    use crate::models::BroadcastPostId;
+    use crate::models::BroadcastSwitch;
+    use crate::models::BroadcastTarget;
     use crate::models::ChatId;
     use crate::models::Door;
+    use crate::models::ImportId;
     use crate::models::InboxSeq;
     use crate::models::MemberFilter;
+    use crate::models::MigrationDraft;
+    use crate::models::MigrationGift;
+    use crate::models::MigrationId;
     use crate::models::ProblemRef;
     use crate::models::ReactionMode;
     use crate::models::RequestId;
@@ -124,6 +134,8 @@ mod tests {
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::screens::callback::BroadcastAction;
+    use crate::screens::callback::MemberAction;
     use crate::screens::callback::ReactionAction;
     use crate::utils::locale::Lang;
 
@@ -199,6 +211,103 @@ mod tests {
             Action::Reaction(ReactionAction::Preview(Door::Vip)),
             Action::Reaction(ReactionAction::Vote(0)),
         ]
+        .into_iter()
+        .chain(members_desk())
+        .collect()
+    }
+
+    fn members_desk() -> Vec<Action> {
+        let draft = || MigrationDraft {
+            gift: MigrationGift::Hours(None),
+            valid_days: 7,
+            max_uses: 0,
+        };
+        vec![
+            Action::Member(MemberAction::Search),
+            Action::Member(MemberAction::Tools),
+            Action::Member(MemberAction::Export(MemberFilter::Problems)),
+            Action::Member(MemberAction::Grant(UserId(5))),
+            Action::Member(MemberAction::Shift(UserId(5), -7)),
+            Action::Member(MemberAction::Days(UserId(5))),
+            Action::Member(MemberAction::Date(UserId(5))),
+            Action::Member(MemberAction::Life(UserId(5))),
+            Action::Member(MemberAction::LifeYes(UserId(5))),
+            Action::Member(MemberAction::Link(UserId(5))),
+            Action::Member(MemberAction::Look(UserId(5))),
+            Action::Member(MemberAction::Note(UserId(5))),
+            Action::Member(MemberAction::NoteClear(UserId(5))),
+            Action::Member(MemberAction::Write(UserId(5))),
+            Action::Member(MemberAction::History(UserId(5), 0)),
+            Action::Member(MemberAction::Remove(UserId(5))),
+            Action::Member(MemberAction::RemoveYes(UserId(5))),
+            Action::Member(MemberAction::Ban(UserId(5))),
+            Action::Member(MemberAction::BanYes(UserId(5))),
+            Action::Member(MemberAction::Unban(UserId(5))),
+            Action::Member(MemberAction::Import),
+            Action::Member(MemberAction::ImportShow(ImportId(3))),
+            Action::Member(MemberAction::ImportLife(ImportId(3))),
+            Action::Member(MemberAction::ImportDays(ImportId(3), 30)),
+            Action::Member(MemberAction::ImportDate(ImportId(3))),
+            Action::Member(MemberAction::ImportTell(ImportId(3), false)),
+            Action::Member(MemberAction::ImportTell(ImportId(3), true)),
+            Action::Member(MemberAction::ImportYes(ImportId(3))),
+            Action::Member(MemberAction::ImportCancel(ImportId(3))),
+            Action::Member(MemberAction::Migrations(0)),
+            Action::Member(MemberAction::MigrationNew),
+            Action::Member(MemberAction::MigrationOther),
+            Action::Member(MemberAction::MigrationPreview(draft())),
+            Action::Member(MemberAction::MigrationValid(draft())),
+            Action::Member(MemberAction::MigrationUses(draft())),
+            Action::Member(MemberAction::MigrationMake(draft())),
+            Action::Member(MemberAction::MigrationRevoke(MigrationId(2))),
+            Action::Member(MemberAction::MigrationRevokeYes(MigrationId(2))),
+            Action::Member(MemberAction::Audit),
+            Action::Member(MemberAction::AuditBegin),
+            Action::Member(MemberAction::AuditShow(AuditId(4))),
+            Action::Member(MemberAction::AuditPeople(
+                AuditId(4),
+                AuditFinding::Outside,
+                0,
+            )),
+            Action::Member(MemberAction::AuditPeople(
+                AuditId(4),
+                AuditFinding::Stray,
+                0,
+            )),
+            Action::Member(MemberAction::AuditStop(AuditId(4))),
+            Action::Member(MemberAction::AuditLinks(AuditId(4))),
+            Action::Member(MemberAction::AuditLinksYes(AuditId(4))),
+            Action::Member(MemberAction::AuditRemove(AuditId(4))),
+            Action::Member(MemberAction::AuditRemoveYes(AuditId(4))),
+            Action::Member(MemberAction::AuditUndo(AuditId(4))),
+        ]
+        .into_iter()
+        .chain(broadcasts())
+        .collect()
+    }
+
+    fn broadcasts() -> impl Iterator<Item = Action> {
+        let (id, post) = (BroadcastId(1), BroadcastPostId(1));
+        [
+            BroadcastAction::Targets,
+            BroadcastAction::Begin(BroadcastTarget::Both),
+            BroadcastAction::Confirm(id, 1),
+            BroadcastAction::Cancel(id),
+            BroadcastAction::Change(id),
+            BroadcastAction::Turn(id, 1, BroadcastSwitch::Pin),
+            BroadcastAction::Schedule(id, 1),
+            BroadcastAction::KeepTime(id, 1),
+            BroadcastAction::Look(id),
+            BroadcastAction::Scheduled(0),
+            BroadcastAction::Sent(0),
+            BroadcastAction::Show(id),
+            BroadcastAction::SendNow(id),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ]
+        .into_iter()
+        .map(Action::Broadcast)
     }
 
     #[test]
@@ -237,6 +346,8 @@ mod tests {
             ("/set_wait_time", Some(Permission::Configure)),
             ("/generate_token", Some(Permission::MakeTokens)),
             ("/doctor", Some(Permission::SeeStatus)),
+            ("/broadcast", Some(Permission::Broadcast)),
+            ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),
             ("/status", None),
             ("/vip ABC", None),

@@ -13,6 +13,7 @@ use crate::models::Identity;
 use crate::models::InboxSeq;
 use crate::models::MessageId;
 use crate::models::Refusal;
+use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::UserStatus;
 use crate::screens::Action;
@@ -41,6 +42,8 @@ pub fn ballot(query: &CallbackQuery) -> Option<Ballot> {
         message: MessageId(message.message_id),
         answers: (message.reply_to_message.as_ref()).map(|post| MessageId(post.message_id)),
         place,
+        offers: reactions::offers_of(&message.buttons()),
+        sent_at: Timestamp(message.date),
     })
 }
 
@@ -81,7 +84,7 @@ impl Boundary {
         let actor = Actor::user(user, Default::default(), Some(seq));
         let result = match looked_up {
             Ok(_) if is_banned => Err(Refusal::NotAllowed.into()),
-            Ok(_) => services::reactions::vote(&self.ctx, &actor, ballot, now).await,
+            Ok(_) => services::reactions::vote(&self.ctx, &actor, ballot.clone(), now).await,
             Err(error) => Err(error),
         };
         let result = match result {

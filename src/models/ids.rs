@@ -59,6 +59,18 @@ id_type!(
     BroadcastPostId
 );
 id_type!(
+    /// A row of `member_imports`.
+    ImportId
+);
+id_type!(
+    /// A row of `migration_links`.
+    MigrationId
+);
+id_type!(
+    /// A row of `access_audits`.
+    AuditId
+);
+id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.
     InboxSeq
 );

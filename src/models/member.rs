@@ -1,6 +1,6 @@
 //! People, VIP subscribers and the Free queue.
 
-use super::{ChatId, PeriodId, RequestId, Timestamp, UserId};
+use super::{ChatId, PeriodId, RequestId, Source, Timestamp, TokenId, UserId};
 
 /// A person as Telegram describes them in an update.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +27,8 @@ pub struct User {
     pub started_at: Option<Timestamp>,
     pub created_at: Timestamp,
     pub last_seen_at: Timestamp,
+    /// The staff's own words on them.
+    pub note: Option<String>,
 }
 
 impl User {
@@ -83,6 +85,9 @@ pub struct Subscriber {
     pub kick_attempts: u32,
     pub last_error: Option<String>,
     pub kicked_at: Option<Timestamp>,
+    pub token_id: Option<TokenId>,
+    /// Where the period comes from, when no token says it.
+    pub source: Option<Source>,
 }
 
 impl Subscriber {

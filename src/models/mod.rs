@@ -2,13 +2,16 @@
 
 mod actor;
 mod broadcast;
+mod broadcast_post;
 mod channel;
+mod content;
 mod doctor;
 mod fee;
 mod ids;
 mod link;
 mod mailing;
 mod member;
+mod members;
 mod notice;
 mod reaction;
 mod refusal;
@@ -19,13 +22,16 @@ mod views;
 
 pub use actor::*;
 pub use broadcast::*;
+pub use broadcast_post::*;
 pub use channel::*;
+pub use content::*;
 pub use doctor::*;
 pub use fee::*;
 pub use ids::*;
 pub use link::*;
 pub use mailing::*;
 pub use member::*;
+pub use members::*;
 pub use notice::*;
 pub use reaction::*;
 pub use refusal::*;

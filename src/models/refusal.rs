@@ -1,6 +1,6 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
-use super::{ChatKind, Door, EmojiFault, Right, Timestamp, Unsupported};
+use super::{ChatKind, Door, EmojiFault, MemberRefusal, Right, Timestamp, Unsupported};
 
 /// Why something was not done, though nothing broke.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -110,4 +110,12 @@ pub enum Refusal {
     TimePast,
     /// The time is more than a year away.
     TimeTooFar,
+    /// A no at the members' desk, or to somebody who comes by what it made.
+    Member(MemberRefusal),
+}
+
+impl From<MemberRefusal> for Refusal {
+    fn from(refusal: MemberRefusal) -> Self {
+        Self::Member(refusal)
+    }
 }

@@ -1,8 +1,8 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, LinkId, MessageId, PeriodId,
-    RequestId, TaskId, Timestamp, TokenId, UserId,
+    AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, ImportId, LinkId,
+    MessageId, MigrationId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +93,43 @@ pub enum Task {
     },
     /// Tell whoever made a broadcast to people how it stands: it ended, or halted by itself. `fact` is the audit row.
     TellMailing { broadcast: BroadcastId, fact: i64 },
+    /// Tell somebody the end of their access that an admin set, unless it moved again. `fact` is the audit row.
+    TellAccess {
+        user: UserId,
+        until: Option<Timestamp>,
+        is_new: bool,
+        fact: i64,
+    },
+    /// Take out somebody who is inside without a right: an admin's wish, or an access audit that was not undone.
+    RemoveStray {
+        user: UserId,
+        chat: ChatId,
+        audit: Option<AuditId>,
+        fact: i64,
+    },
+    /// Shut somebody out of a channel, or let them come again; the house's own mark decides which.
+    SettleBan {
+        user: UserId,
+        chat: ChatId,
+        fact: i64,
+    },
+    /// Hand an admin's message on to a person, and tell the admin how it went.
+    HandOn {
+        user: UserId,
+        admin: UserId,
+        message: MessageId,
+        fact: i64,
+    },
+    /// Apply the rows of a confirmed import.
+    RunImport { import: ImportId },
+    /// Hand the maker of a migration link its code, once.
+    DeliverMigrationLink {
+        link: MigrationId,
+        user: UserId,
+        sealed: String,
+    },
+    /// Ask Telegram about the people of an access audit.
+    LookAudit { audit: AuditId },
 }
 
 /// Whom a task may not hold up: each class has workers of its own.
@@ -152,6 +189,13 @@ impl Task {
             Self::PlaceButtons { .. } => "place_buttons",
             Self::PreviewReactions { .. } => "preview_reactions",
             Self::TellMailing { .. } => "tell_mailing",
+            Self::TellAccess { .. } => "tell_access",
+            Self::RemoveStray { .. } => "remove_stray",
+            Self::SettleBan { .. } => "settle_ban",
+            Self::HandOn { .. } => "hand_on",
+            Self::RunImport { .. } => "run_import",
+            Self::DeliverMigrationLink { .. } => "deliver_migration_link",
+            Self::LookAudit { .. } => "look_audit",
         }
     }
 
@@ -168,11 +212,17 @@ impl Task {
             | Self::UndoPost { .. }
             | Self::ReportBroadcast { .. }
             | Self::SendScheduled { .. }
-            | Self::PreviewReactions { .. } => TaskClass::Prompt,
+            | Self::PreviewReactions { .. }
+            | Self::DeliverMigrationLink { .. }
+            | Self::HandOn { .. } => TaskClass::Prompt,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
             | Self::DeclineFree { .. }
+            | Self::RemoveStray { .. }
+            | Self::SettleBan { .. }
+            | Self::RunImport { .. }
+            | Self::LookAudit { .. }
             | Self::ApproveVipRequest { .. } => TaskClass::Member,
             Self::AdmitFree { .. } => TaskClass::Queue,
             Self::TellAdmins { .. }
@@ -182,7 +232,8 @@ impl Task {
             | Self::TellExpired { .. }
             | Self::RemindEnd { .. }
             | Self::React { .. }
-            | Self::PlaceButtons { .. } => TaskClass::Notice,
+            | Self::PlaceButtons { .. }
+            | Self::TellAccess { .. } => TaskClass::Notice,
         }
     }
 
@@ -233,6 +284,14 @@ impl Task {
                 format!("{kind}:{chat}:{message}")
             }
             Self::PreviewReactions { fact, .. } => format!("{kind}:{fact}"),
+            Self::TellAccess { user, fact, .. } | Self::RemoveStray { user, fact, .. } => {
+                format!("{kind}:{fact}:{user}")
+            }
+            Self::SettleBan { chat, fact, .. } => format!("{kind}:{fact}:{chat}"),
+            Self::HandOn { fact, .. } => format!("{kind}:{fact}"),
+            Self::RunImport { import } => format!("{kind}:{import}"),
+            Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),
+            Self::LookAudit { audit } => format!("{kind}:{audit}"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Channel, ChatId, Door, DurationHours, FreeRequest, InboxSeq, Problem, Subscriber, TaskClass,
-    TaskId, Timestamp, Token, UserId,
+    TaskId, Timestamp, Token, UserId, UserStatus,
 };
 use serde::{Deserialize, Serialize};
 
@@ -153,7 +153,7 @@ pub struct ConfigView {
 pub struct VipDesk {
     pub channel: Option<Channel>,
     pub active_members: i64,
-    /// Whose access ends within three days.
+    /// Whose access ends within seven days.
     pub expiring_members: i64,
     pub open_tokens: i64,
 }
@@ -220,21 +220,25 @@ pub struct TokenDetail {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum MemberFilter {
     Active,
-    /// Access ends within three days.
+    /// Access ends within seven days.
     Expiring,
     Expired,
     Whitelisted,
     /// Inside the channel without a right to be there.
     NotEntitled,
+    /// Somebody should look: a removal that failed, a link that did not arrive, nobody to write to, or inside without
+    /// a right.
+    Problems,
 }
 
 impl MemberFilter {
     /// All of them, in the order of the buttons.
-    pub const ALL: [MemberFilter; 5] = [
+    pub const ALL: [MemberFilter; 6] = [
         Self::Active,
         Self::Expiring,
         Self::Expired,
         Self::Whitelisted,
+        Self::Problems,
         Self::NotEntitled,
     ];
 
@@ -246,6 +250,7 @@ impl MemberFilter {
             Self::Expired => "expired",
             Self::Whitelisted => "whitelist",
             Self::NotEntitled => "not_entitled",
+            Self::Problems => "problems",
         }
     }
 }
@@ -263,6 +268,10 @@ pub struct MemberView {
     pub inside_since: Option<Timestamp>,
     /// Owner or administrator of the channel.
     pub is_channel_admin: bool,
+    /// How the house stands with them.
+    pub status: UserStatus,
+    /// A personal link of theirs could not be handed over.
+    pub is_link_stuck: bool,
 }
 
 /// A page of the members.
@@ -274,6 +283,8 @@ pub struct MemberPage {
     pub known_inside: i64,
     /// What Telegram counts.
     pub member_count: Option<i64>,
+    /// How many each tab holds, in the order of `MemberFilter::ALL`.
+    pub counts: [i64; MemberFilter::ALL.len()],
 }
 
 /// Somebody in the Free queue.

@@ -61,6 +61,7 @@ pub fn commands(lang: Lang, doors: Doors, audience: Audience) -> Vec<(&'static s
         commands.extend([
             ("admin", "command-admin"),
             ("generate_token", "command-generate-token"),
+            ("broadcast", "command-broadcast"),
             ("setup_vip_channel", "command-setup-vip-channel"),
             ("set_wait_time", "command-set-wait-time"),
         ]);

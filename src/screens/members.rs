@@ -1,11 +1,51 @@
 //! Who is a VIP member, who was, and who is inside without a right to be.
 
+mod audit;
+mod card;
+mod import;
+mod migration;
+mod table;
+mod words;
+
+pub use audit::ask_begin;
+pub use audit::ask_links;
+pub use audit::ask_remove;
+pub use audit::audit;
+pub use audit::audit_people;
+pub use card::HandedOn;
+pub use card::Question;
+pub use card::ask;
+pub use card::ask_ban;
+pub use card::ask_life;
+pub use card::ask_remove_member;
+pub use card::card;
+pub use card::found;
+pub use card::grant;
+pub use card::handed_on;
+pub use card::history;
+pub use card::told;
+pub use import::ask_file;
+pub use import::import;
+pub use import::import_done;
+pub use import::refused_lines;
+pub use migration::ask_gift;
+pub use migration::ask_revoke;
+pub use migration::ask_uses;
+pub use migration::ask_valid;
+pub use migration::migrated;
+pub use migration::migration_made;
+pub use migration::migration_preview;
+pub use migration::migrations;
+pub use table::Table;
+pub use words::is_about_answer;
+pub use words::refusal;
+
 use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
-use super::Style;
 use super::back_to;
+use super::callback::MemberAction;
 use super::pager;
 use crate::models::Door;
 use crate::models::MemberFilter;
@@ -13,6 +53,7 @@ use crate::models::MemberPage;
 use crate::models::MemberView;
 use crate::models::Subscriber;
 use crate::models::Timestamp;
+use crate::models::UserStatus;
 use crate::utils::html;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -20,6 +61,8 @@ use crate::utils::units;
 
 /// The longest error shown.
 const ERROR_LENGTH: usize = 160;
+/// The longest note shown on a card.
+const NOTE_LENGTH: usize = 500;
 
 /// One page of the members.
 pub fn list(reader: Reader, view: &MemberPage) -> Screen {
@@ -49,16 +92,51 @@ pub fn list(reader: Reader, view: &MemberPage) -> Screen {
         .row(pager(page.page, page.pages, |to| {
             Action::MemberList(view.filter, to)
         }))
-        .grid(2, filters(reader.lang, view.filter))
+        .grid(2, filters(reader.lang, view))
+        .row([
+            button(reader, "button-member-search", MemberAction::Search),
+            button(
+                reader,
+                "button-member-export",
+                MemberAction::Export(view.filter),
+            ),
+        ])
+        .button(button(reader, "button-member-tools", MemberAction::Tools))
         .button(back_to(reader.lang, Action::Desk(Door::Vip)))
 }
 
-fn filters(lang: Lang, chosen: MemberFilter) -> Vec<Button> {
+fn filters(lang: Lang, view: &MemberPage) -> Vec<Button> {
     MemberFilter::ALL
         .into_iter()
-        .filter(|filter| *filter != chosen)
-        .map(|filter| Button::act(filter_name(lang, filter), Action::MemberList(filter, 0)))
+        .zip(view.counts)
+        .filter(|(filter, _)| *filter != view.filter)
+        .map(|(filter, count)| {
+            let name = filter_name(lang, filter);
+            let label = lang.plain("button-member-tab", args! { name: &name, count: count });
+            Button::act(label, Action::MemberList(filter, 0))
+        })
         .collect()
+}
+
+/// A button of this desk.
+fn button(reader: Reader, key: &str, action: MemberAction) -> Button {
+    Button::act(reader.plain(key, args! {}), Action::Member(action))
+}
+
+/// Import, migration links, the audit: for many people at once.
+pub fn tools(reader: Reader) -> Screen {
+    Screen::new(reader.html("member-tools", args! {}))
+        .button(button(reader, "button-member-import", MemberAction::Import))
+        .button(button(
+            reader,
+            "button-migrations",
+            MemberAction::Migrations(0),
+        ))
+        .button(button(reader, "button-audit", MemberAction::Audit))
+        .button(back_to(
+            reader.lang,
+            Action::MemberList(MemberFilter::Active, 0),
+        ))
 }
 
 fn filter_name(lang: Lang, filter: MemberFilter) -> String {
@@ -68,16 +146,48 @@ fn filter_name(lang: Lang, filter: MemberFilter) -> String {
         MemberFilter::Expired => "members-filter-expired",
         MemberFilter::Whitelisted => "members-filter-whitelist",
         MemberFilter::NotEntitled => "members-filter-not-entitled",
+        MemberFilter::Problems => "members-filter-problems",
     };
     lang.plain(key, args! {})
 }
 
+/// One person of a list: who, until when, and what is amiss with them.
 fn line(reader: Reader, member: &MemberView) -> String {
-    end_line(
+    let mut line = end_line(
         reader,
         &html::short_name(&member.name),
         member.subscriber.as_ref(),
-    )
+    );
+    for key in troubles(reader.now, member) {
+        line.push_str(" · ");
+        line.push_str(&reader.html(key, args! {}));
+    }
+    line
+}
+
+/// What somebody should look at.
+fn troubles(now: Timestamp, member: &MemberView) -> Vec<&'static str> {
+    let subscriber = member.subscriber.as_ref();
+    let is_unremoved = subscriber.is_some_and(|found| {
+        !found.is_active && found.last_error.is_some() && found.kicked_at.is_none()
+    });
+    let is_stray = member.inside_since.is_some()
+        && !member.is_channel_admin
+        && !subscriber.is_some_and(|found| found.is_entitled(now));
+    let status = match member.status {
+        UserStatus::Active => None,
+        UserStatus::Banned => Some("member-mark-banned"),
+        UserStatus::Unreachable => Some("member-mark-unreachable"),
+    };
+    [
+        is_unremoved.then_some("member-mark-unremoved"),
+        member.is_link_stuck.then_some("member-mark-link"),
+        status,
+        (is_stray && !is_unremoved).then_some("member-mark-stray"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn end_line(reader: Reader, name: &str, subscriber: Option<&Subscriber>) -> String {
@@ -97,68 +207,6 @@ fn end_line(reader: Reader, name: &str, subscriber: Option<&Subscriber>) -> Stri
     reader.html(key, args! { name: name, until: &until })
 }
 
-/// One member, and the way back to the list.
-pub fn detail(reader: Reader, member: &MemberView, filter: MemberFilter, page: u32) -> Screen {
-    let id = member.user_id.to_string();
-    let mut lines = vec![
-        end_line(
-            reader,
-            &html::name(&member.name),
-            member.subscriber.as_ref(),
-        ),
-        reader.html("member-id", args! { id: &id }),
-    ];
-    if let Some(username) = &member.username {
-        let username = html::name(username);
-        lines.push(reader.html("member-username", args! { username: &username }));
-    }
-    lines.push(match member.inside_since {
-        Some(since) => reader.html("member-inside", args! { since: &instant(reader, since) }),
-        None => reader.html("member-outside", args! {}),
-    });
-    lines.extend(history(reader, member));
-    if member.is_channel_admin {
-        lines.push(reader.html("member-channel-admin", args! {}));
-    }
-    let is_whitelisted = member
-        .subscriber
-        .as_ref()
-        .is_some_and(|subscriber| subscriber.is_whitelisted);
-    let whitelist = if is_whitelisted {
-        let label = reader.plain("button-whitelist-remove", args! {});
-        Button::styled(
-            label,
-            Action::WhitelistRemove(member.user_id),
-            Style::Danger,
-        )
-    } else {
-        let label = reader.plain("button-whitelist-add", args! {});
-        Button::act(label, Action::WhitelistAdd(member.user_id))
-    };
-    Screen::new(lines.join("\n"))
-        .button(whitelist)
-        .button(back_to(reader.lang, Action::MemberList(filter, page)))
-}
-
-fn history(reader: Reader, member: &MemberView) -> Vec<String> {
-    let Some(subscriber) = &member.subscriber else {
-        return vec![reader.html("member-never", args! {})];
-    };
-    let since = instant(reader, subscriber.join_date);
-    let mut lines = vec![reader.html("member-since", args! { since: &since })];
-    if subscriber.is_whitelisted {
-        lines.push(reader.html("member-whitelisted", args! {}));
-    }
-    if let Some(at) = subscriber.kicked_at {
-        lines.push(reader.html("member-removed", args! { at: &instant(reader, at) }));
-    } else if let Some(error) = &subscriber.last_error {
-        let error = html::one_line(error, ERROR_LENGTH);
-        let count = subscriber.kick_attempts;
-        lines.push(reader.html("member-kick-failed", args! { count: count, error: &error }));
-    }
-    lines
-}
-
-fn instant(reader: Reader, at: Timestamp) -> String {
+pub(super) fn instant(reader: Reader, at: Timestamp) -> String {
     units::instant(reader.lang, at, reader.time_zone)
 }

@@ -81,6 +81,9 @@ pub enum Toast {
     TokenRevoked,
     ProblemRetried,
     ProblemDropped,
+    LinkOrdered,
+    LinkLater,
+    LinkNotNeeded,
 }
 
 /// The words of a short answer.
@@ -97,6 +100,9 @@ pub fn toast(lang: Lang, toast: Toast) -> String {
         Toast::TokenRevoked => lang.toast("toast-token-revoked", args! {}),
         Toast::ProblemRetried => lang.toast("toast-problem-retried", args! {}),
         Toast::ProblemDropped => lang.toast("toast-problem-dropped", args! {}),
+        Toast::LinkOrdered => lang.toast("toast-link-ordered", args! {}),
+        Toast::LinkLater => lang.toast("toast-link-ordered-later", args! {}),
+        Toast::LinkNotNeeded => lang.toast("toast-link-ordered-inside", args! {}),
     }
 }
 

@@ -41,6 +41,18 @@ pub fn keyboard(counts: &[(String, i64)]) -> Vec<Vec<Button>> {
     buttons.chunks(width).map(<[Button]>::to_vec).collect()
 }
 
+/// The emoji of a keyboard that [`keyboard`] made, from the labels and data of its buttons; empty if it made another.
+pub fn offers_of(buttons: &[(&str, &str)]) -> Vec<String> {
+    let emoji = |(place, (label, data)): (u8, &(&str, &str))| {
+        let vote = Action::Reaction(ReactionAction::Vote(place));
+        let first = label.split(' ').next()?;
+        let [emoji] = <[String; 1]>::try_from(emoji::parse(first).ok()?).ok()?;
+        (*data == vote.to_string()).then_some(emoji)
+    };
+    let offers: Option<Vec<String>> = (0u8..).zip(buttons).map(emoji).collect();
+    offers.unwrap_or_default()
+}
+
 /// "⚙️ Configurar Reacciones".
 pub fn settings(reader: Reader, view: &ReactionsView) -> Screen {
     let mut parts = vec![facts(reader, view)];

@@ -6,6 +6,7 @@ use super::Reader;
 use super::Screen;
 use super::broadcasts::unsupported_name;
 use super::channels::right_names;
+use super::members;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::EmojiFault;
@@ -61,6 +62,8 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::BroadcastDecided
         | Refusal::UndoTooLate
         | Refusal::Busy => Next::Home,
+        Refusal::Member(refusal) if members::is_about_answer(refusal) => Next::Answer,
+        Refusal::Member(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -189,6 +192,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
             args! { now: &units::instant(reader.lang, reader.now, reader.time_zone) },
         ),
         Refusal::TimeTooFar => say("refusal-time-too-far", args! {}),
+        Refusal::Member(refusal) => members::refusal(reader, refusal, say),
     }
 }
 

@@ -282,7 +282,7 @@ fn table(reader: Reader, new: &NewTokens, bot_username: &str) -> Vec<u8> {
 }
 
 /// A spreadsheet runs a cell that begins like a formula: a leading apostrophe makes it text.
-fn as_cell_text(text: &str) -> String {
+pub(super) fn as_cell_text(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

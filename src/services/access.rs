@@ -63,11 +63,15 @@ pub fn name_of(connection: &Connection, user: UserId) -> Result<String, ServiceE
 }
 
 /// Whether somebody has a right of their own to be in the VIP channel: active access, the whitelist, or the staff.
+/// Whoever is banned has none, whatever they hold.
 pub fn is_entitled(
     connection: &Connection,
     user: UserId,
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
+    if crud::users::is_banned(connection, user)? {
+        return Ok(false);
+    }
     let subscriber = crud::subscribers::get(connection, user)?;
     if subscriber.is_some_and(|subscriber| subscriber.is_entitled(now)) {
         return Ok(true);
@@ -124,6 +128,44 @@ pub fn grant(
         kind,
         period: Some(granted.period),
         cause,
+    };
+    crud::members::insert_event(tx, &event, now)?;
+    plan_reminders(tx, user, granted, now)?;
+    Ok(granted)
+}
+
+/// Sets the end of access by hand: moves the running period, or begins a new one. Plans the reminders of the new end;
+/// those of an end that moved are not said.
+pub fn set_end(
+    tx: &Transaction<'_>,
+    user: UserId,
+    until: Option<Timestamp>,
+    cause: String,
+    now: Timestamp,
+) -> Result<Grant, ServiceError> {
+    let running = crud::subscribers::get(tx, user)?
+        .filter(|found| found.is_active && found.expiry_date.is_none_or(|end| end > now));
+    let (period, kind) = match &running {
+        Some(found) => {
+            crud::subscribers::update_expiry(tx, user, until, None)?;
+            (found.period_id, "adjusted")
+        }
+        None => {
+            let period = crud::subscribers::insert_period(tx, user, until, None, now)?;
+            (period, "granted")
+        }
+    };
+    let granted = Grant {
+        period,
+        until,
+        is_extension: running.is_some(),
+    };
+    let event = Event {
+        user,
+        door: Door::Vip,
+        kind,
+        period: Some(period),
+        cause: Some(cause),
     };
     crud::members::insert_event(tx, &event, now)?;
     plan_reminders(tx, user, granted, now)?;

@@ -110,7 +110,12 @@ fn step(tx: &Transaction<'_>, now: Timestamp) -> Result<Step, ServiceError> {
     Ok(Step::Ended(i64::try_from(due.len()).unwrap_or(BATCH)))
 }
 
-fn end(tx: &Transaction<'_>, subscriber: &Subscriber, now: Timestamp) -> Result<(), ServiceError> {
+/// Ends a period, with all that follows from its end. Nothing happens if it is not the present one, or ended before.
+pub(super) fn end(
+    tx: &Transaction<'_>,
+    subscriber: &Subscriber,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     let (user, period) = (subscriber.user_id, subscriber.period_id);
     if !crud::subscribers::update_expired(tx, user, period)? {
         return Ok(());
@@ -149,7 +154,7 @@ fn brake(connection: &Connection, now: Timestamp) -> Result<Option<BrakeView>, S
         None => 0,
     };
     let active = crud::subscribers::count_active(connection)? + lately_ended;
-    let allowed = (active / SHARE).max(FEW);
+    let allowed = allowed_of(active);
     let due = lately_due + missed;
     if due == 0 || due + lately_ended <= allowed {
         return Ok(None);
@@ -167,6 +172,15 @@ fn brake(connection: &Connection, now: Timestamp) -> Result<Option<BrakeView>, S
         allowed,
         names,
     }))
+}
+
+fn allowed_of(active: i64) -> i64 {
+    (active / SHARE).max(FEW)
+}
+
+/// How many may go within an hour without an admin being asked.
+pub(super) fn allowed(connection: &Connection) -> Result<i64, ServiceError> {
+    Ok(allowed_of(crud::subscribers::count_active(connection)?))
 }
 
 fn instant(connection: &Connection, key: &str) -> Result<Option<Timestamp>, ServiceError> {

@@ -132,13 +132,25 @@ async fn nothing_ends_while_the_clock_is_wrong() {
 async fn the_whitelist_is_not_removed() {
     let ctx = ctx().await;
     subscribers(&ctx, 100, 1, NOW).await;
-    super::super::members::set_whitelist(&ctx, &admin(), crate::models::UserId(100), true, NOW)
-        .await
-        .expect("listed");
+    super::super::members::desk::set_whitelist(
+        &ctx,
+        &admin(),
+        crate::models::UserId(100),
+        true,
+        NOW,
+    )
+    .await
+    .expect("listed");
     assert_eq!(sweep(&ctx, NOW).await.expect("swept"), Sweep::Ended(1));
     assert_eq!(removals(&ctx).await, 0);
-    super::super::members::set_whitelist(&ctx, &admin(), crate::models::UserId(100), false, NOW)
-        .await
-        .expect("taken off");
+    super::super::members::desk::set_whitelist(
+        &ctx,
+        &admin(),
+        crate::models::UserId(100),
+        false,
+        NOW,
+    )
+    .await
+    .expect("taken off");
     assert_eq!(removals(&ctx).await, 1);
 }

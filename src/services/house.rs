@@ -401,6 +401,12 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::broadcasts::delete_unsent_before(tx, now.plus_days(-30), BROOM)
         },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::imports::delete_stale_rows(tx, now.plus_days(-1), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::access_audits::delete_people_before(tx, now.plus_days(-30), BROOM)
+        },
     ] {
         loop {
             let swept = ctx

@@ -1,4 +1,12 @@
-//! Members of the channels: coming in, going out, the lists, the whitelist, and removal.
+//! Members of the channels: coming in, going out, and removal. The desk over them has files of its own.
+
+pub mod access_audit;
+pub mod acts;
+pub mod desk;
+pub mod import;
+pub mod migration;
+pub mod search;
+pub mod table;
 
 use super::ServiceError;
 use super::access;
@@ -16,20 +24,13 @@ use crate::models::Door;
 use crate::models::Identity;
 use crate::models::IntruderView;
 use crate::models::InviteLink;
-use crate::models::MemberFilter;
-use crate::models::MemberPage;
-use crate::models::MemberView;
-use crate::models::PAGE_ROWS;
-use crate::models::Page;
 use crate::models::PeriodId;
-use crate::models::Permission;
 use crate::models::Presence;
 use crate::models::Refusal;
 use crate::models::Subscriber;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use rusqlite::Connection;
 use rusqlite::Transaction;
 
 /// Somebody came or went, as a `chat_member` update tells.
@@ -241,124 +242,6 @@ pub async fn asked_for_vip(
     .await
 }
 
-/// A page of the members.
-pub async fn list(
-    ctx: &Ctx,
-    actor: &Actor,
-    filter: MemberFilter,
-    page: u32,
-    now: Timestamp,
-) -> Result<MemberPage, ServiceError> {
-    actor.need(Permission::SeeMembers)?;
-    ctx.db
-        .read(move |connection| {
-            let chat = access::need_door(connection, Door::Vip)?;
-            let limit = i64::from(PAGE_ROWS);
-            let offset = limit * i64::from(page);
-            let (users, total) = match filter {
-                MemberFilter::NotEntitled => {
-                    let found =
-                        crud::members::list_not_entitled(connection, chat, now, limit, offset)?;
-                    (
-                        found
-                            .rows
-                            .into_iter()
-                            .map(|(user, _)| user)
-                            .collect::<Vec<_>>(),
-                        found.total,
-                    )
-                }
-                MemberFilter::Active
-                | MemberFilter::Expiring
-                | MemberFilter::Expired
-                | MemberFilter::Whitelisted => {
-                    let found = crud::subscribers::list(connection, filter, now, limit, offset)?;
-                    (
-                        found.rows.into_iter().map(|row| row.user_id).collect(),
-                        found.total,
-                    )
-                }
-            };
-            let rows: Result<Vec<_>, ServiceError> = users
-                .into_iter()
-                .map(|user| member(connection, chat, user))
-                .collect();
-            Ok(MemberPage {
-                filter,
-                page: Page::new(rows?, page, total),
-                known_inside: crud::members::count_inside(connection, chat)?,
-                member_count: crud::channels::get(connection, chat)?
-                    .and_then(|channel| channel.member_count),
-            })
-        })
-        .await
-}
-
-/// One member.
-pub async fn get(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<MemberView, ServiceError> {
-    actor.need(Permission::SeeMembers)?;
-    ctx.db
-        .read(move |connection| {
-            let chat = access::need_door(connection, Door::Vip)?;
-            crud::users::get(connection, user)?.ok_or(Refusal::NotFound)?;
-            member(connection, chat, user)
-        })
-        .await
-}
-
-fn member(connection: &Connection, chat: ChatId, user: UserId) -> Result<MemberView, ServiceError> {
-    let person = crud::users::get(connection, user)?;
-    let presence = crud::members::get_presence(connection, chat, user)?;
-    Ok(MemberView {
-        user_id: user,
-        name: access::name_of(connection, user)?,
-        username: person.and_then(|person| person.username),
-        subscriber: crud::subscribers::get(connection, user)?,
-        inside_since: crud::members::get_inside_since(connection, chat, user)?,
-        is_channel_admin: presence == Some(Presence::Admin),
-    })
-}
-
-/// Puts a member on the whitelist, or takes them off. Off it, ended access leads to removal again.
-pub async fn set_whitelist(
-    ctx: &Ctx,
-    actor: &Actor,
-    user: UserId,
-    is_whitelisted: bool,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    actor.need(Permission::ManageMembers)?;
-    let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        crud::users::get(tx, user)?.ok_or(Refusal::NotFound)?;
-        if crud::subscribers::get(tx, user)?.is_none() {
-            // Somebody who never had access gets a row whose period is over, so that only the list protects them.
-            let period = crud::subscribers::insert_period(tx, user, Some(now), None, now)?;
-            crud::subscribers::update_expired(tx, user, period)?;
-        }
-        if crud::subscribers::update_whitelist(tx, user, is_whitelisted)? {
-            let action = if is_whitelisted {
-                "whitelist.added"
-            } else {
-                "whitelist.removed"
-            };
-            audit::record(tx, identity, action, format!("user:{user}"), None, now)?;
-        }
-        let subscriber = crud::subscribers::get(tx, user)?.ok_or(Refusal::NotFound)?;
-        if !is_whitelisted && !subscriber.is_active {
-            let task = Task::RemoveMember {
-                user,
-                period: subscriber.period_id,
-            };
-            if !crud::tasks::insert(tx, &task, now, now)? {
-                crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
-            }
-        }
-        Ok(())
-    })
-    .await
-}
-
 /// What the task that removes a member finds now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Removal {
@@ -464,7 +347,7 @@ pub async fn removal_settled(
                     fact: format!("removed:{period}"),
                 };
                 crud::tasks::insert(tx, &task, now, now)?;
-            } else if is_over {
+            } else if is_over && !crud::users::is_banned(tx, user)? {
                 crud::tasks::insert(tx, &Task::TellExpired { user, period }, now, now)?;
             }
             Ok(())
@@ -484,9 +367,10 @@ pub async fn reminder_holds(
     ctx.db
         .read(move |connection| {
             let found = crud::subscribers::get(connection, user)?;
-            Ok(found.is_some_and(|found| {
+            let holds = found.is_some_and(|found| {
                 found.is_active && found.expiry_date == Some(expiry) && expiry > now
-            }))
+            });
+            Ok(holds && !crud::users::is_banned(connection, user)?)
         })
         .await
 }

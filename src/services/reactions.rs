@@ -16,6 +16,7 @@ use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
+use crate::models::ChatId;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::Permission;
@@ -28,7 +29,6 @@ use crate::models::Task;
 use crate::models::Timestamp;
 use crate::utils::emoji;
 use rusqlite::Connection;
-use rusqlite::Transaction;
 use serde_json::json;
 
 /// The reactions of a door's channel.
@@ -162,14 +162,16 @@ pub fn native_choices(settings: &ReactionSettings, allowed: Option<&[String]>) -
     settings.native().iter().filter(may).cloned().collect()
 }
 
+/// The door that a chat serves, and what is set for its posts.
 fn door_settings(
-    tx: &Transaction<'_>,
-    chat: crate::models::ChatId,
+    connection: &Connection,
+    chat: ChatId,
 ) -> Result<Option<(Door, ReactionSettings)>, ServiceError> {
-    let Some(door) = crud::bot_config::get(tx)?.door_of(chat) else {
+    let Some(door) = crud::bot_config::get(connection)?.door_of(chat) else {
         return Ok(None);
     };
-    Ok(Some((door, crud::bot_config::get_reactions(tx, door)?)))
+    let settings = crud::bot_config::get_reactions(connection, door)?;
+    Ok(Some((door, settings)))
 }
 
 #[cfg(test)]

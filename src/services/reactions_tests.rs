@@ -1,6 +1,5 @@
 use super::*;
 use crate::db::Durability;
-use crate::models::ChatId;
 use crate::models::InboxSeq;
 use crate::models::MessageId;
 use crate::models::UserId;
@@ -73,6 +72,8 @@ fn ballot(place: u8) -> Ballot {
         message: POST,
         answers: None,
         place,
+        offers: Vec::new(),
+        sent_at: NOW,
     }
 }
 
@@ -365,7 +366,9 @@ async fn an_answer_in_doubt_is_known_by_its_first_press() {
         ..ballot(0)
     };
     assert_eq!(
-        vote(&ctx, &ana, under, NOW).await.expect("answered"),
+        vote(&ctx, &ana, under.clone(), NOW)
+            .await
+            .expect("answered"),
         Voted::Closed
     );
     answer_begun(&ctx, &album, Some(NOW)).await.expect("noted");
@@ -373,7 +376,7 @@ async fn an_answer_in_doubt_is_known_by_its_first_press() {
         to_place(&ctx, VIP, MessageId(60)).await.expect("read"),
         ToPlace::InDoubt
     );
-    let voted = vote(&ctx, &ana, under, NOW).await.expect("counted");
+    let voted = vote(&ctx, &ana, under.clone(), NOW).await.expect("counted");
     assert_eq!(voted, Voted::For("🔥".to_owned()));
     assert_eq!(
         to_place(&ctx, VIP, MessageId(60)).await.expect("read"),
@@ -436,4 +439,36 @@ async fn that_a_channel_takes_none_is_told_once_until_something_changes() {
         .await
         .expect("told");
     assert_eq!(count(&ctx, told).await, 3);
+}
+
+#[tokio::test]
+async fn a_fresh_post_that_was_never_noted_is_known_by_its_own_buttons() {
+    let ctx = ctx().await;
+    let ana = person(&ctx, 1).await;
+    let unnoted = |chat, message, sent_at| Ballot {
+        chat,
+        message: MessageId(message),
+        offers: vec!["🔥".to_owned(), "❤".to_owned()],
+        sent_at,
+        ..ballot(1)
+    };
+    for (chat, sent_at, expected) in [
+        (VIP, NOW, Voted::For("❤".to_owned())),
+        (ChatId(1), NOW, Voted::For("❤".to_owned())),
+        (VIP, NOW.plus_days(-1) - 1, Voted::Closed),
+        (ChatId(-9), NOW, Voted::Closed),
+        (ChatId(2), NOW, Voted::Closed),
+    ] {
+        let message = chat.0.abs() + NOW.since(sent_at);
+        let pressed = unnoted(chat, message, sent_at);
+        let voted = vote(&ctx, &ana, pressed, NOW).await.expect("answered");
+        assert_eq!(voted, expected, "{chat} {sent_at}");
+    }
+    // The edit that gave a post its buttons was made, and the bot stopped before it noted that.
+    set(&ctx, Door::Vip, ReactionMode::Buttons, "👍").await;
+    see(&ctx, seen_post(70, None)).await;
+    let voted = vote(&ctx, &ana, unnoted(VIP, 70, NOW), NOW).await;
+    assert_eq!(voted.expect("counted"), Voted::For("❤".to_owned()));
+    let left = to_place(&ctx, VIP, MessageId(70)).await.expect("read");
+    assert_eq!(left, ToPlace::Nothing);
 }

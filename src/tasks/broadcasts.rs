@@ -9,6 +9,7 @@ use crate::models::Broadcast;
 use crate::models::BroadcastId;
 use crate::models::BroadcastPost;
 use crate::models::BroadcastPostId;
+use crate::models::BroadcastState;
 use crate::models::DraftView;
 use crate::models::HeldWhy;
 use crate::models::MessageId;
@@ -44,7 +45,8 @@ pub async fn preview(
     id: BroadcastId,
     revision: i64,
 ) -> Result<Outcome, ServiceError> {
-    let Some(view) = services::broadcasts::draft(errand.ctx, id, revision).await? else {
+    let Some(view) = services::broadcasts::draft(errand.ctx, id, revision, errand.now).await?
+    else {
         return Ok(done("another preview follows, or it was decided"));
     };
     let draft = &view.broadcast;
@@ -73,6 +75,8 @@ pub async fn preview(
     let screen = if copied.len() < draft.source_messages.len() {
         services::broadcasts::source_gone(errand.ctx, id).await?;
         broadcasts::faulty(reader, draft, &PreviewFault::SourceGone)
+    } else if draft.state == BroadcastState::Scheduled {
+        broadcasts::scheduled(reader, draft)
     } else {
         broadcasts::control(reader, &view)
     };
@@ -286,7 +290,13 @@ pub async fn undo(errand: &Errand<'_>, id: BroadcastPostId) -> Result<Outcome, S
     if post.pin == PinState::Done {
         unpin(errand, &post).await;
     }
-    let error = match errand.bot.delete(post.chat, &post.messages).await {
+    let mut messages = post.messages.clone();
+    if let Some(first) = messages.first().copied() {
+        // What has an album's buttons goes with it.
+        let answer = services::reactions::answer_under(errand.ctx, post.chat, first).await?;
+        messages.extend(answer);
+    }
+    let error = match errand.bot.delete(post.chat, &messages).await {
         Ok(()) => None,
         Err(error) if waits(&error) => return Ok(Outcome::Retry(error.to_string())),
         Err(error) => Some(posting::words(&error)),
@@ -311,7 +321,11 @@ async fn unpin(errand: &Errand<'_>, post: &BroadcastPost) {
 
 /// Shows the maker how a broadcast stands: in the message that showed it before, else in a new one. What changes while
 /// it is being shown is shown after it, so that the last word is the true one.
-pub async fn report(errand: &Errand<'_>, id: BroadcastId) -> Result<Outcome, ServiceError> {
+pub async fn report(
+    errand: &Errand<'_>,
+    id: BroadcastId,
+    step: i64,
+) -> Result<Outcome, ServiceError> {
     let mut shown: Option<Screen> = None;
     loop {
         let Some(view) = services::broadcasts::view(errand.ctx, id).await? else {
@@ -322,6 +336,9 @@ pub async fn report(errand: &Errand<'_>, id: BroadcastId) -> Result<Outcome, Ser
         let screen = broadcasts::result(reader(errand.ctx, maker).await, &view);
         if shown.as_ref() == Some(&screen) {
             return Ok(done("shown"));
+        }
+        if shown.is_none() && view.broadcast.reports != step {
+            return Ok(done("a newer word follows"));
         }
         if let Some(message) = view.broadcast.control_message {
             match errand.bot.edit(Pressed { chat, message }, &screen).await {

@@ -7,6 +7,7 @@ mod broadcasts;
 mod counters;
 mod free;
 mod links;
+mod members;
 mod messages;
 mod reactions;
 mod removals;
@@ -157,7 +158,11 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     };
     let never_rests = matches!(
         row.task,
-        Task::RemoveMember { .. } | Task::RemoveIntruder { .. }
+        Task::RemoveMember { .. }
+            | Task::RemoveIntruder { .. }
+            | Task::RemoveStray { .. }
+            | Task::SettleBan { .. }
+            | Task::RunImport { .. }
     );
     let outcome = {
         let (ctx, bot) = (ctx.clone(), bot.clone());
@@ -277,7 +282,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::PublishPost { post, again } => broadcasts::publish(errand, *post, *again).await,
         Task::PinPost { post } => broadcasts::pin(errand, *post).await,
         Task::UndoPost { post, .. } => broadcasts::undo(errand, *post).await,
-        Task::ReportBroadcast { broadcast, .. } => broadcasts::report(errand, *broadcast).await,
+        Task::ReportBroadcast { broadcast, step } => {
+            broadcasts::report(errand, *broadcast, *step).await
+        }
         Task::SendScheduled { broadcast, at } => {
             broadcasts::send_scheduled(errand, *broadcast, *at).await
         }
@@ -285,6 +292,27 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             broadcasts::tell_held(errand, *broadcast, *why).await
         }
         Task::TellMailing { broadcast, .. } => messages::tell_mailing(errand, *broadcast).await,
+        Task::TellAccess {
+            user,
+            until,
+            is_new,
+            ..
+        } => members::tell_access(errand, *user, *until, *is_new).await,
+        Task::RemoveStray {
+            user, chat, audit, ..
+        } => removals::remove_stray(errand, *user, *chat, *audit).await,
+        Task::SettleBan { user, chat, .. } => removals::settle_ban(errand, *user, *chat).await,
+        Task::HandOn {
+            user,
+            admin,
+            message,
+            ..
+        } => members::hand_on(errand, *user, *admin, *message).await,
+        Task::RunImport { import } => members::run_import(errand, *import).await,
+        Task::DeliverMigrationLink { link, user, sealed } => {
+            members::deliver_migration_link(errand, *link, *user, sealed).await
+        }
+        Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
     }
 }
 

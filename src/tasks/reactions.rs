@@ -52,7 +52,9 @@ pub async fn react(
                 return Ok(Outcome::Done(format!("reacted with {emoji}")));
             }
             // What getChat says may be older than the channel's own setting.
-            Err(error) if says(&error, "reaction_invalid") => {}
+            Err(error) if says(&error, "reaction") => {}
+            // No right of the door's: its channel is not lost because of this.
+            Err(error) if error.class() == Class::NoRights => return Ok(done("no right to react")),
             Err(error) if is_gone(&error) => return Ok(done("the post is gone")),
             Err(error) => return failed_in(errand, chat, &error).await,
         }

@@ -4,6 +4,7 @@ use super::Errand;
 use super::done;
 use super::failed_in;
 use super::wrong_clock;
+use crate::models::AuditId;
 use crate::models::ChatId;
 use crate::models::PeriodId;
 use crate::models::Presence;
@@ -12,6 +13,7 @@ use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::Removal;
 use crate::services::members::RemovalResult;
+use crate::services::members::acts;
 use crate::services::tasks::Outcome;
 use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
@@ -102,6 +104,76 @@ pub async fn remove_intruder(
         Err(Unremoved::Admin) => Ok(done("an administrator")),
         Err(Unremoved::Call(error)) => failed_in(errand, chat, &error).await,
     }
+}
+
+/// Removes somebody who is inside without a right, unless it was undone or they have one by now.
+pub async fn remove_stray(
+    errand: &Errand<'_>,
+    user: UserId,
+    chat: ChatId,
+    audit: Option<AuditId>,
+) -> Result<Outcome, ServiceError> {
+    if let Some(later) = wrong_clock(errand) {
+        return Ok(later);
+    }
+    let result = match look(errand, chat, user).await {
+        Ok(true) => {
+            if let Some(later) = wrong_clock(errand) {
+                return Ok(later);
+            }
+            let now = errand.ctx.clock.now();
+            if let Some(why) = acts::stray(errand.ctx, user, audit, now).await? {
+                return Ok(done(why));
+            }
+            remove(errand, chat, user).await
+        }
+        outside_or_not => outside_or_not,
+    };
+    match result {
+        Ok(true) => {
+            acts::stray_removed(errand.ctx, user, chat, audit, errand.now).await?;
+            Ok(done("removed"))
+        }
+        Ok(false) => Ok(done("was outside")),
+        Err(Unremoved::Admin) => Ok(done("an administrator")),
+        Err(Unremoved::Call(error)) => failed_in(errand, chat, &error).await,
+    }
+}
+
+/// Carries the house's ban to a channel, or its end: whichever holds now.
+pub async fn settle_ban(
+    errand: &Errand<'_>,
+    user: UserId,
+    chat: ChatId,
+) -> Result<Outcome, ServiceError> {
+    let is_banned = acts::is_banned(errand.ctx, user).await?;
+    let result = if is_banned {
+        errand.bot.ban(chat, user).await
+    } else {
+        errand.bot.unban(chat, user).await
+    };
+    match result {
+        Ok(()) => {}
+        Err(error) if error.class() == Class::NotAMember => {}
+        Err(error) if error.class() == Class::CannotRemove => {
+            return Ok(Outcome::Failed(
+                "they are an administrator of the channel".to_owned(),
+            ));
+        }
+        Err(error) => return failed_in(errand, chat, &error).await,
+    }
+    // Two changes of mind in a row may have crossed on their way.
+    if acts::is_banned(errand.ctx, user).await? != is_banned {
+        return Ok(Outcome::Later {
+            seconds: 0,
+            why: "it changed meanwhile".to_owned(),
+        });
+    }
+    if is_banned {
+        services::members::seen(errand.ctx, chat, user, Presence::Banned, errand.now).await?;
+        return Ok(done("banned"));
+    }
+    Ok(done("unbanned"))
 }
 
 enum Unremoved {

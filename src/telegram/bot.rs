@@ -276,6 +276,70 @@ impl Bot {
         self.member_call(call).await.map(|_| ())
     }
 
+    /// Shuts somebody out of a chat until they are let come again.
+    pub async fn ban(&self, chat: ChatId, user: UserId) -> Result<(), CallError> {
+        let call = Call::new("banChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        self.member_call(call).await.map(|_| ())
+    }
+
+    /// Lets somebody come again who was shut out. Whoever is inside stays.
+    pub async fn unban(&self, chat: ChatId, user: UserId) -> Result<(), CallError> {
+        let call = Call::new("unbanChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0)
+            .set("only_if_banned", true);
+        self.member_call(call).await.map(|_| ())
+    }
+
+    /// Who somebody is and how they stand in a chat, if Telegram says so soon.
+    pub async fn member_now(&self, chat: ChatId, user: UserId) -> Option<ChatMember> {
+        let call = Call::new("getChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        let answer = self.prompt_call(call).await.ok()?;
+        serde_json::from_value(answer).ok()
+    }
+
+    /// How many members a chat has.
+    pub async fn member_count(&self, chat: ChatId) -> Result<i64, CallError> {
+        let call = Call::new("getChatMemberCount").set("chat_id", chat.0);
+        let answer = self.member_call(call).await?;
+        answer.as_i64().ok_or(CallError::BadAnswer { status: 200 })
+    }
+
+    /// Copies a message of one chat to another, for somebody who should have it.
+    pub async fn hand_on(
+        &self,
+        from: ChatId,
+        message: MessageId,
+        to: ChatId,
+    ) -> Result<Value, CallError> {
+        let call = Call::new("copyMessage")
+            .set("chat_id", to.0)
+            .set("from_chat_id", from.0)
+            .set("message_id", message.0);
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Reply,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// The content of a file somebody sent, of at most so many bytes.
+    pub async fn file(&self, file_id: &str, most_bytes: u64) -> Result<Vec<u8>, CallError> {
+        let found = self
+            .prompt_call(Call::new("getFile").set("file_id", file_id))
+            .await?;
+        let path = found.get("file_path").and_then(Value::as_str);
+        let path = path.ok_or(CallError::BadAnswer { status: 200 })?;
+        self.raw.download(path, most_bytes).await
+    }
+
     /// Lets somebody in who asked, or turns them away.
     pub async fn decide_request(
         &self,

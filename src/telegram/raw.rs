@@ -145,6 +145,39 @@ impl Raw {
         }
     }
 
+    /// The content of a file, by the path that getFile gave. The address holds the token, so no error shows it.
+    ///
+    /// # Errors
+    /// `BadAnswer` if it is longer than `most_bytes`, or Telegram has it no more.
+    pub async fn download(&self, path: &str, most_bytes: u64) -> Result<Vec<u8>, CallError> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+        if !path.bytes().all(is_plain) || path.contains("..") {
+            return Err(CallError::NotSent(Cause::Unusable));
+        }
+        let Shared { api_url, token, .. } = &*self.shared;
+        let request = self
+            .shared
+            .client
+            .get(format!("{api_url}/file/bot{token}/{path}"));
+        let request = request.timeout(FILE_TIMEOUT);
+        let mut response = request.send().await.map_err(|error| lost(&error))?;
+        self.note(&response);
+        let status = response.status();
+        if !status.is_success() {
+            return Err(CallError::BadAnswer {
+                status: status.as_u16(),
+            });
+        }
+        let mut content = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| lost(&error))? {
+            content.extend_from_slice(&chunk);
+            if content.len() as u64 > most_bytes {
+                return Err(CallError::BadAnswer { status: 200 });
+            }
+        }
+        Ok(content)
+    }
+
     /// Our clock minus Telegram's at its last answer, in seconds; `None` before the first.
     pub fn clock_skew(&self) -> Option<i64> {
         let seconds = self.shared.skew_seconds.load(Ordering::Acquire);

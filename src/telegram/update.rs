@@ -4,20 +4,21 @@
 //! unknown entity, or an update of a newer kind, into nothing, and a text would be lost silently.
 
 use super::post::Post;
+mod content;
+
+pub use content::Poll;
+
 use crate::models::ChatId;
 use crate::models::ChatKind;
-use crate::models::ContentKind;
 use crate::models::Person;
 use crate::models::Presence;
 use crate::models::Right;
 use crate::models::Rights;
 use crate::models::Timestamp;
-use crate::models::Unsupported;
 use crate::models::UserId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use serde_json::json;
 
 /// Kinds asked for in every getUpdates: a list that is left out would be the one of an earlier bot.
 pub const ALLOWED_UPDATES: &[&str] = &[
@@ -120,9 +121,9 @@ pub struct Message {
     pub video: Option<IgnoredAny>,
     pub animation: Option<IgnoredAny>,
     pub voice: Option<IgnoredAny>,
+    pub document: Option<Document>,
     pub video_note: Option<IgnoredAny>,
     pub audio: Option<IgnoredAny>,
-    pub document: Option<IgnoredAny>,
     pub sticker: Option<IgnoredAny>,
     pub poll: Option<Poll>,
     pub location: Option<IgnoredAny>,
@@ -139,13 +140,12 @@ pub struct Message {
     pub checklist: Option<IgnoredAny>,
 }
 
-/// A poll, as far as it matters for a copy.
-#[derive(Deserialize, Debug)]
-pub struct Poll {
-    #[serde(rename = "type", default)]
-    pub kind: String,
-    pub correct_option_id: Option<i64>,
-    pub correct_option_ids: Option<IgnoredAny>,
+/// A file somebody sent.
+#[derive(Deserialize, Debug, Clone)]
+pub struct Document {
+    pub file_id: String,
+    pub file_name: Option<String>,
+    pub file_size: Option<u64>,
 }
 
 /// Where a forwarded message comes from.
@@ -155,6 +155,17 @@ pub struct ForwardOrigin {
     pub kind: String,
     pub chat: Option<Chat>,
     pub sender_chat: Option<Chat>,
+    pub sender_user: Option<User>,
+}
+
+/// Who wrote a forwarded message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Author {
+    Person(Person),
+    /// A person who does not let forwards name the account.
+    Hidden,
+    /// A channel or a group.
+    Chat,
 }
 
 /// What a forward says about a chat.
@@ -166,6 +177,20 @@ pub enum Forwarded {
 }
 
 impl Message {
+    /// Who wrote the forwarded message; `None` if it was not forwarded.
+    pub fn author(&self) -> Option<Author> {
+        let forwarded = self.forwarded()?;
+        let origin = self.forward_origin.as_ref();
+        let user = origin
+            .and_then(|origin| origin.sender_user.as_ref())
+            .or(self.forward_from.as_ref());
+        Some(match (user, forwarded) {
+            (Some(user), _) if !user.is_bot => Author::Person(user.person()),
+            (_, Forwarded::From(_)) => Author::Chat,
+            (_, Forwarded::Person) => Author::Hidden,
+        })
+    }
+
     /// Where the message was forwarded from; `None` if it was not.
     pub fn forwarded(&self) -> Option<Forwarded> {
         let chat = self
@@ -180,59 +205,6 @@ impl Message {
             Some(chat) => Some(Forwarded::From(ChatId(chat.id))),
             None => is_from_person.then_some(Forwarded::Person),
         }
-    }
-
-    /// What kind of content it is, or why no bot can copy it. What is neither known nor empty is left to Telegram.
-    pub fn content(&self) -> Result<ContentKind, Unsupported> {
-        // An animation comes with a document too, a venue with a location.
-        let kinds = [
-            (self.text.is_some(), Ok(ContentKind::Text)),
-            (self.rich_message.is_some(), Ok(ContentKind::Other)),
-            (self.paid_media.is_some(), Err(Unsupported::PaidMedia)),
-            (
-                self.giveaway.is_some() || self.giveaway_winners.is_some(),
-                Err(Unsupported::Giveaway),
-            ),
-            (self.invoice.is_some(), Err(Unsupported::Invoice)),
-            (self.story.is_some(), Err(Unsupported::Story)),
-            (self.game.is_some(), Err(Unsupported::Game)),
-            (self.checklist.is_some(), Err(Unsupported::Checklist)),
-            (self.animation.is_some(), Ok(ContentKind::Animation)),
-            (
-                self.photo.is_some() || self.live_photo.is_some(),
-                Ok(ContentKind::Photo),
-            ),
-            (self.video.is_some(), Ok(ContentKind::Video)),
-            (self.voice.is_some(), Ok(ContentKind::Voice)),
-            (self.video_note.is_some(), Ok(ContentKind::VideoNote)),
-            (self.audio.is_some(), Ok(ContentKind::Audio)),
-            (self.document.is_some(), Ok(ContentKind::Document)),
-            (self.sticker.is_some(), Ok(ContentKind::Sticker)),
-            (
-                self.venue.is_some() || self.location.is_some(),
-                Ok(ContentKind::Place),
-            ),
-            (self.contact.is_some(), Ok(ContentKind::Contact)),
-            (self.dice.is_some(), Ok(ContentKind::Dice)),
-        ];
-        if let Some(poll) = &self.poll {
-            let is_known = poll.correct_option_id.is_some() || poll.correct_option_ids.is_some();
-            let is_secret = poll.kind == "quiz" && !is_known;
-            return if is_secret {
-                Err(Unsupported::Quiz)
-            } else {
-                Ok(ContentKind::Poll)
-            };
-        }
-        (kinds.into_iter().find(|(is_it, _)| *is_it))
-            .map_or(Err(Unsupported::Service), |(_, kind)| kind)
-    }
-
-    /// Of a text: what it takes to send it again just as it is, as JSON with `text` and `entities`.
-    pub fn text_source(&self) -> Option<String> {
-        let text = self.text.as_deref()?;
-        let entities = self.entities.as_deref().unwrap_or_default();
-        Some(json!({ "text": text, "entities": entities }).to_string())
     }
 }
 
@@ -261,6 +233,25 @@ pub struct PressedMessage {
     pub date: i64,
     pub text: Option<String>,
     pub reply_to_message: Option<Answered>,
+    /// Read by [`PressedMessage::buttons`].
+    reply_markup: Option<Value>,
+}
+
+impl PressedMessage {
+    /// The label and the data of each button that the message has, in their order.
+    pub fn buttons(&self) -> Vec<(&str, &str)> {
+        let rows = self.reply_markup.as_ref();
+        let rows = rows.and_then(|markup| markup.get("inline_keyboard")?.as_array());
+        let buttons = rows.into_iter().flatten().filter_map(Value::as_array);
+        buttons
+            .flatten()
+            .filter_map(|button| {
+                let text = button.get("text")?.as_str()?;
+                let data = button.get("callback_data").and_then(Value::as_str);
+                Some((text, data.unwrap_or_default()))
+            })
+            .collect()
+    }
 }
 
 /// The message that another one answers.

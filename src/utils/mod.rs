@@ -1,7 +1,9 @@
 //! Small things without rules of the house: time, text, units, languages, the machine.
 
 pub mod clock;
+pub mod dates;
 pub mod emoji;
+pub mod fold;
 pub mod host;
 pub mod html;
 pub mod locale;

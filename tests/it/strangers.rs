@@ -6,10 +6,13 @@ use log::Level;
 use portero::demo::telegram::{JoinResult, Person};
 use portero::handlers::rights;
 use portero::models::{
-    ChatId, Door, InboxSeq, MemberFilter, ProblemRef, ReactionMode, RequestId, TaskId, TokenDraft,
-    TokenFilter, TokenId, UserId,
+    AuditFinding, AuditId, BroadcastId, BroadcastPostId, BroadcastSwitch, BroadcastTarget, ChatId,
+    Door, ImportId, InboxSeq, MemberFilter, MigrationDraft, MigrationGift, MigrationId, ProblemRef,
+    ReactionMode, RequestId, TaskId, TokenDraft, TokenFilter, TokenId, UserId,
 };
 use portero::screens::Action;
+use portero::screens::callback::BroadcastAction;
+use portero::screens::callback::MemberAction;
 use portero::screens::callback::ReactionAction;
 use serde_json::Value;
 
@@ -59,6 +62,28 @@ fn staff_buttons() -> Vec<Action> {
         Action::BrakeDryRun,
         Action::BrakeLater,
     ];
+    let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
+    buttons.extend(
+        [
+            BroadcastAction::Targets,
+            BroadcastAction::Begin(BroadcastTarget::Both),
+            BroadcastAction::Confirm(broadcast, 1),
+            BroadcastAction::Cancel(broadcast),
+            BroadcastAction::Change(broadcast),
+            BroadcastAction::Turn(broadcast, 1, BroadcastSwitch::Silent),
+            BroadcastAction::Schedule(broadcast, 1),
+            BroadcastAction::KeepTime(broadcast, 1),
+            BroadcastAction::Look(broadcast),
+            BroadcastAction::Scheduled(0),
+            BroadcastAction::Sent(0),
+            BroadcastAction::Show(broadcast),
+            BroadcastAction::SendNow(broadcast),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ]
+        .map(Action::Broadcast),
+    );
     for door in [Door::Vip, Door::Free] {
         buttons.extend([
             Action::Desk(door),
@@ -87,7 +112,76 @@ fn staff_buttons() -> Vec<Action> {
             Action::MemberShow(eva, filter, 0),
         ]);
     }
+    buttons.extend(members_desk());
     buttons
+}
+
+/// The buttons of the members' desk.
+fn members_desk() -> Vec<Action> {
+    let draft = || MigrationDraft {
+        gift: MigrationGift::Hours(None),
+        valid_days: 7,
+        max_uses: 0,
+    };
+    vec![
+        Action::Member(MemberAction::Search),
+        Action::Member(MemberAction::Tools),
+        Action::Member(MemberAction::Export(MemberFilter::Problems)),
+        Action::Member(MemberAction::Grant(UserId(EVA))),
+        Action::Member(MemberAction::Shift(UserId(EVA), -7)),
+        Action::Member(MemberAction::Days(UserId(EVA))),
+        Action::Member(MemberAction::Date(UserId(EVA))),
+        Action::Member(MemberAction::Life(UserId(EVA))),
+        Action::Member(MemberAction::LifeYes(UserId(EVA))),
+        Action::Member(MemberAction::Link(UserId(EVA))),
+        Action::Member(MemberAction::Look(UserId(EVA))),
+        Action::Member(MemberAction::Note(UserId(EVA))),
+        Action::Member(MemberAction::NoteClear(UserId(EVA))),
+        Action::Member(MemberAction::Write(UserId(EVA))),
+        Action::Member(MemberAction::History(UserId(EVA), 0)),
+        Action::Member(MemberAction::Remove(UserId(EVA))),
+        Action::Member(MemberAction::RemoveYes(UserId(EVA))),
+        Action::Member(MemberAction::Ban(UserId(EVA))),
+        Action::Member(MemberAction::BanYes(UserId(EVA))),
+        Action::Member(MemberAction::Unban(UserId(EVA))),
+        Action::Member(MemberAction::Import),
+        Action::Member(MemberAction::ImportShow(ImportId(3))),
+        Action::Member(MemberAction::ImportLife(ImportId(3))),
+        Action::Member(MemberAction::ImportDays(ImportId(3), 30)),
+        Action::Member(MemberAction::ImportDate(ImportId(3))),
+        Action::Member(MemberAction::ImportTell(ImportId(3), false)),
+        Action::Member(MemberAction::ImportTell(ImportId(3), true)),
+        Action::Member(MemberAction::ImportYes(ImportId(3))),
+        Action::Member(MemberAction::ImportCancel(ImportId(3))),
+        Action::Member(MemberAction::Migrations(0)),
+        Action::Member(MemberAction::MigrationNew),
+        Action::Member(MemberAction::MigrationOther),
+        Action::Member(MemberAction::MigrationPreview(draft())),
+        Action::Member(MemberAction::MigrationValid(draft())),
+        Action::Member(MemberAction::MigrationUses(draft())),
+        Action::Member(MemberAction::MigrationMake(draft())),
+        Action::Member(MemberAction::MigrationRevoke(MigrationId(2))),
+        Action::Member(MemberAction::MigrationRevokeYes(MigrationId(2))),
+        Action::Member(MemberAction::Audit),
+        Action::Member(MemberAction::AuditBegin),
+        Action::Member(MemberAction::AuditShow(AuditId(4))),
+        Action::Member(MemberAction::AuditPeople(
+            AuditId(4),
+            AuditFinding::Outside,
+            0,
+        )),
+        Action::Member(MemberAction::AuditPeople(
+            AuditId(4),
+            AuditFinding::Stray,
+            0,
+        )),
+        Action::Member(MemberAction::AuditStop(AuditId(4))),
+        Action::Member(MemberAction::AuditLinks(AuditId(4))),
+        Action::Member(MemberAction::AuditLinksYes(AuditId(4))),
+        Action::Member(MemberAction::AuditRemove(AuditId(4))),
+        Action::Member(MemberAction::AuditRemoveYes(AuditId(4))),
+        Action::Member(MemberAction::AuditUndo(AuditId(4))),
+    ]
 }
 
 #[test]

@@ -29,6 +29,7 @@ pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, S
         ) => admin::panel::desk(visit, Door::Vip).await?,
         Some(Dialogue::Reaction(question)) => admin::reactions::left(visit, question).await?,
         Some(Dialogue::Broadcast(_)) => admin::broadcasts::targets(visit).await?,
+        Some(Dialogue::Member(question)) => admin::members::left(visit, question).await?,
     };
     Ok(reply.with_toast(visit.toast(Toast::Cancelled)))
 }

@@ -2,6 +2,7 @@
 
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::handlers::admin;
 use crate::handlers::user;
 use crate::models::Permission;
 use crate::models::Refusal;
@@ -20,6 +21,9 @@ pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceErr
     }
     if let Some(code) = payload.strip_prefix(services::owner::PREFIX) {
         return claim(visit, code).await;
+    }
+    if let Some(code) = payload.strip_prefix(services::members::migration::PREFIX) {
+        return admin::members::open_migration(visit, code).await;
     }
     if payload == "free" {
         return user::free::ask(visit).await;

@@ -44,7 +44,7 @@ desk-channel = 📣 <b>{ $title }</b>
 desk-lost = ⚠️ I lack rights: the work waits until they are back.
 desk-vip-counts =
     👥 Active: { $active }
-    ⌛ Ending within 3 days: { $expiring }
+    ⌛ Ending within 7 days: { $expiring }
     🎟️ Tokens to be redeemed: { $tokens }
 desk-free-counts =
     ⏱️ Wait: { $wait }

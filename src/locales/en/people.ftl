@@ -127,6 +127,7 @@ help-staff =
     /generate_token — make a VIP token
     /setup_vip_channel — set up the VIP channel
     /set_wait_time — waiting time of the Free channel
+    /broadcast — publish in the channels or write to people
     /status — state of the house
     /doctor — check everything, with the cures
 

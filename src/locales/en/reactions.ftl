@@ -38,3 +38,7 @@ toast-reactions-preview = 👇 It comes right below
 toast-voted = Your vote: { $emoji }
 toast-vote-taken-back = Vote taken back
 toast-votes-closed = This vote is closed
+
+problem-what-react = React to a post
+problem-what-place-buttons = Put buttons under a post
+problem-what-preview-reactions = Show a preview of the reactions

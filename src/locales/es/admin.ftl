@@ -44,7 +44,7 @@ desk-channel = 📣 <b>{ $title }</b>
 desk-lost = ⚠️ Me faltan permisos: el trabajo espera hasta que vuelvan.
 desk-vip-counts =
     👥 Activos: { $active }
-    ⌛ Terminan en 3 días: { $expiring }
+    ⌛ Terminan en 7 días: { $expiring }
     🎟️ Tokens por canjear: { $tokens }
 desk-free-counts =
     ⏱️ Espera: { $wait }

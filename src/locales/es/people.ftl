@@ -127,6 +127,7 @@ help-staff =
     /generate_token — generar un token VIP
     /setup_vip_channel — configurar el canal VIP
     /set_wait_time — tiempo de espera del canal Free
+    /broadcast — publicar en los canales o escribir a personas
     /status — estado de la casa
     /doctor — lo reviso todo y digo el remedio
 

@@ -38,3 +38,7 @@ toast-reactions-preview = 👇 Te la envío aquí abajo
 toast-voted = Tu voto: { $emoji }
 toast-vote-taken-back = Voto retirado
 toast-votes-closed = Esta votación ya no está abierta
+
+problem-what-react = Reaccionar a una publicación
+problem-what-place-buttons = Poner botones a una publicación
+problem-what-preview-reactions = Mostrar una muestra de las reacciones

@@ -18,6 +18,19 @@ fn draft_strategy() -> impl Strategy<Value = TokenDraft> {
         })
 }
 
+fn migration(number: u32, kind: usize) -> MigrationDraft {
+    let gift = match kind {
+        0 => MigrationGift::Hours(None),
+        1 | 2 => MigrationGift::Hours(Some(i64::from(number))),
+        _ => MigrationGift::Until(Timestamp(i64::from(number))),
+    };
+    MigrationDraft {
+        gift,
+        valid_days: number,
+        max_uses: u32::MAX - number,
+    }
+}
+
 /// One of each kind that carries something, with any content.
 fn action() -> impl Strategy<Value = Action> {
     let numbers = (
@@ -25,7 +38,7 @@ fn action() -> impl Strategy<Value = Action> {
         any::<u32>(),
         0usize..5,
         any::<bool>(),
-        0usize..33,
+        any::<prop::sample::Index>(),
     );
     (numbers, draft_strategy()).prop_map(|((id, page, filter, second, kind), draft)| {
         let door = if second { Door::Vip } else { Door::Free };
@@ -70,8 +83,27 @@ fn action() -> impl Strategy<Value = Action> {
             Action::Reaction(ReactionAction::AskEmoji(door)),
             Action::Reaction(ReactionAction::Preview(door)),
             Action::Reaction(ReactionAction::Vote((page % 10) as u8)),
+            Action::Member(MemberAction::Export(members)),
+            Action::Member(MemberAction::Shift(UserId(id), id)),
+            Action::Member(MemberAction::History(UserId(id), page)),
+            Action::Member(MemberAction::Note(UserId(id))),
+            Action::Member(MemberAction::BanYes(UserId(id))),
+            Action::Member(MemberAction::ImportDays(ImportId(id), page)),
+            Action::Member(MemberAction::ImportTell(ImportId(id), second)),
+            Action::Member(MemberAction::Migrations(page)),
+            Action::Member(MemberAction::MigrationPreview(migration(page, filter))),
+            Action::Member(MemberAction::MigrationValid(migration(page, filter))),
+            Action::Member(MemberAction::MigrationUses(migration(page, filter))),
+            Action::Member(MemberAction::MigrationMake(migration(page, filter))),
+            Action::Member(MemberAction::MigrationRevokeYes(MigrationId(id))),
+            Action::Member(MemberAction::AuditUndo(AuditId(id))),
+            Action::Member(MemberAction::AuditPeople(
+                AuditId(id),
+                AuditFinding::Stray,
+                page,
+            )),
         ];
-        all[kind]
+        all[kind.index(all.len())]
     })
 }
 
@@ -94,6 +126,35 @@ proptest! {
     fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_broadcasts_button_survives_its_text_form(id in any::<i64>(), revision in any::<i64>(), page in any::<u32>(), of in 0usize..8) {
+        let (broadcast, post) = (BroadcastId(id), BroadcastPostId(id));
+        let switch = BroadcastSwitch::ALL[of % 5];
+        for action in [
+            BroadcastAction::Begin(BroadcastTarget::People(Audience::ALL[of])),
+            BroadcastAction::Confirm(broadcast, revision),
+            BroadcastAction::Cancel(broadcast),
+            BroadcastAction::Change(broadcast),
+            BroadcastAction::Turn(broadcast, revision, switch),
+            BroadcastAction::Schedule(broadcast, revision),
+            BroadcastAction::KeepTime(broadcast, revision),
+            BroadcastAction::Look(broadcast),
+            BroadcastAction::Scheduled(page),
+            BroadcastAction::Sent(page),
+            BroadcastAction::Show(broadcast),
+            BroadcastAction::SendNow(broadcast),
+            BroadcastAction::Undo(post),
+            BroadcastAction::Again(post),
+            BroadcastAction::There(post),
+        ] {
+            let data = action.to_string();
+            prop_assert!(data.len() <= DATA_BYTES, "{}", data);
+            prop_assert_eq!(data.parse(), Ok(Action::Broadcast(action)));
         }
     }
 }
@@ -238,6 +299,90 @@ const SHIPPED: &[(&str, Action)] = &{
         ("queue:approve_all_yes", Action::ApproveAllYes),
         ("brake:do", Action::BrakeDo),
         ("brake:dry_run", Action::BrakeDryRun),
+        (
+            "broadcast:targets",
+            Action::Broadcast(BroadcastAction::Targets),
+        ),
+        (
+            "vip:broadcast",
+            Action::Broadcast(BroadcastAction::Begin(BroadcastTarget::Door(Door::Vip))),
+        ),
+        (
+            "free:broadcast",
+            Action::Broadcast(BroadcastAction::Begin(BroadcastTarget::Door(Door::Free))),
+        ),
+        (
+            "both:broadcast",
+            Action::Broadcast(BroadcastAction::Begin(BroadcastTarget::Both)),
+        ),
+        (
+            "broadcast:confirm:12:3",
+            Action::Broadcast(BroadcastAction::Confirm(BroadcastId(12), 3)),
+        ),
+        (
+            "broadcast:cancel:12",
+            Action::Broadcast(BroadcastAction::Cancel(BroadcastId(12))),
+        ),
+        (
+            "broadcast:change:12",
+            Action::Broadcast(BroadcastAction::Change(BroadcastId(12))),
+        ),
+        (
+            "broadcast:turn:12:3:silent",
+            Action::Broadcast(BroadcastAction::Turn(
+                BroadcastId(12),
+                3,
+                BroadcastSwitch::Silent,
+            )),
+        ),
+        (
+            "broadcast:turn:12:3:link",
+            Action::Broadcast(BroadcastAction::Turn(
+                BroadcastId(12),
+                3,
+                BroadcastSwitch::LinkPreview,
+            )),
+        ),
+        (
+            "broadcast:schedule:12:3",
+            Action::Broadcast(BroadcastAction::Schedule(BroadcastId(12), 3)),
+        ),
+        (
+            "broadcast:keep_time:12:3",
+            Action::Broadcast(BroadcastAction::KeepTime(BroadcastId(12), 3)),
+        ),
+        (
+            "broadcast:look:12",
+            Action::Broadcast(BroadcastAction::Look(BroadcastId(12))),
+        ),
+        (
+            "broadcast:scheduled:0",
+            Action::Broadcast(BroadcastAction::Scheduled(0)),
+        ),
+        (
+            "broadcast:sent:0",
+            Action::Broadcast(BroadcastAction::Sent(0)),
+        ),
+        (
+            "broadcast:show:12",
+            Action::Broadcast(BroadcastAction::Show(BroadcastId(12))),
+        ),
+        (
+            "broadcast:send_now:12",
+            Action::Broadcast(BroadcastAction::SendNow(BroadcastId(12))),
+        ),
+        (
+            "broadcast:undo:7",
+            Action::Broadcast(BroadcastAction::Undo(BroadcastPostId(7))),
+        ),
+        (
+            "broadcast:again:7",
+            Action::Broadcast(BroadcastAction::Again(BroadcastPostId(7))),
+        ),
+        (
+            "broadcast:there:7",
+            Action::Broadcast(BroadcastAction::There(BroadcastPostId(7))),
+        ),
         ("brake:later", Action::BrakeLater),
         (
             "config:reactions:vip",
@@ -297,5 +442,93 @@ fn one_meaning_has_one_code() {
         "",
     ] {
         assert_eq!(data.parse::<Action>(), Err(UnknownAction), "{data}");
+    }
+}
+
+/// The same for the members' desk.
+const SHIPPED_MEMBERS: &[(&str, MemberAction)] = &{
+    use MemberAction::*;
+    const LIFELONG: MigrationDraft = MigrationDraft {
+        gift: MigrationGift::Hours(None),
+        valid_days: 7,
+        max_uses: 0,
+    };
+    const MONTH: MigrationDraft = MigrationDraft {
+        gift: MigrationGift::Hours(Some(720)),
+        valid_days: 7,
+        max_uses: 50,
+    };
+    const DATED: MigrationDraft = MigrationDraft {
+        gift: MigrationGift::Until(Timestamp(1_800_000_000)),
+        valid_days: 7,
+        max_uses: 50,
+    };
+    [
+        ("member:search", Search),
+        ("member:tools", Tools),
+        ("member:export:problems", Export(MemberFilter::Problems)),
+        ("member:grant:5", Grant(UserId(5))),
+        ("member:shift:5:-7", Shift(UserId(5), -7)),
+        ("member:days:5", Days(UserId(5))),
+        ("member:date:5", Date(UserId(5))),
+        ("member:life:5", Life(UserId(5))),
+        ("member:life_yes:5", LifeYes(UserId(5))),
+        ("member:link:5", Link(UserId(5))),
+        ("member:look:5", Look(UserId(5))),
+        ("member:note:5", Note(UserId(5))),
+        ("member:note_clear:5", NoteClear(UserId(5))),
+        ("member:write:5", Write(UserId(5))),
+        ("member:history:5:0", History(UserId(5), 0)),
+        ("member:remove:5", Remove(UserId(5))),
+        ("member:remove_yes:5", RemoveYes(UserId(5))),
+        ("member:ban:5", Ban(UserId(5))),
+        ("member:ban_yes:5", BanYes(UserId(5))),
+        ("member:unban:5", Unban(UserId(5))),
+        ("member:import", Import),
+        ("member:imp:3", ImportShow(ImportId(3))),
+        ("member:imp_life:3", ImportLife(ImportId(3))),
+        ("member:imp_days:3:30", ImportDays(ImportId(3), 30)),
+        ("member:imp_date:3", ImportDate(ImportId(3))),
+        ("member:imp_tell:3:0", ImportTell(ImportId(3), false)),
+        ("member:imp_tell:3:1", ImportTell(ImportId(3), true)),
+        ("member:imp_yes:3", ImportYes(ImportId(3))),
+        ("member:imp_cancel:3", ImportCancel(ImportId(3))),
+        ("member:mig:0", Migrations(0)),
+        ("member:mig_new", MigrationNew),
+        ("member:mig_other", MigrationOther),
+        ("member:mig_preview:life:7:0", MigrationPreview(LIFELONG)),
+        ("member:mig_valid:h720:7:50", MigrationValid(MONTH)),
+        ("member:mig_uses:h720:7:50", MigrationUses(MONTH)),
+        ("member:mig_make:t1800000000:7:50", MigrationMake(DATED)),
+        ("member:mig_revoke:2", MigrationRevoke(MigrationId(2))),
+        (
+            "member:mig_revoke_yes:2",
+            MigrationRevokeYes(MigrationId(2)),
+        ),
+        ("member:audit", Audit),
+        ("member:audit_begin", AuditBegin),
+        ("member:audit_show:4", AuditShow(AuditId(4))),
+        (
+            "member:audit_list:4:outside:0",
+            AuditPeople(AuditId(4), AuditFinding::Outside, 0),
+        ),
+        (
+            "member:audit_list:4:stray:0",
+            AuditPeople(AuditId(4), AuditFinding::Stray, 0),
+        ),
+        ("member:audit_stop:4", AuditStop(AuditId(4))),
+        ("member:audit_links:4", AuditLinks(AuditId(4))),
+        ("member:audit_links_yes:4", AuditLinksYes(AuditId(4))),
+        ("member:audit_remove:4", AuditRemove(AuditId(4))),
+        ("member:audit_remove_yes:4", AuditRemoveYes(AuditId(4))),
+        ("member:audit_undo:4", AuditUndo(AuditId(4))),
+    ]
+};
+
+#[test]
+fn shipped_codes_of_the_members_desk_keep_their_meaning() {
+    for (data, action) in SHIPPED_MEMBERS {
+        assert_eq!(data.parse(), Ok(Action::Member(*action)), "{data}");
+        assert_eq!(&action.to_string(), data);
     }
 }

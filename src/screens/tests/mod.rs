@@ -2,8 +2,10 @@
 
 mod actions;
 mod admin;
+mod broadcasts;
 mod doctor;
 mod house;
+mod members;
 mod people;
 mod reactions;
 

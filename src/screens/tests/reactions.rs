@@ -112,6 +112,33 @@ fn buttons_stand_in_rows_of_about_the_same_length() {
 }
 
 #[test]
+fn a_keyboard_says_what_it_offers_whatever_its_counts() {
+    let counts = [("❤", 0), ("1⃣", 7), ("🧑🏻‍❤‍💋‍🧑🏿", 1_234_567)];
+    let counts = counts.map(|(emoji, count)| (emoji.to_owned(), count));
+    let rows = screens::keyboard(&counts);
+    let buttons: Vec<(String, String)> = (rows.iter().flatten())
+        .map(|button| match button {
+            Button::Act { label, action, .. } => (label.clone(), action.to_string()),
+            Button::Url { .. } | Button::Copy { .. } => panic!("only votes"),
+        })
+        .collect();
+    let buttons: Vec<(&str, &str)> = (buttons.iter())
+        .map(|(label, data)| (label.as_str(), data.as_str()))
+        .collect();
+    let offers = counts.map(|(emoji, _)| emoji);
+    assert_eq!(screens::offers_of(&buttons), offers);
+    for other in [
+        &[][..],
+        &[("🔥", "react:1")],
+        &[("🔥", "react:0"), ("web", "")],
+        &[("hola 3", "react:0")],
+        &[("🔥👍", "react:0")],
+    ] {
+        assert_eq!(screens::offers_of(other), Vec::<String>::new());
+    }
+}
+
+#[test]
 fn a_vote_is_answered_in_few_words() {
     let said = |lang| {
         let voted = [Voted::For("❤".to_owned()), Voted::TakenBack, Voted::Closed];
@@ -127,4 +154,25 @@ fn a_vote_is_answered_in_few_words() {
     for words in [said(Lang::Es), said(Lang::En)].concat() {
         assert!(html::utf16_len(&words) <= 200, "{words}");
     }
+}
+
+#[test]
+fn work_that_failed_has_its_name() {
+    let kinds = ["react", "place_buttons", "preview_reactions"];
+    let failed = |(kind, id): (&&str, i64)| {
+        ProblemItem::Task(Problem {
+            id: TaskId(id),
+            kind: (*kind).to_owned(),
+            state: TaskState::Failed,
+            attempts: 14,
+            last_error: None,
+            waits_for: None,
+            due_at: NOW,
+        })
+    };
+    let items: Vec<ProblemItem> = kinds.iter().zip(1..).map(failed).collect();
+    assert_picture!(|r| vec![(
+        "every kind",
+        problems::list(r, &Page::new(items.clone(), 0, 3))
+    )]);
 }

@@ -99,6 +99,7 @@ pub async fn send_now(
             return Err(Refusal::PreviewOld.into());
         }
         broadcast.control_message = None;
+        broadcast.scheduled_at = None;
         launch(tx, &mut broadcast, house, now)?;
         let details = json!({ "target": broadcast.target.code() });
         note(tx, who, "broadcast.confirmed", &broadcast, details, now)?;

@@ -56,11 +56,8 @@ pub struct SeenPost {
 
 /// The emoji of the buttons that a new post in that chat gets; empty if it gets none.
 pub fn offered(connection: &Connection, chat: ChatId) -> Result<Vec<String>, ServiceError> {
-    let Some(door) = crud::bot_config::get(connection)?.door_of(chat) else {
-        return Ok(Vec::new());
-    };
-    let settings = crud::bot_config::get_reactions(connection, door)?;
-    Ok(settings.buttons().to_vec())
+    let found = door_settings(connection, chat)?;
+    Ok(found.map_or_else(Vec::new, |(_, settings)| settings.buttons().to_vec()))
 }
 
 /// Notes a post of the bot's own and asks for what follows: the bot's own reaction, and for an album the answer with the
@@ -88,7 +85,12 @@ pub async fn seen(
     seen: SeenPost,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    if now.since(seen.posted_at) > FRESH || !is_wanted(ctx, seen.chat).await? {
+    if now.since(seen.posted_at) > FRESH {
+        return Ok(());
+    }
+    // Most posts want nothing: they are read about, and nothing is written.
+    let settings = of_chat(ctx, seen.chat).await?.map(|(_, settings)| settings);
+    if settings.is_none_or(|set| set.native().is_empty() && set.buttons().is_empty()) {
         return Ok(());
     }
     act(ctx, actor, now, move |tx| {
@@ -112,19 +114,6 @@ pub async fn seen(
         Ok(())
     })
     .await
-}
-
-/// Whether posts of that chat get anything.
-async fn is_wanted(ctx: &Ctx, chat: ChatId) -> Result<bool, ServiceError> {
-    ctx.db
-        .read(move |connection| {
-            let Some(door) = crud::bot_config::get(connection)?.door_of(chat) else {
-                return Ok(false);
-            };
-            let settings = crud::bot_config::get_reactions(connection, door)?;
-            Ok(!settings.native().is_empty() || !settings.buttons().is_empty())
-        })
-        .await
 }
 
 fn may_edit(tx: &Transaction<'_>, chat: ChatId) -> Result<bool, ServiceError> {
@@ -157,13 +146,7 @@ pub async fn of_chat(
     chat: ChatId,
 ) -> Result<Option<(Door, ReactionSettings)>, ServiceError> {
     ctx.db
-        .read(move |connection| {
-            let Some(door) = crud::bot_config::get(connection)?.door_of(chat) else {
-                return Ok(None);
-            };
-            let settings = crud::bot_config::get_reactions(connection, door)?;
-            Ok(Some((door, settings)))
-        })
+        .read(move |connection| door_settings(connection, chat))
         .await
 }
 

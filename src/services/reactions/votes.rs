@@ -1,5 +1,6 @@
 //! Votes on the buttons, and the counters that follow them.
 
+use super::FRESH;
 use super::ServiceError;
 use crate::context::Ctx;
 use crate::crud;
@@ -11,6 +12,7 @@ use crate::models::MessageId;
 use crate::models::Post;
 use crate::models::Refusal;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use crate::models::Voted;
 use crate::services::unit::act_lightly;
 use rusqlite::Transaction;
@@ -20,7 +22,7 @@ use rusqlite::Transaction;
 pub const REDRAW_EVERY: i64 = 4;
 
 /// A press on a reaction button.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Ballot {
     pub chat: ChatId,
     /// The message that has the button.
@@ -29,6 +31,10 @@ pub struct Ballot {
     pub answers: Option<MessageId>,
     /// The place of the emoji.
     pub place: u8,
+    /// The emoji of all its buttons, as Telegram shows them.
+    pub offers: Vec<String>,
+    /// When it was sent.
+    pub sent_at: Timestamp,
 }
 
 /// Counts a press: a vote, another vote in place of the former one, or, for the emoji they had chosen, none any more.
@@ -40,7 +46,11 @@ pub async fn vote(
 ) -> Result<Voted, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     let voted = act_lightly(ctx, actor, now, move |tx| {
-        let Some((post, emoji)) = voted_on(tx, ballot)? else {
+        let place = usize::from(ballot.place);
+        let Some(post) = voted_on(tx, user, &ballot, now)? else {
+            return Ok(Voted::Closed);
+        };
+        let Some(emoji) = post.offers.get(place).cloned() else {
             return Ok(Voted::Closed);
         };
         let before = crud::posts::get_vote(tx, &post, user)?;
@@ -73,19 +83,24 @@ pub async fn own_vote(ctx: &Ctx, actor: &Actor, ballot: Ballot) -> Result<Voted,
         .await
 }
 
-/// The post voted on, and the emoji at that place.
-fn voted_on(tx: &Transaction<'_>, ballot: Ballot) -> Result<Option<(Post, String)>, ServiceError> {
-    let known = crud::posts::get_by_buttons(tx, ballot.chat, ballot.message)?;
-    let post = match known {
-        Some(post) => Some(post),
-        None => answered(tx, ballot)?,
-    };
-    let emoji = |post: &Post| post.offers.get(usize::from(ballot.place)).cloned();
-    Ok(post.and_then(|post| emoji(&post).map(|emoji| (post, emoji))))
+/// The post voted on.
+fn voted_on(
+    tx: &Transaction<'_>,
+    user: UserId,
+    ballot: &Ballot,
+    now: Timestamp,
+) -> Result<Option<Post>, ServiceError> {
+    if let Some(post) = crud::posts::get_by_buttons(tx, ballot.chat, ballot.message)? {
+        return Ok(Some(post));
+    }
+    match answered(tx, ballot)? {
+        Some(post) => Ok(Some(post)),
+        None => unnoted(tx, user, ballot, now),
+    }
 }
 
 /// The album whose answer this is, if whether it was sent had remained in doubt: the press shows that it was.
-fn answered(tx: &Transaction<'_>, ballot: Ballot) -> Result<Option<Post>, ServiceError> {
+fn answered(tx: &Transaction<'_>, ballot: &Ballot) -> Result<Option<Post>, ServiceError> {
     let Some(album) = ballot.answers else {
         return Ok(None);
     };
@@ -95,6 +110,50 @@ fn answered(tx: &Transaction<'_>, ballot: Ballot) -> Result<Option<Post>, Servic
     let is_in_doubt = crud::posts::get_answer_begun(tx, &post)?.is_some();
     let is_it = is_in_doubt && crud::posts::update_buttons(tx, &post, ballot.message)?;
     Ok(is_it.then_some(post))
+}
+
+/// A message with buttons of the bot's own that was never noted: a post whose sending remained in doubt, or the preview
+/// of one. Its buttons say what it offers. An old one is rather a post whose votes were swept out: they stay closed.
+fn unnoted(
+    tx: &Transaction<'_>,
+    user: UserId,
+    ballot: &Ballot,
+    now: Timestamp,
+) -> Result<Option<Post>, ServiceError> {
+    let is_door = crud::bot_config::get(tx)?.door_of(ballot.chat).is_some();
+    let is_ours = is_door || ballot.chat == user.chat();
+    if ballot.offers.is_empty() || !is_ours || now.since(ballot.sent_at) > FRESH {
+        return Ok(None);
+    }
+    let post = Post {
+        chat: ballot.chat,
+        message: ballot.message,
+        is_album: false,
+        offers: ballot.offers.clone(),
+        buttons_message: Some(ballot.message),
+    };
+    crud::posts::insert(tx, &post, None, now)?;
+    Ok(crud::posts::get_by_buttons(
+        tx,
+        ballot.chat,
+        ballot.message,
+    )?)
+}
+
+/// The message that has the buttons of an album, which lies in the channel beside it.
+pub async fn answer_under(
+    ctx: &Ctx,
+    chat: ChatId,
+    album: MessageId,
+) -> Result<Option<MessageId>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let post = crud::posts::get(connection, chat, album)?;
+            Ok(post
+                .and_then(|post| post.buttons_message)
+                .filter(|it| *it != album))
+        })
+        .await
 }
 
 /// Of each chat the post whose buttons are due first, with when they are.

@@ -1,0 +1,358 @@
+//! The members' desk: its tabs, the card of a person, their history, and the whitelist.
+
+use crate::context::Ctx;
+use crate::crud;
+use crate::models::Actor;
+use crate::models::ChatId;
+use crate::models::Door;
+use crate::models::Happened;
+use crate::models::HistoryLine;
+use crate::models::HistoryPage;
+use crate::models::MemberCard;
+use crate::models::MemberFilter;
+use crate::models::MemberPage;
+use crate::models::MemberView;
+use crate::models::Origin;
+use crate::models::PAGE_ROWS;
+use crate::models::Page;
+use crate::models::Permission;
+use crate::models::Presence;
+use crate::models::Refusal;
+use crate::models::Source;
+use crate::models::Subscriber;
+use crate::models::Task;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::models::UserStatus;
+use crate::services::ServiceError;
+use crate::services::access;
+use crate::services::audit;
+use crate::services::unit::act;
+use rusqlite::Connection;
+use serde_json::json;
+
+/// Links shown on a card.
+const CARD_LINKS: i64 = 5;
+/// People read at once for a file.
+const EXPORT_ROWS: u32 = 500;
+
+/// A page of the members.
+pub async fn list(
+    ctx: &Ctx,
+    actor: &Actor,
+    filter: MemberFilter,
+    page: u32,
+    now: Timestamp,
+) -> Result<MemberPage, ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    ctx.db
+        .read(move |connection| {
+            let chat = access::need_door(connection, Door::Vip)?;
+            let offset = i64::from(PAGE_ROWS) * i64::from(page);
+            let (users, total) =
+                people(connection, chat, filter, now, i64::from(PAGE_ROWS), offset)?;
+            let mut rows = Vec::with_capacity(users.len());
+            for user in users {
+                rows.push(member(connection, chat, user)?);
+            }
+            let mut counts = [0; MemberFilter::ALL.len()];
+            for (count, tab) in counts.iter_mut().zip(MemberFilter::ALL) {
+                *count = if tab == filter {
+                    total
+                } else {
+                    people_in(connection, chat, tab, now)?
+                };
+            }
+            Ok(MemberPage {
+                filter,
+                page: Page::new(rows, page, total),
+                known_inside: crud::members::count_inside(connection, chat)?,
+                member_count: crud::channels::get(connection, chat)?
+                    .and_then(|channel| channel.member_count),
+                counts,
+            })
+        })
+        .await
+}
+
+/// The people of a tab: a page of them, and how many there are.
+fn people(
+    connection: &Connection,
+    chat: ChatId,
+    filter: MemberFilter,
+    now: Timestamp,
+    limit: i64,
+    offset: i64,
+) -> Result<(Vec<UserId>, i64), ServiceError> {
+    Ok(match filter {
+        MemberFilter::NotEntitled => {
+            let found = crud::members::list_not_entitled(connection, chat, now, limit, offset)?;
+            let users = found.rows.into_iter().map(|(user, _)| user).collect();
+            (users, found.total)
+        }
+        MemberFilter::Problems => {
+            let found = crud::members::list_problems(connection, chat, now, limit, offset)?;
+            (found.rows, found.total)
+        }
+        MemberFilter::Active
+        | MemberFilter::Expiring
+        | MemberFilter::Expired
+        | MemberFilter::Whitelisted => {
+            let found = crud::subscribers::list(connection, filter, now, limit, offset)?;
+            let users = found.rows.into_iter().map(|row| row.user_id).collect();
+            (users, found.total)
+        }
+    })
+}
+
+fn people_in(
+    connection: &Connection,
+    chat: ChatId,
+    filter: MemberFilter,
+    now: Timestamp,
+) -> Result<i64, ServiceError> {
+    Ok(people(connection, chat, filter, now, 0, 0)?.1)
+}
+
+/// What the lists show of a person.
+pub(super) fn member(
+    connection: &Connection,
+    chat: ChatId,
+    user: UserId,
+) -> Result<MemberView, ServiceError> {
+    let person = crud::users::get(connection, user)?;
+    let presence = crud::members::get_presence(connection, chat, user)?;
+    let status = person
+        .as_ref()
+        .map_or(UserStatus::Active, |person| person.status);
+    Ok(MemberView {
+        user_id: user,
+        name: access::name_of(connection, user)?,
+        username: person.and_then(|person| person.username),
+        subscriber: crud::subscribers::get(connection, user)?,
+        inside_since: crud::members::get_inside_since(connection, chat, user)?,
+        is_channel_admin: presence == Some(Presence::Admin),
+        status,
+        is_link_stuck: crud::tasks::is_link_stuck(connection, user)?,
+    })
+}
+
+/// The card of a person, member or not.
+pub async fn get(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    now: Timestamp,
+) -> Result<MemberCard, ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    ctx.db
+        .read(move |connection| {
+            let chat = access::need_door(connection, Door::Vip)?;
+            let person = crud::users::get(connection, user)?.ok_or(Refusal::NotFound)?;
+            card(connection, chat, user, person.note, now)
+        })
+        .await
+}
+
+fn card(
+    connection: &Connection,
+    chat: ChatId,
+    user: UserId,
+    note: Option<String>,
+    now: Timestamp,
+) -> Result<MemberCard, ServiceError> {
+    let member = member(connection, chat, user)?;
+    let origin = match &member.subscriber {
+        Some(found) => Some(origin(connection, found)?),
+        None => None,
+    };
+    Ok(MemberCard {
+        origin,
+        member,
+        links: crud::links::list_last(connection, user, chat, CARD_LINKS)?,
+        note,
+        is_staff: is_staff(connection, user, now)?,
+        asked: None,
+    })
+}
+
+fn origin(connection: &Connection, subscriber: &Subscriber) -> Result<Origin, ServiceError> {
+    let token = match subscriber.token_id {
+        Some(id) => crud::tokens::get(connection, id)?,
+        None => None,
+    };
+    if let Some(token) = token {
+        return Ok(Origin::Token {
+            prefix: token.prefix,
+            made_by: handle_of(connection, token.generated_by)?,
+        });
+    }
+    Ok(match subscriber.source {
+        Some(Source::Grant(admin)) => Origin::Grant {
+            by: handle_of(connection, admin)?,
+        },
+        Some(Source::Import(_)) => Origin::Import,
+        Some(Source::Migration(_)) => Origin::Migration,
+        None => Origin::Unknown,
+    })
+}
+
+/// The @name of a person, or their name where they have none.
+pub(super) fn handle_of(connection: &Connection, user: UserId) -> Result<String, ServiceError> {
+    let username = crud::users::get(connection, user)?.and_then(|found| found.username);
+    match username {
+        Some(username) => Ok(format!("@{username}")),
+        None => access::name_of(connection, user),
+    }
+}
+
+/// Whether somebody has a role in the house.
+pub(super) fn is_staff(
+    connection: &Connection,
+    user: UserId,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    Ok(!crud::roles::permissions_of(connection, user, now)?.is_empty())
+}
+
+/// A page of what happened to a person and what was done to them, the newest first.
+pub async fn history(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    page: u32,
+) -> Result<HistoryPage, ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    ctx.db
+        .read(move |connection| {
+            let limit = i64::from(PAGE_ROWS);
+            let found =
+                crud::members::list_history(connection, user, limit, limit * i64::from(page))?;
+            let mut rows = Vec::with_capacity(found.rows.len());
+            for row in found.rows {
+                rows.push(line(connection, row)?);
+            }
+            Ok(HistoryPage {
+                user_id: user,
+                name: access::name_of(connection, user)?,
+                page: Page::new(rows, page, found.total),
+            })
+        })
+        .await
+}
+
+fn line(
+    connection: &Connection,
+    row: crud::members::HistoryRow,
+) -> Result<HistoryLine, ServiceError> {
+    let what = if row.is_act {
+        let by = match row.actor {
+            Some(actor) => handle_of(connection, actor)?,
+            None => "Portero".to_owned(),
+        };
+        Happened::Act {
+            action: row.what,
+            by,
+            details: row.more,
+        }
+    } else {
+        Happened::Event {
+            kind: row.what,
+            is_vip: row.more.as_deref() == Some(Door::Vip.name()),
+        }
+    };
+    Ok(HistoryLine { at: row.at, what })
+}
+
+/// Puts a member on the whitelist, or takes them off. Off it, ended access leads to removal again.
+pub async fn set_whitelist(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    is_whitelisted: bool,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageMembers)?;
+    let identity = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        crud::users::get(tx, user)?.ok_or(Refusal::NotFound)?;
+        if crud::subscribers::get(tx, user)?.is_none() {
+            // Somebody who never had access gets a row whose period is over, so that only the list protects them.
+            let period = crud::subscribers::insert_period(tx, user, Some(now), None, now)?;
+            crud::subscribers::update_expired(tx, user, period)?;
+        }
+        if crud::subscribers::update_whitelist(tx, user, is_whitelisted)? {
+            let action = if is_whitelisted {
+                "whitelist.added"
+            } else {
+                "whitelist.removed"
+            };
+            audit::record(tx, identity, action, format!("user:{user}"), None, now)?;
+        }
+        let subscriber = crud::subscribers::get(tx, user)?.ok_or(Refusal::NotFound)?;
+        if !is_whitelisted && !subscriber.is_active {
+            remove_again(tx, &subscriber, now)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Has the member of an ended period removed, though it was tried before.
+pub(super) fn remove_again(
+    tx: &rusqlite::Transaction<'_>,
+    subscriber: &Subscriber,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let task = Task::RemoveMember {
+        user: subscriber.user_id,
+        period: subscriber.period_id,
+    };
+    if !crud::tasks::insert(tx, &task, now, now)? {
+        crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
+    }
+    Ok(())
+}
+
+/// Notes that the people of a tab leave the house as a file.
+pub async fn export_begun(
+    ctx: &Ctx,
+    actor: &Actor,
+    filter: MemberFilter,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    let identity = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        let chat = access::need_door(tx, Door::Vip)?;
+        let count = people_in(tx, chat, filter, now)?;
+        let details = json!({ "tab": filter.name(), "count": count });
+        audit::record(tx, identity, "members.exported", None, details, now)
+    })
+    .await
+}
+
+/// The cards of a tab, some at a time; empty after the last.
+pub async fn export(
+    ctx: &Ctx,
+    actor: &Actor,
+    filter: MemberFilter,
+    part: u32,
+    now: Timestamp,
+) -> Result<Vec<MemberCard>, ServiceError> {
+    actor.need(Permission::SeeMembers)?;
+    ctx.db
+        .read(move |connection| {
+            let chat = access::need_door(connection, Door::Vip)?;
+            let limit = i64::from(EXPORT_ROWS);
+            let offset = limit * i64::from(part);
+            let (users, _) = people(connection, chat, filter, now, limit, offset)?;
+            let mut cards = Vec::with_capacity(users.len());
+            for user in users {
+                let note = crud::users::get(connection, user)?.and_then(|person| person.note);
+                cards.push(card(connection, chat, user, note, now)?);
+            }
+            Ok(cards)
+        })
+        .await
+}
