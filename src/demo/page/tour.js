@@ -309,7 +309,7 @@ function broadcastHint(facts) {
   const confirm = newest([/^inline-broadcast:confirm:/]);
   if (facts.desk.pressed === "both:broadcast" && !confirm) return albumHint();
   // Under a post are buttons only if the preview says so.
-  const off = confirm && newest([/^inline-broadcast:turn:.*:reactions$/]);
+  const off = confirm && newest([/^inline-broadcast:turn:.*:react(ions)?$/]);
   return off && !label(off).startsWith("✅") ? pressing(off) : null;
 }
 
