@@ -22,6 +22,7 @@ use crate::services::house::Pulse;
 use crate::services::inbox as stored;
 use crate::services::notify;
 use crate::services::owner;
+use crate::tasks::Mailings;
 use crate::tasks::Workers;
 use crate::telegram::admins::Admins;
 use crate::telegram::bot::Bot;
@@ -134,6 +135,7 @@ pub struct App {
     pub bot: Bot,
     inbox: Inbox,
     workers: Workers,
+    mailings: Mailings,
     scheduler: Scheduler,
     admins: Arc<Admins>,
     /// Ends what has no stop of its own.
@@ -192,6 +194,7 @@ impl App {
         boundary.set_nudger(inbox.nudger());
         log::info!("polling started");
         let workers = Workers::start(ctx.clone(), bot.clone());
+        let mailings = Mailings::start(ctx.clone(), bot.clone(), &tracker);
         let scheduler = Scheduler::start(ctx.clone(), bot.clone());
         if pulse.jobs.set(scheduler.next_runs()).is_err() {
             log::error!("the scheduler was started twice");
@@ -204,6 +207,7 @@ impl App {
             bot,
             inbox,
             workers,
+            mailings,
             scheduler,
             admins,
             stop,
@@ -219,7 +223,11 @@ impl App {
         let steps = async {
             bounded("handlers", HANDLERS_WITHIN, self.inbox.stop()).await;
             bounded("jobs and tasks", WORDS_WITHIN, async {
-                tokio::join!(self.scheduler.stop(), self.workers.stop());
+                tokio::join!(
+                    self.scheduler.stop(),
+                    self.workers.stop(),
+                    self.mailings.stop()
+                );
             })
             .await;
             self.stop.cancel();
@@ -230,6 +238,9 @@ impl App {
             )
             .await;
             self.bot.sender.drain(WORDS_WITHIN).await;
+            // Calls that the tasks waited for have ended by now: that one was not sent must be noted, or the next start
+            // would have to doubt it.
+            bounded("tasks", WORDS_WITHIN, self.workers.stop()).await;
             self.tracker.close();
             bounded("messages", WORDS_WITHIN, self.tracker.wait()).await;
         };

@@ -43,6 +43,7 @@ const PARTIAL: &[&str] = &[
     "inbox_problems",
     "subscribers_whitelisted",
     "posts_behind",
+    "broadcasts_scheduled",
     "users_writable",
     "recipients_sending",
     "broadcasts_scheduled",

@@ -23,6 +23,8 @@ pub type Tongue = (Option<String>, Option<String>);
 const SOON_DAYS: i64 = 7;
 
 /// How many of an audience can be written to. Readers of a language are counted by [`list_tongues`].
+///
+/// The queries name their index and the order of their tables (CROSS JOIN): SQLite would look at every active person.
 pub fn count_audience(
     connection: &Connection,
     audience: Audience,
@@ -30,31 +32,31 @@ pub fn count_audience(
 ) -> rusqlite::Result<i64> {
     let sql = match audience {
         Audience::Everybody | Audience::Spanish | Audience::English => {
-            "SELECT count(*) FROM users u
+            "SELECT count(*) FROM users u INDEXED BY users_writable
              WHERE u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL AND ?1 = ?1 AND ?2 = ?2"
         }
         Audience::ActiveVip => {
-            "SELECT count(*) FROM vip_subscribers s JOIN users u ON u.id = s.user_id
+            "SELECT count(*) FROM vip_subscribers s CROSS JOIN users u ON u.id = s.user_id
              WHERE s.status = 'active' AND (s.expiry_date IS NULL OR s.expiry_date > ?1) AND ?2 = ?2
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::EndingVip => {
-            "SELECT count(*) FROM vip_subscribers s JOIN users u ON u.id = s.user_id
+            "SELECT count(*) FROM vip_subscribers s CROSS JOIN users u ON u.id = s.user_id
              WHERE s.status = 'active' AND s.expiry_date > ?1 AND s.expiry_date <= ?2
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::ExpiredVip => {
-            "SELECT count(*) FROM vip_subscribers s JOIN users u ON u.id = s.user_id
+            "SELECT count(*) FROM vip_subscribers s CROSS JOIN users u ON u.id = s.user_id
              WHERE (s.status = 'expired' OR (s.status = 'active' AND s.expiry_date <= ?1)) AND ?2 = ?2
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::WaitingFree => {
-            "SELECT count(*) FROM free_channel_requests r JOIN users u ON u.id = r.user_id
+            "SELECT count(*) FROM free_channel_requests r CROSS JOIN users u ON u.id = r.user_id
              WHERE r.processed = 0 AND ?1 = ?1 AND ?2 = ?2
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::NeverBought => {
-            "SELECT count(*) FROM users u
+            "SELECT count(*) FROM users u INDEXED BY users_writable
              WHERE u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL AND ?1 = ?1 AND ?2 = ?2
                AND NOT EXISTS (SELECT 1 FROM vip_subscribers s WHERE s.user_id = u.id)"
         }
@@ -68,7 +70,7 @@ pub fn count_audience(
 pub fn list_tongues(connection: &Connection) -> rusqlite::Result<Vec<(Tongue, i64)>> {
     connection
         .prepare_cached(
-            "SELECT language, language_code, count(*) FROM users
+            "SELECT language, language_code, count(*) FROM users INDEXED BY users_writable
              WHERE status = 'active' AND promotions_off = 0 AND started_at IS NOT NULL
              GROUP BY language, language_code",
         )?
@@ -120,36 +122,36 @@ pub fn insert_recipients(
     let sql = match audience {
         Audience::Everybody | Audience::Spanish | Audience::English => {
             "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-             SELECT ?1, u.id FROM users u
+             SELECT ?1, u.id FROM users u INDEXED BY users_writable
              WHERE u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL AND ?2 = ?2 AND ?3 = ?3"
         }
         Audience::ActiveVip => {
             "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-             SELECT ?1, u.id FROM vip_subscribers s JOIN users u ON u.id = s.user_id
+             SELECT ?1, u.id FROM vip_subscribers s CROSS JOIN users u ON u.id = s.user_id
              WHERE s.status = 'active' AND (s.expiry_date IS NULL OR s.expiry_date > ?2) AND ?3 = ?3
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::EndingVip => {
             "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-             SELECT ?1, u.id FROM vip_subscribers s JOIN users u ON u.id = s.user_id
+             SELECT ?1, u.id FROM vip_subscribers s CROSS JOIN users u ON u.id = s.user_id
              WHERE s.status = 'active' AND s.expiry_date > ?2 AND s.expiry_date <= ?3
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::ExpiredVip => {
             "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-             SELECT ?1, u.id FROM vip_subscribers s JOIN users u ON u.id = s.user_id
+             SELECT ?1, u.id FROM vip_subscribers s CROSS JOIN users u ON u.id = s.user_id
              WHERE (s.status = 'expired' OR (s.status = 'active' AND s.expiry_date <= ?2)) AND ?3 = ?3
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::WaitingFree => {
             "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-             SELECT ?1, u.id FROM free_channel_requests r JOIN users u ON u.id = r.user_id
+             SELECT ?1, u.id FROM free_channel_requests r CROSS JOIN users u ON u.id = r.user_id
              WHERE r.processed = 0 AND ?2 = ?2 AND ?3 = ?3
                AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL"
         }
         Audience::NeverBought => {
             "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-             SELECT ?1, u.id FROM users u
+             SELECT ?1, u.id FROM users u INDEXED BY users_writable
              WHERE u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL AND ?2 = ?2 AND ?3 = ?3
                AND NOT EXISTS (SELECT 1 FROM vip_subscribers s WHERE s.user_id = u.id)"
         }
@@ -166,7 +168,7 @@ pub fn insert_readers(
 ) -> rusqlite::Result<usize> {
     tx.prepare_cached(
         "INSERT INTO broadcast_recipients (broadcast_id, user_id)
-         SELECT ?1, u.id FROM users u
+         SELECT ?1, u.id FROM users u INDEXED BY users_writable
          WHERE u.language IS ?2 AND u.language_code IS ?3
            AND u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL",
     )?
@@ -268,7 +270,8 @@ pub fn next_running(
         .optional()
 }
 
-/// The next recipient of a mailing, and whether they still may be written to.
+/// The next recipient of a mailing, and whether they still may be written to. The index is named: SQLite would walk over
+/// everybody who has had it.
 pub fn next_due(
     connection: &Connection,
     id: BroadcastId,
@@ -276,7 +279,7 @@ pub fn next_due(
     connection
         .prepare_cached(
             "SELECT r.user_id, u.status = 'active' AND u.promotions_off = 0 AND u.started_at IS NOT NULL
-             FROM broadcast_recipients r JOIN users u ON u.id = r.user_id
+             FROM broadcast_recipients r INDEXED BY recipients_due CROSS JOIN users u ON u.id = r.user_id
              WHERE r.broadcast_id = ?1 AND r.state = 'due' ORDER BY r.user_id LIMIT 1",
         )?
         .query_row([id.0], |row| Ok((UserId(row.get(0)?), row.get(1)?)))
@@ -361,7 +364,7 @@ pub fn list_doubtful(
 ) -> rusqlite::Result<Vec<UserId>> {
     connection
         .prepare_cached(
-            "SELECT user_id FROM broadcast_recipients
+            "SELECT user_id FROM broadcast_recipients INDEXED BY recipients_doubt
              WHERE broadcast_id = ?1 AND state = 'doubt' ORDER BY user_id LIMIT ?2",
         )?
         .query_map([id.0, limit], |row| row.get(0).map(UserId))?
@@ -444,15 +447,12 @@ pub fn update_hidden(tx: &Transaction<'_>, id: BroadcastId) -> rusqlite::Result<
     Ok(())
 }
 
-/// Mailings on their way that copy that message.
-pub fn list_running_from(
-    connection: &Connection,
-    chat: ChatId,
-) -> rusqlite::Result<Vec<BroadcastId>> {
+/// Mailings on their way or paused that copy something out of that chat.
+pub fn list_open_from(connection: &Connection, chat: ChatId) -> rusqlite::Result<Vec<BroadcastId>> {
     connection
         .prepare_cached(
             "SELECT b.id FROM broadcasts b JOIN mailings m ON m.broadcast_id = b.id
-             WHERE b.source_chat = ?1 AND b.state = 'sending'",
+             WHERE b.source_chat = ?1 AND b.state IN ('sending', 'paused')",
         )?
         .query_map([chat.0], |row| row.get(0).map(BroadcastId))?
         .collect()

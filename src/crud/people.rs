@@ -44,8 +44,17 @@ pub fn replace_words(tx: &Transaction<'_>, user: UserId, words: &[String]) -> ru
     Ok(())
 }
 
+/// How many words begin so, counted up to two thousand: enough to tell the rare from the common.
+pub fn count_words(connection: &Connection, beginning: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM (SELECT 1 FROM user_words WHERE word >= ?1 AND word < ?1 || char(1114111) LIMIT 2000)",
+        )?
+        .query_row([beginning], |row| row.get(0))
+}
+
 /// People with a word that begins with each of three beginnings; an empty one asks for nothing. The first one leads:
-/// the longest should.
+/// the rarest should.
 pub fn list_by_words(
     connection: &Connection,
     beginnings: &[String; 3],

@@ -182,6 +182,9 @@ async fn asked_to_join(
 ) -> Result<(), ServiceError> {
     let chat = ChatId(request.chat.id);
     let (actor, now) = (actor(request.from.id, seq), ctx.clock.now());
+    if services::members::acts::is_banned(ctx, UserId(request.from.id)).await? {
+        return Ok(());
+    }
     match door_of(ctx, chat).await? {
         Some(Door::Free) => {
             let user_chat = request.user_chat_id.map(ChatId);

@@ -135,6 +135,7 @@ mod tests {
     use crate::models::TokenId;
     use crate::models::UserId;
     use crate::screens::callback::BroadcastAction;
+    use crate::screens::callback::MailingAction;
     use crate::screens::callback::MemberAction;
     use crate::screens::callback::ReactionAction;
     use crate::utils::locale::Lang;
@@ -280,6 +281,15 @@ mod tests {
             Action::Member(MemberAction::AuditRemove(AuditId(4))),
             Action::Member(MemberAction::AuditRemoveYes(AuditId(4))),
             Action::Member(MemberAction::AuditUndo(AuditId(4))),
+            Action::Mailing(MailingAction::Audiences),
+            Action::Mailing(MailingAction::List(0)),
+            Action::Mailing(MailingAction::Show(BroadcastId(1))),
+            Action::Mailing(MailingAction::Pause(BroadcastId(1))),
+            Action::Mailing(MailingAction::Resume(BroadcastId(1))),
+            Action::Mailing(MailingAction::Stop(BroadcastId(1))),
+            Action::Mailing(MailingAction::StopYes(BroadcastId(1))),
+            Action::Mailing(MailingAction::PromotionsOff),
+            Action::Mailing(MailingAction::PromotionsOn),
         ]
         .into_iter()
         .chain(broadcasts())

@@ -4,6 +4,9 @@ use super::{
     Audience, Broadcast, BroadcastId, BroadcastState, ChatId, MessageId, Page, Timestamp, UserId,
 };
 
+/// So many refusals in a row halt a mailing.
+pub const MOST_REFUSALS: u32 = 10;
+
 /// Why a broadcast to people halted by itself.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Halt {

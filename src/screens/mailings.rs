@@ -14,6 +14,7 @@ use crate::models::AudiencesView;
 use crate::models::BroadcastState;
 use crate::models::BroadcastTarget;
 use crate::models::Halt;
+use crate::models::MOST_REFUSALS;
 use crate::models::Mailing;
 use crate::models::MailingPage;
 use crate::models::MailingView;
@@ -24,8 +25,6 @@ use crate::utils::units;
 
 /// Cells of the bar.
 const BAR_CELLS: i64 = 10;
-/// So many refusals in a row halt a mailing.
-pub const MOST_REFUSALS: u32 = 10;
 
 /// The name of an audience.
 pub fn audience_name(lang: Lang, audience: Audience) -> String {
@@ -154,6 +153,21 @@ fn mark(state: BroadcastState) -> &'static str {
 /// One mailing: its progress while it is on its way, its report when it is over.
 pub fn mailing(reader: Reader, view: &MailingView) -> Screen {
     let mailing = &view.mailing;
+    let screen = progress(reader, view);
+    let list = back_to(reader.lang, act(MailingAction::List(0)));
+    if mailing.is_over() {
+        return screen.button(list);
+    }
+    let refresh = reader.plain("button-mailing-refresh", args! {});
+    screen.row([
+        Button::act(refresh, act(MailingAction::Show(mailing.id))),
+        list,
+    ])
+}
+
+/// The message that follows a mailing by itself: with nothing that leads away from it.
+pub fn progress(reader: Reader, view: &MailingView) -> Screen {
+    let mailing = &view.mailing;
     let heading = if mailing.is_over() {
         "mailing-report-heading"
     } else {
@@ -169,19 +183,10 @@ pub fn mailing(reader: Reader, view: &MailingView) -> Screen {
     let mut parts = vec![top(reader, mailing, heading), sums(reader, mailing)];
     parts.extend(doubtful(reader, view));
     parts.push(last.join("\n"));
-    let screen = Screen::new(parts.join("\n\n")).row(controls(reader.lang, mailing));
-    let list = act(MailingAction::List(0));
-    if mailing.is_over() {
-        return screen.button(back_to(reader.lang, list));
-    }
-    let refresh = reader.plain("button-mailing-refresh", args! {});
-    screen.row([
-        Button::act(refresh, act(MailingAction::Show(mailing.id))),
-        back_to(reader.lang, list),
-    ])
+    Screen::new(parts.join("\n\n")).row(controls(reader.lang, mailing))
 }
 
-/// The message that follows a mailing, at its end: the report comes as a message of its own.
+/// The same message at the end: the report comes as a message of its own.
 pub fn ended(reader: Reader, view: &MailingView) -> Screen {
     let mailing = &view.mailing;
     let parts = [
@@ -269,7 +274,10 @@ fn doubtful(reader: Reader, view: &MailingView) -> Option<String> {
     let named = i64::try_from(view.doubtful.len()).unwrap_or(i64::MAX);
     let more = view.mailing.counts.doubt - named;
     let names = if more > 0 {
-        reader.plain("mailing-doubt-more", args! { names: &names, count: more })
+        reader.plain(
+            "mailing-doubt-more",
+            args! { names: &names, count: &units::count(more) },
+        )
     } else {
         names
     };

@@ -92,7 +92,8 @@ fn next(refusal: &Refusal) -> Next {
     }
 }
 
-type Say<'a> = &'a dyn Fn(&str, &[(&'static str, Arg<'_>)]) -> String;
+/// Says the text of a key: as a message or as an alert.
+pub(super) type Say<'a> = &'a dyn Fn(&str, &[(&'static str, Arg<'_>)]) -> String;
 
 fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
     match refusal {

@@ -131,10 +131,17 @@ pub fn start(
     crud::mailings::insert(tx, id, total, now)?;
     crud::mailings::update_started(tx, id, now)?;
     let details = json!({ "audience": audience.code(), "people": total });
-    let who = Identity::User(broadcast.made_by);
-    audit::record(tx, who, "mailing.started", target(id), details, now)?;
+    // Who confirmed it, or when it was to begin by itself, is another line of the log.
+    audit::record(
+        tx,
+        Identity::System,
+        "mailing.started",
+        target(id),
+        details,
+        now,
+    )?;
     log::info!(
-        "[{who}] mailing {id} to {}: started, {total} people",
+        "mailing {id} to {}: started, {total} people",
         audience.code()
     );
     Ok(())

@@ -45,22 +45,12 @@ async fn house(people: i64) -> Ctx {
 async fn begin(ctx: &Ctx, id: i64, audience: Audience) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Full, move |tx| {
-            let broadcast = Broadcast {
-                id: BroadcastId(id),
-                state: BroadcastState::Sending,
-                ..Broadcast::draft(
-                    ADMIN,
-                    BroadcastTarget::People(audience),
-                    ADMIN.chat(),
-                    MessageId(50 + id),
-                    NOW,
-                )
-            };
             tx.execute(
-                "INSERT INTO broadcasts (id, made_by, target, source_chat, source_messages, state, created_at)
-                 VALUES (?1, 7, ?2, 7, ?3, 'draft', ?4)",
+                "INSERT INTO broadcasts (id, made_by, target, source_chat, source_messages, state, created_at, content)
+                 VALUES (?1, 7, ?2, 7, ?3, 'draft', ?4, 'text')",
                 rusqlite::params![id, audience.code(), format!("[{}]", 50 + id), NOW.0],
             )?;
+            let broadcast = crud::broadcasts::get(tx, BroadcastId(id))?.expect("stored");
             start(tx, &broadcast, Lang::Es, NOW)
         })
         .await
@@ -365,7 +355,15 @@ async fn a_source_that_is_gone_stops_it_and_an_edited_one_pauses_it() {
     let ctx = house(3).await;
     begin(&ctx, 1, Audience::Everybody).await.expect("begun");
     begin(&ctx, 2, Audience::Everybody).await.expect("begun");
-    engine::source_edited(&ctx, ADMIN.chat(), MessageId(51), NOW)
+    let edited = crate::services::broadcasts::Source {
+        chat: ADMIN.chat(),
+        message: MessageId(51),
+        content: crate::models::ContentKind::Text,
+        excerpt: "new".to_owned(),
+        text: Some("{}".to_owned()),
+        media_group: None,
+    };
+    engine::source_edited(&ctx, &edited, NOW)
         .await
         .expect("seen");
     let (edited, other) = (mailing(&ctx, 1).await, mailing(&ctx, 2).await);
@@ -428,18 +426,23 @@ async fn a_hundred_thousand_people_are_counted_and_kept_fast() {
     let began = std::time::Instant::now();
     begin(&ctx, 1, Audience::NeverBought).await.expect("begun");
     let keeping = began.elapsed();
-    // In a debug build on two busy cores; measured 90 and 150 ms.
+    // In a debug build: measured 150 and 250 ms, and a turn 0.3 ms; other tests run beside it.
     println!("counted in {counting:?}, kept in {keeping:?}");
-    assert!(counting.as_millis() < 1_000, "{counting:?}");
-    assert!(keeping.as_millis() < 1_500, "{keeping:?}");
+    assert!(counting.as_secs() < 3, "{counting:?}");
+    assert!(keeping.as_secs() < 5, "{keeping:?}");
+    // The last ones are found as fast as the first.
+    run(
+        &ctx,
+        "UPDATE broadcast_recipients SET state = 'sent' WHERE user_id < 95000;",
+    )
+    .await;
     let began = std::time::Instant::now();
-    let (mut settled, mut turns) = (None, 0);
-    while let Next::Send(claim) = next(&ctx, settled, 1).await {
-        settled = ended(1, claim.user.0, RecipientState::Sent);
-        turns += 1;
-        if turns == 200 {
-            break;
-        }
+    let mut settled = None;
+    for _ in 0..200 {
+        let user = claimed(&next(&ctx, settled, 1).await).1;
+        settled = ended(1, user, RecipientState::Sent);
     }
-    println!("a turn in {:?}", began.elapsed() / 200);
+    let turn = began.elapsed() / 200;
+    println!("a turn in {turn:?}");
+    assert!(turn.as_millis() < 12, "{turn:?}");
 }

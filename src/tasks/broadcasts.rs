@@ -163,8 +163,12 @@ pub async fn publish(
 ) -> Result<Outcome, ServiceError> {
     let order = match services::broadcasts::take(errand.ctx, id, again, errand.now).await? {
         Taken::Send(order) => *order,
-        Taken::Doubt => {
+        Taken::Doubt(chat, before) => {
             errand.ctx.task_added.notify_one();
+            let before: Vec<MessageId> = before.into_iter().collect();
+            if let Err(error) = errand.bot.delete(chat, &before).await {
+                log::info!("an old state of a broadcast stays: {error}");
+            }
             return Ok(done("in doubt: not sent again"));
         }
         Taken::Late => {

@@ -66,6 +66,8 @@ pub fn is_source_gone(error: &CallError) -> bool {
             description.contains("message to copy not found")
                 || description.contains("message_id_invalid")
                 || description.contains("there are no messages to copy")
+                // What it says of an album of which no part is left.
+                || description.contains("messages can't be forwarded")
         }
         CallError::NotSent(_) | CallError::Unknown(_) | CallError::BadAnswer { .. } => false,
     }

@@ -143,6 +143,7 @@ pub struct Message {
 /// A file somebody sent.
 #[derive(Deserialize, Debug, Clone)]
 pub struct Document {
+    #[serde(default)]
     pub file_id: String,
     pub file_name: Option<String>,
     pub file_size: Option<u64>,

@@ -2,7 +2,7 @@
 
 use crate::child::Outside;
 use crate::world::{ADMIN, FREE, VIP, World};
-use portero::demo::telegram::{Content, EmulatedMessage, Fault, Rights};
+use portero::demo::telegram::{Content, EmulatedMessage, Emulator, Fault, Rights};
 use portero::models::Door;
 use serde_json::json;
 use std::time::Duration;
@@ -31,6 +31,18 @@ async fn click(world: &World, message: &EmulatedMessage, label: &str) -> String 
     world.admin.answer_to(&press).await.text
 }
 
+/// Waits for a message in the admin's chat that says this, whenever it was written: each press moves the mark.
+async fn shows(world: &World, words: &str) -> EmulatedMessage {
+    let find = |_: &Emulator| {
+        let messages = world.admin.messages();
+        messages
+            .into_iter()
+            .rev()
+            .find(|message| message.by_bot && message.text.contains(words))
+    };
+    world.emulator.wait(find, words).await
+}
+
 fn posts(world: &World, channel: i64) -> Vec<EmulatedMessage> {
     world.emulator.channel(channel).posts()
 }
@@ -46,7 +58,7 @@ async fn a_text_is_shown_confirmed_and_published_once_however_often_it_is_presse
     for _ in 0..3 {
         click(&world, &control, "Confirmar y Enviar").await;
     }
-    let result = world.admin.expect("Resultado del Envío").await;
+    let result = shows(&world, "Resultado del Envío").await;
     assert_eq!(result.message_id, control.message_id);
     world.settled().await;
     let published = posts(&world, VIP);
@@ -210,7 +222,7 @@ async fn an_album_is_gathered_and_published_whole_in_order_with_its_caption() {
             "both albums gone",
         )
         .await;
-    world.admin.expect("deshecho").await;
+    shows(&world, "deshecho").await;
     assert_eq!(
         world
             .emulator
@@ -375,8 +387,15 @@ async fn a_post_whose_answer_is_lost_is_in_doubt_and_an_admin_settles_it() {
             .answer_to(&world.admin.press_on(result.message_id, data))
             .await;
     }
-    let result = world.admin.expect("según lo viste").await;
-    world.admin.expect("Resultado del Envío").await;
+    world
+        .emulator
+        .wait(
+            |_| (!posts(&world, FREE).is_empty()).then_some(()),
+            "the post that was not there",
+        )
+        .await;
+    let result = shows(&world, "según lo viste").await;
+    shows(&world, "Resultado del Envío").await;
     assert_eq!(
         (posts(&world, VIP).len(), posts(&world, FREE).len()),
         (1, 1)

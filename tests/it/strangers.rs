@@ -12,6 +12,7 @@ use portero::models::{
 };
 use portero::screens::Action;
 use portero::screens::callback::BroadcastAction;
+use portero::screens::callback::MailingAction;
 use portero::screens::callback::MemberAction;
 use portero::screens::callback::ReactionAction;
 use serde_json::Value;
@@ -24,6 +25,7 @@ fn staff_buttons() -> Vec<Action> {
         count: 1,
     };
     let (task, update) = (ProblemRef::Task(TaskId(1)), ProblemRef::Update(InboxSeq(1)));
+    let mailing = BroadcastId(1);
     let (token, eva, request) = (TokenId(2), UserId(EVA), RequestId(1));
     let mut buttons = vec![
         Action::Main,
@@ -61,6 +63,13 @@ fn staff_buttons() -> Vec<Action> {
         Action::BrakeDo,
         Action::BrakeDryRun,
         Action::BrakeLater,
+        Action::Mailing(MailingAction::Audiences),
+        Action::Mailing(MailingAction::List(0)),
+        Action::Mailing(MailingAction::Show(mailing)),
+        Action::Mailing(MailingAction::Pause(mailing)),
+        Action::Mailing(MailingAction::Resume(mailing)),
+        Action::Mailing(MailingAction::Stop(mailing)),
+        Action::Mailing(MailingAction::StopYes(mailing)),
     ];
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(

@@ -249,7 +249,9 @@ pub async fn edited(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<(), S
     let (user, now) = (UserId(from.id), ctx.clock.now());
     let (_, permissions) = services::home::visitor(ctx, user, now).await?;
     let actor = Actor::user(user, permissions, Some(seq));
-    services::broadcasts::source_edited(ctx, &actor, source_of(message, content), now).await
+    let source = source_of(message, content);
+    services::mailings::engine::source_edited(ctx, &source, now).await?;
+    services::broadcasts::source_edited(ctx, &actor, source, now).await
 }
 
 async fn confirm(visit: &Visit<'_>, id: BroadcastId, revision: i64) -> Result<Reply, ServiceError> {

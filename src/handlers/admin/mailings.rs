@@ -4,8 +4,10 @@ use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::handlers::user;
 use crate::models::BroadcastId;
+use crate::models::MailingView;
 use crate::models::Permission;
 use crate::screens::Action;
+use crate::screens::Screen;
 use crate::screens::callback::MailingAction;
 use crate::screens::mailings;
 use crate::screens::mailings::Toast;
@@ -90,14 +92,27 @@ async fn list(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError> {
 
 async fn show(visit: &Visit<'_>, id: BroadcastId) -> Result<Reply, ServiceError> {
     let view = services::mailings::get(visit.ctx, &visit.actor, id).await?;
-    Ok(Reply::show(mailings::mailing(visit.reader, &view)))
+    Ok(Reply::show(drawn(visit, &view)))
+}
+
+/// The message that follows a mailing by itself stays what it is when its buttons are pressed.
+fn drawn(visit: &Visit<'_>, view: &MailingView) -> Screen {
+    let mailing = &view.mailing;
+    let is_its_own = visit.pressed.is_some_and(|pressed| {
+        pressed.chat == mailing.made_by.chat() && mailing.progress == Some(pressed.message)
+    });
+    if is_its_own && !mailing.is_over() {
+        mailings::progress(visit.reader, view)
+    } else {
+        mailings::mailing(visit.reader, view)
+    }
 }
 
 /// Asks in a message of its own: the pressed one goes on showing the progress.
 async fn ask_stop(visit: &Visit<'_>, id: BroadcastId) -> Result<Reply, ServiceError> {
     let view = services::mailings::get(visit.ctx, &visit.actor, id).await?;
     if view.mailing.is_over() {
-        return Ok(Reply::show(mailings::mailing(visit.reader, &view)));
+        return Ok(Reply::show(drawn(visit, &view)));
     }
     Ok(Reply::send(mailings::ask_stop(visit.reader, &view)))
 }

@@ -56,8 +56,8 @@ pub fn card(reader: Reader, view: &BroadcastView) -> Screen {
         | BroadcastState::Paused
         | BroadcastState::Stopped
         | BroadcastState::Done => started(reader).button(Button::act(
-            reader.plain("button-mailings", args! {}),
-            Action::Mailing(MailingAction::Audiences),
+            reader.plain("button-mailing-list", args! {}),
+            Action::Mailing(MailingAction::Show(broadcast.id)),
         )),
     }
 }

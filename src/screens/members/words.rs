@@ -3,16 +3,12 @@
 use super::instant;
 use crate::models::MemberRefusal;
 use crate::screens::Reader;
-use crate::utils::locale::Arg;
+use crate::screens::refusals::Say;
 use crate::utils::locale::args;
 use crate::utils::units;
 
 /// Why the desk does not do something, in words.
-pub fn refusal(
-    reader: Reader,
-    refusal: &MemberRefusal,
-    say: &dyn Fn(&str, &[(&'static str, Arg<'_>)]) -> String,
-) -> String {
+pub fn refusal(reader: Reader, refusal: &MemberRefusal, say: Say<'_>) -> String {
     match refusal {
         MemberRefusal::DaysInvalid { most } => say("refusal-days-invalid", args! { most: *most }),
         MemberRefusal::FileTooBig { most_bytes } => {

@@ -102,6 +102,12 @@ fn action() -> impl Strategy<Value = Action> {
                 AuditFinding::Stray,
                 page,
             )),
+            Action::Mailing(MailingAction::List(page)),
+            Action::Mailing(MailingAction::Show(BroadcastId(id))),
+            Action::Mailing(MailingAction::Pause(BroadcastId(id))),
+            Action::Mailing(MailingAction::Resume(BroadcastId(id))),
+            Action::Mailing(MailingAction::Stop(BroadcastId(id))),
+            Action::Mailing(MailingAction::StopYes(BroadcastId(id))),
         ];
         all[kind.index(all.len())]
     })
@@ -418,6 +424,36 @@ const SHIPPED: &[(&str, Action)] = &{
         ),
         ("react:0", Action::Reaction(ReactionAction::Vote(0))),
         ("react:9", Action::Reaction(ReactionAction::Vote(9))),
+        ("mail:audiences", Action::Mailing(MailingAction::Audiences)),
+        ("mail:list:0", Action::Mailing(MailingAction::List(0))),
+        (
+            "mail:show:4",
+            Action::Mailing(MailingAction::Show(BroadcastId(4))),
+        ),
+        (
+            "mail:pause:4",
+            Action::Mailing(MailingAction::Pause(BroadcastId(4))),
+        ),
+        (
+            "mail:resume:4",
+            Action::Mailing(MailingAction::Resume(BroadcastId(4))),
+        ),
+        (
+            "mail:stop:4",
+            Action::Mailing(MailingAction::Stop(BroadcastId(4))),
+        ),
+        (
+            "mail:stop_yes:4",
+            Action::Mailing(MailingAction::StopYes(BroadcastId(4))),
+        ),
+        (
+            "user:promotions_off",
+            Action::Mailing(MailingAction::PromotionsOff),
+        ),
+        (
+            "user:promotions_on",
+            Action::Mailing(MailingAction::PromotionsOn),
+        ),
     ]
 };
 

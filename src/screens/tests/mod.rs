@@ -5,6 +5,7 @@ mod admin;
 mod broadcasts;
 mod doctor;
 mod house;
+mod mailings;
 mod members;
 mod people;
 mod reactions;

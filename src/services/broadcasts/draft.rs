@@ -332,7 +332,7 @@ pub async fn confirm(
 ) -> Result<Pressed, ServiceError> {
     actor.need(Permission::Broadcast)?;
     let (who, house) = (actor.identity, ctx.default_lang());
-    act(ctx, actor, now, move |tx| {
+    let pressed = act(ctx, actor, now, move |tx| {
         let mut draft = need(tx, id)?;
         need_preview(&draft, revision)?;
         if draft.state == BroadcastState::Stale {
@@ -348,7 +348,9 @@ pub async fn confirm(
         note(tx, who, "broadcast.confirmed", &draft, details, now)?;
         Ok(Pressed::Sending(Box::new(draft)))
     })
-    .await
+    .await?;
+    ctx.mailings_changed.notify_one();
+    Ok(pressed)
 }
 
 /// Gives a broadcast up of which nothing was sent.

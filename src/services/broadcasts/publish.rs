@@ -47,8 +47,9 @@ pub struct Order {
 pub enum Taken {
     /// Send it: that it is being sent is on disk.
     Send(Box<Order>),
-    /// Nobody knows whether it was sent: an admin is told, and it is not sent.
-    Doubt,
+    /// A kill cut it off and nobody knows whether it was sent: it is not sent again, and its maker is told in a new
+    /// message. The one that showed its state before is out of date.
+    Doubt(ChatId, Option<MessageId>),
     /// It would come too late, which an admin is told.
     Late,
     /// It is settled already.
@@ -73,8 +74,13 @@ pub async fn take(
             match post.state {
                 PostState::Due => {}
                 PostState::Sending => {
+                    let id = post.broadcast;
                     doubt(tx, post, "the bot was stopped meanwhile", now)?;
-                    return Ok(Taken::Doubt);
+                    // The maker may look elsewhere by now.
+                    let mut broadcast = need(tx, id)?;
+                    let before = broadcast.control_message.take();
+                    crud::broadcasts::update(tx, &broadcast)?;
+                    return Ok(Taken::Doubt(broadcast.source_chat, before));
                 }
                 PostState::Posted
                 | PostState::Doubt
@@ -198,13 +204,7 @@ fn doubt(
 ) -> Result<(), ServiceError> {
     post.state = PostState::Doubt;
     post.error = Some(error.to_owned());
-    settle(tx, &post, now)?;
-    // The maker may look elsewhere by now: the word of it comes as a message of its own.
-    if let Some(mut broadcast) = crud::broadcasts::get(tx, post.broadcast)? {
-        broadcast.control_message = None;
-        crud::broadcasts::update(tx, &broadcast)?;
-    }
-    Ok(())
+    settle(tx, &post, now)
 }
 
 /// Keeps a post, closes its broadcast if it was the last one, and has the state shown.

@@ -93,7 +93,7 @@ pub async fn send_now(
 ) -> Result<Broadcast, ServiceError> {
     actor.need(Permission::Broadcast)?;
     let (who, house) = (actor.identity, ctx.default_lang());
-    act(ctx, actor, now, move |tx| {
+    let sent = act(ctx, actor, now, move |tx| {
         let mut broadcast = need_open(tx, id)?;
         if broadcast.state != BroadcastState::Scheduled {
             return Err(Refusal::PreviewOld.into());
@@ -105,7 +105,9 @@ pub async fn send_now(
         note(tx, who, "broadcast.confirmed", &broadcast, details, now)?;
         Ok(broadcast)
     })
-    .await
+    .await?;
+    ctx.mailings_changed.notify_one();
+    Ok(sent)
 }
 
 /// The time has come: it is sent, unless it was changed, or the bot was off for so long that an admin should look first.
@@ -156,6 +158,7 @@ pub async fn send_scheduled(
         })
         .await?;
     ctx.task_added.notify_one();
+    ctx.mailings_changed.notify_one();
     Ok(how)
 }
 

@@ -13,7 +13,6 @@ use crate::crud;
 use crate::db::Durability;
 use crate::models::BroadcastId;
 use crate::models::BroadcastState;
-use crate::models::ChatId;
 use crate::models::Claim;
 use crate::models::Halt;
 use crate::models::Identity;
@@ -22,6 +21,7 @@ use crate::models::MessageId;
 use crate::models::RecipientState;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::services::broadcasts::Source;
 use rusqlite::Transaction;
 use serde_json::json;
 
@@ -91,20 +91,28 @@ pub async fn advance(
     stops: bool,
     now: Timestamp,
 ) -> Result<Next, ServiceError> {
-    ctx.db
-        .write(Durability::Full, move |tx| {
+    let (next, has_told) = ctx
+        .db
+        .write(Durability::Full, move |tx| -> Result<_, ServiceError> {
+            let mut has_told = false;
             if let Some(settled) = settled {
-                settle(tx, &settled, now)?;
+                has_told = settle(tx, &settled, now)?;
             }
             if stops {
-                return Ok(Next::Idle);
+                return Ok((Next::Idle, has_told));
             }
-            claim(tx, after, now)
+            let next = claim(tx, after, &mut has_told, now)?;
+            Ok((next, has_told))
         })
-        .await
+        .await?;
+    if has_told {
+        ctx.task_added.notify_one();
+    }
+    Ok(next)
 }
 
-fn settle(tx: &Transaction<'_>, settled: &Settled, now: Timestamp) -> Result<(), ServiceError> {
+/// Whether that halted the mailing.
+fn settle(tx: &Transaction<'_>, settled: &Settled, now: Timestamp) -> Result<bool, ServiceError> {
     let (id, user) = (settled.broadcast, settled.user);
     match &settled.delivery {
         Delivery::NotSent => {
@@ -119,7 +127,7 @@ fn settle(tx: &Transaction<'_>, settled: &Settled, now: Timestamp) -> Result<(),
     }
     match settled.halt {
         Some(halt) => halt_in(tx, id, halt, now),
-        None => Ok(()),
+        None => Ok(false),
     }
 }
 
@@ -129,24 +137,30 @@ fn halt_in(
     id: BroadcastId,
     halt: Halt,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     use BroadcastState::{Paused, Sending, Stopped};
     // Whatever an admin decided meanwhile stands, but what is gone ends a paused one too.
     let (from, to, end, action) = match halt {
         Halt::SourceGone => ([Sending, Paused], Stopped, Some(now), "mailing.stopped"),
         Halt::SourceChanged | Halt::Refused => ([Sending, Sending], Paused, None, "mailing.paused"),
     };
-    if crud::mailings::update_state(tx, id, from, to, end)? {
-        crud::mailings::update_halt(tx, id, Some(halt))?;
-        let why = json!({ "why": halt.name() });
-        let fact = audit::append(tx, Identity::System, action, target(id), why, now)?;
-        tell(tx, id, fact, now)?;
-        log::warn!("mailing {id}: {} by itself: {}", to.name(), halt.name());
+    if !crud::mailings::update_state(tx, id, from, to, end)? {
+        return Ok(false);
     }
-    Ok(())
+    crud::mailings::update_halt(tx, id, Some(halt))?;
+    let why = json!({ "why": halt.name() });
+    let fact = audit::append(tx, Identity::System, action, target(id), why, now)?;
+    tell(tx, id, fact, now)?;
+    log::warn!("mailing {id}: {} by itself: {}", to.name(), halt.name());
+    Ok(true)
 }
 
-fn claim(tx: &Transaction<'_>, after: BroadcastId, now: Timestamp) -> Result<Next, ServiceError> {
+fn claim(
+    tx: &Transaction<'_>,
+    after: BroadcastId,
+    has_told: &mut bool,
+    now: Timestamp,
+) -> Result<Next, ServiceError> {
     let mut last = after;
     for _ in 0..MOST_SKIPS {
         let next = match crud::mailings::next_running(tx, last)? {
@@ -157,7 +171,10 @@ fn claim(tx: &Transaction<'_>, after: BroadcastId, now: Timestamp) -> Result<Nex
             return Ok(Next::Idle);
         };
         match crud::mailings::next_due(tx, id)? {
-            None => finish(tx, id, now)?,
+            None => {
+                finish(tx, id, now)?;
+                *has_told = true;
+            }
             Some((user, true)) => {
                 let Some(broadcast) = crud::broadcasts::get(tx, id)? else {
                     return Err(ServiceError::Fault(format!("broadcast {id} is gone")));
@@ -201,29 +218,35 @@ fn finish(tx: &Transaction<'_>, id: BroadcastId, now: Timestamp) -> Result<(), S
     tell(tx, id, fact, now)
 }
 
-/// An admin edited a message that mailings on their way copy: they pause until the admin has looked at it.
-pub async fn source_edited(
-    ctx: &Ctx,
-    chat: ChatId,
-    message: MessageId,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let running = ctx
+/// An admin edited a message that mailings on their way copy: they pause until the admin has looked at it, and go on
+/// with the new one.
+pub async fn source_edited(ctx: &Ctx, source: &Source, now: Timestamp) -> Result<(), ServiceError> {
+    let chat = source.chat;
+    let open = ctx
         .db
         .read(move |connection| -> Result<_, ServiceError> {
-            Ok(crud::mailings::list_running_from(connection, chat)?)
+            Ok(crud::mailings::list_open_from(connection, chat)?)
         })
         .await?;
-    if running.is_empty() {
+    if open.is_empty() {
         return Ok(());
     }
+    let source = source.clone();
     ctx.db
         .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
-            for id in running {
-                let broadcast = crud::broadcasts::get(tx, id)?;
-                if broadcast.is_some_and(|found| found.source_messages.contains(&message)) {
-                    halt_in(tx, id, Halt::SourceChanged, now)?;
+            for id in open {
+                let Some(mut broadcast) = crud::broadcasts::get(tx, id)? else {
+                    continue;
+                };
+                if !broadcast.source_messages.contains(&source.message) {
+                    continue;
                 }
+                if !broadcast.is_album() {
+                    broadcast.excerpt.clone_from(&source.excerpt);
+                    broadcast.source_text.clone_from(&source.text);
+                    crud::broadcasts::update(tx, &broadcast)?;
+                }
+                halt_in(tx, id, Halt::SourceChanged, now)?;
             }
             Ok(())
         })

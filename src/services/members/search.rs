@@ -93,8 +93,15 @@ fn users(connection: &Connection, wanted: &Wanted) -> Result<Vec<UserId>, Servic
 
 fn by_words(connection: &Connection, text: &str) -> Result<Vec<UserId>, ServiceError> {
     let mut words = fold::words(text);
-    // The longest beginning leads: it leaves the fewest to look at.
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.truncate(3);
+    // The rarest beginning leads: it leaves the fewest to look at.
+    let mut counted = Vec::with_capacity(words.len());
+    for word in words {
+        counted.push((crud::people::count_words(connection, &word)?, word));
+    }
+    counted.sort();
+    let mut words: Vec<String> = counted.into_iter().map(|(_, word)| word).collect();
     words.resize(3, String::new());
     let [first, second, third] = [0, 1, 2].map(|place| words[place].clone());
     if first.is_empty() {
