@@ -67,9 +67,15 @@ async function samples(count) {
   const caption = h("input", { type: "text", maxlength: "1024", "data-testid": "sample-caption", autocomplete: "off" });
   const answer = await form("sample-sheet", t(count > 1 ? "sample_album" : "sample_photo"), [
     h("div", { class: `album preview${count % 2 ? " odd" : ""}` }, pictures), h("label", {}, t("caption"), caption)], t("send"), () => caption.value);
-  if (answer === null) return;
+  if (answer !== null) sendPictures(pictures, answer);
+}
+
+/** An album without questions, for the tour. */
+export const sampleAlbum = () => sendPictures(Array.from({ length: 3 }, () => draw(drawn++)), t("sample_caption"));
+
+async function sendPictures(pictures, caption) {
   const blobs = await Promise.all(pictures.map((one) => new Promise((settle) => { one.toBlob(settle, "image/png"); })));
-  sendFiles(blobs.map((blob, at) => new File([blob], `foto-${at + 1}.png`)), "photo", answer);
+  sendFiles(blobs.map((blob, at) => new File([blob], `foto-${at + 1}.png`)), "photo", caption);
 }
 
 function draw(number) {

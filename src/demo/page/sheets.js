@@ -178,6 +178,7 @@ export function popup(button, rows) {
     if (event.key === "Escape") { menu.remove(); button.focus(); }
   });
   entries[0]?.focus();
+  emit("change");
   setTimeout(() => document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.remove(); }, { once: true }));
 }
 

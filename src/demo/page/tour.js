@@ -3,11 +3,12 @@
 
 import { emit, on, show, state } from "./api.js";
 import { byTest, fill, h, iconButton } from "./dom.js";
+import { sampleAlbum } from "./attach.js";
 import { say } from "./compose.js";
 import { openBot } from "./sheets.js";
 import { lang, t } from "./words.js";
 
-const STEPS = 5;
+const STEPS = 8;
 /** The bot gets this long before the tour suggests to begin again, in milliseconds. */
 const GRACE = 1800;
 
@@ -49,7 +50,7 @@ function close() {
 }
 
 function restart() {
-  Object.assign(saved, { step: 0, base: null, wasOpened: false });
+  Object.assign(saved, { step: 0, base: null, wasOpened: false, hasButtons: false });
   keep();
   emit("change");
 }
@@ -65,7 +66,7 @@ const guestOf = (facts, id) => facts.guests.find((one) => one.id === id);
 /** What was there when the tour began does not count: a second round waits for a new token and a new guest. */
 function begin(facts) {
   const guest = facts.guests.find((one) => !one.is_in) || facts.guests[0];
-  saved.base = { token: facts.token, guest: guest?.id, guests: Object.fromEntries(facts.guests.map((one) => [one.id, one])) };
+  saved.base = { desk: facts.desk, token: facts.token, guest: guest?.id, guests: Object.fromEntries(facts.guests.map((one) => [one.id, one])) };
   keep();
 }
 
@@ -85,16 +86,20 @@ function isDone(step, facts) {
     case 1: return facts.token !== null && facts.token !== saved.base.token;
     case 2: return Boolean(who?.invite && who.invite !== before?.invite) || Boolean(hasCome);
     case 3: return Boolean(who?.is_in || hasCome);
-    case 4: return Boolean(hasCome && !who.is_in);
+    case 4: return Boolean(saved.hasButtons);
+    case 5: return facts.desk.posts.every((post, at) => post !== null && post !== saved.base.desk.posts[at]);
+    case 6: return facts.desk.votes > saved.base.desk.votes;
+    case 7: return Boolean(hasCome && !who.is_in);
     default: return false;
   }
 }
 
 /** What has to be done for a step: first whatever it needs that was skipped. */
 function due(step, facts) {
-  if (facts.vip === null) return 0;
-  if (step > 1 && facts.token === null) return 1;
-  return [2, 3].find((one) => one < step && !isDone(one, facts)) ?? step;
+  if (facts.vip === null || (step === 5 && facts.free === null)) return 0;
+  if ([1, 4, 5].includes(step)) return step;
+  const needed = (step === 6 ? [2, 3, 4, 5] : [2, 3]).find((one) => one < step && !isDone(one, facts)) ?? step;
+  return needed === 2 && facts.token === null ? 1 : needed;
 }
 
 /** Everything the tour shows, after each change. */
@@ -174,7 +179,8 @@ const label = (element) => element.querySelector(".key-label, .sheet-words, .per
 const pressing = (element, key = "hint_press") => ({ element, words: t(key, { label: label(element) }) });
 
 function hintFor(step, facts) {
-  const found = step < 2 ? adminHint(step, facts) : step < 4 ? guestHint(step, facts) : clockHint();
+  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, clockHint];
+  const found = makers[step](step, facts);
   const own = document.querySelector("#bubbles > :last-child.out")?.dataset.key || "";
   if (!found.isLast || own !== lastOwn) {
     lastOwn = own;
@@ -269,7 +275,64 @@ function guestHint(step, facts) {
   return { isLast: true, words: t("hint_link"), run: open };
 }
 
-const clockHint = () => {
+/** Reactions, a broadcast: the buttons that lead there, the best first. */
+const DESK = {
+  4: ["reaction:mode:vip:both", "config:reactions:vip", "admin:config", "admin:main"],
+  5: ["broadcast:confirm:", "both:broadcast", "broadcast:targets", "admin:main"],
+};
+
+function deskHint(step, facts) {
+  const away = place(facts.admin, state.data.people.find((person) => person.id === facts.admin)?.name || "");
+  if (away) return away;
+  const special = step === 4 ? emojiHint(facts) : step === 5 ? broadcastHint(facts) : null;
+  if (special) return special;
+  const key = newest(DESK[step].map((data) => new RegExp(`^inline-${data}`)));
+  return key ? pressing(key) : writing("/admin", "hint_admin");
+}
+
+/** Once the mode is chosen: the emoji, which are typed. */
+function emojiHint(facts) {
+  if (facts.desk.pressed === "reaction:emoji:vip" && !newest([/^inline-reaction:/])) return writing("👍 ❤️ 🔥", "hint_emoji");
+  if (!newest([/^inline-reaction:mode:vip:both$/])?.classList.contains("success")) return null;
+  if (!newest([/^inline-reaction:preview:vip$/])) return pressing(newest([/^inline-reaction:emoji:vip$/]));
+  saved.hasButtons = true;
+  keep();
+  setTimeout(renderTour);
+  return { words: t("hint_wait") };
+}
+
+function broadcastHint(facts) {
+  // The bot collects an album for a moment before it shows the preview.
+  if (document.querySelector("#bubbles > :last-child.out .album")) return { words: t("hint_wait") };
+  const confirm = newest([/^inline-broadcast:confirm:/]);
+  if (facts.desk.pressed === "both:broadcast" && !confirm) return albumHint();
+  // Under a post are buttons only if the preview says so.
+  const off = confirm && newest([/^inline-broadcast:turn:.*:react(ions)?$/]);
+  return off && !label(off).startsWith("✅") ? pressing(off) : null;
+}
+
+/** The paper clip, its menu, the sheet with the pictures. */
+function albumHint() {
+  const next = inDialog(/^sample-sheet-ok$/)?.[0] || one("attach-album");
+  return next ? pressing(next) : { element: one("attach"), words: t("hint_album"), run: sampleAlbum };
+}
+
+/** The guest opens the channel and presses a button under the post. */
+function voteHint(step, facts) {
+  const who = guest(facts);
+  if (state.person !== who.id) return place(who.id, who.name);
+  if (state.chat !== facts.vip || !seen(document.getElementById("chat"))) {
+    const element = one(`chat-${facts.vip}`);
+    return element ? pressing(element) : { element: one("back"), words: t("hint_open") };
+  }
+  const post = [...document.querySelectorAll("#bubbles > .has-keys")].at(-1);
+  const key = post?.querySelector("[data-testid^='inline-react:']");
+  return key ? pressing(key) : { isLast: true, words: t("hint_wait") };
+}
+
+const clockHint = (step, facts) => {
+  const who = guest(facts);
+  if (who && state.person !== who.id) return place(who.id, who.name);
   const element = one("clock-86400");
   return { element, words: t("hint_clock", { label: element?.textContent || "" }) };
 };

@@ -34,6 +34,26 @@ pub(super) fn facts(shared: &Shared) -> Value {
         "admin": shared.admins.first(),
         "token": token,
         "guests": guests,
+        "desk": desk(shared, vip, free),
+    })
+}
+
+/// What the steps about posts wait for.
+fn desk(shared: &Shared, vip: Option<i64>, free: Option<i64>) -> Value {
+    let emulator = &shared.emulator;
+    let presses = emulator.answered_presses("");
+    let is_admin = |person: &i64| shared.admins.contains(person);
+    let mut by_admin = presses.iter().rev().filter(|(person, _)| is_admin(person));
+    let votes = presses
+        .iter()
+        .filter(|(person, data)| !is_admin(person) && data.starts_with("react:"));
+    let post = |chat: Option<i64>| {
+        emulator.newest_by_bot(chat?, |message| !message.contains_key("pinned_message"))
+    };
+    json!({
+        "pressed": by_admin.next().map(|(_, data)| data),
+        "votes": votes.count(),
+        "posts": [post(vip), post(free)],
     })
 }
 

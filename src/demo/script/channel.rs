@@ -157,9 +157,11 @@ pub(super) fn forward(person: &Person, channel: i64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the bot reacted so to the newest post, or to the first message of the newest album.
+/// Whether the bot reacted so to the newest post, or to the first message of the newest album. What answers a post, as
+/// the buttons of an album do, is passed over.
 pub(super) fn has_reaction(emulator: &Emulator, channel: i64, emoji: &str) -> bool {
-    let posts = emulator.channel(channel).posts();
+    let mut posts = emulator.channel(channel).posts();
+    posts.retain(|post| post.reply_to().is_none());
     let Some(last) = posts.last() else {
         return false;
     };

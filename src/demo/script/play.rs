@@ -450,6 +450,7 @@ fn chat_form(message: &EmulatedMessage) -> String {
     } else if message.file_id.is_some() {
         shown.push_str(&format!(" [{}]", message.kind()));
     }
+    let mut shown = shown.trim_start().to_owned();
     for emoji in &message.reactions {
         shown.push_str(&format!(" ({emoji})"));
     }

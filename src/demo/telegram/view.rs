@@ -273,6 +273,19 @@ impl Emulator {
         })
     }
 
+    /// The newest message of the bot in a chat that is so, given as the object `Message`.
+    pub fn newest_by_bot(
+        &self,
+        chat: i64,
+        is_so: impl Fn(&serde_json::Map<String, Value>) -> bool,
+    ) -> Option<i64> {
+        self.look(|state| {
+            state.newest_in(chat, |stored| {
+                is_so(&stored.value).then(|| stored.value.get("message_id")?.as_i64())?
+            })
+        })
+    }
+
     /// The newest address that contains `part` in what the bot wrote to a person.
     pub fn newest_link(&self, person: i64, part: &str) -> Option<String> {
         self.look(|state| {

@@ -114,6 +114,39 @@ async fn albums_polls_and_sounds_go_to_the_bot_and_into_a_channel() {
 }
 
 #[tokio::test]
+async fn the_tour_reads_from_the_world_what_was_posted_and_pressed() {
+    let demo = Demo::new().await;
+    demo.emulator.set_bot_rights(VIP, Rights::full(), MARTA);
+    let facts = async || {
+        let path = format!("/api/state?person={MARTA}&chat={MARTA}&tour=1");
+        demo.json(&path).await["tour"]["desk"].clone()
+    };
+    let before = facts().await;
+    assert_eq!(
+        before["posts"],
+        json!([null, null]),
+        "no channel is chosen yet"
+    );
+    let press = async |person: i64, data: &str| {
+        let press = demo.emulator.person(person).press_raw(data);
+        let answer = json!({"callback_query_id": press.0});
+        demo.bot("answerCallbackQuery", answer).await;
+    };
+    press(MARTA, &format!("vip:use:{VIP}")).await;
+    let keys = json!({"inline_keyboard": [[{"text": "👍", "callback_data": "react:0"}]]});
+    let post = json!({"chat_id": VIP, "text": "a", "reply_markup": keys});
+    let post = demo.bot("sendMessage", post).await["message_id"].clone();
+    let pin = json!({"chat_id": VIP, "message_id": post});
+    demo.bot("pinChatMessage", pin).await;
+    press(ANA, "react:0").await;
+    press(MARTA, "react:0").await;
+    let facts_now = facts().await;
+    assert_eq!(facts_now["posts"][0], post, "a pin is no post");
+    assert_eq!(facts_now["votes"], 1, "an admin's own press is no reader's");
+    assert_eq!(facts_now["pressed"], "react:0");
+}
+
+#[tokio::test]
 async fn who_wrote_a_message_changes_and_deletes_it_and_forwards_what_is_free() {
     let demo = Demo::new().await;
     demo.send(MARTA, VIP, json!([{"kind": "photo", "text": "antes"}]))
