@@ -430,8 +430,10 @@ async fn the_tour_leads_from_choosing_channels_to_the_end_of_an_access() {
     browser.follow_the_tour_to(8).await;
     browser.until_shown("inline-react:0", "1").await;
     browser.picture("tour-8").await;
-
     browser.follow_the_tour_to(9).await;
+    browser.picture("tour-9").await;
+
+    browser.follow_the_tour_to(10).await;
     browser
         .until_true(&format!("!document.querySelector('{}')", by(VIP)))
         .await;
@@ -441,7 +443,7 @@ async fn the_tour_leads_from_choosing_channels_to_the_end_of_an_access() {
             "document.getElementById('bubbles').innerText.includes('Tu acceso VIP terminó')",
         )
         .await;
-    browser.picture("tour-9").await;
+    browser.picture("tour-10").await;
 
     browser.press("lang").await;
     browser.until_shown("tour-title", "That is it!").await;
@@ -458,13 +460,13 @@ async fn a_tour_whose_steps_were_skipped_makes_up_for_them_and_ends() {
     };
     let (_demo, url) = demo();
     browser.go(&url).await;
-    for step in 2..=8 {
+    for step in 2..=9 {
         browser.press("tour-skip").await;
         browser
             .until("a step is skipped", async || browser.step().await == step)
             .await;
     }
-    browser.follow_the_tour_to(9).await;
+    browser.follow_the_tour_to(10).await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 

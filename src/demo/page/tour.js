@@ -8,7 +8,7 @@ import { say } from "./compose.js";
 import { openBot } from "./sheets.js";
 import { lang, t } from "./words.js";
 
-const STEPS = 8;
+const STEPS = 9;
 /** The bot gets this long before the tour suggests to begin again, in milliseconds. */
 const GRACE = 1800;
 
@@ -89,7 +89,8 @@ function isDone(step, facts) {
     case 4: return Boolean(saved.hasButtons);
     case 5: return facts.desk.posts.every((post, at) => post !== null && post !== saved.base.desk.posts[at]);
     case 6: return facts.desk.votes > saved.base.desk.votes;
-    case 7: return Boolean(hasCome && !who.is_in);
+    case 7: return facts.desk.chart !== saved.base.desk.chart;
+    case 8: return Boolean(hasCome && !who.is_in);
     default: return false;
   }
 }
@@ -97,7 +98,7 @@ function isDone(step, facts) {
 /** What has to be done for a step: first whatever it needs that was skipped. */
 function due(step, facts) {
   if (facts.vip === null || (step === 5 && facts.free === null)) return 0;
-  if ([1, 4, 5].includes(step)) return step;
+  if ([1, 4, 5, 7].includes(step)) return step;
   const needed = (step === 6 ? [2, 3, 4, 5] : [2, 3]).find((one) => one < step && !isDone(one, facts)) ?? step;
   return needed === 2 && facts.token === null ? 1 : needed;
 }
@@ -179,7 +180,7 @@ const label = (element) => element.querySelector(".key-label, .sheet-words, .per
 const pressing = (element, key = "hint_press") => ({ element, words: t(key, { label: label(element) }) });
 
 function hintFor(step, facts) {
-  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, clockHint];
+  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, deskHint, clockHint];
   const found = makers[step](step, facts);
   const own = document.querySelector("#bubbles > :last-child.out")?.dataset.key || "";
   if (!found.isLast || own !== lastOwn) {
@@ -275,10 +276,11 @@ function guestHint(step, facts) {
   return { isLast: true, words: t("hint_link"), run: open };
 }
 
-/** Reactions, a broadcast: the buttons that lead there, the best first. */
+/** Reactions, a broadcast, a chart: the buttons that lead there, the best first. */
 const DESK = {
   4: ["reaction:mode:vip:both", "config:reactions:vip", "admin:config", "admin:main"],
   5: ["broadcast:confirm:", "both:broadcast", "broadcast:targets", "admin:main"],
+  7: ["admin:stats:chart:", "admin:stats:vip", "admin:stats$", "admin:main"],
 };
 
 function deskHint(step, facts) {

@@ -1,6 +1,7 @@
 //! How far the guided tour is: facts read from the world, never from what the page remembers.
 
 use super::Shared;
+use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 
@@ -50,11 +51,22 @@ fn desk(shared: &Shared, vip: Option<i64>, free: Option<i64>) -> Value {
     let post = |chat: Option<i64>| {
         emulator.newest_by_bot(chat?, |message| !message.contains_key("pinned_message"))
     };
+    let chart = shared
+        .admins
+        .first()
+        .and_then(|admin| emulator.newest_by_bot(*admin, is_chart));
     json!({
         "pressed": by_admin.next().map(|(_, data)| data),
         "votes": votes.count(),
         "posts": [post(vip), post(free)],
+        "chart": chart,
     })
+}
+
+/// Of the pictures that an admin sees only charts are the bot's own: previews show what the admin sent.
+fn is_chart(message: &Map<String, Value>) -> bool {
+    let is_of_statistics = |markup: &Value| markup.to_string().contains("stats");
+    message.contains_key("photo") && message.get("reply_markup").is_some_and(is_of_statistics)
 }
 
 /// What a channel is chosen for.

@@ -32,8 +32,9 @@ const WORDS = {
     tour_5: "Pon botones de reacción", tour_5_text: "Marta elige en el canal VIP «Nativa y botones» y los emoji: cada publicación los llevará.",
     tour_6: "Publica en los dos canales", tour_6_text: "Elige «Enviar a los dos canales», manda un álbum al bot, mira la vista previa y confirma.",
     tour_7: "Reacciona como {guest}", tour_7_text: "Abre el canal VIP como {guest} y pulsa un botón debajo de la publicación: el contador sube.",
-    tour_8: "Déjalo vencer", tour_8_text: "El acceso dura 24 horas. Adelanta el reloj un día y mira cómo el portero acompaña a {guest} a la salida.",
-    tour_9: "¡Eso es todo!", tour_9_text: "Abre el registro para ver cada llamada del bot, pide el canal Free como {other} (/free y +10 min) o añade personas.",
+    tour_8: "Mira las estadísticas", tour_8_text: "El panel guarda las cifras de la casa, también en gráficos.",
+    tour_9: "Déjalo vencer", tour_9_text: "El acceso dura 24 horas. Adelanta el reloj un día y mira cómo el portero acompaña a {guest} a la salida.",
+    tour_10: "¡Eso es todo!", tour_10_text: "Abre el registro para ver cada llamada del bot, pide el canal Free como {other} (/free y +10 min) o añade personas.",
     hint_admin: "escribe /admin", hint_token: "escribe /generate_token", hint_emoji: "escribe los emoji: 👍 ❤️ 🔥", hint_album: "envía un álbum de muestra con el clip", sample_caption: "Menú de la semana", hint_open: "abre el chat con el bot", hint_press: "pulsa «{label}»", hint_pick: "elige «{label}»", hint_person: "pasa a ser {name}", hint_link: "abre el enlace del token", hint_wait: "espera al bot…", hint_clock: "pulsa «{label}»",
   },
   en: {
@@ -67,8 +68,9 @@ const WORDS = {
     tour_5: "Add reaction buttons", tour_5_text: "For the VIP channel Marta chooses “Native and buttons” and the emoji: every post will carry them.",
     tour_6: "Post in both channels", tour_6_text: "Choose “Send to both channels”, send the bot an album, look at the preview and confirm.",
     tour_7: "React as {guest}", tour_7_text: "Open the VIP channel as {guest} and press a button under the post: its counter moves.",
-    tour_8: "Let it expire", tour_8_text: "The access lasts 24 hours. Move the clock by a day and see the doorman show {guest} out.",
-    tour_9: "That is it!", tour_9_text: "Open the log to see each call of the bot, ask for the Free channel as {other} (/free and +10 min), or add people.",
+    tour_8: "Look at the statistics", tour_8_text: "The panel keeps the figures of the house, as charts too.",
+    tour_9: "Let it expire", tour_9_text: "The access lasts 24 hours. Move the clock by a day and see the doorman show {guest} out.",
+    tour_10: "That is it!", tour_10_text: "Open the log to see each call of the bot, ask for the Free channel as {other} (/free and +10 min), or add people.",
     hint_admin: "write /admin", hint_token: "write /generate_token", hint_emoji: "write the emoji: 👍 ❤️ 🔥", hint_album: "send a sample album with the clip", sample_caption: "Menu of the week", hint_open: "open the chat with the bot", hint_press: "press “{label}”", hint_pick: "choose “{label}”", hint_person: "become {name}", hint_link: "open the token's link", hint_wait: "wait for the bot…", hint_clock: "press “{label}”",
   },
 };

@@ -114,7 +114,7 @@ async fn albums_polls_and_sounds_go_to_the_bot_and_into_a_channel() {
 }
 
 #[tokio::test]
-async fn the_tour_reads_from_the_world_what_was_posted_and_pressed() {
+async fn the_tour_reads_from_the_world_what_was_posted_pressed_and_drawn() {
     let demo = Demo::new().await;
     demo.emulator.set_bot_rights(VIP, Rights::full(), MARTA);
     let facts = async || {
@@ -140,10 +140,19 @@ async fn the_tour_reads_from_the_world_what_was_posted_and_pressed() {
     demo.bot("pinChatMessage", pin).await;
     press(ANA, "react:0").await;
     press(MARTA, "react:0").await;
+    demo.send(MARTA, MARTA, json!([{"kind": "photo"}])).await;
+    let photo = demo.last(MARTA).file_id;
+    demo.bot("sendPhoto", json!({"chat_id": MARTA, "photo": photo}))
+        .await;
     let facts_now = facts().await;
     assert_eq!(facts_now["posts"][0], post, "a pin is no post");
     assert_eq!(facts_now["votes"], 1, "an admin's own press is no reader's");
     assert_eq!(facts_now["pressed"], "react:0");
+    assert!(facts_now["chart"].is_null(), "a preview is no chart");
+    let keys = json!({"inline_keyboard": [[{"text": "7", "callback_data": "admin:stats:chart:active:7"}]]});
+    let chart = json!({"chat_id": MARTA, "photo": photo, "reply_markup": keys});
+    let chart = demo.bot("sendPhoto", chart).await["message_id"].clone();
+    assert_eq!(facts().await["chart"], chart);
 }
 
 #[tokio::test]
