@@ -132,6 +132,30 @@ pub fn list_scheduled(
     Ok(Page { rows, total })
 }
 
+/// A page of those that were sent to channels, the newest first.
+pub fn list_sent(
+    connection: &Connection,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<Broadcast>> {
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM broadcasts WHERE state IN ('sending', 'done') AND target IN ('vip', 'free', 'both')",
+        )?
+        .query_row([], |row| row.get(0))?;
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, made_by, target, source_chat, source_messages, options, state, scheduled_at, created_at,
+                    confirmed_at, finished_at, content, excerpt, source_text, media_group, revision,
+                    preview_messages, control_message, reports
+             FROM broadcasts WHERE state IN ('sending', 'done') AND target IN ('vip', 'free', 'both')
+             ORDER BY id DESC LIMIT ?1 OFFSET ?2",
+        )?
+        .query_map([limit, offset], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
 /// How many wait for their time.
 pub fn count_scheduled(connection: &Connection) -> rusqlite::Result<i64> {
     connection
@@ -150,7 +174,7 @@ pub fn delete_unsent_before(
     tx.prepare_cached(
         "DELETE FROM broadcasts WHERE id IN
              (SELECT id FROM broadcasts
-              WHERE created_at < ?1 AND (state = 'cancelled' OR (state IN ('draft', 'stale') AND scheduled_at IS NULL))
+              WHERE created_at < ?1 AND confirmed_at IS NULL AND (state = 'cancelled' OR (state IN ('draft', 'stale') AND scheduled_at IS NULL))
               LIMIT ?2)",
     )?
     .execute(params![before.0, limit])

@@ -225,6 +225,7 @@ mod tests {
             BroadcastAction::KeepTime(id, 1),
             BroadcastAction::Look(id),
             BroadcastAction::Scheduled(0),
+            BroadcastAction::Sent(0),
             BroadcastAction::Show(id),
             BroadcastAction::SendNow(id),
             BroadcastAction::Undo(post),

@@ -1,6 +1,6 @@
 //! Broadcasts: one content, sent to channels or to people.
 
-use super::{BroadcastId, BroadcastPostId, ChatId, Door, MessageId, Timestamp, UserId};
+use super::{BroadcastId, ChatId, ContentKind, Door, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Where a broadcast goes.
@@ -171,93 +171,6 @@ pub struct BroadcastOptions {
     pub hides_link_preview: bool,
 }
 
-/// What kind of content it is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum ContentKind {
-    Text,
-    Photo,
-    Video,
-    Animation,
-    Voice,
-    VideoNote,
-    Audio,
-    Document,
-    Sticker,
-    Poll,
-    Place,
-    Contact,
-    Dice,
-    /// Several pictures, videos or files under one caption.
-    Album,
-    /// Something that Telegram may copy and that we have no word for.
-    Other,
-}
-
-impl ContentKind {
-    /// All of them.
-    pub const ALL: [ContentKind; 15] = [
-        Self::Text,
-        Self::Photo,
-        Self::Video,
-        Self::Animation,
-        Self::Voice,
-        Self::VideoNote,
-        Self::Audio,
-        Self::Document,
-        Self::Sticker,
-        Self::Poll,
-        Self::Place,
-        Self::Contact,
-        Self::Dice,
-        Self::Album,
-        Self::Other,
-    ];
-
-    /// The name stored in `broadcasts.content`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Photo => "photo",
-            Self::Video => "video",
-            Self::Animation => "animation",
-            Self::Voice => "voice",
-            Self::VideoNote => "video_note",
-            Self::Audio => "audio",
-            Self::Document => "document",
-            Self::Sticker => "sticker",
-            Self::Poll => "poll",
-            Self::Place => "place",
-            Self::Contact => "contact",
-            Self::Dice => "dice",
-            Self::Album => "album",
-            Self::Other => "other",
-        }
-    }
-
-    /// The kind of that stored name; one of a newer version is another kind.
-    pub fn parse(name: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|kind| kind.name() == name)
-            .unwrap_or(Self::Other)
-    }
-}
-
-/// What Telegram does not let a bot copy.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Unsupported {
-    /// Telegram's own note, such as "pinned a message".
-    Service,
-    PaidMedia,
-    Giveaway,
-    Invoice,
-    Story,
-    Game,
-    Checklist,
-    /// A quiz whose right answer the bot does not know.
-    Quiz,
-}
-
 /// A row of `broadcasts`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Broadcast {
@@ -422,175 +335,6 @@ impl BroadcastOptions {
     }
 }
 
-/// Where a broadcast stands in one channel.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum PostState {
-    /// To be sent.
-    Due,
-    /// Being sent: whoever finds it so after a kill does not know whether it was.
-    Sending,
-    Posted,
-    /// It may be there or not: an admin looks.
-    Doubt,
-    /// Telegram refused it.
-    Failed,
-    /// To be deleted.
-    Undoing,
-    Undone,
-}
-
-impl PostState {
-    /// All of them.
-    pub const ALL: [PostState; 7] = [
-        Self::Due,
-        Self::Sending,
-        Self::Posted,
-        Self::Doubt,
-        Self::Failed,
-        Self::Undoing,
-        Self::Undone,
-    ];
-
-    /// The name stored in `broadcast_posts.state`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Due => "due",
-            Self::Sending => "sending",
-            Self::Posted => "posted",
-            Self::Doubt => "doubt",
-            Self::Failed => "failed",
-            Self::Undoing => "undoing",
-            Self::Undone => "undone",
-        }
-    }
-
-    /// The state of that stored name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-
-    /// Whether nothing more happens to it by itself.
-    pub fn is_settled(self) -> bool {
-        match self {
-            Self::Due | Self::Sending | Self::Undoing => false,
-            Self::Posted | Self::Doubt | Self::Failed | Self::Undone => true,
-        }
-    }
-}
-
-/// Whether a post is to be pinned.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum PinState {
-    None,
-    Due,
-    Done,
-    Failed,
-}
-
-impl PinState {
-    /// All of them.
-    pub const ALL: [PinState; 4] = [Self::None, Self::Due, Self::Done, Self::Failed];
-
-    /// The name stored in `broadcast_posts.pin`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Due => "due",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// The state of that stored name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.name() == name)
-    }
-}
-
-/// What went wrong with a post.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum PostProblem {
-    /// The bot lacks a right in the channel.
-    NoRights,
-    /// The channel is gone for the bot.
-    ChatLost,
-    /// The content was deleted in the chat with the admin.
-    SourceGone,
-    /// Telegram was out of reach for so long that it would have come too late.
-    TooLate,
-    /// Telegram skipped parts of an album.
-    Partial,
-    /// It is there and could not be deleted.
-    NotDeleted,
-    /// Anything else; Telegram's words say it.
-    Refused,
-}
-
-impl PostProblem {
-    /// All of them.
-    pub const ALL: [PostProblem; 7] = [
-        Self::NoRights,
-        Self::ChatLost,
-        Self::SourceGone,
-        Self::TooLate,
-        Self::Partial,
-        Self::NotDeleted,
-        Self::Refused,
-    ];
-
-    /// The name stored in `broadcast_posts.problem`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::NoRights => "no_rights",
-            Self::ChatLost => "chat_lost",
-            Self::SourceGone => "source_gone",
-            Self::TooLate => "too_late",
-            Self::Partial => "partial",
-            Self::NotDeleted => "not_deleted",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// The problem of that stored name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|problem| problem.name() == name)
-    }
-}
-
-/// A row of `broadcast_posts`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BroadcastPost {
-    pub id: BroadcastPostId,
-    pub broadcast: BroadcastId,
-    pub chat: ChatId,
-    pub state: PostState,
-    /// How many times an admin wanted it sent again.
-    pub tries: i64,
-    /// Its messages in the channel, ascending.
-    pub messages: Vec<MessageId>,
-    pub pin: PinState,
-    pub problem: Option<PostProblem>,
-    /// Telegram's own words.
-    pub error: Option<String>,
-    pub posted_at: Option<Timestamp>,
-}
-
-/// A post and the channel it is in.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PostView {
-    pub post: BroadcastPost,
-    pub title: String,
-    /// Of a public channel, without @.
-    pub username: Option<String>,
-}
-
-/// A broadcast to channels with all its posts.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BroadcastView {
-    pub broadcast: Broadcast,
-    pub posts: Vec<PostView>,
-}
-
 /// A draft with the channels it would go to.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DraftView {
@@ -599,6 +343,8 @@ pub struct DraftView {
     pub titles: Vec<String>,
     /// Emoji of the buttons, by title; only with the switch on.
     pub reactions: Vec<(String, Vec<String>)>,
+    /// How many people would get it now; `None` if it goes to channels.
+    pub people: Option<i64>,
 }
 
 /// What a broadcast can begin with.

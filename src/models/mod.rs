@@ -2,7 +2,9 @@
 
 mod actor;
 mod broadcast;
+mod broadcast_post;
 mod channel;
+mod content;
 mod doctor;
 mod fee;
 mod ids;
@@ -19,7 +21,9 @@ mod views;
 
 pub use actor::*;
 pub use broadcast::*;
+pub use broadcast_post::*;
 pub use channel::*;
+pub use content::*;
 pub use doctor::*;
 pub use fee::*;
 pub use ids::*;

@@ -45,7 +45,8 @@ pub async fn preview(
     id: BroadcastId,
     revision: i64,
 ) -> Result<Outcome, ServiceError> {
-    let Some(view) = services::broadcasts::draft(errand.ctx, id, revision).await? else {
+    let Some(view) = services::broadcasts::draft(errand.ctx, id, revision, errand.now).await?
+    else {
         return Ok(done("another preview follows, or it was decided"));
     };
     let draft = &view.broadcast;
@@ -314,7 +315,11 @@ async fn unpin(errand: &Errand<'_>, post: &BroadcastPost) {
 
 /// Shows the maker how a broadcast stands: in the message that showed it before, else in a new one. What changes while
 /// it is being shown is shown after it, so that the last word is the true one.
-pub async fn report(errand: &Errand<'_>, id: BroadcastId) -> Result<Outcome, ServiceError> {
+pub async fn report(
+    errand: &Errand<'_>,
+    id: BroadcastId,
+    step: i64,
+) -> Result<Outcome, ServiceError> {
     let mut shown: Option<Screen> = None;
     loop {
         let Some(view) = services::broadcasts::view(errand.ctx, id).await? else {
@@ -325,6 +330,9 @@ pub async fn report(errand: &Errand<'_>, id: BroadcastId) -> Result<Outcome, Ser
         let screen = broadcasts::result(reader(errand.ctx, maker).await, &view);
         if shown.as_ref() == Some(&screen) {
             return Ok(done("shown"));
+        }
+        if shown.is_none() && view.broadcast.reports != step {
+            return Ok(done("a newer word follows"));
         }
         if let Some(message) = view.broadcast.control_message {
             match errand.bot.edit(Pressed { chat, message }, &screen).await {

@@ -270,7 +270,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::PublishPost { post, again } => broadcasts::publish(errand, *post, *again).await,
         Task::PinPost { post } => broadcasts::pin(errand, *post).await,
         Task::UndoPost { post, .. } => broadcasts::undo(errand, *post).await,
-        Task::ReportBroadcast { broadcast, .. } => broadcasts::report(errand, *broadcast).await,
+        Task::ReportBroadcast { broadcast, step } => {
+            broadcasts::report(errand, *broadcast, *step).await
+        }
         Task::SendScheduled { broadcast, at } => {
             broadcasts::send_scheduled(errand, *broadcast, *at).await
         }

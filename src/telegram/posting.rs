@@ -85,3 +85,99 @@ pub fn words(error: &CallError) -> String {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::BroadcastOptions;
+    use crate::models::BroadcastTarget;
+    use crate::models::Door;
+    use crate::models::Timestamp;
+    use crate::models::UserId;
+    use crate::screens::Action;
+
+    fn draft() -> Broadcast {
+        let target = BroadcastTarget::Door(Door::Vip);
+        Broadcast {
+            source_text: Some(
+                r#"{"text":"a b","entities":[{"type":"date_time","offset":0,"length":1,"unix_time":1}]}"#
+                    .to_owned(),
+            ),
+            ..Broadcast::draft(UserId(7), target, ChatId(7), MessageId(40), Timestamp(0))
+        }
+    }
+
+    fn buttons() -> Vec<Vec<Button>> {
+        vec![vec![Button::act("🔥".to_owned(), Action::Noop)]]
+    }
+
+    #[test]
+    fn a_message_is_copied_with_what_was_switched_on_and_nothing_else() {
+        let plain = call(&draft(), ChatId(-1005), Vec::new());
+        assert_eq!(plain.method, "copyMessage");
+        assert_eq!(
+            Value::Object(plain.params),
+            json!({ "chat_id": -1005, "from_chat_id": 7, "message_id": 40 })
+        );
+        let mut draft = draft();
+        draft.options.is_silent = true;
+        draft.options.is_protected = true;
+        let full = call(&draft, ChatId(-1005), buttons());
+        assert_eq!(full.params["disable_notification"], true);
+        assert_eq!(full.params["protect_content"], true);
+        assert_eq!(
+            full.params["reply_markup"]["inline_keyboard"][0][0]["text"],
+            "🔥"
+        );
+    }
+
+    #[test]
+    fn a_text_without_previews_is_sent_anew_with_every_entity_as_it_was() {
+        let mut draft = draft();
+        draft.options.hides_link_preview = true;
+        let call = call(&draft, ChatId(-1005), Vec::new());
+        assert_eq!(call.method, "sendMessage");
+        assert_eq!(call.params["text"], "a b");
+        assert_eq!(call.params["entities"][0]["type"], "date_time");
+        assert_eq!(call.params["link_preview_options"]["is_disabled"], true);
+        assert!(!call.params.contains_key("parse_mode"));
+    }
+
+    #[test]
+    fn an_album_is_copied_at_once_and_has_no_buttons() {
+        let mut draft = draft();
+        draft.source_messages.push(MessageId(41));
+        draft.options = BroadcastOptions {
+            hides_link_preview: true,
+            ..BroadcastOptions::default()
+        };
+        let call = call(&draft, ChatId(-1005), buttons());
+        assert_eq!(call.method, "copyMessages");
+        assert_eq!(call.params["message_ids"], json!([40, 41]));
+        assert!(!call.params.contains_key("reply_markup"));
+    }
+
+    #[test]
+    fn what_a_call_made_is_counted() {
+        assert_eq!(made(&json!({ "message_id": 5 })), [MessageId(5)]);
+        let two = json!([{ "message_id": 5 }, { "message_id": 6 }]);
+        assert_eq!(made(&two), [MessageId(5), MessageId(6)]);
+        assert!(made(&json!([])).is_empty() && made(&Value::Null).is_empty());
+    }
+
+    #[test]
+    fn a_source_that_is_gone_is_told_from_other_refusals() {
+        let error = |words: &str| CallError::api(400, words, None);
+        assert!(is_source_gone(&error(
+            "Bad Request: message to copy not found"
+        )));
+        assert!(is_source_gone(&error(
+            "Bad Request: there are no messages to copy"
+        )));
+        assert!(!is_source_gone(&error("Bad Request: message is too long")));
+        assert_eq!(
+            words(&error("Bad Request: message is too long")),
+            "message is too long"
+        );
+    }
+}

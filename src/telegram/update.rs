@@ -3,20 +3,21 @@
 //! Only the fields the house uses are read, each optional: teloxide's strict types turn a message with one
 //! unknown entity, or an update of a newer kind, into nothing, and a text would be lost silently.
 
+mod content;
+
+pub use content::Poll;
+
 use crate::models::ChatId;
 use crate::models::ChatKind;
-use crate::models::ContentKind;
 use crate::models::Person;
 use crate::models::Presence;
 use crate::models::Right;
 use crate::models::Rights;
 use crate::models::Timestamp;
-use crate::models::Unsupported;
 use crate::models::UserId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::Value;
-use serde_json::json;
 
 /// Kinds asked for in every getUpdates: a list that is left out would be the one of an earlier bot.
 pub const ALLOWED_UPDATES: &[&str] = &[
@@ -138,15 +139,6 @@ pub struct Message {
     pub checklist: Option<IgnoredAny>,
 }
 
-/// A poll, as far as it matters for a copy.
-#[derive(Deserialize, Debug)]
-pub struct Poll {
-    #[serde(rename = "type", default)]
-    pub kind: String,
-    pub correct_option_id: Option<i64>,
-    pub correct_option_ids: Option<IgnoredAny>,
-}
-
 /// Where a forwarded message comes from.
 #[derive(Deserialize, Debug)]
 pub struct ForwardOrigin {
@@ -179,59 +171,6 @@ impl Message {
             Some(chat) => Some(Forwarded::From(ChatId(chat.id))),
             None => is_from_person.then_some(Forwarded::Person),
         }
-    }
-
-    /// What kind of content it is, or why no bot can copy it. What is neither known nor empty is left to Telegram.
-    pub fn content(&self) -> Result<ContentKind, Unsupported> {
-        // An animation comes with a document too, a venue with a location.
-        let kinds = [
-            (self.text.is_some(), Ok(ContentKind::Text)),
-            (self.rich_message.is_some(), Ok(ContentKind::Other)),
-            (self.paid_media.is_some(), Err(Unsupported::PaidMedia)),
-            (
-                self.giveaway.is_some() || self.giveaway_winners.is_some(),
-                Err(Unsupported::Giveaway),
-            ),
-            (self.invoice.is_some(), Err(Unsupported::Invoice)),
-            (self.story.is_some(), Err(Unsupported::Story)),
-            (self.game.is_some(), Err(Unsupported::Game)),
-            (self.checklist.is_some(), Err(Unsupported::Checklist)),
-            (self.animation.is_some(), Ok(ContentKind::Animation)),
-            (
-                self.photo.is_some() || self.live_photo.is_some(),
-                Ok(ContentKind::Photo),
-            ),
-            (self.video.is_some(), Ok(ContentKind::Video)),
-            (self.voice.is_some(), Ok(ContentKind::Voice)),
-            (self.video_note.is_some(), Ok(ContentKind::VideoNote)),
-            (self.audio.is_some(), Ok(ContentKind::Audio)),
-            (self.document.is_some(), Ok(ContentKind::Document)),
-            (self.sticker.is_some(), Ok(ContentKind::Sticker)),
-            (
-                self.venue.is_some() || self.location.is_some(),
-                Ok(ContentKind::Place),
-            ),
-            (self.contact.is_some(), Ok(ContentKind::Contact)),
-            (self.dice.is_some(), Ok(ContentKind::Dice)),
-        ];
-        if let Some(poll) = &self.poll {
-            let is_known = poll.correct_option_id.is_some() || poll.correct_option_ids.is_some();
-            let is_secret = poll.kind == "quiz" && !is_known;
-            return if is_secret {
-                Err(Unsupported::Quiz)
-            } else {
-                Ok(ContentKind::Poll)
-            };
-        }
-        (kinds.into_iter().find(|(is_it, _)| *is_it))
-            .map_or(Err(Unsupported::Service), |(_, kind)| kind)
-    }
-
-    /// Of a text: what it takes to send it again just as it is, as JSON with `text` and `entities`.
-    pub fn text_source(&self) -> Option<String> {
-        let text = self.text.as_deref()?;
-        let entities = self.entities.as_deref().unwrap_or_default();
-        Some(json!({ "text": text, "entities": entities }).to_string())
     }
 }
 

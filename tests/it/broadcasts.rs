@@ -106,6 +106,17 @@ async fn what_no_bot_can_copy_is_named_and_the_question_stands() {
         world.admin.send_raw(json!({ field: {} }));
         world.admin.expect(named).await;
     }
+    for (field, named) in [
+        ("dice", "un dado"),
+        ("game", "un juego"),
+        ("checklist", "una lista"),
+    ] {
+        world.admin.send_raw(json!({ field: {} }));
+        world.admin.expect(named).await;
+    }
+    let open = json!({ "poll": { "id": "2", "type": "regular", "is_anonymous": false, "question": "?", "options": [] } });
+    world.admin.send_raw(open);
+    world.admin.expect("votos visibles").await;
     let quiz = json!({ "poll": { "id": "1", "type": "quiz", "question": "?", "options": [] } });
     world.admin.send_raw(quiz);
     world.admin.expect("cuestionario").await;
@@ -730,5 +741,114 @@ async fn an_edited_scheduled_broadcast_waits_until_it_is_looked_at() {
         .await;
     assert_eq!(posts(&world, VIP)[0].text, "Después");
     world.admin.expect("Resultado del Envío").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_that_telegram_skips_are_told_and_none_are_published_of_what_is_gone() {
+    let world = World::new().await;
+    begun(&world, "vip:broadcast").await;
+    let ids = world.admin.sends_album(&[
+        Content::photo("Tres"),
+        Content::photo(""),
+        Content::photo(""),
+    ]);
+    world.settled().await;
+    world.advance(2);
+    let control = world.admin.expect("Así se verá").await;
+    world.admin.deletes(ids[1]);
+    click(&world, &control, "Confirmar").await;
+    world.admin.expect("llegaron 2/3").await;
+    // A part that is gone before the preview: there is nothing to confirm.
+    begun(&world, "vip:broadcast").await;
+    let ids = world
+        .admin
+        .sends_album(&[Content::photo("Dos"), Content::photo("")]);
+    world.settled().await;
+    world.admin.deletes(ids[0]);
+    world.advance(2);
+    let told = world.admin.expect("le falta una parte").await;
+    assert!(!told.has_button("Confirmar"), "{told}");
+    // Another message takes its place.
+    world.admin.sends(&Content::text("Entonces esto"));
+    let control = world.admin.expect("Así se verá").await;
+    // The switches do not end that.
+    click(&world, &control, "Sin sonido").await;
+    world.admin.expect_button("✅ 🔕 Sin sonido").await;
+    world.admin.sends(&Content::text("Mejor esto"));
+    let control = world.admin.expect("Así se verá").await;
+    assert!(control.has_button("✅ 🔕 Sin sonido"), "{control}");
+    click(&world, &control, "Confirmar").await;
+    world
+        .emulator
+        .wait(
+            |emulator| {
+                let last = emulator.channel(VIP).last()?;
+                (last.text == "Mejor esto").then_some(())
+            },
+            "the last content",
+        )
+        .await;
+    assert_eq!(posts(&world, VIP).len(), 3);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn colleagues_see_and_undo_what_one_of_them_published() {
+    let mut world = World::unstarted().await;
+    let colleague = world.emulator.add_person(8, "Otra", None, "en");
+    world
+        .settings
+        .insert("ADMIN_USER_IDS".to_owned(), format!("{ADMIN},8"));
+    world.start().await;
+    world.configure(Door::Free).await;
+    let control = previewed(&world, "free:broadcast", &Content::text("De todas")).await;
+    click(&world, &control, "Confirmar").await;
+    world.admin.expect("Resultado del Envío").await;
+    colleague.send("/broadcast");
+    colleague.expect("Where does it go?").await;
+    colleague.click("Latest broadcasts").await;
+    colleague.expect("Time of").await;
+    colleague.click("De todas").await;
+    colleague.expect("Result of the broadcast").await;
+    colleague.click("Undo").await;
+    world
+        .emulator
+        .wait(
+            |_| posts(&world, FREE).is_empty().then_some(()),
+            "the post gone",
+        )
+        .await;
+    world.admin.expect("deshecho").await;
+    // Somebody without the permission gets nowhere.
+    let press = world.ana.press_raw("broadcast:undo:1");
+    let answer = world.ana.answer_to(&press).await;
+    assert!(
+        answer.show_alert && answer.text.contains("equipo"),
+        "{answer:?}"
+    );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_broadcast_to_people_shares_the_draft_and_counts_them_before() {
+    let world = World::new().await;
+    world.ana.start(None);
+    world.ana.expect("¡Hola").await;
+    begun(&world, "everybody:broadcast").await;
+    world.admin.sends(&Content::photo("Para todos"));
+    let control = world.admin.expect("Así lo recibirán").await;
+    assert!(control.text.contains("(1)"), "{control}");
+    assert!(
+        !control.has_button("📌 Fijar") && control.has_button("🔕 Sin sonido"),
+        "{control}"
+    );
+    for _ in 0..2 {
+        click(&world, &control, "Confirmar").await;
+    }
+    let confirmed: i64 =
+        world.value("SELECT count(*) FROM audit_log WHERE action = 'broadcast.confirmed'");
+    let recipients: i64 = world.value("SELECT count(*) FROM broadcast_recipients");
+    assert_eq!((confirmed, recipients), (1, 1));
     world.finish().await;
 }

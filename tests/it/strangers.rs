@@ -81,6 +81,7 @@ fn staff_buttons() -> Vec<Action> {
             BroadcastAction::KeepTime(broadcast, 1),
             BroadcastAction::Look(broadcast),
             BroadcastAction::Scheduled(0),
+            BroadcastAction::Sent(0),
             BroadcastAction::Show(broadcast),
             BroadcastAction::SendNow(broadcast),
             BroadcastAction::Undo(post),

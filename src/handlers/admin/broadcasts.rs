@@ -16,6 +16,7 @@ use crate::models::InboxSeq;
 use crate::models::MessageId;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::Unsupported;
 use crate::models::UserId;
 use crate::screens::Action;
 use crate::screens::broadcasts;
@@ -55,6 +56,7 @@ pub fn permission(action: BroadcastAction) -> Option<Permission> {
         | BroadcastAction::KeepTime(..)
         | BroadcastAction::Look(_)
         | BroadcastAction::Scheduled(_)
+        | BroadcastAction::Sent(_)
         | BroadcastAction::Show(_)
         | BroadcastAction::SendNow(_)
         | BroadcastAction::Undo(_)
@@ -73,9 +75,9 @@ pub async fn press(visit: &Visit<'_>, action: BroadcastAction) -> Result<Reply, 
         BroadcastAction::Change(id) => change(visit, id).await,
         BroadcastAction::Turn(id, revision, switch) => {
             let now = visit.now();
-            services::broadcasts::turn(visit.ctx, &visit.actor, id, revision, switch, now)
-                .await
-                .map(|pressed| shown(visit, &pressed))
+            let (ctx, actor) = (visit.ctx, &visit.actor);
+            let pressed = services::broadcasts::turn(ctx, actor, id, revision, switch, now).await?;
+            Ok(shown(visit, id, &pressed).await)
         }
         BroadcastAction::Schedule(id, revision) => ask_time(visit, id, revision).await,
         BroadcastAction::KeepTime(id, revision) => {
@@ -90,6 +92,10 @@ pub async fn press(visit: &Visit<'_>, action: BroadcastAction) -> Result<Reply, 
         BroadcastAction::Scheduled(page) => {
             let list = services::broadcasts::list(visit.ctx, &visit.actor, page).await?;
             Ok(Reply::show(broadcasts::list(visit.reader, &list)))
+        }
+        BroadcastAction::Sent(page) => {
+            let list = services::broadcasts::sent(visit.ctx, &visit.actor, page).await?;
+            Ok(Reply::show(broadcasts::sent(visit.reader, &list)))
         }
         BroadcastAction::Show(id) => show(visit, id).await,
         BroadcastAction::SendNow(id) => {
@@ -120,6 +126,7 @@ pub fn parent(action: BroadcastAction) -> Action {
         | BroadcastAction::Show(id)
         | BroadcastAction::SendNow(id) => BroadcastAction::Show(id),
         BroadcastAction::Scheduled(page) => BroadcastAction::Scheduled(page),
+        BroadcastAction::Sent(page) => BroadcastAction::Sent(page),
         BroadcastAction::Targets
         | BroadcastAction::Begin(_)
         | BroadcastAction::Undo(_)
@@ -192,6 +199,9 @@ async fn receive(
     message: &Message,
 ) -> Result<Reply, ServiceError> {
     let content = message.content().map_err(Refusal::ContentUnsupported)?;
+    if message.is_open_poll() && !target.doors().is_empty() {
+        return Err(Refusal::ContentUnsupported(Unsupported::OpenPoll).into());
+    }
     let source = source_of(message, content);
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     let id = services::broadcasts::receive(ctx, actor, target, instead, source, now).await?;
@@ -261,13 +271,25 @@ async fn confirm(visit: &Visit<'_>, id: BroadcastId, revision: i64) -> Result<Re
     }
     let message = visit.pressed.map(|pressed| pressed.message);
     let pressed = services::broadcasts::confirm(ctx, actor, id, revision, message, now).await?;
-    Ok(shown(visit, &pressed))
+    Ok(shown(visit, id, &pressed).await)
 }
 
-fn shown(visit: &Visit<'_>, pressed: &Pressed) -> Reply {
+/// The answer to a press on a preview. Until it is decided, another message takes the place of its content.
+async fn shown(visit: &Visit<'_>, id: BroadcastId, pressed: &Pressed) -> Reply {
+    let target = match pressed {
+        Pressed::Shown(view) => Some(view.broadcast.target),
+        Pressed::Again(target) => Some(*target),
+        Pressed::Sending(_) => None,
+    };
+    if let Some(target) = target {
+        let question = Question::Content(target, Some(id));
+        visit.ask(Dialogue::Broadcast(question)).await;
+    }
     match pressed {
         Pressed::Shown(view) => Reply::show(broadcasts::control(visit.reader, view)),
-        Pressed::Again => Reply::nothing().with_toast(toast(visit, BroadcastToast::PreviewFollows)),
+        Pressed::Again(_) => {
+            Reply::nothing().with_toast(toast(visit, BroadcastToast::PreviewFollows))
+        }
         // The task that reports writes into the same message: only one of the two may.
         Pressed::Sending(broadcast) if broadcast.is_for_channels() => {
             Reply::nothing().with_toast(toast(visit, BroadcastToast::Sending))

@@ -17,6 +17,10 @@ broadcast-preview =
     👆 <b>This is how it will look</b> in <b>{ $target }</b>.
 
     If you do not like something, send me other content or change the options.
+broadcast-preview-people =
+    👆 <b>This is how they will get it</b>: { $target } (<b>{ $people }</b>).
+
+    If you do not like something, send me other content or change the options.
 broadcast-was-scheduled = 🗓️ It was scheduled for { $at }.
 broadcast-reactions = Buttons in <b>{ $title }</b>: { $emoji }
 broadcast-no-reactions = ℹ️ <b>{ $title }</b> has no reaction buttons: turn them on in Settings.
@@ -48,6 +52,8 @@ unsupported-invoice = an invoice
 unsupported-story = a story
 unsupported-game = a game
 unsupported-checklist = a checklist
+unsupported-open-poll = a poll that shows its voters (channels take anonymous ones only)
+unsupported-dice = a die (each copy is thrown anew)
 unsupported-quiz = a quiz whose answer I do not know (make it here instead of forwarding it)
 
 broadcast-ask-time =
@@ -63,6 +69,10 @@ broadcast-open = 📝 Not sent: { $what }
 button-broadcast-time = 🕒 Change the time
 button-broadcast-now = 🚀 Send now
 button-broadcast-look = 👁️ See how it looks
+button-sent = 🕘 Latest broadcasts
+sent-heading = 🕘 <b>Latest broadcasts</b>
+sent-zone = Time of { $zone }.
+sent-none = Nothing was published from here yet.
 scheduled-heading = 🗓️ <b>Scheduled</b>
 scheduled-zone = Time of { $zone }. ⚠️ = edited: it must be looked at before it goes out.
 scheduled-none = Nothing is scheduled.
@@ -95,7 +105,6 @@ content-sticker = 🧩 Sticker
 content-poll = 📊 Poll
 content-place = 📍 Place
 content-contact = 👤 Contact
-content-dice = 🎲 Dice
 content-album = 🗂️ Album
 content-other = 📦 Message
 
@@ -110,7 +119,7 @@ post-failed = ❌ <b>{ $title }</b>: not published
 post-undoing = 🗑️ <b>{ $title }</b>: deleting it
 post-undone = ↩️ <b>{ $title }</b>: undone, it is no longer in the channel
 post-pinned = 📌 Pinned.
-post-not-pinned = 📌 I could not pin it: give me the right to edit messages in the channel.
+post-not-pinned = 📌 I could not pin it: check that I have the right to edit messages in the channel. The post stays.
 problem-no-rights = I lack the right to post ({ $words }). Give it to me in the channel and press “Try again”.
 problem-chat-lost = The channel no longer exists for me ({ $words }). Make me an administrator there or choose another channel.
 problem-source-gone = Your message is no longer in this chat: there was nothing to copy. Send me the content again.

@@ -17,6 +17,10 @@ broadcast-preview =
     👆 <b>Así se verá</b> en <b>{ $target }</b>.
 
     Si algo no te gusta, envíame otro contenido o cambia las opciones.
+broadcast-preview-people =
+    👆 <b>Así lo recibirán</b>: { $target } (<b>{ $people }</b>).
+
+    Si algo no te gusta, envíame otro contenido o cambia las opciones.
 broadcast-was-scheduled = 🗓️ Estaba programado para el { $at }.
 broadcast-reactions = Botones en <b>{ $title }</b>: { $emoji }
 broadcast-no-reactions = ℹ️ <b>{ $title }</b> no tiene botones de reacción: actívalos en Configuración.
@@ -48,6 +52,8 @@ unsupported-invoice = una factura
 unsupported-story = una historia
 unsupported-game = un juego
 unsupported-checklist = una lista de tareas
+unsupported-open-poll = una encuesta con votos visibles (en un canal solo van las anónimas)
+unsupported-dice = un dado (cada copia sale con otro resultado)
 unsupported-quiz = un cuestionario cuya respuesta no conozco (créalo aquí en vez de reenviarlo)
 
 broadcast-ask-time =
@@ -63,6 +69,10 @@ broadcast-open = 📝 Sin enviar: { $what }
 button-broadcast-time = 🕒 Cambiar la hora
 button-broadcast-now = 🚀 Enviar ahora
 button-broadcast-look = 👁️ Ver cómo queda
+button-sent = 🕘 Últimos envíos
+sent-heading = 🕘 <b>Últimos envíos</b>
+sent-zone = Hora de { $zone }.
+sent-none = Todavía no se ha publicado nada desde aquí.
 scheduled-heading = 🗓️ <b>Programados</b>
 scheduled-zone = Hora de { $zone }. ⚠️ = editado: hay que mirarlo antes de que salga.
 scheduled-none = No hay nada programado.
@@ -95,7 +105,6 @@ content-sticker = 🧩 Sticker
 content-poll = 📊 Encuesta
 content-place = 📍 Lugar
 content-contact = 👤 Contacto
-content-dice = 🎲 Dado
 content-album = 🗂️ Álbum
 content-other = 📦 Mensaje
 
@@ -110,7 +119,7 @@ post-failed = ❌ <b>{ $title }</b>: no se publicó
 post-undoing = 🗑️ <b>{ $title }</b>: borrándolo
 post-undone = ↩️ <b>{ $title }</b>: deshecho, ya no está en el canal
 post-pinned = 📌 Fijado.
-post-not-pinned = 📌 No pude fijarlo: dame el permiso de editar mensajes en el canal.
+post-not-pinned = 📌 No pude fijarlo: revisa que tenga el permiso de editar mensajes en el canal. La publicación sigue ahí.
 problem-no-rights = Me falta el permiso de publicar ({ $words }). Dámelo en el canal y pulsa «Intentar otra vez».
 problem-chat-lost = El canal ya no existe para mí ({ $words }). Añádeme como administrador o elige otro canal.
 problem-source-gone = Tu mensaje ya no está en este chat: no había nada que copiar. Envíame el contenido otra vez.

@@ -33,6 +33,8 @@ pub enum BroadcastAction {
     Look(BroadcastId),
     /// What waits for its time.
     Scheduled(u32),
+    /// What was sent to channels.
+    Sent(u32),
     /// One that waits, or how one stands.
     Show(BroadcastId),
     /// Send one that waits at once.
@@ -60,6 +62,7 @@ impl fmt::Display for BroadcastAction {
             Self::KeepTime(id, revision) => write!(f, "broadcast:keep_time:{id}:{revision}"),
             Self::Look(id) => write!(f, "broadcast:look:{id}"),
             Self::Scheduled(page) => write!(f, "broadcast:scheduled:{page}"),
+            Self::Sent(page) => write!(f, "broadcast:sent:{page}"),
             Self::Show(id) => write!(f, "broadcast:show:{id}"),
             Self::SendNow(id) => write!(f, "broadcast:send_now:{id}"),
             Self::Undo(post) => write!(f, "broadcast:undo:{post}"),
@@ -93,6 +96,7 @@ impl BroadcastAction {
             ["broadcast", "keep_time", of, revision] => Self::KeepTime(id(of)?, number(revision)?),
             ["broadcast", "look", of] => Self::Look(id(of)?),
             ["broadcast", "scheduled", page] => Self::Scheduled(number(page)?),
+            ["broadcast", "sent", page] => Self::Sent(number(page)?),
             ["broadcast", "show", of] => Self::Show(id(of)?),
             ["broadcast", "send_now", of] => Self::SendNow(id(of)?),
             ["broadcast", "undo", of] => Self::Undo(post(of)?),

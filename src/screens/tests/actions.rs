@@ -114,6 +114,7 @@ proptest! {
             BroadcastAction::KeepTime(broadcast, revision),
             BroadcastAction::Look(broadcast),
             BroadcastAction::Scheduled(page),
+            BroadcastAction::Sent(page),
             BroadcastAction::Show(broadcast),
             BroadcastAction::SendNow(broadcast),
             BroadcastAction::Undo(post),
@@ -326,6 +327,10 @@ const SHIPPED: &[(&str, Action)] = &{
         (
             "broadcast:scheduled:0",
             Action::Broadcast(BroadcastAction::Scheduled(0)),
+        ),
+        (
+            "broadcast:sent:0",
+            Action::Broadcast(BroadcastAction::Sent(0)),
         ),
         (
             "broadcast:show:12",

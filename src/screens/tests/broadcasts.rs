@@ -87,6 +87,7 @@ fn previews_and_their_faults() {
             broadcast: broadcast.clone(),
             titles: titles(),
             reactions,
+            people: (!broadcast.is_for_channels()).then_some(1_234),
         };
         vec![
             ("text", control(reader, &view(&text, vec![]))),
@@ -131,6 +132,8 @@ fn what_waits_for_its_time() {
                 list(reader, &page(vec![one.clone(), edited.clone()], 1, 25)),
             ),
             ("none", list(reader, &page(vec![], 0, 0))),
+            ("sent", sent(reader, &page(vec![one.clone()], 0, 1))),
+            ("none sent", sent(reader, &page(vec![], 0, 0))),
         ];
         for why in [
             HeldWhy::Edited,
@@ -254,6 +257,8 @@ fn what_no_bot_can_copy_has_a_name() {
         Unsupported::Game,
         Unsupported::Checklist,
         Unsupported::Quiz,
+        Unsupported::OpenPoll,
+        Unsupported::Dice,
     ] {
         for lang in Lang::ALL {
             let refusal = Refusal::ContentUnsupported(what);

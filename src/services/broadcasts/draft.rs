@@ -26,8 +26,10 @@ use crate::models::Refusal;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
+use crate::services::mailings;
 use crate::services::reactions;
 use crate::services::unit::act;
+use crate::utils::locale::Lang;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -178,21 +180,36 @@ pub async fn draft(
     ctx: &Ctx,
     id: BroadcastId,
     revision: i64,
+    now: Timestamp,
 ) -> Result<Option<DraftView>, ServiceError> {
+    let house = ctx.default_lang();
     ctx.db
         .read(move |connection| {
             let found = crud::broadcasts::get(connection, id)?;
             let found = found.filter(|draft| draft.revision == revision && draft.is_open());
-            found.map(|draft| view(connection, draft)).transpose()
+            found
+                .map(|draft| view(connection, draft, house, now))
+                .transpose()
         })
         .await
 }
 
-fn view(connection: &Connection, broadcast: Broadcast) -> Result<DraftView, ServiceError> {
+fn view(
+    connection: &Connection,
+    broadcast: Broadcast,
+    house: Lang,
+    now: Timestamp,
+) -> Result<DraftView, ServiceError> {
     let config = crud::bot_config::get(connection)?;
     let mut view = DraftView {
         titles: Vec::new(),
         reactions: Vec::new(),
+        people: match broadcast.target {
+            BroadcastTarget::Door(_) | BroadcastTarget::Both => None,
+            BroadcastTarget::People(audience) => {
+                Some(mailings::count(connection, audience, house, now)?)
+            }
+        },
         broadcast,
     };
     for door in view.broadcast.target.doors() {
@@ -253,8 +270,8 @@ pub async fn source_gone(ctx: &Ctx, id: BroadcastId) -> Result<(), ServiceError>
 pub enum Pressed {
     /// The same preview with other switches.
     Shown(Box<DraftView>),
-    /// A new preview follows.
-    Again,
+    /// A new preview follows of a draft with that target.
+    Again(BroadcastTarget),
     /// It is on its way.
     Sending(Box<Broadcast>),
 }
@@ -283,6 +300,7 @@ pub async fn turn(
     now: Timestamp,
 ) -> Result<Pressed, ServiceError> {
     actor.need(Permission::Broadcast)?;
+    let house = ctx.default_lang();
     act(ctx, actor, now, move |tx| {
         let mut draft = need(tx, id)?;
         need_preview(&draft, revision)?;
@@ -293,11 +311,11 @@ pub async fn turn(
         if switch.changes_look() || draft.state == BroadcastState::Stale {
             draft.state = BroadcastState::Draft;
             preview_again(tx, &mut draft, now, now)?;
-            return Ok(Pressed::Again);
+            return Ok(Pressed::Again(draft.target));
         }
         draft.revision += 1;
         crud::broadcasts::update(tx, &draft)?;
-        Ok(Pressed::Shown(Box::new(view(tx, draft)?)))
+        Ok(Pressed::Shown(Box::new(view(tx, draft, house, now)?)))
     })
     .await
 }
@@ -320,7 +338,7 @@ pub async fn confirm(
         if draft.state == BroadcastState::Stale {
             draft.state = BroadcastState::Draft;
             preview_again(tx, &mut draft, now, now)?;
-            return Ok(Pressed::Again);
+            return Ok(Pressed::Again(draft.target));
         }
         draft.scheduled_at = None;
         draft.control_message = pressed.or(draft.control_message);

@@ -17,6 +17,8 @@ use crate::models::BroadcastState;
 use crate::models::BroadcastView;
 use crate::models::ChatId;
 use crate::models::MessageId;
+use crate::models::PAGE_ROWS;
+use crate::models::Page;
 use crate::models::Permission;
 use crate::models::PinState;
 use crate::models::PostProblem;
@@ -230,6 +232,18 @@ pub async fn view(ctx: &Ctx, id: BroadcastId) -> Result<Option<BroadcastView>, S
         .await
 }
 
+/// A page of what was sent to channels.
+pub async fn sent(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<Broadcast>, ServiceError> {
+    actor.need(Permission::Broadcast)?;
+    ctx.db
+        .read(move |connection| {
+            let rows = i64::from(PAGE_ROWS);
+            let found = crud::broadcasts::list_sent(connection, rows, rows * i64::from(page))?;
+            Ok(Page::new(found.rows, page, found.total))
+        })
+        .await
+}
+
 /// The same, for somebody of the staff.
 pub async fn show(
     ctx: &Ctx,
@@ -283,11 +297,13 @@ pub async fn pinned(
             if post.pin != PinState::Due {
                 return Ok(());
             }
-            post.pin = match error {
+            post.pin = match &error {
                 None => PinState::Done,
-                Some(_) => PinState::Failed,
+                Some(error) => {
+                    log::warn!("post {id} was not pinned: {error}");
+                    PinState::Failed
+                }
             };
-            post.error = error.or(post.error);
             settle(tx, &post, now)
         })
         .await?;
