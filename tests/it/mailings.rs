@@ -587,7 +587,7 @@ async fn previewed(world: &World, audience: &str, contents: &[Content]) -> Emula
             world.advance(5);
         }
     }
-    world.admin.expect("Así se verá").await
+    world.admin.expect("Así lo recibirán").await
 }
 
 /// Presses a button of that message by its label.
