@@ -65,7 +65,10 @@ pub fn replace_chat(tx: &Transaction<'_>, old: ChatId, new: ChatId) -> rusqlite:
         "UPDATE bot_config SET vip_channel_id = ?2 WHERE id = 1 AND vip_channel_id = ?1",
         "UPDATE bot_config SET free_channel_id = ?2 WHERE id = 1 AND free_channel_id = ?1",
         "UPDATE free_channel_requests SET chat_id = ?2 WHERE processed = 0 AND chat_id = ?1",
-        "UPDATE OR IGNORE broadcast_posts SET chat_id = ?2 WHERE chat_id = ?1",
+        // What was posted before keeps its chat: its messages have other numbers in the new one, and undoing it would
+        // delete somebody else's.
+        "UPDATE OR IGNORE broadcast_posts SET chat_id = ?2
+         WHERE chat_id = ?1 AND state IN ('due', 'sending', 'doubt', 'failed')",
         "UPDATE tasks SET waits_for = 'chat:' || ?2 WHERE state = 'waiting' AND waits_for = 'chat:' || ?1",
     ] {
         tx.prepare_cached(sql)?.execute([old.0, new.0])?;

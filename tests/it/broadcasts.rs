@@ -318,7 +318,7 @@ async fn an_edited_source_is_looked_at_again_and_a_deleted_one_is_asked_for() {
         .expect("Tu mensaje ya no está en este chat")
         .await;
     assert!(posts(&world, VIP).is_empty());
-    // One that is gone before its preview is asked for at once; a refusal of Telegram is told in its words.
+    // One that is gone before its preview is asked for at once; a usual refusal of Telegram is told in ours.
     world.emulator.fail(Fault::error(
         "copyMessage",
         400,
@@ -333,7 +333,7 @@ async fn an_edited_source_is_looked_at_again_and_a_deleted_one_is_asked_for() {
         "Bad Request: message caption is too long",
     ));
     world.admin.sends(&Content::photo("Larga"));
-    world.admin.expect("message caption is too long").await;
+    world.admin.expect("caben 1.024 caracteres").await;
     world.admin.sends(&Content::photo("Corta"));
     world.admin.expect("Así se verá").await;
     world.finish().await;
@@ -604,8 +604,11 @@ async fn reaction_buttons_stand_under_the_preview_and_under_the_post() {
         .execute("UPDATE bot_config SET vip_reactions = '[\"🔥\",\"👍\"]', vip_reaction_mode = 'buttons'", [])
         .expect("set");
     let control = previewed(&world, "both:broadcast", &Content::text("¿Qué tal?")).await;
-    click(&world, &control, "Botones").await;
-    let control = world.admin.expect("no tiene botones de reacción").await;
+    assert!(control.has_button("✅ 👍 Botones"), "{control}");
+    assert!(
+        control.text.contains("no tiene botones de reacción"),
+        "{control}"
+    );
     assert!(control.text.contains("Canal Free"), "{control}");
     let copy = world
         .emulator
@@ -746,6 +749,10 @@ async fn an_edited_scheduled_broadcast_waits_until_it_is_looked_at() {
     assert!(posts(&world, VIP).is_empty());
     click(&world, &held, "Ver cómo queda").await;
     let control = world.admin.expect("Estaba programado").await;
+    // Looked at and left undecided, it does not fall out of the list.
+    world.admin.press_raw("broadcast:scheduled:0");
+    let list = world.admin.expect("Hora de").await;
+    assert!(list.has_button("⚠️"), "{list}");
     timed(&world, &control, "en 1 hora").await;
     // Off at its time, but not for long: it goes out at the start.
     world.stop().await;
@@ -830,6 +837,10 @@ async fn colleagues_see_and_undo_what_one_of_them_published() {
     colleague.expect("Time of").await;
     colleague.click("De todas").await;
     colleague.expect("Result of the broadcast").await;
+    assert!(
+        colleague.expect_button("Back").await.has_button("Back"),
+        "there is a way back to the list"
+    );
     colleague.click("Undo").await;
     world
         .emulator

@@ -42,6 +42,9 @@ broadcast-refused =
     <i>{ $words }</i>
 
     Mend it and send it to me again.
+refused-caption-long = the text that goes with it is too long; 1,024 characters fit beside a photo, video or file
+refused-text-long = the text is too long; 4,096 characters fit
+refused-protected = it comes from a chat that allows no copies; upload it yourself
 broadcast-started = ✅ <b>Confirmed.</b> It is on its way; I will tell you here how it goes.
 broadcast-cancelled = ❌ Cancelled: nothing was published.
 
@@ -74,7 +77,7 @@ sent-heading = 🕘 <b>Latest broadcasts</b>
 sent-zone = Time of { $zone }.
 sent-none = Nothing was published from here yet.
 scheduled-heading = 🗓️ <b>Scheduled</b>
-scheduled-zone = Time of { $zone }. ⚠️ = edited: it must be looked at before it goes out.
+scheduled-zone = Time of { $zone }. ⚠️ = will not go out by itself: look at it and confirm it again.
 scheduled-none = Nothing is scheduled.
 broadcast-held-edited =
     ✏️ <b>You edited a broadcast scheduled</b> for { $at }
@@ -134,6 +137,7 @@ button-post-anyway = 📤 It is not: send it
 button-post-again = 🔁 Try again
 toast-broadcast-sending = 📤 Sending…
 toast-broadcast-sent = 👌 You confirmed it already: it is not sent twice.
+toast-broadcast-elsewhere = 👁️ The preview goes to whoever made the broadcast, in their chat with me.
 toast-broadcast-preview = 👁️ Here is how it looks now. Check it and confirm.
 
 problem-what-preview-broadcast = Preview of a broadcast

@@ -42,6 +42,9 @@ broadcast-refused =
     <i>{ $words }</i>
 
     Corrígelo y envíamelo otra vez.
+refused-caption-long = el texto que acompaña es demasiado largo; con foto, video o archivo caben 1.024 caracteres
+refused-text-long = el texto es demasiado largo; caben 4.096 caracteres
+refused-protected = viene de un chat que no deja copiar ni reenviar; súbelo tú mismo
 broadcast-started = ✅ <b>Confirmado.</b> Ya está saliendo; aquí te iré contando.
 broadcast-cancelled = ❌ Envío cancelado: no se publicó nada.
 
@@ -74,7 +77,7 @@ sent-heading = 🕘 <b>Últimos envíos</b>
 sent-zone = Hora de { $zone }.
 sent-none = Todavía no se ha publicado nada desde aquí.
 scheduled-heading = 🗓️ <b>Programados</b>
-scheduled-zone = Hora de { $zone }. ⚠️ = editado: hay que mirarlo antes de que salga.
+scheduled-zone = Hora de { $zone }. ⚠️ = no saldrá solo: hay que mirarlo y confirmarlo otra vez.
 scheduled-none = No hay nada programado.
 broadcast-held-edited =
     ✏️ <b>Editaste un envío programado</b> para el { $at }
@@ -134,6 +137,7 @@ button-post-anyway = 📤 No está: enviarlo
 button-post-again = 🔁 Intentar otra vez
 toast-broadcast-sending = 📤 Enviando…
 toast-broadcast-sent = 👌 Ya lo confirmaste: no se envía dos veces.
+toast-broadcast-elsewhere = 👁️ La vista previa le llega a quien preparó el envío, en su chat conmigo.
 toast-broadcast-preview = 👁️ Te muestro cómo queda ahora. Míralo y confirma.
 
 problem-what-preview-broadcast = Vista previa de un envío

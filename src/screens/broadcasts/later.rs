@@ -93,10 +93,11 @@ pub fn list(reader: Reader, page: &Page<Broadcast>) -> Screen {
         )
     };
     let rows = page.rows.iter().map(|broadcast| {
-        let mark = if broadcast.state == BroadcastState::Stale {
-            "⚠️ "
-        } else {
+        // Whatever does not go out by itself at its time.
+        let mark = if broadcast.state == BroadcastState::Scheduled {
             ""
+        } else {
+            "⚠️ "
         };
         row(
             reader,

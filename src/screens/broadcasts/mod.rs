@@ -145,7 +145,7 @@ pub fn control(reader: Reader, view: &DraftView) -> Screen {
         None => reader.html("broadcast-preview", args! { target: &target }),
         Some(people) => reader.html(
             "broadcast-preview-people",
-            args! { target: &target, people: people },
+            args! { target: &target, people: &units::number(reader.lang, people) },
         ),
     }];
     if let Some(at) = draft.scheduled_at {
@@ -256,7 +256,7 @@ pub fn faulty(reader: Reader, draft: &Broadcast, fault: &PreviewFault) -> Screen
     let text = match fault {
         PreviewFault::SourceGone => reader.html("broadcast-source-gone", args! {}),
         PreviewFault::Refused(words) => {
-            let words = html::one_line(words, ERROR_LENGTH);
+            let words = telegrams_words(reader, words);
             reader.html("broadcast-refused", args! { words: &words })
         }
     };
@@ -267,6 +267,21 @@ pub fn faulty(reader: Reader, draft: &Broadcast, fault: &PreviewFault) -> Screen
             BroadcastAction::Change(draft.id),
         ))
         .button(drop_button(reader, draft))
+}
+
+/// Telegram's words of a refusal; the usual ones in the reader's language.
+fn telegrams_words(reader: Reader, words: &str) -> String {
+    let plain = words.to_lowercase();
+    let key = if plain.contains("caption is too long") || plain.contains("caption_too_long") {
+        "refused-caption-long"
+    } else if plain.contains("message is too long") || plain.contains("message_too_long") {
+        "refused-text-long"
+    } else if plain.contains("can't be copied") {
+        "refused-protected"
+    } else {
+        return html::one_line(words, ERROR_LENGTH);
+    };
+    reader.plain(key, args! {})
 }
 
 /// It goes to people from now on; how it goes is told elsewhere.
@@ -299,6 +314,8 @@ pub enum BroadcastToast {
     SentAlready,
     /// Another preview comes.
     PreviewFollows,
+    /// Another preview comes, in the chat of the colleague whose content it is.
+    PreviewElsewhere,
 }
 
 /// The words of a short answer.
@@ -307,6 +324,7 @@ pub fn toast(lang: Lang, toast: BroadcastToast) -> String {
         BroadcastToast::Sending => lang.toast("toast-broadcast-sending", args! {}),
         BroadcastToast::SentAlready => lang.toast("toast-broadcast-sent", args! {}),
         BroadcastToast::PreviewFollows => lang.toast("toast-broadcast-preview", args! {}),
+        BroadcastToast::PreviewElsewhere => lang.toast("toast-broadcast-elsewhere", args! {}),
     }
 }
 
