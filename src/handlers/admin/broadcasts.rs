@@ -88,10 +88,12 @@ pub async fn press(visit: &Visit<'_>, action: BroadcastAction) -> Result<Reply, 
         BroadcastAction::Look(id) => {
             let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
             let of = services::broadcasts::look(ctx, actor, id, now).await?;
-            let words = if of.source_chat == visit.user.chat() {
-                BroadcastToast::PreviewFollows
-            } else {
+            let words = if of.source_chat != visit.user.chat() {
                 BroadcastToast::PreviewElsewhere
+            } else if of.state == BroadcastState::Scheduled {
+                BroadcastToast::Look
+            } else {
+                BroadcastToast::PreviewFollows
             };
             Ok(Reply::nothing().with_toast(toast(visit, words)))
         }

@@ -9,6 +9,10 @@ broadcast-ask =
     📤 <b>Send me what you want to publish</b> in <b>{ $target }</b>.
 
     Almost anything will do: text, photo, video, album, animation, voice, audio, file, poll or sticker. Before it goes out I show you how it will look.
+broadcast-ask-people =
+    ✉️ <b>Send me what they should get</b>: { $target }.
+
+    Almost anything will do: text, photo, video, album, animation, voice, audio, file, poll or sticker. Before it goes out I show you how it will look.
 broadcast-missing = ⚙️ The { $door } channel is not set up yet. Choose it first and try again.
 broadcast-missing-both = ⚙️ Both channels are missing: VIP and Free. Set them up first and try again.
 button-scheduled = 🗓️ Scheduled ({ $count })
@@ -35,6 +39,7 @@ button-broadcast-change = 🔄 Send other content
 button-broadcast-schedule = 🗓️ Schedule
 button-broadcast-keep-time = 🗓️ Keep { $at }
 button-broadcast-cancel = ❌ Cancel
+button-broadcast-drop = 🗑️ Cancel the broadcast
 button-broadcast-another = 📤 Begin another one
 broadcast-source-gone = 🗑️ The message you sent me is no longer in this chat, or a part of it is missing, so there is nothing to publish. Send me the content again.
 broadcast-refused =
@@ -138,6 +143,7 @@ button-post-again = 🔁 Try again
 toast-broadcast-sending = 📤 Sending…
 toast-broadcast-sent = 👌 You confirmed it already: it is not sent twice.
 toast-broadcast-elsewhere = 👁️ The preview goes to whoever made the broadcast, in their chat with me.
+toast-broadcast-look = 👇 This is how it goes out.
 toast-broadcast-preview = 👁️ Here is how it looks now. Check it and confirm.
 
 problem-what-preview-broadcast = Preview of a broadcast

@@ -9,6 +9,10 @@ broadcast-ask =
     📤 <b>Envíame lo que quieres publicar</b> en <b>{ $target }</b>.
 
     Vale casi todo: texto, foto, video, álbum, animación, voz, audio, archivo, encuesta o sticker. Antes de enviarlo te muestro cómo quedará.
+broadcast-ask-people =
+    ✉️ <b>Envíame lo que quieres que reciban</b>: { $target }.
+
+    Vale casi todo: texto, foto, video, álbum, animación, voz, audio, archivo, encuesta o sticker. Antes de enviarlo te muestro cómo quedará.
 broadcast-missing = ⚙️ El canal { $door } todavía no está configurado. Elígelo primero y vuelve a intentarlo.
 broadcast-missing-both = ⚙️ Faltan los dos canales: el VIP y el Free. Configúralos primero y vuelve a intentarlo.
 button-scheduled = 🗓️ Programados ({ $count })
@@ -35,6 +39,7 @@ button-broadcast-change = 🔄 Enviar Otro Contenido
 button-broadcast-schedule = 🗓️ Programar
 button-broadcast-keep-time = 🗓️ Mantener { $at }
 button-broadcast-cancel = ❌ Cancelar
+button-broadcast-drop = 🗑️ Cancelar el envío
 button-broadcast-another = 📤 Empezar otro envío
 broadcast-source-gone = 🗑️ El mensaje que me enviaste ya no está en este chat, o le falta una parte, así que no hay nada que publicar. Envíame el contenido otra vez.
 broadcast-refused =
@@ -138,6 +143,7 @@ button-post-again = 🔁 Intentar otra vez
 toast-broadcast-sending = 📤 Enviando…
 toast-broadcast-sent = 👌 Ya lo confirmaste: no se envía dos veces.
 toast-broadcast-elsewhere = 👁️ La vista previa le llega a quien preparó el envío, en su chat conmigo.
+toast-broadcast-look = 👇 Así saldrá.
 toast-broadcast-preview = 👁️ Te muestro cómo queda ahora. Míralo y confirma.
 
 problem-what-preview-broadcast = Vista previa de un envío

@@ -68,7 +68,11 @@ fn waiting(reader: Reader, count: i64) -> Option<Button> {
 /// Asks for the content.
 pub fn ask(reader: Reader, view: &BeginView) -> Screen {
     let target = target_name(reader.lang, view.target, &view.titles);
-    Screen::new(reader.html("broadcast-ask", args! { target: &target }))
+    let key = match view.target {
+        BroadcastTarget::People(_) => "broadcast-ask-people",
+        BroadcastTarget::Door(_) | BroadcastTarget::Both => "broadcast-ask",
+    };
+    Screen::new(reader.html(key, args! { target: &target }))
         .row(waiting(reader, view.scheduled))
         .button(cancel(reader.lang))
 }
@@ -314,6 +318,8 @@ pub enum BroadcastToast {
     SentAlready,
     /// Another preview comes.
     PreviewFollows,
+    /// The preview of what is scheduled comes.
+    Look,
     /// Another preview comes, in the chat of the colleague whose content it is.
     PreviewElsewhere,
 }
@@ -324,6 +330,7 @@ pub fn toast(lang: Lang, toast: BroadcastToast) -> String {
         BroadcastToast::Sending => lang.toast("toast-broadcast-sending", args! {}),
         BroadcastToast::SentAlready => lang.toast("toast-broadcast-sent", args! {}),
         BroadcastToast::PreviewFollows => lang.toast("toast-broadcast-preview", args! {}),
+        BroadcastToast::Look => lang.toast("toast-broadcast-look", args! {}),
         BroadcastToast::PreviewElsewhere => lang.toast("toast-broadcast-elsewhere", args! {}),
     }
 }
