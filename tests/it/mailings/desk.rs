@@ -206,6 +206,29 @@ async fn a_scheduled_broadcast_to_people_goes_to_those_who_are_there_at_its_time
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_scheduled_one_that_finds_nobody_is_told_stays_in_the_list_and_is_no_sent_one() {
+    let world = house(1).await;
+    let control = previewed(&world, "everybody", &[Content::html("hola")]).await;
+    click(&world, &control, "Programar").await;
+    world.admin.expect("¿Cuándo lo envío?").await;
+    world.admin.send("9:00");
+    world.admin.expect("Programado").await;
+    world
+        .database()
+        .execute("UPDATE users SET promotions_off = 1", [])
+        .expect("updated");
+    world.advance(3_600);
+    world.admin.expect("no hay nadie a quien escribir").await;
+    assert_eq!(state(&world, 1), "stale");
+    let confirmed: Option<i64> = world.value("SELECT confirmed_at FROM broadcasts");
+    assert_eq!(confirmed, None, "so that it is swept out one day");
+    world.admin.press_raw("broadcast:scheduled:9");
+    let list = world.admin.expect("Hora de").await;
+    assert!(list.has_button("⚠️"), "beyond the last page: {list}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_album_that_loses_a_part_stops_it() {
     let world = house(40).await;
     world
