@@ -114,7 +114,7 @@ pub fn count_not_entitled(
 }
 
 /// People somebody should look at: a removal that failed, a link that did not arrive, an active member who cannot be
-/// written to, or somebody inside without a right.
+/// written to, or somebody inside without a right and without a stay after their end.
 pub fn list_problems(
     connection: &Connection,
     chat: ChatId,
@@ -133,7 +133,9 @@ pub fn list_problems(
                  WHERE u.status = 'unreachable' AND s.status = 'active'
                  UNION SELECT m.user_id FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
                  WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0 AND coalesce(s.whitelist, 0) = 0
-                   AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2))",
+                   AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+                   AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.dedupe_key = 'remove_member:' || s.period_id
+                                   AND t.state = 'due' AND t.due_at > ?2 AND s.kick_attempts = 0))",
         )?
         .query_row(params![chat.0, now.0], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
@@ -146,6 +148,8 @@ pub fn list_problems(
          UNION SELECT m.user_id FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
          WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0 AND coalesce(s.whitelist, 0) = 0
            AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+           AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.dedupe_key = 'remove_member:' || s.period_id
+                           AND t.state = 'due' AND t.due_at > ?2 AND s.kick_attempts = 0)
          ORDER BY 1 LIMIT ?3 OFFSET ?4",
     )?;
     let rows = statement
