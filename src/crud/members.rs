@@ -174,7 +174,8 @@ pub struct HistoryRow {
     pub actor: Option<UserId>,
 }
 
-/// What happened to a person, and what was done to them, the newest first.
+/// What happened to a person, and what was done to them, the newest first. What is kept both as an event and as an act
+/// is told once: an end moved by hand as the act, an end that came as the event.
 pub fn list_history(
     connection: &Connection,
     user: UserId,
@@ -184,15 +185,17 @@ pub fn list_history(
     let target = format!("user:{user}");
     let total = connection
         .prepare_cached(
-            "SELECT (SELECT count(*) FROM membership_events WHERE user_id = ?1)
-                  + (SELECT count(*) FROM audit_log WHERE target = ?2)",
+            "SELECT (SELECT count(*) FROM membership_events
+                     WHERE user_id = ?1 AND NOT (kind = 'adjusted' AND coalesce(cause, '') LIKE 'admin:%'))
+                  + (SELECT count(*) FROM audit_log WHERE target = ?2 AND action <> 'vip.expired')",
         )?
         .query_row(params![user.0, target], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
-        "SELECT at, 0 AS is_act, kind, channel, NULL, id FROM membership_events WHERE user_id = ?1
+        "SELECT at, 0 AS is_act, kind, channel, NULL, id FROM membership_events
+         WHERE user_id = ?1 AND NOT (kind = 'adjusted' AND coalesce(cause, '') LIKE 'admin:%')
          UNION ALL
          SELECT created_at, 1, action, details, iif(actor_kind = 'user', actor_id, NULL), id
-         FROM audit_log WHERE target = ?2
+         FROM audit_log WHERE target = ?2 AND action <> 'vip.expired'
          ORDER BY 1 DESC, 2, 6 DESC LIMIT ?3 OFFSET ?4",
     )?;
     let rows = statement

@@ -276,7 +276,8 @@ audit-explained =
     I ask Telegram about everybody I know and tell you who has a right and is outside, and who is inside without one. Nobody notices and nothing changes until you decide.
 
     Telegram gives no list of members: I can only look at those I know.
-button-audit-begin = ▶️ Begin anew
+button-audit-begin = ▶️ Begin
+button-audit-again = ▶️ Begin anew
 audit-looking =
     🩺 <b>Asking Telegram…</b>
 

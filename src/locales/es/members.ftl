@@ -276,7 +276,8 @@ audit-explained =
     Le pregunto a Telegram por cada persona que conozco y te digo quién tiene derecho y está fuera, y quién está dentro sin derecho. Nadie se entera y nada cambia hasta que tú decidas.
 
     Telegram no da la lista de miembros: solo puedo mirar a quienes conozco.
-button-audit-begin = ▶️ Empezar de nuevo
+button-audit-begin = ▶️ Empezar
+button-audit-again = ▶️ Empezar de nuevo
 audit-looking =
     🩺 <b>Preguntando a Telegram…</b>
 

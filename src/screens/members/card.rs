@@ -243,11 +243,20 @@ fn buttons(screen: Screen, reader: Reader, card: &MemberCard) -> Screen {
             Action::WhitelistAdd(user),
         )
     };
-    screen = screen
-        .row([
+    let mut row = vec![button(
+        reader,
+        "button-member-look",
+        MemberAction::Look(user),
+    )];
+    if !is_banned {
+        // To the banned no link leads anywhere.
+        row.insert(
+            0,
             button(reader, "button-member-link", MemberAction::Link(user)),
-            button(reader, "button-member-look", MemberAction::Look(user)),
-        ])
+        );
+    }
+    screen = screen
+        .row(row)
         .row([
             button(reader, "button-member-write", MemberAction::Write(user)),
             button(reader, "button-member-note", MemberAction::Note(user)),
