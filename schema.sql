@@ -333,7 +333,7 @@ CREATE TABLE broadcasts (
 CREATE INDEX broadcasts_by_state ON broadcasts (state, id);
 CREATE INDEX broadcasts_by_source ON broadcasts (source_chat, state);
 CREATE INDEX broadcasts_scheduled ON broadcasts (scheduled_at, id)
-    WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale');
+    WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale', 'draft');
 CREATE INDEX broadcasts_by_age ON broadcasts (created_at);
 
 -- A broadcast in one channel. `sending` is written before the call: found after a kill, nobody knows whether it was

@@ -112,7 +112,8 @@ pub fn get_by_album(
         .optional()
 }
 
-/// A page of those that wait for their time, the nearest first; also those that were edited meanwhile.
+/// A page of those that wait for their time, the nearest first; also those that were edited meanwhile, or looked at
+/// again and not decided.
 pub fn list_scheduled(
     connection: &Connection,
     limit: i64,
@@ -124,7 +125,7 @@ pub fn list_scheduled(
             "SELECT id, made_by, target, source_chat, source_messages, options, state, scheduled_at, created_at,
                     confirmed_at, finished_at, content, excerpt, source_text, media_group, revision,
                     preview_messages, control_message, reports
-             FROM broadcasts WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale')
+             FROM broadcasts WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale', 'draft')
              ORDER BY scheduled_at, id LIMIT ?1 OFFSET ?2",
         )?
         .query_map([limit, offset], from_row)?
@@ -156,11 +157,11 @@ pub fn list_sent(
     Ok(Page { rows, total })
 }
 
-/// How many wait for their time.
+/// How many of these there are.
 pub fn count_scheduled(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM broadcasts WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale')",
+            "SELECT count(*) FROM broadcasts WHERE scheduled_at IS NOT NULL AND state IN ('scheduled', 'stale', 'draft')",
         )?
         .query_row([], |row| row.get(0))
 }

@@ -65,10 +65,38 @@ pub fn replace_chat(tx: &Transaction<'_>, old: ChatId, new: ChatId) -> rusqlite:
         "UPDATE bot_config SET vip_channel_id = ?2 WHERE id = 1 AND vip_channel_id = ?1",
         "UPDATE bot_config SET free_channel_id = ?2 WHERE id = 1 AND free_channel_id = ?1",
         "UPDATE free_channel_requests SET chat_id = ?2 WHERE processed = 0 AND chat_id = ?1",
-        "UPDATE OR IGNORE broadcast_posts SET chat_id = ?2 WHERE chat_id = ?1",
+        // What was posted before keeps its chat: its messages have other numbers in the new one, and undoing it would
+        // delete somebody else's.
+        "UPDATE OR IGNORE broadcast_posts SET chat_id = ?2
+         WHERE chat_id = ?1 AND state IN ('due', 'sending', 'doubt', 'failed')",
         "UPDATE tasks SET waits_for = 'chat:' || ?2 WHERE state = 'waiting' AND waits_for = 'chat:' || ?1",
     ] {
         tx.prepare_cached(sql)?.execute([old.0, new.0])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_posted_before_a_migration_keeps_its_chat_and_what_was_not_follows() {
+        let mut connection = crate::db::in_memory();
+        let tx = connection.transaction().expect("begins");
+        tx.execute_batch(
+            "INSERT INTO users (id, first_name, created_at, last_seen_at) VALUES (7, 'Marta', 0, 0);
+             INSERT INTO broadcasts (id, made_by, target, source_chat, source_messages, state, created_at)
+                 VALUES (1, 7, 'vip', 7, '[1]', 'done', 0), (2, 7, 'vip', 7, '[2]', 'sending', 0);
+             INSERT INTO broadcast_posts (broadcast_id, chat_id, state) VALUES (1, -5, 'posted'), (2, -5, 'sending');",
+        )
+        .expect("inserted");
+        replace_chat(&tx, ChatId(-5), ChatId(-1005)).expect("replaced");
+        let chat = |id: i64| {
+            let sql = "SELECT chat_id FROM broadcast_posts WHERE broadcast_id = ?1";
+            tx.query_row(sql, [id], |row| row.get::<_, i64>(0))
+        };
+        assert_eq!(chat(1), Ok(-5), "its messages have other numbers there");
+        assert_eq!(chat(2), Ok(-1005));
+    }
 }

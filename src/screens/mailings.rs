@@ -49,7 +49,7 @@ pub fn audiences(reader: Reader, view: &AudiencesView) -> Screen {
     for count in &view.counts {
         let (name, people) = (
             audience_name(lang, count.audience),
-            units::count(count.people),
+            units::number(reader.lang, count.people),
         );
         lines.push(reader.html("audience-line", args! { audience: &name, people: &people }));
         if count.people > 0 {
@@ -66,10 +66,10 @@ pub fn audiences(reader: Reader, view: &AudiencesView) -> Screen {
     let left_out = reader.html(
         "audiences-left-out",
         args! {
-            banned: &units::count(out.banned),
-            stopped: &units::count(out.stopped),
-            unreachable: &units::count(out.unreachable),
-            never: &units::count(out.never_started),
+            banned: &units::number(reader.lang, out.banned),
+            stopped: &units::number(reader.lang, out.stopped),
+            unreachable: &units::number(reader.lang, out.unreachable),
+            never: &units::number(reader.lang, out.never_started),
         },
     );
     let parts = [
@@ -130,8 +130,8 @@ fn line(reader: Reader, mailing: &Mailing) -> String {
             state: mark(mailing.state),
             at: &units::instant(reader.lang, mailing.started_at, reader.time_zone),
             audience: &audience_name(reader.lang, mailing.audience),
-            done: &units::count(mailing.counts.handled()),
-            total: &units::count(mailing.counts.total),
+            done: &units::number(reader.lang, mailing.counts.handled()),
+            total: &units::number(reader.lang, mailing.counts.total),
         },
     )
 }
@@ -233,7 +233,9 @@ fn bar(percent: i64) -> String {
 
 fn sums(reader: Reader, mailing: &Mailing) -> String {
     let counts = mailing.counts;
-    let say = |key: &str, number: i64| reader.html(key, args! { count: &units::count(number) });
+    let say = |key: &str, number: i64| {
+        reader.html(key, args! { count: &units::number(reader.lang, number) })
+    };
     let mut lines = vec![
         say("mailing-sent", counts.sent),
         say("mailing-failed", counts.failed),
@@ -251,7 +253,7 @@ fn sums(reader: Reader, mailing: &Mailing) -> String {
         }
     } else if let Some(seconds) = mailing.seconds_left(reader.now) {
         let (count, time) = (
-            units::count(counts.left()),
+            units::number(reader.lang, counts.left()),
             units::duration(reader.lang, seconds),
         );
         lines.push(reader.html("mailing-left-time", args! { count: &count, time: &time }));
@@ -276,7 +278,7 @@ fn doubtful(reader: Reader, view: &MailingView) -> Option<String> {
     let names = if more > 0 {
         reader.plain(
             "mailing-doubt-more",
-            args! { names: &names, count: &units::count(more) },
+            args! { names: &names, count: &units::number(reader.lang, more) },
         )
     } else {
         names
@@ -316,8 +318,8 @@ pub fn ask_stop(reader: Reader, view: &MailingView) -> Screen {
         "mailing-stop-ask",
         args! {
             audience: &audience_name(reader.lang, mailing.audience),
-            sent: &units::count(mailing.counts.sent),
-            left: &units::count(mailing.counts.left()),
+            sent: &units::number(reader.lang, mailing.counts.sent),
+            left: &units::number(reader.lang, mailing.counts.left()),
         },
     );
     let label = reader.plain("button-mailing-stop-yes", args! {});

@@ -41,6 +41,12 @@ pub fn keyboard(counts: &[(String, i64)]) -> Vec<Vec<Button>> {
     buttons.chunks(width).map(<[Button]>::to_vec).collect()
 }
 
+/// The buttons of a post that nobody has voted on yet; none without emoji.
+pub fn first_keyboard(offers: &[String]) -> Vec<Vec<Button>> {
+    let counts: Vec<(String, i64)> = offers.iter().map(|emoji| (emoji.clone(), 0)).collect();
+    keyboard(&counts)
+}
+
 /// The emoji of a keyboard that [`keyboard`] made, from the labels and data of its buttons; empty if it made another.
 pub fn offers_of(buttons: &[(&str, &str)]) -> Vec<String> {
     let emoji = |(place, (label, data)): (u8, &(&str, &str))| {

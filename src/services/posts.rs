@@ -6,6 +6,8 @@
 use super::ServiceError;
 use super::access;
 use super::audit;
+use super::reactions;
+use super::reactions::NewPost;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
@@ -25,6 +27,14 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::Connection;
 use serde_json::json;
+
+/// A message that goes into a channel now: that it was begun is on disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Begun {
+    pub chat: ChatId,
+    /// The emoji of the buttons it gets; none for a forwarded one, which cannot have any.
+    pub offers: Vec<String>,
+}
 
 /// Takes a message of the admin as the next one for that channel.
 pub async fn propose(
@@ -65,7 +75,7 @@ pub async fn begin(
     how: QuickPostHow,
     message: MessageId,
     now: Timestamp,
-) -> Result<Result<ChatId, QuickPostState>, ServiceError> {
+) -> Result<Result<Begun, QuickPostState>, ServiceError> {
     let user = author(actor)?;
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
@@ -91,16 +101,21 @@ pub async fn begin(
             details,
             now,
         )?;
-        Ok(Ok(chat))
+        let offers = match how {
+            QuickPostHow::Copy => reactions::offered(tx, chat)?,
+            QuickPostHow::Forward => Vec::new(),
+        };
+        Ok(Ok(Begun { chat, offers }))
     })
     .await
 }
 
-/// Keeps how it went.
+/// Keeps how it went. What was posted is followed by what every new post of the channel is followed by.
 pub async fn settle(
     ctx: &Ctx,
     actor: &Actor,
     state: QuickPostState,
+    posted: Option<NewPost>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let user = author(actor)?;
@@ -110,9 +125,14 @@ pub async fn settle(
                 let settled = QuickPost { state, ..last };
                 crud::house::set(tx, &key(user), &json!(settled).to_string(), now)?;
             }
-            Ok(())
+            match posted {
+                Some(post) => reactions::posted(tx, &post, now),
+                None => Ok(()),
+            }
         })
-        .await
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
 }
 
 /// Where the last one stands.

@@ -57,15 +57,7 @@ pub async fn preview(
         draft.control_message,
     )
     .await;
-    let counts: Vec<(String, i64)> = offers_shown(&view)
-        .into_iter()
-        .map(|emoji| (emoji, 0))
-        .collect();
-    let buttons = if counts.is_empty() {
-        Vec::new()
-    } else {
-        reactions::keyboard(&counts)
-    };
+    let buttons = reactions::first_keyboard(&offers_shown(&view));
     let call = posting::call(draft, draft.source_chat, buttons);
     let copied = match errand.bot.reply_call(call).await {
         Ok(answer) => posting::made(&answer),
@@ -177,16 +169,7 @@ pub async fn publish(
         }
         Taken::Settled => return Ok(done("settled")),
     };
-    let counts: Vec<(String, i64)> = order
-        .offers
-        .iter()
-        .map(|emoji| (emoji.clone(), 0))
-        .collect();
-    let buttons = if counts.is_empty() {
-        Vec::new()
-    } else {
-        reactions::keyboard(&counts)
-    };
+    let buttons = reactions::first_keyboard(&order.offers);
     let call = posting::call(&order.broadcast, order.post.chat, buttons);
     let answer = errand.bot.publish(call).await;
     let (ended, outcome) = judged(errand, &order, answer).await?;

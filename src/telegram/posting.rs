@@ -41,12 +41,20 @@ pub fn call(broadcast: &Broadcast, chat: ChatId, buttons: Vec<Vec<Button>>) -> C
     if options.is_protected {
         call = call.set("protect_content", true);
     }
-    if buttons.is_empty() || broadcast.is_album() {
+    if broadcast.is_album() {
         return call;
     }
+    with_buttons(call, buttons)
+}
+
+/// The call with these buttons under what it makes; without any it stays as it is.
+pub fn with_buttons(call: Call, buttons: Vec<Vec<Button>>) -> Call {
     let mut markup = Screen::new(String::new());
     markup.rows = buttons;
-    call.set("reply_markup", markup.reply_markup().unwrap_or_default())
+    match markup.reply_markup() {
+        Some(markup) => call.set("reply_markup", markup),
+        None => call,
+    }
 }
 
 /// The messages that such a call made, ascending. Telegram may have skipped parts of an album.

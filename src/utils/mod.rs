@@ -16,5 +16,4 @@ pub mod rich;
 pub mod seal;
 pub mod template;
 pub mod units;
-pub mod when;
 pub mod zone;

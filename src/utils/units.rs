@@ -157,19 +157,6 @@ pub fn bytes(lang: Lang, bytes: u64) -> String {
     format!("{}{point}{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
-/// A whole number with its thousands apart, the same in both languages: "9 999", "1 000 000".
-pub fn count(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    if number < 0 { format!("-{text}") } else { text }
-}
-
 fn pair(lang: Lang, first: String, second: Option<String>) -> String {
     match second {
         None => first,
@@ -268,14 +255,6 @@ mod tests {
         assert_eq!(bytes(Lang::Es, 10_450_000), "10,4 MB");
         assert_eq!(bytes(Lang::En, 1_000), "1.0 kB");
         assert_eq!(bytes(Lang::En, u64::MAX), "18.4 EB");
-    }
-
-    #[test]
-    fn thousands_stand_apart() {
-        assert_eq!(count(0), "0");
-        assert_eq!(count(999), "999");
-        assert_eq!(count(1_000), "1\u{a0}000");
-        assert_eq!(count(-1_234_567), "-1\u{a0}234\u{a0}567");
     }
 
     proptest! {

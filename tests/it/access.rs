@@ -144,10 +144,11 @@ async fn a_link_for_somebody_who_blocks_the_bot_waits_until_they_are_back() {
     world.ana.mark();
     world.ana.send("/start");
     world.ana.expect("¡Hola").await;
-    // She may have spoken in the very moment in which the link failed: then it is tried again a little later, and the
-    // note of that may be written after the clock was moved.
+    // She may have spoken in the very moment in which the link failed, before that was noted: then it waits for her next
+    // word.
     for _ in 0..5 {
         world.advance(5);
+        world.ana.send("/menu");
         let has_link = |_: &Emulator| {
             let rows = world
                 .ana

@@ -489,7 +489,6 @@ async fn a_broadcast_comes_with_its_buttons_and_what_is_undone_takes_an_albums_a
     admin.expect("Envíame lo que quieres publicar").await;
     admin.sends(&Content::text("una noticia"));
     admin.expect("Así se verá").await;
-    admin.click("⬜ 👍 Botones").await;
     admin.expect_button("✅ 👍 Botones").await;
     admin.click("Confirmar y Enviar").await;
     let channel = world.emulator.channel(VIP);
@@ -508,7 +507,6 @@ async fn a_broadcast_comes_with_its_buttons_and_what_is_undone_takes_an_albums_a
     world.settled().await;
     world.advance(2);
     admin.expect("Así se verá").await;
-    admin.click("⬜ 👍 Botones").await;
     admin.expect_button("✅ 👍 Botones").await;
     admin.click("Confirmar y Enviar").await;
     admin.expect("Resultado del Envío").await;

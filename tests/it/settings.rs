@@ -2,7 +2,7 @@
 
 use crate::child::Outside;
 use crate::world::{ANA, ExpectUrl, FREE, VIP, World};
-use portero::demo::telegram::{Content, Fault, JoinResult, Person};
+use portero::demo::telegram::{Content, Emulator, Fault, JoinResult, Person};
 use serde_json::json;
 use std::time::Duration;
 
@@ -631,6 +631,13 @@ async fn a_post_is_copied_or_forwarded_once_with_its_link() {
     world.admin.mark();
     world.admin.sends(&Content::photo("Una foto"));
     world.admin.expect("¿Cómo va a").await;
+    world
+        .database()
+        .execute(
+            "UPDATE bot_config SET vip_reactions = '[\"🔥\"]', vip_reaction_mode = 'both'",
+            [],
+        )
+        .expect("set");
     let copy = offered(&world, "config:post_copy:vip:").await;
     world.admin.press_raw(&copy);
     world.admin.press_raw(&copy);
@@ -643,6 +650,15 @@ async fn a_post_is_copied_or_forwarded_once_with_its_link() {
             .as_deref()
             .is_some_and(|url| url.starts_with("https://t.me/c/1000000001/"))
     }));
+    // It is a new post like any other: buttons, and a few seconds later the bot's own reaction.
+    let post = world.emulator.channel(VIP).posts()[0].clone();
+    assert!(post.has_button("🔥"), "{post}");
+    world.advance(10);
+    let reacted = |_: &Emulator| {
+        let calls = world.emulator.calls_of("setMessageReaction");
+        (calls.iter().any(|call| call.chat() == Some(VIP))).then_some(())
+    };
+    world.emulator.wait(reacted, "the bot's own reaction").await;
     open(&world, "config:post:vip", "reenvíame aquí el mensaje").await;
     world.admin.mark();
     world.admin.send("Otro");

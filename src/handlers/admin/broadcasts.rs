@@ -28,8 +28,8 @@ use crate::services::broadcasts::Pressed;
 use crate::services::broadcasts::Source;
 use crate::services::broadcasts::Verdict;
 use crate::telegram::update::Message;
+use crate::utils::dates;
 use crate::utils::html;
-use crate::utils::when;
 
 /// The longest piece of a text that lists show.
 const EXCERPT_LENGTH: usize = 60;
@@ -86,15 +86,29 @@ pub async fn press(visit: &Visit<'_>, action: BroadcastAction) -> Result<Reply, 
             Ok(Reply::show(broadcasts::scheduled(visit.reader, &kept)))
         }
         BroadcastAction::Look(id) => {
-            services::broadcasts::look(visit.ctx, &visit.actor, id, visit.now()).await?;
-            Ok(Reply::nothing().with_toast(toast(visit, BroadcastToast::PreviewFollows)))
+            let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
+            let of = services::broadcasts::look(ctx, actor, id, now).await?;
+            let words = if of.source_chat != visit.user.chat() {
+                BroadcastToast::PreviewElsewhere
+            } else if of.state == BroadcastState::Scheduled {
+                BroadcastToast::Look
+            } else {
+                BroadcastToast::PreviewFollows
+            };
+            Ok(Reply::nothing().with_toast(toast(visit, words)))
         }
         BroadcastAction::Scheduled(page) => {
-            let list = services::broadcasts::list(visit.ctx, &visit.actor, page).await?;
+            let mut list = services::broadcasts::list(visit.ctx, &visit.actor, page).await?;
+            if let Some(last) = list.last_instead() {
+                list = services::broadcasts::list(visit.ctx, &visit.actor, last).await?;
+            }
             Ok(Reply::show(broadcasts::list(visit.reader, &list)))
         }
         BroadcastAction::Sent(page) => {
-            let list = services::broadcasts::sent(visit.ctx, &visit.actor, page).await?;
+            let mut list = services::broadcasts::sent(visit.ctx, &visit.actor, page).await?;
+            if let Some(last) = list.last_instead() {
+                list = services::broadcasts::sent(visit.ctx, &visit.actor, last).await?;
+            }
             Ok(Reply::show(broadcasts::sent(visit.reader, &list)))
         }
         BroadcastAction::Show(id) => show(visit, id).await,
@@ -356,7 +370,7 @@ async fn typed_time(
     message: &Message,
 ) -> Result<Reply, ServiceError> {
     let text = message.text.as_deref().unwrap_or_default();
-    let at = when::parse(text, visit.now(), visit.reader.time_zone)?;
+    let at = dates::upcoming(text, visit.now(), visit.reader.time_zone)?;
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     let scheduled: Broadcast =
         services::broadcasts::schedule(ctx, actor, id, revision, at, now).await?;

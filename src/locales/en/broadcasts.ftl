@@ -9,6 +9,10 @@ broadcast-ask =
     📤 <b>Send me what you want to publish</b> in <b>{ $target }</b>.
 
     Almost anything will do: text, photo, video, album, animation, voice, audio, file, poll or sticker. Before it goes out I show you how it will look.
+broadcast-ask-people =
+    ✉️ <b>Send me what they should get</b>: { $target }.
+
+    Almost anything will do: text, photo, video, album, animation, voice, audio, file, poll or sticker. Before it goes out I show you how it will look.
 broadcast-missing = ⚙️ The { $door } channel is not set up yet. Choose it first and try again.
 broadcast-missing-both = ⚙️ Both channels are missing: VIP and Free. Set them up first and try again.
 button-scheduled = 🗓️ Scheduled ({ $count })
@@ -35,6 +39,7 @@ button-broadcast-change = 🔄 Send other content
 button-broadcast-schedule = 🗓️ Schedule
 button-broadcast-keep-time = 🗓️ Keep { $at }
 button-broadcast-cancel = ❌ Cancel
+button-broadcast-drop = 🗑️ Cancel the broadcast
 button-broadcast-another = 📤 Begin another one
 broadcast-source-gone = 🗑️ The message you sent me is no longer in this chat, or a part of it is missing, so there is nothing to publish. Send me the content again.
 broadcast-refused =
@@ -42,6 +47,9 @@ broadcast-refused =
     <i>{ $words }</i>
 
     Mend it and send it to me again.
+refused-caption-long = the text that goes with it is too long; 1,024 characters fit beside a photo, video or file
+refused-text-long = the text is too long; 4,096 characters fit
+refused-protected = it comes from a chat that allows no copies; upload it yourself
 broadcast-started = ✅ <b>Confirmed.</b> It is on its way; I will tell you here how it goes.
 broadcast-cancelled = ❌ Cancelled: nothing was published.
 
@@ -74,7 +82,7 @@ sent-heading = 🕘 <b>Latest broadcasts</b>
 sent-zone = Time of { $zone }.
 sent-none = Nothing was published from here yet.
 scheduled-heading = 🗓️ <b>Scheduled</b>
-scheduled-zone = Time of { $zone }. ⚠️ = edited: it must be looked at before it goes out.
+scheduled-zone = Time of { $zone }. ⚠️ = will not go out by itself: look at it and confirm it again.
 scheduled-none = Nothing is scheduled.
 broadcast-held-edited =
     ✏️ <b>You edited a broadcast scheduled</b> for { $at }
@@ -134,6 +142,8 @@ button-post-anyway = 📤 It is not: send it
 button-post-again = 🔁 Try again
 toast-broadcast-sending = 📤 Sending…
 toast-broadcast-sent = 👌 You confirmed it already: it is not sent twice.
+toast-broadcast-elsewhere = 👁️ The preview goes to whoever made the broadcast, in their chat with me.
+toast-broadcast-look = 👇 This is how it goes out.
 toast-broadcast-preview = 👁️ Here is how it looks now. Check it and confirm.
 
 problem-what-preview-broadcast = Preview of a broadcast

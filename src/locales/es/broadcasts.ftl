@@ -9,6 +9,10 @@ broadcast-ask =
     📤 <b>Envíame lo que quieres publicar</b> en <b>{ $target }</b>.
 
     Vale casi todo: texto, foto, video, álbum, animación, voz, audio, archivo, encuesta o sticker. Antes de enviarlo te muestro cómo quedará.
+broadcast-ask-people =
+    ✉️ <b>Envíame lo que quieres que reciban</b>: { $target }.
+
+    Vale casi todo: texto, foto, video, álbum, animación, voz, audio, archivo, encuesta o sticker. Antes de enviarlo te muestro cómo quedará.
 broadcast-missing = ⚙️ El canal { $door } todavía no está configurado. Elígelo primero y vuelve a intentarlo.
 broadcast-missing-both = ⚙️ Faltan los dos canales: el VIP y el Free. Configúralos primero y vuelve a intentarlo.
 button-scheduled = 🗓️ Programados ({ $count })
@@ -35,6 +39,7 @@ button-broadcast-change = 🔄 Enviar Otro Contenido
 button-broadcast-schedule = 🗓️ Programar
 button-broadcast-keep-time = 🗓️ Mantener { $at }
 button-broadcast-cancel = ❌ Cancelar
+button-broadcast-drop = 🗑️ Cancelar el envío
 button-broadcast-another = 📤 Empezar otro envío
 broadcast-source-gone = 🗑️ El mensaje que me enviaste ya no está en este chat, o le falta una parte, así que no hay nada que publicar. Envíame el contenido otra vez.
 broadcast-refused =
@@ -42,6 +47,9 @@ broadcast-refused =
     <i>{ $words }</i>
 
     Corrígelo y envíamelo otra vez.
+refused-caption-long = el texto que acompaña es demasiado largo; con foto, video o archivo caben 1.024 caracteres
+refused-text-long = el texto es demasiado largo; caben 4.096 caracteres
+refused-protected = viene de un chat que no deja copiar ni reenviar; súbelo tú mismo
 broadcast-started = ✅ <b>Confirmado.</b> Ya está saliendo; aquí te iré contando.
 broadcast-cancelled = ❌ Envío cancelado: no se publicó nada.
 
@@ -74,7 +82,7 @@ sent-heading = 🕘 <b>Últimos envíos</b>
 sent-zone = Hora de { $zone }.
 sent-none = Todavía no se ha publicado nada desde aquí.
 scheduled-heading = 🗓️ <b>Programados</b>
-scheduled-zone = Hora de { $zone }. ⚠️ = editado: hay que mirarlo antes de que salga.
+scheduled-zone = Hora de { $zone }. ⚠️ = no saldrá solo: hay que mirarlo y confirmarlo otra vez.
 scheduled-none = No hay nada programado.
 broadcast-held-edited =
     ✏️ <b>Editaste un envío programado</b> para el { $at }
@@ -134,6 +142,8 @@ button-post-anyway = 📤 No está: enviarlo
 button-post-again = 🔁 Intentar otra vez
 toast-broadcast-sending = 📤 Enviando…
 toast-broadcast-sent = 👌 Ya lo confirmaste: no se envía dos veces.
+toast-broadcast-elsewhere = 👁️ La vista previa le llega a quien preparó el envío, en su chat conmigo.
+toast-broadcast-look = 👇 Así saldrá.
 toast-broadcast-preview = 👁️ Te muestro cómo queda ahora. Míralo y confirma.
 
 problem-what-preview-broadcast = Vista previa de un envío

@@ -1,7 +1,6 @@
 //! What waits for its time, and what was sent.
 
 use super::act;
-use super::drop_button;
 use super::instant;
 use crate::models::Broadcast;
 use crate::models::BroadcastState;
@@ -60,6 +59,7 @@ pub fn scheduled(reader: Reader, broadcast: &Broadcast) -> Screen {
 pub(super) fn scheduled_buttons(reader: Reader, screen: Screen, broadcast: &Broadcast) -> Screen {
     let (id, revision) = (broadcast.id, broadcast.revision);
     let look = act(reader, "button-broadcast-look", BroadcastAction::Look(id));
+    let drop = act(reader, "button-broadcast-drop", BroadcastAction::Cancel(id));
     let screen = if broadcast.state == BroadcastState::Scheduled {
         screen.row([
             act(
@@ -72,12 +72,10 @@ pub(super) fn scheduled_buttons(reader: Reader, screen: Screen, broadcast: &Broa
     } else {
         screen
     };
-    screen
-        .row([look, drop_button(reader, broadcast)])
-        .button(back_to(
-            reader.lang,
-            Action::Broadcast(BroadcastAction::Scheduled(0)),
-        ))
+    screen.row([look, drop]).button(back_to(
+        reader.lang,
+        Action::Broadcast(BroadcastAction::Scheduled(0)),
+    ))
 }
 
 /// What waits for its time.
@@ -93,10 +91,11 @@ pub fn list(reader: Reader, page: &Page<Broadcast>) -> Screen {
         )
     };
     let rows = page.rows.iter().map(|broadcast| {
-        let mark = if broadcast.state == BroadcastState::Stale {
-            "⚠️ "
-        } else {
+        // Whatever does not go out by itself at its time.
+        let mark = if broadcast.state == BroadcastState::Scheduled {
             ""
+        } else {
+            "⚠️ "
         };
         row(
             reader,
@@ -174,7 +173,11 @@ pub fn held(reader: Reader, broadcast: &Broadcast, why: HeldWhy) -> Screen {
             Action::Broadcast(BroadcastAction::Look(broadcast.id)),
             Style::Primary,
         ))
-        .button(drop_button(reader, broadcast))
+        .button(act(
+            reader,
+            "button-broadcast-drop",
+            BroadcastAction::Cancel(broadcast.id),
+        ))
 }
 
 /// Kind and first words of a content, and where it goes.

@@ -68,7 +68,11 @@ fn waiting(reader: Reader, count: i64) -> Option<Button> {
 /// Asks for the content.
 pub fn ask(reader: Reader, view: &BeginView) -> Screen {
     let target = target_name(reader.lang, view.target, &view.titles);
-    Screen::new(reader.html("broadcast-ask", args! { target: &target }))
+    let key = match view.target {
+        BroadcastTarget::People(_) => "broadcast-ask-people",
+        BroadcastTarget::Door(_) | BroadcastTarget::Both => "broadcast-ask",
+    };
+    Screen::new(reader.html(key, args! { target: &target }))
         .row(waiting(reader, view.scheduled))
         .button(cancel(reader.lang))
 }
@@ -145,7 +149,7 @@ pub fn control(reader: Reader, view: &DraftView) -> Screen {
         None => reader.html("broadcast-preview", args! { target: &target }),
         Some(people) => reader.html(
             "broadcast-preview-people",
-            args! { target: &target, people: people },
+            args! { target: &target, people: &units::number(reader.lang, people) },
         ),
     }];
     if let Some(at) = draft.scheduled_at {
@@ -256,7 +260,7 @@ pub fn faulty(reader: Reader, draft: &Broadcast, fault: &PreviewFault) -> Screen
     let text = match fault {
         PreviewFault::SourceGone => reader.html("broadcast-source-gone", args! {}),
         PreviewFault::Refused(words) => {
-            let words = html::one_line(words, ERROR_LENGTH);
+            let words = telegrams_words(reader, words);
             reader.html("broadcast-refused", args! { words: &words })
         }
     };
@@ -267,6 +271,21 @@ pub fn faulty(reader: Reader, draft: &Broadcast, fault: &PreviewFault) -> Screen
             BroadcastAction::Change(draft.id),
         ))
         .button(drop_button(reader, draft))
+}
+
+/// Telegram's words of a refusal; the usual ones in the reader's language.
+fn telegrams_words(reader: Reader, words: &str) -> String {
+    let plain = words.to_lowercase();
+    let key = if plain.contains("caption is too long") || plain.contains("caption_too_long") {
+        "refused-caption-long"
+    } else if plain.contains("message is too long") || plain.contains("message_too_long") {
+        "refused-text-long"
+    } else if plain.contains("can't be copied") {
+        "refused-protected"
+    } else {
+        return html::one_line(words, ERROR_LENGTH);
+    };
+    reader.plain(key, args! {})
 }
 
 /// It goes to people from now on; how it goes is told elsewhere.
@@ -299,6 +318,10 @@ pub enum BroadcastToast {
     SentAlready,
     /// Another preview comes.
     PreviewFollows,
+    /// The preview of what is scheduled comes.
+    Look,
+    /// Another preview comes, in the chat of the colleague whose content it is.
+    PreviewElsewhere,
 }
 
 /// The words of a short answer.
@@ -307,6 +330,8 @@ pub fn toast(lang: Lang, toast: BroadcastToast) -> String {
         BroadcastToast::Sending => lang.toast("toast-broadcast-sending", args! {}),
         BroadcastToast::SentAlready => lang.toast("toast-broadcast-sent", args! {}),
         BroadcastToast::PreviewFollows => lang.toast("toast-broadcast-preview", args! {}),
+        BroadcastToast::Look => lang.toast("toast-broadcast-look", args! {}),
+        BroadcastToast::PreviewElsewhere => lang.toast("toast-broadcast-elsewhere", args! {}),
     }
 }
 

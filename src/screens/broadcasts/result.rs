@@ -1,12 +1,12 @@
 //! How a broadcast to channels went, with the way to each post and the way back.
 
-use super::ERROR_LENGTH;
 use super::act;
 use super::cancelled;
 use super::later::scheduled;
 use super::later::scheduled_buttons;
 use super::later::summary;
 use super::started;
+use super::telegrams_words;
 use crate::models::Broadcast;
 use crate::models::BroadcastState;
 use crate::models::BroadcastView;
@@ -18,6 +18,7 @@ use crate::screens::Action;
 use crate::screens::Button;
 use crate::screens::Reader;
 use crate::screens::Screen;
+use crate::screens::back_to;
 use crate::screens::callback::BroadcastAction;
 use crate::screens::callback::MailingAction;
 use crate::utils::html;
@@ -50,7 +51,10 @@ pub fn card(reader: Reader, view: &BroadcastView) -> Screen {
         | BroadcastState::Done
             if broadcast.is_for_channels() =>
         {
-            result(reader, view)
+            result(reader, view).button(back_to(
+                reader.lang,
+                Action::Broadcast(BroadcastAction::Sent(0)),
+            ))
         }
         BroadcastState::Sending
         | BroadcastState::Paused
@@ -117,7 +121,7 @@ fn post_lines(reader: Reader, view: &PostView) -> String {
     };
     let mut lines = vec![reader.html(key, args! { title: &title })];
     if let Some(problem) = post.problem {
-        let words = html::one_line(post.error.as_deref().unwrap_or_default(), ERROR_LENGTH);
+        let words = telegrams_words(reader, post.error.as_deref().unwrap_or_default());
         lines.push(reader.html(problem_key(problem), args! { words: &words }));
     }
     match (post.state, post.pin) {

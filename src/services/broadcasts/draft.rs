@@ -126,12 +126,28 @@ pub async fn receive(
                     ..old
                 };
             }
-            Some(_) | None => draft.id = crud::broadcasts::insert(tx, &draft)?,
+            Some(_) | None => {
+                draft.options.has_reactions = has_buttons(tx, target)?;
+                draft.id = crud::broadcasts::insert(tx, &draft)?;
+            }
         }
         preview_again(tx, &mut draft, due_at, now)?;
         Ok(draft.id)
     })
     .await
+}
+
+/// Whether posts in a channel of that target get reaction buttons: whoever has set them wants them.
+fn has_buttons(connection: &Connection, target: BroadcastTarget) -> Result<bool, ServiceError> {
+    let config = crud::bot_config::get(connection)?;
+    for door in target.doors() {
+        if let Some(chat) = config.channel(*door)
+            && !reactions::offered(connection, chat)?.is_empty()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Adds another part of an album to the draft that gathers it. False if no draft does.
@@ -379,20 +395,21 @@ pub async fn cancel(
 }
 
 /// Shows a new preview of an open broadcast. One that waits for its time goes on waiting; one that was edited meanwhile
-/// is not sent before it is scheduled again.
+/// is not sent before it is scheduled again. Returns it: the preview comes in its maker's chat.
 pub async fn look(
     ctx: &Ctx,
     actor: &Actor,
     id: BroadcastId,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<Broadcast, ServiceError> {
     actor.need(Permission::Broadcast)?;
     act(ctx, actor, now, move |tx| {
         let mut broadcast = need_open(tx, id)?;
         if broadcast.state != BroadcastState::Scheduled {
             broadcast.state = BroadcastState::Draft;
         }
-        preview_again(tx, &mut broadcast, now, now)
+        preview_again(tx, &mut broadcast, now, now)?;
+        Ok(broadcast)
     })
     .await
 }

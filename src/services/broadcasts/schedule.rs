@@ -169,6 +169,8 @@ fn hold(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     broadcast.state = BroadcastState::Stale;
+    // Nothing was sent: it stays a draft, which is swept out one day if nobody decides.
+    broadcast.confirmed_at = None;
     crud::broadcasts::update(tx, broadcast)?;
     let task = Task::TellHeld {
         broadcast: broadcast.id,

@@ -4,6 +4,7 @@ use super::Question;
 use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::models::Channel;
 use crate::models::Door;
 use crate::models::MessageId;
 use crate::models::QuickPostHow;
@@ -11,12 +12,15 @@ use crate::models::QuickPostState;
 use crate::models::Refusal;
 use crate::models::SettingFault;
 use crate::screens::card;
+use crate::screens::reactions;
 use crate::services;
 use crate::services::ServiceError;
+use crate::services::posts::Begun;
+use crate::services::reactions::NewPost;
 use crate::telegram::call::Call;
 use crate::telegram::errors::CallError;
+use crate::telegram::posting;
 use crate::telegram::update::Message;
-use serde_json::Value;
 
 /// Asks for the message.
 pub async fn ask(visit: &Visit<'_>, door: Door) -> Result<Reply, ServiceError> {
@@ -56,25 +60,9 @@ pub async fn send(
     let (ctx, actor) = (visit.ctx, &visit.actor);
     let begun = services::posts::begin(ctx, actor, door, how, message, visit.now()).await;
     let state = match begun {
-        Ok(Ok(chat)) => {
-            let method = match how {
-                QuickPostHow::Copy => "copyMessage",
-                QuickPostHow::Forward => "forwardMessage",
-            };
-            let call = Call::new(method)
-                .set("chat_id", chat.0)
-                .set("from_chat_id", visit.user.0)
-                .set("message_id", message.0);
-            let state = match visit.bot.once_call(call).await {
-                Ok(sent) => match sent.get("message_id").and_then(Value::as_i64) {
-                    Some(id) => QuickPostState::Done {
-                        link: services::posts::link(&channel, id),
-                    },
-                    None => QuickPostState::Begun,
-                },
-                Err(error) => failed(error),
-            };
-            services::posts::settle(ctx, actor, state.clone(), visit.now()).await?;
+        Ok(Ok(begun)) => {
+            let (state, posted) = put(visit, &channel, how, message, begun).await;
+            services::posts::settle(ctx, actor, state.clone(), posted, visit.now()).await?;
             state
         }
         Ok(Err(state)) => state,
@@ -87,13 +75,48 @@ pub async fn send(
     Ok(Reply::show(card::posted(visit.reader, door, &state)))
 }
 
+/// Asks Telegram, once, and says how it went; with the post, if it is there.
+async fn put(
+    visit: &Visit<'_>,
+    channel: &Channel,
+    how: QuickPostHow,
+    message: MessageId,
+    begun: Begun,
+) -> (QuickPostState, Option<NewPost>) {
+    let method = match how {
+        QuickPostHow::Copy => "copyMessage",
+        QuickPostHow::Forward => "forwardMessage",
+    };
+    let call = Call::new(method)
+        .set("chat_id", begun.chat.0)
+        .set("from_chat_id", visit.user.0)
+        .set("message_id", message.0);
+    let call = posting::with_buttons(call, reactions::first_keyboard(&begun.offers));
+    match visit.bot.once_call(call).await {
+        Ok(sent) => match posting::made(&sent).first().copied() {
+            Some(id) => {
+                let link = services::posts::link(channel, id.0);
+                let post = NewPost {
+                    chat: begun.chat,
+                    message: id,
+                    is_album: false,
+                    offers: begun.offers,
+                };
+                (QuickPostState::Done { link }, Some(post))
+            }
+            None => (QuickPostState::Begun, None),
+        },
+        Err(error) => (failed(&error), None),
+    }
+}
+
 /// What an error says: Telegram refused, nothing went out, or nobody knows.
-fn failed(error: CallError) -> QuickPostState {
+fn failed(error: &CallError) -> QuickPostState {
     match error {
         // A server that broke down may have done it before.
-        CallError::Api { code, .. } if code >= 500 => QuickPostState::Begun,
+        CallError::Api { code, .. } if *code >= 500 => QuickPostState::Begun,
         CallError::Api { .. } | CallError::NotSent(_) => QuickPostState::Failed {
-            why: error.to_string(),
+            why: posting::words(error),
         },
         CallError::Unknown(_) | CallError::BadAnswer { .. } => QuickPostState::Begun,
     }
