@@ -9,6 +9,8 @@ mod migrate;
 
 pub use lock::{DataLock, LockError, MOVED, holder, refuse_moved};
 pub use migrate::check_place;
+#[cfg(test)]
+pub use migrate::make_first_version;
 
 use r2d2::{CustomizeConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;

@@ -114,7 +114,7 @@ pub fn count_not_entitled(
 }
 
 /// People somebody should look at: a removal that failed, a link that did not arrive, an active member who cannot be
-/// written to, or somebody inside without a right.
+/// written to, or somebody inside without a right and without a stay after their end.
 pub fn list_problems(
     connection: &Connection,
     chat: ChatId,
@@ -133,7 +133,9 @@ pub fn list_problems(
                  WHERE u.status = 'unreachable' AND s.status = 'active'
                  UNION SELECT m.user_id FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
                  WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0 AND coalesce(s.whitelist, 0) = 0
-                   AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2))",
+                   AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+                   AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.dedupe_key = 'remove_member:' || s.period_id
+                                   AND t.state = 'due' AND t.due_at > ?2 AND s.kick_attempts = 0))",
         )?
         .query_row(params![chat.0, now.0], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
@@ -146,6 +148,8 @@ pub fn list_problems(
          UNION SELECT m.user_id FROM channel_members m LEFT JOIN vip_subscribers s ON s.user_id = m.user_id
          WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0 AND coalesce(s.whitelist, 0) = 0
            AND NOT (coalesce(s.status, '') = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+           AND NOT EXISTS (SELECT 1 FROM tasks t WHERE t.dedupe_key = 'remove_member:' || s.period_id
+                           AND t.state = 'due' AND t.due_at > ?2 AND s.kick_attempts = 0)
          ORDER BY 1 LIMIT ?3 OFFSET ?4",
     )?;
     let rows = statement
@@ -170,7 +174,8 @@ pub struct HistoryRow {
     pub actor: Option<UserId>,
 }
 
-/// What happened to a person, and what was done to them, the newest first.
+/// What happened to a person, and what was done to them, the newest first. What is kept both as an event and as an act
+/// is told once: an end moved by hand as the act, an end that came as the event.
 pub fn list_history(
     connection: &Connection,
     user: UserId,
@@ -180,15 +185,17 @@ pub fn list_history(
     let target = format!("user:{user}");
     let total = connection
         .prepare_cached(
-            "SELECT (SELECT count(*) FROM membership_events WHERE user_id = ?1)
-                  + (SELECT count(*) FROM audit_log WHERE target = ?2)",
+            "SELECT (SELECT count(*) FROM membership_events
+                     WHERE user_id = ?1 AND NOT (kind = 'adjusted' AND coalesce(cause, '') LIKE 'admin:%'))
+                  + (SELECT count(*) FROM audit_log WHERE target = ?2 AND action <> 'vip.expired')",
         )?
         .query_row(params![user.0, target], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
-        "SELECT at, 0 AS is_act, kind, channel, NULL, id FROM membership_events WHERE user_id = ?1
+        "SELECT at, 0 AS is_act, kind, channel, NULL, id FROM membership_events
+         WHERE user_id = ?1 AND NOT (kind = 'adjusted' AND coalesce(cause, '') LIKE 'admin:%')
          UNION ALL
          SELECT created_at, 1, action, details, iif(actor_kind = 'user', actor_id, NULL), id
-         FROM audit_log WHERE target = ?2
+         FROM audit_log WHERE target = ?2 AND action <> 'vip.expired'
          ORDER BY 1 DESC, 2, 6 DESC LIMIT ?3 OFFSET ?4",
     )?;
     let rows = statement

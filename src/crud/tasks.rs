@@ -329,6 +329,31 @@ pub fn get_state(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<
     Ok(name.as_deref().and_then(TaskState::parse))
 }
 
+/// The task of that key, if it has not ended and waits for nothing; `None` too if this version cannot read it.
+pub fn get_open(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<Option<Task>> {
+    let payload: Option<String> = connection
+        .prepare_cached("SELECT payload FROM tasks WHERE dedupe_key = ?1 AND state = 'due'")?
+        .query_row([dedupe_key], |row| row.get(0))
+        .optional()?;
+    Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+}
+
+/// Puts another payload in place of that of the same key, to be done at that time, if it has not ended.
+pub fn update_payload(
+    tx: &Transaction<'_>,
+    task: &Task,
+    due_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let payload = serde_json::to_string(task)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let changed = tx
+        .prepare_cached(
+            "UPDATE tasks SET payload = ?2, due_at = ?3 WHERE dedupe_key = ?1 AND state = 'due'",
+        )?
+        .execute(params![task.dedupe_key(), payload, due_at.0])?;
+    Ok(changed == 1)
+}
+
 /// Whether a personal link of theirs waits or was given up.
 pub fn is_link_stuck(connection: &Connection, user: UserId) -> rusqlite::Result<bool> {
     connection

@@ -193,6 +193,15 @@ fn keep_private(path: &Path) -> Result<(), DbError> {
     Ok(())
 }
 
+/// The database as the first version made it.
+#[cfg(test)]
+pub fn make_first_version(connection: &Connection) {
+    connection
+        .execute_batch(STEPS[0])
+        .expect("a frozen step is valid");
+    mark(connection, 1).expect("marked");
+}
+
 /// The database as the frozen steps alone would make it.
 #[cfg(test)]
 pub fn make_by_steps(connection: &Connection) {

@@ -121,7 +121,11 @@ impl Boundary {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
-            match admin::broadcasts::part(&self.ctx, seq, message).await {
+            let part = match admin::broadcasts::part(&self.ctx, seq, message).await {
+                Ok(false) => admin::members::part(&self.ctx, seq, message).await,
+                other => other,
+            };
+            match part {
                 Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
                 Ok(false) => {}
                 Err(error) => {

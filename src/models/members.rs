@@ -160,6 +160,8 @@ pub enum LineFault {
     UnknownName(String),
     /// No date in a form we read.
     BadDate(String),
+    /// A date that may put the day or the month first, in a file that puts the month first elsewhere.
+    DayOrMonth(String),
     /// The date lies in the past.
     Over(String),
     /// The same person as on an earlier line.
@@ -400,8 +402,6 @@ pub enum MemberRefusal {
     DaysInvalid {
         most: i64,
     },
-    /// An album cannot be handed on as one.
-    AlbumNotCopied,
     /// A document is expected.
     FileExpected,
     /// The file is too big.

@@ -126,7 +126,10 @@ pub enum Task {
     HandOn {
         user: UserId,
         admin: UserId,
-        message: MessageId,
+        /// More than one are the parts of an album, ascending.
+        messages: Vec<MessageId>,
+        /// What the parts of an album have in common.
+        album: Option<String>,
         fact: i64,
     },
     /// Apply the rows of a confirmed import.
@@ -140,6 +143,13 @@ pub enum Task {
     /// Ask Telegram about the people of an access audit.
     LookAudit { audit: AuditId },
 }
+
+/// Why a task rests, as stored: the screens say it in the reader's language.
+pub const WHY_CHANNEL_ADMIN: &str = "they are an administrator of the channel";
+/// The same for a door that has no channel.
+pub const WHY_NO_CHANNEL: &str = "the door has no channel";
+/// The same for a clock that differs from Telegram's.
+pub const WHY_WRONG_CLOCK: &str = "the clock is wrong";
 
 /// Whom a task may not hold up: each class has workers of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -342,6 +352,11 @@ impl Task {
                 format!("{kind}:{fact}:{user}")
             }
             Self::SettleBan { chat, fact, .. } => format!("{kind}:{fact}:{chat}"),
+            Self::HandOn {
+                admin,
+                album: Some(album),
+                ..
+            } => format!("{kind}:{admin}:{album}"),
             Self::HandOn { fact, .. } => format!("{kind}:{fact}"),
             Self::RunImport { import } => format!("{kind}:{import}"),
             Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),

@@ -2,6 +2,7 @@
 
 mod audit;
 mod card;
+mod history;
 mod import;
 mod migration;
 mod table;
@@ -22,8 +23,8 @@ pub use card::card;
 pub use card::found;
 pub use card::grant;
 pub use card::handed_on;
-pub use card::history;
 pub use card::told;
+pub use history::history;
 pub use import::ask_file;
 pub use import::import;
 pub use import::import_done;
@@ -173,6 +174,7 @@ fn troubles(now: Timestamp, member: &MemberView) -> Vec<&'static str> {
     });
     let is_stray = member.inside_since.is_some()
         && !member.is_channel_admin
+        && member.grace.is_none()
         && !subscriber.is_some_and(|found| found.is_entitled(now));
     let status = match member.status {
         UserStatus::Active => None,

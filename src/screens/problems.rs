@@ -13,6 +13,9 @@ use crate::models::Problem;
 use crate::models::ProblemItem;
 use crate::models::ProblemRef;
 use crate::models::TaskState;
+use crate::models::WHY_CHANNEL_ADMIN;
+use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_WRONG_CLOCK;
 use crate::utils::html;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -98,7 +101,7 @@ fn task_line(reader: Reader, place: i64, problem: &Problem) -> String {
     let attempts = attempts_name(reader.lang, problem.attempts);
     let line = match problem.state {
         TaskState::Waiting => {
-            let reason = html::one_line(problem.waits_for.as_deref().unwrap_or("—"), ERROR_LENGTH);
+            let reason = waited_for(reader.lang, problem.waits_for.as_deref().unwrap_or("—"));
             reader.html(
                 "problem-line-waiting",
                 args! { place: place, what: &what, id: &id, reason: &reason },
@@ -123,13 +126,35 @@ fn with_error(reader: Reader, line: String, error: Option<&String>) -> String {
     match error {
         None => line,
         Some(error) => {
-            let error = html::one_line(error, ERROR_LENGTH);
+            let error = html::one_line(&why(reader.lang, error), ERROR_LENGTH);
             format!(
                 "{line}\n{}",
                 reader.html("problem-error", args! { error: &error })
             )
         }
     }
+}
+
+/// Why something rests or failed, as stored: our own reasons in the reader's language, Telegram's in Telegram's words.
+pub fn why(lang: Lang, stored: &str) -> String {
+    let key = match stored {
+        WHY_CHANNEL_ADMIN => "why-channel-admin",
+        WHY_NO_CHANNEL => "why-no-channel",
+        WHY_WRONG_CLOCK => "why-wrong-clock",
+        telegrams => return telegrams.to_owned(),
+    };
+    lang.plain(key, args! {})
+}
+
+/// What work waits for, as stored: `door:vip`, `chat:-100…`, `user:2001`.
+fn waited_for(lang: Lang, stored: &str) -> String {
+    let key = match stored.split_once(':') {
+        Some(("door", _)) => "waits-door",
+        Some(("chat", _)) => "waits-chat",
+        Some(("user", _)) => "waits-user",
+        _ => return html::one_line(stored, ERROR_LENGTH),
+    };
+    lang.plain(key, args! {})
 }
 
 fn attempts_name(lang: Lang, attempts: u32) -> String {
@@ -147,6 +172,8 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "remove_member" => "problem-what-remove-member",
         "remove_intruder" => "problem-what-remove-intruder",
         "tell_expired" => "problem-what-tell-expired",
+        "tell_grace" => "problem-what-tell-grace",
+        "plan_reminders" => "problem-what-plan-reminders",
         "remind_end" => "problem-what-remind-end",
         "admit_free" => "problem-what-admit-free",
         "decline_free" => "problem-what-decline-free",

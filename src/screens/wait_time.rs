@@ -23,8 +23,9 @@ pub fn wait_name(lang: Lang, minutes: i64) -> String {
 }
 
 /// Asks for the waiting time: a button, or a typed number.
-pub fn ask(reader: Reader, current_minutes: i64) -> Screen {
+pub fn ask(reader: Reader, current_minutes: i64, default_minutes: i64) -> Screen {
     let current = wait_name(reader.lang, current_minutes);
+    let default = wait_name(reader.lang, default_minutes);
     let presets = PRESETS.map(|minutes| {
         let label = match minutes {
             0 => reader.plain("button-wait-now", args! {}),
@@ -32,7 +33,7 @@ pub fn ask(reader: Reader, current_minutes: i64) -> Screen {
         };
         Button::act(label, Action::WaitMinutes(minutes))
     });
-    Screen::new(reader.html("wait-ask", args! { minutes: &current }))
+    Screen::new(reader.html("wait-ask", args! { minutes: &current, default: &default }))
         .grid(2, presets.to_vec())
         .button(super::cancel(reader.lang))
 }

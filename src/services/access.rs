@@ -219,6 +219,22 @@ pub(super) fn grace_of(
         .map(|(until, ended)| GraceView { ended, until }))
 }
 
+/// Until when somebody whose access ended may stay, to be said to them: to the banned nothing is.
+pub async fn grace(
+    ctx: &Ctx,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<GraceView>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            if crud::users::is_banned(connection, user)? {
+                return Ok(None);
+            }
+            grace_of(connection, user, now)
+        })
+        .await
+}
+
 /// What can be said now about the link of somebody who has access.
 pub fn promise_link(connection: &Connection, user: UserId) -> Result<LinkPromise, ServiceError> {
     let chat = need_door(connection, Door::Vip)?;

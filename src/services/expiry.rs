@@ -19,6 +19,7 @@ use crate::models::Permission;
 use crate::models::Subscriber;
 use crate::models::Task;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::json;
@@ -110,15 +111,52 @@ fn step(tx: &Transaction<'_>, now: Timestamp) -> Result<Step, ServiceError> {
     Ok(Step::Ended(i64::try_from(due.len()).unwrap_or(BATCH)))
 }
 
-/// Ends a period, with all that follows from its end. Nothing happens if it is not the present one, or ended before.
-pub(super) fn end(
+/// Ends a period whose end has come, with all that follows from it. Nothing happens if it is not the present one, or
+/// ended before.
+fn end(tx: &Transaction<'_>, subscriber: &Subscriber, now: Timestamp) -> Result<(), ServiceError> {
+    if !mark_ended(tx, subscriber, now)? || subscriber.is_whitelisted {
+        return Ok(());
+    }
+    let (user, period) = (subscriber.user_id, subscriber.period_id);
+    let ended = subscriber.expiry_date.unwrap_or(now);
+    // The stay is fixed here, so that a later change of the setting breaks no promise.
+    let until = ended + crud::settings::get(tx)?.grace_seconds();
+    remove_at(tx, subscriber, until.max(now), now)?;
+    if until > now {
+        let told = Task::TellGrace {
+            user,
+            period,
+            ended,
+            until,
+        };
+        crud::tasks::insert(tx, &told, now, now)?;
+    }
+    Ok(())
+}
+
+/// Ends the running period at once by an admin's hand: its member leaves without a stay.
+pub(super) fn end_by_hand(
+    tx: &Transaction<'_>,
+    subscriber: &Subscriber,
+    admin: UserId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    crud::subscribers::update_ended_by(tx, subscriber.user_id, admin, now)?;
+    if mark_ended(tx, subscriber, now)? {
+        remove_at(tx, subscriber, now, now)?;
+    }
+    Ok(())
+}
+
+/// Marks a period as ended. False if it is not the present one, or was ended before.
+fn mark_ended(
     tx: &Transaction<'_>,
     subscriber: &Subscriber,
     now: Timestamp,
-) -> Result<(), ServiceError> {
+) -> Result<bool, ServiceError> {
     let (user, period) = (subscriber.user_id, subscriber.period_id);
     if !crud::subscribers::update_expired(tx, user, period)? {
-        return Ok(());
+        return Ok(false);
     }
     let event = Event {
         user,
@@ -136,35 +174,23 @@ pub(super) fn end(
         None,
         now,
     )?;
-    if !subscriber.is_whitelisted {
-        remove(tx, subscriber, now)?;
-    }
-    Ok(())
+    Ok(true)
 }
 
-/// Plans the removal: at once, or after the stay that the member is told of. The stay is fixed here, so that a later
-/// change of the setting breaks no promise.
-fn remove(
+/// Has the member of an ended period removed at that time, whatever was planned or tried before.
+pub(super) fn remove_at(
     tx: &Transaction<'_>,
     subscriber: &Subscriber,
+    due_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let (user, period) = (subscriber.user_id, subscriber.period_id);
-    let ended = subscriber.expiry_date.unwrap_or(now);
-    let until = ended + crud::settings::get(tx)?.grace_seconds();
-    let removal = Task::RemoveMember { user, period };
-    if !crud::tasks::insert(tx, &removal, until.max(now), now)? {
+    let removal = Task::RemoveMember {
+        user: subscriber.user_id,
+        period: subscriber.period_id,
+    };
+    if !crud::tasks::insert(tx, &removal, due_at, now)? {
         // The period was ended before, by a wrong clock or by an admin, and ran on.
-        crud::tasks::update_revived(tx, &removal.dedupe_key(), until.max(now))?;
-    }
-    if until > now {
-        let told = Task::TellGrace {
-            user,
-            period,
-            ended,
-            until,
-        };
-        crud::tasks::insert(tx, &told, now, now)?;
+        crud::tasks::update_revived(tx, &removal.dedupe_key(), due_at)?;
     }
     Ok(())
 }

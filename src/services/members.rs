@@ -92,6 +92,15 @@ fn came_in(
         link.as_ref().map(|link| link.fact.clone()),
         now,
     )?;
+    if crud::users::is_banned(tx, movement.user)? {
+        // The channel is a new one, or somebody else lifted the ban there. Events and acts are counted apart.
+        let task = Task::SettleBan {
+            user: movement.user,
+            chat: movement.chat,
+            fact: -event,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
     // A link of no particular person (the join-request link) says nothing about who may come by it.
     let Some((link, holder)) = link.and_then(|link| link.user_id.map(|holder| (link, holder)))
     else {

@@ -31,3 +31,5 @@ pub use error::ServiceError;
 
 #[cfg(test)]
 pub mod tests;
+#[cfg(test)]
+mod upgrade_tests;

@@ -47,7 +47,7 @@ pub async fn plan_all(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> 
 /// Why a reminder is not said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unsaid {
-    /// The end has moved, or has come.
+    /// The end has moved, or has come, or does not concern them.
     Untrue,
     /// Reminders at that hour are no longer wanted.
     Unwanted,
@@ -66,9 +66,11 @@ pub async fn judge(
     ctx.db
         .read(move |connection| {
             let found = crud::subscribers::get(connection, user)?;
-            let holds =
-                found.is_some_and(|found| found.is_active && found.expiry_date == Some(expiry));
-            if !holds || expiry <= now {
+            // On the whitelist nobody leaves, and to the banned the house says nothing.
+            let holds = found.is_some_and(|found| {
+                found.is_active && !found.is_whitelisted && found.expiry_date == Some(expiry)
+            });
+            if !holds || expiry <= now || crud::users::is_banned(connection, user)? {
                 return Ok(Some(Unsaid::Untrue));
             }
             let wanted = crud::settings::get(connection)?.reminder_hours;

@@ -44,14 +44,18 @@ pub async fn tell_access(
     }
 }
 
-/// Hands an admin's message on, and tells the admin how it went.
+/// Hands an admin's message or album on, and tells the admin how it went.
 pub async fn hand_on(
     errand: &Errand<'_>,
     user: UserId,
     admin: UserId,
-    message: MessageId,
+    messages: &[MessageId],
 ) -> Result<Outcome, ServiceError> {
-    let how = match errand.bot.hand_on(admin.chat(), message, user.chat()).await {
+    let how = match errand
+        .bot
+        .hand_on(admin.chat(), messages, user.chat())
+        .await
+    {
         Ok(_) => HandedOn::Arrived,
         Err(error) if error.class() == Class::Unreachable => {
             services::house::reachable(errand.ctx, user, false).await?;

@@ -70,8 +70,8 @@ pub async fn tell_grace(
     ended: Timestamp,
     until: Timestamp,
 ) -> Result<Outcome, ServiceError> {
-    let right = services::access::right_of(errand.ctx, user, errand.now).await?;
-    if right.is_some() || until <= errand.now {
+    let grace = services::access::grace(errand.ctx, user, errand.now).await?;
+    if grace != Some(GraceView { ended, until }) {
         return Ok(done("no longer true"));
     }
     let (reader, words) = voice(errand, TextKey::Grace, user).await;

@@ -26,6 +26,8 @@ use crate::models::TaskId;
 use crate::models::TaskRow;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_WRONG_CLOCK;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::notify;
@@ -250,7 +252,7 @@ async fn no_door(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
     let chat = services::channels::chat_of(errand.ctx, door).await?;
     Ok(chat.is_none().then(|| Outcome::Wait {
         waits_for: waits_for_door(door),
-        why: "the door has no channel".to_owned(),
+        why: WHY_NO_CHANNEL.to_owned(),
     }))
 }
 
@@ -330,9 +332,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::HandOn {
             user,
             admin,
-            message,
+            messages,
             ..
-        } => members::hand_on(errand, *user, *admin, *message).await,
+        } => members::hand_on(errand, *user, *admin, messages).await,
         Task::RunImport { import } => members::run_import(errand, *import).await,
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await
@@ -350,7 +352,7 @@ fn wrong_clock(errand: &Errand<'_>) -> Option<Outcome> {
     let is_wrong = errand.ctx.skew.is_wrong();
     is_wrong.then(|| Outcome::Later {
         seconds: CLOCK_PAUSE,
-        why: "the clock is wrong".to_owned(),
+        why: WHY_WRONG_CLOCK.to_owned(),
     })
 }
 

@@ -9,6 +9,7 @@ use crate::models::ChatId;
 use crate::models::PeriodId;
 use crate::models::Presence;
 use crate::models::UserId;
+use crate::models::WHY_CHANNEL_ADMIN;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::Removal;
@@ -60,9 +61,8 @@ pub async fn remove_member(
             Ok(done("was outside"))
         }
         Err(Unremoved::Admin) => {
-            let why = "they are an administrator of the channel";
-            settle(RemovalResult::Failed(why.to_owned())).await?;
-            Ok(Outcome::Failed(why.to_owned()))
+            settle(RemovalResult::Failed(WHY_CHANNEL_ADMIN.to_owned())).await?;
+            Ok(Outcome::Failed(WHY_CHANNEL_ADMIN.to_owned()))
         }
         Err(Unremoved::Call(error)) => {
             settle(RemovalResult::Failed(error.to_string())).await?;
@@ -156,9 +156,7 @@ pub async fn settle_ban(
         Ok(()) => {}
         Err(error) if error.class() == Class::NotAMember => {}
         Err(error) if error.class() == Class::CannotRemove => {
-            return Ok(Outcome::Failed(
-                "they are an administrator of the channel".to_owned(),
-            ));
+            return Ok(Outcome::Failed(WHY_CHANNEL_ADMIN.to_owned()));
         }
         Err(error) => return failed_in(errand, chat, &error).await,
     }
@@ -198,7 +196,13 @@ async fn look(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, U
 /// True if they were inside and are not any more.
 async fn remove(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, Unremoved> {
     match errand.bot.remove(chat, user).await {
-        Ok(()) => Ok(true),
+        Ok(()) => {
+            // Telegram removes by lifting a ban: one that the house put on just then must not go with it.
+            if acts::is_banned(errand.ctx, user).await.unwrap_or(true) {
+                errand.bot.ban(chat, user).await.map_err(Unremoved::Call)?;
+            }
+            Ok(true)
+        }
         Err(error) if error.class() == Class::NotAMember => Ok(false),
         Err(error) if error.class() == Class::CannotRemove => Err(Unremoved::Admin),
         Err(error) => Err(Unremoved::Call(error)),

@@ -75,6 +75,11 @@ pub fn upcoming(text: &str, now: Timestamp, zone: Zone) -> Result<Timestamp, Ref
 /// after it or without; without a time the day's last second is meant. `None` if it reads otherwise, or no calendar has
 /// that day.
 pub fn parse(text: &str, zone: Zone) -> Option<Timestamp> {
+    // A Z at the end says that the time is not the zone's, but UTC.
+    let (text, zone) = match text.trim().strip_suffix('Z') {
+        Some(text) => (text, Zone::utc()),
+        None => (text, zone),
+    };
     let words = words(text);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let end_of_day = NaiveTime::from_hms_opt(23, 59, 59)?;
@@ -88,6 +93,31 @@ pub fn parse(text: &str, zone: Zone) -> Option<Timestamp> {
     let year = year.filter(|year| YEARS.contains(year))?;
     let date = NaiveDate::from_ymd_opt(year, month, day)?;
     Some(Timestamp(zone.instant_of(date.and_time(time))))
+}
+
+/// How a date of three numbers with the year last puts day and month.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// 25/12/2026
+    DayFirst,
+    /// 12/25/2026: nobody who writes the day first means this.
+    MonthFirst,
+    /// 05/06/2026
+    Either,
+}
+
+/// How a typed date puts day and month; `None` if its year is first, or it is no date.
+pub fn order(text: &str) -> Option<Order> {
+    let date = text.trim().split([' ', 'T', ',']).next()?;
+    let mut parts = date.split(['-', '/', '.']);
+    let (first, second, _) = (parts.next()?, parts.next()?, parts.next()?);
+    let (first, second): (u32, u32) = (first.parse().ok()?, second.parse().ok()?);
+    match (first, second) {
+        (13..=31, 1..=12) => Some(Order::DayFirst),
+        (1..=12, 13..=31) => Some(Order::MonthFirst),
+        (1..=12, 1..=12) if first != second => Some(Order::Either),
+        _ => None,
+    }
 }
 
 /// Lower case, without accents, commas and words that say nothing.
@@ -467,5 +497,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_date_shows_which_of_day_and_month_comes_first() {
+        for (text, order_of) in [
+            ("25/12/2026", Some(Order::DayFirst)),
+            ("12/25/2026 10:00", Some(Order::MonthFirst)),
+            ("05.06.26", Some(Order::Either)),
+            ("05/05/2026", None),
+            ("2026-12-25", None),
+            ("mañana", None),
+        ] {
+            assert_eq!(order(text), order_of, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_z_after_a_time_is_utc_in_every_zone() {
+        assert_eq!(
+            parse("2026-12-25T18:30:00Z", madrid()),
+            Some(Timestamp(1_798_223_400))
+        );
     }
 }

@@ -48,6 +48,20 @@ pub fn duration(lang: Lang, seconds: i64) -> String {
     }
 }
 
+/// The grammatical number of `duration`: 1 where it reads as one thing ("queda 1 día"), else more ("quedan 1 día y 4
+/// horas").
+pub fn duration_number(seconds: i64) -> i64 {
+    let seconds = seconds.saturating_abs();
+    let (days, hours, minutes) = (seconds / DAY, seconds % DAY / HOUR, seconds % HOUR / MINUTE);
+    match (days, hours, minutes) {
+        (0, 0, 0) => 1,
+        (0, 0, minutes) => minutes,
+        (0, hours, 0) => hours,
+        (days, 0, _) => days,
+        _ => 2,
+    }
+}
+
 /// Minutes in words, in the largest units: "5 minutos", "1 día y 2 horas"; none at all is "0 minutos".
 pub fn minutes(lang: Lang, minutes: i64) -> String {
     match minutes {
@@ -180,6 +194,24 @@ mod tests {
         assert_eq!(duration(Lang::En, 2 * DAY + HOUR), "2 days and 1 hour");
         assert_eq!(minutes(Lang::Es, 0), "0 minutos");
         assert_eq!(minutes(Lang::En, 90), "1 hour and 30 minutes");
+    }
+
+    #[test]
+    fn a_length_of_one_thing_is_singular() {
+        for (seconds, number) in [
+            (DAY, 1),
+            (DAY + MINUTE, 1),
+            (DAY + HOUR, 2),
+            (2 * DAY, 2),
+            (HOUR, 1),
+            (HOUR + MINUTE, 2),
+            (MINUTE, 1),
+            (5 * MINUTE, 5),
+            (30, 1),
+            (-DAY, 1),
+        ] {
+            assert_eq!(duration_number(seconds), number, "{seconds}");
+        }
     }
 
     #[test]

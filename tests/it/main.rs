@@ -21,6 +21,7 @@ mod lifecycle;
 mod load;
 mod logs;
 mod mailings;
+mod member_ends;
 mod members;
 mod reactions;
 mod rights;

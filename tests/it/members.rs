@@ -67,7 +67,7 @@ async fn a_moved_end_is_told_once_reminded_by_its_new_date_and_kept_with_before_
     ana_inside(&world).await;
     let card = open(&world, ANA).await;
     assert!(
-        card.text.contains("quedan 1 día") && card.text.contains("@jefa"),
+        card.text.contains("(queda 1 día)") && card.text.contains("@jefa"),
         "{card}"
     );
     world.admin.click("+7").await;

@@ -5,6 +5,7 @@ mod audit;
 mod import;
 mod migration;
 
+pub use acts::part;
 pub use migration::open as open_migration;
 
 use crate::handlers::Dialogue;

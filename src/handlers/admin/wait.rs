@@ -11,9 +11,13 @@ use crate::services::ServiceError;
 /// Asks for it.
 pub async fn ask(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     services::channels::get(visit.ctx, Door::Free).await?;
-    let desk = services::home::free_desk(visit.ctx, &visit.actor).await?;
+    let view = services::settings::view(visit.ctx, &visit.actor).await?;
     visit.ask(Dialogue::WaitTime).await;
-    Ok(Reply::show(wait_time::ask(visit.reader, desk.wait_minutes)))
+    Ok(Reply::show(wait_time::ask(
+        visit.reader,
+        view.now.wait_time_minutes,
+        view.default.wait_time_minutes,
+    )))
 }
 
 /// A typed one. Anything but whole minutes leaves the question open.

@@ -115,7 +115,9 @@ button-copy-link = 📋 Copy link
 wait-ask =
     ⏱️ <b>Set Waiting Time</b>
 
-    Now: { $minutes }.
+    Now: <b>{ $minutes }</b>
+    Default: { $default }
+
     How many minutes do newcomers wait? Choose, or type a whole number from 0 (at once) to 10080 (7 days).
 wait-none = no wait
 wait-updated =

@@ -41,6 +41,14 @@ problem-attempts =
         [one] { $count } attempt
        *[other] { $count } attempts
     }
+why-channel-admin = they administer the channel
+why-no-channel = its place has no channel
+why-wrong-clock = the clock of this machine is wrong
+waits-door = a channel in its place
+waits-chat = being able to work in its channel
+waits-user = the person to open the bot again
+problem-what-tell-grace = Announce a grace period
+problem-what-plan-reminders = Plan the reminders
 problem-error = <code>{ $error }</code>
 problem-what-deliver-tokens = Deliver tokens
 problem-what-deliver-vip-link = Send a VIP link

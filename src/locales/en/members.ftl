@@ -26,7 +26,11 @@ member-mark-stray = 👻 inside without a right
 ## Card.
 
 member-name = 👤 <b>{ $name }</b>
-member-end-ahead = ⏳ Ends: { $until } ({ $apart } left)
+member-end-ahead =
+    { $count ->
+        [one] ⏳ Ends: { $until } ({ $apart } left)
+       *[other] ⏳ Ends: { $until } ({ $apart } left)
+    }
 member-end-past = ⌛ Ended: { $until } ({ $apart } ago)
 member-end-never = ♾️ Access for life
 member-end-unknown = ⌛ Access is over
@@ -204,6 +208,7 @@ import-fault-no-person = does not say who it is
 import-fault-id = “{ $text }” is no Telegram number
 import-fault-name = I do not know @{ $name }; give the number
 import-fault-date = I do not understand the date “{ $text }”
+import-fault-order = I cannot tell whether “{ $text }” is day/month or month/day: write it as 2027-06-05
 import-fault-over = the date { $text } has passed
 import-fault-twice = the same person as on line { $line }
 import-fault-note = the note is too long
@@ -271,7 +276,8 @@ audit-explained =
     I ask Telegram about everybody I know and tell you who has a right and is outside, and who is inside without one. Nobody notices and nothing changes until you decide.
 
     Telegram gives no list of members: I can only look at those I know.
-button-audit-begin = ▶️ Begin anew
+button-audit-begin = ▶️ Begin
+button-audit-again = ▶️ Begin anew
 audit-looking =
     🩺 <b>Asking Telegram…</b>
 
@@ -323,7 +329,6 @@ refusal-member-hidden = 🙈 Whoever wrote that message hides the account in for
 refusal-forward-chat = 📢 That message is of a channel or a group. Forward me one the person wrote.
 refusal-date-invalid = 📅 I do not understand that date. Write it like this: 25/12/2026 (day first) or 2026-12-25, with a time if you like.
 refusal-date-over = 📅 That date has passed.
-refusal-album = 🖼️ I cannot hand an album on as one: send me a single thing.
 refusal-file-expected = 📎 I expect a CSV file: send it as a document.
 refusal-columns-unknown = 📄 I cannot find the column with the people. The first line must have “id” or “username”.
 refusal-file-empty = 📄 The file holds nobody.

@@ -60,7 +60,7 @@ house-language-ask =
 retention-ask =
     🗄️ <b>History</b>
 
-    How many days I keep each movement of the members: { $least } to { $most }. The totals per day stay for ever. Choose, or write a number.
+    How many days I keep each movement of the members: { $least } to { $most }. The totals per day stay for ever. If you lower it, what is older is deleted for good. Choose, or write a number.
 
 fees-heading =
     💰 <b>Prices of VIP access</b>
@@ -129,6 +129,7 @@ notice-text-broken = ⚠️ Your own text «{ $name }» ({ $language }) cannot b
 
 reset-ask = ♻️ <b>Reset everything?</b> This is forgotten:
 reset-line = ↳ back to: { $default }
+reset-history = ⚠️ Movements older than that are deleted for good.
 reset-stays = Channels, members and tokens are not touched.
 reset-nothing = 👌 Everything is at its default: there is nothing to reset.
 reset-sure =

@@ -115,7 +115,9 @@ button-copy-link = 📋 Copiar enlace
 wait-ask =
     ⏱️ <b>Configurar Tiempo de Espera</b>
 
-    Ahora: { $minutes }.
+    Ahora: <b>{ $minutes }</b>
+    De serie: { $default }
+
     ¿Cuántos minutos esperan los nuevos? Elige o escribe un número entero de 0 (al momento) a 10080 (7 días).
 wait-none = sin espera
 wait-updated =

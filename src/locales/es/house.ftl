@@ -41,6 +41,14 @@ problem-attempts =
         [one] { $count } intento
        *[other] { $count } intentos
     }
+why-channel-admin = administra el canal
+why-no-channel = no hay canal en su puesto
+why-wrong-clock = el reloj de este equipo va mal
+waits-door = a que haya canal en su puesto
+waits-chat = a poder trabajar en su canal
+waits-user = a que la persona vuelva a abrir el bot
+problem-what-tell-grace = Avisar de un plazo de gracia
+problem-what-plan-reminders = Planear los avisos
 problem-error = <code>{ $error }</code>
 problem-what-deliver-tokens = Entregar tokens
 problem-what-deliver-vip-link = Enviar un enlace VIP

@@ -26,7 +26,11 @@ member-mark-stray = 👻 dentro sin derecho
 ## Ficha.
 
 member-name = 👤 <b>{ $name }</b>
-member-end-ahead = ⏳ Termina: { $until } (quedan { $apart })
+member-end-ahead =
+    { $count ->
+        [one] ⏳ Termina: { $until } (queda { $apart })
+       *[other] ⏳ Termina: { $until } (quedan { $apart })
+    }
 member-end-past = ⌛ Terminó: { $until } (hace { $apart })
 member-end-never = ♾️ Acceso de por vida
 member-end-unknown = ⌛ Su acceso terminó
@@ -204,6 +208,7 @@ import-fault-no-person = no dice quién es
 import-fault-id = «{ $text }» no es un número de Telegram
 import-fault-name = no conozco a @{ $name }; pon su número
 import-fault-date = no entiendo la fecha «{ $text }»
+import-fault-order = no sé si «{ $text }» es día/mes o mes/día: escríbela como 2027-06-05
 import-fault-over = la fecha { $text } ya pasó
 import-fault-twice = la misma persona que en la línea { $line }
 import-fault-note = la nota es demasiado larga
@@ -271,7 +276,8 @@ audit-explained =
     Le pregunto a Telegram por cada persona que conozco y te digo quién tiene derecho y está fuera, y quién está dentro sin derecho. Nadie se entera y nada cambia hasta que tú decidas.
 
     Telegram no da la lista de miembros: solo puedo mirar a quienes conozco.
-button-audit-begin = ▶️ Empezar de nuevo
+button-audit-begin = ▶️ Empezar
+button-audit-again = ▶️ Empezar de nuevo
 audit-looking =
     🩺 <b>Preguntando a Telegram…</b>
 
@@ -323,7 +329,6 @@ refusal-member-hidden = 🙈 Quien escribió ese mensaje oculta su cuenta al ree
 refusal-forward-chat = 📢 Ese mensaje es de un canal o grupo. Reenvíame uno que haya escrito la persona.
 refusal-date-invalid = 📅 No entiendo esa fecha. Escríbela así: 25/12/2026 o 2026-12-25, con hora si quieres: 25/12/2026 18:30.
 refusal-date-over = 📅 Esa fecha ya pasó.
-refusal-album = 🖼️ Un álbum no puedo entregarlo junto: envíame una sola cosa.
 refusal-file-expected = 📎 Espero un archivo CSV: envíalo como documento.
 refusal-columns-unknown = 📄 No encuentro la columna de las personas. La primera línea debe tener «id» o «username».
 refusal-file-empty = 📄 El archivo no tiene a nadie.

@@ -60,7 +60,7 @@ house-language-ask =
 retention-ask =
     🗄️ <b>Historial</b>
 
-    Cuántos días guardo cada movimiento de los miembros: de { $least } a { $most }. Los totales por día se quedan para siempre. Elige, o escribe un número.
+    Cuántos días guardo cada movimiento de los miembros: de { $least } a { $most }. Los totales por día se quedan para siempre. Si lo bajas, lo más antiguo se borra y no vuelve. Elige, o escribe un número.
 
 fees-heading =
     💰 <b>Precios del acceso VIP</b>
@@ -129,6 +129,7 @@ notice-text-broken = ⚠️ El texto propio «{ $name }» ({ $language }) no se 
 
 reset-ask = ♻️ <b>¿Restablecer todo?</b> Esto se olvida:
 reset-line = ↳ vuelve a: { $default }
+reset-history = ⚠️ Los movimientos más antiguos que eso se borran y no vuelven.
 reset-stays = Los canales, los miembros y los tokens no se tocan.
 reset-nothing = 👌 Todo está como de serie: no hay nada que restablecer.
 reset-sure =

@@ -38,7 +38,7 @@ pub fn audit(reader: Reader, view: &AuditView) -> Screen {
         return Screen::new(reader.html("audit-stopped", args! {}))
             .button(button(
                 reader,
-                "button-audit-begin",
+                "button-audit-again",
                 MemberAction::AuditBegin,
             ))
             .button(back_to(reader.lang, Action::Member(MemberAction::Tools)));
@@ -85,7 +85,7 @@ fn ready(reader: Reader, view: &AuditView) -> Screen {
     actions(Screen::new(lines.join("\n")), reader, view)
         .button(button(
             reader,
-            "button-audit-begin",
+            "button-audit-again",
             MemberAction::AuditBegin,
         ))
         .button(back_to(reader.lang, Action::Member(MemberAction::Tools)))

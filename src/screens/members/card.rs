@@ -6,9 +6,6 @@ use super::button;
 use super::instant;
 use super::troubles;
 use crate::models::CardLink;
-use crate::models::Happened;
-use crate::models::HistoryLine;
-use crate::models::HistoryPage;
 use crate::models::MemberCard;
 use crate::models::MemberFilter;
 use crate::models::MemberView;
@@ -28,12 +25,11 @@ use crate::screens::back_to;
 use crate::screens::callback::MemberAction;
 use crate::screens::cancel;
 use crate::screens::confirm;
-use crate::screens::pager;
+use crate::screens::problems::why;
 use crate::utils::html;
 use crate::utils::locale::Arg;
 use crate::utils::locale::args;
 use crate::utils::units;
-use serde_json::Value;
 
 /// Days by which the buttons move an end.
 const STEPS: [i64; 5] = [-7, -1, 1, 7, 30];
@@ -126,7 +122,8 @@ fn end(reader: Reader, subscriber: &Subscriber) -> String {
     } else {
         "member-end-ahead"
     };
-    reader.html(key, args! { until: &until, apart: &apart })
+    let count = units::duration_number(end.since(reader.now));
+    reader.html(key, args! { until: &until, apart: &apart, count: count })
 }
 
 /// Where they are: as Telegram said just now, else as far as updates told.
@@ -154,7 +151,7 @@ fn marks(reader: Reader, card: &MemberCard) -> Vec<String> {
         if let Some(at) = subscriber.kicked_at {
             lines.push(reader.html("member-removed", args! { at: &instant(reader, at) }));
         } else if let Some(error) = &subscriber.last_error {
-            let error = html::one_line(error, ERROR_LENGTH);
+            let error = html::one_line(&why(reader.lang, error), ERROR_LENGTH);
             let count = subscriber.kick_attempts;
             lines.push(reader.html("member-kick-failed", args! { count: count, error: &error }));
         }
@@ -246,11 +243,20 @@ fn buttons(screen: Screen, reader: Reader, card: &MemberCard) -> Screen {
             Action::WhitelistAdd(user),
         )
     };
-    screen = screen
-        .row([
+    let mut row = vec![button(
+        reader,
+        "button-member-look",
+        MemberAction::Look(user),
+    )];
+    if !is_banned {
+        // To the banned no link leads anywhere.
+        row.insert(
+            0,
             button(reader, "button-member-link", MemberAction::Link(user)),
-            button(reader, "button-member-look", MemberAction::Look(user)),
-        ])
+        );
+    }
+    screen = screen
+        .row(row)
         .row([
             button(reader, "button-member-write", MemberAction::Write(user)),
             button(reader, "button-member-note", MemberAction::Note(user)),
@@ -288,7 +294,8 @@ pub fn grant(reader: Reader, name: &str, user: UserId) -> Screen {
         .button(back(reader, user))
 }
 
-fn back(reader: Reader, user: UserId) -> Button {
+/// The way back to the card.
+pub(super) fn back(reader: Reader, user: UserId) -> Button {
     back_to(
         reader.lang,
         Action::MemberShow(user, MemberFilter::Active, 0),
@@ -421,104 +428,6 @@ pub fn ask_ban(reader: Reader, name: &str, user: UserId) -> Screen {
         Action::Member(MemberAction::BanYes(user)),
         Action::MemberShow(user, MemberFilter::Active, 0),
     )
-}
-
-/// What happened to a person and what was done to them, the newest first.
-pub fn history(reader: Reader, view: &HistoryPage) -> Screen {
-    let mut parts = vec![reader.html("history-heading", args! { name: &html::name(&view.name) })];
-    if view.page.rows.is_empty() {
-        parts.push(reader.html("history-empty", args! {}));
-    } else {
-        let lines = view.page.rows.iter().map(|line| history_line(reader, line));
-        parts.push(lines.collect::<Vec<_>>().join("\n"));
-    }
-    let user = view.user_id;
-    Screen::new(parts.join("\n\n"))
-        .row(pager(view.page.page, view.page.pages, |to| {
-            Action::Member(MemberAction::History(user, to))
-        }))
-        .button(back(reader, user))
-}
-
-fn history_line(reader: Reader, line: &HistoryLine) -> String {
-    let at = instant(reader, line.at);
-    let what = match &line.what {
-        Happened::Event { kind, is_vip } => {
-            let door = if *is_vip { "VIP" } else { "Free" };
-            format!("{} · {door}", event_name(reader, kind))
-        }
-        Happened::Act {
-            action,
-            by,
-            details,
-        } => {
-            let by = html::short_name(by);
-            let what = act_name(reader, action);
-            let mut text = reader.html("history-act", args! { what: &what, by: &by });
-            if let Some(change) = details.as_deref().and_then(|json| change(reader, json)) {
-                text = format!("{text}: {}", html::escape(&change));
-            }
-            text
-        }
-    };
-    format!("{} — {what}", html::escape(&at))
-}
-
-/// The name of a stored kind of event; one of another version is shown as it is.
-fn event_name(reader: Reader, kind: &str) -> String {
-    let key = match kind {
-        "granted" => "history-granted",
-        "renewed" => "history-renewed",
-        "adjusted" => "history-adjusted",
-        "joined" => "history-joined",
-        "left" => "history-left",
-        "expired" => "history-expired",
-        "removed" => "history-removed",
-        "link_asked" => "history-link-asked",
-        "queued" => "history-queued",
-        "approved" => "history-approved",
-        "declined" => "history-declined",
-        other => return html::escape(&html::one_line(other, 40)),
-    };
-    reader.html(key, args! {})
-}
-
-/// The name of a stored act, not yet escaped; one of another version is shown as it is.
-fn act_name(reader: Reader, action: &str) -> String {
-    let key = match action {
-        "vip.end_moved" => "history-end-moved",
-        "vip.granted" => "history-given",
-        "vip.removal_ordered" => "history-removal-ordered",
-        "vip.link_ordered" => "history-link-ordered",
-        "vip.expired" => "history-expired",
-        "vip.reactivated" => "history-reactivated",
-        "vip.intruder" => "history-intruder",
-        "user.banned" => "history-banned",
-        "user.unbanned" => "history-unbanned",
-        "user.noted" => "history-noted",
-        "user.written_to" => "history-written-to",
-        "whitelist.added" => "history-whitelisted",
-        "whitelist.removed" => "history-unwhitelisted",
-        "migration.used" => "history-migrated",
-        other => return html::one_line(other, 40),
-    };
-    reader.plain(key, args! {})
-}
-
-/// "from → to", where the details of an act hold both.
-fn change(reader: Reader, details: &str) -> Option<String> {
-    let details: Value = serde_json::from_str(details).ok()?;
-    let word = |value: &Value| match value {
-        Value::Number(at) => at
-            .as_i64()
-            .map(|at| units::instant(reader.lang, Timestamp(at), reader.time_zone)),
-        Value::String(text) if text == "life" => Some(reader.plain("unit-lifetime", args! {})),
-        Value::String(text) => Some(html::one_line(text, 60)),
-        Value::Null => Some("—".to_owned()),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    };
-    let (before, after) = (word(details.get("before")?)?, word(details.get("after")?)?);
-    Some(format!("{before} → {after}"))
 }
 
 /// Told to the person: the end of their access that was set by hand.

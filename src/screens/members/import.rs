@@ -178,7 +178,8 @@ pub fn refused_lines(reader: Reader, header: &[String], lines: &[RefusedLine]) -
 fn file(reader: Reader, header: &[String], lines: &[RefusedLine]) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
-        .from_writer(Vec::new());
+        // Spreadsheets take a file without this mark for one in another encoding.
+        .from_writer("\u{feff}".as_bytes().to_vec());
     let mut title: Vec<String> = header.iter().map(|cell| as_cell_text(cell)).collect();
     title.push(reader.plain("column-line", args! {}));
     title.push(reader.plain("column-reason", args! {}));
@@ -207,6 +208,10 @@ fn reason(reader: Reader, fault: &LineFault) -> String {
         LineFault::UnknownName(name) => reader.plain(
             "import-fault-name",
             args! { name: &html::one_line(name, 40) },
+        ),
+        LineFault::DayOrMonth(text) => reader.plain(
+            "import-fault-order",
+            args! { text: &html::one_line(text, 40) },
         ),
         LineFault::BadDate(text) => reader.plain(
             "import-fault-date",

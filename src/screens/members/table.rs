@@ -27,7 +27,8 @@ impl Table {
     pub fn new(reader: Reader) -> Self {
         let mut table = Self {
             reader,
-            writer: csv::Writer::from_writer(Vec::new()),
+            // Spreadsheets take a file without this mark for one in another encoding.
+            writer: csv::Writer::from_writer("\u{feff}".as_bytes().to_vec()),
             rows: 0,
         };
         let titles = [

@@ -35,7 +35,6 @@ pub fn refusal(reader: Reader, refusal: &MemberRefusal, say: Say<'_>) -> String 
         MemberRefusal::ForwardNamesChat => say("refusal-forward-chat", args! {}),
         MemberRefusal::DateInvalid => say("refusal-date-invalid", args! {}),
         MemberRefusal::DateOver => say("refusal-date-over", args! {}),
-        MemberRefusal::AlbumNotCopied => say("refusal-album", args! {}),
         MemberRefusal::FileExpected => say("refusal-file-expected", args! {}),
         MemberRefusal::ColumnsUnknown => say("refusal-columns-unknown", args! {}),
         MemberRefusal::FileEmpty => say("refusal-file-empty", args! {}),
@@ -62,7 +61,6 @@ pub fn is_about_answer(refusal: &MemberRefusal) -> bool {
         | MemberRefusal::ForwardNamesChat
         | MemberRefusal::DateInvalid
         | MemberRefusal::DateOver
-        | MemberRefusal::AlbumNotCopied
         | MemberRefusal::FileExpected
         | MemberRefusal::ColumnsUnknown
         | MemberRefusal::FileEmpty

@@ -26,6 +26,9 @@ fn forgotten(reader: Reader, view: &SettingsView) -> Option<String> {
             let line = reader.html("reset-line", args! { default: &default });
             match setting {
                 Setting::Texts => format!("{now}: {}\n{line}", own_texts(reader, view)),
+                Setting::Retention if view.now.retention_days > view.default.retention_days => {
+                    format!("{now}\n{line}\n{}", reader.html("reset-history", args! {}))
+                }
                 Setting::Wait
                 | Setting::Reminders
                 | Setting::Grace

@@ -160,7 +160,7 @@ fn channels() {
 fn wait_time() {
     use super::wait_time as screens;
     assert_picture!(|r| vec![
-        ("ask", screens::ask(r, 0)),
+        ("ask", screens::ask(r, 0, 5)),
         ("updated, nobody waits", screens::updated(r, 0, 0)),
         ("updated, one waits", screens::updated(r, 90, 1)),
         ("updated, more wait", screens::updated(r, 10080, 17)),

@@ -61,7 +61,6 @@ pub fn refusals() -> Vec<Refusal> {
         MemberRefusal::DateInvalid,
         MemberRefusal::DateOver,
         MemberRefusal::DaysInvalid { most: 3_650 },
-        MemberRefusal::AlbumNotCopied,
         MemberRefusal::FileExpected,
         MemberRefusal::FileTooBig {
             most_bytes: 5_000_000,
@@ -409,6 +408,7 @@ fn imports() {
         LineFault::BadId(long_name()),
         LineFault::UnknownName("<b>".to_owned()),
         LineFault::BadDate(long_name()),
+        LineFault::DayOrMonth("05/06/2027".to_owned()),
         LineFault::Over("1/1/2020".to_owned()),
         LineFault::Twice { line: 4 },
         LineFault::LongNote,

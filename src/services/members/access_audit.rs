@@ -1,5 +1,6 @@
 //! The access audit: everybody the house knows is compared with what Telegram says of them in the channel.
 
+use super::acts;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
@@ -19,7 +20,6 @@ use crate::models::Permission;
 use crate::models::Presence;
 use crate::models::Refusal;
 use crate::models::Task;
-use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UNDO_SECONDS;
 use crate::models::UserId;
@@ -227,18 +227,18 @@ pub async fn found(
         .await
 }
 
-/// Whoever the brake holds, and whose removal is on its way, is no stray: others look after them.
+/// Whoever the brake holds, may stay after their end, or is on their way out is no stray: others look after them.
 fn judge(
     connection: &Connection,
     user: UserId,
     presence: Presence,
     now: Timestamp,
 ) -> Result<AuditFinding, ServiceError> {
-    let subscriber = crud::subscribers::get(connection, user)?;
     if presence == Presence::Admin {
         return Ok(AuditFinding::Fine);
     }
     if !presence.is_inside() {
+        let subscriber = crud::subscribers::get(connection, user)?;
         let is_owed = subscriber.is_some_and(|found| found.is_entitled(now))
             && !crud::users::is_banned(connection, user)?;
         return Ok(if is_owed {
@@ -250,19 +250,9 @@ fn judge(
     if access::is_entitled(connection, user, now)? {
         return Ok(AuditFinding::Fine);
     }
-    let Some(found) = subscriber else {
-        return Ok(AuditFinding::Stray);
-    };
-    let task = Task::RemoveMember {
-        user,
-        period: found.period_id,
-    };
-    let removal = crud::tasks::get_state(connection, &task.dedupe_key())?;
-    let is_leaving = matches!(removal, Some(TaskState::Due | TaskState::Waiting));
-    Ok(if found.is_active || is_leaving {
-        AuditFinding::Fine
-    } else {
-        AuditFinding::Stray
+    Ok(match acts::cared_for(connection, user, now)? {
+        Some(_) => AuditFinding::Fine,
+        None => AuditFinding::Stray,
     })
 }
 

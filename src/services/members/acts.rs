@@ -1,7 +1,6 @@
 //! What an admin does to one person: moving the end of access, removing, banning, a link, a note, a word.
 
 use super::desk::is_staff;
-use super::desk::remove_again;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -21,6 +20,7 @@ use crate::models::RequestOutcome;
 use crate::models::Source;
 use crate::models::Subscriber;
 use crate::models::Task;
+use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::UserStatus;
@@ -36,6 +36,8 @@ use serde_json::json;
 
 /// How long a moved end waits before it is told: several presses in a row make one message.
 const TELL_AFTER_SECONDS: i64 = 5;
+/// How long an album waits for another part.
+const ALBUM_SECONDS: i64 = 2;
 
 /// Moves the end of access, or gives access to somebody who has none. The person is told, reminders follow the new
 /// end, and whoever comes back gets a link. An end that would be over is not set: `WouldEnd` says so.
@@ -180,20 +182,13 @@ pub async fn remove_now(
                 Err(Refusal::Member(MemberRefusal::MemberWhitelisted).into())
             }
             Some(found) if found.is_active => {
-                let by = identity.user().unwrap_or(user);
-                crud::subscribers::update_ended_by(tx, user, by, now)?;
-                expiry::end(tx, &found, now)?;
-                let task = Task::RemoveMember {
-                    user,
-                    period: found.period_id,
-                };
-                crud::tasks::update_due(tx, &task.dedupe_key(), now)?;
-                Ok(())
+                expiry::end_by_hand(tx, &found, identity.user().unwrap_or(user), now)
             }
             _ if !presence.is_some_and(Presence::is_inside) => {
                 Err(Refusal::Member(MemberRefusal::MemberNotInside).into())
             }
-            Some(found) => remove_again(tx, &found, now),
+            // A stay after the end is over too: that is what the admin asks for.
+            Some(found) => expiry::remove_at(tx, &found, now, now),
             None => {
                 let task = Task::RemoveStray {
                     user,
@@ -368,12 +363,13 @@ pub async fn set_note(
     .await
 }
 
-/// Has an admin's message handed on to a person; the admin hears how it went.
+/// Has an admin's message handed on to a person; the admin hears how it went. An album waits for its other parts.
 pub async fn write_to(
     ctx: &Ctx,
     actor: &Actor,
     user: UserId,
     message: MessageId,
+    album: Option<String>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     actor.need(Permission::ManageMembers)?;
@@ -389,14 +385,62 @@ pub async fn write_to(
             None,
             now,
         )?;
+        let due_at = match album {
+            Some(_) => now + ALBUM_SECONDS,
+            None => now,
+        };
         let task = Task::HandOn {
             user,
             admin,
-            message,
+            messages: vec![message],
+            album,
             fact,
         };
-        crud::tasks::insert(tx, &task, now, now)?;
+        crud::tasks::insert(tx, &task, due_at, now)?;
         Ok(())
+    })
+    .await
+}
+
+/// Adds another part to an album that is to be handed on. False if no such album waits for parts.
+pub async fn add_part(
+    ctx: &Ctx,
+    actor: &Actor,
+    message: MessageId,
+    album: String,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let Some(admin) = actor.identity.user() else {
+        return Ok(false);
+    };
+    let key = Task::HandOn {
+        user: admin,
+        admin,
+        messages: Vec::new(),
+        album: Some(album),
+        fact: 0,
+    }
+    .dedupe_key();
+    let known = key.clone();
+    let waits = ctx
+        .db
+        .read(move |connection| Ok::<_, ServiceError>(crud::tasks::get_open(connection, &known)?))
+        .await?;
+    if waits.is_none() {
+        return Ok(false);
+    }
+    actor.need(Permission::ManageMembers)?;
+    act(ctx, actor, now, move |tx| {
+        let Some(mut task) = crud::tasks::get_open(tx, &key)? else {
+            return Ok(false);
+        };
+        if let Task::HandOn { messages, .. } = &mut task {
+            messages.push(message);
+            messages.sort_unstable_by_key(|message| message.0);
+            messages.dedup();
+        }
+        crud::tasks::update_payload(tx, &task, now + ALBUM_SECONDS)?;
+        Ok(true)
     })
     .await
 }
@@ -431,9 +475,40 @@ pub async fn stray(
                     return Ok(Some("undone"));
                 }
             }
-            Ok(access::is_entitled(connection, user, now)?.then_some("has access now"))
+            if access::is_entitled(connection, user, now)? {
+                return Ok(Some("has access now"));
+            }
+            cared_for(connection, user, now)
         })
         .await
+}
+
+/// Why somebody without a right is left alone: their end is held by the brake, or they may stay after it, or their
+/// removal is on its way. `None` = nobody else looks after them.
+pub(super) fn cared_for(
+    connection: &Connection,
+    user: UserId,
+    now: Timestamp,
+) -> Result<Option<&'static str>, ServiceError> {
+    let Some(found) = crud::subscribers::get(connection, user)? else {
+        return Ok(None);
+    };
+    if crud::users::is_banned(connection, user)? {
+        return Ok(None);
+    }
+    if found.is_active {
+        return Ok(Some("their end waits for an admin"));
+    }
+    if access::grace_of(connection, user, now)?.is_some() {
+        return Ok(Some("may still stay"));
+    }
+    let removal = Task::RemoveMember {
+        user,
+        period: found.period_id,
+    };
+    let state = crud::tasks::get_state(connection, &removal.dedupe_key())?;
+    let is_leaving = matches!(state, Some(TaskState::Due | TaskState::Waiting));
+    Ok(is_leaving.then_some("their removal is on its way"))
 }
 
 /// Keeps that somebody without a right was removed.

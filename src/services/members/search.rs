@@ -224,17 +224,16 @@ mod tests {
     }
 
     #[tokio::test]
-    #[ignore = "a measurement: cargo test --release --lib among_a_hundred_thousand -- --ignored --nocapture"]
-    async fn a_name_is_found_fast_among_a_hundred_thousand() {
+    async fn among_many_of_a_name_the_one_of_two_words_is_found_at_once() {
         let ctx = ctx().await;
         ctx.db
             .write(Durability::Normal, |tx| {
-                for id in 1..=100_000i64 {
+                for id in 1..=3_000i64 {
                     let person = Person {
                         id: UserId(id),
                         username: Some(format!("user{id}")),
-                        first_name: format!("Ana{}", id % 977),
-                        last_name: Some(format!("Pérez{}", id % 1009)),
+                        first_name: "Ana".to_owned(),
+                        last_name: Some(format!("Pérez{id}")),
                         language_code: None,
                     };
                     crud::users::upsert_seen(tx, &person, false, NOW)?;
@@ -243,20 +242,12 @@ mod tests {
             })
             .await
             .expect("kept");
+        assert_eq!(keep_words(&ctx).await.expect("kept"), 3_000);
         let begun = std::time::Instant::now();
-        keep_words(&ctx).await.expect("kept");
-        println!("words of 100 000 people: {:?}", begun.elapsed());
-        for text in [
-            "ana5 perez1",
-            "a",
-            "ana perez zz",
-            "user99999",
-            "@user5",
-            "a p u",
-        ] {
-            let begun = std::time::Instant::now();
-            let found = find(&ctx, text).await;
-            println!("{text}: {} in {:?}", found.len(), begun.elapsed());
-        }
+        assert_eq!(find(&ctx, "ana perez2987").await, [2_987]);
+        assert_eq!(find(&ctx, "@user2999").await, [2_999]);
+        assert_eq!(find(&ctx, "ana").await.len(), MOST_FOUND);
+        let took = begun.elapsed();
+        assert!(took.as_secs() < 2, "three searches took {took:?}");
     }
 }

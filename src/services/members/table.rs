@@ -10,6 +10,7 @@ use crate::models::RefusedLine;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::utils::dates;
+use crate::utils::dates::Order;
 use crate::utils::fold;
 use crate::utils::zone::Zone;
 
@@ -98,10 +99,43 @@ pub fn read(bytes: &[u8], zone: Zone, now: Timestamp) -> Result<Table, Refusal> 
         let line = place.line_of(&record);
         read_record(&mut table, columns, record, line, zone, now);
     }
+    refuse_other_order(&mut table, columns);
     if table.lines.is_empty() && table.refused.is_empty() {
         return Err(Refusal::Member(MemberRefusal::FileEmpty));
     }
     Ok(table)
+}
+
+/// A file with a date like 12/25/2026 puts the month first, and its 05/06/2026 would be read as another day than it
+/// means: such lines are refused rather than guessed.
+fn refuse_other_order(table: &mut Table, columns: Columns) {
+    let end = |cells: &[String]| {
+        columns
+            .end
+            .and_then(|place| cells.get(place))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let is_month_first = table
+        .refused
+        .iter()
+        .any(|line| dates::order(&end(&line.cells)) == Some(Order::MonthFirst));
+    if !is_month_first {
+        return;
+    }
+    let (unclear, clear) = std::mem::take(&mut table.lines)
+        .into_iter()
+        .partition(|line| dates::order(&end(&line.cells)) == Some(Order::Either));
+    table.lines = clear;
+    let unclear: Vec<Line> = unclear;
+    table
+        .refused
+        .extend(unclear.into_iter().map(|line| RefusedLine {
+            line: line.line,
+            fault: LineFault::DayOrMonth(end(&line.cells)),
+            cells: line.cells,
+        }));
+    table.refused.sort_by_key(|line| line.line);
 }
 
 /// Counts lines: those of the reader itself are one too few after blank lines and where lines end as on Windows.
@@ -335,6 +369,24 @@ mod tests {
         assert_eq!(table.lines[0].end, None);
         assert_eq!(table.lines[1].person, Named::Username("eva".into()));
         assert_eq!(table.lines[1].end, Some(None));
+    }
+
+    #[test]
+    fn a_file_that_puts_the_month_first_is_not_guessed_at() {
+        let table = table("id,vence\n1,12/25/2026\n2,05/06/2027\n3,2027-06-05\n4,05/05/2027\n");
+        let faults: Vec<_> = table
+            .refused
+            .iter()
+            .map(|line| (line.line, line.fault.clone()))
+            .collect();
+        assert_eq!(
+            faults,
+            [
+                (2, LineFault::BadDate("12/25/2026".into())),
+                (3, LineFault::DayOrMonth("05/06/2027".into())),
+            ]
+        );
+        assert_eq!(table.lines.len(), 2);
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::models::MOST_RETENTION_DAYS;
 use crate::models::Money;
 use crate::models::Refusal;
 use crate::models::SettingFault;
+use crate::utils::fold;
 use crate::utils::money;
 use crate::utils::money::NotMoney;
 use crate::utils::zone::Zone;
@@ -98,8 +99,24 @@ pub fn zone(text: &str) -> Result<String, Refusal> {
     if let Ok(zone) = name.parse::<Zone>() {
         return Ok(zone.name().to_owned());
     }
-    let found = Zone::of_city(&name).ok_or(Refusal::Setting(SettingFault::ZoneUnknown))?;
+    let found = Zone::of_city(&city(&name)).ok_or(Refusal::Setting(SettingFault::ZoneUnknown))?;
     Ok(found.name().to_owned())
+}
+
+/// The city as the zones spell it: without accents, and in English where people say it in Spanish.
+fn city(name: &str) -> String {
+    let plain = fold::fold(name);
+    match plain.as_str() {
+        "habana" | "la_habana" | "cuba" => "Havana",
+        "mexico" | "ciudad_de_mexico" | "cdmx" => "Mexico_City",
+        "nueva_york" => "New_York",
+        "londres" => "London",
+        "roma" => "Rome",
+        "santiago_de_chile" | "chile" => "Santiago",
+        "espana" => "Madrid",
+        _ => return plain,
+    }
+    .to_owned()
 }
 
 /// The words of a list, each number with its unit: "3 d, 24" is "3d" and "24".
@@ -191,6 +208,12 @@ mod tests {
         assert_eq!(zone("america/havana").as_deref(), Ok("America/Havana"));
         assert_eq!(zone("new york").as_deref(), Ok("America/New_York"));
         assert_eq!(zone("Madrid").as_deref(), Ok("Europe/Madrid"));
+        assert_eq!(zone("La Habana").as_deref(), Ok("America/Havana"));
+        assert_eq!(zone("Bogotá").as_deref(), Ok("America/Bogota"));
+        assert_eq!(
+            zone("ciudad de México").as_deref(),
+            Ok("America/Mexico_City")
+        );
         assert_eq!(zone("UTC").as_deref(), Ok("UTC"));
         for text in ["", "Marte", "/", "america"] {
             assert_eq!(

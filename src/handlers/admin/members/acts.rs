@@ -5,9 +5,12 @@ use super::ask;
 use super::back_at_card;
 use super::card;
 use super::refused;
+use crate::context::Ctx;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::models::Actor;
 use crate::models::EndMove;
+use crate::models::InboxSeq;
 use crate::models::LinkPromise;
 use crate::models::MOST_MEMBER_NOTE;
 use crate::models::MOST_STEP_DAYS;
@@ -18,6 +21,7 @@ use crate::models::Refusal;
 use crate::models::UserId;
 use crate::screens::members;
 use crate::screens::notices::Toast;
+use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::acts;
 use crate::telegram::update::Message;
@@ -171,17 +175,28 @@ pub async fn write(
     user: UserId,
     message: &Message,
 ) -> Result<Reply, ServiceError> {
-    if message.media_group_id.is_some() {
-        return Err(refused(MemberRefusal::AlbumNotCopied));
-    }
-    let id = MessageId(message.message_id);
-    match acts::write_to(visit.ctx, &visit.actor, user, id, visit.now()).await {
+    let (id, album) = (
+        MessageId(message.message_id),
+        message.media_group_id.clone(),
+    );
+    match acts::write_to(visit.ctx, &visit.actor, user, id, album, visit.now()).await {
         // Killed after the act: the task is on its way all the same.
         Ok(()) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
         Err(error) => return Err(error),
     }
     visit.forget().await;
     Ok(Reply::nothing())
+}
+
+/// Another part of an album that is to be handed on. False if it is nothing of the kind.
+pub async fn part(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<bool, ServiceError> {
+    let (Some(from), Some(album)) = (message.from.as_ref(), message.media_group_id.clone()) else {
+        return Ok(false);
+    };
+    let (user, now) = (UserId(from.id), ctx.clock.now());
+    let (_, permissions) = services::home::visitor(ctx, user, now).await?;
+    let actor = Actor::user(user, permissions, Some(seq));
+    acts::add_part(ctx, &actor, MessageId(message.message_id), album, now).await
 }
 
 /// Shall they be removed now?

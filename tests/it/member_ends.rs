@@ -1,0 +1,148 @@
+//! Ends by an admin's hand, beside the stay after an end, bans and the brake; and albums handed on.
+
+use crate::expiry;
+use crate::world::{ANA, EVA, FREE, NOW, VIP, World};
+use portero::demo::telegram::{Content, JoinResult};
+use portero::models::{DAY, HOUR, Timestamp};
+
+/// Ana, inside with a day of access, in a house with a stay of two days after an end.
+async fn ana_inside(world: &World) {
+    let token = world.token(Some(24)).await;
+    let link = world.redeem(&world.ana, &token).await;
+    assert_eq!(world.ana.join(&link), JoinResult::Joined);
+    world.ana.expect("🎉").await;
+    world.admin.press_raw("config:grace_set:48");
+    world.admin.expect("Guardado").await;
+    world.settled().await;
+    world.ana.mark();
+}
+
+async fn gone(world: &World) {
+    let outside = |_: &_| (!world.ana.is_member(VIP)).then_some(());
+    world.emulator.wait(outside, "Ana leaves").await;
+    world.settled().await;
+}
+
+fn heard(world: &World, text: &str) -> usize {
+    let messages = world.emulator.messages(ANA);
+    messages
+        .iter()
+        .filter(|message| message.by_bot && message.text.contains(text))
+        .count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_removed_now_leaves_at_once_and_is_promised_no_stay() {
+    let world = World::new().await;
+    ana_inside(&world).await;
+    world.admin.press_raw(&format!("member:remove_yes:{ANA}"));
+    gone(&world).await;
+    world.ana.expect("Tu acceso VIP terminó").await;
+    assert_eq!(heard(&world, "Aún puedes seguir"), 0);
+    assert_eq!(heard(&world, "Tu acceso VIP terminó"), 1);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn remove_now_ends_a_stay_after_the_end_too() {
+    let world = World::new().await;
+    ana_inside(&world).await;
+    world.advance(DAY);
+    world.ana.expect("Aún puedes seguir").await;
+    world.admin.press_raw("member:list:problems:0");
+    let list = world.admin.expect("Con problemas").await;
+    assert!(!list.text.contains("Ana"), "a stay is no problem: {list}");
+    assert!(world.ana.is_member(VIP));
+    world.ana.mark();
+    world.admin.press_raw(&format!("member:remove_yes:{ANA}"));
+    gone(&world).await;
+    world.ana.expect("Tu acceso VIP terminó").await;
+    assert_eq!(
+        heard(&world, "Tu acceso VIP terminó"),
+        2,
+        "the stay, the end"
+    );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_banned_hear_no_reminder_and_are_shut_out_of_a_channel_that_comes_later() {
+    let world = World::new().await;
+    ana_inside(&world).await;
+    world.admin.press_raw(&format!("member:shift:{ANA}:1"));
+    world.admin.expect("queda").await;
+    world.advance(6);
+    world.ana.expect("cambió de fecha").await;
+    world.admin.press_raw(&format!("member:ban_yes:{ANA}"));
+    gone(&world).await;
+    world.ana.mark();
+    world.advance(DAY + HOUR);
+    world.settled().await;
+    world.advance(DAY);
+    world.settled().await;
+    assert_eq!(heard(&world, "termina pronto"), 0);
+    assert_eq!(heard(&world, "Aún puedes seguir"), 0);
+    // Eva's ban never came to this channel, as to one that is configured after it.
+    world.eva.start(None);
+    world.settled().await;
+    world
+        .database()
+        .execute("UPDATE users SET status = 'banned' WHERE id = ?1", [EVA])
+        .expect("set");
+    world.eva.join_without_link(FREE);
+    let shut = |_: &_| (world.eva.status_in(FREE).name() == "kicked").then_some(());
+    world.emulator.wait(shut, "the ban holds there too").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_removes_nobody_whose_end_came_meanwhile() {
+    let world = World::new().await;
+    ana_inside(&world).await;
+    let stray = world.emulator.add_person(6_200, "Colada", None, "es");
+    stray.join_without_link(VIP);
+    world.settled().await;
+    world.admin.press_raw("member:audit_begin");
+    world.admin.expect("Dentro, sin derecho: 1").await;
+    world.admin.press_raw("member:audit_remove_yes:1");
+    world.admin.expect("Hasta entonces puedes deshacerlo").await;
+    // Within the ten minutes the stray got access, and it ended: now they may stay.
+    let end = Timestamp(NOW.0 + 300);
+    expiry::members(&world, 6_200, 1, end).await;
+    world.advance(301);
+    world.settled().await;
+    // What the first jump asked for is over, lest an answer on its way through the second one looks late.
+    world.menus(|menus| !menus.is_empty()).await;
+    world.advance(400);
+    let sql =
+        "SELECT count(*) FROM tasks WHERE kind = 'remove_stray' AND result = 'may still stay'";
+    let judged = |_: &_| (world.value::<i64>(sql) == 1).then_some(());
+    world.emulator.wait(judged, "the stay is seen").await;
+    assert!(stray.is_member(VIP));
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_album_is_handed_on_as_one() {
+    let world = World::new().await;
+    world.ana.start(None);
+    world.ana.expect("¡Hola").await;
+    world.admin.press_raw(&format!("member:write:{ANA}"));
+    world.admin.expect("Envíame lo que quieras").await;
+    world
+        .admin
+        .sends_album(&[Content::photo("Para ti"), Content::photo("")]);
+    world.settled().await;
+    world.advance(3);
+    world.admin.expect("Entregado a").await;
+    let album: Vec<_> = world
+        .emulator
+        .messages(ANA)
+        .into_iter()
+        .filter(|message| message.by_bot)
+        .filter_map(|message| message.value.get("media_group_id").cloned())
+        .collect();
+    assert_eq!(album.len(), 2);
+    assert_eq!(album[0], album[1]);
+    world.finish().await;
+}
