@@ -207,7 +207,7 @@ CREATE INDEX membership_events_by_time ON membership_events (at);
 CREATE TABLE stats_daily (
     day     INTEGER NOT NULL,                              -- days since 1970-01-01
     channel TEXT    NOT NULL,
-    kind    TEXT    NOT NULL,
+    kind    TEXT    NOT NULL,                              -- of the event; "term:…" = accesses sold, by their hours
     count   INTEGER NOT NULL,
     PRIMARY KEY (day, channel, kind)
 ) STRICT, WITHOUT ROWID;

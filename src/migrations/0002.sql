@@ -172,6 +172,13 @@ CREATE INDEX tokens_by_maker_and_time ON invitation_tokens (generated_by, create
 -- No event was ever deleted until now, so the half hours can be counted from them.
 INSERT INTO stats_half_hours (channel, kind, half_hour, count)
     SELECT channel, kind, at / 1800, count(*) FROM membership_events GROUP BY channel, kind, at / 1800;
+-- Accesses sold until now were redeemed with tokens, of which none was ever deleted.
+INSERT INTO stats_half_hours (channel, kind, half_hour, count)
+    SELECT 'vip', 'term:' || coalesce(duration_hours, 'life'), used_at / 1800, count(*)
+    FROM invitation_tokens WHERE used = 1 GROUP BY 2, 3;
+INSERT INTO stats_daily (day, channel, kind, count)
+    SELECT used_at / 86400, 'vip', 'term:' || coalesce(duration_hours, 'life'), count(*)
+    FROM invitation_tokens WHERE used = 1 GROUP BY 1, 3;
 
 -- -------------------------------------------------------------------------------------------- members
 

@@ -9,6 +9,7 @@ button-stats-csv = 📄 These figures (CSV)
 button-stats-csv-days = 📅 Day by day (CSV)
 button-chart-moves = 📈 New and lost
 button-chart-active = 📈 Active
+button-chart-income = 💰 Estimated income
 toast-stats-refreshed = 🔄 Counted anew
 command-admin-stats = Statistics
 
@@ -79,14 +80,21 @@ stats-makers-more = and { $count } more
 
 chart-moves = New and lost VIP members
 chart-active = Active VIP members
+chart-income = Estimated income ({ $currency })
 chart-begun = New
 chart-ended = Ended
 chart-members = Active at the end of the day
+chart-sold = What was sold, by your prices
 chart-by-day = by day
 chart-by-days = every { $count } days
 chart-empty = Nothing to show yet
 chart-moves-caption = 📈 <b>New and lost VIP members</b> · net <b>{ $net }</b>
 chart-active-caption = 📈 <b>Active VIP members</b> · now <b>{ $count }</b>
+chart-income-caption = 💰 <b>Estimated income</b> · in all <b>{ $total }</b>
+chart-income-formula = <i>This is an estimate, not what was paid. Each access that began or was renewed with a token, or that you gave by hand to somebody without one, counts on its day with the { $currency } price for just its length. If there is none, with the nearest one, in proportion to the days. What was imported and ends moved by hand do not count.</i>
+chart-income-unpriced = <i>Without any price that fits, and so not in the sum: { $count }.</i>
+chart-income-currency = <i>There are prices in several currencies: these are the ones in { $currency }, of which there are most (or which come first).</i>
+chart-income-no-fees = 💰 To estimate the income I need your prices. Set them here, then ask me for the chart again.
 chart-period = Period: { $period }
 
 stats-file-name = statistics-{ $view }-{ $period }-{ $day }.csv
@@ -108,6 +116,7 @@ stats-column-asked = Free requests
 stats-column-let-in = Free let in
 stats-column-declined = Free declined
 stats-column-other = Free otherwise over
+stats-column-income = estimated income ({ $currency })
 stats-section-vip = VIP
 stats-section-free = Free
 stats-section-tokens = tokens

@@ -9,6 +9,7 @@ button-stats-csv = 📄 Estas cifras (CSV)
 button-stats-csv-days = 📅 Día a día (CSV)
 button-chart-moves = 📈 Altas y bajas
 button-chart-active = 📈 Activos
+button-chart-income = 💰 Ingresos estimados
 toast-stats-refreshed = 🔄 Contado de nuevo
 command-admin-stats = Estadísticas
 
@@ -79,14 +80,21 @@ stats-makers-more = y { $count } más
 
 chart-moves = Altas y bajas VIP
 chart-active = Miembros VIP activos
+chart-income = Ingresos estimados ({ $currency })
 chart-begun = Altas
 chart-ended = Finales
 chart-members = Activos al final del día
+chart-sold = Lo vendido, según tus precios
 chart-by-day = por día
 chart-by-days = cada { $count } días
 chart-empty = Todavía no hay datos
 chart-moves-caption = 📈 <b>Altas y bajas VIP</b> · saldo <b>{ $net }</b>
 chart-active-caption = 📈 <b>Miembros VIP activos</b> · ahora <b>{ $count }</b>
+chart-income-caption = 💰 <b>Ingresos estimados</b> · en total <b>{ $total }</b>
+chart-income-formula = <i>Es una estimación, no lo cobrado. Cada acceso que empezó o se renovó con un token, o que diste a mano a quien no tenía, cuenta ese día con el precio de su misma duración en { $currency }. Si no lo hay, con el más parecido, en proporción a los días. Lo importado y las fechas movidas a mano no cuentan.</i>
+chart-income-unpriced = <i>Sin precio que les valga, y por eso fuera de la suma: { $count }.</i>
+chart-income-currency = <i>Hay precios en varias monedas: uso los de { $currency }, que son más (o los primeros).</i>
+chart-income-no-fees = 💰 Para estimar los ingresos me faltan tus precios. Ponlos aquí y vuelve a pedirme el gráfico.
 chart-period = Período: { $period }
 
 stats-file-name = estadisticas-{ $view }-{ $period }-{ $day }.csv
@@ -108,6 +116,7 @@ stats-column-asked = solicitudes Free
 stats-column-let-in = admitidos Free
 stats-column-declined = rechazados Free
 stats-column-other = otras bajas de la fila Free
+stats-column-income = ingresos estimados ({ $currency })
 stats-section-vip = VIP
 stats-section-free = Free
 stats-section-tokens = tokens
