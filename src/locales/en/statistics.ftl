@@ -11,7 +11,6 @@ button-chart-moves = 📈 New and lost
 button-chart-active = 📈 Active
 button-chart-income = 💰 Estimated income
 toast-stats-refreshed = 🔄 Counted anew
-command-admin-stats = Statistics
 
 stats-period-today = Today
 stats-period-days = { $count } d

@@ -11,7 +11,6 @@ button-chart-moves = 📈 Altas y bajas
 button-chart-active = 📈 Activos
 button-chart-income = 💰 Ingresos estimados
 toast-stats-refreshed = 🔄 Contado de nuevo
-command-admin-stats = Estadísticas
 
 stats-period-today = Hoy
 stats-period-days = { $count } d

@@ -266,7 +266,7 @@ fn x_of(place: usize, count: usize) -> f32 {
 
 fn dates(canvas: &mut Canvas, reader: Reader, points: &[Point], series: &StatsSeries) {
     let zone: Zone = series.time_zone.parse().unwrap_or_else(|_| Zone::utc());
-    let shown = DATES.min(points.len());
+    let shown = dates_of(points.len());
     let mut last = String::new();
     for mark in 0..shown {
         // The first and the last point, and some between.
@@ -296,6 +296,15 @@ fn dates(canvas: &mut Canvas, reader: Reader, points: &[Point], series: &StatsSe
         canvas.text(&date, label, FAINT);
         last = date;
     }
+}
+
+/// How many dates stand under so many points: as many as stand equally far apart, if they can.
+fn dates_of(points: usize) -> usize {
+    let steps = points.saturating_sub(1);
+    (3..=DATES)
+        .rev()
+        .find(|shown| steps > 0 && steps.is_multiple_of(shown - 1))
+        .unwrap_or(DATES.min(points))
 }
 
 /// A bar at each point, between two numbers.

@@ -189,6 +189,22 @@ fn the_words_fit_the_sheet() {
 }
 
 #[test]
+fn dates_stand_equally_far_apart_where_they_can() {
+    for (points, shown) in [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (7, 4),
+        (30, 5),
+        (58, 4),
+        (60, 5),
+    ] {
+        assert_eq!(dates_of(points), shown, "{points}");
+    }
+}
+
+#[test]
 fn money_is_marked_in_whole_units_however_little_or_much_it_is() {
     for most in [0, 1, 250, 1_999, 123_456, 99_999_999_999] {
         let scale = scale(0, most, 100);

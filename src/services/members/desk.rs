@@ -46,36 +46,40 @@ pub async fn list(
 ) -> Result<MemberPage, ServiceError> {
     actor.need(Permission::SeeMembers)?;
     ctx.db
-        .read(move |connection| {
-            let chat = access::need_door(connection, Door::Vip)?;
-            let offset = i64::from(PAGE_ROWS) * i64::from(page);
-            let (users, total) =
-                people(connection, chat, filter, now, i64::from(PAGE_ROWS), offset)?;
-            let mut rows = Vec::with_capacity(users.len());
-            for user in users {
-                rows.push(member(connection, chat, user, now)?);
-            }
-            let mut counts = [0; MemberFilter::ALL.len()];
-            for (count, tab) in counts.iter_mut().zip(MemberFilter::ALL) {
-                *count = if tab == filter {
-                    total
-                } else {
-                    people_in(connection, chat, tab, now)?
-                };
-            }
-            Ok(MemberPage {
-                filter,
-                page: Page::new(rows, page, total),
-                known_inside: crud::members::count_inside(connection, chat)?,
-                member_count: crud::channels::get(connection, chat)?
-                    .and_then(|channel| channel.member_count),
-                counts,
-            })
-        })
+        .read(move |connection| page_of(connection, filter, page, now))
         .await
 }
 
-/// The people of a tab: a page of them, and how many there are.
+/// Reads a page of the members.
+pub fn page_of(
+    connection: &Connection,
+    filter: MemberFilter,
+    page: u32,
+    now: Timestamp,
+) -> Result<MemberPage, ServiceError> {
+    let chat = access::need_door(connection, Door::Vip)?;
+    let offset = i64::from(PAGE_ROWS) * i64::from(page);
+    let users = people(connection, chat, filter, now, i64::from(PAGE_ROWS), offset)?;
+    let mut rows = Vec::with_capacity(users.len());
+    for user in users {
+        rows.push(member(connection, chat, user, now)?);
+    }
+    let counts = counts(connection, chat, now)?;
+    let total = MemberFilter::ALL
+        .into_iter()
+        .zip(counts)
+        .find_map(|(tab, count)| (tab == filter).then_some(count));
+    Ok(MemberPage {
+        filter,
+        page: Page::new(rows, page, total.unwrap_or(0)),
+        known_inside: crud::members::count_inside(connection, chat)?,
+        member_count: crud::channels::get(connection, chat)?
+            .and_then(|channel| channel.member_count),
+        counts,
+    })
+}
+
+/// The people of a part of a tab.
 fn people(
     connection: &Connection,
     chat: ChatId,
@@ -83,35 +87,46 @@ fn people(
     now: Timestamp,
     limit: i64,
     offset: i64,
-) -> Result<(Vec<UserId>, i64), ServiceError> {
+) -> Result<Vec<UserId>, ServiceError> {
     Ok(match filter {
         MemberFilter::NotEntitled => {
             let found = crud::members::list_not_entitled(connection, chat, now, limit, offset)?;
-            let users = found.rows.into_iter().map(|(user, _)| user).collect();
-            (users, found.total)
+            found.into_iter().map(|(user, _)| user).collect()
         }
         MemberFilter::Problems => {
-            let found = crud::members::list_problems(connection, chat, now, limit, offset)?;
-            (found.rows, found.total)
+            crud::members::list_problems(connection, chat, now, limit, offset)?
         }
         MemberFilter::Active
         | MemberFilter::Expiring
         | MemberFilter::Expired
         | MemberFilter::Whitelisted => {
             let found = crud::subscribers::list(connection, filter, now, limit, offset)?;
-            let users = found.rows.into_iter().map(|row| row.user_id).collect();
-            (users, found.total)
+            found.rows.into_iter().map(|row| row.user_id).collect()
         }
     })
 }
 
-fn people_in(
+/// How many are in each tab, in their order. Those inside without a right are counted once for both their tabs.
+fn counts(
     connection: &Connection,
     chat: ChatId,
-    filter: MemberFilter,
     now: Timestamp,
-) -> Result<i64, ServiceError> {
-    Ok(people(connection, chat, filter, now, 0, 0)?.1)
+) -> Result<[i64; MemberFilter::ALL.len()], ServiceError> {
+    let not_entitled = crud::members::count_not_entitled(connection, chat, now)?;
+    let mut counts = [0; MemberFilter::ALL.len()];
+    for (count, tab) in counts.iter_mut().zip(MemberFilter::ALL) {
+        *count = match tab {
+            MemberFilter::NotEntitled => not_entitled,
+            MemberFilter::Problems => {
+                not_entitled + crud::members::count_other_problems(connection, chat, now)?
+            }
+            MemberFilter::Active
+            | MemberFilter::Expiring
+            | MemberFilter::Expired
+            | MemberFilter::Whitelisted => crud::subscribers::count(connection, tab, now)?,
+        };
+    }
+    Ok(counts)
 }
 
 /// What the lists show of a person.
@@ -330,7 +345,9 @@ pub async fn export_begun(
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let chat = access::need_door(tx, Door::Vip)?;
-        let count = people_in(tx, chat, filter, now)?;
+        let counted = MemberFilter::ALL.into_iter().zip(counts(tx, chat, now)?);
+        let count = counted.into_iter().find(|(tab, _)| *tab == filter);
+        let count = count.map_or(0, |(_, count)| count);
         let details = json!({ "tab": filter.name(), "count": count });
         audit::record(tx, identity, "members.exported", None, details, now)
     })
@@ -351,7 +368,7 @@ pub async fn export(
             let chat = access::need_door(connection, Door::Vip)?;
             let limit = i64::from(EXPORT_ROWS);
             let offset = limit * i64::from(part);
-            let (users, _) = people(connection, chat, filter, now, limit, offset)?;
+            let users = people(connection, chat, filter, now, limit, offset)?;
             let mut cards = Vec::with_capacity(users.len());
             for user in users {
                 let note = crud::users::get(connection, user)?.and_then(|person| person.note);
