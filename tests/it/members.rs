@@ -114,6 +114,7 @@ async fn an_end_below_now_is_asked_for_then_the_person_leaves_and_hears_of_it() 
     world.ana.mark();
     world.admin.click("👋 Sí, terminar y sacar").await;
     world.ana.expect("Tu acceso VIP terminó").await;
+    world.settled().await;
     assert!(!world.ana.is_member(VIP) && !is_active(&world, ANA));
     assert_eq!(
         world.value::<i64>("SELECT ended_by FROM vip_subscribers"),

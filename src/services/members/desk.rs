@@ -378,3 +378,133 @@ pub async fn export(
         })
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Durability;
+    use crate::services::tests::NOW;
+    use crate::services::tests::VIP;
+    use crate::services::tests::ctx;
+    use crate::services::tests::person;
+
+    /// Somebody of each sort: how they stand, whether they are inside, and in which of the two tabs they belong.
+    const PEOPLE: [(&str, &str, bool, bool, bool); 11] = [
+        // Name, access, inside, is a problem, is not entitled.
+        ("paid", "active", true, false, false),
+        ("outside and paid", "active", false, false, false),
+        ("overdue", "overdue", true, true, true),
+        ("ended", "expired", true, true, true),
+        ("ended and gone", "expired", false, false, false),
+        ("within their grace", "grace", true, false, false),
+        ("on the list", "listed", true, false, false),
+        ("a stranger", "none", true, true, true),
+        ("a channel admin", "admin", true, false, false),
+        ("unreachable", "unreachable", true, true, false),
+        ("a removal that failed", "stuck", true, true, true),
+    ];
+
+    async fn house() -> Ctx {
+        let ctx = ctx().await;
+        for place in 0..PEOPLE.len() {
+            person(&ctx, 100 + i64::try_from(place).expect("small")).await;
+        }
+        ctx.db
+            .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
+                for (id, (_, access, is_inside, _, _)) in (100i64..).zip(PEOPLE) {
+                    let status = match access {
+                        "active" | "overdue" | "unreachable" => "active",
+                        _ => "expired",
+                    };
+                    let end = if status == "active" && access != "overdue" {
+                        NOW.plus_days(9)
+                    } else {
+                        NOW - 60
+                    };
+                    if !matches!(access, "none" | "admin") {
+                        tx.execute(
+                            "INSERT INTO vip_subscribers (user_id, join_date, expiry_date, status, period_id, whitelist, last_error)
+                             VALUES (?1, 1, ?2, ?3, ?1, ?4, ?5)",
+                            rusqlite::params![
+                                id,
+                                end.0,
+                                status,
+                                access == "listed",
+                                (access == "stuck").then_some("not enough rights")
+                            ],
+                        )?;
+                    }
+                    if access == "grace" {
+                        let task = Task::RemoveMember {
+                            user: UserId(id),
+                            period: crate::models::PeriodId(id),
+                        };
+                        crud::tasks::insert(tx, &task, NOW.plus_days(1), NOW)?;
+                    }
+                    if access == "unreachable" {
+                        tx.execute("UPDATE users SET status = 'unreachable' WHERE id = ?1", [id])?;
+                    }
+                    let presence = match (access, is_inside) {
+                        ("admin", _) => Presence::Admin,
+                        (_, true) => Presence::Member,
+                        (_, false) => Presence::Outside,
+                    };
+                    crud::members::upsert_presence(tx, VIP, UserId(id), presence, NOW)?;
+                }
+                Ok(())
+            })
+            .await
+            .expect("filled");
+        ctx
+    }
+
+    #[tokio::test]
+    async fn each_tab_has_its_people_and_counts_them_rightly() {
+        let ctx = house().await;
+        let page = |filter| {
+            let ctx = &ctx;
+            async move {
+                list(ctx, &Actor::system(), filter, 0, NOW)
+                    .await
+                    .expect("read")
+            }
+        };
+        let names = |page: &MemberPage| -> Vec<&str> {
+            let ids = page.page.rows.iter().map(|row| row.user_id.0 - 100);
+            let names = ids.map(|place| PEOPLE[usize::try_from(place).expect("known")].0);
+            names.collect()
+        };
+        let meant = |is_meant: fn(&(&str, &str, bool, bool, bool)) -> bool| -> Vec<&str> {
+            let people = PEOPLE.iter().filter(|person| is_meant(person));
+            people.map(|person| person.0).collect()
+        };
+        let problems = page(MemberFilter::Problems).await;
+        assert_eq!(names(&problems), meant(|person| person.3));
+        let not_entitled = page(MemberFilter::NotEntitled).await;
+        assert_eq!(names(&not_entitled), meant(|person| person.4));
+        for filter in MemberFilter::ALL {
+            let page = page(filter).await;
+            let rows = i64::try_from(page.page.rows.len()).expect("small");
+            assert_eq!(page.page.total, rows, "{}", filter.name());
+            assert_eq!(page.counts, problems.counts);
+        }
+        // A failed removal is a problem after they have left, too.
+        ctx.db
+            .write(Durability::Normal, |tx| {
+                let presence = Presence::Outside;
+                Ok::<_, ServiceError>(crud::members::upsert_presence(
+                    tx,
+                    VIP,
+                    UserId(110),
+                    presence,
+                    NOW,
+                )?)
+            })
+            .await
+            .expect("kept");
+        let after = page(MemberFilter::Problems).await;
+        assert_eq!(after.page.total, problems.page.total);
+        let after = page(MemberFilter::NotEntitled).await;
+        assert_eq!(after.page.total, not_entitled.page.total - 1);
+    }
+}
