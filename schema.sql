@@ -207,7 +207,7 @@ CREATE INDEX membership_events_by_time ON membership_events (at);
 CREATE TABLE stats_daily (
     day     INTEGER NOT NULL,                              -- days since 1970-01-01
     channel TEXT    NOT NULL,
-    kind    TEXT    NOT NULL,
+    kind    TEXT    NOT NULL,                              -- of the event; "term:…" = accesses sold, by their hours
     count   INTEGER NOT NULL,
     PRIMARY KEY (day, channel, kind)
 ) STRICT, WITHOUT ROWID;
@@ -467,6 +467,9 @@ CREATE INDEX subscribers_unremoved ON vip_subscribers (user_id)
     WHERE status = 'expired' AND last_error IS NOT NULL AND kicked_at IS NULL;
 CREATE INDEX audit_by_target ON audit_log (target, id) WHERE target IS NOT NULL;
 CREATE INDEX tokens_by_user ON invitation_tokens (used_by) WHERE used_by IS NOT NULL;
+-- In the same order, so that who is inside without a right is found by reading both once.
+CREATE INDEX channel_members_plain ON channel_members (chat_id, user_id, since) WHERE is_inside = 1 AND is_admin = 0;
+CREATE INDEX subscribers_by_standing ON vip_subscribers (user_id, whitelist, status, expiry_date);
 
 -- A file of existing members. Its rows are applied in portions, each with its mark in the same transaction.
 CREATE TABLE member_imports (

@@ -161,6 +161,7 @@ real() {
     stage "size of the binary" binary_size
     stage "budgets" budgets
     stage "statistics of a large house" cargo bench --locked --bench statistics
+    stage "members of a large house" cargo bench --locked --bench members
     stage "check for Android" android
     stage "released files" release
     stage "licences and bans" licences

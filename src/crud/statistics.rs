@@ -5,10 +5,11 @@
 
 use crate::models::Activity;
 use crate::models::Door;
+use crate::models::DurationHours;
 use crate::models::Timestamp;
 use crate::models::TokenMoves;
 use crate::models::UserId;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 /// Seconds in the unit of the fine roll-ups: the days of nearly every time zone begin at a whole one.
 pub const HALF_HOUR: i64 = 1_800;
@@ -19,6 +20,59 @@ pub fn get_settings(connection: &Connection) -> rusqlite::Result<Option<(Option<
         .prepare_cached("SELECT time_zone, subscription_fees FROM bot_config WHERE id = 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
+}
+
+/// What a kind begins with that counts no events but accesses sold, by their length: "term:720" are hours, "term:life"
+/// has no end.
+const TERM: &str = "term:";
+
+/// Counts an access begun or renewed for its length.
+pub fn count_term(
+    tx: &Transaction<'_>,
+    hours: DurationHours,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let length = hours.map_or_else(|| "life".to_owned(), |hours| hours.to_string());
+    count_event(tx, Door::Vip, &format!("{TERM}{length}"), now)
+}
+
+/// When accesses of a length were sold, in the unit that was asked for, and how many.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SoldTerm {
+    pub at: i64,
+    pub hours: DurationHours,
+    pub count: i64,
+}
+
+fn sold_term(row: &Row<'_>) -> rusqlite::Result<SoldTerm> {
+    let kind: String = row.get(1)?;
+    Ok(SoldTerm {
+        at: row.get(0)?,
+        hours: kind.strip_prefix(TERM).and_then(|hours| hours.parse().ok()),
+        count: row.get(2)?,
+    })
+}
+
+/// The accesses sold in each half hour from `from` up to, not including, `to`.
+pub fn list_terms(connection: &Connection, from: i64, to: i64) -> rusqlite::Result<Vec<SoldTerm>> {
+    connection
+        .prepare_cached(
+            "SELECT half_hour, kind, count FROM stats_half_hours
+             WHERE channel = 'vip' AND kind >= 'term:' AND kind < 'term;' AND half_hour >= ?1 AND half_hour < ?2",
+        )?
+        .query_map([from, to], sold_term)?
+        .collect()
+}
+
+/// The accesses sold on each UTC day since `from`.
+pub fn list_terms_by_day(connection: &Connection, from: i64) -> rusqlite::Result<Vec<SoldTerm>> {
+    connection
+        .prepare_cached(
+            "SELECT day, kind, count FROM stats_daily
+             WHERE channel = 'vip' AND kind >= 'term:' AND kind < 'term;' AND day >= ?1",
+        )?
+        .query_map([from], sold_term)?
+        .collect()
 }
 
 /// Counts an event for its day and its half hour.

@@ -97,17 +97,20 @@ pub enum StatsChart {
     Moves,
     /// Active members.
     Active,
+    /// What the accesses sold are worth.
+    Income,
 }
 
 impl StatsChart {
     /// All of them.
-    pub const ALL: [StatsChart; 2] = [Self::Moves, Self::Active];
+    pub const ALL: [StatsChart; 3] = [Self::Moves, Self::Active, Self::Income];
 
     /// The name in buttons.
     pub fn code(self) -> &'static str {
         match self {
             Self::Moves => "moves",
             Self::Active => "active",
+            Self::Income => "income",
         }
     }
 
@@ -358,12 +361,30 @@ pub struct StatsDay {
     pub free: FreeMoves,
     /// Active VIP subscribers at the end of the day, or now.
     pub active: i64,
+    /// What the accesses sold on the day are worth by the fees, in the smallest unit of the series' currency.
+    pub income: i64,
+}
+
+/// How the income of a series is known.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Income {
+    /// No fees are set.
+    Unknown,
+    /// By the fees of one currency.
+    Estimated {
+        currency: String,
+        /// Accesses sold that no fee of the currency says anything of: they are not in the sums.
+        unpriced: i64,
+        /// Fees in other currencies are set too.
+        has_other_fees: bool,
+    },
 }
 
 /// Day after day, without a gap.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StatsSeries {
     pub days: Vec<StatsDay>,
+    pub income: Income,
     pub period: StatsPeriod,
     /// IANA name of the zone whose days are counted.
     pub time_zone: String,
@@ -411,6 +432,7 @@ mod tests {
             },
             free: FreeMoves::default(),
             active: 0,
+            income: 0,
         }
     }
 

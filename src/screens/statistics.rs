@@ -1,12 +1,13 @@
 //! The house in figures: the overview, three views in detail, and what is taken away as a picture or a file.
 
+mod pictures;
 mod tables;
 
+pub use pictures::{chart, no_fees};
 pub use tables::{days, table};
 
 use super::Action;
 use super::Button;
-use super::Photo;
 use super::Reader;
 use super::Screen;
 use super::back_to;
@@ -22,7 +23,6 @@ use crate::models::Stats;
 use crate::models::StatsChart;
 use crate::models::StatsPeriod;
 use crate::models::StatsPerson;
-use crate::models::StatsSeries;
 use crate::models::StatsView;
 use crate::models::Timestamp;
 use crate::models::TokenMaker;
@@ -77,11 +77,11 @@ fn act(reader: Reader, key: &str, action: StatisticsAction) -> Button {
 fn overview_buttons(reader: Reader, screen: Screen) -> Screen {
     let usual = StatsPeriod::USUAL;
     let show = |key, view| act(reader, key, StatisticsAction::Show(view, usual));
-    screen
+    let screen = screen
         .button(show("button-stats-vip", StatsView::Vip))
         .button(show("button-stats-free", StatsView::Free))
-        .button(show("button-stats-tokens", StatsView::Tokens))
-        .row(chart_buttons(reader, usual))
+        .button(show("button-stats-tokens", StatsView::Tokens));
+    with_charts(reader, screen, usual)
         .row([
             act(
                 reader,
@@ -107,7 +107,7 @@ fn view_buttons(reader: Reader, screen: Screen, view: StatsView, period: StatsPe
         StatisticsAction::Show(view, other)
     }));
     if view == StatsView::Vip && charts::is_offered(period) {
-        screen = screen.row(chart_buttons(reader, period));
+        screen = with_charts(reader, screen, period);
     }
     screen
         .row([
@@ -133,19 +133,21 @@ fn view_buttons(reader: Reader, screen: Screen, view: StatsView, period: StatsPe
         ))
 }
 
-fn chart_buttons(reader: Reader, period: StatsPeriod) -> [Button; 2] {
-    [
-        act(
-            reader,
-            "button-chart-moves",
-            StatisticsAction::Chart(StatsChart::Moves, period),
-        ),
-        act(
-            reader,
-            "button-chart-active",
-            StatisticsAction::Chart(StatsChart::Active, period),
-        ),
-    ]
+fn chart_button(reader: Reader, chart: StatsChart, period: StatsPeriod) -> Button {
+    let key = match chart {
+        StatsChart::Moves => "button-chart-moves",
+        StatsChart::Active => "button-chart-active",
+        StatsChart::Income => "button-chart-income",
+    };
+    act(reader, key, StatisticsAction::Chart(chart, period))
+}
+
+/// The pictures of a period: two beside each other, and money below.
+fn with_charts(reader: Reader, screen: Screen, period: StatsPeriod) -> Screen {
+    let button = |chart| chart_button(reader, chart, period);
+    screen
+        .row([StatsChart::Moves, StatsChart::Active].map(button))
+        .button(button(StatsChart::Income))
 }
 
 /// The periods to choose from; a dot marks the one that is shown.
@@ -466,39 +468,4 @@ fn maker_line(reader: Reader, maker: &TokenMaker) -> String {
             share: &units::permille(reader.lang, share),
         },
     )
-}
-
-/// A picture with its words, and the other periods to choose from.
-pub fn chart(reader: Reader, chart: StatsChart, series: &StatsSeries, png: Vec<u8>) -> Screen {
-    let net: i64 = series.days.iter().map(|day| day.vip.net()).sum();
-    let active = series.days.last().map_or(0, |day| day.active);
-    let caption = match chart {
-        StatsChart::Moves => reader.html(
-            "chart-moves-caption",
-            args! { net: &units::signed(reader.lang, net) },
-        ),
-        StatsChart::Active => reader.html(
-            "chart-active-caption",
-            args! { count: &number(reader, active) },
-        ),
-    };
-    let period = period_name(reader, series.period);
-    let days = if series.time_zone == reader.time_zone.name() {
-        String::new()
-    } else {
-        let zone = html::one_line(&series.time_zone, NAME_LENGTH * 2);
-        format!("\n{}", reader.html("stats-zone", args! { zone: &zone }))
-    };
-    let heading = reader.html("chart-period", args! { period: &period });
-    let others = periods(reader, series.period, |other| {
-        StatisticsAction::Chart(chart, other)
-    });
-    // The first period is today alone, of which there is no course to draw.
-    Screen::new(format!("{caption}\n{heading}{days}"))
-        .with_photo(Photo { png })
-        .row(others.into_iter().skip(1))
-        .button(back_to(
-            reader.lang,
-            Action::Statistics(StatisticsAction::OVERVIEW),
-        ))
 }

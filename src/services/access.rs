@@ -129,6 +129,7 @@ pub fn grant(
         cause,
     };
     crud::members::insert_event(tx, &event, now)?;
+    crud::statistics::count_term(tx, duration_hours, now)?;
     plan_reminders(tx, user, granted, now)?;
     Ok(granted)
 }

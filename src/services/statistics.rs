@@ -6,6 +6,9 @@
 
 mod days;
 mod estimate;
+mod series;
+
+pub use series::count_series;
 
 use super::ServiceError;
 use super::access;
@@ -16,7 +19,6 @@ use crate::crud;
 use crate::models::Activity;
 use crate::models::Actor;
 use crate::models::Compared;
-use crate::models::DAY;
 use crate::models::DayCount;
 use crate::models::Door;
 use crate::models::Figures;
@@ -25,7 +27,6 @@ use crate::models::FreeStats;
 use crate::models::Overview;
 use crate::models::Permission;
 use crate::models::Stats;
-use crate::models::StatsDay;
 use crate::models::StatsPeriod;
 use crate::models::StatsPerson;
 use crate::models::StatsSeries;
@@ -70,8 +71,6 @@ const SOON_DAYS: i64 = 7;
 const MOST_LONGEST: i64 = 10;
 const MOST_NEXT: i64 = 5;
 const MOST_MAKERS: usize = 8;
-/// The longest series: ten years.
-const MOST_DAYS: i64 = 3_660;
 
 /// The figures of a view, at most five minutes old.
 pub async fn look(
@@ -401,97 +400,6 @@ fn named(
             Ok(StatsPerson { user_id, name, at })
         })
         .collect()
-}
-
-/// Counts day after day. Since the beginning it is UTC days, which are kept for ever; else the operator's.
-pub fn count_series(
-    connection: &Connection,
-    period: StatsPeriod,
-    default_zone: Zone,
-    now: Timestamp,
-) -> Result<StatsSeries, ServiceError> {
-    let (zone, _) = settings(connection, default_zone)?;
-    let (mut series, zone) = match days::spans(period, zone, now) {
-        Some((span, _)) => (days_of(connection, span, zone)?, zone),
-        None => (days_ever(connection, now)?, Zone::utc()),
-    };
-    StatsSeries::fill_active(&mut series, crud::subscribers::count_active(connection)?);
-    Ok(StatsSeries {
-        days: series,
-        period,
-        time_zone: zone.name().to_owned(),
-    })
-}
-
-fn days_of(connection: &Connection, span: Span, zone: Zone) -> Result<Vec<StatsDay>, ServiceError> {
-    let mut series = Vec::new();
-    let mut day = span.from;
-    while day <= span.to {
-        series.push(empty(day));
-        day = days::midnight_after(zone, day, 1);
-    }
-    let firsts: Vec<i64> = series
-        .iter()
-        .map(|day| day.day.0.div_euclid(crud::statistics::HALF_HOUR))
-        .collect();
-    let (from, to) = span.half_hours();
-    each_kind(|door, kind| {
-        for (half_hour, count) in
-            crud::statistics::list_half_hours(connection, door, kind, from, to)?
-        {
-            let place = firsts.partition_point(|first| *first <= half_hour);
-            note(&mut series, place.checked_sub(1), door, kind, count);
-        }
-        Ok(())
-    })?;
-    Ok(series)
-}
-
-fn days_ever(connection: &Connection, now: Timestamp) -> Result<Vec<StatsDay>, ServiceError> {
-    let today = now.day();
-    let first = crud::statistics::first_day(connection)?.unwrap_or(today);
-    let first = first.clamp(today - MOST_DAYS + 1, today);
-    let mut series: Vec<StatsDay> = (first..=today)
-        .map(|day| empty(Timestamp(day * DAY)))
-        .collect();
-    each_kind(|door, kind| {
-        for (day, count) in crud::statistics::list_days(connection, door, kind, first)? {
-            let place = usize::try_from(day - first).ok();
-            note(&mut series, place, door, kind, count);
-        }
-        Ok(())
-    })?;
-    Ok(series)
-}
-
-fn each_kind(
-    mut count: impl FnMut(Door, &'static str) -> Result<(), ServiceError>,
-) -> Result<(), ServiceError> {
-    for kind in VIP_KINDS {
-        count(Door::Vip, kind)?;
-    }
-    for kind in FREE_KINDS {
-        count(Door::Free, kind)?;
-    }
-    Ok(())
-}
-
-fn note(series: &mut [StatsDay], place: Option<usize>, door: Door, kind: &str, count: i64) {
-    if let Some(day) = place.and_then(|place| series.get_mut(place)) {
-        match door {
-            Door::Vip => day.vip.add(kind, count),
-            Door::Free => day.free.add(kind, count),
-        }
-    }
-}
-
-fn empty(day: Timestamp) -> StatsDay {
-    StatsDay {
-        day,
-        vip: VipMoves::default(),
-        free: FreeMoves::default(),
-        active: 0,
-    }
 }
 
 #[cfg(test)]

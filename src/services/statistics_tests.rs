@@ -5,6 +5,7 @@ use crate::crud::members::Event;
 use crate::db::Durability;
 use crate::models::Estimate;
 use crate::models::HOUR;
+use crate::models::Income;
 use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::services::house;
@@ -465,6 +466,116 @@ async fn the_series_has_every_day_and_ends_with_todays_number() {
     let active: Vec<i64> = all.days.iter().map(|day| day.active).collect();
     assert_eq!(active, [1, 1, 3, 3, 3, 4]);
     assert_eq!(all.time_zone, "UTC");
+}
+
+async fn fees(ctx: &Ctx) {
+    change(
+        ctx,
+        r#"UPDATE bot_config SET subscription_fees = '{"fees":[
+            {"period":"monthly","price":{"minor":1000,"currency":"USD"}},
+            {"period":"yearly","price":{"minor":9125,"currency":"USD"}},
+            {"period":"lifetime","price":{"minor":500,"currency":"XTR"}}]}'"#,
+    )
+    .await;
+}
+
+async fn income_of(ctx: &Ctx, period: StatsPeriod, now: Timestamp) -> (Vec<i64>, Income) {
+    let series = series(ctx, &admin(), period, now).await.expect("counted");
+    let days = series.days.iter().map(|day| day.income).collect();
+    (days, series.income)
+}
+
+#[tokio::test]
+async fn what_is_sold_counts_on_its_day_by_the_fees() {
+    let ctx = ctx().await;
+    for id in 61..=63 {
+        person(&ctx, id).await;
+    }
+    assert_eq!(
+        income_of(&ctx, StatsPeriod::Week, NOW).await,
+        (vec![0; 7], Income::Unknown)
+    );
+    fees(&ctx).await;
+    ctx.db
+        .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
+            let month = Some(30 * 24);
+            // A month six days ago, another and half of one yesterday at 06:00, a year today, and one for life.
+            access::grant(tx, UserId(61), month, None, NOW.plus_days(-6))?;
+            access::grant(tx, UserId(61), month, None, NOW.plus_hours(-26))?;
+            access::grant(tx, UserId(62), Some(15 * 24), None, NOW.plus_hours(-26))?;
+            access::grant(tx, UserId(62), Some(365 * 24), None, NOW)?;
+            access::grant(tx, UserId(63), None, None, NOW)?;
+            // An end moved by hand, and what an import brings, were not sold here.
+            access::set_end(
+                tx,
+                UserId(61),
+                Some(NOW.plus_days(90)),
+                "admin:7".into(),
+                NOW,
+            )?;
+            Ok(())
+        })
+        .await
+        .expect("granted");
+    let income = Income::Estimated {
+        currency: "USD".to_owned(),
+        unpriced: 1,
+        has_other_fees: true,
+    };
+    let week = income_of(&ctx, StatsPeriod::Week, NOW).await;
+    assert_eq!(
+        week,
+        (vec![1_000, 0, 0, 0, 0, 1_500, 9_125], income.clone())
+    );
+    let all = income_of(&ctx, StatsPeriod::All, NOW).await;
+    assert_eq!(all, week);
+    // In Havana yesterday's 06:00 UTC was 01:00 of the same day; at 04:00 UTC it was the day before.
+    change(&ctx, "UPDATE bot_config SET time_zone = 'America/Havana'").await;
+    assert_eq!(income_of(&ctx, StatsPeriod::Week, NOW).await, week);
+    ctx.db
+        .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
+            access::grant(tx, UserId(61), Some(30 * 24), None, NOW.plus_hours(-4))?;
+            Ok(())
+        })
+        .await
+        .expect("granted");
+    let (days, _) = income_of(&ctx, StatsPeriod::Week, NOW).await;
+    assert_eq!(days, [1_000, 0, 0, 0, 0, 2_500, 9_125]);
+    // All days are UTC's.
+    let (days, _) = income_of(&ctx, StatsPeriod::All, NOW).await;
+    assert_eq!(days, [1_000, 0, 0, 0, 0, 1_500, 10_125]);
+    // When events and half hours are swept out, the days are still known.
+    let later = NOW.plus_days(400);
+    house::clean(&ctx, later).await.expect("swept");
+    let (days, _) = income_of(&ctx, StatsPeriod::All, later).await;
+    assert_eq!(days[..7], [1_000, 0, 0, 0, 0, 1_500, 10_125]);
+    assert_eq!(days.len(), 407);
+}
+
+#[tokio::test]
+async fn what_an_older_version_sold_is_known_after_the_migration() {
+    let ctx = ctx().await;
+    fees(&ctx).await;
+    change(
+        &ctx,
+        "INSERT INTO invitation_tokens (token_hash, prefix, generated_by, batch_id, created_at, valid_until,
+                                        duration_hours, used, used_by, used_at)
+         VALUES (randomblob(32), 'ABCD', 7, 1, 1, 2, 720, 1, 7, 1800000000 - 86400),
+                (randomblob(32), 'ABCD', 7, 1, 1, 2, NULL, 1, 7, 1800000000),
+                (randomblob(32), 'ABCD', 7, 1, 1, 2, 720, 0, NULL, NULL)",
+    )
+    .await;
+    let step = include_str!("../migrations/0002.sql");
+    let from = step
+        .find("INSERT INTO stats_half_hours (channel, kind, half_hour, count)\n    SELECT 'vip'")
+        .expect("the step fills it");
+    let end = from + step[from..].find("\n-- ---").expect("an end");
+    change(&ctx, &step[from..end]).await;
+    let (days, income) = income_of(&ctx, StatsPeriod::Week, NOW).await;
+    assert_eq!(days, [0, 0, 0, 0, 0, 1_000, 0]);
+    assert!(matches!(income, Income::Estimated { unpriced: 1, .. }));
+    let (days, _) = income_of(&ctx, StatsPeriod::All, NOW).await;
+    assert_eq!(days, [1_000, 0]);
 }
 
 #[tokio::test]

@@ -104,19 +104,20 @@ async fn settings_lengths_and_counts_of_the_first_version_are_filled() {
     assert_eq!(view.now.wait_time_minutes, 45, "what was set stays");
     assert_eq!(view.now.reminder_hours, [72, 24]);
     assert_eq!((view.now.grace_hours, view.now.retention_days), (0, 365));
-    let (terms, half_hours, may) = ctx
+    let (terms, half_hours, redeemed, may) = ctx
         .db
         .read(|connection| {
             let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0));
             Ok::<_, ServiceError>((
                 one("SELECT sum(term_seconds) FROM vip_subscribers WHERE user_id IN (1, 2)")?,
-                one("SELECT sum(count) FROM stats_half_hours")?,
+                one("SELECT sum(count) FROM stats_half_hours WHERE kind NOT LIKE 'term:%'")?,
+                one("SELECT sum(count) FROM stats_half_hours WHERE kind = 'term:720'")?,
                 crud::roles::permissions_of(connection, UserId(7), NOW)?,
             ))
         })
         .await
         .expect("read");
     assert_eq!(terms, 720 * 3_600, "Ana's token; for life has no length");
-    assert_eq!(half_hours, 3);
+    assert_eq!((half_hours, redeemed), (3, 1));
     assert_eq!(may, crate::models::PermissionSet::all());
 }

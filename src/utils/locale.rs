@@ -99,11 +99,12 @@ impl Lang {
         text
     }
 
-    /// The words of the chat, and those that a running bot hardly ever says: read when one is asked for.
-    fn bundles(self) -> [&'static LazyLock<Bundle>; 2] {
+    /// The words everybody is told, those of the channel desk, and those of the terminal: each read when one is asked
+    /// for that is not in those before. A house where nobody is at the desk does without its words.
+    fn bundles(self) -> [&'static LazyLock<Bundle>; 3] {
         match self {
-            Self::Es => [&SPANISH, &SPANISH_OF_TERMINAL],
-            Self::En => [&ENGLISH, &ENGLISH_OF_TERMINAL],
+            Self::Es => [&SPANISH, &SPANISH_OF_DESK, &SPANISH_OF_TERMINAL],
+            Self::En => [&ENGLISH, &ENGLISH_OF_DESK, &ENGLISH_OF_TERMINAL],
         }
     }
 }
@@ -188,10 +189,12 @@ macro_rules! sources {
     };
 }
 
-const SPANISH_SOURCES: &[(&str, &str)] = sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl" "broadcasts.ftl" "mailings.ftl"
-        "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
-const ENGLISH_SOURCES: &[(&str, &str)] = sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl" "broadcasts.ftl" "mailings.ftl"
-        "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
+const SPANISH_SOURCES: &[(&str, &str)] =
+    sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
+const ENGLISH_SOURCES: &[(&str, &str)] =
+    sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
+const SPANISH_DESK_SOURCES: &[(&str, &str)] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
+const ENGLISH_DESK_SOURCES: &[(&str, &str)] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &str)] =
     sources!("es": "doctor.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =
@@ -199,6 +202,8 @@ const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
+static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_DESK_SOURCES));
+static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_DESK_SOURCES));
 static SPANISH_OF_TERMINAL: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Lang::Es, SPANISH_TERMINAL_SOURCES));
 static ENGLISH_OF_TERMINAL: LazyLock<Bundle> =
@@ -231,6 +236,18 @@ mod tests {
     use std::collections::BTreeSet;
     use std::fs;
     use std::path::Path;
+
+    #[test]
+    fn what_everybody_is_told_at_the_start_needs_no_words_of_the_desk() {
+        for sources in [SPANISH_DESK_SOURCES, ENGLISH_DESK_SOURCES] {
+            for key in keys(sources).keys() {
+                assert!(
+                    !key.starts_with("command-") && !key.starts_with("home-"),
+                    "{key}"
+                );
+            }
+        }
+    }
 
     /// The variables of each key, as written.
     fn keys(sources: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<String>> {
@@ -278,8 +295,18 @@ mod tests {
     /// All words of a language.
     fn words(lang: Lang) -> Vec<(&'static str, &'static str)> {
         match lang {
-            Lang::Es => [SPANISH_SOURCES, SPANISH_TERMINAL_SOURCES].concat(),
-            Lang::En => [ENGLISH_SOURCES, ENGLISH_TERMINAL_SOURCES].concat(),
+            Lang::Es => [
+                SPANISH_SOURCES,
+                SPANISH_DESK_SOURCES,
+                SPANISH_TERMINAL_SOURCES,
+            ]
+            .concat(),
+            Lang::En => [
+                ENGLISH_SOURCES,
+                ENGLISH_DESK_SOURCES,
+                ENGLISH_TERMINAL_SOURCES,
+            ]
+            .concat(),
         }
     }
 

@@ -238,6 +238,53 @@ async fn the_estimate_follows_the_fees_that_are_set() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_income_is_drawn_when_there_are_prices_and_the_way_to_set_them_is_shown_until_then() {
+    let world = World::new().await;
+    let token = world.token(Some(24 * 30)).await;
+    world.redeem(&world.ana, &token).await;
+    world.settled().await;
+    world.admin.press_raw("admin:stats");
+    world.admin.expect("💰 Ingresos").await;
+    world.admin.click("💰 Ingresos estimados").await;
+    world.admin.expect("me faltan tus precios").await;
+    world.admin.click("config:fees").await;
+    world.admin.expect("recios").await;
+    put(
+        &world,
+        r#"UPDATE bot_config SET subscription_fees = '{"fees":[{"period":"monthly","price":{"minor":1999,"currency":"USD"}}]}'"#,
+    );
+    // Somebody without access gets a month by hand; the end of somebody with access is moved.
+    world.eva.start(None);
+    world.eva.expect("").await;
+    world.admin.press_raw("member:shift:2002:30");
+    world.settled().await;
+    world.admin.press_raw("member:shift:2001:30");
+    world.settled().await;
+    world.admin.mark();
+    world.admin.press_raw("admin:stats:chart:income:30");
+    let shown = world.admin.expect("en total $39,98").await;
+    assert!(shown.text.contains("Es una estimación"), "{shown}");
+    assert_eq!(&bytes(&world, &shown)[..4], b"\x89PNG");
+    world.admin.mark();
+    world.admin.press_raw("admin:stats:csv:days:7");
+    let sent = world.admin.expect("hoja de cálculo").await;
+    let text = String::from_utf8(bytes(&world, &sent)).expect("UTF-8");
+    assert!(
+        text.lines()
+            .next()
+            .is_some_and(|line| line.ends_with("ingresos estimados (USD)")),
+        "{text}"
+    );
+    assert!(
+        text.lines()
+            .last()
+            .is_some_and(|line| line.ends_with(";39,98")),
+        "{text}"
+    );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn days_are_those_of_the_house_and_it_says_so() {
     let world = World::new().await;
     put(

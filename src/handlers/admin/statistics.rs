@@ -2,6 +2,7 @@
 
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::models::Income;
 use crate::models::Permission;
 use crate::models::StatsChart;
 use crate::models::StatsPeriod;
@@ -75,6 +76,9 @@ async fn draw(
 ) -> Result<Reply, ServiceError> {
     let (reader, now) = (visit.reader, visit.now());
     let series = services::statistics::series(visit.ctx, &visit.actor, period, now).await?;
+    if chart == StatsChart::Income && series.income == Income::Unknown {
+        return Ok(Reply::nothing().then(statistics::no_fees(reader)));
+    }
     // Off the workers, and one at a time: a picture takes some milliseconds and megabytes.
     let drawn = visit.ctx.db.beside(move |_| {
         let png = charts::draw(reader, chart, &series);

@@ -153,4 +153,3 @@ problem-what-undo-post = Undoing a post
 problem-what-report-broadcast = Telling how a broadcast stands
 problem-what-send-scheduled = Scheduled broadcast
 problem-what-tell-held = Telling of a broadcast that did not go out
-command-broadcast = Publish in the channels

@@ -56,3 +56,7 @@ command-doctor = Check everything
 command-generate-token = Make a VIP token
 command-setup-vip-channel = Set up the VIP channel
 command-set-wait-time = Waiting time of the Free channel
+command-broadcast = Publish in the channels
+command-stop = No more news
+command-admin-stats = Statistics
+help-stop = 🔕 /stop: no more news; what is yours still comes

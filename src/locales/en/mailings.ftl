@@ -78,5 +78,3 @@ promotions-on =
     I will tell you the news again. /stop ends it whenever you like.
 button-promotions-on = 🔔 I want them again
 button-promotions-off = 🔕 No more, please
-command-stop = No more news
-help-stop = 🔕 /stop: no more news; what is yours still comes

@@ -145,7 +145,6 @@ reset-done =
 button-reset-yes = ♻️ Yes, forget it all
 button-reset-show = 👁️ See it again
 
-home-grace = 🕊️ You may stay in the channel until <b>{ $until }</b>. Redeem another token before, and you stay in.
 grace-text =
     ⌛ <b>Your VIP access ended</b>
 

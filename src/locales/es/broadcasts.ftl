@@ -153,4 +153,3 @@ problem-what-undo-post = Deshacer una publicación
 problem-what-report-broadcast = Contar cómo va un envío
 problem-what-send-scheduled = Envío programado
 problem-what-tell-held = Avisar de un envío que no salió
-command-broadcast = Publicar en los canales

@@ -56,3 +56,7 @@ command-doctor = Revisarlo todo
 command-generate-token = Generar un token VIP
 command-setup-vip-channel = Configurar el canal VIP
 command-set-wait-time = Tiempo de espera del canal Free
+command-broadcast = Publicar en los canales
+command-stop = No recibir más novedades
+command-admin-stats = Estadísticas
+help-stop = 🔕 /stop: dejar de recibir novedades; lo tuyo te sigue llegando

@@ -78,5 +78,3 @@ promotions-on =
     Te contaré las novedades otra vez. Con /stop dejan de llegar cuando quieras.
 button-promotions-on = 🔔 Quiero recibirlas otra vez
 button-promotions-off = 🔕 No quiero más
-command-stop = No recibir más novedades
-help-stop = 🔕 /stop: dejar de recibir novedades; lo tuyo te sigue llegando

@@ -145,7 +145,6 @@ reset-done =
 button-reset-yes = ♻️ Sí, olvidarlo todo
 button-reset-show = 👁️ Verlo otra vez
 
-home-grace = 🕊️ Puedes seguir en el canal hasta el <b>{ $until }</b>. Si canjeas otro token antes, te quedas.
 grace-text =
     ⌛ <b>Tu acceso VIP terminó</b>
 

@@ -3,6 +3,7 @@
 mod canvas;
 
 use super::Reader;
+use crate::models::Income;
 use crate::models::StatsChart;
 use crate::models::StatsDay;
 use crate::models::StatsPeriod;
@@ -33,6 +34,7 @@ const FAINT: Colour = Colour(96, 110, 118);
 const GRID: Colour = Colour(222, 227, 230);
 const BLUE: Colour = Colour(33, 118, 199);
 const ORANGE: Colour = Colour(232, 112, 42);
+const GREEN: Colour = Colour(46, 139, 87);
 
 /// Where the lines and bars are.
 const PLOT: Area = Area {
@@ -52,6 +54,7 @@ struct Point {
     ended: i64,
     /// At the end of its last day.
     active: i64,
+    income: i64,
 }
 
 /// The scale of the side.
@@ -60,47 +63,42 @@ struct Scale {
     low: i64,
     high: i64,
     step: i64,
+    /// What the marks count: amounts are drawn in whole units of their currency.
+    unit: i64,
 }
 
 /// The picture as PNG, 1200 by 800 pixels.
 pub fn draw(reader: Reader, chart: StatsChart, series: &StatsSeries) -> Vec<u8> {
     let points = grouped(&series.days);
     let mut canvas = Canvas::new(SIZE.0, SIZE.1, PAPER);
-    let (title, legend) = match chart {
-        StatsChart::Moves => (
-            reader.plain("chart-moves", args! {}),
-            vec![
-                (BLUE, reader.plain("chart-begun", args! {})),
-                (ORANGE, reader.plain("chart-ended", args! {})),
-            ],
-        ),
-        StatsChart::Active => (
-            reader.plain("chart-active", args! {}),
-            vec![(BLUE, reader.plain("chart-members", args! {}))],
-        ),
-    };
+    let legend = legend(reader, chart);
+    let title = title(reader, chart, &series.income);
     heading(&mut canvas, &title, &subtitle(reader, series), &legend);
+    let most = |of: fn(&Point) -> i64| points.iter().map(of).max().unwrap_or(0);
     let scale = match chart {
-        StatsChart::Moves => {
-            let up = points.iter().map(|point| point.begun).max();
-            let down = points.iter().map(|point| point.ended).max();
-            scale(-down.unwrap_or(0), up.unwrap_or(0))
-        }
-        StatsChart::Active => scale(
-            0,
-            points.iter().map(|point| point.active).max().unwrap_or(0),
-        ),
+        StatsChart::Moves => scale(-most(|point| point.ended), most(|point| point.begun), 1),
+        StatsChart::Active => scale(0, most(|point| point.active), 1),
+        StatsChart::Income => scale(0, most(|point| point.income), unit(&series.income)),
     };
     grid(&mut canvas, reader, scale);
     dates(&mut canvas, reader, &points, series);
     match chart {
-        StatsChart::Moves => bars(&mut canvas, &points, scale),
+        StatsChart::Moves => {
+            bars(&mut canvas, &points, scale, BLUE, |point| (point.begun, 0));
+            bars(&mut canvas, &points, scale, ORANGE, |point| {
+                (0, -point.ended)
+            });
+        }
         StatsChart::Active => curve(&mut canvas, reader, &points, scale),
+        StatsChart::Income => bars(&mut canvas, &points, scale, GREEN, |point| {
+            (point.income, 0)
+        }),
     }
-    let is_empty = match chart {
-        StatsChart::Moves => points.iter().all(|point| point.begun + point.ended == 0),
-        StatsChart::Active => points.iter().all(|point| point.active == 0),
-    };
+    let is_empty = points.iter().all(|point| match chart {
+        StatsChart::Moves => point.begun + point.ended == 0,
+        StatsChart::Active => point.active == 0,
+        StatsChart::Income => point.income == 0,
+    });
     if is_empty {
         let label = Label {
             x: PLOT.left + PLOT.width / 2.0,
@@ -111,6 +109,38 @@ pub fn draw(reader: Reader, chart: StatsChart, series: &StatsSeries) -> Vec<u8> 
         canvas.text(&reader.plain("chart-empty", args! {}), label, FAINT);
     }
     canvas.png()
+}
+
+/// The heading; of money with its currency.
+fn title(reader: Reader, chart: StatsChart, income: &Income) -> String {
+    match (chart, income) {
+        (StatsChart::Moves, _) => reader.plain("chart-moves", args! {}),
+        (StatsChart::Active, _) => reader.plain("chart-active", args! {}),
+        (StatsChart::Income, Income::Estimated { currency, .. }) => {
+            reader.plain("chart-income", args! { currency: currency })
+        }
+        (StatsChart::Income, Income::Unknown) => {
+            reader.plain("chart-income", args! { currency: "—" })
+        }
+    }
+}
+
+/// What the colours mean.
+fn legend(reader: Reader, chart: StatsChart) -> Vec<(Colour, String)> {
+    let word = |key| reader.plain(key, args! {});
+    match chart {
+        StatsChart::Moves => vec![(BLUE, word("chart-begun")), (ORANGE, word("chart-ended"))],
+        StatsChart::Active => vec![(BLUE, word("chart-members"))],
+        StatsChart::Income => vec![(GREEN, word("chart-sold"))],
+    }
+}
+
+/// The smallest step of a scale of money: one whole unit of the currency.
+fn unit(income: &Income) -> i64 {
+    match income {
+        Income::Estimated { currency, .. } => 10i64.pow(units::minor_digits(currency)),
+        Income::Unknown => 1,
+    }
 }
 
 /// What one bar or point stands for.
@@ -141,6 +171,7 @@ fn grouped(days: &[StatsDay]) -> Vec<Point> {
                 begun: chunk.iter().map(|day| day.vip.begun).sum(),
                 ended: chunk.iter().map(|day| day.vip.ended).sum(),
                 active: chunk.last()?.active,
+                income: chunk.iter().map(|day| day.income).sum(),
             })
         })
         .collect();
@@ -148,10 +179,10 @@ fn grouped(days: &[StatsDay]) -> Vec<Point> {
     points
 }
 
-/// A scale with round marks around both numbers and zero.
-fn scale(low: i64, high: i64) -> Scale {
+/// A scale with round marks around both numbers and zero, no closer than a unit (1, 10, 100, …).
+fn scale(low: i64, high: i64, unit: i64) -> Scale {
     let range = high.saturating_sub(low).max(1);
-    let step = round_step(range);
+    let step = round_step(range).max(unit);
     let down = |value: i64| value.div_euclid(step) * step;
     let up = |value: i64| -((-value).div_euclid(step)) * step;
     let (low, high) = (down(low.min(0)), up(high.max(0)));
@@ -159,6 +190,7 @@ fn scale(low: i64, high: i64) -> Scale {
         low,
         high: if high == low { low + step } else { high },
         step,
+        unit,
     }
 }
 
@@ -213,13 +245,16 @@ fn grid(canvas: &mut Canvas, reader: Reader, scale: Scale) {
             height: 2.0,
         };
         canvas.fill(line, if mark == 0 { FAINT } else { GRID }, 1.0);
+        let text = units::number(reader.lang, mark / scale.unit);
+        // Long numbers are written smaller, so that their beginning stays on the sheet.
+        let room = PLOT.left - 26.0;
         let label = Label {
             x: PLOT.left - 16.0,
             y,
-            size: TEXT,
+            size: TEXT * (room / canvas.text_width(&text, TEXT)).min(1.0),
             align: Align::Right,
         };
-        canvas.text(&units::number(reader.lang, mark), label, FAINT);
+        canvas.text(&text, label, FAINT);
         mark += scale.step;
     }
 }
@@ -231,7 +266,7 @@ fn x_of(place: usize, count: usize) -> f32 {
 
 fn dates(canvas: &mut Canvas, reader: Reader, points: &[Point], series: &StatsSeries) {
     let zone: Zone = series.time_zone.parse().unwrap_or_else(|_| Zone::utc());
-    let shown = DATES.min(points.len());
+    let shown = dates_of(points.len());
     let mut last = String::new();
     for mark in 0..shown {
         // The first and the last point, and some between.
@@ -263,22 +298,35 @@ fn dates(canvas: &mut Canvas, reader: Reader, points: &[Point], series: &StatsSe
     }
 }
 
-/// Up for those who began, down for those who ended.
-fn bars(canvas: &mut Canvas, points: &[Point], scale: Scale) {
+/// How many dates stand under so many points: as many as stand equally far apart, if they can.
+fn dates_of(points: usize) -> usize {
+    let steps = points.saturating_sub(1);
+    (3..=DATES)
+        .rev()
+        .find(|shown| steps > 0 && steps.is_multiple_of(shown - 1))
+        .unwrap_or(DATES.min(points))
+}
+
+/// A bar at each point, between two numbers.
+fn bars(
+    canvas: &mut Canvas,
+    points: &[Point],
+    scale: Scale,
+    colour: Colour,
+    ends: impl Fn(&Point) -> (i64, i64),
+) {
     let place = PLOT.width / points.len().max(1) as f32;
     let width = (place * 0.72).clamp(2.0, 90.0);
     for (number, point) in points.iter().enumerate() {
-        let left = x_of(number, points.len()) - width / 2.0;
-        for (from, to, colour) in [(point.begun, 0, BLUE), (0, -point.ended, ORANGE)] {
-            let (top, bottom) = (scale.y(from), scale.y(to));
-            let bar = Area {
-                left,
-                top,
-                width,
-                height: bottom - top,
-            };
-            canvas.fill(bar, colour, 1.0);
-        }
+        let (top, bottom) = ends(point);
+        let (top, bottom) = (scale.y(top), scale.y(bottom));
+        let bar = Area {
+            left: x_of(number, points.len()) - width / 2.0,
+            top,
+            width,
+            height: bottom - top,
+        };
+        canvas.fill(bar, colour, 1.0);
     }
 }
 

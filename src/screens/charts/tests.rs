@@ -18,6 +18,14 @@ fn reader(lang: Lang) -> Reader {
     }
 }
 
+fn dollars() -> Income {
+    Income::Estimated {
+        currency: "USD".to_owned(),
+        unpriced: 0,
+        has_other_fees: false,
+    }
+}
+
 fn series(days: i64, moves: impl Fn(i64) -> (i64, i64)) -> StatsSeries {
     let mut list: Vec<StatsDay> = (0..days)
         .map(|place| {
@@ -31,6 +39,7 @@ fn series(days: i64, moves: impl Fn(i64) -> (i64, i64)) -> StatsSeries {
                 },
                 free: FreeMoves::default(),
                 active: 0,
+                income: begun * 1_999,
             }
         })
         .collect();
@@ -38,6 +47,7 @@ fn series(days: i64, moves: impl Fn(i64) -> (i64, i64)) -> StatsSeries {
     StatsSeries::fill_active(&mut list, active.max(0));
     StatsSeries {
         days: list,
+        income: dollars(),
         period: StatsPeriod::Month,
         time_zone: "UTC".to_owned(),
     }
@@ -96,8 +106,13 @@ fn both_colours_are_seen_and_an_empty_house_has_neither_bars_nor_a_line() {
     let pixels = decoded(&draw(reader(Lang::Es), StatsChart::Moves, &empty)).2;
     // The legend is there still.
     assert!(share_of(&pixels, BLUE) < 0.002 && share_of(&pixels, ORANGE) < 0.002);
+    let pixels = decoded(&draw(reader(Lang::Es), StatsChart::Income, &lively(30))).2;
+    assert!(share_of(&pixels, GREEN) > 0.05);
+    let pixels = decoded(&draw(reader(Lang::Es), StatsChart::Income, &empty)).2;
+    assert!(share_of(&pixels, GREEN) < 0.002);
     let nothing = StatsSeries {
         days: Vec::new(),
+        income: dollars(),
         period: StatsPeriod::All,
         time_zone: "UTC".to_owned(),
     };
@@ -138,11 +153,13 @@ fn the_font_has_every_letter_of_the_charts_in_both_languages() {
             "chart-begun",
             "chart-ended",
             "chart-members",
+            "chart-sold",
             "chart-by-day",
             "chart-empty",
         ] {
             texts.push(reader.plain(key, args! {}));
         }
+        texts.push(title(reader, StatsChart::Income, &dollars()));
         texts.push(reader.plain("chart-by-days", args! { count: 61u32 }));
         for month in 0..12 {
             let at = Timestamp(TODAY + month * 30 * DAY);
@@ -161,8 +178,8 @@ fn the_words_fit_the_sheet() {
     let canvas = Canvas::new(10, 10, PAPER);
     for lang in Lang::ALL {
         let reader = reader(lang);
-        for title in ["chart-moves", "chart-active"] {
-            let title = canvas.text_width(&reader.plain(title, args! {}), TITLE);
+        for chart in StatsChart::ALL {
+            let title = canvas.text_width(&title(reader, chart, &dollars()), TITLE);
             let by = reader.plain("chart-by-days", args! { count: 61u32 });
             assert!(title + canvas.text_width(&by, TEXT) < 1_060.0);
         }
@@ -171,10 +188,41 @@ fn the_words_fit_the_sheet() {
     }
 }
 
+#[test]
+fn dates_stand_equally_far_apart_where_they_can() {
+    for (points, shown) in [
+        (0, 0),
+        (1, 1),
+        (2, 2),
+        (3, 3),
+        (7, 4),
+        (30, 5),
+        (58, 4),
+        (60, 5),
+    ] {
+        assert_eq!(dates_of(points), shown, "{points}");
+    }
+}
+
+#[test]
+fn money_is_marked_in_whole_units_however_little_or_much_it_is() {
+    for most in [0, 1, 250, 1_999, 123_456, 99_999_999_999] {
+        let scale = scale(0, most, 100);
+        assert_eq!((scale.step % 100, scale.low), (0, 0), "{most}");
+        assert!(scale.high >= most && scale.high > 0, "{most}");
+    }
+    let mut canvas = Canvas::new(SIZE.0, SIZE.1, PAPER);
+    grid(&mut canvas, reader(Lang::Es), scale(0, 99_999_999_999, 100));
+    let pixels = decoded(&canvas.png()).2;
+    // The left edge stays white: no number is cut.
+    let is_white = |row: &[u8]| row[..15].iter().all(|value| *value == 255);
+    assert!(pixels.chunks(SIZE.0 * 3).all(is_white));
+}
+
 proptest! {
     #[test]
     fn a_scale_holds_both_numbers_and_has_few_round_marks(low in -1_000_000i64..=0, high in 0i64..1_000_000) {
-        let scale = scale(low, high);
+        let scale = scale(low, high, 1);
         prop_assert!(scale.low <= low && scale.high >= high && scale.low < scale.high);
         let marks = (scale.high - scale.low) / scale.step;
         prop_assert!((1..=8).contains(&marks), "{marks} marks");

@@ -8,6 +8,7 @@ use crate::models::Compared;
 use crate::models::Estimate;
 use crate::models::Figures;
 use crate::models::FreeStats;
+use crate::models::Income;
 use crate::models::Money;
 use crate::models::Overview;
 use crate::models::Stats;
@@ -89,6 +90,13 @@ pub fn days(reader: Reader, series: &StatsSeries) -> Screen {
         ]
         .map(|key| reader.plain(key, args! {})),
     );
+    let currency = match &series.income {
+        Income::Estimated { currency, .. } => Some(currency),
+        Income::Unknown => None,
+    };
+    if let Some(currency) = currency {
+        heading.push(reader.plain("stats-column-income", args! { currency: currency }));
+    }
     let mut rows = vec![heading];
     rows.extend(series.days.iter().map(|day| {
         let mut row = vec![units::iso_day(day.day, zone)];
@@ -109,6 +117,10 @@ pub fn days(reader: Reader, series: &StatsSeries) -> Screen {
             ]
             .map(|count| count.to_string()),
         );
+        if let Some(currency) = currency {
+            let (minor, currency) = (day.income, currency.clone());
+            row.push(amount(reader.lang, &Money { minor, currency }));
+        }
         row
     }));
     let last = series.days.last().map_or(reader.now, |day| day.day);

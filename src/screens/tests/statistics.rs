@@ -269,6 +269,14 @@ fn the_token_view() {
     ]);
 }
 
+fn estimated(unpriced: i64, has_other_fees: bool) -> Income {
+    Income::Estimated {
+        currency: "USD".to_owned(),
+        unpriced,
+        has_other_fees,
+    }
+}
+
 fn series(time_zone: &str) -> StatsSeries {
     let mut days: Vec<StatsDay> = (-2..=0)
         .map(|day| StatsDay {
@@ -276,10 +284,12 @@ fn series(time_zone: &str) -> StatsSeries {
             vip: vip_moves(5 + day, 4),
             free: free_moves(2),
             active: 0,
+            income: 123_456,
         })
         .collect();
     StatsSeries::fill_active(&mut days, 1_250);
     StatsSeries {
+        income: estimated(0, false),
         days,
         period: StatsPeriod::Week,
         time_zone: time_zone.to_owned(),
@@ -303,6 +313,23 @@ fn charts_in_the_chat() {
                 png.clone()
             )
         ),
+        (
+            "income",
+            statistics::chart(r, StatsChart::Income, &series("UTC"), png.clone())
+        ),
+        (
+            "income, with all its notes",
+            statistics::chart(
+                r,
+                StatsChart::Income,
+                &StatsSeries {
+                    income: estimated(MANY, true),
+                    ..series("America/Argentina/Buenos_Aires")
+                },
+                png.clone()
+            )
+        ),
+        ("income without prices", statistics::no_fees(r)),
     ]);
 }
 
@@ -360,6 +387,12 @@ fn tables() {
             write!(picture, "——— {lang}\n{text}\n").expect("memory");
         }
         let text = text_of(&statistics::days(reader(lang), &series("UTC")));
+        write!(picture, "——— {lang}\n{text}\n").expect("memory");
+        let without_fees = StatsSeries {
+            income: Income::Unknown,
+            ..series("UTC")
+        };
+        let text = text_of(&statistics::days(reader(lang), &without_fees));
         write!(picture, "——— {lang}\n{text}\n").expect("memory");
     }
     insta::assert_snapshot!(picture);

@@ -6,6 +6,7 @@ use crate::crud;
 use crate::models::Actor;
 use crate::models::Door;
 use crate::models::EndMove;
+use crate::models::HOUR;
 use crate::models::LinkPromise;
 use crate::models::MOST_MEMBER_NOTE;
 use crate::models::MOST_STEP_DAYS;
@@ -79,6 +80,8 @@ pub async fn move_end(
         let details = json!({ "before": running.map(end_json), "after": end_json(until) });
         let fact = audit::append(tx, identity, action, format!("user:{user}"), details, now)?;
         if !grant.is_extension {
+            let hours = until.map(|end| (end.since(now) / HOUR).max(1));
+            crud::statistics::count_term(tx, hours, now)?;
             if let Some(admin) = admin {
                 crud::subscribers::update_source(tx, user, Source::Grant(admin))?;
             }

@@ -46,36 +46,40 @@ pub async fn list(
 ) -> Result<MemberPage, ServiceError> {
     actor.need(Permission::SeeMembers)?;
     ctx.db
-        .read(move |connection| {
-            let chat = access::need_door(connection, Door::Vip)?;
-            let offset = i64::from(PAGE_ROWS) * i64::from(page);
-            let (users, total) =
-                people(connection, chat, filter, now, i64::from(PAGE_ROWS), offset)?;
-            let mut rows = Vec::with_capacity(users.len());
-            for user in users {
-                rows.push(member(connection, chat, user, now)?);
-            }
-            let mut counts = [0; MemberFilter::ALL.len()];
-            for (count, tab) in counts.iter_mut().zip(MemberFilter::ALL) {
-                *count = if tab == filter {
-                    total
-                } else {
-                    people_in(connection, chat, tab, now)?
-                };
-            }
-            Ok(MemberPage {
-                filter,
-                page: Page::new(rows, page, total),
-                known_inside: crud::members::count_inside(connection, chat)?,
-                member_count: crud::channels::get(connection, chat)?
-                    .and_then(|channel| channel.member_count),
-                counts,
-            })
-        })
+        .read(move |connection| page_of(connection, filter, page, now))
         .await
 }
 
-/// The people of a tab: a page of them, and how many there are.
+/// Reads a page of the members.
+pub fn page_of(
+    connection: &Connection,
+    filter: MemberFilter,
+    page: u32,
+    now: Timestamp,
+) -> Result<MemberPage, ServiceError> {
+    let chat = access::need_door(connection, Door::Vip)?;
+    let offset = i64::from(PAGE_ROWS) * i64::from(page);
+    let users = people(connection, chat, filter, now, i64::from(PAGE_ROWS), offset)?;
+    let mut rows = Vec::with_capacity(users.len());
+    for user in users {
+        rows.push(member(connection, chat, user, now)?);
+    }
+    let counts = counts(connection, chat, now)?;
+    let total = MemberFilter::ALL
+        .into_iter()
+        .zip(counts)
+        .find_map(|(tab, count)| (tab == filter).then_some(count));
+    Ok(MemberPage {
+        filter,
+        page: Page::new(rows, page, total.unwrap_or(0)),
+        known_inside: crud::members::count_inside(connection, chat)?,
+        member_count: crud::channels::get(connection, chat)?
+            .and_then(|channel| channel.member_count),
+        counts,
+    })
+}
+
+/// The people of a part of a tab.
 fn people(
     connection: &Connection,
     chat: ChatId,
@@ -83,35 +87,46 @@ fn people(
     now: Timestamp,
     limit: i64,
     offset: i64,
-) -> Result<(Vec<UserId>, i64), ServiceError> {
+) -> Result<Vec<UserId>, ServiceError> {
     Ok(match filter {
         MemberFilter::NotEntitled => {
             let found = crud::members::list_not_entitled(connection, chat, now, limit, offset)?;
-            let users = found.rows.into_iter().map(|(user, _)| user).collect();
-            (users, found.total)
+            found.into_iter().map(|(user, _)| user).collect()
         }
         MemberFilter::Problems => {
-            let found = crud::members::list_problems(connection, chat, now, limit, offset)?;
-            (found.rows, found.total)
+            crud::members::list_problems(connection, chat, now, limit, offset)?
         }
         MemberFilter::Active
         | MemberFilter::Expiring
         | MemberFilter::Expired
         | MemberFilter::Whitelisted => {
             let found = crud::subscribers::list(connection, filter, now, limit, offset)?;
-            let users = found.rows.into_iter().map(|row| row.user_id).collect();
-            (users, found.total)
+            found.rows.into_iter().map(|row| row.user_id).collect()
         }
     })
 }
 
-fn people_in(
+/// How many are in each tab, in their order. Those inside without a right are counted once for both their tabs.
+fn counts(
     connection: &Connection,
     chat: ChatId,
-    filter: MemberFilter,
     now: Timestamp,
-) -> Result<i64, ServiceError> {
-    Ok(people(connection, chat, filter, now, 0, 0)?.1)
+) -> Result<[i64; MemberFilter::ALL.len()], ServiceError> {
+    let not_entitled = crud::members::count_not_entitled(connection, chat, now)?;
+    let mut counts = [0; MemberFilter::ALL.len()];
+    for (count, tab) in counts.iter_mut().zip(MemberFilter::ALL) {
+        *count = match tab {
+            MemberFilter::NotEntitled => not_entitled,
+            MemberFilter::Problems => {
+                not_entitled + crud::members::count_other_problems(connection, chat, now)?
+            }
+            MemberFilter::Active
+            | MemberFilter::Expiring
+            | MemberFilter::Expired
+            | MemberFilter::Whitelisted => crud::subscribers::count(connection, tab, now)?,
+        };
+    }
+    Ok(counts)
 }
 
 /// What the lists show of a person.
@@ -330,7 +345,9 @@ pub async fn export_begun(
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let chat = access::need_door(tx, Door::Vip)?;
-        let count = people_in(tx, chat, filter, now)?;
+        let counted = MemberFilter::ALL.into_iter().zip(counts(tx, chat, now)?);
+        let count = counted.into_iter().find(|(tab, _)| *tab == filter);
+        let count = count.map_or(0, |(_, count)| count);
         let details = json!({ "tab": filter.name(), "count": count });
         audit::record(tx, identity, "members.exported", None, details, now)
     })
@@ -351,7 +368,7 @@ pub async fn export(
             let chat = access::need_door(connection, Door::Vip)?;
             let limit = i64::from(EXPORT_ROWS);
             let offset = limit * i64::from(part);
-            let (users, _) = people(connection, chat, filter, now, limit, offset)?;
+            let users = people(connection, chat, filter, now, limit, offset)?;
             let mut cards = Vec::with_capacity(users.len());
             for user in users {
                 let note = crud::users::get(connection, user)?.and_then(|person| person.note);
@@ -360,4 +377,134 @@ pub async fn export(
             Ok(cards)
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Durability;
+    use crate::services::tests::NOW;
+    use crate::services::tests::VIP;
+    use crate::services::tests::ctx;
+    use crate::services::tests::person;
+
+    /// Somebody of each sort: how they stand, whether they are inside, and in which of the two tabs they belong.
+    const PEOPLE: [(&str, &str, bool, bool, bool); 11] = [
+        // Name, access, inside, is a problem, is not entitled.
+        ("paid", "active", true, false, false),
+        ("outside and paid", "active", false, false, false),
+        ("overdue", "overdue", true, true, true),
+        ("ended", "expired", true, true, true),
+        ("ended and gone", "expired", false, false, false),
+        ("within their grace", "grace", true, false, false),
+        ("on the list", "listed", true, false, false),
+        ("a stranger", "none", true, true, true),
+        ("a channel admin", "admin", true, false, false),
+        ("unreachable", "unreachable", true, true, false),
+        ("a removal that failed", "stuck", true, true, true),
+    ];
+
+    async fn house() -> Ctx {
+        let ctx = ctx().await;
+        for place in 0..PEOPLE.len() {
+            person(&ctx, 100 + i64::try_from(place).expect("small")).await;
+        }
+        ctx.db
+            .write(Durability::Normal, |tx| -> Result<(), ServiceError> {
+                for (id, (_, access, is_inside, _, _)) in (100i64..).zip(PEOPLE) {
+                    let status = match access {
+                        "active" | "overdue" | "unreachable" => "active",
+                        _ => "expired",
+                    };
+                    let end = if status == "active" && access != "overdue" {
+                        NOW.plus_days(9)
+                    } else {
+                        NOW - 60
+                    };
+                    if !matches!(access, "none" | "admin") {
+                        tx.execute(
+                            "INSERT INTO vip_subscribers (user_id, join_date, expiry_date, status, period_id, whitelist, last_error)
+                             VALUES (?1, 1, ?2, ?3, ?1, ?4, ?5)",
+                            rusqlite::params![
+                                id,
+                                end.0,
+                                status,
+                                access == "listed",
+                                (access == "stuck").then_some("not enough rights")
+                            ],
+                        )?;
+                    }
+                    if access == "grace" {
+                        let task = Task::RemoveMember {
+                            user: UserId(id),
+                            period: crate::models::PeriodId(id),
+                        };
+                        crud::tasks::insert(tx, &task, NOW.plus_days(1), NOW)?;
+                    }
+                    if access == "unreachable" {
+                        tx.execute("UPDATE users SET status = 'unreachable' WHERE id = ?1", [id])?;
+                    }
+                    let presence = match (access, is_inside) {
+                        ("admin", _) => Presence::Admin,
+                        (_, true) => Presence::Member,
+                        (_, false) => Presence::Outside,
+                    };
+                    crud::members::upsert_presence(tx, VIP, UserId(id), presence, NOW)?;
+                }
+                Ok(())
+            })
+            .await
+            .expect("filled");
+        ctx
+    }
+
+    #[tokio::test]
+    async fn each_tab_has_its_people_and_counts_them_rightly() {
+        let ctx = house().await;
+        let page = |filter| {
+            let ctx = &ctx;
+            async move {
+                list(ctx, &Actor::system(), filter, 0, NOW)
+                    .await
+                    .expect("read")
+            }
+        };
+        let names = |page: &MemberPage| -> Vec<&str> {
+            let ids = page.page.rows.iter().map(|row| row.user_id.0 - 100);
+            let names = ids.map(|place| PEOPLE[usize::try_from(place).expect("known")].0);
+            names.collect()
+        };
+        let meant = |is_meant: fn(&(&str, &str, bool, bool, bool)) -> bool| -> Vec<&str> {
+            let people = PEOPLE.iter().filter(|person| is_meant(person));
+            people.map(|person| person.0).collect()
+        };
+        let problems = page(MemberFilter::Problems).await;
+        assert_eq!(names(&problems), meant(|person| person.3));
+        let not_entitled = page(MemberFilter::NotEntitled).await;
+        assert_eq!(names(&not_entitled), meant(|person| person.4));
+        for filter in MemberFilter::ALL {
+            let page = page(filter).await;
+            let rows = i64::try_from(page.page.rows.len()).expect("small");
+            assert_eq!(page.page.total, rows, "{}", filter.name());
+            assert_eq!(page.counts, problems.counts);
+        }
+        // A failed removal is a problem after they have left, too.
+        ctx.db
+            .write(Durability::Normal, |tx| {
+                let presence = Presence::Outside;
+                Ok::<_, ServiceError>(crud::members::upsert_presence(
+                    tx,
+                    VIP,
+                    UserId(110),
+                    presence,
+                    NOW,
+                )?)
+            })
+            .await
+            .expect("kept");
+        let after = page(MemberFilter::Problems).await;
+        assert_eq!(after.page.total, problems.page.total);
+        let after = page(MemberFilter::NotEntitled).await;
+        assert_eq!(after.page.total, not_entitled.page.total - 1);
+    }
 }

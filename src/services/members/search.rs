@@ -59,15 +59,22 @@ pub async fn search(
     actor.need(Permission::SeeMembers)?;
     keep_words(ctx).await?;
     ctx.db
-        .read(move |connection| {
-            let chat = access::need_door(connection, Door::Vip)?;
-            let mut found = Vec::new();
-            for user in users(connection, &wanted)? {
-                found.push(member(connection, chat, user, now)?);
-            }
-            Ok(found)
-        })
+        .read(move |connection| find(connection, &wanted, now))
         .await
+}
+
+/// Looks for people by the words that are kept.
+pub fn find(
+    connection: &Connection,
+    wanted: &Wanted,
+    now: Timestamp,
+) -> Result<Vec<MemberView>, ServiceError> {
+    let chat = access::need_door(connection, Door::Vip)?;
+    let mut found = Vec::new();
+    for user in users(connection, wanted)? {
+        found.push(member(connection, chat, user, now)?);
+    }
+    Ok(found)
 }
 
 fn users(connection: &Connection, wanted: &Wanted) -> Result<Vec<UserId>, ServiceError> {

@@ -3,18 +3,24 @@
 //! Each active subscriber whose access has an end counts, in each currency, with the fee whose length is nearest to the
 //! length of what they got last (`vip_subscribers.term_seconds`), spread evenly over that fee's days: a month is 30
 //! days and a year 365. Access for life brings nothing more. Currencies are told apart, never added.
+//!
+//! An access sold, on the day it is sold, is worth the price for its length in the currency with most fees.
 
 use super::ServiceError;
 use crate::crud;
 use crate::models::DAY;
+use crate::models::DurationHours;
 use crate::models::Estimate;
 use crate::models::Expected;
+use crate::models::Fee;
+use crate::models::FeePeriod;
 use crate::models::Money;
 use crate::models::SubscriptionFees;
 use rusqlite::Connection;
 
 const MONTH_DAYS: i128 = 30;
 const YEAR_DAYS: i128 = 365;
+const DAY_HOURS: i64 = 24;
 
 /// A price for so many days, and how many subscribers count with it.
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +56,65 @@ pub fn estimate(
     } else {
         Estimate::Some(expected)
     })
+}
+
+/// The prices of one currency.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Prices {
+    pub currency: String,
+    /// There are fees in other currencies.
+    pub has_others: bool,
+    /// Hours and price, in the order in which they were set.
+    terms: Vec<(i64, i64)>,
+    lifetime: Option<i64>,
+}
+
+impl Prices {
+    /// The prices of the currency with most fees, of two with as many the one set first. `None` without fees.
+    pub fn usual(fees: &SubscriptionFees) -> Option<Self> {
+        let mut counted: Vec<(&str, usize)> = Vec::new();
+        for fee in &fees.fees {
+            let currency = fee.price.currency.as_str();
+            match counted.iter_mut().find(|(known, _)| *known == currency) {
+                Some((_, count)) => *count += 1,
+                None => counted.push((currency, 1)),
+            }
+        }
+        let most = counted.iter().map(|(_, count)| *count).max()?;
+        let (currency, _) = *counted.iter().find(|(_, count)| *count == most)?;
+        let of_it = || {
+            fees.fees
+                .iter()
+                .filter(move |fee| fee.price.currency == currency)
+        };
+        let term = |fee: &Fee| {
+            let days = fee.period.days().filter(|days| *days > 0)?;
+            Some((i64::from(days) * DAY_HOURS, fee.price.minor))
+        };
+        Some(Self {
+            currency: currency.to_owned(),
+            has_others: counted.len() > 1,
+            terms: of_it().filter_map(term).collect(),
+            lifetime: of_it()
+                .find(|fee| fee.period == FeePeriod::Lifetime)
+                .map(|fee| fee.price.minor),
+        })
+    }
+
+    /// What an access of that length is worth: the price for just that length, else that of the nearest one in
+    /// proportion, of two as near that of the longer. `None` where no price says anything of it.
+    pub fn worth(&self, hours: DurationHours) -> Option<i64> {
+        let Some(hours) = hours else {
+            return self.lifetime;
+        };
+        let (length, minor) = self
+            .terms
+            .iter()
+            .copied()
+            .min_by_key(|(length, _)| ((length - hours).abs(), -length))?;
+        let (length, all) = (i128::from(length), i128::from(minor) * i128::from(hours));
+        i64::try_from((all * 2 + length).div_euclid(length * 2)).ok()
+    }
 }
 
 /// The currencies of fees with a length, in their order.
@@ -115,8 +180,6 @@ fn sum(counted: &[Counted], over_days: i128, currency: &str) -> Money {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::models::Fee;
-    use crate::models::FeePeriod;
     use proptest::prelude::*;
 
     fn fees(list: &[(FeePeriod, i64, &str)]) -> SubscriptionFees {
@@ -173,6 +236,43 @@ mod tests {
         assert_eq!(sum(&counted, MONTH_DAYS, "USD").minor, 3_000 + 1_644);
         assert_eq!(sum(&counted, YEAR_DAYS, "USD").minor, 36_500 + 20_000);
         assert_eq!(sum(&[], YEAR_DAYS, "USD").minor, 0);
+    }
+
+    #[test]
+    fn an_access_is_worth_its_own_price_or_the_nearest_in_proportion() {
+        let prices = Prices::usual(&fees(&[
+            (FeePeriod::Lifetime, 9_000, "EUR"),
+            (FeePeriod::Monthly, 1_000, "USD"),
+            (FeePeriod::Yearly, 9_125, "USD"),
+            (FeePeriod::Days(90), 2_500, "USD"),
+        ]))
+        .expect("there are fees");
+        assert_eq!((prices.currency.as_str(), prices.has_others), ("USD", true));
+        for (days, worth) in [
+            (30, 1_000),
+            (90, 2_500),
+            (365, 9_125),
+            (15, 500),
+            // 60 lies as near to 30 as to 90: 25.00 for 90 makes 16.67.
+            (60, 1_667),
+            // Nearest to a year, which makes 25 cents a day.
+            (400, 10_000),
+        ] {
+            assert_eq!(prices.worth(Some(days * 24)), Some(worth), "{days}");
+        }
+        assert_eq!(prices.worth(Some(1)), Some(1), "an hour is 1.39 cents");
+        assert_eq!(prices.worth(None), None, "for life only in euros");
+        let only_life = Prices::usual(&fees(&[(FeePeriod::Lifetime, 9_000, "EUR")]));
+        let only_life = only_life.expect("a fee");
+        assert_eq!(only_life.worth(None), Some(9_000));
+        assert_eq!(only_life.worth(Some(720)), None);
+        assert_eq!(Prices::usual(&fees(&[])), None);
+        let as_many = fees(&[
+            (FeePeriod::Monthly, 5, "XTR"),
+            (FeePeriod::Monthly, 1, "USD"),
+        ]);
+        let currency = Prices::usual(&as_many).map(|prices| prices.currency);
+        assert_eq!(currency.as_deref(), Some("XTR"));
     }
 
     proptest! {

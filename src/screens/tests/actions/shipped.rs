@@ -478,6 +478,13 @@ const SHIPPED: &[(&str, Action)] = &{
             )),
         ),
         (
+            "admin:stats:chart:income:30",
+            Action::Statistics(StatisticsAction::Chart(
+                StatsChart::Income,
+                StatsPeriod::Month,
+            )),
+        ),
+        (
             "admin:stats:csv:tokens:30",
             Action::Statistics(StatisticsAction::Table(
                 StatsView::Tokens,
