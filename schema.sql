@@ -468,7 +468,7 @@ CREATE INDEX subscribers_unremoved ON vip_subscribers (user_id)
 CREATE INDEX audit_by_target ON audit_log (target, id) WHERE target IS NOT NULL;
 CREATE INDEX tokens_by_user ON invitation_tokens (used_by) WHERE used_by IS NOT NULL;
 -- In the same order, so that who is inside without a right is found by reading both once.
-CREATE INDEX channel_members_plain ON channel_members (chat_id, user_id, since) WHERE is_inside = 1 AND is_admin = 0;
+CREATE INDEX channel_members_plain ON channel_members (chat_id, is_inside, is_admin, user_id, since);
 CREATE INDEX subscribers_by_standing ON vip_subscribers (user_id, whitelist, status, expiry_date);
 
 -- A file of existing members. Its rows are applied in portions, each with its mark in the same transaction.

@@ -6,11 +6,15 @@
 #![expect(clippy::expect_used, reason = "a benchmark may fail by panic")]
 
 use portero::db::Db;
+use portero::models::StatsChart;
 use portero::models::StatsPeriod;
 use portero::models::StatsView;
 use portero::models::Timestamp;
+use portero::screens::Reader;
+use portero::screens::charts;
 use portero::services::ServiceError;
 use portero::services::statistics;
+use portero::utils::locale::Lang;
 use portero::utils::zone::Zone;
 use rusqlite::Connection;
 use std::path::PathBuf;
@@ -26,7 +30,7 @@ const MOST: Duration = Duration::from_millis(50);
 
 /// Everything that views read: people, subscribers, tokens and requests; ten events each over two years, of which most
 /// lie in the last months; then the roll-ups, as they are written with each event. `?1` = how many, `?2` = now.
-const FILL: [&str; 8] = [
+const FILL: [&str; 10] = [
     "INSERT INTO bot_config (id, wait_time_minutes, created_at, updated_at, time_zone, subscription_fees)
      VALUES (1, 5 + 0 * ?1, ?2, ?2, 'America/Havana',
          '{\"fees\":[{\"period\":\"monthly\",\"price\":{\"minor\":999,\"currency\":\"USD\"}},
@@ -59,6 +63,12 @@ const FILL: [&str; 8] = [
      SELECT at / 86400, channel, kind, count(*) + 0 * ?1 + 0 * ?2 FROM membership_events GROUP BY 1, 2, 3",
     "INSERT INTO stats_half_hours (channel, kind, half_hour, count)
      SELECT channel, kind, at / 1800, count(*) + 0 * ?1 FROM membership_events WHERE at > ?2 - 182 * 86400 GROUP BY 1, 2, 3",
+    "INSERT INTO stats_daily (day, channel, kind, count)
+     SELECT used_at / 86400, 'vip', 'term:' || duration_hours * (1 + id % 3), count(*) + 0 * ?1 + 0 * ?2
+     FROM invitation_tokens WHERE used = 1 GROUP BY 1, 3",
+    "INSERT INTO stats_half_hours (channel, kind, half_hour, count)
+     SELECT 'vip', 'term:' || duration_hours * (1 + id % 3), used_at / 1800, count(*) + 0 * ?1
+     FROM invitation_tokens WHERE used = 1 AND used_at > ?2 - 182 * 86400 GROUP BY 2, 3",
 ];
 
 /// A house in a folder of its own, which is deleted at the end.
@@ -126,7 +136,42 @@ fn measure(size: i64) -> Duration {
         println!("  {:>8} {:>5}  {time:>9.1?}", "series", period.code());
         slowest = slowest.max(time);
     }
+    for chart in StatsChart::ALL {
+        draw(&connection, chart);
+    }
     slowest
+}
+
+/// How long a picture takes, and how much more memory at its highest.
+fn draw(connection: &Connection, chart: StatsChart) {
+    let reader = Reader {
+        lang: Lang::Es,
+        time_zone: Zone::utc(),
+        now: NOW,
+    };
+    let series = statistics::count_series(connection, StatsPeriod::Quarter, Zone::utc(), NOW);
+    let series = series.expect("counted");
+    let before = memory("VmRSS:");
+    // Linux counts the highest anew from here (proc_pid_clear_refs(5)); elsewhere there is nothing to tell.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let size = charts::draw(reader, chart, &series).len();
+    let more = memory("VmHWM:").saturating_sub(before);
+    let time = median(|| {
+        charts::draw(reader, chart, &series);
+        Ok(())
+    });
+    println!(
+        "  {:>8} drawn  {time:>9.1?}, {more} KiB more, {size} bytes",
+        chart.code()
+    );
+}
+
+/// A line of the status of this process, in KiB.
+fn memory(name: &str) -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 fn main() -> ExitCode {

@@ -69,7 +69,8 @@ pub fn count_inside(connection: &Connection, chat: ChatId) -> rusqlite::Result<i
 }
 
 /// How many are inside a channel without a right of their own: no active access and no stay after its end, not on the
-/// whitelist, no admin. Two indexes in the same order have the answer; the few who are left are looked at in the tables.
+/// whitelist, no admin. Two indexes in the same order are merged (the order keeps SQLite from seeking each, the empty limit from
+/// dropping the order); the few who are left are looked at in the tables.
 pub fn count_not_entitled(
     connection: &Connection,
     chat: ChatId,
@@ -77,13 +78,14 @@ pub fn count_not_entitled(
 ) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM channel_members m INDEXED BY channel_members_plain
-             WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
-               AND NOT EXISTS (SELECT 1 FROM vip_subscribers s INDEXED BY subscribers_by_standing
-                               WHERE s.user_id = m.user_id AND (s.whitelist = 1
-                                   OR s.status = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2))
-               AND NOT EXISTS (SELECT 1 FROM vip_subscribers g JOIN tasks t ON t.dedupe_key = 'remove_member:' || g.period_id
-                               WHERE g.user_id = m.user_id AND t.state = 'due' AND t.due_at > ?2 AND g.kick_attempts = 0)",
+            "SELECT count(*) FROM (
+                 SELECT m.user_id AS person FROM channel_members m INDEXED BY channel_members_plain
+                 WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
+                 EXCEPT SELECT s.user_id FROM vip_subscribers s INDEXED BY subscribers_by_standing
+                 WHERE s.user_id > 0 AND (s.whitelist = 1 OR s.status = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+                 ORDER BY 1 LIMIT -1)
+             WHERE NOT EXISTS (SELECT 1 FROM vip_subscribers g JOIN tasks t ON t.dedupe_key = 'remove_member:' || g.period_id
+                               WHERE g.user_id = person AND t.state = 'due' AND t.due_at > ?2 AND g.kick_attempts = 0)",
         )?
         .query_row(params![chat.0, now.0], |row| row.get(0))
 }
@@ -98,7 +100,7 @@ pub fn list_not_entitled(
 ) -> rusqlite::Result<Vec<(UserId, Timestamp)>> {
     connection
         .prepare_cached(
-            "SELECT m.user_id, m.since FROM channel_members m INDEXED BY channel_members_plain
+            "SELECT m.user_id, m.since FROM channel_members m INDEXED BY channel_members_inside
              WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
                AND NOT EXISTS (SELECT 1 FROM vip_subscribers s INDEXED BY subscribers_by_standing
                                WHERE s.user_id = m.user_id AND (s.whitelist = 1
@@ -155,13 +157,14 @@ pub fn list_problems(
              WHERE state IN ('waiting', 'failed') AND kind = 'deliver_vip_link'
              UNION SELECT u.id FROM users u JOIN vip_subscribers s ON s.user_id = u.id
              WHERE u.status = 'unreachable' AND s.status = 'active'
-             UNION SELECT m.user_id FROM channel_members m INDEXED BY channel_members_plain
-             WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
-               AND NOT EXISTS (SELECT 1 FROM vip_subscribers s INDEXED BY subscribers_by_standing
-                               WHERE s.user_id = m.user_id AND (s.whitelist = 1
-                                   OR s.status = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2))
-               AND NOT EXISTS (SELECT 1 FROM vip_subscribers g JOIN tasks t ON t.dedupe_key = 'remove_member:' || g.period_id
-                               WHERE g.user_id = m.user_id AND t.state = 'due' AND t.due_at > ?2 AND g.kick_attempts = 0)
+             UNION SELECT person FROM (
+                 SELECT m.user_id AS person FROM channel_members m INDEXED BY channel_members_plain
+                 WHERE m.chat_id = ?1 AND m.is_inside = 1 AND m.is_admin = 0
+                 EXCEPT SELECT s.user_id FROM vip_subscribers s INDEXED BY subscribers_by_standing
+                 WHERE s.user_id > 0 AND (s.whitelist = 1 OR s.status = 'active' AND coalesce(s.expiry_date, ?2 + 1) > ?2)
+                 ORDER BY 1 LIMIT -1)
+             WHERE NOT EXISTS (SELECT 1 FROM vip_subscribers g JOIN tasks t ON t.dedupe_key = 'remove_member:' || g.period_id
+                               WHERE g.user_id = person AND t.state = 'due' AND t.due_at > ?2 AND g.kick_attempts = 0)
              ORDER BY 1 LIMIT ?3 OFFSET ?4",
         )?
         .query_map(params![chat.0, now.0, limit, offset], |row| {
