@@ -35,6 +35,7 @@ use crate::telegram::raw::Raw;
 use crate::telegram::sender::Lane;
 use crate::telegram::sender::Sender;
 use crate::utils::clock::Clock;
+use crate::utils::pages;
 use crate::utils::seal::SealKey;
 use anyhow::Context;
 use anyhow::bail;
@@ -57,6 +58,8 @@ const HANDLERS_WITHIN: Duration = Duration::from_secs(3);
 const WORDS_WITHIN: Duration = Duration::from_millis(1_500);
 /// The longest pause between tries while there is no network at the start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// By then the greeting is sent and the command menus are published.
+const SETTLED_AFTER: Duration = Duration::from_secs(12);
 
 /// What `run` says when there is no token.
 pub const NO_TOKEN: &str = r"There is no bot token yet.
@@ -202,6 +205,7 @@ impl App {
         tracker.spawn(greet(ctx.clone(), away, hears));
         let stop = CancellationToken::new();
         tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
+        tracker.spawn(let_go(stop.clone()));
         Self {
             ctx,
             bot,
@@ -354,6 +358,17 @@ impl Away {
             updates,
             was_killed,
         }
+    }
+}
+
+/// Lets go of what only the start needed of the program's files.
+async fn let_go(stop: CancellationToken) {
+    tokio::select! {
+        () = tokio::time::sleep(SETTLED_AFTER) => {
+            let mappings = pages::let_go();
+            log::debug!("{mappings} mappings of files were let go");
+        }
+        () = stop.cancelled() => {}
     }
 }
 
