@@ -58,7 +58,7 @@ async fn each_value_is_chosen_or_typed_and_a_wrong_one_is_answered_with_the_rule
             "Marte",
             "No conozco esa zona",
             "la habana",
-            "No conozco",
+            "America/Havana",
         ),
         ("config:retention", "7", "de 30 a 3650", "90", "90 días"),
     ] {
