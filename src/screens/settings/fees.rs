@@ -15,7 +15,6 @@ use crate::models::MOST_FEES;
 use crate::models::SubscriptionFees;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
-use crate::utils::money;
 use crate::utils::units;
 
 /// The name of what a fee buys.
@@ -32,7 +31,7 @@ pub fn period_name(lang: Lang, period: FeePeriod) -> String {
 fn by_period(lang: Lang, fees: &SubscriptionFees) -> Vec<(String, String)> {
     let mut lines: Vec<(FeePeriod, Vec<String>)> = Vec::new();
     for fee in &fees.fees {
-        let amount = money::format(lang, &fee.price);
+        let amount = units::money(lang, &fee.price);
         match lines.last_mut() {
             Some((period, amounts)) if *period == fee.period => amounts.push(amount),
             Some(_) | None => lines.push((fee.period, vec![amount])),
@@ -77,7 +76,7 @@ pub fn fees(reader: Reader, fees: &SubscriptionFees, changed: bool) -> Screen {
     let drops = fees.fees.iter().filter_map(|fee| {
         let code = CurrencyCode::new(&fee.price.currency)?;
         let name = period_name(reader.lang, fee.period);
-        let amount = money::format(reader.lang, &fee.price);
+        let amount = units::money(reader.lang, &fee.price);
         let label = reader.plain("button-fee-drop", args! { period: &name, amount: &amount });
         let drop = SettingsAction::DropFee(fee.period, code);
         Some(Button::act(label, Action::Settings(drop)))

@@ -2,14 +2,7 @@
 
 use crate::models::Money;
 use crate::utils::locale::Lang;
-
-/// Currencies without a smaller unit (ISO 4217), and Telegram's Stars.
-const WITHOUT_MINOR: [&str; 17] = [
-    "XTR", "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND",
-    "VUV", "XAF", "XOF", "XPF",
-];
-/// Currencies whose smaller unit is a thousandth (ISO 4217).
-const WITH_THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+use crate::utils::money;
 
 /// A whole number with its thousands apart: "1.234.567", "1,234,567".
 pub fn number(lang: Lang, number: i64) -> String {
@@ -82,13 +75,7 @@ pub fn change(lang: Lang, before: Option<i64>, now: i64) -> String {
 
 /// Digits after the point in a currency's amounts.
 pub fn minor_digits(currency: &str) -> u32 {
-    if WITHOUT_MINOR.contains(&currency) {
-        0
-    } else if WITH_THOUSANDTHS.contains(&currency) {
-        3
-    } else {
-        2
-    }
+    money::decimals(currency).unwrap_or(2)
 }
 
 /// An amount of money: "$1.234,56" and "9,50 €" in Spanish, "$1,234.56" and "€9.50" in English, "500 ⭐" in both.
