@@ -2,14 +2,17 @@
 
 use crate::config::Config;
 use crate::db::Db;
+use crate::integrations::vpn::Backends;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::ServerId;
 use crate::models::Settings;
 use crate::models::Stats;
 use crate::models::StatsPeriod;
 use crate::models::StatsView;
 use crate::models::Timestamp;
+use crate::models::VpnSettings;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
@@ -68,11 +71,14 @@ pub struct Ctx {
     /// Since when this process runs.
     pub started_at: Timestamp,
     pub skew: ClockSkew,
+    /// The open VPN servers.
+    pub backends: Backends,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
+    vpn_settings: RwLock<Arc<VpnSettings>>,
     faults: Mutex<HashMap<String, Told>>,
 }
 
@@ -98,10 +104,12 @@ impl Ctx {
             menus_changed: Notify::new(),
             started_at,
             skew: ClockSkew::default(),
+            backends: Backends::default(),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),
+            vpn_settings: RwLock::default(),
             faults: Mutex::new(HashMap::new()),
         }
     }
@@ -155,6 +163,22 @@ impl Ctx {
     pub fn put_settings(&self, settings: Settings) {
         *self
             .settings
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+
+    /// What admins set from chat about keys, as of the last change.
+    pub fn vpn_settings(&self) -> Arc<VpnSettings> {
+        self.vpn_settings
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes over what admins set about keys: at the start, and in the act that changes it.
+    pub fn put_vpn_settings(&self, settings: VpnSettings) {
+        *self
+            .vpn_settings
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
@@ -235,6 +259,11 @@ impl ClockSkew {
 /// What a task waits for.
 pub fn waits_for_chat(chat: ChatId) -> String {
     format!("chat:{chat}")
+}
+
+/// What a task waits for whose server is down.
+pub fn waits_for_server(server: ServerId) -> String {
+    format!("server:{server}")
 }
 
 /// What a task waits for whose door has no channel.

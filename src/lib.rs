@@ -9,7 +9,10 @@ pub mod db;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod handlers;
+pub mod http;
+pub mod integrations;
 pub mod models;
+pub mod node;
 pub mod scheduler;
 pub mod screens;
 pub mod services;

@@ -11,6 +11,9 @@ const SMALL: &[&str] = &[
     // One row per broadcast that somebody wrote by hand.
     "mailings",
     "migration_links",
+    // One row per machine somebody rents.
+    "servers",
+    "ip_pools",
 ];
 
 /// Counting and checking what must be read whole, with the reason.

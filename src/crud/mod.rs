@@ -9,9 +9,12 @@ pub mod bot_config;
 pub mod broadcast_posts;
 pub mod broadcasts;
 pub mod channels;
+pub mod foreign_peers;
 pub mod house;
 pub mod imports;
 pub mod inbox;
+pub mod ip_addresses;
+pub mod ip_pools;
 pub mod job_runs;
 pub mod links;
 pub mod mailings;
@@ -21,12 +24,20 @@ pub mod people;
 pub mod posts;
 pub mod requests;
 pub mod roles;
+pub mod servers;
 pub mod settings;
 pub mod statistics;
 pub mod subscribers;
 pub mod tasks;
 pub mod tokens;
 pub mod users;
+pub mod vpn_accounts;
+pub mod vpn_configs;
+pub mod vpn_endpoints;
+pub mod vpn_events;
+pub mod vpn_peers;
+pub mod vpn_settings;
+pub mod vpn_traffic;
 
 /// One page of a list.
 #[derive(Clone, Debug)]

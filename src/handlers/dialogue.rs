@@ -1,6 +1,7 @@
 //! What the bot has asked a person and waits to hear.
 
 use crate::handlers::admin;
+use crate::handlers::user;
 use crate::models::Door;
 use crate::models::TokenDraft;
 
@@ -31,4 +32,7 @@ pub enum Dialogue {
     Statistics(admin::statistics::Question),
     Member(admin::members::Question),
     Settings(admin::settings::Question),
+    Key(user::keys::Question),
+    Server(admin::servers::Question),
+    Vpn(admin::vpn::Question),
 }

@@ -69,6 +69,9 @@ async fn answer(
         Dialogue::Statistics(question) => admin::statistics::answer(visit, question, message).await,
         Dialogue::Member(question) => admin::members::answer(visit, question, message).await,
         Dialogue::Settings(question) => admin::settings::answer(visit, question, message).await,
+        Dialogue::Key(question) => user::keys::answer(visit, question, message).await,
+        Dialogue::Server(question) => admin::servers::answer(visit, question, message).await,
+        Dialogue::Vpn(question) => admin::vpn::answer(visit, question, message).await,
     }
 }
 

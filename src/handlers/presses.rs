@@ -97,6 +97,9 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Statistics(action) => admin::statistics::press(visit, action).await,
         Action::Member(action) => admin::members::press(visit, action).await,
         Action::Settings(action) => admin::settings::press(visit, action).await,
+        Action::Key(action) => user::keys::press(visit, action).await,
+        Action::Server(action) => admin::servers::press(visit, action).await,
+        Action::Vpn(action) => admin::vpn::press(visit, action).await,
     }
 }
 
@@ -168,5 +171,8 @@ pub fn parent(action: Action) -> Action {
         Action::Statistics(action) => admin::statistics::parent(action),
         Action::Member(action) => admin::members::parent(action),
         Action::Settings(action) => admin::settings::parent(action),
+        Action::Key(action) => user::keys::parent(action),
+        Action::Server(action) => admin::servers::parent(action),
+        Action::Vpn(action) => admin::vpn::parent(action),
     }
 }

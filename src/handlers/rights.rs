@@ -3,6 +3,7 @@
 use crate::handlers::Dialogue;
 use crate::handlers::admin;
 use crate::handlers::commands::Command;
+use crate::handlers::user;
 use crate::models::Permission;
 use crate::screens::Action;
 
@@ -65,6 +66,9 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::Statistics(action) => admin::statistics::permission(*action),
         Action::Member(action) => admin::members::permission(*action),
         Action::Settings(action) => admin::settings::permission(*action),
+        Action::Key(action) => user::keys::permission(*action),
+        Action::Server(action) => admin::servers::permission(*action),
+        Action::Vpn(action) => admin::vpn::permission(*action),
     }
 }
 
@@ -107,6 +111,9 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         Dialogue::Statistics(question) => admin::statistics::permission_of_answer(question),
         Dialogue::Member(question) => admin::members::permission_of_answer(question),
         Dialogue::Settings(question) => admin::settings::permission_of_answer(question),
+        Dialogue::Key(question) => user::keys::permission_of_answer(question),
+        Dialogue::Server(question) => admin::servers::permission_of_answer(question),
+        Dialogue::Vpn(question) => admin::vpn::permission_of_answer(question),
     }
 }
 
@@ -379,7 +386,9 @@ mod tests {
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
             let data = action.to_string();
-            let is_for_people = data.starts_with("user:") || data.starts_with("react:");
+            let is_for_people = ["user:", "react:", "key:"]
+                .iter()
+                .any(|area| data.starts_with(area));
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
         }
     }

@@ -82,6 +82,14 @@ permissions! {
     Broadcast = "broadcasts.send",
     /// See the statistics and take them away as files.
     SeeStatistics = "statistics.see",
+    /// See the VPN servers: health, load, pools.
+    SeeServers = "servers.see",
+    /// Add, change and remove VPN servers, and set how keys are handed out.
+    ManageServers = "servers.manage",
+    /// See everybody's keys.
+    SeeKeys = "keys.see",
+    /// Make, change and end keys for anybody.
+    ManageKeys = "keys.manage",
 }
 
 /// A set of permissions.

@@ -71,6 +71,30 @@ id_type!(
     AuditId
 );
 id_type!(
+    /// A row of `servers`: something that keys are made on.
+    ServerId
+);
+id_type!(
+    /// A row of `ip_pools`.
+    PoolId
+);
+id_type!(
+    /// A row of `ip_addresses`.
+    AddressId
+);
+id_type!(
+    /// A row of `vpn_accounts`: what a person may use of one service, and until when.
+    AccountId
+);
+id_type!(
+    /// A row of `vpn_configs`: one key of a person.
+    ConfigId
+);
+id_type!(
+    /// A row of `vpn_peers`: a key as one server knows it.
+    PeerId
+);
+id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.
     InboxSeq
 );

@@ -1,8 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, Door, HeldWhy, ImportId, LinkId,
-    MessageId, MigrationId, PeriodId, RequestId, TaskId, Timestamp, TokenId, UserId,
+    AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
+    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, Timestamp,
+    TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +143,26 @@ pub enum Task {
     },
     /// Ask Telegram about the people of an access audit.
     LookAudit { audit: AuditId },
+    /// Make a server do with a peer what is wanted of it by now. `revision` is the wish that asked for it.
+    SettlePeer { peer: PeerId, revision: i64 },
+    /// Hand a person the file, the link and the picture of a key that works. `fact` is the event that asked for it.
+    DeliverConfig { config: ConfigId, fact: i64 },
+    /// Tell a person what happened to a key or an account of theirs. `event` is its row in `vpn_events`.
+    TellVpn { user: UserId, event: i64 },
+    /// Say that an account ends soon. Not said if the end has moved since.
+    RemindVpn {
+        user: UserId,
+        account: AccountId,
+        expiry: Timestamp,
+        minutes: i64,
+    },
+    /// Say how much of a quota is used. Not said twice in a period.
+    TellQuota {
+        user: UserId,
+        account: AccountId,
+        period: Timestamp,
+        percent: u8,
+    },
 }
 
 /// Why a task rests, as stored: the screens say it in the reader's language.
@@ -162,11 +183,19 @@ pub enum TaskClass {
     Queue,
     /// Tells somebody something.
     Notice,
+    /// Drives a VPN server.
+    Server,
 }
 
 impl TaskClass {
     /// All of them.
-    pub const ALL: [TaskClass; 4] = [Self::Prompt, Self::Member, Self::Queue, Self::Notice];
+    pub const ALL: [TaskClass; 5] = [
+        Self::Prompt,
+        Self::Member,
+        Self::Queue,
+        Self::Notice,
+        Self::Server,
+    ];
 
     /// The name stored in `tasks.class`.
     pub fn name(self) -> &'static str {
@@ -175,6 +204,7 @@ impl TaskClass {
             Self::Member => "member",
             Self::Queue => "queue",
             Self::Notice => "notice",
+            Self::Server => "server",
         }
     }
 }
@@ -217,6 +247,11 @@ impl Task {
             Self::RunImport { .. } => "run_import",
             Self::DeliverMigrationLink { .. } => "deliver_migration_link",
             Self::LookAudit { .. } => "look_audit",
+            Self::SettlePeer { .. } => "settle_peer",
+            Self::DeliverConfig { .. } => "deliver_config",
+            Self::TellVpn { .. } => "tell_vpn",
+            Self::RemindVpn { .. } => "remind_vpn",
+            Self::TellQuota { .. } => "tell_quota",
         }
     }
 
@@ -235,7 +270,9 @@ impl Task {
             | Self::SendScheduled { .. }
             | Self::PreviewReactions { .. }
             | Self::DeliverMigrationLink { .. }
+            | Self::DeliverConfig { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
+            Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
@@ -256,6 +293,9 @@ impl Task {
             | Self::PlaceButtons { .. }
             | Self::TellAccess { .. }
             | Self::TellGrace { .. }
+            | Self::TellVpn { .. }
+            | Self::RemindVpn { .. }
+            | Self::TellQuota { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -295,6 +335,11 @@ impl Task {
             | Self::HandOn { .. }
             | Self::RunImport { .. }
             | Self::DeliverMigrationLink { .. }
+            | Self::SettlePeer { .. }
+            | Self::DeliverConfig { .. }
+            | Self::TellVpn { .. }
+            | Self::RemindVpn { .. }
+            | Self::TellQuota { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -361,6 +406,21 @@ impl Task {
             Self::RunImport { import } => format!("{kind}:{import}"),
             Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),
             Self::LookAudit { audit } => format!("{kind}:{audit}"),
+            Self::SettlePeer { peer, revision } => format!("{kind}:{peer}:{revision}"),
+            Self::DeliverConfig { config, fact } => format!("{kind}:{config}:{fact}"),
+            Self::TellVpn { event, .. } => format!("{kind}:{event}"),
+            Self::RemindVpn {
+                account,
+                expiry,
+                minutes,
+                ..
+            } => format!("{kind}:{account}:{expiry}:{minutes}"),
+            Self::TellQuota {
+                account,
+                period,
+                percent,
+                ..
+            } => format!("{kind}:{account}:{period}:{percent}"),
         }
     }
 }

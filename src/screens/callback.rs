@@ -4,19 +4,25 @@
 //! an action is a person's input, and whoever acts on it checks rights and state again.
 
 mod broadcasts;
+mod keys;
 mod mailings;
 mod members;
 mod reactions;
+mod servers;
 mod settings;
 mod statistics;
+mod vpn;
 
 pub use broadcasts::BroadcastAction;
+pub use keys::KeyAction;
 pub use mailings::MailingAction;
 pub use members::MemberAction;
 pub use reactions::ReactionAction;
+pub use servers::ServerAction;
 pub use settings::CurrencyCode;
 pub use settings::SettingsAction;
 pub use statistics::StatisticsAction;
+pub use vpn::VpnAction;
 
 use crate::models::ChatId;
 use crate::models::Door;
@@ -171,6 +177,9 @@ pub enum Action {
     Statistics(StatisticsAction),
     Member(MemberAction),
     Settings(SettingsAction),
+    Key(KeyAction),
+    Server(ServerAction),
+    Vpn(VpnAction),
 }
 
 impl fmt::Display for Action {
@@ -258,6 +267,9 @@ impl fmt::Display for Action {
             Self::Statistics(action) => action.fmt(f),
             Self::Member(action) => action.fmt(f),
             Self::Settings(action) => action.fmt(f),
+            Self::Key(action) => action.fmt(f),
+            Self::Server(action) => action.fmt(f),
+            Self::Vpn(action) => action.fmt(f),
         }
     }
 }
@@ -369,6 +381,9 @@ impl Action {
             .or_else(|_| StatisticsAction::parse(parts).map(Self::Statistics))
             .or_else(|_| MemberAction::parse(parts).map(Self::Member))
             .or_else(|_| SettingsAction::parse(parts).map(Self::Settings))
+            .or_else(|_| KeyAction::parse(parts).map(Self::Key))
+            .or_else(|_| ServerAction::parse(parts).map(Self::Server))
+            .or_else(|_| VpnAction::parse(parts).map(Self::Vpn))
             .ok()
     }
 }

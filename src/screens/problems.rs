@@ -152,6 +152,7 @@ fn waited_for(lang: Lang, stored: &str) -> String {
         Some(("door", _)) => "waits-door",
         Some(("chat", _)) => "waits-chat",
         Some(("user", _)) => "waits-user",
+        Some(("server", _)) => "waits-server",
         _ => return html::one_line(stored, ERROR_LENGTH),
     };
     lang.plain(key, args! {})
@@ -199,6 +200,11 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "run_import" => "problem-what-run-import",
         "deliver_migration_link" => "problem-what-deliver-migration-link",
         "look_audit" => "problem-what-look-audit",
+        "settle_peer" => "problem-what-settle-peer",
+        "deliver_config" => "problem-what-deliver-config",
+        "tell_vpn" => "problem-what-tell-vpn",
+        "remind_vpn" => "problem-what-remind-vpn",
+        "tell_quota" => "problem-what-tell-quota",
         _ => "problem-what-other",
     };
     lang.plain(key, args! {})

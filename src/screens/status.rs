@@ -139,6 +139,7 @@ fn tasks(reader: Reader, counts: &[TaskCounts]) -> String {
             TaskClass::Member => reader.plain("status-class-member", args! {}),
             TaskClass::Queue => reader.plain("status-class-queue", args! {}),
             TaskClass::Notice => reader.plain("status-class-notice", args! {}),
+            TaskClass::Server => reader.plain("status-class-server", args! {}),
         };
         lines.push(reader.html(
             "status-tasks-line",

@@ -37,6 +37,8 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeMembers,
             Permission::ManageQueue,
             Permission::SeeTokens,
+            Permission::SeeKeys,
+            Permission::ManageKeys,
         ],
     ),
     (
@@ -57,6 +59,8 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeTokens,
             Permission::SeeStatus,
             Permission::SeeStatistics,
+            Permission::SeeServers,
+            Permission::SeeKeys,
         ],
     ),
     ("user", 0, &[]),
@@ -89,7 +93,8 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
             settle_admins(tx, &admins, now)
         })
         .await?;
-    super::settings::refresh(ctx).await
+    super::settings::refresh(ctx).await?;
+    super::vpn::settings::load(ctx).await
 }
 
 /// The settings' admins are superadmins; whoever left the settings is one no more.

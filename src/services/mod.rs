@@ -26,6 +26,7 @@ pub mod statistics;
 pub mod tasks;
 pub mod tokens;
 mod unit;
+pub mod vpn;
 
 pub use error::ServiceError;
 

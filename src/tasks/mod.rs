@@ -12,6 +12,7 @@ mod members;
 mod messages;
 mod reactions;
 mod removals;
+mod vpn;
 
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
@@ -46,7 +47,7 @@ use tokio_util::task::TaskTracker;
 /// Tasks of a class that run at a time.
 fn at_once(class: TaskClass) -> usize {
     match class {
-        TaskClass::Prompt | TaskClass::Member | TaskClass::Notice => 12,
+        TaskClass::Prompt | TaskClass::Member | TaskClass::Notice | TaskClass::Server => 12,
         // The Free queue is one: whoever came first goes in first.
         TaskClass::Queue => 1,
     }
@@ -168,6 +169,7 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
             | Task::RemoveStray { .. }
             | Task::SettleBan { .. }
             | Task::RunImport { .. }
+            | Task::SettlePeer { .. }
     );
     let outcome = {
         let (ctx, bot) = (ctx.clone(), bot.clone());
@@ -340,6 +342,11 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             members::deliver_migration_link(errand, *link, *user, sealed).await
         }
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
+        Task::SettlePeer { .. }
+        | Task::DeliverConfig { .. }
+        | Task::TellVpn { .. }
+        | Task::RemindVpn { .. }
+        | Task::TellQuota { .. } => vpn::execute(errand).await,
     }
 }
 

@@ -99,12 +99,22 @@ impl Lang {
         text
     }
 
-    /// The words everybody is told, those of the channel desk, and those of the terminal: each read when one is asked
+    /// The words everybody is told, those of VPN keys, those of the desks, and those of the terminal: each read when one is asked
     /// for that is not in those before. A house where nobody is at the desk does without its words.
-    fn bundles(self) -> [&'static LazyLock<Bundle>; 3] {
+    fn bundles(self) -> [&'static LazyLock<Bundle>; 4] {
         match self {
-            Self::Es => [&SPANISH, &SPANISH_OF_DESK, &SPANISH_OF_TERMINAL],
-            Self::En => [&ENGLISH, &ENGLISH_OF_DESK, &ENGLISH_OF_TERMINAL],
+            Self::Es => [
+                &SPANISH,
+                &SPANISH_OF_KEYS,
+                &SPANISH_OF_DESK,
+                &SPANISH_OF_TERMINAL,
+            ],
+            Self::En => [
+                &ENGLISH,
+                &ENGLISH_OF_KEYS,
+                &ENGLISH_OF_DESK,
+                &ENGLISH_OF_TERMINAL,
+            ],
         }
     }
 }
@@ -193,8 +203,10 @@ const SPANISH_SOURCES: &[(&str, &str)] =
     sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const ENGLISH_SOURCES: &[(&str, &str)] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const SPANISH_DESK_SOURCES: &[(&str, &str)] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
-const ENGLISH_DESK_SOURCES: &[(&str, &str)] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl");
+const SPANISH_DESK_SOURCES: &[(&str, &str)] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
+const ENGLISH_DESK_SOURCES: &[(&str, &str)] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
+const SPANISH_KEYS_SOURCES: &[(&str, &str)] = sources!("es": "keys.ftl");
+const ENGLISH_KEYS_SOURCES: &[(&str, &str)] = sources!("en": "keys.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &str)] =
     sources!("es": "doctor.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =
@@ -202,6 +214,8 @@ const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
+static SPANISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_KEYS_SOURCES));
+static ENGLISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_KEYS_SOURCES));
 static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_DESK_SOURCES));
 static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_DESK_SOURCES));
 static SPANISH_OF_TERMINAL: LazyLock<Bundle> =
@@ -297,12 +311,14 @@ mod tests {
         match lang {
             Lang::Es => [
                 SPANISH_SOURCES,
+                SPANISH_KEYS_SOURCES,
                 SPANISH_DESK_SOURCES,
                 SPANISH_TERMINAL_SOURCES,
             ]
             .concat(),
             Lang::En => [
                 ENGLISH_SOURCES,
+                ENGLISH_KEYS_SOURCES,
                 ENGLISH_DESK_SOURCES,
                 ENGLISH_TERMINAL_SOURCES,
             ]

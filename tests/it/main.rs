@@ -16,6 +16,7 @@ mod faults;
 mod free;
 #[cfg(unix)]
 mod install;
+mod keys;
 mod kill;
 mod lifecycle;
 mod load;
@@ -23,8 +24,11 @@ mod logs;
 mod mailings;
 mod member_ends;
 mod members;
+mod outline;
+mod portero_node;
 mod reactions;
 mod rights;
+mod servers;
 #[cfg(unix)]
 mod service;
 #[cfg(target_os = "linux")]
@@ -36,4 +40,6 @@ mod strangers;
 mod terminal;
 mod tokens;
 mod users;
+mod vpn;
+mod vpn_states;
 mod world;

@@ -5,6 +5,7 @@ pub mod cancel;
 pub mod free;
 pub mod help;
 pub mod id;
+pub mod keys;
 pub mod language;
 pub mod promotions;
 pub mod redeem;

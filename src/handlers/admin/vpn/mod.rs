@@ -1,0 +1,48 @@
+//! Everybody's VPN keys.
+
+use crate::handlers::Reply;
+use crate::handlers::Visit;
+use crate::models::Permission;
+use crate::screens::Action;
+use crate::screens::callback::VpnAction;
+use crate::services::ServiceError;
+use crate::telegram::update::Message;
+
+/// The question whose answer is the next message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Question {}
+
+/// What a button needs.
+pub fn permission(action: VpnAction) -> Option<Permission> {
+    match action {
+        VpnAction::List(_) => Some(Permission::SeeKeys),
+    }
+}
+
+/// Does what a button says.
+pub async fn press(_visit: &Visit<'_>, action: VpnAction) -> Result<Reply, ServiceError> {
+    match action {
+        VpnAction::List(_) => Ok(Reply::nothing()),
+    }
+}
+
+/// The screen that shows how things are after an action, without doing it again.
+pub fn parent(action: VpnAction) -> Action {
+    match action {
+        VpnAction::List(page) => Action::Vpn(VpnAction::List(page)),
+    }
+}
+
+/// What the answer to a question needs.
+pub fn permission_of_answer(question: &Question) -> Option<Permission> {
+    match *question {}
+}
+
+/// Takes the answer to a question.
+pub async fn answer(
+    _visit: &Visit<'_>,
+    question: Question,
+    _message: &Message,
+) -> Result<Reply, ServiceError> {
+    match question {}
+}

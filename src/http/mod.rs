@@ -1,0 +1,1 @@
+//! The HTTP server of the house, on `HTTP_LISTEN`: off unless set.

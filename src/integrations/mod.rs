@@ -1,0 +1,9 @@
+//! Outside systems the house drives: VPN servers of each kind behind one trait.
+//!
+//! Invariant: no error, log line or argument list of this layer carries a key, a secret path or an address with one.
+
+pub mod node;
+pub mod outline;
+pub mod pin;
+pub mod vpn;
+pub mod wireguard;

@@ -1,0 +1,293 @@
+//! What every VPN server can do for the house, whatever its kind and however it is reached.
+
+use super::outline::Outline;
+use super::wireguard;
+use crate::config::Secret;
+use crate::models::Server;
+use crate::models::ServerFacts;
+use crate::models::ServerId;
+use crate::models::Timestamp;
+use crate::models::Transport;
+use crate::models::VpnKind;
+use serde::Deserialize;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::PoisonError;
+
+/// A future of the trait's methods.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, BackendError>> + Send + 'a>>;
+
+/// A server that keys are made on. Every call is idempotent: asked twice, the server is as after once.
+pub trait Backend: Send + Sync {
+    /// Everything the server knows, with its counters.
+    fn list(&self) -> Answer<'_, Listing>;
+
+    /// Makes or corrects one peer, so that it is as wanted.
+    fn put<'a>(&'a self, peer: &'a WantedPeer) -> Answer<'a, Put>;
+
+    /// Forgets a peer, and says what it had transferred until then. One that is not there is no error.
+    fn remove<'a>(&'a self, remote_id: &'a str) -> Answer<'a, Option<Counters>>;
+
+    /// Asks the server how it is.
+    fn check(&self) -> Answer<'_, ServerFacts>;
+}
+
+/// A peer as the server is to have it.
+#[derive(Clone, Debug)]
+pub struct WantedPeer {
+    pub remote_id: String,
+    /// For humans who look at the server; may be cut.
+    pub name: String,
+    pub secret: PeerSecret,
+    /// As CIDR: the one /32 and the one /128 of a WireGuard peer.
+    pub addresses: Vec<String>,
+    /// Otherwise it is kept out, and what is needed to let it in again is kept.
+    pub is_open: bool,
+    /// From then on a node keeps it out by itself, whether or not the house can be reached.
+    pub expires_at: Option<Timestamp>,
+    /// Bytes it may still transfer: a net under the house's own count, for servers that can keep a limit.
+    pub bytes_left: Option<u64>,
+}
+
+/// What only the house and the peer know. Its JSON is kept sealed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum PeerSecret {
+    WireGuard {
+        /// In base64; absent when it was shown once, or imported.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        private_key: Option<Hidden>,
+        /// In base64.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        preshared_key: Option<Hidden>,
+    },
+    Outline {
+        /// The `ss://` link, without a name; absent until the server made it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        access_url: Option<Hidden>,
+    },
+}
+
+/// A text that Debug does not show. Its JSON is the text: only for what is sealed or sent over pinned TLS.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Hidden(pub String);
+
+impl std::fmt::Debug for Hidden {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("***")
+    }
+}
+
+/// What putting a peer gave.
+#[derive(Clone, Debug, Default)]
+pub struct Put {
+    /// What the server made of it: the access URL of an Outline key.
+    pub secret: Option<PeerSecret>,
+    /// What the old peer had transferred, if putting it began its counters anew.
+    pub before: Option<Counters>,
+}
+
+/// Everything on a server at one instant.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Listing {
+    /// Names the present life of the server's counters, where the server can tell; another one began at zero.
+    pub epoch: Option<String>,
+    pub counting: Counting,
+    pub peers: Vec<RemotePeer>,
+}
+
+/// What a counter means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// Bytes since the peer was put there: a smaller one began anew at zero.
+    #[default]
+    SincePut,
+    /// Bytes of a window that moves on: a smaller one says nothing.
+    Rolling,
+}
+
+/// One peer as a server has it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RemotePeer {
+    pub remote_id: String,
+    pub name: Option<String>,
+    /// As CIDR.
+    pub addresses: Vec<String>,
+    /// SHA-256 of what is secret about it, in hex: tells whether the server has the same. `None` = cannot be told.
+    pub secret_hash: Option<String>,
+    pub is_open: bool,
+    /// `None` = the server does not count it now.
+    pub counters: Option<Counters>,
+    /// The last handshake.
+    pub seen_at: Option<Timestamp>,
+    /// Where its packets last came from: address and port.
+    pub endpoint: Option<String>,
+    /// The `ss://` link of an Outline key.
+    pub access_url: Option<Hidden>,
+    /// The limit the server keeps for it.
+    pub limit_bytes: Option<u64>,
+}
+
+/// Bytes of a peer, as the server counts them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Counters {
+    /// From the person.
+    pub rx: u64,
+    /// To the person.
+    pub tx: u64,
+}
+
+/// Why a server did not do it. The words are for admins and hold no secret.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum BackendError {
+    /// It did not answer, or nobody knows whether it did it: to be tried again.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// It is another server than the one that was added: its certificate differs.
+    #[error("the certificate is not the pinned one")]
+    WrongCertificate,
+    /// It does not know us any more: wrong secret.
+    #[error("access is refused")]
+    Denied,
+    /// It says no to this one thing; trying again is useless.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// It answers something nobody understands.
+    #[error("not understood: {0}")]
+    Strange(String),
+    /// This machine lacks what is needed: no program, no right, no interface.
+    #[error("cannot work here: {0}")]
+    Unusable(String),
+}
+
+impl BackendError {
+    /// Whether the server as a whole is out of reach, so that everything for it waits.
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Unreachable(_)
+            | Self::WrongCertificate
+            | Self::Denied
+            | Self::Strange(_)
+            | Self::Unusable(_) => true,
+            Self::Refused(_) => false,
+        }
+    }
+}
+
+/// How a server is reached. Its JSON is kept sealed in `servers.sealed`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Reach {
+    /// An interface of this machine.
+    Local {
+        interface: String,
+        /// `wg`, `awg`, or `socket` for the control socket of a userspace server.
+        program: String,
+    },
+    /// A `portero node`, and the interface there.
+    Node {
+        host: String,
+        port: u16,
+        secret: Hidden,
+        /// SHA-256 of its certificate, in lower-case hex.
+        pin: String,
+    },
+    /// The management interface of an Outline server.
+    Outline {
+        api_url: Hidden,
+        /// SHA-256 of its certificate, in lower-case hex.
+        pin: String,
+    },
+    /// Files that the admin applies.
+    File,
+    /// The demo's own.
+    Demo,
+}
+
+/// Opens servers that are not real. The demo has one.
+pub trait Pretender: Send + Sync {
+    /// The pretended server of that id.
+    fn open(&self, server: ServerId, kind: VpnKind) -> Arc<dyn Backend>;
+}
+
+/// The open servers of the house.
+#[derive(Default)]
+pub struct Backends {
+    open: Mutex<HashMap<ServerId, (i64, Arc<dyn Backend>)>>,
+    pretender: OnceLock<Arc<dyn Pretender>>,
+}
+
+impl Backends {
+    /// Gives the house its pretended servers, once.
+    pub fn set_pretender(&self, pretender: Arc<dyn Pretender>) {
+        if self.pretender.set(pretender).is_err() {
+            log::error!("the pretended servers were set twice");
+        }
+    }
+
+    /// Whether there are pretended servers: in the demo.
+    pub fn can_pretend(&self) -> bool {
+        self.pretender.get().is_some()
+    }
+
+    /// The server behind that row, opened if it is not open. `reach` is the opened `server.sealed`.
+    ///
+    /// # Errors
+    /// When the row says something that cannot be used here.
+    pub fn open(&self, server: &Server, reach: Reach) -> Result<Arc<dyn Backend>, BackendError> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((revision, backend)) = open.get(&server.id)
+            && *revision == server.revision
+        {
+            return Ok(backend.clone());
+        }
+        let backend = self.connect(server, reach)?;
+        open.insert(server.id, (server.revision, backend.clone()));
+        Ok(backend)
+    }
+
+    /// Gives up what is open of a server.
+    pub fn close(&self, server: ServerId) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.remove(&server);
+    }
+
+    fn connect(&self, server: &Server, reach: Reach) -> Result<Arc<dyn Backend>, BackendError> {
+        match reach {
+            Reach::Local { interface, program } => wireguard::local(&interface, &program),
+            Reach::Node {
+                host,
+                port,
+                secret,
+                pin,
+            } => super::node::open(&host, port, Secret::new(secret.0), &pin),
+            Reach::Outline { api_url, pin } => {
+                Ok(Arc::new(Outline::new(Secret::new(api_url.0), &pin)?))
+            }
+            Reach::File => Ok(Arc::new(wireguard::FileOnly)),
+            Reach::Demo => (self.pretender.get())
+                .map(|pretender| pretender.open(server.id, server.kind))
+                .ok_or_else(|| BackendError::Unusable("there is no demo here".to_owned())),
+        }
+    }
+}
+
+impl Reach {
+    /// The transport of a server that is reached so.
+    pub fn transport(&self) -> Transport {
+        match self {
+            Self::Local { .. } => Transport::Local,
+            Self::Node { .. } => Transport::Node,
+            Self::Outline { .. } => Transport::Panel,
+            Self::File => Transport::File,
+            Self::Demo => Transport::Demo,
+        }
+    }
+}

@@ -1,0 +1,3 @@
+# VPN keys of people: what their owners see.
+
+button-keys = 🔑 My VPN keys

@@ -1,0 +1,3 @@
+# VPN servers, their addresses, and the settings of keys.
+
+button-servers = 🖥 Servers

@@ -1,0 +1,3 @@
+# Las claves VPN de la gente: lo que ve quien las usa.
+
+button-keys = 🔑 Mis claves VPN

@@ -1,0 +1,3 @@
+# Los servidores VPN, sus direcciones y los ajustes de las claves.
+
+button-servers = 🖥 Servidores

@@ -1,0 +1,1 @@
+//! Traffic: samples of counters become what people have used.

@@ -1,0 +1,1 @@
+//! Whether servers answer, and how they are.

@@ -1,0 +1,1 @@
+//! The states of keys: what time, quotas and decisions make of them.

@@ -1,0 +1,1 @@
+//! Addresses of WireGuard servers: leased, assigned, revoked, in quarantine, free again.

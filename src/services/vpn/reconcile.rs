@@ -1,0 +1,1 @@
+//! The database is the truth: servers are compared with it and repaired.

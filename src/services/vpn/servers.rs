@@ -1,0 +1,1 @@
+//! Servers, as admins manage them.

@@ -1,0 +1,1 @@
+//! One peer on one server: what is wanted of it is done there, and noted.

@@ -1,0 +1,1 @@
+//! Keys that many people seem to share.

@@ -1,0 +1,1 @@
+//! What the staff does with keys of anybody.

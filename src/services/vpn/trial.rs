@@ -1,0 +1,1 @@
+//! Trials: one per person, for ever.

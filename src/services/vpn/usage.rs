@@ -1,0 +1,1 @@
+//! Traffic, as people see it.

@@ -1,0 +1,1 @@
+//! A person's keys, from the first press to the end.

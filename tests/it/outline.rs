@@ -1,0 +1,1 @@
+//! An Outline server that answers as the real one was recorded.

@@ -1,0 +1,1 @@
+//! A node on the same machine.

@@ -1,0 +1,1 @@
+//! Time, quotas, counters and repairs.
