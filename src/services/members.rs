@@ -92,15 +92,8 @@ fn came_in(
         link.as_ref().map(|link| link.fact.clone()),
         now,
     )?;
-    if crud::users::is_banned(tx, movement.user)? {
-        // The channel is a new one, or somebody else lifted the ban there. Events and acts are counted apart.
-        let task = Task::SettleBan {
-            user: movement.user,
-            chat: movement.chat,
-            fact: -event,
-        };
-        crud::tasks::insert(tx, &task, now, now)?;
-    }
+    // The channel is a new one, or somebody else lifted the ban there.
+    keep_ban(tx, movement.user, movement.chat, event, now)?;
     // A link of no particular person (the join-request link) says nothing about who may come by it.
     let Some((link, holder)) = link.and_then(|link| link.user_id.map(|holder| (link, holder)))
     else {
@@ -119,6 +112,22 @@ fn came_in(
         Door::Vip => came_by_anothers_link(tx, movement, &link, holder, event, now),
         Door::Free => Ok(()),
     }
+}
+
+/// Has the house's ban, if there is one, carried to a channel anew after an event that shows or makes it missing there.
+fn keep_ban(
+    tx: &Transaction<'_>,
+    user: UserId,
+    chat: ChatId,
+    event: i64,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if crud::users::is_banned(tx, user)? {
+        // Events and acts are counted apart: an act of banning has the number of its audit row.
+        let fact = -event;
+        crud::tasks::insert(tx, &Task::SettleBan { user, chat, fact }, now, now)?;
+    }
+    Ok(())
 }
 
 fn welcome(tx: &Transaction<'_>, user: UserId, now: Timestamp) -> Result<(), ServiceError> {
@@ -318,6 +327,28 @@ pub enum RemovalResult {
     Failed(String),
 }
 
+/// Keeps that the bot put somebody out of the VIP channel.
+fn note_removed(
+    tx: &Transaction<'_>,
+    user: UserId,
+    chat: ChatId,
+    period: Option<PeriodId>,
+    cause: Option<String>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    crud::members::upsert_presence(tx, chat, user, Presence::Outside, now)?;
+    let event = Event {
+        user,
+        door: Door::Vip,
+        kind: "removed",
+        period,
+        cause,
+    };
+    let event = crud::members::insert_event(tx, &event, now)?;
+    // Telegram removes by lifting a ban: one that the house put on just then went with it.
+    keep_ban(tx, user, chat, event, now)
+}
+
 /// Keeps how a removal went; whoever was removed is told by a task of its own.
 pub async fn removal_settled(
     ctx: &Ctx,
@@ -333,15 +364,7 @@ pub async fn removal_settled(
             match &result {
                 RemovalResult::Removed => {
                     crud::subscribers::update_removal(tx, period, None, Some(now))?;
-                    crud::members::upsert_presence(tx, chat, user, Presence::Outside, now)?;
-                    let event = Event {
-                        user,
-                        door: Door::Vip,
-                        kind: "removed",
-                        period: Some(period),
-                        cause: None,
-                    };
-                    crud::members::insert_event(tx, &event, now)?;
+                    note_removed(tx, user, chat, Some(period), None, now)?;
                 }
                 RemovalResult::WasOutside => {
                     crud::subscribers::update_removal(tx, period, None, Some(now))?;

@@ -58,7 +58,7 @@ pub async fn remove_member(
         }
         Ok(false) => {
             settle(RemovalResult::WasOutside).await?;
-            Ok(done("was outside"))
+            was_outside(errand, chat, user).await
         }
         Err(Unremoved::Admin) => {
             settle(RemovalResult::Failed(WHY_CHANNEL_ADMIN.to_owned())).await?;
@@ -91,16 +91,24 @@ pub async fn remove_intruder(
             if let Some(later) = wrong_clock(errand) {
                 return Ok(later);
             }
+            // They may have got a right while the look waited its turn.
+            let now = errand.ctx.clock.now();
+            if services::access::right_of(errand.ctx, user, now)
+                .await?
+                .is_some()
+            {
+                return Ok(done("has access now"));
+            }
             remove(errand, chat, user).await
         }
         outside_or_not => outside_or_not,
     };
     match result {
         Ok(true) => {
-            services::members::seen(errand.ctx, chat, user, Presence::Outside, errand.now).await?;
+            acts::stray_removed(errand.ctx, user, chat, None, errand.now).await?;
             Ok(done("removed"))
         }
-        Ok(false) => Ok(done("was outside")),
+        Ok(false) => was_outside(errand, chat, user).await,
         Err(Unremoved::Admin) => Ok(done("an administrator")),
         Err(Unremoved::Call(error)) => failed_in(errand, chat, &error).await,
     }
@@ -134,10 +142,23 @@ pub async fn remove_stray(
             acts::stray_removed(errand.ctx, user, chat, audit, errand.now).await?;
             Ok(done("removed"))
         }
-        Ok(false) => Ok(done("was outside")),
+        Ok(false) => was_outside(errand, chat, user).await,
         Err(Unremoved::Admin) => Ok(done("an administrator")),
         Err(Unremoved::Call(error)) => failed_in(errand, chat, &error).await,
     }
+}
+
+/// What is left to do about somebody who is outside already. An earlier try may have put them out, a ban with them, and
+/// have been cut off before that was kept: the ban is carried there now.
+async fn was_outside(
+    errand: &Errand<'_>,
+    chat: ChatId,
+    user: UserId,
+) -> Result<Outcome, ServiceError> {
+    if acts::is_banned(errand.ctx, user).await? {
+        return settle_ban(errand, user, chat).await;
+    }
+    Ok(done("was outside"))
 }
 
 /// Carries the house's ban to a channel, or its end: whichever holds now.
@@ -193,16 +214,11 @@ async fn look(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, U
     }
 }
 
-/// True if they were inside and are not any more.
+/// True if they were inside and are not any more. A ban that the house put on meanwhile is lifted with it: who keeps
+/// the removal sees to that.
 async fn remove(errand: &Errand<'_>, chat: ChatId, user: UserId) -> Result<bool, Unremoved> {
     match errand.bot.remove(chat, user).await {
-        Ok(()) => {
-            // Telegram removes by lifting a ban: one that the house put on just then must not go with it.
-            if acts::is_banned(errand.ctx, user).await.unwrap_or(true) {
-                errand.bot.ban(chat, user).await.map_err(Unremoved::Call)?;
-            }
-            Ok(true)
-        }
+        Ok(()) => Ok(true),
         Err(error) if error.class() == Class::NotAMember => Ok(false),
         Err(error) if error.class() == Class::CannotRemove => Err(Unremoved::Admin),
         Err(error) => Err(Unremoved::Call(error)),

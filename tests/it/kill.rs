@@ -227,6 +227,42 @@ async fn killed_while_removing_the_member_is_removed_and_told_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn killed_while_a_removal_lifts_a_ban_the_ban_holds_afterwards() {
+    let mut outside = Outside::new().await;
+    let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
+    let token = token(&outside).await;
+    ana.start(Some(&format!("v_{token}")));
+    let link = ana.expect_url("https://t.me/+").await;
+    assert_eq!(ana.join(&link), JoinResult::Joined);
+    ana.expect("🎉").await;
+    outside.emulator.fail(Fault::slow_reply(
+        "unbanChatMember",
+        Duration::from_secs(60),
+    ));
+    outside.advance(24 * 3_600 + 1);
+    outside
+        .emulator
+        .wait(|_| (!ana.is_member(VIP)).then_some(()), "the removal")
+        .await;
+    outside.kill();
+    outside.emulator.mend();
+    // The house had banned her, and told Telegram, just before the removal lifted it there.
+    let changed = outside
+        .database()
+        .execute("UPDATE users SET status = 'banned' WHERE id = ?1", [ANA])
+        .expect("set");
+    assert_eq!(changed, 1);
+    outside.start().await;
+    outside
+        .emulator
+        .wait(
+            |_| (ana.status_in(VIP).name() == "kicked").then_some(()),
+            "the ban",
+        )
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_while_letting_in_the_free_queue_goes_on() {
     let mut outside = Outside::new().await;
     let ana = outside.emulator.add_person(ANA, "Ana", None, "es");

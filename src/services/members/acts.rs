@@ -1,9 +1,13 @@
 //! What an admin does to one person: moving the end of access, removing, banning, a link, a note, a word.
 
 use super::desk::is_staff;
+use super::note_removed;
 use crate::context::Ctx;
 use crate::crud;
+use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::AuditId;
+use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::EndMove;
 use crate::models::HOUR;
@@ -457,7 +461,7 @@ pub async fn met(
 ) -> Result<(), ServiceError> {
     actor.need(Permission::SeeMembers)?;
     ctx.db
-        .write(crate::db::Durability::Normal, move |tx| {
+        .write(Durability::Normal, move |tx| {
             Ok(crud::users::upsert_seen(tx, &person, false, now)?)
         })
         .await
@@ -467,7 +471,7 @@ pub async fn met(
 pub async fn stray(
     ctx: &Ctx,
     user: UserId,
-    audit: Option<crate::models::AuditId>,
+    audit: Option<AuditId>,
     now: Timestamp,
 ) -> Result<Option<&'static str>, ServiceError> {
     ctx.db
@@ -514,28 +518,22 @@ pub(super) fn cared_for(
     Ok(is_leaving.then_some("their removal is on its way"))
 }
 
-/// Keeps that somebody without a right was removed.
+/// Keeps that somebody without a right was removed: for an access audit, or for another cause.
 pub async fn stray_removed(
     ctx: &Ctx,
     user: UserId,
-    chat: crate::models::ChatId,
-    audit: Option<crate::models::AuditId>,
+    chat: ChatId,
+    audit: Option<AuditId>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     ctx.db
-        .write(crate::db::Durability::Full, move |tx| {
-            crud::members::upsert_presence(tx, chat, user, Presence::Outside, now)?;
-            let event = crud::members::Event {
-                user,
-                door: Door::Vip,
-                kind: "removed",
-                period: None,
-                cause: audit.map(|id| format!("audit:{id}")),
-            };
-            crud::members::insert_event(tx, &event, now)?;
-            Ok(())
+        .write(Durability::Full, move |tx| {
+            let cause = audit.map(|id| format!("audit:{id}"));
+            note_removed(tx, user, chat, None, cause, now)
         })
-        .await
+        .await?;
+    ctx.task_added.notify_one();
+    Ok(())
 }
 
 /// The name shown for a person, for messages about them.

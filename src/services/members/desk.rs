@@ -29,6 +29,7 @@ use crate::services::access;
 use crate::services::audit;
 use crate::services::unit::act;
 use rusqlite::Connection;
+use rusqlite::Transaction;
 use serde_json::json;
 
 /// Links shown on a card.
@@ -317,7 +318,7 @@ pub async fn set_whitelist(
 
 /// Has the member of an ended period removed, though it was tried before.
 pub(super) fn remove_again(
-    tx: &rusqlite::Transaction<'_>,
+    tx: &Transaction<'_>,
     subscriber: &Subscriber,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
@@ -383,10 +384,12 @@ pub async fn export(
 mod tests {
     use super::*;
     use crate::db::Durability;
+    use crate::models::PeriodId;
     use crate::services::tests::NOW;
     use crate::services::tests::VIP;
     use crate::services::tests::ctx;
     use crate::services::tests::person;
+    use rusqlite::params;
 
     /// Somebody of each sort: how they stand, whether they are inside, and in which of the two tabs they belong.
     const PEOPLE: [(&str, &str, bool, bool, bool); 11] = [
@@ -425,7 +428,7 @@ mod tests {
                         tx.execute(
                             "INSERT INTO vip_subscribers (user_id, join_date, expiry_date, status, period_id, whitelist, last_error)
                              VALUES (?1, 1, ?2, ?3, ?1, ?4, ?5)",
-                            rusqlite::params![
+                            params![
                                 id,
                                 end.0,
                                 status,
@@ -437,7 +440,7 @@ mod tests {
                     if access == "grace" {
                         let task = Task::RemoveMember {
                             user: UserId(id),
-                            period: crate::models::PeriodId(id),
+                            period: PeriodId(id),
                         };
                         crud::tasks::insert(tx, &task, NOW.plus_days(1), NOW)?;
                     }
