@@ -26,6 +26,7 @@ mod token;
 mod usage;
 mod views;
 mod vpn;
+mod vpn_refusal;
 mod vpn_settings;
 mod wording;
 
@@ -55,5 +56,6 @@ pub use token::*;
 pub use usage::*;
 pub use views::*;
 pub use vpn::*;
+pub use vpn_refusal::*;
 pub use vpn_settings::*;
 pub use wording::*;

@@ -1,7 +1,8 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
 use super::{
-    ChatKind, Door, EmojiFault, MemberRefusal, Right, SettingFault, Timestamp, Unsupported,
+    ChatKind, Door, EmojiFault, MemberRefusal, PoolRefusal, Right, ServerRefusal, SettingFault,
+    Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -116,6 +117,12 @@ pub enum Refusal {
     Member(MemberRefusal),
     /// A value of the configuration is not taken.
     Setting(SettingFault),
+    /// A no about a VPN key.
+    Vpn(VpnRefusal),
+    /// A no about a VPN server.
+    Server(ServerRefusal),
+    /// A no about an address pool.
+    Pool(PoolRefusal),
 }
 
 impl From<MemberRefusal> for Refusal {

@@ -6,7 +6,9 @@ use super::Reader;
 use super::Screen;
 use super::broadcasts::unsupported_name;
 use super::channels::right_names;
+use super::keys;
 use super::members;
+use super::servers;
 use super::settings;
 use crate::models::ChatKind;
 use crate::models::Door;
@@ -65,6 +67,9 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::Busy => Next::Home,
         Refusal::Member(refusal) if members::is_about_answer(refusal) => Next::Answer,
         Refusal::Member(_) => Next::Home,
+        Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
+        Refusal::Vpn(_) => Next::Home,
+        Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -197,6 +202,9 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::TimeTooFar => say("refusal-time-too-far", args! {}),
         Refusal::Member(refusal) => members::refusal(reader, refusal, say),
         Refusal::Setting(fault) => settings::fault(reader, fault, say),
+        Refusal::Vpn(refusal) => keys::refusal(reader, refusal, say),
+        Refusal::Server(refusal) => servers::refusal(reader, refusal, say),
+        Refusal::Pool(refusal) => servers::pool_refusal(reader, refusal, say),
     }
 }
 

@@ -1,0 +1,1 @@
+//! Everybody's VPN keys, for the staff.
