@@ -14,6 +14,8 @@ const SMALL: &[&str] = &[
     // One row per machine somebody rents.
     "servers",
     "ip_pools",
+    // A list handed over with the query.
+    "json_each",
 ];
 
 /// Counting and checking what must be read whole, with the reason.

@@ -33,6 +33,7 @@ pub mod tokens;
 pub mod users;
 pub mod vpn_accounts;
 pub mod vpn_configs;
+pub mod vpn_desk;
 pub mod vpn_endpoints;
 pub mod vpn_events;
 pub mod vpn_peers;

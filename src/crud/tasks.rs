@@ -169,6 +169,20 @@ pub fn update_woken(tx: &Transaction<'_>, waited_for: &str) -> rusqlite::Result<
     .execute([waited_for])
 }
 
+/// Counts what waits for something that will not come back as done.
+pub fn update_waiting_done(
+    tx: &Transaction<'_>,
+    waited_for: &str,
+    result: &str,
+    now: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3
+         WHERE state = 'waiting' AND waits_for = ?1",
+    )?
+    .execute(params![waited_for, result, now.0])
+}
+
 /// Brings a task forward or back, by its key, if it has not ended.
 pub fn update_due(
     tx: &Transaction<'_>,
@@ -183,7 +197,8 @@ pub fn update_due(
     Ok(changed == 1)
 }
 
-/// The fact holds again: an ended task of that key is to be done once more.
+/// The fact holds again: an ended task of that key is to be done once more, and so is one that runs right now, which may
+/// have looked before: `is_revived` tells it from the one that was begun.
 pub fn update_revived(
     tx: &Transaction<'_>,
     dedupe_key: &str,
@@ -191,11 +206,23 @@ pub fn update_revived(
 ) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0, done_at = NULL
+            "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0, done_at = NULL,
+                 created_at = created_at + 1
              WHERE dedupe_key = ?1",
         )?
         .execute(params![dedupe_key, now.0])?;
     Ok(changed == 1)
+}
+
+/// Whether a task was revived since it was read with that `created_at`.
+pub fn is_revived(
+    connection: &Connection,
+    id: TaskId,
+    created_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tasks WHERE id = ?1 AND created_at <> ?2)")?
+        .query_row([id.0, created_at.0], |row| row.get(0))
 }
 
 /// An admin wants a failed task tried again.

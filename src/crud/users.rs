@@ -113,6 +113,29 @@ pub fn update_reachable(
     Ok(changed > 0)
 }
 
+/// Spends the one trial of a person. False if it was spent before.
+pub fn update_trial_used(
+    tx: &Transaction<'_>,
+    id: UserId,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE users SET trial_used_at = ?2 WHERE id = ?1 AND trial_used_at IS NULL",
+        )?
+        .execute(params![id.0, now.0])?;
+    Ok(changed == 1)
+}
+
+/// When a person spent their trial; `None` = not yet.
+pub fn trial_used_at(connection: &Connection, id: UserId) -> rusqlite::Result<Option<Timestamp>> {
+    let at: Option<Option<i64>> = connection
+        .prepare_cached("SELECT trial_used_at FROM users WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    Ok(at.flatten().map(Timestamp))
+}
+
 /// Keeps the staff's words on a person; `None` takes them away.
 pub fn update_note(tx: &Transaction<'_>, id: UserId, note: Option<&str>) -> rusqlite::Result<bool> {
     let changed = tx

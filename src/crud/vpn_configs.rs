@@ -50,6 +50,35 @@ pub fn get(connection: &Connection, id: ConfigId) -> rusqlite::Result<Option<Vpn
         .optional()
 }
 
+/// That key, if it is that person's.
+pub fn get_owned(
+    connection: &Connection,
+    user: UserId,
+    id: ConfigId,
+) -> rusqlite::Result<Option<VpnConfig>> {
+    connection
+        .prepare_cached(
+            "SELECT id, account_id, user_id, kind, name, status, is_paused, hold, routing, peer_id, server_id, used_rx,
+                    used_tx, last_seen_at, is_imported, created_at, revoked_at
+             FROM vpn_configs WHERE id = ?1 AND user_id = ?2",
+        )?
+        .query_row([id.0, user.0], from_row)
+        .optional()
+}
+
+/// The key that a wish made, and whose it is.
+pub fn get_made_from(
+    connection: &Connection,
+    made_from: &str,
+) -> rusqlite::Result<Option<(ConfigId, UserId)>> {
+    connection
+        .prepare_cached("SELECT id, user_id FROM vpn_configs WHERE made_from = ?1")?
+        .query_row([made_from], |row| {
+            Ok((ConfigId(row.get(0)?), UserId(row.get(1)?)))
+        })
+        .optional()
+}
+
 /// The keys of an account that were not revoked, the oldest first.
 pub fn of_account(connection: &Connection, account: AccountId) -> rusqlite::Result<Vec<VpnConfig>> {
     connection
@@ -128,4 +157,70 @@ pub fn update(tx: &Transaction<'_>, config: &VpnConfig) -> rusqlite::Result<()> 
 fn routing(config: &VpnConfig) -> rusqlite::Result<String> {
     serde_json::to_string(&config.routing)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+}
+
+/// Adds traffic to a key, and when it was last seen; that never goes back.
+pub fn update_traffic(
+    tx: &Transaction<'_>,
+    id: ConfigId,
+    rx: u64,
+    tx_bytes: u64,
+    seen_at: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE vpn_configs SET used_rx = min(used_rx + ?2, 1152921504606846976),
+             used_tx = min(used_tx + ?3, 1152921504606846976),
+             last_seen_at = iif(?4 > coalesce(last_seen_at, 0), ?4, last_seen_at) WHERE id = ?1",
+    )?
+    .execute(params![id.0, rx, tx_bytes, seen_at.map(|at| at.0)])?;
+    Ok(())
+}
+
+/// Notes that the staff hears on that UTC day that a key looks shared; false if it did already.
+pub fn update_shared_on(tx: &Transaction<'_>, id: ConfigId, day: i64) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE vpn_configs SET shared_on = ?2 WHERE id = ?1 AND shared_on IS NOT ?2",
+        )?
+        .execute([id.0, day])?;
+    Ok(changed == 1)
+}
+
+/// Notes that the staff hears on that UTC day of heavy use of a key; false if it did already.
+pub fn update_heavy_on(tx: &Transaction<'_>, id: ConfigId, day: i64) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE vpn_configs SET heavy_on = ?2 WHERE id = ?1 AND heavy_on IS NOT ?2",
+        )?
+        .execute([id.0, day])?;
+    Ok(changed == 1)
+}
+
+/// Keys of a server that were not revoked, and how many of them were seen since then.
+pub fn count_online(
+    connection: &Connection,
+    server: ServerId,
+    since: Timestamp,
+) -> rusqlite::Result<(i64, i64)> {
+    connection
+        .prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE last_seen_at > ?2) FROM vpn_configs
+             WHERE server_id = ?1 AND status IN ('pending', 'active', 'suspended', 'expired')",
+        )?
+        .query_row([server.0, since.0], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How often the dynamic link of a key was made anew; `None` if there is no such key.
+pub fn link_serial(connection: &Connection, id: ConfigId) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT link_serial FROM vpn_configs WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()
+}
+
+/// Makes the dynamic link of a key anew: whoever has the old one gets nothing any more.
+pub fn update_link_serial(tx: &Transaction<'_>, id: ConfigId) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE vpn_configs SET link_serial = link_serial + 1 WHERE id = ?1")?
+        .execute([id.0])?;
+    Ok(())
 }

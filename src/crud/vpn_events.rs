@@ -9,7 +9,7 @@ use crate::models::VpnEvent;
 use crate::models::VpnEventKind;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<VpnEvent> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<VpnEvent> {
     Ok(VpnEvent {
         id: row.get(0)?,
         config: row.get::<_, Option<i64>>(1)?.map(ConfigId),
@@ -50,4 +50,48 @@ pub fn insert(tx: &Transaction<'_>, event: &VpnEvent) -> rusqlite::Result<i64> {
         ],
         |row| row.get(0),
     )
+}
+
+/// The last event of that kind about a key.
+pub fn last(
+    connection: &Connection,
+    config: ConfigId,
+    kind: VpnEventKind,
+) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT max(id) FROM vpn_events WHERE config_id = ?1 AND kind = ?2")?
+        .query_row(params![config.0, kind.name()], |row| row.get(0))
+}
+
+/// Forgets events before an instant; returns how many.
+pub fn delete_before(
+    tx: &Transaction<'_>,
+    before: Timestamp,
+    limit: i64,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "DELETE FROM vpn_events WHERE id IN (SELECT id FROM vpn_events WHERE at < ?1 ORDER BY at LIMIT ?2)",
+    )?
+    .execute([before.0, limit])
+}
+
+/// The keys of an account to which the same happened at the same instant, the oldest first.
+pub fn alike(connection: &Connection, event: &VpnEvent) -> rusqlite::Result<Vec<ConfigId>> {
+    connection
+        .prepare_cached(
+            "SELECT config_id FROM vpn_events
+             WHERE user_id = ?1 AND id >= ?2 AND account_id = ?3 AND kind = ?4 AND at = ?5 AND config_id IS NOT NULL
+             ORDER BY id LIMIT 1000",
+        )?
+        .query_map(
+            params![
+                event.user.0,
+                event.id,
+                event.account.0,
+                event.kind.name(),
+                event.at.0
+            ],
+            |row| row.get(0).map(ConfigId),
+        )?
+        .collect()
 }

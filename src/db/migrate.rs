@@ -1,18 +1,20 @@
 //! Making and migrating the database file.
 
 use super::{APPLICATION_ID, DbError};
+use crate::utils::packed;
+use crate::utils::packed::packed;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 
 /// Today's schema.
-const SCHEMA: &str = include_str!("../../schema.sql");
+const SCHEMA: &[u8] = packed!("schema.sql");
 
 /// Frozen steps. Step `n` (from 1) takes a database from `user_version` n-1 to n; the first one is a copy
 /// of the first `schema.sql`. Append only.
-const STEPS: &[&str] = &[
-    include_str!("../migrations/0001.sql"),
-    include_str!("../migrations/0002.sql"),
-    include_str!("../migrations/0003.sql"),
+const STEPS: &[&[u8]] = &[
+    packed!("src/migrations/0001.sql"),
+    packed!("src/migrations/0002.sql"),
+    packed!("src/migrations/0003.sql"),
 ];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.
@@ -91,7 +93,7 @@ pub fn check_current(connection: &Connection) -> Result<(), DbError> {
 
 /// Runs today's schema on an empty database.
 pub fn make(connection: &Connection) -> Result<(), rusqlite::Error> {
-    connection.execute_batch(SCHEMA)?;
+    connection.execute_batch(&packed::text(SCHEMA))?;
     mark(connection, STEPS.len())
 }
 
@@ -105,7 +107,7 @@ fn make_in_transaction(connection: &mut Connection) -> Result<(), DbError> {
 fn migrate(connection: &mut Connection) -> Result<(), DbError> {
     for (index, step) in STEPS.iter().enumerate().skip(version(connection)?) {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        tx.execute_batch(step)?;
+        tx.execute_batch(&packed::text(step))?;
         mark(&tx, index + 1)?;
         tx.commit()?;
         log::info!("database brought to version {}", index + 1);
@@ -198,7 +200,7 @@ fn keep_private(path: &Path) -> Result<(), DbError> {
 #[cfg(test)]
 pub fn make_first_version(connection: &Connection) {
     connection
-        .execute_batch(STEPS[0])
+        .execute_batch(&packed::text(STEPS[0]))
         .expect("a frozen step is valid");
     mark(connection, 1).expect("marked");
 }
@@ -208,7 +210,7 @@ pub fn make_first_version(connection: &Connection) {
 pub fn make_by_steps(connection: &Connection) {
     for step in STEPS {
         connection
-            .execute_batch(step)
+            .execute_batch(&packed::text(step))
             .expect("a frozen step is valid");
     }
 }

@@ -62,7 +62,10 @@ CREATE TABLE servers (
     created_at   INTEGER NOT NULL,
     removed_at   INTEGER,
     sampled_at   INTEGER,                                  -- its counters were read last
-    reconciled_at INTEGER                                  -- it was last compared with the database
+    reconciled_at INTEGER,                                 -- it was last compared with the database
+    is_told      INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1)),      -- the admins know that it is down
+    file_digest  TEXT,                                     -- of what its file said when an admin last took it
+    is_file_told INTEGER NOT NULL DEFAULT 0 CHECK (is_file_told IN (0, 1))  -- the admins know that it changed since
 ) STRICT;
 
 -- Networks of one sort of keys on a WireGuard server. Both networks of a row share the host numbers.
@@ -94,7 +97,7 @@ CREATE TABLE ip_addresses (
     UNIQUE (server_id, ip6),
     UNIQUE (pool_id, host),
     CHECK ((state IN ('leased', 'revoked')) = (until IS NOT NULL)),
-    CHECK ((state = 'available') = (user_id IS NULL))
+    CHECK (state <> 'available' OR user_id IS NULL)        -- assigned to nobody = a stranger on the server has it
 ) STRICT;
 CREATE INDEX ip_addresses_by_state ON ip_addresses (server_id, is_trial, state, host);
 CREATE INDEX ip_addresses_by_end ON ip_addresses (until) WHERE until IS NOT NULL;
@@ -117,10 +120,12 @@ CREATE TABLE vpn_accounts (
     day_used        INTEGER NOT NULL DEFAULT 0,
     warned_percent  INTEGER NOT NULL DEFAULT 0 CHECK (warned_percent IN (0, 80, 95, 100)),
     devices         INTEGER NOT NULL CHECK (devices BETWEEN 0 AND 1000), -- keys at once
+    next_at         INTEGER,                               -- when time alone changes its keys next: an end, a new day
     created_at      INTEGER NOT NULL,
     UNIQUE (user_id, kind)
 ) STRICT;
 CREATE INDEX vpn_accounts_by_end ON vpn_accounts (expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX vpn_accounts_by_next ON vpn_accounts (next_at) WHERE next_at IS NOT NULL;
 
 -- The keys of people.
 CREATE TABLE vpn_configs (
@@ -131,17 +136,20 @@ CREATE TABLE vpn_configs (
     name         TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     status       TEXT    NOT NULL CHECK (status IN ('pending', 'active', 'suspended', 'expired', 'revoked')),
     is_paused    INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
-    hold         TEXT    CHECK (hold IN ('staff', 'sharing', 'debt')),
+    hold         TEXT    CHECK (hold IN ('staff', 'sharing', 'debt', 'ban')),
     routing      TEXT    NOT NULL DEFAULT '"all"',         -- JSON: what goes through the tunnel
     peer_id      INTEGER,                                  -- of `vpn_peers`: the present one
     server_id    INTEGER NOT NULL REFERENCES servers (id),
     used_rx      INTEGER NOT NULL DEFAULT 0,               -- bytes from the person since it was made
     used_tx      INTEGER NOT NULL DEFAULT 0,
     last_seen_at INTEGER,
+    shared_on    INTEGER,                                  -- UTC day on which the staff last heard that it looks shared
+    heavy_on     INTEGER,                                  -- the same of heavy use
     is_imported  INTEGER NOT NULL DEFAULT 0 CHECK (is_imported IN (0, 1)),
     created_at   INTEGER NOT NULL,
     revoked_at   INTEGER,
     made_from    TEXT    UNIQUE,                           -- the press that made it: pressed twice, it makes one key
+    link_serial  INTEGER NOT NULL DEFAULT 0,               -- new whenever its dynamic link is made anew
     CHECK ((status = 'revoked') = (revoked_at IS NOT NULL))
 ) STRICT;
 CREATE INDEX vpn_configs_by_user ON vpn_configs (user_id, id);
@@ -158,8 +166,10 @@ CREATE TABLE vpn_peers (
     remote_id    TEXT    NOT NULL,                         -- a WireGuard public key, or the id of an Outline access key
     sealed       TEXT,                                     -- its secret; NULL = shown once and not kept
     address_id   INTEGER REFERENCES ip_addresses (id),
+    addresses    TEXT,                                     -- JSON list of CIDR of an imported peer; NULL = its address
     wanted       TEXT    NOT NULL CHECK (wanted IN ('open', 'shut', 'gone')), -- what the server is to do with it
     settled      TEXT    CHECK (settled IN ('open', 'shut', 'gone')),         -- what it last confirmed
+    opened_at    INTEGER,                                  -- it was first let in: from then on its file works
     revision     INTEGER NOT NULL DEFAULT 0,               -- new whenever what the server is to do changes
     last_rx      INTEGER NOT NULL DEFAULT 0,               -- the last sample of its counters
     last_tx      INTEGER NOT NULL DEFAULT 0,
@@ -214,6 +224,7 @@ CREATE TABLE foreign_peers (
     remote_id TEXT    NOT NULL,
     name      TEXT,
     addresses TEXT    NOT NULL DEFAULT '[]',               -- JSON list of CIDR
+    is_left   INTEGER NOT NULL DEFAULT 0 CHECK (is_left IN (0, 1)), -- somebody decided to leave it alone
     found_at  INTEGER NOT NULL,
     PRIMARY KEY (server_id, remote_id)
 ) STRICT, WITHOUT ROWID;

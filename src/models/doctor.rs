@@ -83,6 +83,8 @@ checks! {
     Inbox = "inbox",
     /// Tasks are done.
     Tasks = "tasks",
+    /// The VPN servers answer.
+    Servers = "servers",
     /// There is memory left.
     Memory = "memory",
     /// Android lets the processor sleep, unless told not to.
@@ -332,6 +334,12 @@ pub enum Found {
         late: i64,
         waiting: i64,
         failed: i64,
+    },
+    /// Servers that answer, the names of those that do not, and of those that should be seen to.
+    Servers {
+        up: i64,
+        down: Vec<String>,
+        unwell: Vec<String>,
     },
     Memory {
         bot_bytes: Option<u64>,

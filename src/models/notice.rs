@@ -1,7 +1,8 @@
 //! What the admins are told without having asked.
 
 use super::{
-    AwaySummary, BrakeView, ChatKind, Door, IntruderView, OfferView, Right, TextKey, UserId,
+    AwaySummary, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
+    ServerNews, TextKey, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +59,44 @@ pub enum AdminNotice {
         door: Door,
         title: String,
     },
+    /// A key was used from so many networks within a day that it looks shared; `is_held` = it is held back now.
+    KeyShared {
+        config: ConfigId,
+        name: String,
+        owner: String,
+        networks: u32,
+        is_held: bool,
+    },
+    /// A key transferred unusually much within a day.
+    KeyHeavy {
+        config: ConfigId,
+        name: String,
+        owner: String,
+        bytes: u64,
+    },
+    /// Few addresses of one sort are left on a server.
+    PoolScarce {
+        server: ServerId,
+        name: String,
+        is_trial: bool,
+        available: i64,
+        total: i64,
+    },
+    /// A VPN server has not answered for a while.
+    ServerDown {
+        news: ServerNews,
+        why: String,
+    },
+    /// It answers again; `woken` pieces of work that waited go on.
+    ServerUp {
+        news: ServerNews,
+        woken: i64,
+    },
+    /// The file of a server that is applied by hand says something new.
+    ServerFileChanged {
+        news: ServerNews,
+        peers: i64,
+    },
 }
 
 impl AdminNotice {
@@ -87,6 +126,14 @@ impl AdminNotice {
                 ("text.broken", format!("text:{}:{language}", key.code()))
             }
             Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
+            Self::KeyShared { config, .. } => ("key.shared", format!("key:{config}")),
+            Self::KeyHeavy { config, .. } => ("key.heavy", format!("key:{config}")),
+            Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),
+            Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
+            Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
+            Self::ServerFileChanged { news, .. } => {
+                ("server.file_changed", format!("server:{}", news.server))
+            }
         }
     }
 }

@@ -23,6 +23,25 @@ impl Doors {
     }
 }
 
+/// What the house has for people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Offer {
+    pub doors: Doors,
+    /// There is a VPN server.
+    pub has_vpn: bool,
+}
+
+/// What the first screen offers a person of the VPN.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct VpnOffer {
+    /// There is a VPN server.
+    pub is_there: bool,
+    /// A trial is theirs for the asking.
+    pub has_trial: bool,
+    /// They have keys.
+    pub has_keys: bool,
+}
+
 /// Who stands before the bot at `/start`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Visitor {
@@ -49,6 +68,7 @@ pub struct HomeView {
     pub name: String,
     pub visitor: Visitor,
     pub doors: Doors,
+    pub vpn: VpnOffer,
 }
 
 /// When the personal link of a redeemed token comes.
@@ -145,6 +165,10 @@ pub struct PanelView {
     pub active_members: i64,
     pub waiting: i64,
     pub problems: i64,
+    /// They may see the VPN servers.
+    pub sees_servers: bool,
+    /// They may see everybody's VPN keys, and there is a server for them.
+    pub sees_keys: bool,
 }
 
 /// The configuration.
@@ -357,6 +381,8 @@ pub struct StatusView {
     pub jobs: Vec<JobView>,
     /// Optional parts in use.
     pub integrations: Vec<String>,
+    /// The VPN servers.
+    pub servers: super::ServersView,
     /// Removals wait for an admin.
     pub is_braking: bool,
     pub problems: i64,

@@ -55,11 +55,13 @@ pub enum Hold {
     Sharing,
     /// Something was not paid.
     Debt,
+    /// Its owner is banned from the house.
+    Ban,
 }
 
 impl Hold {
     /// All of them.
-    pub const ALL: [Hold; 3] = [Self::Staff, Self::Sharing, Self::Debt];
+    pub const ALL: [Hold; 4] = [Self::Staff, Self::Sharing, Self::Debt, Self::Ban];
 
     /// The name stored in the database.
     pub fn name(self) -> &'static str {
@@ -67,6 +69,7 @@ impl Hold {
             Self::Staff => "staff",
             Self::Sharing => "sharing",
             Self::Debt => "debt",
+            Self::Ban => "ban",
         }
     }
 
@@ -151,6 +154,9 @@ impl Account {
         self.expires_at.is_some_and(|end| end <= now)
     }
 }
+
+/// The longest name of a key, in characters.
+pub const MOST_KEY_NAME: u32 = 64;
 
 /// A row of `vpn_configs`: one key of a person, whatever server it is on.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -261,6 +267,8 @@ pub struct Peer {
     /// Where its packets last came from.
     pub endpoint: Option<String>,
     pub created_at: Timestamp,
+    /// What an imported peer may send from, as CIDR, whether or not it lies in a pool; `None` = its `address`.
+    pub own_addresses: Option<Vec<String>>,
 }
 
 /// The last sample of a peer's counters: what comes after is counted from here.

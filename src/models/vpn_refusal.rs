@@ -13,6 +13,8 @@ pub enum VpnRefusal {
     NotForYou,
     /// They have as many keys of that kind as they may.
     TooManyKeys { most: u32 },
+    /// The quota is used up: a new key would not work.
+    QuotaUsed,
     /// The one trial of this person is used.
     TrialUsed { at: Timestamp },
     /// There are no trials.
@@ -27,6 +29,8 @@ pub enum VpnRefusal {
     ShownOnce,
     /// The text is no list of networks.
     NetworksInvalid,
+    /// A peer that was there before the house has a preshared key that only its `wg0.conf` tells.
+    PresharedUnknown,
     /// The server does not answer now; what was wanted is kept and done later.
     ServerDown(ServerId),
 }
@@ -46,6 +50,36 @@ pub enum ServerRefusal {
     AlreadyAdded { name: String },
     /// A value is not taken.
     ValueInvalid,
+    /// The text names no interface of this machine.
+    InterfaceInvalid,
+    /// The text is no host with a port.
+    EndpointInvalid,
+    /// The text is no public key of WireGuard.
+    PublicKeyInvalid,
+    /// The text is no list of one to four addresses.
+    DnsInvalid,
+    /// The text is not the parameters of AmneziaWG, or they contradict each other.
+    AmneziaInvalid,
+    /// The text is no flag.
+    FlagInvalid,
+    /// The typed beginning is not that of the fingerprint.
+    FingerprintDiffers,
+    /// The text is no amount of traffic.
+    BytesInvalid,
+    /// The text is no list of reminders.
+    RemindersInvalid { most: u32 },
+    /// Neither yes nor no, or none of the words on offer.
+    ChoiceInvalid,
+    /// There are only pretended servers in the demo.
+    NoDemo,
+    /// The file is none of WireGuard's, or names no peer.
+    ConfInvalid,
+    /// No person of that id or @name has written to the bot.
+    PersonUnknown,
+    /// The server has no such stranger any more.
+    StrangerGone,
+    /// The bot must be an administrator there to see who is inside.
+    ChannelUnusable { title: String },
 }
 
 /// Why a pool was not made or changed.

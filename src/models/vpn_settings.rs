@@ -94,3 +94,128 @@ impl Default for VpnSettings {
         }
     }
 }
+
+/// One of the settings.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum VpnSetting {
+    Trial,
+    TrialHours,
+    TrialBytes,
+    TrialDayBytes,
+    TrialChannel,
+    SelfService,
+    SelfDays,
+    SelfBytes,
+    Devices,
+    Grace,
+    ShowsOnce,
+    Quarantine,
+    Reminders,
+    SharingLimit,
+    SharingHolds,
+    AlertBytes,
+    Retention,
+}
+
+impl VpnSetting {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [VpnSetting; 17] = [
+        Self::Trial,
+        Self::TrialHours,
+        Self::TrialBytes,
+        Self::TrialDayBytes,
+        Self::TrialChannel,
+        Self::SelfService,
+        Self::SelfDays,
+        Self::SelfBytes,
+        Self::Devices,
+        Self::Grace,
+        Self::Reminders,
+        Self::ShowsOnce,
+        Self::Quarantine,
+        Self::SharingLimit,
+        Self::SharingHolds,
+        Self::AlertBytes,
+        Self::Retention,
+    ];
+
+    /// The code in the data of buttons and in the audit log.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Trial => "trial",
+            Self::TrialHours => "trial_hours",
+            Self::TrialBytes => "trial_bytes",
+            Self::TrialDayBytes => "trial_day",
+            Self::TrialChannel => "trial_channel",
+            Self::SelfService => "self",
+            Self::SelfDays => "self_days",
+            Self::SelfBytes => "self_bytes",
+            Self::Devices => "devices",
+            Self::Grace => "grace",
+            Self::ShowsOnce => "once",
+            Self::Quarantine => "quarantine",
+            Self::Reminders => "reminders",
+            Self::SharingLimit => "sharing",
+            Self::SharingHolds => "sharing_holds",
+            Self::AlertBytes => "alert",
+            Self::Retention => "retention",
+        }
+    }
+
+    /// The setting of that code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+
+    /// The least and the most of a number, in its own unit: hours, days, minutes, or pieces.
+    pub fn range(self) -> (i64, i64) {
+        match self {
+            Self::TrialHours => (1, 8_760),
+            Self::SelfDays => (1, 3_650),
+            Self::Devices => (1, 100),
+            Self::Grace => (0, 8_760),
+            Self::Quarantine => (0, 525_600),
+            Self::SharingLimit => (2, 100),
+            Self::Retention => (30, 3_650),
+            Self::Trial
+            | Self::TrialBytes
+            | Self::TrialDayBytes
+            | Self::TrialChannel
+            | Self::SelfService
+            | Self::SelfBytes
+            | Self::ShowsOnce
+            | Self::Reminders
+            | Self::SharingHolds
+            | Self::AlertBytes => (0, i64::MAX),
+        }
+    }
+
+    /// Values on offer, in the words that could be typed; by the number in their button: they are added, never changed.
+    pub fn choices(self) -> &'static [&'static str] {
+        match self {
+            Self::Trial | Self::ShowsOnce | Self::SharingHolds => &["yes", "no"],
+            Self::TrialHours => &["6", "24", "48", "72", "168"],
+            Self::TrialBytes | Self::TrialDayBytes => &["500 mb", "1", "3", "5", "10", "no"],
+            Self::TrialChannel => &["no"],
+            Self::SelfService => &["nobody", "vip", "everybody"],
+            Self::SelfDays => &["7", "30", "90", "365", "no"],
+            Self::SelfBytes => &["10", "50", "100", "500", "no"],
+            Self::Devices => &["1", "2", "3", "5", "10"],
+            Self::Grace => &["0", "24", "72", "168"],
+            Self::Quarantine => &["0", "60", "1440"],
+            Self::Reminders => &["no", "24h", "3d 1d", "3d 1d 2h", "7d 3d 1d 2h"],
+            Self::SharingLimit => &["3", "4", "6", "10", "no"],
+            Self::AlertBytes => &["20", "50", "100", "no"],
+            Self::Retention => &["90", "180", "365", "730"],
+        }
+    }
+}
+
+/// What is set about keys, beside what a new house has.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VpnSettingsView {
+    pub now: VpnSettings,
+    pub default: VpnSettings,
+    /// The title of `now.trial_channel`, if it is known.
+    pub channel: Option<String>,
+}

@@ -1,0 +1,293 @@
+//! What the servers' desk shows and asks.
+
+use super::{
+    AmneziaParams, ConfigStatus, Pool, PoolFill, Server, ServerId, ServerOptions, Timestamp,
+    VpnKind,
+};
+
+/// Something of a server that an admin sets.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ServerField {
+    Name,
+    Flag,
+    /// Host and port for clients.
+    Endpoint,
+    Dns,
+    Mtu,
+    Keepalive,
+    PublicKey,
+    Amnezia,
+    /// The most keys on an Outline server.
+    MostKeys,
+}
+
+impl ServerField {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [ServerField; 9] = [
+        Self::Name,
+        Self::Flag,
+        Self::Endpoint,
+        Self::Dns,
+        Self::Mtu,
+        Self::Keepalive,
+        Self::PublicKey,
+        Self::Amnezia,
+        Self::MostKeys,
+    ];
+
+    /// The code in the data of buttons and in the audit log.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Flag => "flag",
+            Self::Endpoint => "endpoint",
+            Self::Dns => "dns",
+            Self::Mtu => "mtu",
+            Self::Keepalive => "keepalive",
+            Self::PublicKey => "key",
+            Self::Amnezia => "amnezia",
+            Self::MostKeys => "most",
+        }
+    }
+
+    /// The field of that code.
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.code() == code)
+    }
+
+    /// Whether servers of that kind have it.
+    pub fn applies_to(self, kind: VpnKind) -> bool {
+        match self {
+            Self::Name | Self::Flag | Self::Endpoint => true,
+            Self::Dns | Self::Mtu | Self::Keepalive | Self::PublicKey | Self::Amnezia => {
+                kind == VpnKind::WireGuard
+            }
+            Self::MostKeys => kind == VpnKind::Outline,
+        }
+    }
+
+    /// Whether it may be nothing at all.
+    pub fn is_optional(self) -> bool {
+        match self {
+            Self::Name | Self::Endpoint | Self::PublicKey => false,
+            Self::Flag
+            | Self::Dns
+            | Self::Mtu
+            | Self::Keepalive
+            | Self::Amnezia
+            | Self::MostKeys => true,
+        }
+    }
+
+    /// Whether files that people have stop working when it changes. An Outline server changes only keys made later.
+    pub fn breaks_files(self, kind: VpnKind) -> bool {
+        match self {
+            Self::Endpoint => kind == VpnKind::WireGuard,
+            Self::PublicKey | Self::Amnezia => true,
+            Self::Name | Self::Flag | Self::Dns | Self::Mtu | Self::Keepalive | Self::MostKeys => {
+                false
+            }
+        }
+    }
+}
+
+/// A new value of a field.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ServerChange {
+    Name(String),
+    Flag(String),
+    /// The port stays if none is given.
+    Endpoint(String, Option<u16>),
+    Dns(Vec<String>),
+    Mtu(Option<u16>),
+    Keepalive(u16),
+    PublicKey(String),
+    Amnezia(Option<AmneziaParams>),
+    MostKeys(Option<u32>),
+}
+
+impl ServerChange {
+    /// The field it is of.
+    pub fn field(&self) -> ServerField {
+        match self {
+            Self::Name(_) => ServerField::Name,
+            Self::Flag(_) => ServerField::Flag,
+            Self::Endpoint(..) => ServerField::Endpoint,
+            Self::Dns(_) => ServerField::Dns,
+            Self::Mtu(_) => ServerField::Mtu,
+            Self::Keepalive(_) => ServerField::Keepalive,
+            Self::PublicKey(_) => ServerField::PublicKey,
+            Self::Amnezia(_) => ServerField::Amnezia,
+            Self::MostKeys(_) => ServerField::MostKeys,
+        }
+    }
+
+    /// Nothing in that field; `None` if it must have something.
+    pub fn nothing(field: ServerField) -> Option<Self> {
+        match field {
+            ServerField::Name | ServerField::Endpoint | ServerField::PublicKey => None,
+            ServerField::Flag => Some(Self::Flag(String::new())),
+            ServerField::Dns => Some(Self::Dns(Vec::new())),
+            ServerField::Mtu => Some(Self::Mtu(None)),
+            ServerField::Keepalive => Some(Self::Keepalive(0)),
+            ServerField::Amnezia => Some(Self::Amnezia(None)),
+            ServerField::MostKeys => Some(Self::MostKeys(None)),
+        }
+    }
+
+    /// Puts it into a server.
+    pub fn apply(self, server: &mut Server) {
+        let ServerOptions {
+            public_key,
+            dns,
+            mtu,
+            keepalive,
+            amnezia,
+            most_keys,
+        } = &mut server.options;
+        match self {
+            Self::Name(name) => server.name = name,
+            Self::Flag(flag) => server.flag = flag,
+            Self::Endpoint(host, port) => {
+                server.host = host;
+                server.port = port.unwrap_or(server.port);
+            }
+            Self::Dns(list) => *dns = list,
+            Self::Mtu(bytes) => *mtu = bytes,
+            Self::Keepalive(seconds) => *keepalive = seconds,
+            Self::PublicKey(key) => *public_key = Some(key),
+            Self::Amnezia(params) => *amnezia = params,
+            Self::MostKeys(most) => *most_keys = most,
+        }
+    }
+}
+
+/// How a server is reached, without secrets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReachView {
+    Local {
+        interface: String,
+        program: String,
+    },
+    Node {
+        host: String,
+        port: u16,
+    },
+    /// The host of an Outline server's management interface.
+    Panel {
+        place: String,
+    },
+    File,
+    Demo,
+    /// It cannot be opened with the key of this house.
+    Unknown,
+}
+
+/// A server in the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServerLine {
+    pub server: Server,
+    pub keys: i64,
+    /// How full it is, in hundredths; `None` = without a limit, or without pools yet.
+    pub load_percent: Option<u32>,
+}
+
+/// Everything about a server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ServerCard {
+    pub server: Server,
+    pub reach: ReachView,
+    /// Its keys that were not revoked, by state.
+    pub keys: Vec<(ConfigStatus, i64)>,
+    pub paid: PoolFill,
+    pub trial: PoolFill,
+    /// What is on it and not ours, as of the last comparison.
+    pub foreign: i64,
+    /// Why it takes no new keys, though it is not draining.
+    pub lacks: Vec<Lack>,
+    /// Its file changed since an admin took it last; `None` = it has none.
+    pub has_new_file: Option<bool>,
+}
+
+impl ServerCard {
+    /// Its keys that were not revoked.
+    pub fn key_count(&self) -> i64 {
+        self.keys.iter().map(|(_, count)| count).sum()
+    }
+}
+
+/// What a server lacks before keys can be made on it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Lack {
+    Endpoint,
+    PublicKey,
+    Pool,
+    /// The server has another key than the one in the files of its people.
+    OtherKey,
+}
+
+/// A pool in the list of a server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PoolLine {
+    pub pool: Pool,
+    pub fill: PoolFill,
+}
+
+/// The pools of a server.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PoolsView {
+    pub server: Server,
+    pub pools: Vec<PoolLine>,
+}
+
+/// What becomes of the keys of a server that is removed.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum KeysGo {
+    /// To another server of its kind.
+    To(ServerId),
+    /// They end.
+    Nowhere,
+}
+
+/// A server about to be removed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct RemovalView {
+    pub server: Server,
+    pub keys: i64,
+    /// Servers of its kind that take keys.
+    pub others: Vec<Server>,
+}
+
+/// A server's file for an admin.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ServerFileView {
+    pub server: Server,
+    pub file_name: String,
+    /// Holds the preshared keys.
+    pub text: String,
+    pub peers: usize,
+}
+
+impl std::fmt::Debug for ServerFileView {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} with {} peers", self.file_name, self.peers)
+    }
+}
+
+/// The servers in a few numbers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ServersView {
+    pub up: i64,
+    pub down: i64,
+    /// Not asked yet.
+    pub unknown: i64,
+}
+
+/// What was told of a server that went or came back.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize, serde::Deserialize)]
+pub struct ServerNews {
+    pub server: ServerId,
+    pub name: String,
+    /// Since when it was as it was.
+    pub since: Timestamp,
+}
