@@ -5,5 +5,6 @@
 pub mod node;
 pub mod outline;
 pub mod pin;
+pub mod shadowsocks;
 pub mod vpn;
 pub mod wireguard;

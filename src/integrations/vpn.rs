@@ -35,6 +35,11 @@ pub trait Backend: Send + Sync {
 
     /// Asks the server how it is.
     fn check(&self) -> Answer<'_, ServerFacts>;
+
+    /// Changes the host and port in what the server itself hands out from now on. Most hand out nothing.
+    fn set_endpoint<'a>(&'a self, _host: &'a str, _port: u16) -> Answer<'a, ()> {
+        Box::pin(async { Ok(()) })
+    }
 }
 
 /// A peer as the server is to have it.
@@ -96,7 +101,8 @@ pub struct Put {
 /// Everything on a server at one instant.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Listing {
-    /// Names the present life of the server's counters, where the server can tell; another one began at zero.
+    /// Names the present life of the server's counters, where the server can tell; another one began at zero. It stays
+    /// the same when one peer is removed and put again: a smaller counter tells that.
     pub epoch: Option<String>,
     pub counting: Counting,
     pub peers: Vec<RemotePeer>,
@@ -121,11 +127,13 @@ pub struct RemotePeer {
     /// As CIDR.
     pub addresses: Vec<String>,
     /// SHA-256 of what is secret about it, in hex: tells whether the server has the same. `None` = cannot be told.
+    /// Of a WireGuard peer it is what `wireguard::secret_hash` makes of the preshared key.
     pub secret_hash: Option<String>,
     pub is_open: bool,
     /// `None` = the server does not count it now.
     pub counters: Option<Counters>,
-    /// The last handshake.
+    /// The last handshake, by the clock of the server's machine: it may lie ahead of the house's. A program that tells
+    /// it as seconds elapsed (boringtun) was counted back on that same clock.
     pub seen_at: Option<Timestamp>,
     /// Where its packets last came from: address and port.
     pub endpoint: Option<String>,
@@ -217,10 +225,14 @@ pub trait Pretender: Send + Sync {
     fn open(&self, server: ServerId, kind: VpnKind) -> Arc<dyn Backend>;
 }
 
+/// An open server, and the revision of the row it was opened from.
+type Opened = (i64, Arc<dyn Backend>);
+
 /// The open servers of the house.
 #[derive(Default)]
 pub struct Backends {
-    open: Mutex<HashMap<ServerId, (i64, Arc<dyn Backend>)>>,
+    open: Mutex<HashMap<ServerId, Opened>>,
+    turns: Mutex<HashMap<ServerId, Arc<tokio::sync::Mutex<()>>>>,
     pretender: OnceLock<Arc<dyn Pretender>>,
 }
 
@@ -248,9 +260,27 @@ impl Backends {
         {
             return Ok(backend.clone());
         }
-        let backend = self.connect(server, reach)?;
+        let backend = self.connect(server.id, server.kind, reach)?;
         open.insert(server.id, (server.revision, backend.clone()));
         Ok(backend)
+    }
+
+    /// Waits for one's turn to change something on a server, or to read its counters and count them: two changes at a
+    /// time could come in the wrong order, and a counter that began anew in between would be counted twice, or not at all.
+    pub async fn turn(&self, server: ServerId) -> tokio::sync::OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            turns.entry(server).or_default().clone()
+        };
+        turn.lock_owned().await
+    }
+
+    /// A server that is not kept yet, to see whether it answers.
+    ///
+    /// # Errors
+    /// When the way to it cannot be used here.
+    pub fn try_out(&self, kind: VpnKind, reach: Reach) -> Result<Arc<dyn Backend>, BackendError> {
+        self.connect(ServerId(0), kind, reach)
     }
 
     /// Gives up what is open of a server.
@@ -259,7 +289,12 @@ impl Backends {
         open.remove(&server);
     }
 
-    fn connect(&self, server: &Server, reach: Reach) -> Result<Arc<dyn Backend>, BackendError> {
+    fn connect(
+        &self,
+        id: ServerId,
+        kind: VpnKind,
+        reach: Reach,
+    ) -> Result<Arc<dyn Backend>, BackendError> {
         match reach {
             Reach::Local { interface, program } => wireguard::local(&interface, &program),
             Reach::Node {
@@ -273,7 +308,7 @@ impl Backends {
             }
             Reach::File => Ok(Arc::new(wireguard::FileOnly)),
             Reach::Demo => (self.pretender.get())
-                .map(|pretender| pretender.open(server.id, server.kind))
+                .map(|pretender| pretender.open(id, kind))
                 .ok_or_else(|| BackendError::Unusable("there is no demo here".to_owned())),
         }
     }
