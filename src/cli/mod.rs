@@ -1,6 +1,8 @@
 //! The commands of the program: what each takes, and how they print.
 
 pub mod doctor;
+#[cfg(unix)]
+pub mod node;
 pub mod print;
 #[cfg(unix)]
 pub mod service;
@@ -50,6 +52,9 @@ enum Command {
     /// Have this host start the bot, and start it again when it was killed.
     #[cfg(unix)]
     Service(service::Arguments),
+    /// Run on a VPN server, beside WireGuard, and do what the bot asks.
+    #[cfg(unix)]
+    Node(node::Arguments),
     /// Show the state of the house, from the database of a running or stopped bot.
     Status,
 }
@@ -74,6 +79,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Doctor(arguments) => print::end(block_on(doctor::run(arguments))),
         #[cfg(unix)]
         Command::Service(arguments) => print::end(service::run(&arguments)),
+        #[cfg(unix)]
+        Command::Node(arguments) => print::end(node::run(arguments)),
         Command::Status => print::end(status::run(&settings()?)),
     }
 }

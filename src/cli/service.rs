@@ -3,12 +3,12 @@
 //! Each kind of machine has a file: `systemd`, `runit`, `termux`. They decide what to write; `place` decides where
 //! program, `.env` and data lie; every change goes through `steps`, which prints it.
 
-mod host;
-mod place;
-mod quote;
+pub(super) mod host;
+pub(super) mod place;
+pub(super) mod quote;
 mod runit;
-mod steps;
-mod systemd;
+pub(super) mod steps;
+pub(super) mod systemd;
 mod termux;
 mod verdict;
 
@@ -30,7 +30,7 @@ const NAME: &str = "portero";
 /// A no, in a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-struct Refused(String);
+pub(super) struct Refused(String);
 
 /// What the command takes.
 #[derive(clap::Args)]
@@ -47,6 +47,11 @@ enum Command {
     Uninstall(Which),
     /// Show whether the service is installed and runs.
     Status(Which),
+}
+
+/// Whether this user may do everything here.
+pub(super) fn is_root() -> bool {
+    host::user_id(None) == Some(0)
 }
 
 /// Which service.
@@ -281,7 +286,7 @@ fn order_of(which: &Which) -> Order {
 }
 
 /// The language of the settings, as far as they can be read: a fault in them is told later, in its own words.
-fn language(env_file: Option<&Path>) -> Lang {
+pub(super) fn language(env_file: Option<&Path>) -> Lang {
     let from_file = env_file.and_then(|path| config::environment_file(path).ok());
     from_file
         .into_iter()

@@ -1,16 +1,26 @@
-//! The bot's side of a `portero node`.
+//! The bot's side of a `portero node`: what its join string says, what is sent, and the client.
+
+mod client;
+mod join;
+pub mod wire;
 
 use super::vpn::Backend;
 use super::vpn::BackendError;
 use crate::config::Secret;
+pub use join::DEFAULT_PORT;
+pub use join::Join;
+pub use join::JoinError;
 use std::sync::Arc;
 
-/// The node at that address.
+/// The node at that address. `pin` is the SHA-256 of its certificate in hex; nothing is asked of it yet.
+///
+/// # Errors
+/// When the pin or the address is none.
 pub fn open(
-    _host: &str,
-    _port: u16,
-    _secret: Secret,
-    _pin: &str,
+    host: &str,
+    port: u16,
+    secret: Secret,
+    pin: &str,
 ) -> Result<Arc<dyn Backend>, BackendError> {
-    Err(BackendError::Unusable("not built yet".to_owned()))
+    Ok(Arc::new(client::Node::new(host, port, secret, pin)?))
 }

@@ -132,7 +132,7 @@ pub fn of_system(
         user: Some(order.user.clone()),
     };
     place.check(steps)?;
-    make_user(order, &directory, steps)?;
+    make_user(&order.user, &directory, steps)?;
     let is_new = !directory.exists();
     if !is_new && !is_of_service(&directory, &order.user) {
         let shown = directory.display().to_string();
@@ -142,11 +142,11 @@ pub fn of_system(
     // The settings last: once they are there, the next try begins with them, and would not find the data.
     bring_data(&source, &target, &directory, steps)?;
     bring_settings(host, &source, &directory, steps)?;
-    own(&directory, order, steps)?;
+    own(&directory, &order.user, steps)?;
     for path in &place.writable {
         if !path.exists() {
             steps.directory(path, 0o700)?;
-            own(path, order, steps)?;
+            own(path, &order.user, steps)?;
         }
     }
     Ok(place)
@@ -256,7 +256,7 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// Where the program stays, and whether it was copied there: by us, now or before.
-fn settle(
+pub fn settle(
     host: &Host,
     programs: &Path,
     copied: Option<&Path>,
@@ -293,8 +293,9 @@ fn is_same(one: &Path, other: &Path) -> bool {
             .all(|(one, other)| matches!((one, other), (Ok(one), Ok(other)) if one == other))
 }
 
-fn make_user(order: &Order, directory: &Path, steps: &mut Steps) -> anyhow::Result<()> {
-    if user_id(Some(&order.user)).is_some() {
+/// Makes a user for a service of the machine, if there is none of that name.
+pub fn make_user(user: &str, directory: &Path, steps: &mut Steps) -> anyhow::Result<()> {
+    if user_id(Some(user)).is_some() {
         return Ok(());
     }
     let home = quote::text(steps.lang, directory)?;
@@ -306,7 +307,7 @@ fn make_user(order: &Order, directory: &Path, steps: &mut Steps) -> anyhow::Resu
         home,
         "--shell",
         "/usr/sbin/nologin",
-        &order.user,
+        user,
     ];
     steps.command("useradd", &arguments)
 }
@@ -392,12 +393,13 @@ fn with_wal(database: &Path) -> PathBuf {
 }
 
 /// Gives what is not theirs yet to the user of the service.
-fn own(directory: &Path, order: &Order, steps: &mut Steps) -> anyhow::Result<()> {
-    let user = user_id(Some(&order.user));
+/// Gives a directory, with all in it, to a user.
+pub fn own(directory: &Path, user: &str, steps: &mut Steps) -> anyhow::Result<()> {
+    let owner = format!("{user}:");
+    let user = user_id(Some(user));
     if user.is_some() && is_all_of(directory, user) {
         return Ok(());
     }
-    let owner = format!("{}:", order.user);
     // -h: a link inside is given away itself, not what it leads to.
     steps.command(
         "chown",

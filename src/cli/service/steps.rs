@@ -32,6 +32,8 @@ pub struct Steps {
     pub lang: Lang,
     is_dry: bool,
     done: usize,
+    /// By which it knows its own files, and the key of what it says of others.
+    mark: (&'static str, &'static str),
 }
 
 impl Steps {
@@ -41,6 +43,15 @@ impl Steps {
             lang,
             is_dry,
             done: 0,
+            mark: (MARK, "service-not-ours"),
+        }
+    }
+
+    /// The same for another command than `portero service`, whose files carry another mark.
+    pub fn marked(self, mark: &'static str, not_ours: &'static str) -> Self {
+        Self {
+            mark: (mark, not_ours),
+            ..self
         }
     }
 
@@ -94,6 +105,17 @@ impl Steps {
 
     /// Writes a file that begins with the mark, as its first or second line. Tells whether anything changed.
     pub fn file(&mut self, path: &Path, text: &str, mode: u32) -> anyhow::Result<bool> {
+        self.secret_file(path, text, text, mode)
+    }
+
+    /// The same for a file with something secret in it: a dry run prints `shown_text` instead.
+    pub fn secret_file(
+        &mut self,
+        path: &Path,
+        text: &str,
+        shown_text: &str,
+        mode: u32,
+    ) -> anyhow::Result<bool> {
         let present = self.ours(path)?;
         let is_new_mode =
             fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o777 != mode);
@@ -108,7 +130,7 @@ impl Steps {
             replace(path, text.as_bytes(), mode)
         })?;
         if self.is_dry {
-            for line in text.lines() {
+            for line in shown_text.lines() {
                 print::line(&format!("      {line}"))?;
             }
         }
@@ -141,9 +163,10 @@ impl Steps {
         } else {
             fs::read_to_string(path).ok()
         };
-        match text.filter(|text| is_marked(text)) {
+        let (mark, not_ours) = self.mark;
+        match text.filter(|text| is_marked(text, mark)) {
             Some(text) => Ok(Some(text)),
-            None => Err(self.refuse("service-not-ours", args! { path: &shown })),
+            None => Err(self.refuse(not_ours, args! { path: &shown })),
         }
     }
 
@@ -309,7 +332,7 @@ fn ours_of(files: &[PathBuf]) -> impl Iterator<Item = String> {
     let texts = files
         .iter()
         .filter_map(|path| fs::read_to_string(path).ok());
-    texts.filter(|text| is_marked(text))
+    texts.filter(|text| is_marked(text, MARK))
 }
 
 /// The files of the other services that lie beside this one's: `own` itself or, if each service has a directory, that
@@ -327,8 +350,8 @@ pub fn beside_it(own: &Path, is_in_directory: bool) -> Vec<PathBuf> {
     paths.filter(|path| path != own).collect()
 }
 
-fn is_marked(text: &str) -> bool {
-    text.lines().take(2).any(|line| line == MARK)
+fn is_marked(text: &str, mark: &str) -> bool {
+    text.lines().take(2).any(|line| line == mark)
 }
 
 /// Writes beside and renames: nobody ever reads half of it.

@@ -23,7 +23,7 @@ use std::path::Path;
 use std::path::PathBuf;
 
 /// What works without any right: the filter of system calls and limits.
-const HARDENING: &str = "\
+pub(in crate::cli) const HARDENING: &str = "\
 NoNewPrivileges=yes
 LockPersonality=yes
 MemoryDenyWriteExecute=yes
@@ -40,7 +40,7 @@ MemoryMax=128M
 ";
 
 /// What only the machine's own systemd can do.
-const SYSTEM_HARDENING: &str = "\
+pub(in crate::cli) const SYSTEM_HARDENING: &str = "\
 SystemCallFilter=~@privileged @resources
 CapabilityBoundingSet=
 AmbientCapabilities=

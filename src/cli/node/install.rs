@@ -1,0 +1,418 @@
+//! The node as a service of systemd: under a user of its own, with the one right it needs and no other.
+
+use super::SYSTEM_DIRECTORY;
+use crate::cli::print;
+use crate::cli::service::host::Host;
+use crate::cli::service::host::Kind;
+use crate::cli::service::language;
+use crate::cli::service::place;
+use crate::cli::service::quote;
+use crate::cli::service::steps::MARK;
+use crate::cli::service::steps::Steps;
+use crate::cli::service::steps::ask;
+use crate::cli::service::steps::beside_it;
+use crate::cli::service::steps::copied_line;
+use crate::cli::service::steps::copied_program;
+use crate::cli::service::steps::shared_program;
+use crate::cli::service::systemd::HARDENING;
+use crate::cli::service::systemd::SYSTEM_HARDENING;
+use crate::integrations::wireguard::SOCKET;
+use crate::node;
+use crate::node::Interface;
+use crate::node::Options;
+use crate::utils::locale::args;
+use std::fmt::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The usual name of the service, and of its user.
+const NAME: &str = "portero-node";
+/// A node that cannot start ends within this time.
+const MOMENT: Duration = Duration::from_secs(2);
+
+/// Which service.
+#[derive(clap::Args)]
+pub struct Which {
+    /// The service's name, and its user's, for more than one node.
+    #[arg(long, default_value = NAME)]
+    name: String,
+    /// Only print what would be done.
+    #[arg(long)]
+    dry_run: bool,
+    /// Stands before every path of the system, for tests.
+    #[arg(long, hide = true, default_value = "/")]
+    root: PathBuf,
+}
+
+/// What to install.
+#[derive(clap::Args)]
+pub struct Install {
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    node: super::Node,
+}
+
+/// Installs the service, starts it, and prints the line to paste.
+///
+/// # Errors
+/// With a sentence for the person at the terminal.
+pub fn install(arguments: &Install) -> anyhow::Result<()> {
+    let Install { which, node: asked } = arguments;
+    let (host, mut steps) = look(which)?;
+    let usual = host.at(SYSTEM_DIRECTORY).with_file_name(&which.name);
+    let data_dir = asked.directory.data_dir.clone().unwrap_or(usual);
+    let options = Options {
+        data_dir: std::path::absolute(data_dir)?,
+        ..asked.options()
+    };
+    let unit_path = unit_path(&host, which);
+    let present = steps.ours(&unit_path)?;
+    let copied = present.as_deref().and_then(copied_program);
+    let copied = copied.or_else(|| shared_program(&beside_it(&unit_path, false)));
+    let is_in_the_way = host.is_built_here() || host.is_private(&host.program);
+    let programs = host.at("/usr/local/bin");
+    let (program, is_copied) = place::settle(
+        &host,
+        &programs,
+        copied.as_deref(),
+        is_in_the_way,
+        &mut steps,
+    )?;
+    let service = Service {
+        name: &which.name,
+        program: &program,
+        is_copied,
+        options: &options,
+    };
+    let unit = service.unit(&steps)?;
+    make_directory(&service, &host, &mut steps)?;
+    if steps.file(&unit_path, &unit, 0o644)? {
+        steps.command("systemctl", &["daemon-reload"])?;
+    }
+    start(&which.name, &mut steps)?;
+    if steps.done() == 0 {
+        steps.say("service-already", args! {})?;
+    } else if !steps.is_dry() {
+        look_again(&which.name, &steps)?;
+        steps.say("node-installed", args! {})?;
+    }
+    if !steps.is_dry() {
+        super::tell(&options, steps.lang)?;
+    }
+    let port = options.listen.port().to_string();
+    steps.say("node-open-port", args! { port: &port })?;
+    steps.say("node-look", args! { name: &which.name })
+}
+
+/// Stops the service and removes what install made; what the node keeps stays.
+///
+/// # Errors
+/// With a sentence for the person at the terminal.
+pub fn uninstall(which: &Which) -> anyhow::Result<()> {
+    let (host, mut steps) = look(which)?;
+    let path = unit_path(&host, which);
+    let Some(present) = steps.ours(&path)? else {
+        return steps.say("service-nothing", args! {});
+    };
+    steps.command("systemctl", &["disable", "--now", &which.name])?;
+    steps.remove_file(&path)?;
+    steps.command("systemctl", &["daemon-reload"])?;
+    if let Some(program) = copied_program(&present) {
+        steps.remove_program(&program, &beside_it(&path, false))?;
+    }
+    let kept = present
+        .lines()
+        .find_map(|line| line.strip_prefix("WorkingDirectory="));
+    let kept = kept.unwrap_or_default().replace("%%", "%");
+    steps.say("node-removed", args! { path: &kept })
+}
+
+/// Prints what state the service is in, in systemd's words.
+///
+/// # Errors
+/// With a sentence for the person at the terminal.
+pub fn status(which: &Which) -> anyhow::Result<()> {
+    let host = Host::look(&which.root)?;
+    let steps = Steps::new(language(None), true);
+    if steps.ours(&unit_path(&host, which))?.is_none() {
+        return steps.say("service-nothing", args! {});
+    }
+    let words = [
+        "show",
+        "--property=ActiveState,SubState,NRestarts",
+        &which.name,
+    ];
+    let state = ask("systemctl", &words)
+        .unwrap_or_default()
+        .replace('\n', " ");
+    Ok(print::line(&format!("systemd: {state}"))?)
+}
+
+fn look(which: &Which) -> anyhow::Result<(Host, Steps)> {
+    let host = Host::look(&which.root)?;
+    let steps = Steps::new(language(None), which.dry_run);
+    if !quote::is_name(&which.name) {
+        return Err(steps.refuse("service-name-odd", args! { name: &which.name }));
+    }
+    if host.kind() != Some(Kind::Systemd) {
+        let program = quote::sh(quote::text(steps.lang, &host.program)?);
+        let command = format!("{program} node");
+        return Err(steps.refuse("node-no-systemd", args! { command: &command }));
+    }
+    if !host.is_root && host.root == Path::new("/") && !which.dry_run {
+        return Err(steps.refuse("node-not-root", args! {}));
+    }
+    steps.say("node-for-system", args! { name: &which.name })?;
+    if steps.is_dry() {
+        steps.say("service-dry", args! {})?;
+    }
+    Ok((host, steps))
+}
+
+fn unit_path(host: &Host, which: &Which) -> PathBuf {
+    host.at("/etc/systemd/system")
+        .join(format!("{}.service", which.name))
+}
+
+/// What is to be installed.
+struct Service<'a> {
+    name: &'a str,
+    program: &'a Path,
+    is_copied: bool,
+    options: &'a Options,
+}
+
+impl Service<'_> {
+    /// A control socket is root's own; `wg` needs only the right to change the network.
+    fn user(&self) -> Option<&str> {
+        let needs_root = self
+            .options
+            .interfaces
+            .iter()
+            .any(|one| one.program == SOCKET);
+        (!needs_root).then_some(self.name)
+    }
+
+    /// The unit. What the bot's has, but for the right to change networks, and for `/proc`, which tells how long counters
+    /// have lived.
+    fn unit(&self, steps: &Steps) -> anyhow::Result<String> {
+        let program = quote::text(steps.lang, self.program)?;
+        if program.contains(['"', '\'', '\\']) {
+            return Err(steps.refuse("service-program-odd", args! { path: program }));
+        }
+        let directory = quote::text(steps.lang, &self.options.data_dir)?;
+        let copied = self.is_copied.then_some(program);
+        let (command, after) = (self.command(directory), self.after());
+        let mut unit = format!(
+            "{MARK}\n{}[Unit]\nDescription=Portero's node beside WireGuard ({})\n\
+             Wants=network-online.target\nAfter=network-online.target{after}\nStartLimitIntervalSec=0\n\n\
+             [Service]\nType=exec\nExecStart={} {command}\nWorkingDirectory={}\n",
+            copied_line(copied),
+            self.name,
+            quote::unit_word(program),
+            quote::unit_line(directory),
+        );
+        if let Some(user) = self.user() {
+            // Writing to a string cannot fail.
+            let _ = writeln!(unit, "User={user}");
+        }
+        unit.push_str("Restart=always\nRestartSec=2\nTimeoutStopSec=15\n\n");
+        let families = "AF_INET AF_INET6 AF_UNIX";
+        unit.push_str(&HARDENING.replace(families, &format!("{families} AF_NETLINK")));
+        unit.push_str(
+            &SYSTEM_HARDENING
+                .replace(
+                    "CapabilityBoundingSet=\n",
+                    "CapabilityBoundingSet=CAP_NET_ADMIN\n",
+                )
+                .replace(
+                    "AmbientCapabilities=\n",
+                    "AmbientCapabilities=CAP_NET_ADMIN\n",
+                )
+                .replace("ProcSubset=pid\n", ""),
+        );
+        let _ = writeln!(unit, "ReadWritePaths={}", quote::unit_word(directory));
+        unit.push_str("\n[Install]\nWantedBy=multi-user.target\n");
+        Ok(unit)
+    }
+
+    fn command(&self, directory: &str) -> String {
+        let Options {
+            listen,
+            host,
+            interfaces,
+            ..
+        } = self.options;
+        let mut command = format!(
+            "node run --data-dir {} --listen {}",
+            quote::unit_word(directory),
+            quote::unit_word(&SocketAddr::to_string(listen))
+        );
+        let host = host.iter().map(|host| ("--host", host.clone()));
+        let interfaces = interfaces
+            .iter()
+            .map(|one| ("--interface", Interface::to_string(one)));
+        for (option, value) in host.chain(interfaces) {
+            let _ = write!(command, " {option} {}", quote::unit_word(&value));
+        }
+        command
+    }
+
+    /// The units that make the interfaces.
+    fn after(&self) -> String {
+        let interfaces = self.options.interfaces.iter();
+        let units =
+            interfaces.map(|one| format!(" wg-quick@{0}.service awg-quick@{0}.service", one.name));
+        units.collect()
+    }
+}
+
+/// The user, and the directory with the certificate and the secrets: they are made here, so that the line to paste is
+/// printed in this terminal and stands in no log.
+fn make_directory(service: &Service<'_>, host: &Host, steps: &mut Steps) -> anyhow::Result<()> {
+    let directory = &service.options.data_dir;
+    let user = service.user().unwrap_or("root");
+    place::make_user(user, directory, steps)?;
+    let is_foreign = host.is_common(directory)
+        || directory.exists()
+            && !directory.join("identity.json").exists()
+            && std::fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
+    if is_foreign {
+        let shown = directory.display().to_string();
+        return Err(steps.refuse("node-directory-taken", args! { path: &shown }));
+    }
+    steps.directory(directory, 0o700)?;
+    if !steps.is_dry() {
+        node::prepare(service.options)?;
+    }
+    place::own(directory, user, steps)
+}
+
+fn start(name: &str, steps: &mut Steps) -> anyhow::Result<()> {
+    let says = |question, answer| ask("systemctl", &[question, name]).as_deref() == Some(answer);
+    if !says("is-enabled", "enabled") {
+        steps.command("systemctl", &["enable", name])?;
+    }
+    if !says("is-active", "active") {
+        steps.command("systemctl", &["start", name])?;
+    } else if steps.done() > 0 {
+        steps.command("systemctl", &["restart", name])?;
+    }
+    Ok(())
+}
+
+/// Whether one and the same process is there before and after a moment.
+fn look_again(name: &str, steps: &Steps) -> anyhow::Result<()> {
+    let process = || {
+        let is_active = ask("systemctl", &["is-active", name]).as_deref() == Some("active");
+        ask(
+            "systemctl",
+            &["show", "--property=MainPID", "--value", name],
+        )
+        .filter(|_| is_active)
+    };
+    steps.wait(MOMENT, || process().is_some());
+    let before = process();
+    steps.wait(MOMENT, || false);
+    if before.is_some() && process() == before {
+        return Ok(());
+    }
+    let unit = format!("_SYSTEMD_UNIT={name}.service");
+    let words = [
+        "--system",
+        "--no-pager",
+        "-q",
+        "-n",
+        "1",
+        "-o",
+        "cat",
+        &unit,
+    ];
+    let line = ask("journalctl", &words).unwrap_or_default();
+    let log = format!("journalctl -u {name} -f");
+    Err(steps.refuse("node-not-running", args! { line: &line, log: &log }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::service::host::tests::Folder;
+    use crate::cli::service::host::tests::can_run;
+    use crate::utils::locale::Lang;
+    use std::process::Command;
+
+    fn unit(program: &Path, interface: &str) -> String {
+        let options = Options {
+            data_dir: PathBuf::from("/var/lib/portero-node"),
+            listen: "0.0.0.0:8443".parse().expect("an address"),
+            host: Some("vps.example.org".to_owned()),
+            interfaces: vec![interface.parse().expect("an interface")],
+        };
+        let service = Service {
+            name: NAME,
+            program,
+            is_copied: true,
+            options: &options,
+        };
+        service.unit(&Steps::new(Lang::En, true)).expect("a unit")
+    }
+
+    #[test]
+    fn the_node_may_change_networks_and_nothing_else() {
+        let unit = unit(Path::new("/usr/local/bin/portero"), "wg0");
+        for line in [
+            "ExecStart=\"/usr/local/bin/portero\" node run --data-dir \"/var/lib/portero-node\" \
+             --listen \"0.0.0.0:8443\" --host \"vps.example.org\" --interface \"wg0=wg\"",
+            "User=portero-node",
+            "CapabilityBoundingSet=CAP_NET_ADMIN",
+            "AmbientCapabilities=CAP_NET_ADMIN",
+            "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK",
+            "NoNewPrivileges=yes",
+            "ProtectSystem=strict",
+            "ReadWritePaths=\"/var/lib/portero-node\"",
+            "Restart=always",
+        ] {
+            assert!(unit.lines().any(|found| found == line), "{line}:\n{unit}");
+        }
+        assert!(!unit.contains("ProcSubset"));
+        assert_eq!(
+            copied_program(&unit).as_deref(),
+            Some(Path::new("/usr/local/bin/portero"))
+        );
+    }
+
+    #[test]
+    fn a_control_socket_is_roots_own() {
+        let unit = unit(Path::new("/usr/local/bin/portero"), "wg0=socket");
+        assert!(
+            !unit.contains("User=") && unit.contains("--interface \"wg0=socket\""),
+            "{unit}"
+        );
+    }
+
+    #[test]
+    fn systemd_takes_the_unit_without_a_complaint_and_rates_it_as_little_exposed() {
+        if !can_run("systemd-analyze") {
+            return;
+        }
+        let folder = Folder::new();
+        let path = folder.0.join("portero-node.service");
+        let unit = unit(Path::new("/bin/true"), "wg0").replace("User=portero-node", "User=daemon");
+        std::fs::write(&path, unit).expect("written");
+        for words in [
+            &["verify", "--man=no"][..],
+            &["security", "--offline=true", "--no-pager", "--threshold=25"],
+        ] {
+            let output = Command::new("systemd-analyze")
+                .args(words)
+                .arg(&path)
+                .output();
+            let output = output.expect("it runs");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success() && said.is_empty(), "{output:?}");
+        }
+    }
+}
