@@ -84,6 +84,10 @@ pub struct Config {
     pub messages_per_second: u32,
     /// `DROP_PENDING_UPDATES`: forget what Telegram kept while the bot was off.
     pub drop_pending_updates: bool,
+    /// `HTTP_LISTEN`: host and port where the house serves its own pages; absent = nothing is served.
+    pub http_listen: Option<String>,
+    /// `PUBLIC_URL`: the https address under which those are reached from outside, without a slash at its end.
+    pub public_url: Option<String>,
     /// `SECRET_KEY`: 64 hexadecimal digits; seals secrets at rest instead of the key file.
     pub secret_key: Option<Secret>,
     /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
@@ -116,6 +120,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("PROCESS_FREE_QUEUE_MINUTES", "5", false),
     setting("MESSAGES_PER_SECOND", "30", false),
     setting("DROP_PENDING_UPDATES", "false", false),
+    setting("HTTP_LISTEN", "", false),
+    setting("PUBLIC_URL", "", false),
     setting("SECRET_KEY", "", true),
 ];
 
@@ -223,6 +229,16 @@ impl Config {
             drop_pending_updates: source
                 .parse("DROP_PENDING_UPDATES", "true or false", boolean)?
                 .unwrap_or(false),
+            http_listen: source.parse(
+                "HTTP_LISTEN",
+                "host:port, such as 127.0.0.1:8080",
+                listen,
+            )?,
+            public_url: source.parse(
+                "PUBLIC_URL",
+                "an address that begins with https://, without a name and password, ? or #",
+                public_url,
+            )?,
             secret_key: source.parse("SECRET_KEY", "64 hexadecimal digits", key)?,
             clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
                 Some(PathBuf::from(text))
@@ -305,6 +321,11 @@ impl Config {
                 self.messages_per_second,
                 self.cleanup_interval_minutes,
                 self.process_free_queue_minutes
+            ),
+            format!(
+                "HTTP {}, from outside {}",
+                self.http_listen.as_deref().unwrap_or("off"),
+                self.public_url.as_deref().unwrap_or("nowhere")
             ),
             format!(
                 "log level {}, secrets sealed by {}",
@@ -409,6 +430,30 @@ fn url(text: &str) -> Option<String> {
         .strip_prefix("https://")
         .or_else(|| text.strip_prefix("http://"))?;
     (!rest.is_empty() && !rest.contains('@')).then(|| text.trim_end_matches('/').to_owned())
+}
+
+/// `host:port`; an IPv6 address stands in brackets.
+fn listen(text: &str) -> Option<String> {
+    let (host, port) = text.rsplit_once(':')?;
+    let bare = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let is_host = match bare {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => {
+            let is_of_it = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '-';
+            !host.is_empty() && host.chars().all(is_of_it)
+        }
+    };
+    let is_port = port.parse::<u16>().is_ok_and(|port| port != 0);
+    (is_host && is_port).then(|| text.to_owned())
+}
+
+fn public_url(text: &str) -> Option<String> {
+    let is_https = text.starts_with("https://");
+    let is_bare = !text.contains(['?', '#', ' ', '"', '<', '>']);
+    let host = text.trim_end_matches('/');
+    url(text).filter(|_| is_https && is_bare && host.len() > "https://".len())
 }
 
 fn proxy(text: &str) -> Option<Secret> {

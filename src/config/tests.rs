@@ -40,6 +40,13 @@ fn a_wrong_value_is_named_with_what_is_allowed() {
         ("BOT_API_URL", "telegram.org", "http://"),
         ("DROP_PENDING_UPDATES", "maybe", "true or false"),
         ("DATABASE_URL", "postgres://x", "sqlite://"),
+        ("HTTP_LISTEN", "8080", "127.0.0.1:8080"),
+        ("HTTP_LISTEN", "0.0.0.0:0", "127.0.0.1:8080"),
+        ("HTTP_LISTEN", "::1:8080", "127.0.0.1:8080"),
+        ("HTTP_LISTEN", "http://a:80", "127.0.0.1:8080"),
+        ("PUBLIC_URL", "http://bot.example.com", "https://"),
+        ("PUBLIC_URL", "https://", "https://"),
+        ("PUBLIC_URL", "https://a?b", "https://"),
     ] {
         let error = read(&[(name, value)]).expect_err(name).to_string();
         assert!(
@@ -90,6 +97,19 @@ fn all_forms_of_the_database_setting_are_read() {
             PathBuf::from(path)
         );
     }
+}
+
+#[test]
+fn where_the_house_serves_its_pages_is_read_in_every_form() {
+    let config = read(&[]).expect("valid");
+    assert!(config.http_listen.is_none() && config.public_url.is_none());
+    for text in ["127.0.0.1:8080", "[::]:80", "[::1]:65535", "localhost:1"] {
+        let config = read(&[("HTTP_LISTEN", text)]).expect(text);
+        assert_eq!(config.http_listen.as_deref(), Some(text));
+    }
+    let config = read(&[("PUBLIC_URL", "https://bot.example.com:8443/p/")]).expect("valid");
+    let url = config.public_url.as_deref();
+    assert_eq!(url, Some("https://bot.example.com:8443/p"));
 }
 
 #[test]
