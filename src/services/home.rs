@@ -5,6 +5,7 @@ use super::access;
 use super::problems;
 use crate::context::Ctx;
 use crate::crud;
+use crate::crud::bot_config::BotConfig;
 use crate::models::Actor;
 use crate::models::Channel;
 use crate::models::ConfigView;
@@ -14,6 +15,7 @@ use crate::models::FreeDesk;
 use crate::models::HomeView;
 use crate::models::MemberFilter;
 use crate::models::Missing;
+use crate::models::Offer;
 use crate::models::PanelView;
 use crate::models::Permission;
 use crate::models::PermissionSet;
@@ -24,12 +26,14 @@ use crate::models::User;
 use crate::models::UserId;
 use crate::models::VipDesk;
 use crate::models::Visitor;
+use crate::models::VpnOffer;
 use rusqlite::Connection;
 
 /// The first screen of a person.
 pub async fn home(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<HomeView, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     let is_staff = actor.permissions.has(Permission::SeePanel);
+    let gives_trials = ctx.vpn_settings().has_trial;
     ctx.db
         .read(move |connection| {
             let config = crud::bot_config::get(connection)?;
@@ -48,21 +52,60 @@ pub async fn home(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<HomeView, 
             Ok(HomeView {
                 name: access::name_of(connection, user)?,
                 visitor,
-                doors: Doors {
-                    vip: config.vip_channel.is_some(),
-                    free: config.free_channel.is_some(),
-                },
+                doors: doors_of(&config),
+                vpn: vpn_offer(connection, user, gives_trials)?,
             })
         })
         .await
 }
 
+/// What the house has for people.
+pub async fn offer(ctx: &Ctx) -> Result<Offer, ServiceError> {
+    ctx.db
+        .read(|connection| {
+            Ok(Offer {
+                doors: doors_of(&crud::bot_config::get(connection)?),
+                has_vpn: crud::servers::has_any(connection)?,
+            })
+        })
+        .await
+}
+
+fn doors_of(config: &BotConfig) -> Doors {
+    Doors {
+        vip: config.vip_channel.is_some(),
+        free: config.free_channel.is_some(),
+    }
+}
+
+/// What of the VPN is offered to that person. Who has keys already needs no trial.
+fn vpn_offer(
+    connection: &Connection,
+    user: UserId,
+    gives_trials: bool,
+) -> Result<VpnOffer, ServiceError> {
+    if !crud::servers::has_any(connection)? {
+        return Ok(VpnOffer::default());
+    }
+    let has_keys = !crud::vpn_configs::of_user(connection, user)?.is_empty();
+    let is_open = gives_trials && !has_keys;
+    Ok(VpnOffer {
+        is_there: true,
+        has_trial: is_open && crud::users::trial_used_at(connection, user)?.is_none(),
+        has_keys,
+    })
+}
+
 /// The admin panel.
 pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> {
     actor.need(Permission::SeePanel)?;
+    let sees_servers = actor.permissions.has(Permission::SeeServers);
+    let may_see_keys = actor.permissions.has(Permission::SeeKeys);
     ctx.db
-        .read(|connection| {
+        .read(move |connection| {
             Ok(PanelView {
+                sees_servers,
+                sees_keys: may_see_keys && crud::servers::has_any(connection)?,
                 missing: missing(connection)?,
                 active_members: crud::subscribers::count_active(connection)?,
                 waiting: crud::requests::count_pending(connection)?,
@@ -72,10 +115,14 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
         .await
 }
 
+/// What the desks in use lack. A house with a VPN server has a desk in use: there a door is missed only by those who
+/// wait before it or have a right to it. The pretended servers, which every demo has, say nothing of its desks.
 fn missing(connection: &Connection) -> Result<Vec<Missing>, ServiceError> {
+    let has_vpn = crud::servers::has_real(connection)?;
     let mut missing = Vec::new();
     for door in [Door::Vip, Door::Free] {
         match channel(connection, door)? {
+            None if has_vpn && !is_wanted(connection, door)? => {}
             None => missing.push(Missing::Channel(door)),
             Some(channel) if channel.lost_at.is_some() => {
                 missing.push(Missing::Rights {
@@ -87,6 +134,14 @@ fn missing(connection: &Connection) -> Result<Vec<Missing>, ServiceError> {
         }
     }
     Ok(missing)
+}
+
+/// Whether somebody has business at that door.
+fn is_wanted(connection: &Connection, door: Door) -> Result<bool, ServiceError> {
+    Ok(match door {
+        Door::Vip => crud::subscribers::count_active(connection)? > 0,
+        Door::Free => crud::requests::count_pending(connection)? > 0,
+    })
 }
 
 fn channel(connection: &Connection, door: Door) -> Result<Option<Channel>, ServiceError> {

@@ -5,6 +5,7 @@ use super::audit;
 use super::expiry;
 use super::problems;
 use super::unit::act;
+use super::vpn;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::job_runs::JobRun;
@@ -71,6 +72,8 @@ const LAST_ALIVE: &str = "last_alive";
 const RUNNING: &str = "running";
 /// When another program was last seen taking the updates away.
 const CONFLICT: &str = "poll_conflict";
+/// Networks that keys were used from are forgotten so long after the last time.
+const KEPT_NETWORK_DAYS: i64 = 90;
 /// Rows deleted in one transaction, so that nobody waits for the broom.
 const BROOM: i64 = 500;
 
@@ -386,6 +389,7 @@ fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, 
         tasks,
         jobs: Vec::new(),
         integrations: Vec::new(),
+        servers: vpn::servers::counts(connection)?,
         is_braking: expiry::is_held_in(connection)?,
         problems: problems::count(connection)?,
         broken_audit_row: None,
@@ -431,6 +435,17 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
             crud::statistics::delete_half_hours_before(tx, now.plus_days(-STATS_FINE_DAYS), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| crud::statistics::delete_old_events(tx, now, BROOM),
+        |tx: &Transaction<'_>, now: Timestamp| {
+            let days = crud::vpn_settings::get(tx)?.retention_days;
+            crud::vpn_traffic::delete_before(tx, now.plus_days(-days), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            let days = crud::vpn_settings::get(tx)?.retention_days;
+            crud::vpn_events::delete_before(tx, now.plus_days(-days), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::vpn_endpoints::delete_before(tx, now.plus_days(-KEPT_NETWORK_DAYS), BROOM)
+        },
     ] {
         if ctx.skew.is_wrong() {
             // A clock that runs ahead would sweep out what is needed still, and it does not come back.

@@ -7,6 +7,8 @@ use crate::crud;
 use crate::db::Durability;
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::Health;
+use crate::models::ServerId;
 use crate::models::TaskClass;
 use crate::models::TaskId;
 use crate::models::TaskRow;
@@ -83,17 +85,20 @@ pub enum Outcome {
     Failed(String),
 }
 
-/// Keeps how a try ended. A dead battery may lose the mark: then the task is done once more, after a look at how
-/// things stand.
+/// Keeps how a try ended of the task that was created at `begun`. A dead battery may lose the mark: then the task is done
+/// once more, after a look at how things stand. One that was revived meanwhile stays due, however this try ended.
 pub async fn ended(
     ctx: &Ctx,
-    id: TaskId,
+    (id, begun): (TaskId, Timestamp),
     outcome: Outcome,
     retry_at: Timestamp,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Normal, move |tx| {
+            if crud::tasks::is_revived(tx, id, begun)? {
+                return Ok(());
+            }
             match outcome {
                 Outcome::Done(result) => crud::tasks::update_done(tx, id, &result, now)?,
                 Outcome::Retry(error) => crud::tasks::update_retry(tx, id, &error, retry_at)?,
@@ -114,7 +119,7 @@ pub async fn ended(
         .await
 }
 
-/// Whether the chat or the person is there again.
+/// Whether the chat, the person or the server is there again.
 fn is_back(tx: &Transaction<'_>, waits_for: &str) -> Result<bool, ServiceError> {
     let id = |prefix: &str| {
         waits_for
@@ -128,6 +133,10 @@ fn is_back(tx: &Transaction<'_>, waits_for: &str) -> Result<bool, ServiceError> 
     if let Some(chat) = id("chat:") {
         let channel = crud::channels::get(tx, ChatId(chat))?;
         return Ok(channel.is_some_and(|channel| channel.lost_at.is_none()));
+    }
+    if let Some(server) = id("server:") {
+        let server = crud::servers::get(tx, ServerId(server))?;
+        return Ok(server.is_none_or(|server| server.health == Health::Up));
     }
     for door in [Door::Vip, Door::Free] {
         if waits_for == waits_for_door(door) {

@@ -64,6 +64,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Joins, telegram::joins),
     (CheckId::Inbox, work::inbox),
     (CheckId::Tasks, work::tasks),
+    (CheckId::Servers, work::servers),
     (CheckId::Memory, host::memory),
     (CheckId::WakeLock, host::wake_lock),
     (CheckId::Battery, host::battery),

@@ -163,12 +163,14 @@ pub(super) fn free_channel(patient: &Patient<'_>) -> Verdict {
     channel(patient, Door::Free)
 }
 
-/// Whether the bot can work in the channel. Only a door in use can be broken; a house without any has no use.
+/// Whether the bot can work in the channel. Only a door in use can be broken; a house without any, and without a VPN
+/// server, has no use.
 fn channel(patient: &Patient<'_>, door: Door) -> Verdict {
     patient.read(|connection| {
         let doors = super::doors_in(connection)?;
         let Some(known) = doors.iter().find(|known| known.door == door) else {
-            return Ok(if doors.is_empty() && door == Door::Vip {
+            let is_useless = doors.is_empty() && !crud::servers::has_any(connection)?;
+            return Ok(if is_useless && door == Door::Vip {
                 (Level::Warning, Found::ChannelsNone)
             } else {
                 (Level::Skipped, Found::ChannelUnused { door })

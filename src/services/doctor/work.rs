@@ -8,10 +8,12 @@ use crate::crud;
 use crate::models::CheckId;
 use crate::models::Found;
 use crate::models::HOUR;
+use crate::models::Health;
 use crate::models::Level;
 use crate::models::MINUTE;
 use crate::services::ServiceError;
 use crate::services::house;
+use crate::services::vpn;
 use std::io::ErrorKind;
 
 /// The heart beats every five minutes; a phone may sleep over one beat.
@@ -105,4 +107,29 @@ pub(super) fn tasks(patient: &Patient<'_>) -> Verdict {
             },
         ))
     })
+}
+
+pub(super) fn servers(patient: &Patient<'_>) -> Verdict {
+    let (mut any, mut up, mut down, mut unwell) = (false, 0, Vec::new(), Vec::new());
+    let verdict = patient.read(|connection| -> Result<_, ServiceError> {
+        for server in crud::servers::list(connection)? {
+            any = true;
+            if vpn::servers::is_unwell(&server) {
+                unwell.push(server.name.clone());
+            }
+            match server.health {
+                Health::Up => up += 1,
+                Health::Down => down.push(server.name),
+                Health::Unknown => {}
+            }
+        }
+        let level = match (up, down.len(), unwell.len()) {
+            (_, 0, 0) => Level::Ok,
+            (0, 1.., _) => Level::Fault,
+            _ => Level::Warning,
+        };
+        Ok((level, Found::Servers { up, down, unwell }))
+    });
+    // A house without servers has nothing to look at.
+    verdict.filter(|(_, found)| any || !matches!(found, Found::Servers { .. }))
 }

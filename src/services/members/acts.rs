@@ -34,6 +34,7 @@ use crate::services::access;
 use crate::services::audit;
 use crate::services::expiry;
 use crate::services::unit::act;
+use crate::services::vpn::lifecycle;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::Value;
@@ -230,8 +231,8 @@ fn refuse_protected(
     Ok(())
 }
 
-/// Shuts the house and both channels to a person, or opens them again. Access that runs is kept: it holds again once
-/// the ban is lifted, and a link comes.
+/// Shuts the house, both channels and their VPN keys to a person, or opens them again. Access that runs is kept: it
+/// holds again once the ban is lifted, and a link comes.
 pub async fn set_banned(
     ctx: &Ctx,
     actor: &Actor,
@@ -263,6 +264,7 @@ pub async fn set_banned(
         {
             crud::tasks::insert(tx, &Task::SettleBan { user, chat, fact }, now, now)?;
         }
+        lifecycle::hold_banned(tx, user, is_banned, identity.user(), now)?;
         if is_banned {
             close_request(tx, user, now)?;
         } else if access::is_entitled(tx, user, now)? {

@@ -63,6 +63,17 @@ pub async fn search(
         .await
 }
 
+/// The ids of the people a text finds, whether or not there is a VIP channel.
+pub async fn people(ctx: &Ctx, actor: &Actor, wanted: Wanted) -> Result<Vec<UserId>, ServiceError> {
+    if !actor.permissions.has(Permission::SeeKeys) {
+        actor.need(Permission::SeeMembers)?;
+    }
+    keep_words(ctx).await?;
+    ctx.db
+        .read(move |connection| users(connection, &wanted))
+        .await
+}
+
 /// Looks for people by the words that are kept.
 pub fn find(
     connection: &Connection,

@@ -1,1 +1,0 @@
-//! Keys of people: made, shown, changed, ended.

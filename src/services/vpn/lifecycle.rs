@@ -1,1 +1,0 @@
-//! The states of keys: what time, quotas and decisions make of them.

@@ -1,1 +1,0 @@
-//! Servers, as admins manage them.

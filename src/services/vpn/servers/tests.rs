@@ -1,0 +1,239 @@
+use super::*;
+use crate::db::Durability;
+use crate::models::PermissionSet;
+use crate::models::ServerChange;
+use crate::models::ServerField;
+use crate::models::UserId;
+use crate::services::tests::NOW;
+use crate::services::tests::ctx;
+
+const KEY: &str = "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw=";
+
+fn admin() -> Actor {
+    Actor::user(UserId(7), PermissionSet::all(), None)
+}
+
+fn by_file(key: &str) -> NewServer {
+    let mut new = NewServer {
+        host: "vpn.example.org".to_owned(),
+        port: 51_820,
+        ..NewServer::usual(VpnKind::WireGuard, Reach::File)
+    };
+    new.options.public_key = Some(key.to_owned());
+    new
+}
+
+async fn with<T: Send + 'static>(
+    ctx: &Ctx,
+    work: impl FnOnce(&Connection) -> Result<T, ServiceError> + Send + 'static,
+) -> T {
+    ctx.db.read(work).await.expect("read")
+}
+
+#[tokio::test]
+async fn a_server_is_added_once_and_its_way_is_sealed() {
+    let ctx = ctx().await;
+    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let server = with(&ctx, move |connection| get(connection, id)).await;
+    assert_eq!(server.name, "WireGuard vpn.example.org");
+    assert_eq!(server.options.keepalive, 25);
+    assert!(!server.sealed.contains("file"), "{}", server.sealed);
+    assert_eq!(reach(&ctx.seal, &server).expect("opened"), Reach::File);
+    let again = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    assert!(matches!(
+        again,
+        Err(ServiceError::Refused(Refusal::Server(
+            ServerRefusal::AlreadyAdded { .. }
+        )))
+    ));
+    let other = crate::integrations::wireguard::keys::Pair::new().expect("a pair");
+    assert!(
+        add(&ctx, &admin(), by_file(&other.public_key), NOW)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn what_does_not_answer_is_not_added() {
+    let ctx = ctx().await;
+    let new = NewServer::usual(VpnKind::Outline, Reach::Demo);
+    let done = add(&ctx, &admin(), new, NOW).await;
+    assert!(matches!(
+        done,
+        Err(ServiceError::Refused(Refusal::Server(
+            ServerRefusal::NoDemo
+        )))
+    ));
+    let local = Reach::Local {
+        interface: "none-such0".to_owned(),
+        program: "socket".to_owned(),
+    };
+    let done = add(
+        &ctx,
+        &admin(),
+        NewServer::usual(VpnKind::WireGuard, local),
+        NOW,
+    )
+    .await;
+    assert!(matches!(
+        done,
+        Err(ServiceError::Refused(Refusal::Server(
+            ServerRefusal::Unreachable { .. }
+        )))
+    ));
+    let servers = with(&ctx, |connection| Ok(crud::servers::list(connection)?)).await;
+    assert!(servers.is_empty());
+}
+
+#[tokio::test]
+async fn nobody_without_the_permission_does_anything() {
+    let ctx = ctx().await;
+    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let stranger = Actor::user(UserId(9), PermissionSet::default(), None);
+    let name = ServerChange::Name("x".to_owned());
+    assert!(add(&ctx, &stranger, by_file(KEY), NOW).await.is_err());
+    assert!(list(&ctx, &stranger, NOW).await.is_err());
+    assert!(card(&ctx, &stranger, id, NOW).await.is_err());
+    assert!(change(&ctx, &stranger, id, name, NOW).await.is_err());
+    assert!(set_draining(&ctx, &stranger, id, true, NOW).await.is_err());
+    assert!(removal(&ctx, &stranger, id).await.is_err());
+    let gone = remove(&ctx, &stranger, id, crate::models::KeysGo::Nowhere, NOW).await;
+    assert!(gone.is_err());
+    assert!(file(&ctx, &stranger, id, NOW).await.is_err());
+}
+
+#[tokio::test]
+async fn a_change_is_kept_and_one_of_the_wrong_kind_refused() {
+    let ctx = ctx().await;
+    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let typed = read::change(ServerField::Endpoint, "10.0.0.1").expect("read");
+    change(&ctx, &admin(), id, typed, NOW).await.expect("set");
+    let server = with(&ctx, move |connection| get(connection, id)).await;
+    assert_eq!((server.host.as_str(), server.port), ("10.0.0.1", 51_820));
+    let most = ServerChange::MostKeys(Some(5));
+    assert!(change(&ctx, &admin(), id, most, NOW).await.is_err());
+    make_amnezia(&ctx, &admin(), id, NOW).await.expect("made");
+    let server = with(&ctx, move |connection| get(connection, id)).await;
+    assert!(server.options.amnezia.is_some());
+}
+
+/// An Outline server of the database alone.
+async fn outline(ctx: &Ctx, name: &'static str, most: Option<u32>, health: Health) -> ServerId {
+    let options = ServerOptions {
+        most_keys: most,
+        ..ServerOptions::default()
+    };
+    let options = serde_json::to_string(&options).expect("JSON");
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            let row = crud::servers::NewServer {
+                kind: VpnKind::Outline,
+                transport: Transport::Panel,
+                name,
+                flag: "",
+                host: "",
+                port: 0,
+                sealed: "",
+                options: &options,
+            };
+            let id = crud::servers::insert(tx, &row, NOW)?;
+            crud::servers::update_health(tx, id, health, NOW, None, NOW)?;
+            Ok::<_, ServiceError>(id)
+        })
+        .await
+        .expect("kept")
+}
+
+/// Keys of somebody on a server, as rows.
+async fn keys(ctx: &Ctx, server: ServerId, count: i64) {
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            tx.execute_batch(
+                "INSERT OR IGNORE INTO users (id, first_name, created_at, last_seen_at) VALUES (50, 'Ana', 1, 1);
+                 INSERT OR IGNORE INTO vpn_accounts (id, user_id, kind, is_trial, period_at, devices, created_at)
+                     VALUES (1, 50, 'outline', 0, 1, 100, 1);",
+            )?;
+            for _ in 0..count {
+                tx.execute(
+                    "INSERT INTO vpn_configs (account_id, user_id, kind, name, status, server_id, created_at)
+                     VALUES (1, 50, 'outline', 'x', 'active', ?1, 1)",
+                    [server.0],
+                )?;
+            }
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .expect("kept");
+}
+
+async fn order(ctx: &Ctx) -> Vec<ServerId> {
+    let found = with(ctx, |connection| {
+        with_room(connection, VpnKind::Outline, false)
+    });
+    found.await.into_iter().map(|server| server.id).collect()
+}
+
+#[tokio::test]
+async fn new_keys_go_to_the_emptiest_that_is_not_down_full_or_draining() {
+    let ctx = ctx().await;
+    let half = outline(&ctx, "half", Some(4), Health::Up).await;
+    let full = outline(&ctx, "full", Some(1), Health::Up).await;
+    let down = outline(&ctx, "down", None, Health::Down).await;
+    let unknown = outline(&ctx, "unknown", Some(10), Health::Unknown).await;
+    let endless = outline(&ctx, "endless", None, Health::Up).await;
+    keys(&ctx, half, 2).await;
+    keys(&ctx, full, 1).await;
+    keys(&ctx, unknown, 1).await;
+    keys(&ctx, endless, 3).await;
+    assert_eq!(order(&ctx).await, [endless, unknown, half]);
+    set_draining(&ctx, &admin(), endless, true, NOW)
+        .await
+        .expect("drained");
+    assert_eq!(order(&ctx).await, [unknown, half]);
+    assert!(!order(&ctx).await.contains(&down));
+    let wireguard = with(&ctx, |connection| {
+        least_loaded(connection, VpnKind::WireGuard, false)
+    });
+    assert_eq!(wireguard.await, None);
+}
+
+#[tokio::test]
+async fn a_removed_server_that_is_down_is_asked_nothing_more() {
+    let ctx = ctx().await;
+    let id = outline(&ctx, "down", None, Health::Down).await;
+    remove(&ctx, &admin(), id, crate::models::KeysGo::Nowhere, NOW)
+        .await
+        .expect("removed");
+    let found = with(&ctx, move |connection| Ok(get(connection, id).is_err())).await;
+    assert!(found, "it is gone from the desk");
+    let again = remove(&ctx, &admin(), id, crate::models::KeysGo::Nowhere, NOW).await;
+    assert!(matches!(
+        again,
+        Err(ServiceError::Refused(Refusal::NotFound))
+    ));
+}
+
+#[tokio::test]
+async fn each_interface_of_one_node_is_a_server_of_its_own() {
+    let ctx = ctx().await;
+    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let known = with(&ctx, move |connection| get(connection, id)).await;
+    let by_node = |secret: &str| Reach::Node {
+        host: "vps.example.org".to_owned(),
+        port: 8443,
+        secret: Hidden(secret.to_owned()),
+        pin: "ab".repeat(32),
+    };
+    let new = |key: &str, secret: &str| NewServer {
+        reach: by_node(secret),
+        ..by_file(key)
+    };
+    let is_known = |new: NewServer| new.is_way_to(&known, &by_node("of wg0"));
+    assert!(is_known(new(KEY, "of wg0")), "joined twice");
+    assert!(
+        is_known(new(KEY, "rotated")),
+        "the same interface, with a new secret"
+    );
+    assert!(!is_known(new("another", "of awg0")));
+}
