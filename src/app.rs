@@ -11,6 +11,7 @@ use crate::db::Db;
 use crate::handlers::Boundary;
 use crate::handlers::PulseSource;
 use crate::handlers::menus;
+use crate::http::HttpServer;
 use crate::models::AdminNotice;
 use crate::models::AwaySummary;
 use crate::models::Identity;
@@ -140,6 +141,7 @@ pub struct App {
     workers: Workers,
     mailings: Mailings,
     scheduler: Scheduler,
+    http: Option<HttpServer>,
     admins: Arc<Admins>,
     /// Ends what has no stop of its own.
     stop: CancellationToken,
@@ -202,6 +204,8 @@ impl App {
         if pulse.jobs.set(scheduler.next_runs()).is_err() {
             log::error!("the scheduler was started twice");
         }
+        let listen = ctx.config.http_listen.clone();
+        let http = listen.map(|listen| HttpServer::start(ctx.clone(), listen));
         tracker.spawn(greet(ctx.clone(), away, hears));
         let stop = CancellationToken::new();
         tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
@@ -213,6 +217,7 @@ impl App {
             workers,
             mailings,
             scheduler,
+            http,
             admins,
             stop,
             tracker,
@@ -230,7 +235,12 @@ impl App {
                 tokio::join!(
                     self.scheduler.stop(),
                     self.workers.stop(),
-                    self.mailings.stop()
+                    self.mailings.stop(),
+                    async {
+                        if let Some(http) = self.http {
+                            http.stop().await;
+                        }
+                    }
                 );
             })
             .await;

@@ -125,7 +125,7 @@ impl Ctx {
     pub fn tell_admins(&self, notice: AdminNotice) {
         match self.admins.get() {
             Some(admins) => admins.tell(notice),
-            None => log::warn!("nobody to tell yet: {notice:?}"),
+            None => log::warn!("nobody to tell yet: {}", notice.subject().0),
         }
     }
 

@@ -72,6 +72,9 @@ pub struct Job {
 const NOT_NOW: &str = "not now:";
 /// How soon.
 const POSTPONED: Duration = Duration::from_secs(20);
+/// How the result of a job begins that found nothing to do: it is noted once an hour, so that a house without servers
+/// does not write every minute.
+const IDLE: &str = "nothing to do:";
 /// How the result of a job begins that could not do its work.
 const SKIPPED: &str = "skipped:";
 
@@ -96,10 +99,28 @@ pub const JOBS: &[Job] = &[
         follows_rows: false,
     },
     Job {
+        name: "vpn_health",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::vpn_health::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        name: "vpn_addresses",
+        schedule: |_| Schedule::Every(5 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::vpn_addresses::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
         name: "heartbeat",
         schedule: |_| Schedule::Every(5 * MINUTE),
         run: |ctx, bot, now| Box::pin(jobs::heartbeat::run(ctx, bot, now)),
         follows_rows: false,
+    },
+    Job {
+        name: "vpn_ends",
+        schedule: |_| Schedule::Every(30 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::vpn_ends::run(ctx, bot, now)),
+        follows_rows: true,
     },
     Job {
         name: "cleanup",
@@ -107,6 +128,36 @@ pub const JOBS: &[Job] = &[
         run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
         follows_rows: false,
     },
+    Job {
+        name: "vpn_accounting",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::vpn_accounting::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        // Each minute, because a server that came back is compared at once; the others every five.
+        name: "vpn_reconcile",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::vpn_reconcile::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+];
+
+type NextDue = for<'a> fn(
+    &'a Ctx,
+    Timestamp,
+) -> Pin<
+    Box<dyn Future<Output = Result<Option<Timestamp>, ServiceError>> + Send + 'a>,
+>;
+
+/// The jobs that follow rows, and how to ask when the next row after an instant is due.
+const ROWS: &[(&str, NextDue)] = &[
+    ("vip_expiry", |ctx, after| {
+        Box::pin(services::expiry::next_due(ctx, after))
+    }),
+    ("vpn_ends", |ctx, after| {
+        Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
 ];
 
 /// The running scheduler.
@@ -228,11 +279,11 @@ impl Runner {
         loop {
             let now = self.ctx.clock.now();
             let turn = self.watch_clock(&mut was_wrong).await;
-            let next_row = self
-                .next_row(states[0].last_at.unwrap_or(Timestamp(0)))
-                .await;
+            let mut next_rows = Vec::new();
             for (index, job) in JOBS.iter().enumerate() {
                 let state = &mut states[index];
+                let next_row = self.next_row(job, state.last_at).await;
+                next_rows.extend(next_row);
                 let is_postponed = state
                     .postponed_until
                     .is_some_and(|until| Instant::now() < until);
@@ -257,7 +308,7 @@ impl Runner {
             let first = next_at
                 .iter()
                 .copied()
-                .chain(next_row.filter(|at| *at > now))
+                .chain(next_rows.into_iter().filter(|at| *at > now))
                 .min();
             *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;
             tokio::select! {
@@ -294,9 +345,10 @@ impl Runner {
         states
     }
 
-    /// The next end of a period that the last sweep did not see.
-    async fn next_row(&self, after: Timestamp) -> Option<Timestamp> {
-        match services::expiry::next_due(&self.ctx, after).await {
+    /// When the next row of a job is due that its last run did not see.
+    async fn next_row(&self, job: &Job, last_at: Option<Timestamp>) -> Option<Timestamp> {
+        let (_, next_due) = ROWS.iter().find(|(name, _)| *name == job.name)?;
+        match next_due(&self.ctx, last_at.unwrap_or(Timestamp(0))).await {
             Ok(next) => next,
             Err(error) => {
                 notify::log_error_and_notify(
@@ -366,12 +418,26 @@ async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timesta
     }
     let is_postponed = result.starts_with(NOT_NOW);
     let now = ctx.clock.now();
+    if is_ok && result.starts_with(IDLE) && was_idle(&ctx, job.name, &result, now).await {
+        return false;
+    }
     if let Err(error) =
         services::house::job_ended(&ctx, job.name, started_at, is_ok, result, now).await
     {
         notify::log_error_and_notify(&ctx, Identity::System, job.name, &error.to_string());
     }
     is_postponed
+}
+
+/// Whether it was noted lately that a job found nothing to do.
+async fn was_idle(ctx: &Ctx, job: &'static str, result: &str, now: Timestamp) -> bool {
+    match services::house::job_run(ctx, job).await {
+        Ok(Some(last)) => {
+            let age = now.since(last.started_at);
+            last.result.as_deref() == Some(result) && (0..HOUR).contains(&age)
+        }
+        Ok(None) | Err(_) => false,
+    }
 }
 
 /// Logs what a job did; that it skipped its work is a warning, the first time.
@@ -389,30 +455,4 @@ async fn tell_once(ctx: &Ctx, job: &'static str, result: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn job_names_are_unique() {
-        let mut names: Vec<_> = JOBS.iter().map(|job| job.name).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), JOBS.len());
-    }
-
-    #[test]
-    fn the_first_job_is_the_one_that_follows_rows() {
-        // The loop asks for the rows the first job's last run did not see.
-        assert!(JOBS[0].follows_rows && JOBS[1..].iter().all(|job| !job.follows_rows));
-    }
-
-    proptest! {
-        #[test]
-        fn the_next_daily_run_is_later_within_a_day_and_at_its_time(last in 0i64..4_000_000_000, hour in 0i64..24, minute in 0i64..60) {
-            let next = Schedule::Daily { hour, minute }.after(Timestamp(last));
-            prop_assert!(next.0 > last && next.0 - last <= DAY);
-            prop_assert_eq!(next.0.rem_euclid(DAY), hour * HOUR + minute * MINUTE);
-        }
-    }
-}
+mod tests;

@@ -156,7 +156,8 @@ async fn fetch(
 
 /// One try of a task, and the note of how it ended.
 async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
-    let (id, tries, kind) = (row.id, row.attempts, row.task.kind());
+    let (id, begun) = (row.id, row.created_at);
+    let (tries, kind) = (row.attempts, row.task.kind());
     let request = if let Task::AdmitFree { request } = row.task {
         Some(request)
     } else {
@@ -222,7 +223,7 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     let pause = PAUSES[usize::try_from(tries)
         .unwrap_or(usize::MAX)
         .min(PAUSES.len() - 1)];
-    if let Err(error) = services::tasks::ended(&ctx, id, outcome, now + pause, now).await {
+    if let Err(error) = services::tasks::ended(&ctx, (id, begun), outcome, now + pause, now).await {
         notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
         // Without its note the task is still due: the pause is kept here, while it counts as running.
         tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())).await;
@@ -284,8 +285,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user, ended, until, ..
         } => messages::tell_grace(errand, *user, *ended, *until).await,
         Task::PlanReminders { .. } => {
-            let count = services::reminders::plan_all(errand.ctx, errand.now).await?;
-            Ok(done(&format!("{count} periods")))
+            let periods = services::reminders::plan_all(errand.ctx, errand.now).await?;
+            let accounts = services::vpn::lifecycle::plan_all(errand.ctx, errand.now).await?;
+            Ok(done(&format!("{periods} periods, {accounts} accounts")))
         }
         Task::RemindEnd {
             user,
@@ -342,11 +344,21 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             members::deliver_migration_link(errand, *link, *user, sealed).await
         }
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
-        Task::SettlePeer { .. }
-        | Task::DeliverConfig { .. }
-        | Task::TellVpn { .. }
-        | Task::RemindVpn { .. }
-        | Task::TellQuota { .. } => vpn::execute(errand).await,
+        Task::SettlePeer { peer, .. } => vpn::settle_peer(errand, *peer).await,
+        Task::DeliverConfig { config, .. } => vpn::deliver_config(errand, *config).await,
+        Task::TellVpn { user, event } => vpn::tell(errand, *user, *event).await,
+        Task::RemindVpn {
+            user,
+            account,
+            expiry,
+            minutes,
+        } => vpn::remind(errand, *user, *account, *expiry, *minutes).await,
+        Task::TellQuota {
+            user,
+            account,
+            period,
+            percent,
+        } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
     }
 }
 

@@ -1,13 +1,111 @@
 //! Work for VPN servers and their people.
 
 use super::Errand;
+use super::done;
+use super::messages::courtesy;
+use super::undelivered;
+use super::wrong_clock;
+use crate::context::waits_for_server;
+use crate::models::AccountId;
+use crate::models::ConfigId;
+use crate::models::PeerId;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::screens::keys::package;
+use crate::screens::keys::tasks;
 use crate::services::ServiceError;
 use crate::services::tasks::Outcome;
+use crate::services::vpn::keys;
+use crate::services::vpn::lifecycle;
+use crate::services::vpn::lifecycle::Unsaid;
+use crate::services::vpn::settle;
+use crate::services::vpn::settle::Settled;
+use crate::telegram::admins::reader;
+use crate::telegram::sender::Lane;
 
-/// Does a task of this area.
-pub async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
-    Ok(Outcome::Retry(format!(
-        "not built yet: {}",
-        errand.row.task.kind()
-    )))
+/// Makes a server do with a peer what is wanted of it by now. Without its server it waits.
+pub async fn settle_peer(errand: &Errand<'_>, peer: PeerId) -> Result<Outcome, ServiceError> {
+    Ok(match settle::peer(errand.ctx, peer, errand.now).await? {
+        Settled::Done => done("as wanted"),
+        Settled::Down { server, why } => Outcome::Wait {
+            waits_for: waits_for_server(server),
+            why,
+        },
+        Settled::Refused(why) => Outcome::Retry(why),
+    })
+}
+
+/// Hands a person the file, the link and the picture of a key that works. Killed in between, it does so again: the
+/// same text, unless the key has another secret by then.
+pub async fn deliver_config(
+    errand: &Errand<'_>,
+    config: ConfigId,
+) -> Result<Outcome, ServiceError> {
+    let Some(found) = keys::to_deliver(errand.ctx, config).await? else {
+        return Ok(done("nothing to hand over"));
+    };
+    let reader = reader(errand.ctx, found.user).await;
+    for screen in package::delivered(reader, &found) {
+        let sent = errand.bot.deliver(found.user.chat(), &screen, Lane::Reply);
+        if let Err(error) = sent.await {
+            return undelivered(errand, found.user, &error).await;
+        }
+    }
+    keys::delivered(errand.ctx, &found).await?;
+    Ok(done("delivered"))
+}
+
+/// Tells a person what happened to a key or an account of theirs, if it is still so.
+pub async fn tell(errand: &Errand<'_>, user: UserId, event: i64) -> Result<Outcome, ServiceError> {
+    let Some(view) = lifecycle::judge_change(errand.ctx, event, errand.now).await? else {
+        return Ok(done("no longer true"));
+    };
+    let reader = reader(errand.ctx, user).await;
+    courtesy(errand, user, tasks::change(reader, &view)).await
+}
+
+/// Says that an account ends soon, unless the end has moved.
+pub async fn remind(
+    errand: &Errand<'_>,
+    user: UserId,
+    account: AccountId,
+    expiry: Timestamp,
+    minutes: i64,
+) -> Result<Outcome, ServiceError> {
+    if let Some(later) = wrong_clock(errand) {
+        return Ok(later);
+    }
+    let judged = lifecycle::judge_reminder(errand.ctx, account, expiry, minutes, errand.now);
+    match judged.await? {
+        Ok(account) => {
+            let reader = reader(errand.ctx, user).await;
+            courtesy(errand, user, tasks::reminder(reader, &account, expiry)).await
+        }
+        Err(why) => Ok(unsaid(why)),
+    }
+}
+
+/// Says how much of a quota is used, unless more is by now.
+pub async fn tell_quota(
+    errand: &Errand<'_>,
+    user: UserId,
+    account: AccountId,
+    period: Timestamp,
+    percent: u8,
+) -> Result<Outcome, ServiceError> {
+    match lifecycle::judge_quota(errand.ctx, account, period, percent).await? {
+        Ok(account) => {
+            let reader = reader(errand.ctx, user).await;
+            courtesy(errand, user, tasks::quota(reader, &account, percent)).await
+        }
+        Err(why) => Ok(unsaid(why)),
+    }
+}
+
+fn unsaid(why: Unsaid) -> Outcome {
+    done(match why {
+        Unsaid::Untrue => "no longer true",
+        Unsaid::Unwanted => "no longer wanted",
+        Unsaid::Nearer => "one that says more follows",
+    })
 }

@@ -14,6 +14,7 @@ use crate::screens::brake;
 use crate::screens::channels;
 use crate::screens::notices;
 use crate::screens::reactions;
+use crate::screens::servers;
 use crate::services;
 use crate::utils::locale::Lang;
 use std::sync::Arc;
@@ -64,6 +65,9 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
     let now = ctx.clock.now();
     let recipients = match notice {
         AdminNotice::Offer { to, .. } => Ok(vec![*to]),
+        AdminNotice::KeyShared { .. } | AdminNotice::KeyHeavy { .. } => {
+            services::house::holders(ctx, Permission::ManageKeys, now).await
+        }
         AdminNotice::Online(_)
         | AdminNotice::Offline
         | AdminNotice::Fault { .. }
@@ -75,7 +79,11 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         | AdminNotice::ClockRight
         | AdminNotice::ReactionsRefused { .. }
         | AdminNotice::TextBroken { .. }
-        | AdminNotice::Migrated { .. } => {
+        | AdminNotice::ServerDown { .. }
+        | AdminNotice::ServerUp { .. }
+        | AdminNotice::ServerFileChanged { .. }
+        | AdminNotice::Migrated { .. }
+        | AdminNotice::PoolScarce { .. } => {
             services::house::holders(ctx, Permission::ManageProblems, now).await
         }
     };
@@ -156,5 +164,27 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         }
         AdminNotice::TextBroken { key, language } => notices::text_broken(reader, *key, language),
         AdminNotice::Migrated { door, title } => notices::migrated(reader, *door, title),
+        AdminNotice::ServerDown { news, why } => servers::went_down(reader, news, why),
+        AdminNotice::ServerUp { news, woken } => servers::came_back(reader, news, *woken),
+        AdminNotice::ServerFileChanged { news, peers } => {
+            servers::file_changed(reader, news, *peers)
+        }
+        AdminNotice::KeyShared {
+            name,
+            owner,
+            networks,
+            is_held,
+            ..
+        } => notices::key_shared(reader, name, owner, *networks, *is_held),
+        AdminNotice::KeyHeavy {
+            name, owner, bytes, ..
+        } => notices::key_heavy(reader, name, owner, *bytes),
+        AdminNotice::PoolScarce {
+            name,
+            is_trial,
+            available,
+            total,
+            ..
+        } => servers::pool_scarce(reader, name, *is_trial, *available, *total),
     }
 }

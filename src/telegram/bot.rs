@@ -318,6 +318,14 @@ impl Bot {
         self.member_call(call).await.map(|_| ())
     }
 
+    /// The chat's own invite link, if it has one and the bot may see it.
+    pub async fn invite_now(&self, chat: ChatId) -> Option<String> {
+        let call = Call::new("getChat").set("chat_id", chat.0);
+        let answer = self.prompt_call(call).await.ok()?;
+        let link = answer.get("invite_link").and_then(Value::as_str);
+        link.map(str::to_owned)
+    }
+
     /// Who somebody is and how they stand in a chat, if Telegram says so soon.
     pub async fn member_now(&self, chat: ChatId, user: UserId) -> Option<ChatMember> {
         let call = Call::new("getChatMember")

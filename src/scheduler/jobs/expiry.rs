@@ -31,7 +31,7 @@ pub async fn run(ctx: &Ctx, bot: &Bot, now: Timestamp) -> JobResult {
 }
 
 /// Asks Telegram anything, for the date of its answer: an hour ago the clock may have been right.
-async fn measure_clock(ctx: &Ctx, bot: &Bot) -> bool {
+pub async fn measure_clock(ctx: &Ctx, bot: &Bot) -> bool {
     if let Err(error) = bot.raw.call(&Call::new("getMe")).await {
         log::info!("nothing ends until Telegram answers: {error}");
         return false;

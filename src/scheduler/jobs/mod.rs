@@ -5,3 +5,8 @@ pub mod cleanup;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
+pub mod vpn_accounting;
+pub mod vpn_addresses;
+pub mod vpn_ends;
+pub mod vpn_health;
+pub mod vpn_reconcile;
