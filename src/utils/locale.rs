@@ -3,6 +3,8 @@
 
 use crate::utils::html::escape;
 use crate::utils::html::truncate_utf16;
+use crate::utils::packed;
+use crate::utils::packed::packed;
 use fluent_bundle::FluentArgs;
 use fluent_bundle::FluentResource;
 use fluent_bundle::FluentValue;
@@ -195,22 +197,22 @@ type Bundle = FluentBundle<FluentResource>;
 
 macro_rules! sources {
     ($lang:literal: $($file:literal)+) => {
-        &[$((concat!($lang, "/", $file), include_str!(concat!("../locales/", $lang, "/", $file)))),+]
+        &[$((concat!($lang, "/", $file), packed!("src/locales/", $lang, "/", $file) as &[u8])),+]
     };
 }
 
-const SPANISH_SOURCES: &[(&str, &str)] =
+const SPANISH_SOURCES: &[(&str, &[u8])] =
     sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const ENGLISH_SOURCES: &[(&str, &str)] =
+const ENGLISH_SOURCES: &[(&str, &[u8])] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const SPANISH_DESK_SOURCES: &[(&str, &str)] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
-const ENGLISH_DESK_SOURCES: &[(&str, &str)] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
-const SPANISH_KEYS_SOURCES: &[(&str, &str)] = sources!("es": "keys.ftl");
-const ENGLISH_KEYS_SOURCES: &[(&str, &str)] = sources!("en": "keys.ftl");
-const SPANISH_TERMINAL_SOURCES: &[(&str, &str)] =
-    sources!("es": "doctor.ftl" "service.ftl" "setup.ftl");
-const ENGLISH_TERMINAL_SOURCES: &[(&str, &str)] =
-    sources!("en": "doctor.ftl" "service.ftl" "setup.ftl");
+const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
+const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
+const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("es": "keys.ftl");
+const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("en": "keys.ftl");
+const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
+    sources!("es": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
+const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
+    sources!("en": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
@@ -223,8 +225,8 @@ static SPANISH_OF_TERMINAL: LazyLock<Bundle> =
 static ENGLISH_OF_TERMINAL: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Lang::En, ENGLISH_TERMINAL_SOURCES));
 
-/// Reads the embedded files. A fault in one loses the faulty text, never the start; a test finds it first.
-fn bundle(lang: Lang, sources: &[(&str, &str)]) -> Bundle {
+/// Reads the packed files. A fault in one loses the faulty text, never the start; a test finds it first.
+fn bundle(lang: Lang, sources: &[(&str, &[u8])]) -> Bundle {
     // The identifier only chooses plural rules; "und" would be the default, and is never needed.
     let language: LanguageIdentifier = lang.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
@@ -232,7 +234,7 @@ fn bundle(lang: Lang, sources: &[(&str, &str)]) -> Bundle {
     bundle.set_use_isolating(false);
     for (file, source) in sources {
         let resource =
-            FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(readable, errors)| {
+            FluentResource::try_new(packed::text(source)).unwrap_or_else(|(readable, errors)| {
                 log::error!("texts {file}: {errors:?}");
                 readable
             });
@@ -264,10 +266,14 @@ mod tests {
     }
 
     /// The variables of each key, as written.
-    fn keys(sources: &[(&str, &str)]) -> BTreeMap<String, BTreeSet<String>> {
+    fn keys(sources: &[(&str, &[u8])]) -> BTreeMap<String, BTreeSet<String>> {
         let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut present = String::new();
-        for line in sources.iter().flat_map(|(_, source)| source.lines()) {
+        let texts: Vec<String> = sources
+            .iter()
+            .map(|(_, source)| packed::text(source))
+            .collect();
+        for line in texts.iter().flat_map(|text| text.lines()) {
             if line.starts_with(|first: char| first.is_ascii_lowercase()) {
                 let (key, _) = line.split_once(" =").expect("a line that begins a text");
                 assert!(!keys.contains_key(key), "{key} is defined twice");
@@ -307,7 +313,7 @@ mod tests {
     }
 
     /// All words of a language.
-    fn words(lang: Lang) -> Vec<(&'static str, &'static str)> {
+    fn words(lang: Lang) -> Vec<(&'static str, &'static [u8])> {
         match lang {
             Lang::Es => [
                 SPANISH_SOURCES,
@@ -347,7 +353,7 @@ mod tests {
             let sources = words(lang);
             for (file, source) in &sources {
                 assert!(
-                    FluentResource::try_new((*source).to_owned()).is_ok(),
+                    FluentResource::try_new(packed::text(source)).is_ok(),
                     "{file}"
                 );
             }

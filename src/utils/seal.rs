@@ -2,14 +2,19 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use ring::hmac;
 use std::io::Write;
 use std::path::Path;
 
 const NONCE: usize = 24;
+/// What the key of the marks is derived for.
+const MARKS: &[u8] = b"portero marks";
 
 /// The key of the house. Never printed.
+#[derive(Clone)]
 pub struct SealKey {
     cipher: XChaCha20Poly1305,
+    marks: hmac::Key,
 }
 
 /// What was sealed cannot be opened: another key, or a damaged text.
@@ -43,9 +48,7 @@ impl SealKey {
             .map(|pair| pair[0] << 4 | pair[1])
             .collect();
         let bytes: [u8; 32] = bytes.try_into().ok().filter(|_| digits.len() == 64)?;
-        Some(Self {
-            cipher: XChaCha20Poly1305::new(&Key::from(bytes)),
-        })
+        Some(Self::of(bytes))
     }
 
     fn make(path: &Path) -> std::io::Result<Self> {
@@ -61,9 +64,32 @@ impl SealKey {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         std::fs::rename(&part, path)?;
-        Ok(Self {
+        Ok(Self::of(bytes))
+    }
+
+    fn of(bytes: [u8; 32]) -> Self {
+        // Another key than the cipher's: one key serves one purpose.
+        let derived = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &bytes), MARKS);
+        Self {
             cipher: XChaCha20Poly1305::new(&Key::from(bytes)),
-        })
+            marks: hmac::Key::new(hmac::HMAC_SHA256, derived.as_ref()),
+        }
+    }
+
+    /// A mark that only this key makes of those bytes, for that purpose: nobody else can make or guess one.
+    pub fn mark(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.marks);
+        // The length keeps one purpose from being the beginning of another.
+        context.update(
+            &u64::try_from(purpose.len())
+                .unwrap_or(u64::MAX)
+                .to_be_bytes(),
+        );
+        context.update(purpose.as_bytes());
+        context.update(bytes);
+        let mut mark = [0; 32];
+        mark.copy_from_slice(context.sign().as_ref());
+        mark
     }
 
     /// Seals a text; each time with a new nonce.
@@ -126,6 +152,15 @@ mod tests {
             key(1).seal("x"),
             "each time another nonce"
         );
+    }
+
+    #[test]
+    fn a_mark_depends_on_key_purpose_and_bytes() {
+        let mark = key(1).mark("door", b"7");
+        assert_eq!(mark, key(1).mark("door", b"7"));
+        assert_ne!(mark, key(2).mark("door", b"7"));
+        assert_ne!(mark, key(1).mark("doo", b"r7"));
+        assert_ne!(mark, key(1).mark("door", b"8"));
     }
 
     #[test]

@@ -157,6 +157,15 @@ pub fn bytes(lang: Lang, bytes: u64) -> String {
     format!("{}{point}{} {}", tenths / 10, tenths % 10, UNITS[unit])
 }
 
+/// Hundredths as a decimal number: "1,25".
+pub fn hundredths(lang: Lang, value: u32) -> String {
+    let point = match lang {
+        Lang::Es => ',',
+        Lang::En => '.',
+    };
+    format!("{}{point}{:02}", value / 100, value % 100)
+}
+
 fn pair(lang: Lang, first: String, second: Option<String>) -> String {
     match second {
         None => first,
