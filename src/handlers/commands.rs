@@ -28,6 +28,14 @@ pub enum Command {
     Vip(String),
     /// Asks for Free access.
     Free,
+    /// The person's VPN keys.
+    Vpn,
+    /// The same, by another name.
+    Keys,
+    /// The one trial of a person.
+    Trial,
+    /// What the person's services have used.
+    Usage,
     /// No more broadcasts.
     Stop,
     /// The choice of language.
@@ -50,6 +58,8 @@ pub enum Command {
     AdminStats,
     /// Examines everything the bot needs.
     Doctor,
+    /// The VPN servers.
+    Servers,
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -88,6 +98,9 @@ pub async fn run(
         Command::Vip(token) if token.trim().is_empty() => user::redeem::ask(visit).await,
         Command::Vip(token) => user::redeem::redeem(visit, &token).await,
         Command::Free => user::free::ask(visit).await,
+        Command::Vpn | Command::Keys => user::keys::list(visit, 0).await,
+        Command::Trial => user::keys::trial::show(visit).await,
+        Command::Usage => user::keys::usage::show(visit).await,
         Command::Stop => user::promotions::set(visit, false).await,
         Command::Language => user::language::choose(visit),
         Command::Id => user::id::id(visit),
@@ -101,6 +114,7 @@ pub async fn run(
         Command::GenerateToken => admin::tokens::begin(visit).await,
         Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
+        Command::Servers => admin::servers::list(visit, 0).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

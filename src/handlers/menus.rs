@@ -1,9 +1,8 @@
 //! The command menus that Telegram shows: one for people in each language, and one for each of the staff.
 
 use crate::context::Ctx;
-use crate::models::Door;
-use crate::models::Doors;
 use crate::models::Identity;
+use crate::models::Offer;
 use crate::models::Permission;
 use crate::models::UserId;
 use crate::screens::help;
@@ -118,14 +117,9 @@ fn scoped(method: &'static str, scope: &str) -> Call {
 }
 
 async fn wanted(ctx: &Ctx) -> Result<Menus, ServiceError> {
-    let chats = services::channels::chats(ctx).await?;
-    let has = |door| chats.iter().any(|(open, _)| *open == door);
-    let doors = Doors {
-        vip: has(Door::Vip),
-        free: has(Door::Free),
-    };
+    let offer = services::home::offer(ctx).await?;
     let mut menus = Menus::new();
-    let people = |lang| menu(lang, doors, Audience::People);
+    let people = |lang| menu(lang, offer, Audience::People);
     menus.insert("default".to_owned(), people(ctx.default_lang()));
     for lang in Lang::ALL {
         menus.insert(lang.code().to_owned(), people(lang));
@@ -133,13 +127,13 @@ async fn wanted(ctx: &Ctx) -> Result<Menus, ServiceError> {
     let now = ctx.clock.now();
     for user in services::house::holders(ctx, Permission::SeePanel, now).await? {
         let lang = admins::reader(ctx, user).await.lang;
-        menus.insert(user.to_string(), menu(lang, doors, Audience::Staff));
+        menus.insert(user.to_string(), menu(lang, offer, Audience::Staff));
     }
     Ok(menus)
 }
 
-fn menu(lang: Lang, doors: Doors, audience: Audience) -> Value {
-    help::commands(lang, doors, audience)
+fn menu(lang: Lang, offer: Offer, audience: Audience) -> Value {
+    help::commands(lang, offer, audience)
         .into_iter()
         .map(|(command, description)| json!({ "command": command, "description": description }))
         .collect()

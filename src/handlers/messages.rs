@@ -15,6 +15,9 @@ use crate::telegram::update::Message;
 /// Leads a message to its handler.
 pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, ServiceError> {
     if let Some(shared) = &message.chat_shared {
+        if admin::servers::settings::is_for_trial(shared) {
+            return admin::servers::settings::shared(visit, shared).await;
+        }
         return admin::channels::shared(visit, shared).await;
     }
     let dialogue = visit.dialogue().await;

@@ -80,6 +80,12 @@ impl Reply {
         self
     }
 
+    /// The same with its screen changed.
+    pub fn map(mut self, change: impl FnOnce(Screen) -> Screen) -> Self {
+        self.screen = self.screen.map(change);
+        self
+    }
+
     /// The same as new messages only, after that one.
     pub fn preceded_by(mut self, first: Screen) -> Self {
         let mut more = vec![first];

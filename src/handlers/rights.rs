@@ -81,6 +81,10 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Cancel
         | Command::Vip(_)
         | Command::Free
+        | Command::Vpn
+        | Command::Keys
+        | Command::Trial
+        | Command::Usage
         | Command::Stop
         | Command::Language
         | Command::Id
@@ -91,6 +95,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Servers => Some(Permission::SeeServers),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -127,6 +132,7 @@ mod tests {
     use crate::models::BroadcastSwitch;
     use crate::models::BroadcastTarget;
     use crate::models::ChatId;
+    use crate::models::ConfigId;
     use crate::models::Door;
     use crate::models::FeePeriod;
     use crate::models::ImportId;
@@ -136,10 +142,13 @@ mod tests {
     use crate::models::MigrationDraft;
     use crate::models::MigrationGift;
     use crate::models::MigrationId;
+    use crate::models::PoolId;
     use crate::models::ProblemRef;
     use crate::models::QuickPostHow;
     use crate::models::ReactionMode;
     use crate::models::RequestId;
+    use crate::models::ServerField;
+    use crate::models::ServerId;
     use crate::models::StatsChart;
     use crate::models::StatsPeriod;
     use crate::models::StatsView;
@@ -149,11 +158,18 @@ mod tests {
     use crate::models::TokenFilter;
     use crate::models::TokenId;
     use crate::models::UserId;
+    use crate::models::VpnKind;
+    use crate::models::VpnSetting;
     use crate::screens::callback::BroadcastAction;
+    use crate::screens::callback::Device;
+    use crate::screens::callback::KeyAction;
     use crate::screens::callback::MailingAction;
     use crate::screens::callback::MemberAction;
     use crate::screens::callback::ReactionAction;
+    use crate::screens::callback::Route;
+    use crate::screens::callback::ServerAction;
     use crate::screens::callback::SettingsAction;
+    use crate::screens::callback::Span;
     use crate::screens::callback::StatisticsAction;
     use crate::utils::locale::Lang;
 
@@ -355,7 +371,102 @@ mod tests {
         ]
         .into_iter()
         .chain(broadcasts())
+        .chain(VPN.iter().map(|data| data.parse().expect(data)))
+        .chain(keys())
+        .chain(servers_desk())
         .collect()
+    }
+
+    /// The staff's buttons on keys.
+    const VPN: &[&str] = &[
+        "vpn:list:kept:-:0",
+        "vpn:list:trial:3:2",
+        "vpn:servers",
+        "vpn:search",
+        "vpn:show:5",
+        "vpn:history:5:1",
+        "vpn:send:5",
+        "vpn:file:5",
+        "vpn:rename:5",
+        "vpn:rotate:5",
+        "vpn:rotate_yes:5",
+        "vpn:hold:5",
+        "vpn:release:5",
+        "vpn:delete:5",
+        "vpn:delete_yes:5",
+        "vpn:move:5",
+        "vpn:move_to:5:3",
+        "vpn:terms:5",
+        "vpn:days:5:30",
+        "vpn:end:5",
+        "vpn:no_end:5",
+        "vpn:limit:5:50",
+        "vpn:ask_limit:5",
+        "vpn:period:5",
+        "vpn:devices:5:4",
+        "vpn:upgrade:5:30",
+        "vpn:new",
+        "vpn:new_for:2001",
+        "vpn:new_server:2001:w:-:30:-:1800000000",
+        "vpn:new_days:2001:o:3:30:-:1800000000",
+        "vpn:ask_days:2001:w:3:30:-:1800000000",
+        "vpn:new_limit:2001:w:3:-:-:1800000000",
+        "vpn:preview:2001:w:3:30:100:1800000000",
+        "vpn:new_name:2001:w:3:30:100:1800000000",
+        "vpn:make:2001:w:3:30:100:1800000000",
+        "vpn:bulk",
+        "vpn:bulk_preview:-:-:7",
+        "vpn:bulk_yes:w:3:7",
+    ];
+
+    fn servers_desk() -> impl Iterator<Item = Action> {
+        use ServerAction as S;
+        [
+            S::List(0),
+            S::Add,
+            S::AddLocal,
+            S::AddNode,
+            S::AddFile,
+            S::AddOutline,
+            S::AddDemo(VpnKind::Outline),
+            S::Show(ServerId(3)),
+            S::Test(ServerId(3)),
+            S::Edit(ServerId(3)),
+            S::Ask(ServerId(3), ServerField::Dns),
+            S::Clear(ServerId(3), ServerField::Dns),
+            S::SetFlag(ServerId(3), 1),
+            S::AmneziaMake(ServerId(3)),
+            S::AmneziaMakeYes(ServerId(3)),
+            S::AmneziaOff(ServerId(3)),
+            S::Pools(ServerId(3), 0),
+            S::PoolAdd(ServerId(3), true),
+            S::PoolSuggested(ServerId(3), true, 1),
+            S::PoolDrop(ServerId(3), PoolId(4)),
+            S::PoolDropYes(ServerId(3), PoolId(4)),
+            S::Drain(ServerId(3)),
+            S::Fill(ServerId(3)),
+            S::Remove(ServerId(3)),
+            S::RemoveTo(ServerId(3), ServerId(3)),
+            S::RemoveToYes(ServerId(3), ServerId(3)),
+            S::RemoveAll(ServerId(3)),
+            S::RemoveAllYes(ServerId(3)),
+            S::File(ServerId(3)),
+            S::Drift(ServerId(3)),
+            S::Repair(ServerId(3)),
+            S::Strangers(ServerId(3), 0),
+            S::Stranger(ServerId(3), 0),
+            S::Adopt(ServerId(3), 0),
+            S::Leave(ServerId(3), 0),
+            S::Import(ServerId(3)),
+            S::Settings,
+            S::Setting(VpnSetting::Grace),
+            S::Choose(VpnSetting::Grace, 1),
+            S::PickChannel,
+            S::Reset,
+            S::ResetYes,
+        ]
+        .into_iter()
+        .map(Action::Server)
     }
 
     fn broadcasts() -> impl Iterator<Item = Action> {
@@ -380,6 +491,38 @@ mod tests {
         ]
         .into_iter()
         .map(Action::Broadcast)
+    }
+
+    fn keys() -> impl Iterator<Item = Action> {
+        let (id, kind) = (ConfigId(1), VpnKind::Outline);
+        [
+            KeyAction::List(0),
+            KeyAction::New,
+            KeyAction::NewOf(kind),
+            KeyAction::NewAt(kind, None),
+            KeyAction::Make(kind, None, InboxSeq(1), Device::Phone),
+            KeyAction::Trial,
+            KeyAction::TrialOf(kind),
+            KeyAction::Show(id),
+            KeyAction::File(id),
+            KeyAction::Qr(id),
+            KeyAction::Link(id),
+            KeyAction::Guide(id),
+            KeyAction::Rename(id),
+            KeyAction::Rotate(id),
+            KeyAction::RotateYes(id),
+            KeyAction::Pause(id),
+            KeyAction::Resume(id),
+            KeyAction::Delete(id),
+            KeyAction::DeleteYes(id),
+            KeyAction::Routing(id),
+            KeyAction::SetRouting(id, Route::NoLan),
+            KeyAction::AskNetworks(id),
+            KeyAction::Usage,
+            KeyAction::Traffic(Span::Week, None),
+        ]
+        .into_iter()
+        .map(Action::Key)
     }
 
     #[test]
@@ -421,11 +564,16 @@ mod tests {
             ("/generate_token", Some(Permission::MakeTokens)),
             ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
+            ("/servers", Some(Permission::SeeServers)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),
             ("/status", None),
             ("/vip ABC", None),
+            ("/vpn", None),
+            ("/keys", None),
+            ("/trial", None),
+            ("/usage", None),
         ] {
             let command = Command::read(text, "portero_bot").expect(text);
             assert_eq!(permission_of_command(&command), permission, "{text}");

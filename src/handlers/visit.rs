@@ -5,7 +5,6 @@ use crate::handlers::Dialogue;
 use crate::handlers::PulseSource;
 use crate::models::Actor;
 use crate::models::Channel;
-use crate::models::Doors;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::TextKey;
@@ -94,13 +93,6 @@ impl Visit<'_> {
         } else {
             Audience::People
         }
-    }
-
-    /// Which doors are there.
-    pub async fn doors(&self) -> Result<Doors, ServiceError> {
-        Ok(services::home::home(self.ctx, &self.actor, self.now())
-            .await?
-            .doors)
     }
 
     /// What Telegram says of a chat and of the bot's place in it.

@@ -14,7 +14,10 @@ mod statistics;
 mod vpn;
 
 pub use broadcasts::BroadcastAction;
+pub use keys::Device;
 pub use keys::KeyAction;
+pub use keys::Route;
+pub use keys::Span;
 pub use mailings::MailingAction;
 pub use members::MemberAction;
 pub use reactions::ReactionAction;

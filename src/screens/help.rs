@@ -5,8 +5,8 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::back_to;
-use crate::models::Doors;
 use crate::models::IdView;
+use crate::models::Offer;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 
@@ -18,7 +18,8 @@ pub enum Audience {
 }
 
 /// `/help`: what is configured, and nothing else.
-pub fn help(reader: Reader, doors: Doors, audience: Audience) -> Screen {
+pub fn help(reader: Reader, offer: Offer, audience: Audience) -> Screen {
+    let doors = offer.doors;
     let mut lines = Vec::new();
     if doors.vip {
         lines.push(reader.html("help-vip", args! {}));
@@ -26,6 +27,12 @@ pub fn help(reader: Reader, doors: Doors, audience: Audience) -> Screen {
     }
     if doors.free {
         lines.push(reader.html("help-free", args! {}));
+    }
+    if offer.has_vpn {
+        lines.push(reader.html("help-vpn", args! {}));
+        if !doors.vip {
+            lines.push(reader.html("help-services", args! {}));
+        }
     }
     lines.push(reader.html("help-always", args! {}));
     lines.push(reader.html("help-stop", args! {}));
@@ -55,7 +62,7 @@ pub fn id(reader: Reader, view: IdView) -> Screen {
 }
 
 /// The command menu: names and descriptions, in the order in which they are shown.
-pub fn commands(lang: Lang, doors: Doors, audience: Audience) -> Vec<(&'static str, String)> {
+pub fn commands(lang: Lang, offer: Offer, audience: Audience) -> Vec<(&'static str, String)> {
     let mut commands = vec![("start", "command-start"), ("menu", "command-menu")];
     if audience == Audience::Staff {
         commands.extend([
@@ -67,18 +74,27 @@ pub fn commands(lang: Lang, doors: Doors, audience: Audience) -> Vec<(&'static s
             ("admin_stats", "command-admin-stats"),
         ]);
     }
-    if doors.vip {
+    if offer.doors.vip {
         commands.push(("vip", "command-vip"));
     }
-    if doors.free {
+    if offer.doors.free {
         commands.push(("free", "command-free"));
     }
+    if offer.has_vpn {
+        commands.extend([
+            ("vpn", "command-vpn"),
+            ("trial", "command-trial"),
+            ("usage", "command-usage"),
+        ]);
+    }
     commands.push(match audience {
+        Audience::People if offer.has_vpn => ("status", "command-services"),
         Audience::People => ("status", "command-status"),
         Audience::Staff => ("status", "command-status-staff"),
     });
     if audience == Audience::Staff {
         commands.push(("doctor", "command-doctor"));
+        commands.push(("servers", "command-servers"));
     }
     commands.extend([
         ("stop", "command-stop"),

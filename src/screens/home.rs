@@ -6,6 +6,7 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::access::access_end;
+use super::callback::KeyAction;
 use super::wording;
 use crate::models::HomeView;
 use crate::models::Visitor;
@@ -56,6 +57,9 @@ fn body(reader: Reader, view: &HomeView) -> Vec<String> {
             if view.doors.vip && until.is_some() {
                 parts.push(reader.html("home-more-vip", args! {}));
             }
+            if view.vpn.has_keys {
+                parts.push(reader.html("home-vpn", args! {}));
+            }
             parts
         }
         Visitor::Grace(grace) => {
@@ -72,6 +76,12 @@ fn body(reader: Reader, view: &HomeView) -> Vec<String> {
             }
             if view.doors.free {
                 choices.push(reader.html("home-choice-free", args! {}));
+            }
+            if view.vpn.is_there {
+                choices.push(reader.html("home-choice-vpn", args! {}));
+            }
+            if view.vpn.has_trial {
+                choices.push(reader.html("home-choice-trial", args! {}));
             }
             if choices.is_empty() {
                 choices.push(reader.html("home-closed", args! {}));
@@ -101,6 +111,7 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
         }
         Visitor::Grace(_) | Visitor::Stranger => {}
     }
+    screen = screen.row(vpn_buttons(reader, view));
     if view.doors.vip {
         screen = screen.button(Button::act(label("button-redeem"), Action::Redeem));
     }
@@ -114,4 +125,17 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
         Button::act(label("button-help"), Action::Help),
         Button::act(label("button-language"), Action::Languages),
     ])
+}
+
+/// The ways to the VPN, as far as there are servers.
+fn vpn_buttons(reader: Reader, view: &HomeView) -> Vec<Button> {
+    let mut row = Vec::new();
+    let act = |key, action| Button::act(reader.plain(key, args! {}), Action::Key(action));
+    if view.vpn.is_there {
+        row.push(act("button-keys", KeyAction::List(0)));
+    }
+    if view.vpn.has_trial {
+        row.push(act("button-trial", KeyAction::Trial));
+    }
+    row
 }

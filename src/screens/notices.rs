@@ -9,6 +9,7 @@ use super::access::access_end;
 use super::access::end_values;
 use super::back_to;
 use super::callback::SettingsAction;
+use super::callback::VpnAction;
 use super::channels::right_names;
 use super::panel::door_name;
 use super::settings::price_line;
@@ -16,6 +17,7 @@ use super::settings::prices;
 use super::settings::text_name;
 use super::wording;
 use crate::models::AwaySummary;
+use crate::models::ConfigScope;
 use crate::models::DAY;
 use crate::models::Door;
 use crate::models::GraceView;
@@ -319,6 +321,35 @@ pub fn clock_right(reader: Reader) -> Screen {
 /// The owner link was opened: this person owns the house.
 pub fn owner(reader: Reader) -> Screen {
     Screen::new(reader.html("notice-owner", args! {})).button(panel(reader))
+}
+
+/// A key looks shared: it came from many networks within a day.
+pub fn key_shared(reader: Reader, name: &str, owner: &str, networks: u32, is_held: bool) -> Screen {
+    let mut text = reader.html(
+        "notice-key-shared",
+        args! { name: &html::name(name), owner: &html::name(owner), networks: i64::from(networks) },
+    );
+    if is_held {
+        text = format!("{text}\n{}", reader.html("notice-key-held", args! {}));
+    }
+    Screen::new(text).button(keys(reader))
+}
+
+/// A key transferred unusually much within a day.
+pub fn key_heavy(reader: Reader, name: &str, owner: &str, bytes: u64) -> Screen {
+    let amount = units::bytes(reader.lang, bytes);
+    Screen::new(reader.html(
+        "notice-key-heavy",
+        args! { name: &html::name(name), owner: &html::name(owner), amount: &amount },
+    ))
+    .button(keys(reader))
+}
+
+fn keys(reader: Reader) -> Button {
+    Button::act(
+        reader.plain("button-vpn-keys", args! {}),
+        Action::Vpn(VpnAction::List(ConfigScope::KEPT, 0)),
+    )
 }
 
 fn panel(reader: Reader) -> Button {

@@ -9,12 +9,15 @@ use super::back_to;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
 use super::callback::ReactionAction;
+use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
+use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
+use crate::models::ConfigScope;
 use crate::models::ConfigView;
 use crate::models::Door;
 use crate::models::FreeDesk;
@@ -80,6 +83,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
             "button-statistics",
             Action::Statistics(StatisticsAction::OVERVIEW),
         ))
+        .row(vpn(reader, view))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
@@ -89,6 +93,18 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen.button(act(reader, "button-home", Action::Home))
+}
+
+fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let servers = view.sees_servers.then(|| {
+        let list = Action::Server(ServerAction::List(0));
+        act(reader, "button-servers", list)
+    });
+    let keys = view.sees_keys.then(|| {
+        let list = Action::Vpn(VpnAction::List(ConfigScope::KEPT, 0));
+        act(reader, "button-vpn-keys", list)
+    });
+    servers.into_iter().chain(keys)
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {

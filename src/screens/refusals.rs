@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::broadcasts::unsupported_name;
+use super::callback::KeyAction;
 use super::channels::right_names;
 use super::keys;
 use super::members;
@@ -27,6 +28,7 @@ pub fn text(reader: Reader, refusal: &Refusal) -> Screen {
         Next::Home => ("button-home", Action::Home),
         Next::Redeem => ("button-redeem", Action::Redeem),
         Next::MyAccess => ("button-my-access", Action::MyAccess),
+        Next::Keys => ("button-keys", Action::Key(KeyAction::List(0))),
         // The question stands: another answer may come, or the person leaves.
         Next::Answer => ("button-cancel", Action::Cancel),
     };
@@ -42,6 +44,7 @@ enum Next {
     Home,
     Redeem,
     MyAccess,
+    Keys,
     Answer,
 }
 
@@ -68,7 +71,7 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Member(refusal) if members::is_about_answer(refusal) => Next::Answer,
         Refusal::Member(_) => Next::Home,
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
-        Refusal::Vpn(_) => Next::Home,
+        Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown

@@ -8,6 +8,7 @@ use super::Style;
 use super::back_to;
 use super::language::language_name;
 use crate::models::JobView;
+use crate::models::ServersView;
 use crate::models::StatusView;
 use crate::models::TaskClass;
 use crate::models::TaskCounts;
@@ -99,6 +100,13 @@ fn about(reader: Reader, view: &StatusView) -> Vec<String> {
             .map(|name| html::short_name(name))
             .collect();
         lines.push(reader.html("status-integrations", args! { names: &shown.join(", ") }));
+    }
+    let ServersView { up, down, unknown } = view.servers;
+    if up + down + unknown > 0 {
+        lines.push(reader.html(
+            "status-servers",
+            args! { up: up, down: down, unknown: unknown },
+        ));
     }
     lines
 }

@@ -7,6 +7,7 @@ use crate::models::Door;
 use crate::models::Presence;
 use crate::models::Refusal;
 use crate::screens::access;
+use crate::screens::keys::usage;
 use crate::services;
 use crate::services::ServiceError;
 
@@ -16,16 +17,22 @@ pub async fn access(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     Ok(Reply::show(access::access(visit.reader, &view)))
 }
 
-/// `/status` of people: their access, else their place in the queue, else the first screen.
+/// `/status` of people: their access, else their place in the queue, with their VPN services under it; else those
+/// alone; without anything, the first screen.
 pub async fn status(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
-    match access(visit).await {
-        Err(ServiceError::Refused(Refusal::NotEntitled | Refusal::NotConfigured(_))) => {}
-        result => return result,
-    }
-    match user::free::waiting(visit).await? {
-        Some(reply) => Ok(reply),
-        None => user::start::home(visit).await,
-    }
+    let used = services::vpn::usage::of_person(visit.ctx, &visit.actor, visit.now()).await?;
+    let reply = match access(visit).await {
+        Err(ServiceError::Refused(Refusal::NotEntitled | Refusal::NotConfigured(_))) => {
+            user::free::waiting(visit).await?
+        }
+        result => Some(result?),
+    };
+    Ok(match reply {
+        Some(reply) if used.is_empty() => reply,
+        Some(reply) => reply.map(|screen| usage::with_services(visit.reader, screen, &used)),
+        None if used.is_empty() => user::start::home(visit).await?,
+        None => Reply::show(usage::services(visit.reader, &used)),
+    })
 }
 
 /// A fresh link, which comes in a message of its own.

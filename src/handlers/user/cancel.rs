@@ -30,7 +30,10 @@ pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, S
         Some(Dialogue::Reaction(question)) => admin::reactions::left(visit, question).await?,
         Some(Dialogue::Broadcast(_)) => admin::broadcasts::targets(visit).await?,
         Some(Dialogue::Member(question)) => admin::members::left(visit, question).await?,
+        Some(Dialogue::Key(question)) => user::keys::left(visit, question).await?,
         Some(Dialogue::Settings(question)) => admin::settings::cancelled(visit, question).await?,
+        Some(Dialogue::Vpn(question)) => admin::vpn::left(visit, question).await?,
+        Some(Dialogue::Server(question)) => admin::servers::left(visit, question).await?,
     };
     Ok(reply.with_toast(visit.toast(Toast::Cancelled)))
 }

@@ -130,6 +130,7 @@ help-staff =
     /broadcast — publish in the channels or write to people
     /status — state of the house
     /doctor — check everything, with the cures
+    /servers — the VPN servers
 
 language-ask = 🌐 <b>Which language shall we speak?</b>
 language-chosen = 🌐 Done: I speak English with you.

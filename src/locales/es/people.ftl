@@ -130,6 +130,7 @@ help-staff =
     /broadcast — publicar en los canales o escribir a personas
     /status — estado de la casa
     /doctor — lo reviso todo y digo el remedio
+    /servers — los servidores VPN
 
 language-ask = 🌐 <b>¿En qué idioma hablamos?</b>
 language-chosen = 🌐 Listo: te hablo en español.

@@ -1,6 +1,9 @@
 //! Pictures of figures over time, drawn for a phone: large letters, few marks. Pure: a series in, PNG out.
 
 mod canvas;
+mod traffic;
+
+pub use traffic::traffic;
 
 use super::Reader;
 use crate::models::Income;
@@ -8,6 +11,7 @@ use crate::models::StatsChart;
 use crate::models::StatsDay;
 use crate::models::StatsPeriod;
 use crate::models::StatsSeries;
+use crate::models::Timestamp;
 use crate::utils::locale::args;
 use crate::utils::units;
 use crate::utils::zone::Zone;
@@ -81,7 +85,9 @@ pub fn draw(reader: Reader, chart: StatsChart, series: &StatsSeries) -> Vec<u8> 
         StatsChart::Income => scale(0, most(|point| point.income), unit(&series.income)),
     };
     grid(&mut canvas, reader, scale);
-    dates(&mut canvas, reader, &points, series);
+    let firsts: Vec<Timestamp> = points.iter().map(|point| point.first.day).collect();
+    let zone = series.time_zone.parse().unwrap_or_else(|_| Zone::utc());
+    dates(&mut canvas, reader, &firsts, zone, series.days.len());
     match chart {
         StatsChart::Moves => {
             bars(&mut canvas, &points, scale, BLUE, |point| (point.begun, 0));
@@ -100,15 +106,20 @@ pub fn draw(reader: Reader, chart: StatsChart, series: &StatsSeries) -> Vec<u8> 
         StatsChart::Income => point.income == 0,
     });
     if is_empty {
-        let label = Label {
-            x: PLOT.left + PLOT.width / 2.0,
-            y: PLOT.top + PLOT.height / 2.0,
-            size: TITLE,
-            align: Align::Centre,
-        };
-        canvas.text(&reader.plain("chart-empty", args! {}), label, FAINT);
+        nothing(&mut canvas, reader);
     }
     canvas.png()
+}
+
+/// Says in the middle that there is nothing to draw.
+fn nothing(canvas: &mut Canvas, reader: Reader) {
+    let label = Label {
+        x: PLOT.left + PLOT.width / 2.0,
+        y: PLOT.top + PLOT.height / 2.0,
+        size: TITLE,
+        align: Align::Centre,
+    };
+    canvas.text(&reader.plain("chart-empty", args! {}), label, FAINT);
 }
 
 /// The heading; of money with its currency.
@@ -264,29 +275,29 @@ fn x_of(place: usize, count: usize) -> f32 {
     PLOT.left + PLOT.width * (place as f32 + 0.5) / count.max(1) as f32
 }
 
-fn dates(canvas: &mut Canvas, reader: Reader, points: &[Point], series: &StatsSeries) {
-    let zone: Zone = series.time_zone.parse().unwrap_or_else(|_| Zone::utc());
-    let shown = dates_of(points.len());
+/// Dates under the points, which begin at those instants; `days` = how long the picture is.
+fn dates(canvas: &mut Canvas, reader: Reader, firsts: &[Timestamp], zone: Zone, days: usize) {
+    let shown = dates_of(firsts.len());
     let mut last = String::new();
     for mark in 0..shown {
         // The first and the last point, and some between.
         let place = match shown {
             1 => 0,
-            _ => mark * (points.len() - 1) / (shown - 1),
+            _ => mark * (firsts.len() - 1) / (shown - 1),
         };
-        let Some(point) = points.get(place) else {
+        let Some(first) = firsts.get(place) else {
             continue;
         };
-        let date = if series.days.len() >= MONTHS_FROM {
-            units::short_month(reader.lang, point.first.day, zone)
+        let date = if days >= MONTHS_FROM {
+            units::short_month(reader.lang, *first, zone)
         } else {
-            units::short_day(reader.lang, point.first.day, zone)
+            units::short_day(reader.lang, *first, zone)
         };
         if date == last {
             continue;
         }
         let half = canvas.text_width(&date, TEXT) / 2.0;
-        let x = x_of(place, points.len());
+        let x = x_of(place, firsts.len());
         let label = Label {
             x: x.clamp(half + 10.0, SIZE.0 as f32 - half - 10.0),
             y: PLOT.top + PLOT.height + 50.0,
@@ -308,12 +319,12 @@ fn dates_of(points: usize) -> usize {
 }
 
 /// A bar at each point, between two numbers.
-fn bars(
+fn bars<T>(
     canvas: &mut Canvas,
-    points: &[Point],
+    points: &[T],
     scale: Scale,
     colour: Colour,
-    ends: impl Fn(&Point) -> (i64, i64),
+    ends: impl Fn(&T) -> (i64, i64),
 ) {
     let place = PLOT.width / points.len().max(1) as f32;
     let width = (place * 0.72).clamp(2.0, 90.0);

@@ -56,6 +56,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Joins => "doctor-name-joins",
         CheckId::Inbox => "doctor-name-inbox",
         CheckId::Tasks => "doctor-name-tasks",
+        CheckId::Servers => "doctor-name-servers",
         CheckId::Memory => "doctor-name-memory",
         CheckId::WakeLock => "doctor-name-wake-lock",
         CheckId::Battery => "doctor-name-battery",
@@ -309,6 +310,18 @@ fn found(reader: Reader, found: &Found) -> String {
             "doctor-tasks",
             args! { due: *due, late: *late, waiting: *waiting, failed: *failed },
         ),
+        Found::Servers { up, down, unwell } if down.is_empty() && unwell.is_empty() => {
+            say("doctor-servers", args! { up: *up })
+        }
+        Found::Servers { up, down, unwell } => {
+            let (down, unwell) = (short(&down.join(", ")), short(&unwell.join(", ")));
+            let none = "—";
+            let shown = |names: &str| if names.is_empty() { none } else { names }.to_owned();
+            say(
+                "doctor-servers-amiss",
+                args! { up: *up, down: &shown(&down), unwell: &shown(&unwell) },
+            )
+        }
         Found::Memory {
             bot_bytes,
             available_bytes,
@@ -409,6 +422,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::MovementUnasked => "doctor-cure-movement-unasked",
         Found::Updates { .. } => "doctor-cure-updates",
         Found::Tasks { .. } => "doctor-cure-tasks",
+        Found::Servers { .. } => "doctor-cure-servers",
         Found::Memory { .. } => "doctor-cure-memory",
         Found::WakeLockUnseen => "doctor-cure-wake-lock",
         Found::BatteryUnseen => "doctor-cure-battery",

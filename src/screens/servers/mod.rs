@@ -1,40 +1,137 @@
 //! The VPN servers, their pools, and the settings of keys.
 
+mod add;
+mod card;
+mod edit;
+mod pools;
+mod remove;
+mod settings;
+mod strangers;
+mod words;
+
+pub use add::added;
+pub use add::ask_file_place;
+pub use add::ask_local;
+pub use add::ask_node;
+pub use add::ask_outline;
+pub use add::kinds;
+pub use add::trust;
+pub use card::card;
+pub use card::drift;
+pub use card::file;
+pub use card::list;
+pub use edit::FLAGS;
+pub use edit::amnezia_off;
+pub use edit::amnezia_sure;
+pub use edit::ask;
+pub use edit::edit;
+pub use pools::ask_pool;
+pub use pools::drop_sure;
+pub use pools::offered;
+pub use pools::pools;
+pub use pools::suggestions;
+pub use remove::removal;
+pub use remove::removal_sure;
+pub use remove::removed;
+pub use settings::TRIAL_CHANNEL;
+pub use settings::TRIAL_GROUP;
+pub use settings::pick_channel;
+pub use settings::reset_sure;
+pub use settings::setting;
+pub use settings::settings;
+pub use strangers::ask_import;
+pub use strangers::ask_owner;
+pub use strangers::ask_owners;
+pub use strangers::imported;
+pub use strangers::short_name;
+pub use strangers::stranger;
+pub use strangers::strangers;
+pub use words::pool_refusal;
+pub use words::refusal;
+
+use super::Action;
+use super::Button;
 use super::Reader;
-use super::refusals::Say;
-use crate::models::PoolRefusal;
-use crate::models::ServerRefusal;
+use super::Screen;
+use super::back_to;
+use super::callback::ServerAction;
+use super::cancel;
+use super::confirm;
+use crate::models::Server;
+use crate::models::ServerId;
+use crate::models::ServerNews;
 use crate::utils::html;
 use crate::utils::locale::args;
+use crate::utils::units;
 
-/// Why a server was not added or changed, in words.
-pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
-    match refusal {
-        ServerRefusal::OutlineAccessInvalid => say("server-refusal-outline", args! {}),
-        ServerRefusal::JoinStringInvalid => say("server-refusal-join", args! {}),
-        ServerRefusal::Unreachable { why } => say("server-refusal-unreachable", args! { why: why }),
-        ServerRefusal::WrongCertificate => say("server-refusal-certificate", args! {}),
-        ServerRefusal::AlreadyAdded { name } => {
-            let name = html::name(name);
-            say("server-refusal-already", args! { name: &name })
-        }
-        ServerRefusal::ValueInvalid => say("server-refusal-value", args! {}),
+/// A button of this desk.
+fn act(reader: Reader, key: &str, action: ServerAction) -> Button {
+    Button::act(reader.plain(key, args! {}), Action::Server(action))
+}
+
+/// Back to the card of a server.
+fn back_to_card(reader: Reader, id: ServerId) -> Button {
+    back_to(reader.lang, Action::Server(ServerAction::Show(id)))
+}
+
+/// A server's flag and name, not yet escaped.
+fn title(server: &Server) -> String {
+    let name = html::name(&server.name);
+    if server.flag.is_empty() {
+        name
+    } else {
+        format!("{} {name}", server.flag)
     }
 }
 
-/// Why a pool was not made or changed, in words.
-pub fn pool_refusal(_: Reader, refusal: &PoolRefusal, say: Say<'_>) -> String {
-    match refusal {
-        PoolRefusal::NetworkInvalid => say("pool-refusal-network", args! {}),
-        PoolRefusal::HostBitsSet { meant } => say("pool-refusal-host-bits", args! { meant: meant }),
-        PoolRefusal::SizeInvalid { least, most } => say(
-            "pool-refusal-size",
-            args! { least: u32::from(*least), most: u32::from(*most) },
-        ),
-        PoolRefusal::Overlaps { network } => {
-            say("pool-refusal-overlaps", args! { network: network })
-        }
-        PoolRefusal::Reserved => say("pool-refusal-reserved", args! {}),
-        PoolRefusal::InUse { count } => say("pool-refusal-in-use", args! { count: *count }),
-    }
+/// A server does not answer.
+pub fn went_down(reader: Reader, news: &ServerNews, why: &str) -> Screen {
+    let why = html::one_line(why, 200);
+    told(reader, "server-notice-down", news, &why, 0)
+}
+
+/// A server answers again; so much work that waited for it goes on.
+pub fn came_back(reader: Reader, news: &ServerNews, woken: i64) -> Screen {
+    told(reader, "server-notice-up", news, "", woken)
+}
+
+/// The file of a server changed since an admin took it; so many peers are in it now.
+pub fn file_changed(reader: Reader, news: &ServerNews, peers: i64) -> Screen {
+    told(reader, "server-notice-file", news, "", peers)
+}
+
+fn told(reader: Reader, key: &str, news: &ServerNews, why: &str, count: i64) -> Screen {
+    let name = html::name(&news.name);
+    let length = units::duration(reader.lang, reader.now.since(news.since));
+    let html = reader.html(
+        key,
+        args! { name: &name, length: &length, why: why, count: count },
+    );
+    let show = act(
+        reader,
+        "button-server-show",
+        ServerAction::Show(news.server),
+    );
+    Screen::new(html).button(show)
+}
+
+/// Few addresses of one sort are left on a server.
+pub fn pool_scarce(
+    reader: Reader,
+    name: &str,
+    is_trial: bool,
+    available: i64,
+    total: i64,
+) -> Screen {
+    let key = if is_trial {
+        "notice-pool-scarce-trial"
+    } else {
+        "notice-pool-scarce-paid"
+    };
+    let name = html::name(name);
+    let text = reader.html(
+        key,
+        args! { name: &name, available: available, total: total },
+    );
+    Screen::new(text).button(act(reader, "button-servers", ServerAction::List(0)))
 }

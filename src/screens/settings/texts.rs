@@ -27,6 +27,7 @@ use crate::models::TextKey;
 use crate::models::Texts;
 use crate::models::Variable;
 use crate::models::Visitor;
+use crate::models::VpnOffer;
 use crate::models::WaitingView;
 use crate::models::Words;
 use crate::utils::locale::Lang;
@@ -263,6 +264,7 @@ pub fn sample(reader: Reader, key: TextKey, words: &Words) -> Screen {
                     vip: true,
                     free: true,
                 },
+                vpn: VpnOffer::default(),
             };
             home::home(reader, &view, words)
         }

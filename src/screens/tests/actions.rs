@@ -1,6 +1,9 @@
 //! The text form of every action: it survives, it fits, and it never changes its meaning.
 
 mod shipped;
+mod shipped_keys;
+mod shipped_servers;
+mod shipped_vpn;
 
 use super::callback::*;
 use crate::models::*;
@@ -182,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }
@@ -190,6 +193,37 @@ proptest! {
 }
 
 proptest! {
+    #[test]
+    fn a_servers_button_survives_its_text_form(
+        id in any::<i64>(), other in any::<i64>(), page in any::<u32>(), small in any::<u8>(), second in any::<bool>(),
+        field in 0usize..9, setting in 0usize..17,
+    ) {
+        let (server, field) = (ServerId(id), ServerField::ALL[field]);
+        let setting = VpnSetting::ALL[setting];
+        for action in [
+            ServerAction::List(page),
+            ServerAction::AddDemo(VpnKind::ALL[usize::from(second)]),
+            ServerAction::AmneziaMakeYes(server),
+            ServerAction::Ask(server, field),
+            ServerAction::Clear(server, field),
+            ServerAction::SetFlag(server, small),
+            ServerAction::Pools(server, page),
+            ServerAction::PoolAdd(server, second),
+            ServerAction::PoolSuggested(server, second, small),
+            ServerAction::PoolDropYes(server, PoolId(other)),
+            ServerAction::RemoveToYes(server, ServerId(other)),
+            ServerAction::Strangers(server, page),
+            ServerAction::Stranger(server, page),
+            ServerAction::Adopt(server, page),
+            ServerAction::Setting(setting),
+            ServerAction::Choose(setting, small),
+        ] {
+            let data = action.to_string();
+            prop_assert!(data.len() <= DATA_BYTES, "{}", data);
+            prop_assert_eq!(data.parse(), Ok(Action::Server(action)));
+        }
+    }
+
     #[test]
     fn a_broadcasts_button_survives_its_text_form(id in any::<i64>(), revision in any::<i64>(), page in any::<u32>(), of in 0usize..8) {
         let (broadcast, post) = (BroadcastId(id), BroadcastPostId(id));
@@ -231,5 +265,38 @@ fn one_meaning_has_one_code() {
         "",
     ] {
         assert_eq!(data.parse::<Action>(), Err(UnknownAction), "{data}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_button_on_keys_survives_its_text_form(
+        id in 0i64..=9_999_999_999,
+        server in proptest::option::of(0i64..=99_999),
+        days in proptest::option::of(0u32..=3_650),
+        gigabytes in proptest::option::of(0u32..=1_000_000),
+        outline in any::<bool>(),
+        page in any::<u32>(),
+        filter in 0usize..7,
+    ) {
+        let kind = if outline { VpnKind::Outline } else { VpnKind::WireGuard };
+        let server = server.map(ServerId);
+        let begun_at = Timestamp(i64::from(page));
+        let draft = HandDraft { user: UserId(id), kind, server, days, gigabytes, begun_at };
+        let scope = ConfigScope { filter: ConfigFilter::ALL[filter], server };
+        let bulk = BulkScope { kind: Some(kind), server, days: page };
+        for action in [
+            VpnAction::List(scope, page),
+            VpnAction::NewPreview(draft),
+            VpnAction::NewServer(draft),
+            VpnAction::Make(draft),
+            VpnAction::BulkPreview(bulk),
+            VpnAction::Limit(ConfigId(id), page),
+            VpnAction::History(ConfigId(id), page),
+        ] {
+            let data = action.to_string();
+            prop_assert!(data.len() <= DATA_BYTES, "{}", data);
+            prop_assert_eq!(data.parse(), Ok(Action::Vpn(action)));
+        }
     }
 }

@@ -14,6 +14,8 @@ fn panel() {
         active_members: 812,
         waiting: 3,
         problems,
+        sees_servers: problems > 0,
+        sees_keys: problems > 0,
     };
     let rights = Missing::Rights {
         door: Door::Free,

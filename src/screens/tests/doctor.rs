@@ -366,6 +366,24 @@ fn all() -> Vec<Finding> {
             },
         ),
         (
+            C::Servers,
+            Ok,
+            Found::Servers {
+                up: 3,
+                down: vec![],
+                unwell: vec![],
+            },
+        ),
+        (
+            C::Servers,
+            Warning,
+            Found::Servers {
+                up: 2,
+                down: vec![NASTY_NAME.to_owned(), "Madrid 1".to_owned()],
+                unwell: vec![],
+            },
+        ),
+        (
             C::Memory,
             Ok,
             Found::Memory {

@@ -43,6 +43,11 @@ fn status() {
             never.clone(),
         ],
         integrations: vec!["sqlite".to_owned(), NASTY_NAME.to_owned()],
+        servers: ServersView {
+            up: 3,
+            down: 1,
+            unknown: 1,
+        },
         is_braking: true,
         problems: 6,
         broken_audit_row: None,
@@ -54,6 +59,7 @@ fn status() {
         tasks: vec![],
         jobs: vec![],
         integrations: vec![],
+        servers: ServersView::default(),
         is_braking: false,
         problems: 0,
         ..busy.clone()
@@ -237,5 +243,25 @@ fn notices_to_admins() {
         ("clock wrong", screens::clock_wrong(r, 365 * DAY)),
         ("clock right", screens::clock_right(r)),
         ("owner", screens::owner(r)),
+        (
+            "key shared",
+            screens::key_shared(r, NASTY_NAME, &long_name(), 5, false)
+        ),
+        (
+            "key shared and held",
+            screens::key_shared(r, "Móvil", "Ana", 12, true)
+        ),
+        (
+            "key heavy",
+            screens::key_heavy(r, NASTY_NAME, &long_name(), 51_200_000_000)
+        ),
+        (
+            "paid addresses scarce",
+            servers::pool_scarce(r, NASTY_NAME, false, 1, 1021)
+        ),
+        (
+            "addresses of trials gone",
+            servers::pool_scarce(r, NASTY_NAME, true, 0, 253)
+        ),
     ]);
 }

@@ -8,6 +8,7 @@ fn home_view(name: &str, visitor: Visitor, vip: bool, free: bool) -> HomeView {
         name: name.to_owned(),
         visitor,
         doors: Doors { vip, free },
+        vpn: VpnOffer::default(),
     }
 }
 
@@ -249,13 +250,19 @@ fn free() {
 
 #[test]
 fn help_and_language() {
-    let both = Doors {
-        vip: true,
-        free: true,
+    let both = Offer {
+        doors: Doors {
+            vip: true,
+            free: true,
+        },
+        has_vpn: false,
     };
-    let none = Doors {
-        vip: false,
-        free: false,
+    let none = Offer {
+        doors: Doors {
+            vip: false,
+            free: false,
+        },
+        has_vpn: false,
     };
     assert_picture!(|r| vec![
         ("help", help::help(r, both, help::Audience::People)),
@@ -413,9 +420,12 @@ fn toasts_and_commands() {
         Toast::ProblemRetried,
         Toast::ProblemDropped,
     ];
-    let both = Doors {
-        vip: true,
-        free: true,
+    let both = Offer {
+        doors: Doors {
+            vip: true,
+            free: true,
+        },
+        has_vpn: false,
     };
     let mut lines = Vec::new();
     for lang in Lang::ALL {

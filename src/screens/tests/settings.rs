@@ -209,6 +209,7 @@ fn grace() {
             vip: true,
             free: true,
         },
+        vpn: VpnOffer::default(),
     };
     assert_picture!(|r| vec![
         ("told", notices::grace(r, grace, &Words::default())),

@@ -1,0 +1,64 @@
+//! The words of this desk's refusals.
+
+use super::Reader;
+use crate::models::PoolRefusal;
+use crate::models::ServerRefusal;
+use crate::screens::refusals::Say;
+use crate::utils::html;
+use crate::utils::locale::args;
+
+/// Why a server was not added or changed, in words.
+pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
+    let key = match refusal {
+        ServerRefusal::Unreachable { why } => {
+            let why = html::one_line(why, 120);
+            return say("server-refusal-unreachable", args! { why: &why });
+        }
+        ServerRefusal::AlreadyAdded { name } => {
+            let name = html::name(name);
+            return say("server-refusal-already", args! { name: &name });
+        }
+        ServerRefusal::RemindersInvalid { most } => {
+            return say("server-refusal-reminders", args! { most: *most });
+        }
+        ServerRefusal::ChannelUnusable { title } => {
+            let title = html::name(title);
+            return say("server-refusal-channel", args! { title: &title });
+        }
+        ServerRefusal::OutlineAccessInvalid => "server-refusal-outline",
+        ServerRefusal::JoinStringInvalid => "server-refusal-join",
+        ServerRefusal::WrongCertificate => "server-refusal-certificate",
+        ServerRefusal::ValueInvalid => "server-refusal-value",
+        ServerRefusal::InterfaceInvalid => "server-refusal-interface",
+        ServerRefusal::EndpointInvalid => "server-refusal-endpoint",
+        ServerRefusal::PublicKeyInvalid => "server-refusal-key",
+        ServerRefusal::DnsInvalid => "server-refusal-dns",
+        ServerRefusal::AmneziaInvalid => "server-refusal-amnezia",
+        ServerRefusal::FlagInvalid => "server-refusal-flag",
+        ServerRefusal::FingerprintDiffers => "server-refusal-fingerprint",
+        ServerRefusal::BytesInvalid => "server-refusal-bytes",
+        ServerRefusal::ChoiceInvalid => "server-refusal-choice",
+        ServerRefusal::NoDemo => "server-refusal-demo",
+        ServerRefusal::ConfInvalid => "server-refusal-conf",
+        ServerRefusal::PersonUnknown => "server-refusal-person",
+        ServerRefusal::StrangerGone => "server-refusal-stranger",
+    };
+    say(key, args! {})
+}
+
+/// Why a pool was not made or changed, in words.
+pub fn pool_refusal(_: Reader, refusal: &PoolRefusal, say: Say<'_>) -> String {
+    match refusal {
+        PoolRefusal::NetworkInvalid => say("pool-refusal-network", args! {}),
+        PoolRefusal::HostBitsSet { meant } => say("pool-refusal-host-bits", args! { meant: meant }),
+        PoolRefusal::SizeInvalid { least, most } => say(
+            "pool-refusal-size",
+            args! { least: u32::from(*least), most: u32::from(*most) },
+        ),
+        PoolRefusal::Overlaps { network } => {
+            say("pool-refusal-overlaps", args! { network: network })
+        }
+        PoolRefusal::Reserved => say("pool-refusal-reserved", args! {}),
+        PoolRefusal::InUse { count } => say("pool-refusal-in-use", args! { count: *count }),
+    }
+}
