@@ -1,11 +1,14 @@
 //! The house of the demo: an emulator with a small world, and the bot on it.
 
+use super::backends;
+use super::backends::Pretended;
 use super::telegram::EmulatedMessage;
 use super::telegram::Emulator;
 use super::telegram::EmulatorOptions;
 use super::telegram::Person;
 use super::world_file::Keeper;
 use super::world_file::WorldFile;
+use crate::app;
 use crate::app::App;
 use crate::config::Config;
 use crate::db::DataLock;
@@ -43,6 +46,8 @@ pub struct House {
     /// The messages of an earlier demo on the same data.
     pub past: Vec<EmulatedMessage>,
     settings: HashMap<String, String>,
+    /// Its VPN servers go on while the bot is away.
+    pretended: Pretended,
     app: Option<App>,
     /// Keeps the world on disk, where a directory was named.
     keeper: Option<Keeper>,
@@ -91,6 +96,7 @@ impl House {
         ]);
         let mut house = Self {
             emulator,
+            pretended: Pretended::new(clock.clone()),
             clock,
             past,
             settings,
@@ -108,7 +114,10 @@ impl House {
 
     async fn start_bot(&mut self) -> anyhow::Result<()> {
         let config = Config::from(&self.settings)?;
-        self.app = Some(App::start(config, self.clock.clone()).await?);
+        let house = app::House::open(config, self.clock.clone()).await?;
+        (backends::install(&house.ctx, &self.pretended).await)
+            .context("the servers of the demo could not be made")?;
+        self.app = Some(App::run_in(house).await?);
         Ok(())
     }
 

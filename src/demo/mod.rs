@@ -1,5 +1,6 @@
 //! The demo: an embedded Bot API emulator beside the bot, and a page to chat with it. Tests drive the emulator too.
 
+mod backends;
 mod house;
 pub mod page;
 mod script;

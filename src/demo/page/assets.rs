@@ -1,7 +1,9 @@
-//! The files of the page, embedded.
+//! The files of the page, packed in the binary.
 
 use crate::demo::telegram::http::Answer;
 use crate::demo::telegram::http::Body;
+use crate::utils::packed;
+use crate::utils::packed::packed;
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -9,23 +11,23 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// Address, type and content of each file.
-pub(super) const ASSETS: [(&str, &str, &str); 16] = [
-    ("/", HTML, include_str!("index.html")),
-    ("/style.css", CSS, include_str!("style.css")),
-    ("/icon.svg", SVG, include_str!("icon.svg")),
-    ("/app.js", SCRIPT, include_str!("app.js")),
-    ("/api.js", SCRIPT, include_str!("api.js")),
-    ("/attach.js", SCRIPT, include_str!("attach.js")),
-    ("/chat.js", SCRIPT, include_str!("chat.js")),
-    ("/compose.js", SCRIPT, include_str!("compose.js")),
-    ("/dom.js", SCRIPT, include_str!("dom.js")),
-    ("/format.js", SCRIPT, include_str!("format.js")),
-    ("/lists.js", SCRIPT, include_str!("lists.js")),
-    ("/log.js", SCRIPT, include_str!("log.js")),
-    ("/media.js", SCRIPT, include_str!("media.js")),
-    ("/sheets.js", SCRIPT, include_str!("sheets.js")),
-    ("/tour.js", SCRIPT, include_str!("tour.js")),
-    ("/words.js", SCRIPT, include_str!("words.js")),
+pub(super) const ASSETS: [(&str, &str, &[u8]); 16] = [
+    ("/", HTML, packed!("src/demo/page/index.html")),
+    ("/style.css", CSS, packed!("src/demo/page/style.css")),
+    ("/icon.svg", SVG, packed!("src/demo/page/icon.svg")),
+    ("/app.js", SCRIPT, packed!("src/demo/page/app.js")),
+    ("/api.js", SCRIPT, packed!("src/demo/page/api.js")),
+    ("/attach.js", SCRIPT, packed!("src/demo/page/attach.js")),
+    ("/chat.js", SCRIPT, packed!("src/demo/page/chat.js")),
+    ("/compose.js", SCRIPT, packed!("src/demo/page/compose.js")),
+    ("/dom.js", SCRIPT, packed!("src/demo/page/dom.js")),
+    ("/format.js", SCRIPT, packed!("src/demo/page/format.js")),
+    ("/lists.js", SCRIPT, packed!("src/demo/page/lists.js")),
+    ("/log.js", SCRIPT, packed!("src/demo/page/log.js")),
+    ("/media.js", SCRIPT, packed!("src/demo/page/media.js")),
+    ("/sheets.js", SCRIPT, packed!("src/demo/page/sheets.js")),
+    ("/tour.js", SCRIPT, packed!("src/demo/page/tour.js")),
+    ("/words.js", SCRIPT, packed!("src/demo/page/words.js")),
 ];
 
 /// The file at this address.
@@ -35,6 +37,6 @@ pub(super) fn answer(path: &str) -> Option<Answer> {
     Some(Answer::new(
         200,
         kind,
-        Body::Whole(content.as_bytes().into()),
+        Body::Whole(packed::text(content).into_bytes().into()),
     ))
 }

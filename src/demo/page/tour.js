@@ -8,7 +8,9 @@ import { say } from "./compose.js";
 import { openBot } from "./sheets.js";
 import { lang, t } from "./words.js";
 
-const STEPS = 9;
+const STEPS = 13;
+/** From this step on the tour is about somebody's VPN key. */
+const FIRST_OF_KEYS = 9;
 /** The bot gets this long before the tour suggests to begin again, in milliseconds. */
 const GRACE = 1800;
 
@@ -16,7 +18,7 @@ const card = document.getElementById("tour");
 let saved = {};
 let target = null;
 let lastFound = 0;
-/** The newest message if it is the person's own: the bot has not answered yet. */
+/** What the bot has not answered yet: the newest message if it is the person's own, and the hour of the demo. */
 let lastOwn = "";
 let timer = 0;
 
@@ -77,7 +79,17 @@ function guest(facts) {
   return came || guestOf(facts, saved.base.guest) || facts.guests[0];
 }
 
+/** Whose VPN key it is: whoever got one since the tour began, else somebody who never had one. */
+function owner(facts) {
+  const came = facts.guests.find((one) => isNew(one, "key"));
+  return came || [guest(facts), ...facts.guests].find((one) => one && !one.key) || facts.guests[0];
+}
+
+/** Whether the bot told them of their key what it had not told when the tour began. */
+const isNew = (who, what) => Boolean(who?.[what] && who[what] !== saved.base.guests[who.id]?.[what]);
+
 function isDone(step, facts) {
+  if (step >= FIRST_OF_KEYS) return isKeyDone(step, owner(facts));
   const who = guest(facts);
   const before = who && saved.base.guests[who.id];
   const hasCome = who && who.arrival && who.arrival !== before?.arrival;
@@ -95,8 +107,19 @@ function isDone(step, facts) {
   }
 }
 
+function isKeyDone(step, who) {
+  switch (step) {
+    case 9: return isNew(who, "key");
+    case 10: return isNew(who, "held") || isNew(who, "renewed") || isNew(who, "ended");
+    case 11: return isNew(who, "renewed");
+    case 12: return isNew(who, "ended") && who.ended > (who.renewed || 0);
+    default: return false;
+  }
+}
+
 /** What has to be done for a step: first whatever it needs that was skipped. */
 function due(step, facts) {
+  if (step >= FIRST_OF_KEYS) return isDone(FIRST_OF_KEYS, facts) ? step : FIRST_OF_KEYS;
   if (facts.vip === null || (step === 5 && facts.free === null)) return 0;
   if ([1, 4, 5, 7].includes(step)) return step;
   const needed = (step === 6 ? [2, 3, 4, 5] : [2, 3]).find((one) => one < step && !isDone(one, facts)) ?? step;
@@ -122,8 +145,9 @@ export function renderTour() {
 }
 
 function draw(facts, hint) {
-  const who = guest(facts)?.name || "";
-  const other = facts.guests.find((one) => one.id !== guest(facts)?.id)?.name || who;
+  const one = saved.step < FIRST_OF_KEYS ? guest(facts) : owner(facts);
+  const who = one?.name || "";
+  const other = facts.guests.find((another) => another.id !== one?.id)?.name || who;
   const number = saved.step + 1;
   fill(card, JSON.stringify([saved.step, hint?.words, who, lang()]), () => [
     h("div", { class: "tour-head" },
@@ -180,9 +204,10 @@ const label = (element) => element.querySelector(".key-label, .sheet-words, .per
 const pressing = (element, key = "hint_press") => ({ element, words: t(key, { label: label(element) }) });
 
 function hintFor(step, facts) {
-  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, deskHint, clockHint];
+  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, deskHint, clockHint, trialHint, keyClockHint, deskHint, keyClockHint];
   const found = makers[step](step, facts);
-  const own = document.querySelector("#bubbles > :last-child.out")?.dataset.key || "";
+  const hour = Math.floor(state.data.now / 3600);
+  const own = `${document.querySelector("#bubbles > :last-child.out")?.dataset.key || ""} ${hour}`;
   if (!found.isLast || own !== lastOwn) {
     lastOwn = own;
     lastFound = performance.now();
@@ -276,11 +301,12 @@ function guestHint(step, facts) {
   return { isLast: true, words: t("hint_link"), run: open };
 }
 
-/** Reactions, a broadcast, a chart: the buttons that lead there, the best first. */
+/** Reactions, a broadcast, a chart, the plan of a key: the buttons that lead there, the best first. */
 const DESK = {
   4: ["reaction:mode:vip:both", "config:reactions:vip", "admin:config", "admin:main"],
   5: ["broadcast:confirm:", "both:broadcast", "broadcast:targets", "admin:main"],
   7: ["admin:stats:chart:", "admin:stats:vip", "admin:stats$", "admin:main"],
+  11: ["vpn:upgrade:", "vpn:terms:", "vpn:show:", "vpn:list:", "admin:main"],
 };
 
 function deskHint(step, facts) {
@@ -316,7 +342,7 @@ function broadcastHint(facts) {
 /** The paper clip, its menu, the sheet with the pictures. */
 function albumHint() {
   const next = inDialog(/^sample-sheet-ok$/)?.[0] || one("attach-album");
-  return next ? pressing(next) : { element: one("attach"), words: t("hint_album"), run: sampleAlbum };
+  return next ? pressing(next) : { isLast: true, element: one("attach"), words: t("hint_album"), run: sampleAlbum };
 }
 
 /** The guest opens the channel and presses a button under the post. */
@@ -338,5 +364,26 @@ const clockHint = (step, facts) => {
   const element = one("clock-86400");
   return { element, words: t("hint_clock", { label: element?.textContent || "" }) };
 };
+
+/** Somebody asks for their trial. */
+function trialHint(step, facts) {
+  const who = owner(facts);
+  const away = place(who.id, who.name);
+  if (away) return away;
+  const start = one("start");
+  if (start) return pressing(start);
+  const key = newest([/^inline-key:trial:wireguard$/, /^inline-key:trial:/]);
+  return key ? pressing(key) : writing("/trial", "hint_trial");
+}
+
+/** The clock that uses up a key: hour by hour its data, or at once its time. */
+function keyClockHint(step, facts) {
+  const who = owner(facts);
+  const away = place(who.id, who.name);
+  if (away) return away;
+  const span = step === 10 ? 3600 : isNew(who, "renewed") ? 2592000 : 86400;
+  const element = one(`clock-${span}`);
+  return { isLast: true, element, words: t("hint_clock", { label: element?.textContent || "" }) };
+}
 
 on("rendered", renderTour);

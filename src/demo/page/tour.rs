@@ -22,6 +22,10 @@ pub(super) fn facts(shared: &Shared) -> Value {
             json!({
                 "id": person.id, "name": person.name, "invite": visit.invite,
                 "is_in": visit.is_in, "arrival": visit.arrival,
+                "key": emulator.newest_by_bot(person.id, |message| message.contains_key("photo")),
+                "held": told(shared, person.id, &["🪫"]),
+                "renewed": told(shared, person.id, &["🎉"]),
+                "ended": told(shared, person.id, &["⌛", "🗑"]),
             })
         })
         .collect();
@@ -37,6 +41,17 @@ pub(super) fn facts(shared: &Shared) -> Value {
         "guests": guests,
         "desk": desk(shared, vip, free),
     })
+}
+
+/// The newest message to a person that begins with one of these signs and leads to their VPN keys.
+fn told(shared: &Shared, person: i64, signs: &[&str]) -> Option<i64> {
+    let is_it = |message: &Map<String, Value>| {
+        let text = message.get("text").and_then(Value::as_str);
+        let markup = message.get("reply_markup").map(Value::to_string);
+        text.is_some_and(|text| signs.iter().any(|sign| text.starts_with(sign)))
+            && markup.is_some_and(|markup| markup.contains("\"key:"))
+    };
+    shared.emulator.newest_by_bot(person, is_it)
 }
 
 /// What the steps about posts wait for.

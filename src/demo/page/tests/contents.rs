@@ -156,6 +156,34 @@ async fn the_tour_reads_from_the_world_what_was_posted_pressed_and_drawn() {
 }
 
 #[tokio::test]
+async fn the_tour_reads_from_the_world_what_was_told_of_a_key() {
+    let demo = Demo::new().await;
+    demo.emulator.person(ANA).start(None);
+    let ana = async || {
+        let path = format!("/api/state?person={MARTA}&chat={MARTA}&tour=1");
+        demo.json(&path).await["tour"]["guests"][0].clone()
+    };
+    let tell = async |text: &str, data: &str| {
+        let keys = json!({"inline_keyboard": [[{"text": "7", "callback_data": data}]]});
+        let message = json!({"chat_id": ANA, "text": text, "reply_markup": keys});
+        demo.bot("sendMessage", message).await["message_id"].clone()
+    };
+    tell("⌛ Tu acceso VIP terminó", "token:redeem").await;
+    let ended = ana().await;
+    assert_eq!(ended["id"], ANA);
+    assert!(ended["ended"].is_null(), "an access is no key");
+    let held = tell("🪫 Usaste", "key:usage").await;
+    let renewed = tell("🎉 Ya es un plan", "key:list:0").await;
+    let ended = tell("⌛ Terminó", "key:list:0").await;
+    let facts = ana().await;
+    assert_eq!(
+        (&facts["held"], &facts["renewed"], &facts["ended"]),
+        (&held, &renewed, &ended)
+    );
+    assert!(facts["key"].is_null());
+}
+
+#[tokio::test]
 async fn who_wrote_a_message_changes_and_deletes_it_and_forwards_what_is_free() {
     let demo = Demo::new().await;
     demo.send(MARTA, VIP, json!([{"kind": "photo", "text": "antes"}]))
