@@ -162,6 +162,8 @@ real() {
     stage "budgets" budgets
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members
+    stage "tunnels" cargo test --locked --test tunnel
+    stage "five thousand VPN keys" cargo bench --locked --bench vpn
     stage "check for Android" android
     stage "released files" release
     stage "licences and bans" licences

@@ -445,6 +445,21 @@ async fn the_tour_leads_from_choosing_channels_to_the_end_of_an_access() {
         .await;
     browser.picture("tour-10").await;
 
+    browser.follow_the_tour_to(11).await;
+    let says =
+        |text: &str| format!("document.getElementById('bubbles').innerText.includes('{text}')");
+    browser.until_true(&says("Cómo conectarte")).await;
+    browser.picture("tour-11").await;
+    browser.follow_the_tour_to(12).await;
+    browser.picture("tour-12").await;
+    browser.follow_the_tour_to(13).await;
+    browser.picture("tour-13").await;
+    browser.follow_the_tour_to(14).await;
+    browser
+        .until_true(&says("Terminó tu tiempo de WireGuard"))
+        .await;
+    browser.picture("tour-14").await;
+
     browser.press("lang").await;
     browser.until_shown("tour-title", "That is it!").await;
     browser.press("tour-end").await;
@@ -467,6 +482,13 @@ async fn a_tour_whose_steps_were_skipped_makes_up_for_them_and_ends() {
             .await;
     }
     browser.follow_the_tour_to(10).await;
+    for step in 11..=13 {
+        browser.press("tour-skip").await;
+        browser
+            .until("a step is skipped", async || browser.step().await == step)
+            .await;
+    }
+    browser.follow_the_tour_to(14).await;
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 

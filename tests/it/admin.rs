@@ -909,6 +909,7 @@ async fn status_shows_jobs_queues_and_memory() {
         "vip_expiry",
         "free_queue",
         "channel_check",
+        "vpn_addresses",
         "heartbeat",
         "cleanup",
     ] {

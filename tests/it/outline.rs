@@ -1,1 +1,9 @@
-//! An Outline server that answers as the real one was recorded.
+//! Outline: the pretended server against the recording of a real one, the client against the pretended server, whole
+//! bots, and a real Shadowsocks server.
+
+mod bot;
+mod client;
+mod real;
+mod recorded;
+
+pub use bot::free_port;

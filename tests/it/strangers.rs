@@ -8,18 +8,62 @@ use portero::handlers::rights;
 use portero::models::{
     AuditFinding, AuditId, BroadcastId, BroadcastPostId, BroadcastSwitch, BroadcastTarget, ChatId,
     Door, FeePeriod, ImportId, InboxSeq, MemberFilter, MessageId, MigrationDraft, MigrationGift,
-    MigrationId, ProblemRef, QuickPostHow, ReactionMode, RequestId, StatsChart, StatsPeriod,
-    StatsView, TaskId, TextKey, TokenDraft, TokenFilter, TokenId, UserId,
+    MigrationId, PoolId, ProblemRef, QuickPostHow, ReactionMode, RequestId, ServerField, ServerId,
+    StatsChart, StatsPeriod, StatsView, TaskId, TextKey, TokenDraft, TokenFilter, TokenId, UserId,
+    VpnKind, VpnSetting,
 };
 use portero::screens::Action;
 use portero::screens::callback::BroadcastAction;
 use portero::screens::callback::MailingAction;
 use portero::screens::callback::MemberAction;
 use portero::screens::callback::ReactionAction;
+use portero::screens::callback::ServerAction;
 use portero::screens::callback::SettingsAction;
 use portero::screens::callback::StatisticsAction;
 use portero::utils::locale::Lang;
 use serde_json::Value;
+
+/// The staff's buttons on keys.
+const VPN: &[&str] = &[
+    "vpn:list:kept:-:0",
+    "vpn:list:trial:3:2",
+    "vpn:servers",
+    "vpn:search",
+    "vpn:show:5",
+    "vpn:history:5:1",
+    "vpn:send:5",
+    "vpn:file:5",
+    "vpn:rename:5",
+    "vpn:rotate:5",
+    "vpn:rotate_yes:5",
+    "vpn:hold:5",
+    "vpn:release:5",
+    "vpn:delete:5",
+    "vpn:delete_yes:5",
+    "vpn:move:5",
+    "vpn:move_to:5:3",
+    "vpn:terms:5",
+    "vpn:days:5:30",
+    "vpn:end:5",
+    "vpn:no_end:5",
+    "vpn:limit:5:50",
+    "vpn:ask_limit:5",
+    "vpn:period:5",
+    "vpn:devices:5:4",
+    "vpn:upgrade:5:30",
+    "vpn:new",
+    "vpn:new_for:2001",
+    "vpn:new_server:2001:w:-:30:-:1800000000",
+    "vpn:new_days:2001:o:3:30:-:1800000000",
+    "vpn:ask_days:2001:w:3:30:-:1800000000",
+    "vpn:new_limit:2001:w:3:-:-:1800000000",
+    "vpn:preview:2001:w:3:30:100:1800000000",
+    "vpn:new_name:2001:w:3:30:100:1800000000",
+    "vpn:make:2001:w:3:30:100:1800000000",
+    "vpn:bulk",
+    "vpn:bulk_preview:-:-:7",
+    "vpn:bulk_yes:w:3:7",
+];
 
 /// Every button that needs a permission, each meaning something that is there.
 fn staff_buttons() -> Vec<Action> {
@@ -90,6 +134,7 @@ fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
+    buttons.extend(VPN.iter().map(|data| data.parse::<Action>().expect(data)));
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(
         [
@@ -174,11 +219,62 @@ fn staff_buttons() -> Vec<Action> {
             Action::MemberShow(eva, filter, 0),
         ]);
     }
+    buttons.extend(servers_desk());
     buttons.extend(members_desk());
     buttons
 }
 
 /// The buttons of the members' desk.
+fn servers_desk() -> impl Iterator<Item = Action> {
+    use ServerAction as S;
+    [
+        S::List(0),
+        S::Add,
+        S::AddLocal,
+        S::AddNode,
+        S::AddFile,
+        S::AddOutline,
+        S::AddDemo(VpnKind::Outline),
+        S::Show(ServerId(1)),
+        S::Test(ServerId(1)),
+        S::Edit(ServerId(1)),
+        S::Ask(ServerId(1), ServerField::Dns),
+        S::Clear(ServerId(1), ServerField::Dns),
+        S::SetFlag(ServerId(1), 1),
+        S::AmneziaMake(ServerId(1)),
+        S::AmneziaMakeYes(ServerId(1)),
+        S::AmneziaOff(ServerId(1)),
+        S::Pools(ServerId(1), 0),
+        S::PoolAdd(ServerId(1), true),
+        S::PoolSuggested(ServerId(1), true, 1),
+        S::PoolDrop(ServerId(1), PoolId(1)),
+        S::PoolDropYes(ServerId(1), PoolId(1)),
+        S::Drain(ServerId(1)),
+        S::Fill(ServerId(1)),
+        S::Remove(ServerId(1)),
+        S::RemoveTo(ServerId(1), ServerId(1)),
+        S::RemoveToYes(ServerId(1), ServerId(1)),
+        S::RemoveAll(ServerId(1)),
+        S::RemoveAllYes(ServerId(1)),
+        S::File(ServerId(1)),
+        S::Drift(ServerId(1)),
+        S::Repair(ServerId(1)),
+        S::Strangers(ServerId(1), 0),
+        S::Stranger(ServerId(1), 0),
+        S::Adopt(ServerId(1), 0),
+        S::Leave(ServerId(1), 0),
+        S::Import(ServerId(1)),
+        S::Settings,
+        S::Setting(VpnSetting::Grace),
+        S::Choose(VpnSetting::Grace, 1),
+        S::PickChannel,
+        S::Reset,
+        S::ResetYes,
+    ]
+    .into_iter()
+    .map(Action::Server)
+}
+
 fn members_desk() -> Vec<Action> {
     let draft = || MigrationDraft {
         gift: MigrationGift::Hours(None),
@@ -268,7 +364,8 @@ fn no_button_is_forgotten_here() {
         .collect();
     assert!(all.len() > 50, "{all:?}");
     for (name, arm) in all {
-        let is_for_people = arm.contains("\"user:");
+        // The buttons of one's own keys are everybody's.
+        let is_for_people = arm.contains("\"user:") || name == "Key";
         assert!(
             is_for_people || tried.contains(&name),
             "{name} is not tried"
@@ -411,6 +508,7 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/set_wait_time",
         "/generate_token",
         "/doctor",
+        "/servers",
         "/admin_stats",
         "/Admin@portero_bot",
         "/generate_token 500",

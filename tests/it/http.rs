@@ -1,0 +1,124 @@
+//! The HTTP server of the house: what it serves to strangers, how it begins and ends.
+
+use crate::outline::free_port;
+use crate::world::World;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::Duration;
+
+async fn with_http(port: u16) -> World {
+    let mut world = World::unstarted().await;
+    let listen = format!("127.0.0.1:{port}");
+    world.settings.insert("HTTP_LISTEN".to_owned(), listen);
+    world.start().await;
+    world
+}
+
+async fn open(world: &World, port: u16) {
+    let connected = |_: &_| TcpStream::connect(("127.0.0.1", port)).ok().map(|_| ());
+    world.emulator.wait(connected, "the port").await;
+}
+
+/// What is answered to that text.
+async fn said(port: u16, text: String) -> String {
+    let ask = move || {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+        let limit = Some(Duration::from_secs(10));
+        stream.set_read_timeout(limit).expect("set");
+        // The server may hang up before it has read everything.
+        let _ = stream.write_all(text.as_bytes());
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer);
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let thread = std::thread::spawn(ask);
+    while !thread.is_finished() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    thread.join().expect("an answer")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_find_nothing_and_nothing_is_listed() {
+    let port = free_port();
+    let world = with_http(port).await;
+    open(&world, port).await;
+    for request in [
+        "GET /",
+        "GET /k/",
+        "GET /k/AAAA",
+        "GET /k/%00%ff",
+        "POST /k/AAAA",
+        "PUT /",
+        "GET /../etc/passwd",
+    ] {
+        let text = format!("{request} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        let answer = said(port, text).await;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{request}: {answer}");
+        for header in [
+            "cache-control: no-store",
+            "x-content-type-options: nosniff",
+            "content-length: 0",
+        ] {
+            assert!(answer.contains(header), "{request}: {answer}");
+        }
+    }
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_too_long_or_no_http_is_hung_up_on() {
+    let port = free_port();
+    let world = with_http(port).await;
+    open(&world, port).await;
+    let many: String = (0..100)
+        .map(|number| format!("x-{number}: y\r\n"))
+        .collect();
+    let long = format!("x: {}\r\n", "y".repeat(40_000));
+    for head in [many, long] {
+        let text = format!("GET /k/A HTTP/1.1\r\nhost: x\r\n{head}\r\n");
+        let answer = said(port, text).await;
+        assert!(
+            answer.is_empty() || answer.starts_with("HTTP/1.1 431"),
+            "{answer}"
+        );
+    }
+    let answer = said(port, "SSH-2.0-x\r\n\r\n".to_owned()).await;
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 400"),
+        "{answer}"
+    );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_port_is_free_again_after_a_stop_even_with_an_open_connection() {
+    let port = free_port();
+    let mut world = with_http(port).await;
+    open(&world, port).await;
+    let idle = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    world.stop().await;
+    assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+    drop(idle);
+    world.start().await;
+    open(&world, port).await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_that_is_taken_is_told_and_the_bot_goes_on() {
+    let other = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = other.local_addr().expect("an address").port();
+    let world = with_http(port).await;
+    world.admin.expect("HTTP_LISTEN").await;
+    world.ana.start(None);
+    world.settled().await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_setting_nothing_listens() {
+    let world = World::bare().await;
+    assert!(world.app().ctx.config.http_listen.is_none());
+    world.finish().await;
+}
