@@ -306,7 +306,7 @@ const DESK = {
   4: ["reaction:mode:vip:both", "config:reactions:vip", "admin:config", "admin:main"],
   5: ["broadcast:confirm:", "both:broadcast", "broadcast:targets", "admin:main"],
   7: ["admin:stats:chart:", "admin:stats:vip", "admin:stats$", "admin:main"],
-  11: ["vpn:upgrade:", "vpn:terms:", "vpn:show:", "vpn:list:", "admin:main"],
+  11: ["vpn:upgrade:", "vpn:paid:", "vpn:terms:", "vpn:show:", "vpn:list:", "admin:main"],
 };
 
 function deskHint(step, facts) {

@@ -108,7 +108,10 @@ async fn preview_of(visit: &Visit<'_>, draft: HandDraft) -> Result<Screen, Servi
         None => None,
     };
     let server = server.map(|server| server.name);
-    Ok(vpn::preview(visit.reader, draft, &name, server.as_deref()))
+    let (user, kind) = (draft.user, draft.kind);
+    let ends_trial = staff::has_trial(visit.ctx, &visit.actor, user, kind).await?;
+    let server = server.as_deref();
+    Ok(vpn::preview(visit.reader, draft, &name, server, ends_trial))
 }
 
 /// Makes it under a typed name. A photo names nothing: the question stays open.

@@ -5,6 +5,7 @@ use super::make::lease;
 use super::make::new_peer;
 use super::name;
 use super::server_for;
+use super::show::is_file_lost;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -35,6 +36,7 @@ use ipnet::IpNet;
 use rusqlite::Transaction;
 use serde_json::Value;
 use serde_json::json;
+use std::net::IpAddr;
 
 /// Networks in a file: more make a line that apps do not take.
 const MOST_NETWORKS: usize = 64;
@@ -192,7 +194,8 @@ pub fn end_in(
     Ok(())
 }
 
-/// Chooses what traffic the file of a WireGuard key sends through the tunnel; the new file is delivered.
+/// Chooses what traffic the file of a WireGuard key sends through the tunnel; the new file is delivered. Of a key whose
+/// private part is not kept, the next file will be so.
 ///
 /// # Errors
 /// Refusals for other keys, and for networks that are none.
@@ -203,33 +206,44 @@ pub async fn set_routing(
     routing: Routing,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    let seal = ctx.seal.clone();
     change(ctx, actor, config, "key.routed", now, move |tx, key, _| {
         need_time(key)?;
         if key.kind != VpnKind::WireGuard {
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
         }
-        if !is_possible(&routing) {
-            return Err(Refusal::Vpn(VpnRefusal::NetworksInvalid).into());
-        }
+        let routing = tidy(routing)?;
         if key.routing != routing {
             key.routing = routing;
             crud::vpn_configs::update(tx, key)?;
-            deliver_again(tx, key, now)?;
+            if !is_file_lost(tx, &seal, key)? {
+                deliver_again(tx, key, now)?;
+            }
         }
         Ok(Value::Null)
     })
     .await
 }
 
-fn is_possible(routing: &Routing) -> bool {
-    match routing {
-        Routing::All | Routing::NoLan => true,
-        Routing::Only(networks) => {
-            (1..=MOST_NETWORKS).contains(&networks.len())
-                && networks
-                    .iter()
-                    .all(|network| network.parse::<IpNet>().is_ok())
+/// The networks of a routing as they are meant: `10.0.0.5/8` is 10.0.0.0/8, and an address alone is itself; each once.
+fn tidy(routing: Routing) -> Result<Routing, Refusal> {
+    let Routing::Only(typed) = routing else {
+        return Ok(routing);
+    };
+    let mut networks: Vec<String> = Vec::new();
+    for text in &typed {
+        let network: Option<IpNet> = text.parse().ok();
+        let network = network.or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+        let network = network.ok_or(VpnRefusal::NetworksInvalid)?.trunc();
+        let network = network.to_string();
+        if !networks.contains(&network) {
+            networks.push(network);
         }
+    }
+    if (1..=MOST_NETWORKS).contains(&networks.len()) {
+        Ok(Routing::Only(networks))
+    } else {
+        Err(VpnRefusal::NetworksInvalid.into())
     }
 }
 
@@ -295,15 +309,22 @@ pub fn move_in(
 }
 
 /// Has the file or the link delivered to its owner once more.
+///
+/// # Errors
+/// `ShownOnce` when its private part is not kept, so that there is nothing to deliver.
 pub async fn send_again(
     ctx: &Ctx,
     actor: &Actor,
     config: ConfigId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    let seal = ctx.seal.clone();
     change(ctx, actor, config, "key.sent", now, move |tx, key, _| {
         if key.status == ConfigStatus::Revoked {
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
+        }
+        if is_file_lost(tx, &seal, key)? {
+            return Err(Refusal::Vpn(VpnRefusal::ShownOnce).into());
         }
         deliver_again(tx, key, now)?;
         Ok(Value::Null)

@@ -106,6 +106,7 @@ fn again(settings: &crate::models::VpnSettings) -> Terms {
         day_quota: Change::Set(None),
         devices: Change::Set(settings.devices),
         renews: true,
+        upgrades: true,
     }
 }
 

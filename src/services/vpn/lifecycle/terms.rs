@@ -47,7 +47,7 @@ pub fn terms(
             (account, VpnEventKind::Created)
         }
         Some(mut account) => {
-            let happened = if account.is_trial {
+            let happened = if account.is_trial && terms.upgrades {
                 upgrade(tx, &mut account, &settings, now)?;
                 VpnEventKind::Upgraded
             } else {

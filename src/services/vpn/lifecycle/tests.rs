@@ -166,6 +166,40 @@ async fn a_quota_of_the_day_comes_back_at_midnight_utc() {
 }
 
 #[tokio::test]
+async fn a_trial_that_is_changed_stays_a_trial() {
+    let (ctx, fakes) = house().await;
+    let server = server(&ctx, KIND, 1).await;
+    let ana = crate::services::tests::person(&ctx, 100).await;
+    let new = crate::models::NewTrial {
+        kind: KIND,
+        server: None,
+        name: "Prueba".to_owned(),
+        made_from: "trial".to_owned(),
+        is_member: None,
+    };
+    let made = trial::take(&ctx, &ana, new, NOW).await.expect("given");
+    use_bytes(&ctx, GB / 4, NOW).await;
+    let terms = Terms {
+        end: TermEnd::Hours(24),
+        quota: TermQuota::Set(Some(GB / 2)),
+        devices: Change::Set(3),
+        ..Terms::default()
+    };
+    give(&ctx, 100, KIND, terms, NOW + HOUR).await;
+    run(&ctx, NOW + HOUR).await;
+    let view = keys::card(&ctx, &ana, made, NOW).await.expect("shown").view;
+    assert!(view.account.is_trial && view.account.used() == GB / 4);
+    let has = (view.account.limit_bytes, view.account.devices);
+    assert_eq!(has, (Some(GB / 2), 3));
+    let end = NOW.plus_hours(48);
+    assert_eq!(fakes.open(server)[0].expires_at, Some(end));
+    assert_eq!(told(&ctx, "upgraded").await, 0);
+    assert_eq!(told(&ctx, "extended").await, 1);
+    let sql = "SELECT count(*) FROM ip_addresses WHERE state = 'assigned' AND is_trial = 1";
+    assert_eq!(value::<i64>(&ctx, sql).await, 1, "the address is a trial's");
+}
+
+#[tokio::test]
 async fn a_trial_that_is_upgraded_keeps_its_key_and_its_address() {
     let (ctx, fakes) = house().await;
     let server = server(&ctx, KIND, 1).await;
@@ -192,6 +226,7 @@ async fn a_trial_that_is_upgraded_keeps_its_key_and_its_address() {
         KIND,
         Terms {
             end: TermEnd::Hours(24),
+            upgrades: true,
             ..Terms::default()
         },
         NOW + HOUR,

@@ -39,6 +39,7 @@ use crate::models::ServerFacts;
 use crate::models::ServerId;
 use crate::models::ServerOptions;
 use crate::models::ServerRefusal;
+use crate::models::ServerTrouble;
 use crate::models::Timestamp;
 use crate::models::Transport;
 use crate::models::VpnKind;
@@ -223,7 +224,7 @@ async fn tried(ctx: &Ctx, new: &NewServer) -> Result<ServerFacts, ServiceError> 
     let checked = match backend {
         Ok(backend) => match tokio::time::timeout(CHECK_WITHIN, backend.check()).await {
             Ok(checked) => checked,
-            Err(_) => Err(BackendError::Unreachable("no answer in time".to_owned())),
+            Err(_) => Err(BackendError::Unreachable(ServerTrouble::Silent.to_string())),
         },
         Err(error) => Err(error),
     };
