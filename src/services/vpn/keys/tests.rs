@@ -259,11 +259,12 @@ async fn names_are_one_to_sixty_four_characters_without_control_characters() {
 
 #[tokio::test]
 async fn a_deleted_key_stays_counted_and_makes_room_for_another() {
-    let (ctx, _) = house().await;
-    server(&ctx, VpnKind::WireGuard, 1).await;
+    let (ctx, fakes) = house().await;
+    let server = server(&ctx, VpnKind::WireGuard, 1).await;
     set(&ctx, |settings| settings.devices = 1).await;
     let ana = customer(&ctx, 100, VpnKind::WireGuard).await;
     let made = key(&ctx, &ana, VpnKind::WireGuard, "a").await;
+    fakes.transfer_seven(server);
     delete(&ctx, &ana, made, NOW).await.expect("deleted");
     run(&ctx, NOW).await;
     assert!(mine(&ctx, &ana, NOW).await.expect("mine").is_empty());
