@@ -24,6 +24,7 @@ pub mod people;
 pub mod posts;
 pub mod requests;
 pub mod roles;
+pub mod server_tasks;
 pub mod servers;
 pub mod settings;
 pub mod statistics;
