@@ -145,7 +145,7 @@ pub fn make_in(
     } else {
         name(order.name)?
     };
-    let server = server_for(tx, account.kind, account.is_trial, order.server, None)?;
+    let server = server_for(tx, account.kind, account.is_trial, order.server, None, now)?;
     let mut config = VpnConfig {
         id: ConfigId(0),
         account: account.id,

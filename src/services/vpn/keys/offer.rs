@@ -175,7 +175,7 @@ pub fn places(
     now: Timestamp,
 ) -> Result<Vec<PlaceOffer>, ServiceError> {
     let mut places = Vec::new();
-    for server in servers::with_room(connection, kind, is_trial)? {
+    for server in servers::with_room(connection, kind, is_trial, now)? {
         places.push(PlaceOffer {
             room: room(connection, &server, is_trial, now)?,
             is_down: server.health == Health::Down,
@@ -188,7 +188,7 @@ pub fn places(
 }
 
 /// Keys that a server can still take; `None` = no limit.
-fn room(
+pub fn room(
     connection: &Connection,
     server: &Server,
     is_trial: bool,
@@ -220,8 +220,9 @@ pub fn server_for(
     is_trial: bool,
     wished: Option<ServerId>,
     not: Option<ServerId>,
+    now: Timestamp,
 ) -> Result<Server, ServiceError> {
-    let mut open = servers::with_room(connection, kind, is_trial)?.into_iter();
+    let mut open = servers::with_room(connection, kind, is_trial, now)?.into_iter();
     let found = open
         .find(|server| not != Some(server.id) && wished.is_none_or(|wished| wished == server.id));
     match found {
