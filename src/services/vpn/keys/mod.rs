@@ -10,7 +10,7 @@ mod show;
 
 pub use change::delete;
 pub use change::end_in;
-pub use change::move_in;
+pub use change::move_all;
 pub use change::move_to;
 pub use change::pause;
 pub use change::rename;

@@ -97,7 +97,7 @@ async fn nobody_without_the_permission_does_anything() {
     assert!(card(&ctx, &stranger, id, NOW).await.is_err());
     assert!(change(&ctx, &stranger, id, name, NOW).await.is_err());
     assert!(set_draining(&ctx, &stranger, id, true, NOW).await.is_err());
-    assert!(removal(&ctx, &stranger, id).await.is_err());
+    assert!(removal(&ctx, &stranger, id, NOW).await.is_err());
     let gone = remove(&ctx, &stranger, id, crate::models::KeysGo::Nowhere, NOW).await;
     assert!(gone.is_err());
     assert!(file(&ctx, &stranger, id, NOW).await.is_err());
