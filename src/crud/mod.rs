@@ -37,6 +37,7 @@ pub mod vpn_configs;
 pub mod vpn_desk;
 pub mod vpn_endpoints;
 pub mod vpn_events;
+pub mod vpn_leftovers;
 pub mod vpn_peers;
 pub mod vpn_settings;
 pub mod vpn_traffic;
