@@ -118,7 +118,7 @@ pub async fn press(visit: &Visit<'_>, action: VpnAction) -> Result<Reply, Servic
         VpnAction::NewPeriod(id) => acts::new_period(visit, id).await,
         VpnAction::Devices(id, count) => acts::devices(visit, id, count).await,
         VpnAction::Upgrade(id, days) => acts::upgrade(visit, id, days).await,
-        VpnAction::New => ask(visit, Question::Person, vpn::Question::Person).await,
+        VpnAction::New => hand::begin(visit).await,
         VpnAction::NewFor(user) => hand::kinds(visit, user).await,
         VpnAction::NewServer(draft) => hand::servers(visit, draft).await,
         VpnAction::NewDays(draft) => Ok(Reply::show(vpn::days(visit.reader, draft))),

@@ -27,6 +27,7 @@ pub(super) use offer::kinds;
 pub(super) use offer::none_free;
 pub use offer::offer;
 pub(super) use offer::places;
+pub use offer::places_by_hand;
 pub(super) use offer::server_for;
 pub use show::card;
 pub use show::delivered;

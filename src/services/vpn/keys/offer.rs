@@ -63,6 +63,40 @@ pub async fn offer(
         .await
 }
 
+/// Where keys can be made by hand now, for every kind of which something takes one. A key by hand makes its account a paid
+/// one, whatever it was.
+///
+/// # Errors
+/// Refusals without the permission, and when there are servers but none of them takes a key.
+pub async fn places_by_hand(
+    ctx: &Ctx,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<(VpnKind, Vec<PlaceOffer>)>, ServiceError> {
+    actor.need(Permission::ManageKeys)?;
+    ctx.db
+        .read(move |connection| {
+            let servers = crud::servers::list(connection)?;
+            let (mut found, mut refusal) = (Vec::new(), None);
+            for kind in VpnKind::ALL {
+                if !servers.iter().any(|server| server.kind == kind) {
+                    continue;
+                }
+                let places = places(connection, kind, false, now)?;
+                if places.is_empty() {
+                    refusal = refusal.or(Some(none_free(connection, kind)?));
+                } else {
+                    found.push((kind, places));
+                }
+            }
+            match refusal {
+                Some(refusal) if found.is_empty() => Err(Refusal::Vpn(refusal).into()),
+                Some(_) | None => Ok(found),
+            }
+        })
+        .await
+}
+
 /// Whether a VIP token would let somebody make keys: the house gives them to VIP members, and they are none.
 fn is_by_token(
     connection: &Connection,
