@@ -214,7 +214,8 @@ pub enum Change<T> {
 pub enum TermEnd {
     #[default]
     Keep,
-    /// So many hours more: after the present end, or from now if it is over or has none yet.
+    /// So many hours more: after the present end, or from now if it is over or the account is new. What has no end keeps
+    /// none.
     Hours(i64),
     Until(Timestamp),
     /// No end.

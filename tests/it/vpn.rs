@@ -2,8 +2,10 @@
 
 use crate::pretended::Pretended;
 use crate::world::{ANA, EVA, World};
+use portero::db::Durability;
 use portero::demo::telegram::{EmulatedMessage, Person};
 use portero::models::{Actor, ServerId, VpnKind};
+use portero::services::ServiceError;
 use portero::services::vpn::addresses;
 use portero::services::vpn::lifecycle::judge_change;
 use portero::services::vpn::pools;
@@ -121,6 +123,35 @@ async fn a_key_made_by_hand_step_by_step_reaches_its_owner() {
         world.value::<i64>("SELECT limit_bytes FROM vpn_accounts"),
         50_000_000_000
     );
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_key_by_hand_that_nothing_takes_is_refused_before_anything_is_asked() {
+    let (world, ..) = house().await;
+    let admin = &world.admin;
+    admin.press_raw("vpn:new");
+    admin.expect("¿Para quién").await;
+    let write = |sql: &'static str| {
+        (world.app().ctx.db).write(Durability::Full, move |tx| {
+            tx.execute_batch(sql)?;
+            Ok::<_, ServiceError>(())
+        })
+    };
+    let drained = "UPDATE servers SET is_draining = 1 WHERE kind = 'wireguard'";
+    write(drained).await.expect("drained");
+    admin.send(&ANA.to_string());
+    let kinds = admin.expect("¿de qué tipo?").await;
+    let labels: Vec<_> = kinds.rows.iter().flatten().map(|one| &one.label).collect();
+    assert!(
+        !labels.iter().any(|label| label.contains("WireGuard")),
+        "{labels:?}"
+    );
+    write("UPDATE servers SET is_draining = 1")
+        .await
+        .expect("drained");
+    admin.press_raw("vpn:new");
+    admin.expect_toast("ningún servidor de WireGuard").await;
     world.finish().await;
 }
 

@@ -390,9 +390,6 @@ async fn whoever_is_no_staff_sees_and_does_nothing_here() {
     let adopted = adopt::adopt(ctx, &ana, server, "x", house.user, NOW).await;
     assert!(refused(adopted.expect_err("no")));
     assert!(refused(
-        usage::of_servers(ctx, &ana, NOW).await.expect_err("no")
-    ));
-    assert!(refused(
         usage::of_user(ctx, &ana, house.user, NOW)
             .await
             .expect_err("no")
@@ -425,13 +422,6 @@ async fn whoever_looks_sees_counters_of_this_minute() {
         foreign,
         Err(ServiceError::Refused(Refusal::NotFound))
     ));
-    let servers = usage::of_servers(&house.ctx, &admin(), house.at(30))
-        .await
-        .expect("seen");
-    assert_eq!(
-        (servers[0].keys, servers[0].online, servers[0].month_bytes),
-        (1, 1, 100)
-    );
 }
 
 #[tokio::test(start_paused = true)]

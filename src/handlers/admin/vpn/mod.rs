@@ -122,7 +122,7 @@ pub async fn press(visit: &Visit<'_>, action: VpnAction) -> Result<Reply, Servic
         VpnAction::Devices(id, count) => acts::devices(visit, id, count).await,
         VpnAction::Paid(id) => acts::ask_upgrade(visit, id).await,
         VpnAction::Upgrade(id, days) => acts::upgrade(visit, id, days).await,
-        VpnAction::New => ask(visit, Question::Person, vpn::Question::Person).await,
+        VpnAction::New => hand::begin(visit).await,
         VpnAction::NewFor(user) => hand::kinds(visit, user).await,
         VpnAction::NewServer(draft) => hand::servers(visit, draft).await,
         VpnAction::NewDays(draft) => Ok(Reply::show(vpn::days(visit.reader, draft))),

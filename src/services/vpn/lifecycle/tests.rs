@@ -327,3 +327,37 @@ async fn a_shorter_grace_holds_at_once_for_keys_whose_time_is_over() {
     sweep(&ctx, later + 1).await.expect("swept");
     assert_eq!(status(&ctx).await, "revoked");
 }
+
+#[tokio::test]
+async fn more_days_for_an_endless_account_leave_it_endless() {
+    let (ctx, _) = house().await;
+    server(&ctx, KIND, 1).await;
+    let ana = customer(&ctx, 100, KIND).await;
+    let until = |end| Terms {
+        end,
+        ..Terms::default()
+    };
+    give(&ctx, 100, KIND, until(TermEnd::Never), NOW).await;
+    key(&ctx, &ana, KIND, "a").await;
+    give(&ctx, 100, KIND, until(TermEnd::Hours(24)), NOW).await;
+    let end: Option<i64> = value(&ctx, "SELECT expires_at FROM vpn_accounts").await;
+    assert_eq!(end, None);
+    sweep(&ctx, NOW.plus_days(400)).await.expect("swept");
+    assert_eq!(status(&ctx).await, "active");
+}
+
+#[tokio::test]
+async fn hours_of_a_new_account_begin_now_whatever_the_house_would_have_given() {
+    for days in [None, Some(30)] {
+        let (ctx, _) = house().await;
+        set(&ctx, |settings| settings.self_days = days).await;
+        crate::services::tests::person(&ctx, 100).await;
+        let terms = Terms {
+            end: TermEnd::Hours(24),
+            ..Terms::default()
+        };
+        give(&ctx, 100, KIND, terms, NOW).await;
+        let end: Option<i64> = value(&ctx, "SELECT expires_at FROM vpn_accounts").await;
+        assert_eq!(end, Some(NOW.plus_hours(24).0));
+    }
+}
