@@ -250,6 +250,14 @@ async fn a_ban_stops_the_keys_of_a_person_until_it_is_lifted() {
         told.extend(judged.expect("judged").map(|view| view.keys.len()));
     }
     assert_eq!(told, [2]);
+    // One chat takes about a message a second, and hers waits for those of three keys before.
+    for most in [2, 0] {
+        let sql = format!(
+            "SELECT count(*) <= {most} FROM tasks WHERE kind = 'tell_vpn' AND state = 'due'"
+        );
+        until(&world, &sql).await;
+    }
+    world.ana.expect("ya no están detenidas").await;
     world.finish().await;
 }
 
