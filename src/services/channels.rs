@@ -222,6 +222,24 @@ pub async fn looked_at(
     .await
 }
 
+/// Keeps what a check saw, unless an update about the bot itself came while Telegram was asked: the answer may be older
+/// than that, and would tell of rights that are back.
+pub async fn checked(
+    ctx: &Ctx,
+    known: Channel,
+    seen: Channel,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    act(ctx, &Actor::system(), now, move |tx| {
+        if crud::channels::get(tx, known.chat_id)?.is_some_and(|kept| kept != known) {
+            return Ok(());
+        }
+        let notice = see(tx, seen, None, now)?;
+        tell(tx, notice, now)
+    })
+    .await
+}
+
 fn tell(
     tx: &Transaction<'_>,
     notice: Option<AdminNotice>,

@@ -3,7 +3,8 @@
 use crate::logs;
 use crate::world::{ADMIN, ANA, FREE, VIP, World};
 use log::Level;
-use portero::demo::telegram::{Fault, JoinResult, Rights, Status};
+use portero::demo::telegram::{Emulator, Fault, JoinResult, Rights, Status};
+use std::time::Duration;
 
 /// How often the admin was sent that.
 fn told(world: &World, words: &str) -> usize {
@@ -64,6 +65,35 @@ async fn lost_rights_are_told_once_by_name_and_their_return_too() {
     world.settled().await;
     assert_eq!(told(&world, "Perdí permisos"), 1);
     assert_eq!(told(&world, "Recuperé mis permisos"), 1);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_that_was_answered_before_an_update_but_heard_after_it_tells_nothing() {
+    let world = World::new().await;
+    world
+        .emulator
+        .set_bot_rights(VIP, Rights::without("can_restrict_members"), ADMIN);
+    world.admin.expect("Perdí permisos en Canal VIP").await;
+    world.settled().await;
+    let slow = Fault::slow_reply("getChatMember", Duration::from_secs(1));
+    world.emulator.fail(slow);
+    let mark = world.emulator.mark();
+    world.advance(601);
+    let is_asked = |emulator: &Emulator| {
+        let mut calls = emulator.calls_since(mark).into_iter();
+        calls.find(|call| call.method == "getChatMember").map(drop)
+    };
+    world.emulator.wait(is_asked, "the check asks").await;
+    world.emulator.set_bot_rights(VIP, Rights::full(), ADMIN);
+    world.admin.expect("Recuperé mis permisos").await;
+    let sql =
+        "SELECT count(*) FROM job_runs WHERE job = 'channel_check' AND result LIKE '1 looked%'";
+    let is_over = |_: &Emulator| (world.value::<i64>(sql) == 1).then_some(());
+    world.emulator.wait(is_over, "the check ends").await;
+    assert_eq!(told(&world, "Perdí permisos"), 1);
+    let lost: i64 = world.value("SELECT count(*) FROM channels WHERE lost_at IS NOT NULL");
+    assert_eq!(lost, 0);
     world.finish().await;
 }
 

@@ -2,7 +2,6 @@
 
 use super::super::JobResult;
 use crate::context::Ctx;
-use crate::models::Actor;
 use crate::models::Channel;
 use crate::models::DAY;
 use crate::models::Refusal;
@@ -33,13 +32,13 @@ pub async fn run(ctx: &Ctx, bot: &Bot, now: Timestamp) -> JobResult {
                 is_admin: false,
                 rights: Rights::default(),
                 checked_at: now,
-                ..known
+                ..known.clone()
             },
             Err(ServiceError::Refused(Refusal::TelegramUnreachable)) => continue,
             Err(error) => return Err(error),
         };
         lost += i32::from(!seen.is_usable());
-        channels::looked_at(ctx, &Actor::system(), seen, None, now).await?;
+        channels::checked(ctx, known, seen, now).await?;
     }
     Ok(format!("{looked} looked at, {lost} lost"))
 }
