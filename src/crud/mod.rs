@@ -5,9 +5,11 @@
 
 pub mod access_audits;
 pub mod audit;
+pub mod backups;
 pub mod bot_config;
 pub mod broadcast_posts;
 pub mod broadcasts;
+pub mod canned_answers;
 pub mod channels;
 pub mod foreign_peers;
 pub mod house;
@@ -26,10 +28,13 @@ pub mod requests;
 pub mod roles;
 pub mod servers;
 pub mod settings;
+pub mod staff_invites;
 pub mod statistics;
 pub mod subscribers;
 pub mod tasks;
+pub mod tickets;
 pub mod tokens;
+pub mod user_settings;
 pub mod users;
 pub mod vpn_accounts;
 pub mod vpn_configs;

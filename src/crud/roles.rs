@@ -6,11 +6,20 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::{Connection, Transaction, params};
 
-/// Inserts a role that the house comes with.
-pub fn insert_built_in(tx: &Transaction<'_>, name: &str, rank: i64) -> rusqlite::Result<bool> {
+/// Inserts a role that the house comes with, unless it is there.
+pub fn insert_built_in(
+    tx: &Transaction<'_>,
+    name: &str,
+    rank: i64,
+    sees_own_only: bool,
+    tokens_per_month: Option<i64>,
+) -> rusqlite::Result<bool> {
     let inserted = tx
-        .prepare_cached("INSERT INTO roles (name, rank, built_in) VALUES (?1, ?2, 1) ON CONFLICT (name) DO NOTHING")?
-        .execute(params![name, rank])?;
+        .prepare_cached(
+            "INSERT INTO roles (name, rank, built_in, sees_own_only, tokens_per_month) VALUES (?1, ?2, 1, ?3, ?4)
+             ON CONFLICT (name) DO NOTHING",
+        )?
+        .execute(params![name, rank, sees_own_only, tokens_per_month])?;
     Ok(inserted > 0)
 }
 

@@ -75,6 +75,15 @@ async fn answer(
         Dialogue::Key(question) => user::keys::answer(visit, question, message).await,
         Dialogue::Server(question) => admin::servers::answer(visit, question, message).await,
         Dialogue::Vpn(question) => admin::vpn::answer(visit, question, message).await,
+        Dialogue::Profile(question) => user::profile::answer(visit, question, message).await,
+        Dialogue::Support(question) => user::support::answer(visit, question, message).await,
+        Dialogue::Person(question) => admin::persons::answer(visit, question, message).await,
+        Dialogue::Role(question) => admin::roles::answer(visit, question, message).await,
+        Dialogue::Audit(question) => admin::audit::answer(visit, question, message).await,
+        Dialogue::Notice(question) => admin::notices::answer(visit, question, message).await,
+        Dialogue::Ticket(question) => admin::tickets::answer(visit, question, message).await,
+        Dialogue::House(question) => admin::upkeep::answer(visit, question, message).await,
+        Dialogue::Backup(question) => admin::backups::answer(visit, question, message).await,
     }
 }
 

@@ -69,6 +69,15 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::Key(action) => user::keys::permission(*action),
         Action::Server(action) => admin::servers::permission(*action),
         Action::Vpn(action) => admin::vpn::permission(*action),
+        Action::Profile(action) => user::profile::permission(*action),
+        Action::Support(action) => user::support::permission(*action),
+        Action::Person(action) => admin::persons::permission(*action),
+        Action::Role(action) => admin::roles::permission(*action),
+        Action::Audit(action) => admin::audit::permission(*action),
+        Action::Notice(action) => admin::notices::permission(*action),
+        Action::Ticket(action) => admin::tickets::permission(*action),
+        Action::House(action) => admin::upkeep::permission(*action),
+        Action::Backup(action) => admin::backups::permission(*action),
     }
 }
 
@@ -119,6 +128,15 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         Dialogue::Key(question) => user::keys::permission_of_answer(question),
         Dialogue::Server(question) => admin::servers::permission_of_answer(question),
         Dialogue::Vpn(question) => admin::vpn::permission_of_answer(question),
+        Dialogue::Profile(question) => user::profile::permission_of_answer(question),
+        Dialogue::Support(question) => user::support::permission_of_answer(question),
+        Dialogue::Person(question) => admin::persons::permission_of_answer(question),
+        Dialogue::Role(question) => admin::roles::permission_of_answer(question),
+        Dialogue::Audit(question) => admin::audit::permission_of_answer(question),
+        Dialogue::Notice(question) => admin::notices::permission_of_answer(question),
+        Dialogue::Ticket(question) => admin::tickets::permission_of_answer(question),
+        Dialogue::House(question) => admin::upkeep::permission_of_answer(question),
+        Dialogue::Backup(question) => admin::backups::permission_of_answer(question),
     }
 }
 

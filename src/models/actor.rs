@@ -90,6 +90,30 @@ permissions! {
     SeeKeys = "keys.see",
     /// Make, change and end keys for anybody.
     ManageKeys = "keys.manage",
+    /// See everybody the house knows, with what they own.
+    SeePeople = "people.see",
+    /// Ban people, note, write to them.
+    ManagePeople = "people.manage",
+    /// Take away or erase one person's data.
+    ManageData = "data.manage",
+    /// See who holds which role.
+    SeeRoles = "roles.see",
+    /// Grant and revoke roles below one's own.
+    GrantRoles = "roles.grant",
+    /// Create, rename and delete roles, and change what they allow.
+    EditRoles = "roles.edit",
+    /// Read the audit log and take it away as a file.
+    SeeAudit = "audit.see",
+    /// Read the tickets of the support.
+    SeeTickets = "tickets.see",
+    /// Answer and close tickets.
+    AnswerTickets = "tickets.answer",
+    /// Write the canned answers and set how the support works.
+    ManageSupport = "support.manage",
+    /// Switch maintenance on and off.
+    Maintain = "house.maintain",
+    /// Make backups, send them, and bring one back.
+    ManageBackups = "backups.manage",
 }
 
 /// A set of permissions.

@@ -4,6 +4,8 @@
 //! `utils::html::name` before.
 
 pub mod access;
+pub mod audit;
+pub mod backups;
 pub mod brake;
 pub mod broadcasts;
 pub mod callback;
@@ -19,19 +21,26 @@ pub mod keys;
 pub mod language;
 pub mod mailings;
 pub mod members;
+pub mod notice_desk;
 pub mod notices;
 pub mod panel;
+pub mod persons;
 pub mod problems;
+pub mod profile;
 pub mod qr;
 pub mod queue;
 pub mod reactions;
 pub mod redeem;
 pub mod refusals;
+pub mod roles;
 pub mod servers;
 pub mod settings;
 pub mod statistics;
 pub mod status;
+pub mod support;
+pub mod tickets;
 pub mod tokens;
+pub mod upkeep;
 pub mod vpn;
 pub mod wait_time;
 pub mod wording;

@@ -4,13 +4,17 @@ use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::backups;
 use super::broadcasts::unsupported_name;
 use super::callback::KeyAction;
 use super::channels::right_names;
 use super::keys;
 use super::members;
+use super::persons;
+use super::roles;
 use super::servers;
 use super::settings;
+use super::support;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::EmojiFault;
@@ -73,6 +77,9 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
         Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
+        Refusal::Role(_) | Refusal::Person(_) | Refusal::Support(_) | Refusal::Backup(_) => {
+            Next::Answer
+        }
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -208,6 +215,10 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Vpn(refusal) => keys::refusal(reader, refusal, say),
         Refusal::Server(refusal) => servers::refusal(reader, refusal, say),
         Refusal::Pool(refusal) => servers::pool_refusal(reader, refusal, say),
+        Refusal::Role(refusal) => roles::refusal(reader, refusal, say),
+        Refusal::Person(refusal) => persons::refusal(reader, refusal, say),
+        Refusal::Support(refusal) => support::refusal(reader, refusal, say),
+        Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
     }
 }
 

@@ -26,11 +26,34 @@ use crate::utils::host;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
+/// A role the house comes with.
+struct BuiltIn {
+    name: &'static str,
+    rank: i64,
+    permissions: &'static [Permission],
+    /// They see their own customers only.
+    sees_own_only: bool,
+    /// How many tokens they may make in any 30 days; `None` = as many as they like.
+    tokens_per_month: Option<i64>,
+}
+
+impl BuiltIn {
+    const fn new(name: &'static str, rank: i64, permissions: &'static [Permission]) -> Self {
+        Self {
+            name,
+            rank,
+            permissions,
+            sees_own_only: false,
+            tokens_per_month: None,
+        }
+    }
+}
+
 /// The roles the house comes with, the highest first, and what each may do.
-const ROLES: &[(&str, i64, &[Permission])] = &[
-    ("superadmin", 100, Permission::ALL),
-    ("admin", 80, Permission::ALL),
-    (
+const ROLES: &[BuiltIn] = &[
+    BuiltIn::new(SUPERADMIN, 100, Permission::ALL),
+    BuiltIn::new("admin", 80, ADMINS),
+    BuiltIn::new(
         "support",
         40,
         &[
@@ -40,18 +63,27 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeTokens,
             Permission::SeeKeys,
             Permission::ManageKeys,
+            Permission::SeePeople,
+            Permission::ManagePeople,
+            Permission::SeeTickets,
+            Permission::AnswerTickets,
         ],
     ),
-    (
-        "seller",
-        30,
-        &[
-            Permission::SeePanel,
-            Permission::MakeTokens,
-            Permission::SeeTokens,
-        ],
-    ),
-    (
+    BuiltIn {
+        sees_own_only: true,
+        tokens_per_month: Some(100),
+        ..BuiltIn::new(
+            "seller",
+            30,
+            &[
+                Permission::SeePanel,
+                Permission::MakeTokens,
+                Permission::SeeTokens,
+                Permission::SeePeople,
+            ],
+        )
+    },
+    BuiltIn::new(
         "auditor",
         20,
         &[
@@ -62,9 +94,42 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeStatistics,
             Permission::SeeServers,
             Permission::SeeKeys,
+            Permission::SeePeople,
+            Permission::SeeRoles,
+            Permission::SeeAudit,
+            Permission::SeeTickets,
         ],
     ),
-    ("user", 0, &[]),
+    BuiltIn::new("user", 0, &[]),
+];
+/// Everything but what decides over the house itself: its roles, and the copies of all it knows.
+const ADMINS: &[Permission] = &[
+    Permission::SeePanel,
+    Permission::Configure,
+    Permission::SeeTokens,
+    Permission::MakeTokens,
+    Permission::RevokeTokens,
+    Permission::SeeMembers,
+    Permission::ManageMembers,
+    Permission::ManageQueue,
+    Permission::SeeStatus,
+    Permission::ManageProblems,
+    Permission::Broadcast,
+    Permission::SeeStatistics,
+    Permission::SeeServers,
+    Permission::ManageServers,
+    Permission::SeeKeys,
+    Permission::ManageKeys,
+    Permission::SeePeople,
+    Permission::ManagePeople,
+    Permission::ManageData,
+    Permission::SeeRoles,
+    Permission::GrantRoles,
+    Permission::SeeAudit,
+    Permission::SeeTickets,
+    Permission::AnswerTickets,
+    Permission::ManageSupport,
+    Permission::Maintain,
 ];
 pub(super) const SUPERADMIN: &str = "superadmin";
 const LAST_ALIVE: &str = "last_alive";
@@ -84,12 +149,18 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Full, move |tx| {
             crud::bot_config::insert_default(tx, wait, now)?;
-            for (name, rank, permissions) in ROLES {
-                let is_new = crud::roles::insert_built_in(tx, name, *rank)?;
+            for role in ROLES {
+                let is_new = crud::roles::insert_built_in(
+                    tx,
+                    role.name,
+                    role.rank,
+                    role.sees_own_only,
+                    role.tokens_per_month,
+                )?;
                 // Staff may have changed what an existing role may do; only the highest always may do all.
-                if is_new || *name == SUPERADMIN {
-                    for permission in *permissions {
-                        crud::roles::insert_permission(tx, name, *permission)?;
+                if is_new || role.name == SUPERADMIN {
+                    for permission in role.permissions {
+                        crud::roles::insert_permission(tx, role.name, *permission)?;
                     }
                 }
             }

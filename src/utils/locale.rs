@@ -101,20 +101,22 @@ impl Lang {
         text
     }
 
-    /// The words everybody is told, those of VPN keys, those of the desks, and those of the terminal: each read when one is asked
+    /// The words everybody is told, those of a person's own things, those of the desks, those of the team's, and those of the terminal: each read when one is asked
     /// for that is not in those before. A house where nobody is at the desk does without its words.
-    fn bundles(self) -> [&'static LazyLock<Bundle>; 4] {
+    fn bundles(self) -> [&'static LazyLock<Bundle>; 5] {
         match self {
             Self::Es => [
                 &SPANISH,
                 &SPANISH_OF_KEYS,
                 &SPANISH_OF_DESK,
+                &SPANISH_OF_TEAM,
                 &SPANISH_OF_TERMINAL,
             ],
             Self::En => [
                 &ENGLISH,
                 &ENGLISH_OF_KEYS,
                 &ENGLISH_OF_DESK,
+                &ENGLISH_OF_TEAM,
                 &ENGLISH_OF_TERMINAL,
             ],
         }
@@ -207,8 +209,14 @@ const ENGLISH_SOURCES: &[(&str, &[u8])] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
 const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
-const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("es": "keys.ftl");
-const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("en": "keys.ftl");
+const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
+    sources!("es": "keys.ftl" "profile.ftl" "support.ftl");
+const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] =
+    sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl");
+const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
+    sources!("en": "keys.ftl" "profile.ftl" "support.ftl");
+const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] =
+    sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
     sources!("es": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
@@ -220,8 +228,10 @@ static SPANISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPA
 static ENGLISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_KEYS_SOURCES));
 static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_DESK_SOURCES));
 static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_DESK_SOURCES));
+static SPANISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_TEAM_SOURCES));
 static SPANISH_OF_TERMINAL: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Lang::Es, SPANISH_TERMINAL_SOURCES));
+static ENGLISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_TEAM_SOURCES));
 static ENGLISH_OF_TERMINAL: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Lang::En, ENGLISH_TERMINAL_SOURCES));
 
@@ -319,6 +329,7 @@ mod tests {
                 SPANISH_SOURCES,
                 SPANISH_KEYS_SOURCES,
                 SPANISH_DESK_SOURCES,
+                SPANISH_TEAM_SOURCES,
                 SPANISH_TERMINAL_SOURCES,
             ]
             .concat(),
@@ -326,6 +337,7 @@ mod tests {
                 ENGLISH_SOURCES,
                 ENGLISH_KEYS_SOURCES,
                 ENGLISH_DESK_SOURCES,
+                ENGLISH_TEAM_SOURCES,
                 ENGLISH_TERMINAL_SOURCES,
             ]
             .concat(),

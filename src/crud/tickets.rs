@@ -1,0 +1,1 @@
+//! `tickets`, `ticket_messages`, `ticket_copies`.

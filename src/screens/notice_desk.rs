@@ -1,0 +1,1 @@
+//! Which notices an admin gets, when and where.

@@ -1,0 +1,1 @@
+//! Backups: made, checked, sent, tried, brought back.

@@ -1,0 +1,1 @@
+//! Which notices reach whom, when and where.

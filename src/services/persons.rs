@@ -1,0 +1,1 @@
+//! Everybody the house knows: search, card, ban, data.

@@ -1,0 +1,1 @@
+//! Who holds which role, until when, and what a role allows.

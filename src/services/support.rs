@@ -1,0 +1,1 @@
+//! Tickets: asking, answering, reminding, closing, rating.
