@@ -154,6 +154,8 @@ pub struct Actor {
     pub permissions: PermissionSet,
     /// The stored update that led to the act: its first write claims it, so that it acts once.
     pub cause: Option<InboxSeq>,
+    /// Whose customers alone they see; `None` = everybody. Owner rules live in the queries.
+    pub customers_of: Option<UserId>,
 }
 
 impl Actor {
@@ -163,6 +165,7 @@ impl Actor {
             identity: Identity::System,
             permissions: PermissionSet::all(),
             cause: None,
+            customers_of: None,
         }
     }
 
@@ -172,6 +175,7 @@ impl Actor {
             identity: Identity::User(id),
             permissions,
             cause,
+            customers_of: None,
         }
     }
 
