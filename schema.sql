@@ -109,7 +109,6 @@ CREATE TABLE audit_log (
 ) STRICT;
 CREATE INDEX audit_by_actor ON audit_log (actor_id, id);
 CREATE INDEX audit_by_action ON audit_log (action, id);
-CREATE INDEX audit_by_target ON audit_log (target, id);
 CREATE INDEX audit_by_time ON audit_log (created_at, id);
 
 -- ------------------------------------------------------------------------------------------- the house

@@ -55,7 +55,6 @@ CREATE INDEX staff_invites_by_maker ON staff_invites (made_by, id);
 CREATE INDEX staff_invites_by_guest ON staff_invites (used_by) WHERE used_by IS NOT NULL;
 CREATE INDEX staff_invites_by_end ON staff_invites (expires_at);
 
-CREATE INDEX audit_by_target ON audit_log (target, id);
 CREATE INDEX audit_by_time ON audit_log (created_at, id);
 
 -- ------------------------------------------------------------------------------------------- the house
