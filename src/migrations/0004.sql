@@ -5,8 +5,6 @@
 ALTER TABLE users ADD COLUMN banned_by INTEGER;            -- NULL = SYSTEM, or nobody
 ALTER TABLE users ADD COLUMN banned_at INTEGER;
 ALTER TABLE users ADD COLUMN erased_at INTEGER;            -- their data were erased; the row stays for what refers to it
-CREATE INDEX users_by_seen ON users (last_seen_at);
-CREATE INDEX users_by_arrival ON users (created_at);
 CREATE INDEX users_by_ban_end ON users (banned_until) WHERE banned_until IS NOT NULL;
 
 ALTER TABLE roles ADD COLUMN sees_own_only INTEGER NOT NULL DEFAULT 0 CHECK (sees_own_only IN (0, 1)); -- own customers
