@@ -252,6 +252,12 @@ CREATE TABLE stats_daily (
     PRIMARY KEY (day, channel, kind)
 ) STRICT, WITHOUT ROWID;
 
+-- People active per UTC day: seen at least once.
+CREATE TABLE activity_daily (
+    day    INTEGER PRIMARY KEY,                            -- days since 1970-01-01
+    active INTEGER NOT NULL
+) STRICT;
+
 -- ------------------------------------------------------------------------------------------------ Free
 
 CREATE TABLE free_channel_requests (

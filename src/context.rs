@@ -6,6 +6,8 @@ use crate::integrations::vpn::Backends;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::HouseCounts;
+use crate::models::Maintenance;
 use crate::models::ServerId;
 use crate::models::Settings;
 use crate::models::Stats;
@@ -34,6 +36,8 @@ const MOST_SKEW_SECONDS: i64 = 600;
 const QUIET_SECONDS: i64 = 600;
 /// Statistics are shown for so long before they are counted again.
 const STATISTICS_SECONDS: i64 = 300;
+/// The counts of `/status` are shown for so long on its pages.
+const COUNTS_SECONDS: i64 = 60;
 /// Kinds of faults remembered at once.
 const MOST_FAULTS: usize = 256;
 
@@ -73,12 +77,15 @@ pub struct Ctx {
     pub skew: ClockSkew,
     /// The open VPN servers.
     pub backends: Backends,
+    /// The counts of `/status`, for its pages.
+    pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
     vpn_settings: RwLock<Arc<VpnSettings>>,
+    maintenance: RwLock<Arc<Maintenance>>,
     faults: Mutex<HashMap<String, Told>>,
 }
 
@@ -105,11 +112,13 @@ impl Ctx {
             started_at,
             skew: ClockSkew::default(),
             backends: Backends::default(),
+            counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),
             vpn_settings: RwLock::default(),
+            maintenance: RwLock::default(),
             faults: Mutex::new(HashMap::new()),
         }
     }
@@ -181,6 +190,22 @@ impl Ctx {
             .vpn_settings
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
+    }
+
+    /// How the house stands, as of the last change.
+    pub fn maintenance(&self) -> Arc<Maintenance> {
+        self.maintenance
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes over how the house stands: at the start, and in the act that changes it.
+    pub fn put_maintenance(&self, maintenance: Maintenance) {
+        *self
+            .maintenance
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(maintenance);
     }
 
     /// The language of the house: set from chat, else the setting LANGUAGE.

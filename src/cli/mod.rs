@@ -56,7 +56,7 @@ enum Command {
     #[cfg(unix)]
     Node(node::Arguments),
     /// Show the state of the house, from the database of a running or stopped bot.
-    Status,
+    Status(status::Arguments),
 }
 
 /// Carries a command out.
@@ -81,7 +81,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Service(arguments) => print::end(service::run(&arguments)),
         #[cfg(unix)]
         Command::Node(arguments) => print::end(node::run(arguments)),
-        Command::Status => print::end(status::run(&settings()?)),
+        Command::Status(arguments) => print::end(status::run(&arguments, &settings()?)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::Maintenance;
 use crate::models::ReactionMode;
 use crate::models::ReactionSettings;
 use crate::models::Timestamp;
@@ -132,6 +133,40 @@ pub fn update_reactions(
     .execute(params![
         settings.mode.name(),
         serde_json::json!(settings.emoji).to_string(),
+        now.0
+    ])?;
+    Ok(())
+}
+
+/// How the house stands.
+pub fn get_maintenance(connection: &Connection) -> rusqlite::Result<Maintenance> {
+    connection
+        .prepare_cached(
+            "SELECT maintenance_since, maintenance_text, maintenance_holds FROM bot_config WHERE id = 1",
+        )?
+        .query_row([], |row| {
+            Ok(Maintenance {
+                since: row.get::<_, Option<i64>>(0)?.map(Timestamp),
+                sentence: row.get(1)?,
+                holds: row.get(2)?,
+            })
+        })
+}
+
+/// Keeps how the house stands.
+pub fn update_maintenance(
+    tx: &Transaction<'_>,
+    maintenance: &Maintenance,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE bot_config SET maintenance_since = ?1, maintenance_text = ?2, maintenance_holds = ?3, updated_at = ?4
+         WHERE id = 1",
+    )?
+    .execute(params![
+        maintenance.since.map(|at| at.0),
+        maintenance.sentence,
+        maintenance.holds,
         now.0
     ])?;
     Ok(())

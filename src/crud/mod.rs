@@ -30,6 +30,7 @@ pub mod servers;
 pub mod settings;
 pub mod staff_invites;
 pub mod statistics;
+pub mod status;
 pub mod subscribers;
 pub mod tasks;
 pub mod tickets;

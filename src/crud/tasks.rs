@@ -100,7 +100,7 @@ pub fn update_done(
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
-                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link'), '{}', payload)
+                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'tell_open'), '{}', payload)
              WHERE id = ?1 AND state IN ('due', 'waiting')",
         )?
         .execute(params![id.0, result, now.0])?;
@@ -242,14 +242,14 @@ pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusql
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2,
-                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link'), '{}', payload)
+                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'tell_open'), '{}', payload)
              WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
         )?
         .execute(params![id.0, now.0])?;
     Ok(changed == 1)
 }
 
-/// What an admin should look at: failed, waiting, or tried three times and more.
+/// What an admin should look at: failed, waiting for anything but the end of a maintenance, or tried three times and more.
 pub fn list_problems(
     connection: &Connection,
     limit: i64,
@@ -258,12 +258,14 @@ pub fn list_problems(
     let total = connection
         .prepare_cached(
             "SELECT count(*) FROM tasks
-             WHERE state IN ('failed', 'waiting') OR (state = 'due' AND attempts >= 3)",
+             WHERE state = 'failed' OR (state = 'waiting' AND waits_for NOT IN ('maintenance', 'opening'))
+                OR (state = 'due' AND attempts >= 3)",
         )?
         .query_row([], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
         "SELECT id, kind, state, attempts, last_error, waits_for, due_at FROM tasks
-         WHERE state IN ('failed', 'waiting') OR (state = 'due' AND attempts >= 3)
+         WHERE state = 'failed' OR (state = 'waiting' AND waits_for NOT IN ('maintenance', 'opening'))
+                OR (state = 'due' AND attempts >= 3)
          ORDER BY id DESC LIMIT ?1 OFFSET ?2",
     )?;
     let rows = statement
@@ -343,7 +345,7 @@ pub fn count_class(
 pub fn count_sealed(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link')",
+            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link', 'tell_open')",
         )?
         .query_row([], |row| row.get(0))
 }
@@ -408,6 +410,22 @@ pub fn count_open(connection: &Connection, kind: &str) -> rusqlite::Result<i64> 
             "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting') AND kind = ?1",
         )?
         .query_row([kind], |row| row.get(0))
+}
+
+/// How many tasks wait for that.
+pub fn count_waiting(connection: &Connection, waited_for: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM tasks WHERE state = 'waiting' AND waits_for = ?1")?
+        .query_row([waited_for], |row| row.get(0))
+}
+
+/// How many tasks there are or were whose key begins so.
+pub fn count_keys(connection: &Connection, beginning: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM tasks WHERE dedupe_key >= ?1 AND dedupe_key < ?1 || char(1114111)",
+        )?
+        .query_row([beginning], |row| row.get(0))
 }
 
 /// Deletes tasks that ended before an instant.

@@ -17,6 +17,7 @@ use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::screens::notices;
+use crate::screens::upkeep;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::Movement;
@@ -240,14 +241,20 @@ pub async fn migrated(ctx: &Ctx, message: &Message) -> Handled {
     settle(ctx, "migration", result)
 }
 
-/// Nothing is sold yet; silence would keep the person waiting.
+/// Nothing is sold yet, and nothing at all during a maintenance; silence would keep the person waiting.
 pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
     let user = UserId(query.from.id);
     let reader = admins::reader(ctx, user).await;
+    let maintenance = ctx.maintenance();
+    let words = if maintenance.is_on() {
+        upkeep::closed_alert(reader, &maintenance)
+    } else {
+        notices::checkout_closed(reader.lang)
+    };
     let call = Call::new("answerPreCheckoutQuery")
         .set("pre_checkout_query_id", query.id.as_str())
         .set("ok", false)
-        .set("error_message", notices::checkout_closed(reader.lang));
+        .set("error_message", words);
     let pending = bot.sender.send(Request {
         call,
         lane: Lane::Urgent,

@@ -6,9 +6,11 @@
 
 pub mod admin;
 mod albums;
+mod closed;
 pub mod commands;
 pub mod dialogue;
 pub mod events;
+mod limits;
 pub mod menus;
 mod messages;
 mod presses;
@@ -37,11 +39,13 @@ use crate::screens::notices;
 use crate::screens::refusals;
 use crate::services;
 use crate::services::ServiceError;
-use crate::services::house::Pulse;
 use crate::services::notify;
+use crate::services::status::Pulse;
 use crate::telegram::admins;
 use crate::telegram::bot::Bot;
 use crate::telegram::bot::Pressed;
+use crate::telegram::crowd::Crowd;
+use crate::telegram::crowd::Place;
 use crate::telegram::dialogues::Dialogues;
 use crate::telegram::flood::FloodFilter;
 use crate::telegram::flood::Verdict;
@@ -57,11 +61,14 @@ use crate::telegram::update::Update;
 use crate::utils::html;
 use crate::utils::redact;
 use albums::Albums;
+use closed::Doorman;
 use reply::To;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
+use teloxide::dispatching::dialogue::Storage;
+use teloxide::types::ChatId as DialogueKey;
 
 /// The most of a panic's words that is logged.
 const PANIC_LENGTH: usize = 300;
@@ -81,11 +88,22 @@ pub struct Boundary {
     pulse: Arc<dyn PulseSource>,
     dialogues: Arc<Dialogues<Dialogue>>,
     flood: FloodFilter,
+    crowd: Crowd,
+    doorman: Doorman,
     albums: Albums,
     nudger: OnceLock<Nudger>,
 }
 
+/// An update that is heard.
+struct Admitted {
+    /// Given back when its answers have ended.
+    place: Option<Place>,
+    /// The person should hear that they are to go slower: so many seconds of silence follow.
+    slower: Option<i64>,
+}
+
 /// What a person did in their chat with the bot.
+#[derive(Clone, Copy)]
 enum Deed<'a> {
     Press(&'a str),
     Message(&'a Message),
@@ -100,6 +118,8 @@ impl Boundary {
             pulse,
             dialogues: Arc::default(),
             flood: FloodFilter::default(),
+            crowd: Crowd::default(),
+            doorman: Doorman::default(),
             albums: Albums::default(),
             nudger: OnceLock::new(),
         }
@@ -154,9 +174,12 @@ impl Boundary {
         }
         let pressed = query.message.as_ref().map(reply::pressed);
         let data = query.data.as_deref().unwrap_or_default();
-        let mut to = to;
-        let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, Deed::Press(data)));
-        tokio::select! {
+        let (mut to, deed) = (to, Deed::Press(data));
+        let Some(Admitted { place, slower }) = self.admit(to.user, deed).await else {
+            return reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+        };
+        let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, deed, slower));
+        let mut endings = tokio::select! {
             reply = &mut work => reply::deliver(&self.ctx, &self.bot, &to, reply),
             () = tokio::time::sleep(ANSWER_WITHIN) => {
                 let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
@@ -165,7 +188,9 @@ impl Boundary {
                 endings.extend(early);
                 endings
             }
-        }
+        };
+        endings.extend(place.map(leave));
+        endings
     }
 
     async fn said(&self, seq: InboxSeq, message: &Message) -> Vec<Ending> {
@@ -183,8 +208,46 @@ impl Boundary {
         {
             return Vec::new();
         }
-        let reply = self.respond(seq, user, None, Deed::Message(message)).await;
-        reply::deliver(&self.ctx, &self.bot, &To::chat(user), reply)
+        let deed = Deed::Message(message);
+        let Some(Admitted { place, slower }) = self.admit(user, deed).await else {
+            return Vec::new();
+        };
+        let reply = self.respond(seq, user, None, deed, slower).await;
+        let mut endings = reply::deliver(&self.ctx, &self.bot, &To::chat(user), reply);
+        endings.extend(place.map(leave));
+        endings
+    }
+
+    /// Counts what somebody does; `None` if it is not heard: they flood the bot, or the house is full of people who wait
+    /// and the answer to what they did before is still on its way.
+    async fn admit(&self, user: UserId, deed: Deed<'_>) -> Option<Admitted> {
+        let key = DialogueKey(user.0);
+        let dialogue = match deed {
+            Deed::Press(_) => None,
+            Deed::Message(_) => {
+                let Ok(dialogue) = self.dialogues.clone().get_dialogue(key).await;
+                dialogue
+            }
+        };
+        let bot_name = self.ctx.bot().map_or("", |bot| bot.username.as_str());
+        let length = self.ctx.config.token_length;
+        let kinds = limits::kinds(&deed, dialogue.as_ref(), bot_name, length);
+        let verdict = self.flood.judge(user, &kinds);
+        let place = match (verdict, deed) {
+            (Verdict::Drop, _) => None,
+            // The answer to a press takes nobody's turn, and a warning comes but once.
+            (_, Deed::Press(_)) | (Verdict::Warn { .. }, _) => Some(None),
+            (Verdict::Pass, Deed::Message(_)) if self.flood.is_staff(user) => Some(None),
+            (Verdict::Pass, Deed::Message(_)) => self.crowd.enter(user).map(Some),
+        };
+        if place.is_none() || verdict != Verdict::Pass {
+            self.bot.sender.press(user.chat());
+        }
+        let slower = match verdict {
+            Verdict::Warn { seconds } => Some(seconds),
+            Verdict::Pass | Verdict::Drop => None,
+        };
+        place.map(|place| Admitted { place, slower })
     }
 
     /// What that deed is answered with, whatever happens.
@@ -194,11 +257,8 @@ impl Boundary {
         user: UserId,
         pressed: Option<Pressed>,
         deed: Deed<'_>,
+        slower: Option<i64>,
     ) -> Reply {
-        let verdict = self.flood.judge(user);
-        if verdict == Verdict::Drop {
-            return Reply::nothing();
-        }
         let now = self.ctx.clock.now();
         let looked_up = services::home::visitor(&self.ctx, user, now).await;
         let person = looked_up
@@ -207,7 +267,7 @@ impl Boundary {
             .and_then(|(person, _)| person.as_ref());
         let reader = admins::reader_of(&self.ctx, person);
         let is_press = matches!(deed, Deed::Press(_));
-        if let Verdict::Warn { seconds } = verdict {
+        if let Some(seconds) = slower {
             return if is_press {
                 Reply::alert(notices::flood_alert(reader.lang, seconds))
             } else {
@@ -219,11 +279,24 @@ impl Boundary {
                 Err(Refusal::from(MemberRefusal::Banned).into())
             }
             Ok((_, permissions)) => {
-                act(&self.visit(seq, user, permissions, reader, pressed), deed).await
+                let is_staff = !permissions.is_empty();
+                self.flood.note_staff(user, is_staff);
+                let visit = self.visit(seq, user, permissions, reader, pressed);
+                if is_staff || !self.is_shut_to(deed) {
+                    act(&visit, deed).await
+                } else {
+                    self.doorman.answer(&visit, &deed).await
+                }
             }
             Err(error) => Err(error),
         };
         result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
+    }
+
+    /// Whether the house is under maintenance, and that is nothing that must work all the same.
+    fn is_shut_to(&self, deed: Deed<'_>) -> bool {
+        let bot_name = self.ctx.bot().map_or("", |bot| bot.username.as_str());
+        self.ctx.maintenance().is_on() && !closed::is_owners(&deed, bot_name)
     }
 
     fn visit(
@@ -266,6 +339,11 @@ impl Boundary {
             }
         }
     }
+}
+
+/// Gives the place of an update back when its answers have ended.
+fn leave(place: Place) -> Ending {
+    Box::pin(async move { drop(place) })
 }
 
 /// Does what the person wants. What this very update did before a kill is not done again: they see how things are.

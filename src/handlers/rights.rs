@@ -105,6 +105,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
         Command::Servers => Some(Permission::SeeServers),
+        Command::Maintenance => Some(Permission::Maintain),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -170,6 +171,8 @@ mod tests {
     use crate::models::StatsChart;
     use crate::models::StatsPeriod;
     use crate::models::StatsView;
+    use crate::models::StatusChart;
+    use crate::models::StatusPage;
     use crate::models::TaskId;
     use crate::models::TextKey;
     use crate::models::TokenDraft;
@@ -180,6 +183,7 @@ mod tests {
     use crate::models::VpnSetting;
     use crate::screens::callback::BroadcastAction;
     use crate::screens::callback::Device;
+    use crate::screens::callback::HouseAction;
     use crate::screens::callback::KeyAction;
     use crate::screens::callback::MailingAction;
     use crate::screens::callback::MemberAction;
@@ -295,6 +299,19 @@ mod tests {
                 QuickPostHow::Copy,
                 MessageId(1),
             )),
+            Action::House(HouseAction::Page(StatusPage::People)),
+            Action::House(HouseAction::Page(StatusPage::Vpn)),
+            Action::House(HouseAction::Page(StatusPage::Work)),
+            Action::House(HouseAction::Page(StatusPage::Machine)),
+            Action::House(HouseAction::Chart(StatusChart::People)),
+            Action::House(HouseAction::Chart(StatusChart::Traffic)),
+            Action::House(HouseAction::Maintenance),
+            Action::House(HouseAction::Close),
+            Action::House(HouseAction::Open),
+            Action::House(HouseAction::Hold),
+            Action::House(HouseAction::GoOn),
+            Action::House(HouseAction::AskSentence),
+            Action::House(HouseAction::UsualSentence),
             Action::Statistics(StatisticsAction::OVERVIEW),
             Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Today)),
             Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::All)),
@@ -583,6 +600,7 @@ mod tests {
             ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
             ("/servers", Some(Permission::SeeServers)),
+            ("/maintenance", Some(Permission::Maintain)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

@@ -27,6 +27,7 @@ use crate::services::ServiceError;
 use crate::services::notify;
 use crate::services::reactions::Ballot;
 use crate::telegram::admins;
+use crate::telegram::flood::Kind;
 use crate::telegram::flood::Verdict;
 use crate::telegram::inbox::Ending;
 use crate::telegram::update::CallbackQuery;
@@ -69,7 +70,7 @@ impl Boundary {
 
     /// The words for that press, whatever happens.
     async fn count(&self, seq: InboxSeq, user: UserId, ballot: Ballot) -> Option<String> {
-        let verdict = self.flood.judge(user);
+        let verdict = self.flood.judge(user, &[Kind::Press]);
         if verdict == Verdict::Drop {
             return None;
         }

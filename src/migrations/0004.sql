@@ -68,6 +68,12 @@ ALTER TABLE bot_config ADD COLUMN backup_minute INTEGER DEFAULT 240 CHECK (backu
 ALTER TABLE bot_config ADD COLUMN backup_keep INTEGER CHECK (backup_keep BETWEEN 1 AND 365); -- NULL = the setting BACKUP_KEEP
 ALTER TABLE bot_config ADD COLUMN backup_chat_id INTEGER;    -- NULL = the setting BACKUP_CHAT_ID
 
+-- People active per UTC day: seen at least once.
+CREATE TABLE activity_daily (
+    day    INTEGER PRIMARY KEY,                            -- days since 1970-01-01
+    active INTEGER NOT NULL
+) STRICT;
+
 -- --------------------------------------------------------------------------------------------- support
 
 CREATE TABLE tickets (

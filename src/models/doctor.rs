@@ -79,6 +79,8 @@ checks! {
     FreeChannel = "free_channel",
     /// The bot hears who comes and goes.
     Joins = "joins",
+    /// The house is open to people.
+    Maintenance = "maintenance",
     /// Updates are handled.
     Inbox = "inbox",
     /// Tasks are done.
@@ -324,6 +326,12 @@ pub enum Found {
     },
     MovementUnasked,
 
+    /// The house is shut to people.
+    UnderMaintenance {
+        since: Timestamp,
+        /// Work that acts on people waits.
+        tasks_wait: bool,
+    },
     Updates {
         open: i64,
         oldest_seconds: i64,

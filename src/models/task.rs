@@ -157,6 +157,14 @@ pub enum Task {
         expiry: Timestamp,
         minutes: i64,
     },
+    /// Hand a person back what they brought while the house was shut: a token, or what a link carried. `since` names the
+    /// maintenance, and `digest` what it is.
+    TellOpen {
+        user: UserId,
+        since: Timestamp,
+        digest: String,
+        sealed: String,
+    },
     /// Say how much of a quota is used. Not said twice in a period.
     TellQuota {
         user: UserId,
@@ -291,6 +299,7 @@ impl Task {
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
             Self::TellQuota { .. } => "tell_quota",
+            Self::TellOpen { .. } => "tell_open",
         }
     }
 
@@ -335,6 +344,7 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellOpen { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -379,8 +389,38 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellOpen { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
+    }
+
+    /// Whether it may go on while a maintenance holds work: what the staff does and is told itself.
+    pub fn is_for_staff(&self) -> bool {
+        matches!(
+            self,
+            Self::DeliverTokens { .. }
+                | Self::DeliverMigrationLink { .. }
+                | Self::TellAdmins { .. }
+                | Self::PreviewReactions { .. }
+                | Self::PreviewBroadcast { .. }
+                | Self::ReportBroadcast { .. }
+                | Self::TellHeld { .. }
+                | Self::TellMailing { .. }
+                | Self::HandOn { .. }
+                | Self::PublishPost { .. }
+                | Self::PinPost { .. }
+                | Self::UndoPost { .. }
+                | Self::React { .. }
+                | Self::PlaceButtons { .. }
+                | Self::RunImport { .. }
+                | Self::LookAudit { .. }
+                | Self::PlanReminders { .. }
+                // What a person got or lost is told later, but the servers keep to what is wanted.
+                | Self::SettlePeer { .. }
+                | Self::RevokeLink { .. }
+                // It waits for the opening, whether work waits or not.
+                | Self::TellOpen { .. }
+        )
     }
 
     /// Kind and id of the fact behind it. Inserting the same key again changes nothing.
@@ -460,6 +500,12 @@ impl Task {
                 percent,
                 ..
             } => format!("{kind}:{account}:{period}:{percent}"),
+            Self::TellOpen {
+                user,
+                since,
+                digest,
+                ..
+            } => format!("{kind}:{since}:{user}:{digest}"),
         }
     }
 }

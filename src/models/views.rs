@@ -169,6 +169,10 @@ pub struct PanelView {
     pub sees_servers: bool,
     /// They may see everybody's VPN keys, and there is a server for them.
     pub sees_keys: bool,
+    /// They may shut the house to people and open it again.
+    pub maintains: bool,
+    /// Since when the house is shut to people.
+    pub maintenance_since: Option<Timestamp>,
 }
 
 /// The configuration.
@@ -365,7 +369,7 @@ pub struct StatusView {
     pub time_zone: String,
     /// Code of the language in force.
     pub language: String,
-    /// `None` beside the bot: only the process itself knows since when it runs.
+    /// `None` if the bot does not run.
     pub uptime_seconds: Option<i64>,
     /// Resident memory of the process, where the system tells it.
     pub memory_bytes: Option<u64>,
@@ -383,6 +387,9 @@ pub struct StatusView {
     pub integrations: Vec<String>,
     /// The VPN servers.
     pub servers: super::ServersView,
+    /// What is counted over many rows.
+    pub counts: super::HouseCounts,
+    pub maintenance: super::Maintenance,
     /// Removals wait for an admin.
     pub is_braking: bool,
     pub problems: i64,

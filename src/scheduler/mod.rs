@@ -143,6 +143,9 @@ pub const JOBS: &[Job] = &[
     },
 ];
 
+/// The jobs that act on people: they wait while a maintenance holds work.
+const HELD: &[&str] = &["vip_expiry", "free_queue", "vpn_ends"];
+
 type NextDue = for<'a> fn(
     &'a Ctx,
     Timestamp,
@@ -280,8 +283,13 @@ impl Runner {
             let now = self.ctx.clock.now();
             let turn = self.watch_clock(&mut was_wrong).await;
             let mut next_rows = Vec::new();
+            let is_held = self.ctx.maintenance().holds_work();
             for (index, job) in JOBS.iter().enumerate() {
                 let state = &mut states[index];
+                if is_held && HELD.contains(&job.name) {
+                    // Whatever is due stays due: the end of the maintenance wakes the scheduler.
+                    continue;
+                }
                 let next_row = self.next_row(job, state.last_at).await;
                 next_rows.extend(next_row);
                 let is_postponed = state
@@ -305,9 +313,12 @@ impl Runner {
                 });
             }
             let next_at: Vec<Timestamp> = states.iter().map(|state| state.next_at).collect();
-            let first = next_at
+            let awake = JOBS
                 .iter()
-                .copied()
+                .zip(&next_at)
+                .filter(|(job, _)| !(is_held && HELD.contains(&job.name)))
+                .map(|(_, at)| *at);
+            let first = awake
                 .chain(next_rows.into_iter().filter(|at| *at > now))
                 .min();
             *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;

@@ -7,6 +7,7 @@ use super::Screen;
 use super::Style;
 use super::back_to;
 use super::callback::BroadcastAction;
+use super::callback::HouseAction;
 use super::callback::MailingAction;
 use super::callback::ReactionAction;
 use super::callback::ServerAction;
@@ -60,6 +61,11 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         let problems = reader.html("panel-problems", args! { count: view.problems });
         counts = format!("{counts}\n{problems}");
     }
+    if let Some(since) = view.maintenance_since {
+        let since = units::instant(reader.lang, since, reader.time_zone);
+        let line = reader.html("status-maintenance", args! { since: &since });
+        counts = format!("{line}\n{counts}");
+    }
     let text = [
         reader.html("panel-heading", args! {}),
         state.join("\n"),
@@ -88,6 +94,10 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
         ]);
+    if view.maintains {
+        let desk = Action::House(HouseAction::Maintenance);
+        screen = screen.button(act(reader, "button-maintenance", desk));
+    }
     if view.problems > 0 {
         let label = reader.plain("button-problems", args! { count: view.problems });
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));

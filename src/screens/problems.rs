@@ -13,7 +13,10 @@ use crate::models::Problem;
 use crate::models::ProblemItem;
 use crate::models::ProblemRef;
 use crate::models::TaskState;
+use crate::models::WAITS_FOR_MAINTENANCE;
+use crate::models::WAITS_FOR_OPENING;
 use crate::models::WHY_CHANNEL_ADMIN;
+use crate::models::WHY_MAINTENANCE;
 use crate::models::WHY_NO_CHANNEL;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::utils::html;
@@ -141,6 +144,7 @@ pub fn why(lang: Lang, stored: &str) -> String {
         WHY_CHANNEL_ADMIN => "why-channel-admin",
         WHY_NO_CHANNEL => "why-no-channel",
         WHY_WRONG_CLOCK => "why-wrong-clock",
+        WHY_MAINTENANCE => "why-maintenance",
         telegrams => return telegrams.to_owned(),
     };
     lang.plain(key, args! {})
@@ -148,6 +152,9 @@ pub fn why(lang: Lang, stored: &str) -> String {
 
 /// What work waits for, as stored: `door:vip`, `chat:-100…`, `user:2001`.
 fn waited_for(lang: Lang, stored: &str) -> String {
+    if stored == WAITS_FOR_MAINTENANCE || stored == WAITS_FOR_OPENING {
+        return lang.plain("waits-maintenance", args! {});
+    }
     let key = match stored.split_once(':') {
         Some(("door", _)) => "waits-door",
         Some(("chat", _)) => "waits-chat",
@@ -205,6 +212,7 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "tell_vpn" => "problem-what-tell-vpn",
         "remind_vpn" => "problem-what-remind-vpn",
         "tell_quota" => "problem-what-tell-quota",
+        "tell_open" => "problem-what-tell-open",
         _ => "problem-what-other",
     };
     lang.plain(key, args! {})

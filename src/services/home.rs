@@ -101,9 +101,13 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
+    let maintains = actor.permissions.has(Permission::Maintain);
+    let maintenance_since = ctx.maintenance().since;
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
+                maintains,
+                maintenance_since,
                 sees_servers,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
                 missing: missing(connection)?,

@@ -2,27 +2,19 @@
 
 use super::ServiceError;
 use super::audit;
-use super::expiry;
-use super::problems;
 use super::unit::act;
-use super::vpn;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::job_runs::JobRun;
 use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::Identity;
-use crate::models::JobView;
 use crate::models::Permission;
 use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::STATS_FINE_DAYS;
-use crate::models::StatusView;
-use crate::models::TaskClass;
-use crate::models::TaskCounts;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::utils::host;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -168,6 +160,7 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
         })
         .await?;
     super::settings::refresh(ctx).await?;
+    super::upkeep::load(ctx).await?;
     super::vpn::settings::load(ctx).await
 }
 
@@ -303,6 +296,14 @@ pub(super) fn alive_in(connection: &Connection) -> Result<Option<Timestamp>, Ser
     instant_in(connection, LAST_ALIVE)
 }
 
+/// Since when the bot runs, if the database says that it does.
+pub(super) fn running_since(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
+    if !is_running_in(connection)? {
+        return Ok(None);
+    }
+    Ok(crud::house::updated_at(connection, RUNNING)?)
+}
+
 /// Notes that another program takes the updates away.
 pub async fn conflict_seen(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
     remember(ctx, CONFLICT, now.to_string(), now).await
@@ -368,103 +369,12 @@ pub async fn job_run(ctx: &Ctx, job: &'static str) -> Result<Option<JobRun>, Ser
         .await
 }
 
-/// What the runtime knows that the database does not.
-#[derive(Clone, Default, Debug)]
-pub struct Pulse {
-    pub sender_queue: i64,
-    pub last_contact: Option<Timestamp>,
-    pub jobs: Vec<JobView>,
-}
-
-/// The state of the house.
-pub async fn status(
-    ctx: &Ctx,
-    actor: &Actor,
-    pulse: Pulse,
-    now: Timestamp,
-) -> Result<StatusView, ServiceError> {
-    actor.need(Permission::SeeStatus)?;
-    let uptime_seconds = now.since(ctx.started_at);
-    let clock_skew_seconds = ctx.skew.seconds();
-    let (zone, lang) = (ctx.time_zone(), ctx.default_lang());
-    ctx.db
-        .read(move |connection| {
-            let stored = stored_status(connection, now)?;
-            Ok(StatusView {
-                time_zone: zone.name().to_owned(),
-                language: lang.code().to_owned(),
-                uptime_seconds: Some(uptime_seconds),
-                memory_bytes: host::resident_bytes(None),
-                last_contact: pulse.last_contact,
-                clock_skew_seconds,
-                sender_queue: Some(pulse.sender_queue),
-                jobs: pulse.jobs,
-                ..stored
-            })
-        })
-        .await
-}
-
-/// The same from the database alone, without zone and language, beside a bot that may run or not.
-pub fn status_of(
-    connection: &Connection,
-    jobs: impl Iterator<Item = &'static str>,
-    now: Timestamp,
-) -> Result<StatusView, ServiceError> {
-    let mut view = stored_status(connection, now)?;
-    for name in jobs {
-        let last = crud::job_runs::get(connection, name)?;
-        view.jobs.push(JobView {
-            name: name.to_owned(),
-            last_at: last.as_ref().map(|run| run.started_at),
-            next_at: None,
-            ok: last.as_ref().and_then(|run| run.is_ok),
-            result: last.and_then(|run| run.result),
-        });
-    }
-    view.last_contact = alive_in(connection)?;
-    view.broken_audit_row = crud::audit::first_broken(connection)?;
-    Ok(view)
-}
-
 /// The time zone and the language that admins set from chat, beside a bot that may run or not.
 pub fn own_voice(
     connection: &Connection,
 ) -> Result<(Option<String>, Option<String>), ServiceError> {
     let settings = crud::settings::get(connection)?;
     Ok((settings.time_zone, settings.language))
-}
-
-/// What the database tells of the state of the house.
-fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, ServiceError> {
-    let mut tasks = Vec::new();
-    for class in TaskClass::ALL {
-        let counts = crud::tasks::count_class(connection, class, now)?;
-        tasks.push(TaskCounts {
-            class,
-            due: counts.due,
-            waiting: counts.waiting,
-            failed: counts.failed,
-        });
-    }
-    Ok(StatusView {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        time_zone: String::new(),
-        language: String::new(),
-        uptime_seconds: None,
-        memory_bytes: None,
-        last_contact: None,
-        clock_skew_seconds: None,
-        inbox_open: crud::inbox::count_open(connection)?,
-        sender_queue: None,
-        tasks,
-        jobs: Vec::new(),
-        integrations: Vec::new(),
-        servers: vpn::servers::counts(connection)?,
-        is_braking: expiry::is_held_in(connection)?,
-        problems: problems::count(connection)?,
-        broken_audit_row: None,
-    })
 }
 
 /// Sweeps out what is over, in small batches. Returns the number of rows.

@@ -46,6 +46,7 @@ pub async fn store(
                 )?;
                 places.push(place);
                 for (person, spoke) in &update.people {
+                    crud::status::count_active(tx, person.id, now)?;
                     crud::users::upsert_seen(tx, person, *spoke, now)?;
                     if *spoke {
                         woken += crud::tasks::update_woken(tx, &format!("user:{}", person.id))?;

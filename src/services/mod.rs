@@ -28,6 +28,7 @@ pub mod reminders;
 pub mod roles;
 pub mod settings;
 pub mod statistics;
+pub mod status;
 pub mod support;
 pub mod tasks;
 pub mod tokens;

@@ -12,6 +12,7 @@ mod members;
 mod messages;
 mod reactions;
 mod removals;
+mod upkeep;
 mod vpn;
 
 use crate::context::Ctx;
@@ -183,7 +184,8 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
                 row: &row,
                 now,
             };
-            match no_door(&errand).await? {
+            let held = upkeep::held(&errand);
+            match held.or(no_door(&errand).await?) {
                 Some(waits) => Ok(waits),
                 None => execute(&errand).await,
             }
@@ -359,6 +361,7 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             period,
             percent,
         } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
+        Task::TellOpen { user, sealed, .. } => upkeep::tell_open(errand, *user, sealed).await,
     }
 }
 

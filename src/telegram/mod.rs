@@ -7,6 +7,7 @@ pub mod admins;
 pub mod bot;
 pub mod call;
 pub mod checkup;
+pub mod crowd;
 pub mod dialogues;
 pub mod errors;
 pub mod flood;

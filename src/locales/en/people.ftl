@@ -142,7 +142,7 @@ id-chat = 💬 This chat: <code>{ $chat }</code>
 
 incident-text = 😔 Something failed on my side. The team knows; if you write to them, mention incident <code>{ $number }</code>.
 toast-incident = Something failed on my side. Incident { $number }.
-flood-pause = 🐢 You are very quick. Wait { $wait } and we go on.
+flood-pause = 🐢 Slower, please. Wait { $wait } and we go on; until then I do not read what you send.
 toast-done = Done
 toast-link-follows = 🔗 Your new link comes in the next message.
 toast-link-later = ⏳ I cannot make your link right now. It will come by itself as soon as it can be made.

@@ -142,7 +142,7 @@ id-chat = 💬 Este chat: <code>{ $chat }</code>
 
 incident-text = 😔 Algo falló de mi lado. Ya avisé al equipo; si escribes, menciona el incidente <code>{ $number }</code>.
 toast-incident = Algo falló de mi lado. Incidente { $number }.
-flood-pause = 🐢 Vas muy rápido. Espera { $wait } y seguimos.
+flood-pause = 🐢 Más despacio, por favor. Espera { $wait } y seguimos; hasta entonces no leo lo que mandes.
 toast-done = Listo
 toast-link-follows = 🔗 Tu enlace nuevo llega en el próximo mensaje.
 toast-link-later = ⏳ Ahora mismo no puedo crear tu enlace. Te llegará solo en cuanto sea posible.

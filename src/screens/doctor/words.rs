@@ -54,6 +54,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::VipChannel => "doctor-name-vip-channel",
         CheckId::FreeChannel => "doctor-name-free-channel",
         CheckId::Joins => "doctor-name-joins",
+        CheckId::Maintenance => "doctor-name-maintenance",
         CheckId::Inbox => "doctor-name-inbox",
         CheckId::Tasks => "doctor-name-tasks",
         CheckId::Servers => "doctor-name-servers",
@@ -295,6 +296,15 @@ fn found(reader: Reader, found: &Found) -> String {
                 args! { open: *open, age: &age, aside: *set_aside },
             )
         }
+        Found::UnderMaintenance { since, tasks_wait } => {
+            let since = units::instant(reader.lang, *since, reader.time_zone);
+            let key = if *tasks_wait {
+                "doctor-maintenance-tasks-wait"
+            } else {
+                "doctor-maintenance"
+            };
+            say(key, args! { since: &since })
+        }
         Found::Tasks {
             due: 0,
             waiting: 0,
@@ -421,6 +431,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::MovementNever { .. } => "doctor-cure-movement-never",
         Found::MovementUnasked => "doctor-cure-movement-unasked",
         Found::Updates { .. } => "doctor-cure-updates",
+        Found::UnderMaintenance { .. } => "doctor-cure-maintenance",
         Found::Tasks { .. } => "doctor-cure-tasks",
         Found::Servers { .. } => "doctor-cure-servers",
         Found::Memory { .. } => "doctor-cure-memory",

@@ -10,6 +10,8 @@ const NO_EDIT: &[Right] = &[Right::Invite, Right::Restrict, Right::Post];
 #[test]
 fn panel() {
     let view = |missing, problems| PanelView {
+        maintains: problems > 0,
+        maintenance_since: (problems > 0).then_some(NOW - 3 * HOUR),
         missing,
         active_members: 812,
         waiting: 3,

@@ -346,6 +346,22 @@ fn all() -> Vec<Finding> {
             },
         ),
         (
+            C::Maintenance,
+            Warning,
+            Found::UnderMaintenance {
+                since: at,
+                tasks_wait: false,
+            },
+        ),
+        (
+            C::Maintenance,
+            Warning,
+            Found::UnderMaintenance {
+                since: at,
+                tasks_wait: true,
+            },
+        ),
+        (
             C::Tasks,
             Ok,
             Found::Tasks {

@@ -13,6 +13,8 @@ mod reactions;
 mod servers_desk;
 mod settings;
 mod statistics;
+mod status;
+mod upkeep;
 mod vpn;
 mod vpn_notices;
 

@@ -62,6 +62,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::VipChannel, telegram::vip_channel),
     (CheckId::FreeChannel, telegram::free_channel),
     (CheckId::Joins, telegram::joins),
+    (CheckId::Maintenance, work::maintenance),
     (CheckId::Inbox, work::inbox),
     (CheckId::Tasks, work::tasks),
     (CheckId::Servers, work::servers),
