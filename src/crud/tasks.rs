@@ -9,7 +9,7 @@ use crate::models::TaskRow;
 use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 /// Stores a task in the transaction of its fact. False if that fact asked for it before.
 pub fn insert(
@@ -37,6 +37,41 @@ pub struct DueTasks {
     pub unreadable: Vec<TaskId>,
 }
 
+impl DueTasks {
+    /// Adds a row of id, payload, due_at, attempts, created_at.
+    fn push(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+        let id = TaskId(row.get(0)?);
+        let payload: String = row.get(1)?;
+        let Ok(task) = Task::from_json(&payload) else {
+            self.unreadable.push(id);
+            return Ok(());
+        };
+        self.rows.push(TaskRow {
+            id,
+            task,
+            due_at: Timestamp(row.get(2)?),
+            attempts: row.get(3)?,
+            created_at: Timestamp(row.get(4)?),
+        });
+        Ok(())
+    }
+}
+
+/// Those of these tasks that are still due, in the order given.
+pub fn list_of(connection: &Connection, ids: &[TaskId]) -> rusqlite::Result<DueTasks> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, payload, due_at, attempts, created_at FROM tasks WHERE id = ?1 AND state = 'due'",
+    )?;
+    let mut due = DueTasks::default();
+    for id in ids {
+        let mut rows = statement.query([id.0])?;
+        if let Some(row) = rows.next()? {
+            due.push(row)?;
+        }
+    }
+    Ok(due)
+}
+
 /// Due tasks of a class, the earliest first, without those in `running`.
 pub fn list_due(
     connection: &Connection,
@@ -53,22 +88,9 @@ pub fn list_due(
     let mut rows = statement.query(params![class.name(), now.0, most])?;
     let mut due = DueTasks::default();
     while let Some(row) = rows.next()? {
-        let id = TaskId(row.get(0)?);
-        if running.contains(&id) {
-            continue;
+        if !running.contains(&TaskId(row.get(0)?)) {
+            due.push(row)?;
         }
-        let payload: String = row.get(1)?;
-        let Ok(task) = Task::from_json(&payload) else {
-            due.unreadable.push(id);
-            continue;
-        };
-        due.rows.push(TaskRow {
-            id,
-            task,
-            due_at: Timestamp(row.get(2)?),
-            attempts: row.get(3)?,
-            created_at: Timestamp(row.get(4)?),
-        });
     }
     due.rows.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(due)

@@ -306,6 +306,7 @@ pub async fn change_terms(
             "limit": account.as_ref().and_then(|account| account.limit_bytes),
             "devices": account.map(|account| account.devices),
             "renewed": terms.renews,
+            "upgraded": terms.upgrades,
         });
         let target = format!("user:{}", config.user);
         audit::record(tx, who, "account.terms", target, details, now)
@@ -334,6 +335,22 @@ pub async fn name_of(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<String, S
     actor.need(Permission::ManageKeys)?;
     ctx.db
         .read(move |connection| access::name_of(connection, user))
+        .await
+}
+
+/// Whether somebody's account of a kind is a trial.
+pub async fn has_trial(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    kind: VpnKind,
+) -> Result<bool, ServiceError> {
+    actor.need(Permission::ManageKeys)?;
+    ctx.db
+        .read(move |connection| {
+            let account = crud::vpn_accounts::of_user(connection, user, kind)?;
+            Ok(account.is_some_and(|account| account.is_trial))
+        })
         .await
 }
 
@@ -423,6 +440,8 @@ fn hand_terms(
         quota: TermQuota::Set(limit),
         devices,
         renews,
+        // A key made by hand is no trial, and neither is what pays for it.
+        upgrades: true,
         ..Terms::default()
     })
 }
