@@ -376,6 +376,7 @@ async fn let_go(stop: CancellationToken) {
     tokio::select! {
         () = tokio::time::sleep(SETTLED_AFTER) => {
             let mappings = pages::let_go();
+            pages::give_back();
             log::debug!("{mappings} mappings of files were let go");
         }
         () = stop.cancelled() => {}

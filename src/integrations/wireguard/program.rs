@@ -256,7 +256,8 @@ async fn bounded(pipe: Option<impl AsyncRead + Unpin>) -> std::io::Result<String
     if bytes.len() as u64 > MOST_OUTPUT_BYTES {
         return Err(ErrorKind::FileTooLarge.into());
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Lines `public key, received, sent` of `wg show IF transfer`.

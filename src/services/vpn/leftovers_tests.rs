@@ -21,6 +21,7 @@ async fn peers_long_gone_are_swept_out_and_what_they_used_stays_counted() {
     let ended = key(&ctx, &ana, KIND, "b").await;
     let later = NOW.plus_days(1);
     for _ in 0..3 {
+        fakes.transfer_seven(server);
         keys::rotate(&ctx, &ana, made, later)
             .await
             .expect("rotated");

@@ -105,6 +105,8 @@ pub(super) struct Repair {
     pub drift: Drift,
     /// Peers that were settled anew.
     pub mended: usize,
+    /// Peers that the server told of.
+    pub listed: usize,
 }
 
 /// Counts what a server says, compares it, and settles every peer that differs. `None` if it does not answer.
@@ -117,6 +119,7 @@ pub(super) async fn mend(
     let Some(reading) = accounting::read(ctx, server, now).await? else {
         return Ok(None);
     };
+    let listed = reading.listing.peers.len();
     let found = look(ctx, server, reading.listing, now).await?;
     let (id, foreign) = (server.id, found.drift.foreign.clone());
     let differing = found.to_settle.clone();
@@ -150,6 +153,7 @@ pub(super) async fn mend(
     Ok(Some(Repair {
         drift: found.drift,
         mended,
+        listed,
     }))
 }
 
@@ -175,10 +179,10 @@ pub fn look_in(
     listing: &Listing,
     now: Timestamp,
 ) -> Result<Found, ServiceError> {
-    let rows = crud::vpn_peers::list_compared(connection, server)?;
-    let mut ours: Vec<Ours> = (rows.into_iter())
-        .map(|row| Ours::of(row, kind, seal))
-        .collect();
+    let mut ours: Vec<Ours> = Vec::with_capacity(listing.peers.len());
+    crud::vpn_peers::each_compared(connection, server, &mut |row| {
+        ours.push(Ours::of(row, kind, seal));
+    })?;
     let known: HashSet<&str> = ours.iter().map(|peer| peer.remote_id.as_str()).collect();
     let unknown: Vec<&RemotePeer> = (listing.peers.iter())
         .filter(|peer| !known.contains(peer.remote_id.as_str()))
