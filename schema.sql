@@ -30,9 +30,6 @@ CREATE TABLE users (
 ) STRICT;
 CREATE INDEX users_by_username ON users (username COLLATE NOCASE) WHERE username IS NOT NULL;
 CREATE INDEX users_by_status ON users (status, id);
-CREATE INDEX users_by_seen ON users (last_seen_at);
-CREATE INDEX users_by_arrival ON users (created_at);
-CREATE INDEX users_by_ban_end ON users (banned_until) WHERE banned_until IS NOT NULL;
 
 CREATE TABLE user_settings (
     user_id INTEGER NOT NULL REFERENCES users (id),
@@ -49,8 +46,10 @@ CREATE TABLE roles (
     sees_own_only INTEGER NOT NULL DEFAULT 0 CHECK (sees_own_only IN (0, 1)), -- own customers
     tokens_per_month INTEGER CHECK (tokens_per_month >= 0), -- in any 30 days; NULL = no limit
     created_by INTEGER,
-    created_at INTEGER
+    created_at INTEGER,
+    number INTEGER -- what buttons say for it: a name may change, and a freed one come again
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX roles_by_number ON roles (number);
 
 CREATE TABLE role_permissions (
     role       TEXT NOT NULL REFERENCES roles (name) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -109,7 +108,6 @@ CREATE TABLE audit_log (
 ) STRICT;
 CREATE INDEX audit_by_actor ON audit_log (actor_id, id);
 CREATE INDEX audit_by_action ON audit_log (action, id);
-CREATE INDEX audit_by_time ON audit_log (created_at, id);
 
 -- ------------------------------------------------------------------------------------------- the house
 
@@ -507,9 +505,11 @@ CREATE TABLE user_words (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_words_by_user ON user_words (user_id, word);
 CREATE INDEX users_without_words ON users (id) WHERE words_kept = 0;
+CREATE INDEX users_by_ban_end ON users (banned_until) WHERE banned_until IS NOT NULL;
 CREATE INDEX subscribers_unremoved ON vip_subscribers (user_id)
     WHERE status = 'expired' AND last_error IS NOT NULL AND kicked_at IS NULL;
 CREATE INDEX audit_by_target ON audit_log (target, id) WHERE target IS NOT NULL;
+CREATE INDEX audit_by_time ON audit_log (created_at, id);
 CREATE INDEX tokens_by_user ON invitation_tokens (used_by) WHERE used_by IS NOT NULL;
 -- In the same order, so that who is inside without a right is found by reading both once.
 CREATE INDEX channel_members_plain ON channel_members (chat_id, is_inside, is_admin, user_id, since);

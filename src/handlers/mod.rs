@@ -27,8 +27,8 @@ use crate::models::Actor;
 use crate::models::Identity;
 use crate::models::InboxSeq;
 use crate::models::MemberRefusal;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::Standing;
 use crate::models::UserId;
 use crate::models::UserStatus;
 use crate::screens::Action;
@@ -218,9 +218,7 @@ impl Boundary {
             Ok((Some(person), _)) if person.status == UserStatus::Banned => {
                 Err(Refusal::from(MemberRefusal::Banned).into())
             }
-            Ok((_, permissions)) => {
-                act(&self.visit(seq, user, permissions, reader, pressed), deed).await
-            }
+            Ok((_, standing)) => act(&self.visit(seq, user, standing, reader, pressed), deed).await,
             Err(error) => Err(error),
         };
         result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
@@ -230,7 +228,7 @@ impl Boundary {
         &self,
         seq: InboxSeq,
         user: UserId,
-        permissions: PermissionSet,
+        standing: Standing,
         reader: Reader,
         pressed: Option<Pressed>,
     ) -> Visit<'_> {
@@ -240,7 +238,7 @@ impl Boundary {
             dialogues: &self.dialogues,
             pulse: self.pulse.as_ref(),
             nudger: self.nudger.get(),
-            actor: Actor::user(user, permissions, Some(seq)),
+            actor: Actor::standing(user, standing, Some(seq)),
             user,
             reader,
             pressed,

@@ -5,14 +5,15 @@
 ALTER TABLE users ADD COLUMN banned_by INTEGER;            -- NULL = SYSTEM, or nobody
 ALTER TABLE users ADD COLUMN banned_at INTEGER;
 ALTER TABLE users ADD COLUMN erased_at INTEGER;            -- their data were erased; the row stays for what refers to it
-CREATE INDEX users_by_seen ON users (last_seen_at);
-CREATE INDEX users_by_arrival ON users (created_at);
 CREATE INDEX users_by_ban_end ON users (banned_until) WHERE banned_until IS NOT NULL;
 
 ALTER TABLE roles ADD COLUMN sees_own_only INTEGER NOT NULL DEFAULT 0 CHECK (sees_own_only IN (0, 1)); -- own customers
 ALTER TABLE roles ADD COLUMN tokens_per_month INTEGER CHECK (tokens_per_month >= 0); -- in any 30 days; NULL = no limit
 ALTER TABLE roles ADD COLUMN created_by INTEGER;
 ALTER TABLE roles ADD COLUMN created_at INTEGER;
+ALTER TABLE roles ADD COLUMN number INTEGER; -- what buttons say for it: a name may change, and a freed one come again
+UPDATE roles SET number = (SELECT count(*) FROM roles o WHERE o.rank > roles.rank OR o.rank = roles.rank AND o.name <= roles.name);
+CREATE UNIQUE INDEX roles_by_number ON roles (number);
 UPDATE roles SET sees_own_only = 1, tokens_per_month = 100 WHERE name = 'seller';
 
 ALTER TABLE user_roles ADD COLUMN reason TEXT CHECK (length(reason) <= 200);

@@ -3,8 +3,9 @@
 use super::Reader;
 use super::refusals::Say;
 use crate::models::RoleRefusal;
+use crate::utils::locale::args;
 
 /// The words of a no about a role.
-pub(super) fn refusal(_reader: Reader, refusal: &RoleRefusal, _say: Say<'_>) -> String {
-    match *refusal {}
+pub(super) fn refusal(_reader: Reader, _refusal: &RoleRefusal, say: Say<'_>) -> String {
+    say("refusal-not-found", args! {})
 }

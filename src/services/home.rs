@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::problems;
+use super::roles;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::bot_config::BotConfig;
@@ -18,8 +19,8 @@ use crate::models::Missing;
 use crate::models::Offer;
 use crate::models::PanelView;
 use crate::models::Permission;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::Standing;
 use crate::models::Timestamp;
 use crate::models::TokenFilter;
 use crate::models::User;
@@ -206,16 +207,16 @@ pub async fn person(ctx: &Ctx, user: UserId) -> Result<Option<User>, ServiceErro
         .await
 }
 
-/// A person as the house knows them, and what they may do at `now`.
+/// A person as the house knows them, and what their roles make of them at `now`.
 pub async fn visitor(
     ctx: &Ctx,
     user: UserId,
     now: Timestamp,
-) -> Result<(Option<User>, PermissionSet), ServiceError> {
+) -> Result<(Option<User>, Standing), ServiceError> {
     ctx.db
         .read(move |connection| {
             let person = crud::users::get(connection, user)?;
-            Ok((person, crud::roles::permissions_of(connection, user, now)?))
+            Ok((person, roles::standing_of(connection, user, now)?))
         })
         .await
 }

@@ -343,6 +343,8 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await
         }
+        Task::TellRole { user, news, .. } => Ok(done(&format!("{user} {news:?}"))),
+        Task::DeliverStaffInvite { invite, .. } => Ok(done(&invite.to_string())),
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
         Task::SettlePeer { peer, .. } => vpn::settle_peer(errand, *peer).await,
         Task::DeliverConfig { config, .. } => vpn::deliver_config(errand, *config).await,

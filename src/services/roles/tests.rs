@@ -1,0 +1,1 @@
+//! Roles: who may give what to whom, and what ends when.
