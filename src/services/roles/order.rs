@@ -211,6 +211,11 @@ fn seconds_of(word: &str) -> Option<i64> {
     Some(count * unit)
 }
 
+/// Whether the text begins with a person.
+pub fn names_somebody(text: &str) -> bool {
+    text.split_whitespace().next().and_then(read_whom).is_some()
+}
+
 /// Whether `/grant` reads that word as something else than a role.
 pub(super) fn is_taken_word(word: &str) -> bool {
     ENDLESS.contains(&word) || UNTIL.contains(&word) || seconds_of(word).is_some()
