@@ -10,6 +10,7 @@ use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
 use crate::services::ServiceError;
+use crate::telegram::update::Message;
 use teloxide::utils::command::BotCommands;
 
 /// What can be typed after a slash.
@@ -60,6 +61,12 @@ pub enum Command {
     Doctor,
     /// The VPN servers.
     Servers,
+    /// Who holds which role.
+    Roles,
+    /// Gives a person a role: whom, which, for how long, why.
+    Grant(String),
+    /// Takes a role from a person.
+    Revoke(String),
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -82,6 +89,7 @@ impl Command {
 pub async fn run(
     visit: &Visit<'_>,
     text: &str,
+    message: &Message,
     had: Option<Dialogue>,
 ) -> Result<Reply, ServiceError> {
     let bot_name = visit.ctx.bot().map_or("", |bot| bot.username.as_str());
@@ -115,6 +123,9 @@ pub async fn run(
         Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Servers => admin::servers::list(visit, 0).await,
+        Command::Roles => admin::roles::list(visit).await,
+        Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
+        Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

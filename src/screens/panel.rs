@@ -9,6 +9,7 @@ use super::back_to;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
 use super::callback::ReactionAction;
+use super::callback::RoleAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
@@ -84,6 +85,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
             Action::Statistics(StatisticsAction::OVERVIEW),
         ))
         .row(vpn(reader, view))
+        .button(act(reader, "button-team", Action::Role(RoleAction::List)))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),

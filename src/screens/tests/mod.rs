@@ -10,6 +10,7 @@ mod mailings;
 mod members;
 mod people;
 mod reactions;
+mod roles_desk;
 mod servers_desk;
 mod settings;
 mod statistics;
