@@ -55,6 +55,10 @@ id_type!(
     TicketId
 );
 id_type!(
+    /// A row of `ticket_messages`.
+    TicketMessageId
+);
+id_type!(
     /// A row of `staff_invites`.
     InviteId
 );

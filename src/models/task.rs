@@ -2,8 +2,8 @@
 
 use super::{
     AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
-    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, Timestamp,
-    TokenId, UserId,
+    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, TicketId,
+    TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -163,6 +163,27 @@ pub enum Task {
         period: Timestamp,
         percent: u8,
     },
+    /// Carry a ticket's words to a chat of helpers.
+    TellHelper {
+        ticket: TicketId,
+        message: TicketMessageId,
+        to: ChatId,
+    },
+    /// Carry a helper's words to whoever asked.
+    TellAsker {
+        ticket: TicketId,
+        message: TicketMessageId,
+        user: UserId,
+    },
+    /// Tell news of a ticket in a chat. `fact` is the audit row, or when it was due.
+    TellTicket {
+        ticket: TicketId,
+        news: TicketNews,
+        to: ChatId,
+        fact: i64,
+    },
+    /// Close the topic of a ticket, or open it again, as the ticket is by then.
+    SettleTopic { ticket: TicketId, fact: i64 },
 }
 
 /// Why a task rests, as stored: the screens say it in the reader's language.
@@ -252,6 +273,10 @@ impl Task {
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
             Self::TellQuota { .. } => "tell_quota",
+            Self::TellHelper { .. } => "tell_helper",
+            Self::TellAsker { .. } => "tell_asker",
+            Self::TellTicket { .. } => "tell_ticket",
+            Self::SettleTopic { .. } => "settle_topic",
         }
     }
 
@@ -271,6 +296,8 @@ impl Task {
             | Self::PreviewReactions { .. }
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverConfig { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -296,6 +323,8 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -340,6 +369,10 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -421,6 +454,12 @@ impl Task {
                 percent,
                 ..
             } => format!("{kind}:{account}:{period}:{percent}"),
+            Self::TellHelper { message, to, .. } => format!("{kind}:{message}:{to}"),
+            Self::TellAsker { message, user, .. } => format!("{kind}:{message}:{user}"),
+            Self::TellTicket {
+                ticket, to, fact, ..
+            } => format!("{kind}:{ticket}:{fact}:{to}"),
+            Self::SettleTopic { ticket, fact } => format!("{kind}:{ticket}:{fact}"),
         }
     }
 }

@@ -34,6 +34,7 @@ pub fn help(reader: Reader, offer: Offer, audience: Audience) -> Screen {
             lines.push(reader.html("help-services", args! {}));
         }
     }
+    lines.push(reader.html("help-support", args! {}));
     lines.push(reader.html("help-always", args! {}));
     lines.push(reader.html("help-stop", args! {}));
     let mut parts = vec![reader.html("help-heading", args! {}), lines.join("\n")];
@@ -93,10 +94,12 @@ pub fn commands(lang: Lang, offer: Offer, audience: Audience) -> Vec<(&'static s
         Audience::Staff => ("status", "command-status-staff"),
     });
     if audience == Audience::Staff {
+        commands.push(("tickets", "command-tickets"));
         commands.push(("doctor", "command-doctor"));
         commands.push(("servers", "command-servers"));
     }
     commands.extend([
+        ("support", "command-support"),
         ("stop", "command-stop"),
         ("language", "command-language"),
         ("id", "command-id"),

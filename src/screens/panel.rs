@@ -12,6 +12,7 @@ use super::callback::ReactionAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
+use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
@@ -24,6 +25,7 @@ use crate::models::FreeDesk;
 use crate::models::MemberFilter;
 use crate::models::Missing;
 use crate::models::PanelView;
+use crate::models::TicketFilter;
 use crate::models::TokenFilter;
 use crate::models::VipDesk;
 use crate::utils::html;
@@ -84,6 +86,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
             Action::Statistics(StatisticsAction::OVERVIEW),
         ))
         .row(vpn(reader, view))
+        .row(tickets(reader, view))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
@@ -105,6 +108,15 @@ fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
         act(reader, "button-vpn-keys", list)
     });
     servers.into_iter().chain(keys)
+}
+
+fn tickets(reader: Reader, view: &PanelView) -> Option<Button> {
+    let label = match view.tickets? {
+        0 => reader.plain("button-tickets", args! {}),
+        count => reader.plain("button-tickets-waiting", args! { count: count }),
+    };
+    let list = TicketAction::List(TicketFilter::Waiting, 0);
+    Some(Button::act(label, Action::Ticket(list)))
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {

@@ -77,9 +77,9 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
         Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
-        Refusal::Role(_) | Refusal::Person(_) | Refusal::Support(_) | Refusal::Backup(_) => {
-            Next::Answer
-        }
+        Refusal::Support(refusal) if support::is_about_answer(refusal) => Next::Answer,
+        Refusal::Support(_) => Next::Home,
+        Refusal::Role(_) | Refusal::Person(_) | Refusal::Backup(_) => Next::Answer,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }

@@ -12,6 +12,7 @@ mod members;
 mod messages;
 mod reactions;
 mod removals;
+mod support;
 mod vpn;
 
 use crate::context::Ctx;
@@ -359,6 +360,20 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             period,
             percent,
         } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
+        Task::TellHelper {
+            ticket,
+            message,
+            to,
+        } => support::tell_helper(errand, *ticket, *message, *to).await,
+        Task::TellAsker {
+            ticket,
+            message,
+            user,
+        } => support::tell_asker(errand, *ticket, *message, *user).await,
+        Task::TellTicket {
+            ticket, news, to, ..
+        } => support::tell_news(errand, *ticket, *news, *to).await,
+        Task::SettleTopic { ticket, .. } => support::settle_topic(errand, *ticket).await,
     }
 }
 

@@ -89,6 +89,9 @@ pub struct Chat {
     pub kind: String,
     pub title: Option<String>,
     pub username: Option<String>,
+    /// A supergroup with topics.
+    #[serde(default)]
+    pub is_forum: bool,
     /// Only in the answer to getChat.
     pub description: Option<String>,
 }
@@ -119,6 +122,16 @@ pub struct Message {
     pub forward_from: Option<User>,
     pub forward_sender_name: Option<String>,
     pub chat_shared: Option<ChatShared>,
+    /// The message that this one answers.
+    pub reply_to_message: Option<Answered>,
+    /// The topic of a forum in which it stands, if `is_topic_message`.
+    pub message_thread_id: Option<i64>,
+    #[serde(default)]
+    pub is_topic_message: bool,
+    /// Somebody closed the topic.
+    pub forum_topic_closed: Option<IgnoredAny>,
+    /// Somebody opened the topic again.
+    pub forum_topic_reopened: Option<IgnoredAny>,
     pub migrate_to_chat_id: Option<i64>,
     pub migrate_from_chat_id: Option<i64>,
     pub media_group_id: Option<String>,
@@ -216,6 +229,11 @@ impl Message {
             .collect()
     }
 
+    /// The topic of a forum in which the message stands.
+    pub fn topic(&self) -> Option<i64> {
+        self.message_thread_id.filter(|_| self.is_topic_message)
+    }
+
     /// Where the message was forwarded from; `None` if it was not.
     pub fn forwarded(&self) -> Option<Forwarded> {
         let chat = self
@@ -283,6 +301,21 @@ impl PressedMessage {
 #[derive(Deserialize, Debug)]
 pub struct Answered {
     pub message_id: i64,
+    /// Read by [`Answered::data`].
+    reply_markup: Option<Value>,
+}
+
+impl Answered {
+    /// The data of each button that the message has.
+    pub fn data(&self) -> Vec<&str> {
+        let rows = self.reply_markup.as_ref();
+        let rows = rows.and_then(|markup| markup.get("inline_keyboard")?.as_array());
+        let buttons = rows.into_iter().flatten().filter_map(Value::as_array);
+        buttons
+            .flatten()
+            .filter_map(|button| button.get("callback_data")?.as_str())
+            .collect()
+    }
 }
 
 impl CallbackQuery {
@@ -322,6 +355,8 @@ pub struct ChatMember {
     pub can_edit_messages: bool,
     #[serde(default)]
     pub can_delete_messages: bool,
+    #[serde(default)]
+    pub can_manage_topics: bool,
 }
 
 impl ChatMember {

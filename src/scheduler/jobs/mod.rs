@@ -5,6 +5,7 @@ pub mod cleanup;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
+pub mod support_reminders;
 pub mod vpn_accounting;
 pub mod vpn_addresses;
 pub mod vpn_ends;

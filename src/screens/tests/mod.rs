@@ -13,6 +13,7 @@ mod reactions;
 mod servers_desk;
 mod settings;
 mod statistics;
+mod support;
 mod vpn;
 mod vpn_notices;
 
