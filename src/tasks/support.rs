@@ -108,12 +108,8 @@ async fn deliver_to_topic(
     deliver(errand, load, place, &draw).await
 }
 
-/// The topic of a ticket, and whether it was made just now.
-async fn topic(
-    errand: &Errand<'_>,
-    load: &TicketLoad,
-    group: ChatId,
-) -> Result<(i64, bool), Fault> {
+/// The topic of a ticket, made if there is none.
+async fn topic(errand: &Errand<'_>, load: &TicketLoad, group: ChatId) -> Result<i64, Fault> {
     let one_at_a_time = TOPICS.lock().await;
     let id = load.card.ticket.id;
     let known = carry::card_for(errand.ctx, id, group, errand.now).await?;

@@ -77,7 +77,7 @@ async fn forum(world: &World) {
     world.emulator.set_owner(FORUM, ADMIN);
     world.admin.press_raw("ticket:group");
     world.admin.expect("con temas activados").await;
-    world.admin.share_chat(31, FORUM);
+    world.admin.share_chat(71, FORUM);
     world.admin.expect("cada uno en su tema").await;
     world.settled().await;
 }
@@ -328,7 +328,7 @@ async fn a_group_without_topics_or_without_the_right_is_refused_and_a_lost_one_l
     world.emulator.set_owner(FORUM, ADMIN);
     world.admin.press_raw("ticket:group");
     world.admin.expect("con temas activados").await;
-    world.admin.share_chat(31, FORUM);
+    world.admin.share_chat(71, FORUM);
     world.admin.expect("no tiene temas").await;
     world.emulator.set_forum(FORUM, true);
     world

@@ -3,7 +3,7 @@
 use super::Emulator;
 use super::content::Content;
 use super::people::Person;
-use super::state::{State, Topic};
+use super::state::State;
 use serde_json::{Map, Value, json};
 
 /// The usual colour of a topic's icon.
@@ -38,16 +38,17 @@ impl Emulator {
 
     /// The topics of a forum but for General, oldest first.
     pub fn topics(&self, chat: i64) -> Vec<EmulatedTopic> {
-        let seen = |(id, topic): (&i64, &Box<Topic>)| EmulatedTopic {
-            id: *id,
-            name: topic.name.clone(),
-            is_closed: topic.is_closed,
-        };
         self.look(|state| {
-            let chat = state.chats.get(&chat);
-            chat.into_iter()
-                .flat_map(|chat| chat.topics.iter().map(seen))
-                .collect()
+            let mut seen = Vec::new();
+            let forum = state.chats.get(&chat);
+            for (id, topic) in forum.into_iter().flat_map(|forum| &forum.topics) {
+                seen.push(EmulatedTopic {
+                    id: *id,
+                    name: topic.name.clone(),
+                    is_closed: topic.is_closed,
+                });
+            }
+            seen
         })
     }
 

@@ -26,7 +26,7 @@ use crate::utils::locale::args;
 use crate::utils::units;
 
 /// Comes back in `chat_shared` when the support's group was picked.
-const GROUP_REQUEST: i32 = 31;
+const GROUP_REQUEST: i32 = 71;
 /// Hours before a reminder that are on offer.
 const HOURS: [u32; 6] = [2, 6, 12, 24, 48, 0];
 
