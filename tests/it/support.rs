@@ -411,12 +411,11 @@ async fn helpers_are_reminded_once_in_so_many_hours_until_somebody_answers() {
     words(&world.admin, "lleva 2 horas sin respuesta").await;
     carried(&world).await;
     world.advance(3_600);
-    world.admin.press_raw("ticket:hours");
-    world.admin.expect("¿Cuántas horas").await;
+    world.admin.send("/tickets");
+    world.admin.expect("Esperan respuesta").await;
     assert_eq!(told(&world, ADMIN, "⏰ El ticket"), 1, "once in two hours");
     world.advance(3_601);
     words(&world.admin, "lleva 4 horas sin respuesta").await;
-    world.admin.press_raw("user:cancel");
     world.admin.reply(heard.message_id, "aquí estamos");
     words(&world.ana, "aquí estamos").await;
     carried(&world).await;
