@@ -33,6 +33,7 @@ pub mod staff_invites;
 pub mod statistics;
 pub mod subscribers;
 pub mod tasks;
+pub mod ticket_messages;
 pub mod tickets;
 pub mod tokens;
 pub mod user_settings;

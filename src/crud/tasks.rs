@@ -237,6 +237,20 @@ pub fn update_revived(
     Ok(changed == 1)
 }
 
+/// The same for all tasks whose keys begin so, to be done at that time.
+pub fn update_revived_all(
+    tx: &Transaction<'_>,
+    beginning: &str,
+    due_at: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0, done_at = NULL,
+             created_at = created_at + 1
+         WHERE dedupe_key >= ?1 AND dedupe_key < ?1 || '~'",
+    )?
+    .execute(params![beginning, due_at.0])
+}
+
 /// Whether a task was revived since it was read with that `created_at`.
 pub fn is_revived(
     connection: &Connection,

@@ -9,6 +9,8 @@ use crate::handlers::user;
 use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
+use crate::models::TicketCategory;
+use crate::models::TicketFilter;
 use crate::services::ServiceError;
 use crate::telegram::update::Message;
 use teloxide::utils::command::BotCommands;
@@ -43,6 +45,12 @@ pub enum Command {
     Language,
     /// The person's own number.
     Id,
+    /// Help by a person.
+    Support,
+    /// The same about a payment, as Telegram asks of bots that take money.
+    Paysupport,
+    /// The tickets of the support.
+    Tickets,
     /// The state of the house for the staff, one's own for people.
     Status,
     /// The admin panel.
@@ -116,6 +124,9 @@ pub async fn run(
             admin::status::status(visit).await
         }
         Command::Status => user::access::status(visit).await,
+        Command::Support => user::support::home(visit).await,
+        Command::Paysupport => user::support::begin(visit, TicketCategory::Payment).await,
+        Command::Tickets => admin::tickets::list(visit, TicketFilter::Waiting, 0).await,
         Command::Admin | Command::AdminPanel => admin::panel::panel(visit).await,
         Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,
         Command::SetWaitTime => admin::wait::ask(visit).await,

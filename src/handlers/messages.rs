@@ -18,11 +18,20 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         if admin::servers::settings::is_for_trial(shared) {
             return admin::servers::settings::shared(visit, shared).await;
         }
+        if admin::tickets::is_for_support(shared) {
+            return admin::tickets::shared(visit, shared).await;
+        }
         return admin::channels::shared(visit, shared).await;
     }
     let dialogue = visit.dialogue().await;
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default().trim();
+    // What answers words of a ticket belongs to it, whatever else was asked.
+    if !text.starts_with('/')
+        && let Some(reply) = user::support::replied(visit, message).await?
+    {
+        return Ok(reply);
+    }
     // Whatever its caption says, what is to be published is no command.
     if let Some(Dialogue::Broadcast(_)) = &dialogue
         && message.text.is_none()
@@ -44,8 +53,11 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     }
     match dialogue {
         Some(dialogue) => answer(visit, dialogue, message, text).await,
-        None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
-        None => freely(visit, text).await,
+        None => match user::support::again(visit, message).await? {
+            Some(reply) => Ok(reply),
+            None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
+            None => freely(visit, text).await,
+        },
     }
 }
 

@@ -125,6 +125,10 @@ impl Boundary {
                 Ok(false) => admin::members::part(&self.ctx, seq, message).await,
                 other => other,
             };
+            let part = match part {
+                Ok(false) => admin::tickets::part(&self.ctx, seq, message).await,
+                other => other,
+            };
             match part {
                 Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
                 Ok(false) => {}
@@ -133,6 +137,10 @@ impl Boundary {
                     notify::log_error_and_notify(&self.ctx, who, "album", &text);
                     return Handled::NotDone;
                 }
+            }
+            if let Some(topic) = message.topic().filter(|_| message.chat.id < 0) {
+                return admin::tickets::topic::heard(&self.ctx, &self.bot, seq, message, topic)
+                    .await;
             }
             return Handled::Done(self.said(seq, message).await);
         }

@@ -244,7 +244,7 @@ async fn edited(ctx: Arc<Ctx>, bot: Bot, user: UserId, pending: Pending, screen:
 }
 
 /// Waits for a message or an answer to a press.
-pub(super) async fn sent(ctx: Arc<Ctx>, user: UserId, pending: Pending) {
+pub(in crate::handlers) async fn sent(ctx: Arc<Ctx>, user: UserId, pending: Pending) {
     if let Err(error) = pending.await {
         failed(&ctx, user, &error).await;
     }

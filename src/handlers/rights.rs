@@ -97,6 +97,8 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Stop
         | Command::Language
         | Command::Id
+        | Command::Support
+        | Command::Paysupport
         // Everybody has a state; the house's is shown to those who may see it.
         | Command::Status => None,
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
@@ -107,6 +109,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Servers => Some(Permission::SeeServers),
         Command::Roles => Some(Permission::SeeRoles),
         Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
+        Command::Tickets => Some(Permission::SeeTickets),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -392,11 +395,54 @@ mod tests {
         .into_iter()
         .chain(broadcasts())
         .chain(VPN.iter().map(|data| data.parse().expect(data)))
+        .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
+        .chain(SUPPORT.iter().map(|data| data.parse().expect(data)))
         .chain(keys())
         .chain(servers_desk())
         .chain(roles())
         .collect()
     }
+
+    /// The staff's buttons of the support.
+    const TICKETS: &[&str] = &[
+        "ticket:list:waiting:0",
+        "ticket:show:1",
+        "ticket:thread:1:0",
+        "ticket:look:1:0",
+        "ticket:answer:1",
+        "ticket:take:1",
+        "ticket:release:1",
+        "ticket:helpers:1",
+        "ticket:give:1:2001",
+        "ticket:close:1",
+        "ticket:reopen:1",
+        "ticket:canned:1:0",
+        "ticket:send:1:1",
+        "ticket:desk",
+        "ticket:texts:0",
+        "ticket:text:1",
+        "ticket:text_new",
+        "ticket:text_edit:1",
+        "ticket:text_drop:1",
+        "ticket:text_drop_yes:1",
+        "ticket:hours",
+        "ticket:hours:5",
+        "ticket:group",
+        "ticket:group_use:-1009",
+        "ticket:group_none",
+    ];
+
+    /// A person's buttons of the support.
+    const SUPPORT: &[&str] = &[
+        "support:home",
+        "support:begin:vpn",
+        "support:list:0",
+        "support:show:1:0",
+        "support:write:1",
+        "support:close:1",
+        "support:rate:1:5",
+        "support:look:1:0",
+    ];
 
     /// The staff's buttons on keys.
     const VPN: &[&str] = &[
@@ -593,7 +639,7 @@ mod tests {
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
             let data = action.to_string();
-            let is_for_people = ["user:", "react:", "key:"]
+            let is_for_people = ["user:", "react:", "key:", "support:"]
                 .iter()
                 .any(|area| data.starts_with(area));
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
@@ -640,6 +686,9 @@ mod tests {
             ("/roles", Some(Permission::SeeRoles)),
             ("/grant @ana support 1d", Some(Permission::GrantRoles)),
             ("/revoke", Some(Permission::GrantRoles)),
+            ("/tickets", Some(Permission::SeeTickets)),
+            ("/support", None),
+            ("/paysupport", None),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

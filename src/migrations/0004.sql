@@ -61,6 +61,7 @@ CREATE INDEX audit_by_time ON audit_log (created_at, id);
 -- ------------------------------------------------------------------------------------------- the house
 
 ALTER TABLE bot_config ADD COLUMN support_group_id INTEGER;  -- a forum: one topic per ticket; NULL = private chats
+ALTER TABLE bot_config ADD COLUMN support_group_title TEXT;
 ALTER TABLE bot_config ADD COLUMN support_hours INTEGER NOT NULL DEFAULT 12 CHECK (support_hours BETWEEN 0 AND 720); -- unanswered: reminds; 0 = never
 ALTER TABLE bot_config ADD COLUMN notice_group_id INTEGER;   -- takes the notices too; NULL = private chats only
 ALTER TABLE bot_config ADD COLUMN notice_topics TEXT NOT NULL DEFAULT '{}'; -- JSON: topic of the group by kind of notice
@@ -95,7 +96,7 @@ CREATE TABLE tickets (
 CREATE INDEX tickets_by_user ON tickets (user_id, id);
 CREATE INDEX tickets_by_state ON tickets (state, updated_at);
 CREATE INDEX tickets_by_helper ON tickets (taken_by) WHERE taken_by IS NOT NULL;
-CREATE INDEX tickets_waiting ON tickets (waits_since) WHERE waits_since IS NOT NULL;
+CREATE INDEX tickets_waiting ON tickets (coalesce(reminded_at, waits_since)) WHERE waits_since IS NOT NULL;
 CREATE INDEX tickets_by_topic ON tickets (group_id, topic_id) WHERE topic_id IS NOT NULL;
 
 -- The thread, in order. What is no text lies in the chat it came from and is copied from there.
@@ -107,25 +108,31 @@ CREATE TABLE ticket_messages (
     at             INTEGER NOT NULL,
     content        TEXT    NOT NULL,                       -- kind of content: 'text', 'photo', 'document'…
     body           TEXT,                                   -- text or caption
-    file_id        TEXT,                                   -- Telegram's, for what is no text
-    source_chat    INTEGER NOT NULL,
-    source_message INTEGER NOT NULL,
+    is_formatted   INTEGER NOT NULL DEFAULT 0 CHECK (is_formatted IN (0, 1)), -- it is copied, for the words alone lack something
+    source_chat    INTEGER,                                -- NULL = a canned answer: its words are all of it
+    source_message INTEGER,
     media_group    TEXT,
+    album_of       INTEGER REFERENCES ticket_messages (id), -- the first of the album, which is carried as one
     UNIQUE (source_chat, source_message)
 ) STRICT;
 CREATE INDEX ticket_messages_by_ticket ON ticket_messages (ticket_id, id);
 CREATE INDEX ticket_messages_by_author ON ticket_messages (author_id);
+CREATE INDEX ticket_messages_by_album ON ticket_messages (source_chat, media_group) WHERE media_group IS NOT NULL;
+CREATE INDEX ticket_messages_parts ON ticket_messages (album_of) WHERE album_of IS NOT NULL;
 
 -- Messages of ours that speak of a ticket: a reply to one goes to that ticket.
 CREATE TABLE ticket_copies (
     chat_id    INTEGER NOT NULL,
     message_id INTEGER NOT NULL,
     ticket_id  INTEGER NOT NULL REFERENCES tickets (id),
+    about      INTEGER REFERENCES ticket_messages (id),    -- what of the thread it carries; NULL = news of the ticket
+    is_head    INTEGER NOT NULL DEFAULT 0 CHECK (is_head IN (0, 1)), -- only says whose the copy below it is
     at         INTEGER NOT NULL,
     PRIMARY KEY (chat_id, message_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_copies_by_ticket ON ticket_copies (ticket_id);
 CREATE INDEX ticket_copies_by_time ON ticket_copies (at);
+CREATE INDEX ticket_copies_by_words ON ticket_copies (about, chat_id) WHERE about IS NOT NULL;
 
 CREATE TABLE canned_answers (
     id         INTEGER PRIMARY KEY,

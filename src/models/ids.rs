@@ -59,6 +59,10 @@ id_type!(
     RoleId
 );
 id_type!(
+    /// A row of `ticket_messages`.
+    TicketMessageId
+);
+id_type!(
     /// A row of `staff_invites`.
     InviteId
 );

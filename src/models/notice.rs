@@ -82,6 +82,10 @@ pub enum AdminNotice {
         available: i64,
         total: i64,
     },
+    /// The support's group takes no words of tickets; `why` are Telegram's words.
+    SupportGroup {
+        why: String,
+    },
     /// A VPN server has not answered for a while.
     ServerDown {
         news: ServerNews,
@@ -129,6 +133,7 @@ impl AdminNotice {
             Self::KeyShared { config, .. } => ("key.shared", format!("key:{config}")),
             Self::KeyHeavy { config, .. } => ("key.heavy", format!("key:{config}")),
             Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),
+            Self::SupportGroup { .. } => ("support.group_lost", String::new()),
             Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
             Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
             Self::ServerFileChanged { news, .. } => {

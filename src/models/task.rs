@@ -3,7 +3,7 @@
 use super::{
     AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
     ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, RoleNews,
-    TaskId, Timestamp, TokenId, UserId,
+    TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -176,6 +176,27 @@ pub enum Task {
         period: Timestamp,
         percent: u8,
     },
+    /// Carry a ticket's words to a chat of helpers.
+    TellHelper {
+        ticket: TicketId,
+        message: TicketMessageId,
+        to: ChatId,
+    },
+    /// Carry a helper's words to whoever asked.
+    TellAsker {
+        ticket: TicketId,
+        message: TicketMessageId,
+        user: UserId,
+    },
+    /// Tell news of a ticket in a chat. `fact` is the audit row, or when it was due.
+    TellTicket {
+        ticket: TicketId,
+        news: TicketNews,
+        to: ChatId,
+        fact: i64,
+    },
+    /// Close the topic of a ticket, or open it again, as the ticket is by then.
+    SettleTopic { ticket: TicketId, fact: i64 },
 }
 
 /// `{"name": {fields}}` as `{"kind": "name", fields}`.
@@ -305,6 +326,10 @@ impl Task {
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
             Self::TellQuota { .. } => "tell_quota",
+            Self::TellHelper { .. } => "tell_helper",
+            Self::TellAsker { .. } => "tell_asker",
+            Self::TellTicket { .. } => "tell_ticket",
+            Self::SettleTopic { .. } => "settle_topic",
         }
     }
 
@@ -325,6 +350,8 @@ impl Task {
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverConfig { .. }
             | Self::DeliverStaffInvite { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -351,6 +378,8 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -397,6 +426,10 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -480,6 +513,12 @@ impl Task {
                 percent,
                 ..
             } => format!("{kind}:{account}:{period}:{percent}"),
+            Self::TellHelper { message, to, .. } => format!("{kind}:{message}:{to}"),
+            Self::TellAsker { message, user, .. } => format!("{kind}:{message}:{user}"),
+            Self::TellTicket {
+                ticket, to, fact, ..
+            } => format!("{kind}:{ticket}:{fact}:{to}"),
+            Self::SettleTopic { ticket, fact } => format!("{kind}:{ticket}:{fact}"),
         }
     }
 }

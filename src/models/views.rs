@@ -160,6 +160,8 @@ pub enum Missing {
 /// The admin panel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PanelView {
+    /// How many tickets wait for an answer; `None` = they see none.
+    pub tickets: Option<i64>,
     /// Empty = complete.
     pub missing: Vec<Missing>,
     pub active_members: i64,

@@ -126,6 +126,11 @@ pub const JOBS: &[Job] = &[
         name: "role_ends",
         schedule: |_| Schedule::Every(HOUR),
         run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
+    },
+    Job {
+        name: "support_reminders",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::support_reminders::run(ctx, bot, now)),
         follows_rows: true,
     },
     Job {
@@ -166,6 +171,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("role_ends", |ctx, after| {
         Box::pin(services::roles::grants::next_due(ctx, after))
+    }),
+    ("support_reminders", |ctx, after| {
+        Box::pin(services::support::desk::next_due(ctx, after))
     }),
 ];
 

@@ -29,6 +29,7 @@ pub fn help(reader: Reader, offer: Offer, may: PermissionSet) -> Screen {
             lines.push(reader.html("help-services", args! {}));
         }
     }
+    lines.push(reader.html("help-support", args! {}));
     lines.push(reader.html("help-always", args! {}));
     lines.push(reader.html("help-stop", args! {}));
     let mut parts = vec![reader.html("help-heading", args! {}), lines.join("\n")];
@@ -95,6 +96,7 @@ pub const STAFF_COMMANDS: &[(&str, &str, Permission)] = &[
     ),
     ("doctor", "command-doctor", Permission::SeeStatus),
     ("servers", "command-servers", Permission::SeeServers),
+    ("tickets", "command-tickets", Permission::SeeTickets),
     ("roles", "command-roles", Permission::SeeRoles),
     ("grant", "command-grant", Permission::GrantRoles),
     ("revoke", "command-revoke", Permission::GrantRoles),
@@ -128,6 +130,7 @@ pub fn commands(lang: Lang, offer: Offer, may: PermissionSet) -> Vec<(&'static s
         ("status", "command-status")
     });
     commands.extend([
+        ("support", "command-support"),
         ("stop", "command-stop"),
         ("language", "command-language"),
         ("id", "command-id"),

@@ -7,6 +7,7 @@ use super::Screen;
 use super::Style;
 use super::access::access_end;
 use super::callback::KeyAction;
+use super::support;
 use super::wording;
 use crate::models::HomeView;
 use crate::models::Visitor;
@@ -120,6 +121,12 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
             label("button-request-free"),
             Action::RequestFree,
         ));
+    }
+    match view.visitor {
+        Visitor::Admin => {}
+        Visitor::Vip { .. } | Visitor::Grace(_) | Visitor::Stranger => {
+            screen = screen.button(support::entrance(reader));
+        }
     }
     screen.row([
         Button::act(label("button-help"), Action::Help),

@@ -168,6 +168,8 @@ pub struct ChatPicker {
     /// Comes back in `chat_shared`.
     pub request_id: i32,
     pub kind: ChatKind,
+    /// Only supergroups with topics, which the bot may manage.
+    pub is_forum: bool,
 }
 
 impl Button {
@@ -212,6 +214,9 @@ impl Button {
 
 impl ChatPicker {
     fn to_json(&self) -> Value {
+        if self.is_forum {
+            return self.forum_json();
+        }
         json!({
             "text": self.label,
             "request_chat": {
@@ -223,6 +228,34 @@ impl ChatPicker {
                 "bot_administrator_rights": administrator_rights(self.kind, false),
                 "request_title": true,
                 "request_username": true,
+            }
+        })
+    }
+}
+
+impl ChatPicker {
+    fn forum_json(&self) -> Value {
+        let rights = |can_promote| {
+            let mut rights = administrator_rights(ChatKind::Private, can_promote);
+            for name in [
+                "can_invite_users",
+                "can_restrict_members",
+                "can_delete_messages",
+            ] {
+                rights[name] = false.into();
+            }
+            rights["can_manage_topics"] = true.into();
+            rights
+        };
+        json!({
+            "text": self.label,
+            "request_chat": {
+                "request_id": self.request_id,
+                "chat_is_channel": false,
+                "chat_is_forum": true,
+                "user_administrator_rights": rights(true),
+                "bot_administrator_rights": rights(false),
+                "request_title": true,
             }
         })
     }

@@ -13,6 +13,7 @@ use super::callback::RoleAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
+use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
@@ -25,6 +26,7 @@ use crate::models::FreeDesk;
 use crate::models::MemberFilter;
 use crate::models::Missing;
 use crate::models::PanelView;
+use crate::models::TicketFilter;
 use crate::models::TokenFilter;
 use crate::models::VipDesk;
 use crate::utils::html;
@@ -86,6 +88,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         ))
         .row(vpn(reader, view))
         .button(act(reader, "button-team", Action::Role(RoleAction::List)))
+        .row(tickets(reader, view))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
@@ -107,6 +110,15 @@ fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
         act(reader, "button-vpn-keys", list)
     });
     servers.into_iter().chain(keys)
+}
+
+fn tickets(reader: Reader, view: &PanelView) -> Option<Button> {
+    let label = match view.tickets? {
+        0 => reader.plain("button-tickets", args! {}),
+        count => reader.plain("button-tickets-waiting", args! { count: count }),
+    };
+    let list = TicketAction::List(TicketFilter::Waiting, 0);
+    Some(Button::act(label, Action::Ticket(list)))
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {

@@ -207,6 +207,10 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "tell_vpn" => "problem-what-tell-vpn",
         "remind_vpn" => "problem-what-remind-vpn",
         "tell_quota" => "problem-what-tell-quota",
+        "tell_helper" => "problem-what-tell-helper",
+        "tell_asker" => "problem-what-tell-asker",
+        "tell_ticket" => "problem-what-tell-ticket",
+        "settle_topic" => "problem-what-settle-topic",
         _ => "problem-what-other",
     };
     lang.plain(key, args! {})

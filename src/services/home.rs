@@ -101,11 +101,17 @@ fn vpn_offer(
 pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> {
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
+    let sees_tickets = actor.permissions.has(Permission::SeeTickets);
+    let customers_of = actor.customers_of;
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
     let (customers_of, now) = (actor.customers_of, ctx.clock.now());
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
+                tickets: match sees_tickets {
+                    true => Some(crud::tickets::count_waiting(connection, customers_of)?),
+                    false => None,
+                },
                 sees_servers,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
                 missing: missing(connection)?,

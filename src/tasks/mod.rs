@@ -13,6 +13,7 @@ mod messages;
 mod reactions;
 mod removals;
 mod roles;
+mod support;
 mod vpn;
 
 use crate::context::Ctx;
@@ -378,6 +379,20 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             period,
             percent,
         } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
+        Task::TellHelper {
+            ticket,
+            message,
+            to,
+        } => support::tell_helper(errand, *ticket, *message, *to).await,
+        Task::TellAsker {
+            ticket,
+            message,
+            user,
+        } => support::tell_asker(errand, *ticket, *message, *user).await,
+        Task::TellTicket {
+            ticket, news, to, ..
+        } => support::tell_news(errand, *ticket, *news, *to).await,
+        Task::SettleTopic { ticket, .. } => support::settle_topic(errand, *ticket).await,
     }
 }
 

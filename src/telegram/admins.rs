@@ -15,6 +15,7 @@ use crate::screens::channels;
 use crate::screens::notices;
 use crate::screens::reactions;
 use crate::screens::servers;
+use crate::screens::tickets;
 use crate::services;
 use crate::utils::locale::Lang;
 use std::sync::Arc;
@@ -67,6 +68,9 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         AdminNotice::Offer { to, .. } => Ok(vec![*to]),
         AdminNotice::KeyShared { .. } | AdminNotice::KeyHeavy { .. } => {
             services::house::holders(ctx, Permission::ManageKeys, now).await
+        }
+        AdminNotice::SupportGroup { .. } => {
+            services::house::holders(ctx, Permission::ManageSupport, now).await
         }
         AdminNotice::Online(_)
         | AdminNotice::Offline
@@ -164,6 +168,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         }
         AdminNotice::TextBroken { key, language } => notices::text_broken(reader, *key, language),
         AdminNotice::Migrated { door, title } => notices::migrated(reader, *door, title),
+        AdminNotice::SupportGroup { why } => tickets::group_lost(reader, why),
         AdminNotice::ServerDown { news, why } => servers::went_down(reader, news, why),
         AdminNotice::ServerUp { news, woken } => servers::came_back(reader, news, *woken),
         AdminNotice::ServerFileChanged { news, peers } => {

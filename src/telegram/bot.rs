@@ -58,8 +58,13 @@ impl Bot {
 
     /// Queues a screen as a new message.
     pub fn show(&self, chat: ChatId, screen: &Screen) -> Pending {
+        self.show_call(message(chat, screen))
+    }
+
+    /// Queues a call that sends a message somebody waits for.
+    pub(super) fn show_call(&self, call: Call) -> Pending {
         self.sender.send(Request {
-            call: message(chat, screen),
+            call,
             lane: Lane::Reply,
             repeat: Repeat::UntilCertain,
             give_up_after: REPLY_PATIENCE,
@@ -557,7 +562,7 @@ pub fn message_id(sent: &Value) -> Result<MessageId, CallError> {
 }
 
 /// A screen as the call that sends it.
-fn message(chat: ChatId, screen: &Screen) -> Call {
+pub(super) fn message(chat: ChatId, screen: &Screen) -> Call {
     let mut call = match (&screen.document, &screen.photo) {
         (Some(document), _) => upload(
             "sendDocument",

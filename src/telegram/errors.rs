@@ -145,7 +145,7 @@ enum Meaning {
 }
 
 /// Descriptions, in the order in which they are looked for.
-const DESCRIPTIONS: [(&str, Meaning); 27] = {
+const DESCRIPTIONS: [(&str, Meaning); 28] = {
     use Meaning::{ChatNotFound, Is};
     [
         (
@@ -186,6 +186,10 @@ const DESCRIPTIONS: [(&str, Meaning); 27] = {
         ("message to edit not found", Is(Class::EditGone)),
         ("message can't be edited", Is(Class::EditGone)),
         ("message_id_invalid", Is(Class::EditGone)),
+        (
+            "topic_not_modified",
+            Is(Class::Harmless(Harmless::NotModified)),
+        ),
         (
             "terminated by other getupdates request",
             Is(Class::Conflict),
@@ -235,6 +239,39 @@ impl CallError {
             self,
             Self::NotSent(Cause::Stopping) | Self::Unknown(Cause::Stopping)
         )
+    }
+
+    /// Whether the topic of the forum is not there (any more).
+    pub fn is_topic_gone(&self) -> bool {
+        self.says(&[
+            "message thread not found",
+            "topic_id_invalid",
+            "topic_deleted",
+        ])
+    }
+
+    /// Whether the chat has no topics (any more).
+    pub fn is_no_forum(&self) -> bool {
+        self.says(&["the chat is not a forum"])
+    }
+
+    /// Whether the message to be copied is not there (any more), or is of a kind that cannot be copied.
+    pub fn is_source_gone(&self) -> bool {
+        self.says(&[
+            "message to copy not found",
+            "message can't be copied",
+            "messages can't be forwarded",
+            "there are no messages to forward",
+        ])
+    }
+
+    /// Whether Telegram refused with one of these words.
+    fn says(&self, any: &[&str]) -> bool {
+        let Self::Api { description, .. } = self else {
+            return false;
+        };
+        let description = description.to_lowercase();
+        any.iter().any(|words| description.contains(words))
     }
 
     /// What it means.

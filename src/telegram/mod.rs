@@ -10,6 +10,7 @@ pub mod checkup;
 pub mod dialogues;
 pub mod errors;
 pub mod flood;
+pub mod forum;
 pub mod inbox;
 pub mod post;
 pub mod posting;

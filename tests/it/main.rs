@@ -42,6 +42,7 @@ mod settings;
 mod setup;
 mod statistics;
 mod strangers;
+mod support;
 mod terminal;
 mod tokens;
 mod users;

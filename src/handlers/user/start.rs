@@ -11,6 +11,7 @@ use crate::screens::home;
 use crate::screens::home::HomeNote;
 use crate::screens::notices;
 use crate::screens::notices::Toast;
+use crate::screens::tickets;
 use crate::services;
 use crate::services::ServiceError;
 
@@ -27,6 +28,9 @@ pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceErr
     }
     if let Some(code) = payload.strip_prefix(services::roles::invites::PREFIX) {
         return admin::roles::open_invite(visit, code).await;
+    }
+    if let Some(number) = payload.strip_prefix(tickets::LINK) {
+        return admin::tickets::open(visit, number).await;
     }
     if payload == "free" {
         return user::free::ask(visit).await;

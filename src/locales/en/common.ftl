@@ -68,3 +68,6 @@ command-vpn = Your VPN keys
 command-trial = A free trial
 command-usage = How much you have used
 command-services = What is yours and when it ends
+command-support = Talk to the team
+command-tickets = Tickets of the support
+help-support = 🆘 /support: talk to a person of the team

@@ -68,3 +68,6 @@ command-vpn = Tus claves VPN
 command-trial = Una prueba gratis
 command-usage = Cuánto has usado
 command-services = Lo tuyo y hasta cuándo
+command-support = Hablar con el equipo
+command-tickets = Tickets del soporte
+help-support = 🆘 /support: hablar con una persona del equipo

@@ -190,6 +190,7 @@ pub fn pick_channel(reader: Reader) -> Screen {
         label: reader.plain(key, args! {}),
         request_id,
         kind,
+        is_forum: false,
     };
     Screen::new(reader.html("vpn-pick-channel", args! {})).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

@@ -14,6 +14,7 @@ mod roles_desk;
 mod servers_desk;
 mod settings;
 mod statistics;
+mod support;
 mod vpn;
 mod vpn_notices;
 
