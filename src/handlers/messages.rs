@@ -18,6 +18,9 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         if admin::servers::settings::is_for_trial(shared) {
             return admin::servers::settings::shared(visit, shared).await;
         }
+        if admin::notices::is_for_notices(shared) {
+            return admin::notices::shared(visit, shared).await;
+        }
         return admin::channels::shared(visit, shared).await;
     }
     let dialogue = visit.dialogue().await;

@@ -92,6 +92,10 @@ pub enum AdminNotice {
         news: ServerNews,
         woken: i64,
     },
+    /// The bot was thrown out of the group that took the notices.
+    NoticeGroupLost {
+        title: String,
+    },
     /// The file of a server that is applied by hand says something new.
     ServerFileChanged {
         news: ServerNews,
@@ -131,6 +135,7 @@ impl AdminNotice {
             Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),
             Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
             Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
+            Self::NoticeGroupLost { .. } => ("notices.group_lost", String::new()),
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))
             }

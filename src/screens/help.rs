@@ -95,6 +95,7 @@ pub fn commands(lang: Lang, offer: Offer, audience: Audience) -> Vec<(&'static s
     if audience == Audience::Staff {
         commands.push(("doctor", "command-doctor"));
         commands.push(("servers", "command-servers"));
+        commands.push(("audit", "command-audit"));
     }
     commands.extend([
         ("stop", "command-stop"),

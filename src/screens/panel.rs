@@ -6,8 +6,10 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::callback::AuditAction;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
+use super::callback::NoticeAction;
 use super::callback::ReactionAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
@@ -15,6 +17,7 @@ use super::callback::StatisticsAction;
 use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
+use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
 use crate::models::ConfigScope;
@@ -87,7 +90,8 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
-        ]);
+        ])
+        .row(team(reader, view));
     if view.problems > 0 {
         let label = reader.plain("button-problems", args! { count: view.problems });
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
@@ -105,6 +109,19 @@ fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
         act(reader, "button-vpn-keys", list)
     });
     servers.into_iter().chain(keys)
+}
+
+/// What the team does among itself.
+fn team(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let log = view.sees_audit.then(|| {
+        let list = AuditAction::List(AuditFilter::ALL);
+        act(reader, "button-log", Action::Audit(list))
+    });
+    let notices = view.has_notices.then(|| {
+        let desk = NoticeAction::Desk;
+        act(reader, "button-notices", Action::Notice(desk))
+    });
+    log.into_iter().chain(notices)
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {

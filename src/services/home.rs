@@ -101,10 +101,14 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
+    let sees_audit = actor.permissions.has(Permission::SeeAudit);
+    let has_notices = !super::notices::kinds_for(actor).is_empty();
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
                 sees_servers,
+                sees_audit,
+                has_notices,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
                 missing: missing(connection)?,
                 active_members: crud::subscribers::count_active(connection)?,

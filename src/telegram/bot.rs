@@ -557,7 +557,7 @@ pub fn message_id(sent: &Value) -> Result<MessageId, CallError> {
 }
 
 /// A screen as the call that sends it.
-fn message(chat: ChatId, screen: &Screen) -> Call {
+pub(super) fn message(chat: ChatId, screen: &Screen) -> Call {
     let mut call = match (&screen.document, &screen.photo) {
         (Some(document), _) => upload(
             "sendDocument",

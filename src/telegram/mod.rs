@@ -10,6 +10,7 @@ pub mod checkup;
 pub mod dialogues;
 pub mod errors;
 pub mod flood;
+pub mod group;
 pub mod inbox;
 pub mod post;
 pub mod posting;

@@ -17,6 +17,8 @@ button-desk-vip = 💎 VIP Channel
 button-desk-free = 📺 Free Channel
 button-config = ⚙️ Configuration
 button-status = 🩺 Status
+button-log = 📜 Audit log
+button-notices = 🔔 Notices
 button-problems = 🚨 Problems ({ $count })
 
 config-heading = ⚙️ <b>Configuration</b>

@@ -54,6 +54,7 @@ command-admin = Admin panel
 command-status-staff = State of the house
 command-doctor = Check everything
 command-servers = VPN servers
+command-audit = Audit log
 command-generate-token = Make a VIP token
 command-setup-vip-channel = Set up the VIP channel
 command-set-wait-time = Waiting time of the Free channel

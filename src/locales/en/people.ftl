@@ -131,6 +131,7 @@ help-staff =
     /status — state of the house
     /doctor — check everything, with the cures
     /servers — the VPN servers
+    /audit — who did what, and whether anybody touched it
 
 language-ask = 🌐 <b>Which language shall we speak?</b>
 language-chosen = 🌐 Done: I speak English with you.

@@ -17,6 +17,8 @@ button-desk-vip = 💎 Canal VIP
 button-desk-free = 📺 Canal Free
 button-config = ⚙️ Configuración
 button-status = 🩺 Estado
+button-log = 📜 Registro
+button-notices = 🔔 Avisos
 button-problems = 🚨 Problemas ({ $count })
 
 config-heading = ⚙️ <b>Configuración</b>

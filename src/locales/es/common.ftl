@@ -54,6 +54,7 @@ command-admin = Panel de administración
 command-status-staff = Estado de la casa
 command-doctor = Revisarlo todo
 command-servers = Servidores VPN
+command-audit = Registro de actos
 command-generate-token = Generar un token VIP
 command-setup-vip-channel = Configurar el canal VIP
 command-set-wait-time = Tiempo de espera del canal Free

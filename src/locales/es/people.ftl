@@ -131,6 +131,7 @@ help-staff =
     /status — estado de la casa
     /doctor — lo reviso todo y digo el remedio
     /servers — los servidores VPN
+    /audit — quién hizo qué, y si alguien lo tocó
 
 language-ask = 🌐 <b>¿En qué idioma hablamos?</b>
 language-chosen = 🌐 Listo: te hablo en español.

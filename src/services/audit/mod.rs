@@ -1,4 +1,7 @@
-//! Lines of the audit log, written in the transaction of the act.
+//! Lines of the audit log, written in the transaction of the act; reading and checking them.
+
+pub mod chain;
+pub mod desk;
 
 use super::ServiceError;
 use crate::crud;
