@@ -104,6 +104,8 @@ acts! {
         23 "brake.asked",
         24 "brake.put_off",
         25 "brake.released",
+        26 "import.gave",
+        27 "vip.removed",
     }
     Tokens {
         40 "token.made",
@@ -115,6 +117,7 @@ acts! {
         61 "queue.all_approved",
         62 "queue.declined",
         63 "queue.link_made",
+        64 "queue.let_in",
     }
     Channels {
         80 "config.channel",

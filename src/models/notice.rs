@@ -5,6 +5,7 @@ use super::{
     ServerNews, TextKey, UserId,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// A word to the admins. Each reads it in their own language.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -104,6 +105,51 @@ pub enum AdminNotice {
 }
 
 impl AdminNotice {
+    /// What the audit keeps beside: states before and after, and whose it is. No names.
+    pub fn facts(&self) -> Option<serde_json::Value> {
+        let change = |before: &str, after: &str| Some(json!({ "before": before, "after": after }));
+        match self {
+            Self::Online(summary) => Some(json!({
+                "before": "off", "after": "on", "seconds": summary.away_seconds,
+            })),
+            Self::Offline => change("on", "off"),
+            Self::ClockRight => change("wrong", "right"),
+            Self::ClockWrong { seconds } => {
+                Some(json!({ "before": "right", "after": "wrong", "seconds": seconds }))
+            }
+            Self::RightsLost { missing, .. } => {
+                let missing: Vec<&str> = missing.iter().map(|right| right.field()).collect();
+                Some(json!({ "rights": missing }))
+            }
+            Self::RightsBack { woken, .. } => Some(json!({ "count": woken })),
+            Self::Intruder(view) => Some(json!({ "user": view.holder.0 })),
+            Self::Brake(view) => Some(json!({ "due": view.due })),
+            Self::ReactionsRefused { emoji, .. } => Some(json!({ "emoji": emoji })),
+            Self::KeyShared {
+                networks, is_held, ..
+            } => Some(json!({ "networks": networks, "held": is_held })),
+            Self::KeyHeavy { bytes, .. } => Some(json!({ "bytes": bytes })),
+            Self::PoolScarce {
+                is_trial,
+                available,
+                total,
+                ..
+            } => Some(json!({ "trial": is_trial, "count": available, "total": total })),
+            Self::ServerDown { why, .. } => {
+                Some(json!({ "before": "up", "after": "down", "why": why }))
+            }
+            Self::ServerUp { woken, .. } => {
+                Some(json!({ "before": "down", "after": "up", "count": woken }))
+            }
+            Self::ServerFileChanged { peers, .. } => Some(json!({ "peers": peers })),
+            Self::Fault { .. }
+            | Self::Offer { .. }
+            | Self::TextBroken { .. }
+            | Self::Migrated { .. }
+            | Self::NoticeGroupLost { .. } => None,
+        }
+    }
+
     /// The action and the target under which the log and the audit keep it.
     pub fn subject(&self) -> (&'static str, String) {
         match self {

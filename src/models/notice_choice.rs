@@ -162,6 +162,33 @@ pub struct NoticeTopics {
     pub ids: BTreeMap<String, i64>,
 }
 
+/// What became of the group's topics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TopicChange {
+    Made(NoticeKind, i64),
+    /// That topic of the kind is not there any more.
+    Gone(NoticeKind, i64),
+    /// No topics can be made any more.
+    NoForum,
+}
+
+impl NoticeTopics {
+    /// The same after a change.
+    pub fn apply(&mut self, change: TopicChange) {
+        match change {
+            TopicChange::Made(kind, id) => {
+                self.ids.insert(kind.name().to_owned(), id);
+            }
+            TopicChange::Gone(kind, id) => {
+                if self.ids.get(kind.name()) == Some(&id) {
+                    self.ids.remove(kind.name());
+                }
+            }
+            TopicChange::NoForum => self.is_forum = false,
+        }
+    }
+}
+
 /// To whom a notice goes, beside the group.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct NoticeReader {

@@ -25,6 +25,7 @@ use crate::models::UserId;
 use crate::utils::host;
 use rusqlite::Connection;
 use rusqlite::Transaction;
+use serde_json::json;
 
 /// A role the house comes with.
 struct BuiltIn {
@@ -179,27 +180,17 @@ fn settle_admins(
 ) -> Result<(), ServiceError> {
     for user in crud::roles::list_settings_holders(tx, SUPERADMIN)? {
         if !admins.contains(&user) && crud::roles::delete_settings_role(tx, user, SUPERADMIN)? {
-            audit::record(
-                tx,
-                Identity::System,
-                "role.revoked",
-                format!("user:{user}"),
-                None,
-                now,
-            )?;
+            let details = json!({ "before": SUPERADMIN, "after": null, "why": "ADMIN_USER_IDS" });
+            let target = format!("user:{user}");
+            audit::record(tx, Identity::System, "role.revoked", target, details, now)?;
         }
     }
     for user in admins {
         crud::users::insert_bare(tx, *user, now)?;
         if crud::roles::insert_user_role(tx, *user, SUPERADMIN, None, now)? {
-            audit::record(
-                tx,
-                Identity::System,
-                "role.granted",
-                format!("user:{user}"),
-                None,
-                now,
-            )?;
+            let details = json!({ "before": null, "after": SUPERADMIN, "why": "ADMIN_USER_IDS" });
+            let target = format!("user:{user}");
+            audit::record(tx, Identity::System, "role.granted", target, details, now)?;
         }
     }
     Ok(())

@@ -30,6 +30,7 @@ use crate::models::Permission;
 use crate::models::QuietHours;
 use crate::models::Refusal;
 use crate::models::Timestamp;
+use crate::models::TopicChange;
 use crate::models::UserId;
 use crate::utils::zone::Zone;
 use rusqlite::Connection;
@@ -149,10 +150,10 @@ fn own(actor: &Actor) -> Result<UserId, Refusal> {
     actor.identity.user().ok_or(Refusal::NotAllowed)
 }
 
-/// Quiet hours as people type them: "22:00-8:00", "22 a 8", "10pm to 8am" is not one of them.
+/// Quiet hours as people type them: "22:00-8:00", "22 a 8", "de 22.30 a las 7".
 ///
 /// # Errors
-/// `TimeUnclear` if it reads otherwise.
+/// `HoursUnclear` if it reads otherwise.
 pub fn parse_quiet(text: &str) -> Result<QuietHours, Refusal> {
     let plain = text.trim().to_lowercase();
     let words = plain.split(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—'));
@@ -162,8 +163,8 @@ pub fn parse_quiet(text: &str) -> Result<QuietHours, Refusal> {
         .map(minute)
         .collect();
     match minutes.as_deref() {
-        Some([from, to]) => QuietHours::new(*from, *to).ok_or(Refusal::TimeUnclear),
-        Some(_) | None => Err(Refusal::TimeUnclear),
+        Some([from, to]) => QuietHours::new(*from, *to).ok_or(Refusal::HoursUnclear),
+        Some(_) | None => Err(Refusal::HoursUnclear),
     }
 }
 
@@ -191,9 +192,7 @@ pub async fn set_group(
     actor.need(Permission::Configure)?;
     match channel.kind {
         ChatKind::Group | ChatKind::Supergroup => {}
-        kind @ (ChatKind::Private | ChatKind::Channel) => {
-            return Err(Refusal::ChatKindWrong(kind).into());
-        }
+        ChatKind::Private | ChatKind::Channel => return Err(Refusal::NoGroup.into()),
     }
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
@@ -332,22 +331,34 @@ fn choice(connection: &Connection, user: UserId) -> Result<NoticeChoice, Service
     })
 }
 
+/// The topics as they are kept now, if it is still that group.
+pub async fn topics(ctx: &Ctx, chat: ChatId) -> Result<Option<NoticeTopics>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let found = crud::notice_group::get(connection)?;
+            Ok(found
+                .filter(|group| group.chat == chat)
+                .map(|group| group.topics))
+        })
+        .await
+}
+
 /// Keeps what became of the group's topics, if it is still that group. A topic that was deleted is made again when next
 /// needed, and a group that is no forum any more takes everything itself.
-pub async fn keep_topics(
+pub async fn keep_topic(
     ctx: &Ctx,
     chat: ChatId,
-    topics: NoticeTopics,
+    change: TopicChange,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Full, move |tx| {
-            let found = crud::notice_group::get(tx)?;
-            if found.is_some_and(|group| group.chat == chat) {
-                let group = NoticeGroup { chat, topics };
-                crud::notice_group::update(tx, Some(&group), now)?;
-            }
-            Ok(())
+            let Some(mut group) = crud::notice_group::get(tx)?.filter(|group| group.chat == chat)
+            else {
+                return Ok(());
+            };
+            group.topics.apply(change);
+            Ok(crud::notice_group::update(tx, Some(&group), now)?)
         })
         .await
 }

@@ -40,7 +40,7 @@ pub fn log_and_notify(
 ) -> Result<(), ServiceError> {
     let (action, target) = notice.subject();
     log::info!("[{who}] {action} {target}");
-    let fact = audit::append(tx, who, action, target, None, now)?;
+    let fact = audit::append(tx, who, action, Some(target), notice.facts(), now)?;
     crud::tasks::insert(tx, &Task::TellAdmins { notice, fact }, now, now)?;
     Ok(())
 }

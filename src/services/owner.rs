@@ -22,6 +22,7 @@ use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde::Deserialize;
 use serde::Serialize;
+use serde_json::json;
 
 /// For how many minutes a link can be used.
 pub const VALID_MINUTES: i64 = 15;
@@ -160,7 +161,8 @@ pub async fn claim(
         write(tx, &[link], now)?;
         crud::roles::upsert_user_role(tx, user, SUPERADMIN, user, now)?;
         let target = format!("user:{user}");
-        audit::record(tx, identity, "role.granted", target, None, now)
+        let details = json!({ "before": null, "after": SUPERADMIN, "why": "owner link" });
+        audit::record(tx, identity, "role.granted", target, details, now)
     })
     .await
 }

@@ -12,6 +12,7 @@ use crate::models::AdminNotice;
 use crate::models::NoticeGroup;
 use crate::models::NoticeKind;
 use crate::models::NoticeReader;
+use crate::models::TopicChange;
 use crate::models::User;
 use crate::models::UserId;
 use crate::screens::Reader;
@@ -27,7 +28,11 @@ use crate::services::ServiceError;
 use crate::utils::locale::Lang;
 use std::sync::Arc;
 use std::sync::Weak;
+use tokio::sync::Mutex;
 use tokio_util::task::TaskTracker;
+
+/// Held by whoever makes a topic.
+static MAKING: Mutex<()> = Mutex::const_new(());
 
 /// Sends notices to everybody whom they concern.
 pub struct Admins {
@@ -133,29 +138,31 @@ async fn tell_group(ctx: &Ctx, bot: &Bot, notice: &AdminNotice, mut group: Notic
     false
 }
 
-/// The topic of a kind, made if it is not there yet.
+/// The topic of a kind, made if it is not there yet. Two notices at once make one.
 async fn topic(ctx: &Ctx, bot: &Bot, kind: NoticeKind, group: &mut NoticeGroup) -> Option<i64> {
-    if !group.topics.is_forum {
-        return None;
+    let known = |group: &NoticeGroup| group.topics.ids.get(kind.name()).copied();
+    if !group.topics.is_forum || known(group).is_some() {
+        return known(group).filter(|_| group.topics.is_forum);
     }
-    if let Some(topic) = group.topics.ids.get(kind.name()) {
-        return Some(*topic);
+    let _alone = MAKING.lock().await;
+    match services::notices::topics(ctx, group.chat).await {
+        Ok(topics) => group.topics = topics.unwrap_or_default(),
+        Err(error) => log::error!("the topics of the group of notices: {error}"),
+    }
+    if !group.topics.is_forum || known(group).is_some() {
+        return known(group).filter(|_| group.topics.is_forum);
     }
     let name = notice_desk::kind_name(ctx.default_lang(), kind);
-    let made = match bot.make_topic(group.chat, &name).await {
-        Ok(topic) => {
-            group.topics.ids.insert(kind.name().to_owned(), topic);
-            Some(topic)
-        }
-        Err(error) if error.class().is_outage() => return None,
+    match bot.make_topic(group.chat, &name).await {
+        Ok(topic) => keep(ctx, group, TopicChange::Made(kind, topic)).await,
+        // Another notice tries again.
+        Err(error) if error.class().is_outage() => {}
         Err(error) => {
             log::warn!("no topic could be made in the group of notices: {error}");
-            group.topics.is_forum = false;
-            None
+            keep(ctx, group, TopicChange::NoForum).await;
         }
-    };
-    keep(ctx, group).await;
-    made
+    }
+    known(group).filter(|_| group.topics.is_forum)
 }
 
 /// Puts right what kept the group from being told. True if it is worth another try.
@@ -166,6 +173,11 @@ async fn mend(
     error: &CallError,
 ) -> Result<bool, ServiceError> {
     let now = ctx.clock.now();
+    if let (true, Some(topic)) = (is_topic_gone(error), group.topics.ids.get(kind.name())) {
+        let change = TopicChange::Gone(kind, *topic);
+        keep(ctx, group, change).await;
+        return Ok(true);
+    }
     match error.class() {
         Class::ChatLost => {
             services::notices::group_lost(ctx, group.chat, now).await?;
@@ -174,10 +186,6 @@ async fn mend(
         Class::Migrated(new) => {
             services::notices::group_migrated(ctx, group.chat, new, now).await?;
             group.chat = new;
-            Ok(true)
-        }
-        _ if is_topic_gone(error) && group.topics.ids.remove(kind.name()).is_some() => {
-            keep(ctx, group).await;
             Ok(true)
         }
         Class::Harmless(_)
@@ -198,10 +206,11 @@ async fn mend(
     }
 }
 
-async fn keep(ctx: &Ctx, group: &NoticeGroup) {
-    let topics = group.topics.clone();
+/// Takes note of what became of a topic, here and in the database.
+async fn keep(ctx: &Ctx, group: &mut NoticeGroup, change: TopicChange) {
+    group.topics.apply(change);
     let now = ctx.clock.now();
-    if let Err(error) = services::notices::keep_topics(ctx, group.chat, topics, now).await {
+    if let Err(error) = services::notices::keep_topic(ctx, group.chat, change, now).await {
         log::error!("the topics of the group of notices: {error}");
     }
 }

@@ -7,6 +7,7 @@
 
 mod access;
 mod admin;
+mod audit;
 mod broadcasts;
 mod child;
 mod cli;
@@ -25,6 +26,7 @@ mod logs;
 mod mailings;
 mod member_ends;
 mod members;
+mod notices;
 mod outline;
 mod outline_server;
 mod portero_node;

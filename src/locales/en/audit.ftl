@@ -148,6 +148,9 @@ audit-act-access-audit-undone = Removals of the access audit undone
 audit-act-brake-asked = Brake pulled
 audit-act-brake-put-off = Brake put off
 audit-act-brake-released = Brake released
+audit-act-import-gave = VIP access by import
+audit-act-vip-removed = Removed from the VIP channel
+audit-act-queue-let-in = Let into the Free channel
 audit-act-token-made = Tokens made
 audit-act-token-redeemed = Token redeemed
 audit-act-token-revoked = Token revoked
@@ -266,6 +269,8 @@ audit-target-role = role { $id }
 audit-target-ticket = ticket { $id }
 audit-target-backup = backup { $id }
 audit-target-invite = invitation { $id }
+audit-target-log = the log
+audit-target-house = the house
 audit-target-text = text { $id }
 
 ## Names of details.
@@ -322,6 +327,46 @@ audit-key-user = person
 audit-key-valid = redeemable for
 audit-key-uses = uses
 audit-key-what = what
+
+## States.
+
+audit-state-active = active
+audit-state-suspended = suspended
+audit-state-expired = over
+audit-state-revoked = revoked
+audit-state-pending = pending
+audit-state-open = open
+audit-state-waiting = waiting
+audit-state-approved = approved
+audit-state-declined = declined
+audit-state-inside = inside
+audit-state-outside = outside
+audit-state-on = on
+audit-state-off = off
+audit-state-up = up
+audit-state-down = down
+audit-state-right = right
+audit-state-wrong = wrong
+audit-state-draft = draft
+audit-state-cancelled = cancelled
+audit-state-paused = paused
+audit-state-sending = on its way
+audit-state-stopped = stopped
+audit-state-scheduled = scheduled
+audit-state-done = done
+audit-state-failed = failed
+audit-state-dropped = given up
+audit-state-held = held
+audit-state-released = released
+audit-state-looking = under way
+audit-state-planned = planned
+audit-state-undone = undone
+audit-state-available = free
+audit-state-assigned = assigned
+audit-state-leased = reserved
+audit-state-staff = held by the team
+audit-state-ban = held by a ban
+audit-state-sharing = held: looks shared
 
 ## Notices to the team.
 

@@ -148,6 +148,9 @@ audit-act-access-audit-undone = Salidas de la auditoría deshechas
 audit-act-brake-asked = Freno puesto
 audit-act-brake-put-off = Freno aplazado
 audit-act-brake-released = Freno soltado
+audit-act-import-gave = Acceso VIP por importación
+audit-act-vip-removed = Sacado del canal VIP
+audit-act-queue-let-in = Entrada al canal Free
 audit-act-token-made = Tokens hechos
 audit-act-token-redeemed = Token canjeado
 audit-act-token-revoked = Token anulado
@@ -266,6 +269,8 @@ audit-target-role = rol { $id }
 audit-target-ticket = ticket { $id }
 audit-target-backup = copia { $id }
 audit-target-invite = invitación { $id }
+audit-target-log = el registro
+audit-target-house = la casa
 audit-target-text = texto { $id }
 
 ## Nombres de los detalles.
@@ -322,6 +327,46 @@ audit-key-user = persona
 audit-key-valid = canjeable durante
 audit-key-uses = usos
 audit-key-what = qué
+
+## Estados.
+
+audit-state-active = activa
+audit-state-suspended = suspendida
+audit-state-expired = terminada
+audit-state-revoked = anulado
+audit-state-pending = por activar
+audit-state-open = abierto
+audit-state-waiting = en espera
+audit-state-approved = aprobada
+audit-state-declined = rechazada
+audit-state-inside = dentro
+audit-state-outside = fuera
+audit-state-on = en marcha
+audit-state-off = apagado
+audit-state-up = en marcha
+audit-state-down = caído
+audit-state-right = en hora
+audit-state-wrong = descuadrado
+audit-state-draft = borrador
+audit-state-cancelled = cancelado
+audit-state-paused = en pausa
+audit-state-sending = enviándose
+audit-state-stopped = parado
+audit-state-scheduled = programado
+audit-state-done = terminado
+audit-state-failed = fallido
+audit-state-dropped = descartado
+audit-state-held = retenido
+audit-state-released = soltado
+audit-state-looking = en curso
+audit-state-planned = previstas
+audit-state-undone = deshechas
+audit-state-available = libre
+audit-state-assigned = asignada
+audit-state-leased = reservada
+audit-state-staff = retenida por el equipo
+audit-state-ban = retenida por un bloqueo
+audit-state-sharing = retenida: parece compartida
 
 ## Avisos al equipo.
 

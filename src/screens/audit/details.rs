@@ -99,7 +99,7 @@ fn value_of(reader: Reader, unit: Unit, value: &Value) -> String {
             None => number.to_string(),
         },
         Value::String(text) if text == "life" => reader.plain("audit-for-life", args! {}),
-        Value::String(text) => text.clone(),
+        Value::String(text) => state(reader, text).unwrap_or_else(|| text.clone()),
         Value::Array(values) => {
             let said = values.iter().map(|value| value_of(reader, unit, value));
             said.collect::<Vec<_>>().join(", ")
@@ -215,4 +215,49 @@ fn name_of(reader: Reader, key: &str) -> String {
         _ => return key.replace('_', " "),
     };
     reader.plain(words, args! {})
+}
+
+/// A state in words; `None` if it is none that has words.
+fn state(reader: Reader, name: &str) -> Option<String> {
+    let words = match name {
+        "active" => "audit-state-active",
+        "suspended" => "audit-state-suspended",
+        "expired" => "audit-state-expired",
+        "revoked" => "audit-state-revoked",
+        "pending" => "audit-state-pending",
+        "open" => "audit-state-open",
+        "waiting" => "audit-state-waiting",
+        "approved" => "audit-state-approved",
+        "declined" => "audit-state-declined",
+        "inside" => "audit-state-inside",
+        "outside" => "audit-state-outside",
+        "on" => "audit-state-on",
+        "off" => "audit-state-off",
+        "up" => "audit-state-up",
+        "down" => "audit-state-down",
+        "right" => "audit-state-right",
+        "wrong" => "audit-state-wrong",
+        "draft" => "audit-state-draft",
+        "cancelled" => "audit-state-cancelled",
+        "paused" => "audit-state-paused",
+        "sending" => "audit-state-sending",
+        "stopped" => "audit-state-stopped",
+        "scheduled" => "audit-state-scheduled",
+        "done" => "audit-state-done",
+        "failed" => "audit-state-failed",
+        "dropped" => "audit-state-dropped",
+        "held" => "audit-state-held",
+        "released" => "audit-state-released",
+        "looking" => "audit-state-looking",
+        "planned" => "audit-state-planned",
+        "undone" => "audit-state-undone",
+        "available" => "audit-state-available",
+        "assigned" => "audit-state-assigned",
+        "leased" => "audit-state-leased",
+        "staff" => "audit-state-staff",
+        "ban" => "audit-state-ban",
+        "sharing" => "audit-state-sharing",
+        _ => return None,
+    };
+    Some(reader.plain(words, args! {}))
 }

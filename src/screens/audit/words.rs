@@ -102,6 +102,8 @@ pub fn thing(lang: Lang, target: &str) -> String {
         "backup" => "audit-target-backup",
         "invite" => "audit-target-invite",
         "text" => "audit-target-text",
+        "log" => return lang.plain("audit-target-log", args! {}),
+        "house" => return lang.plain("audit-target-house", args! {}),
         _ => return html::one_line(target, 60),
     };
     lang.plain(key, args! { id: id })

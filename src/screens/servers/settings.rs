@@ -184,6 +184,7 @@ pub fn pick_channel(reader: Reader) -> Screen {
         label: reader.plain(key, args! {}),
         request_id,
         kind,
+        makes_topics: false,
     };
     Screen::new(reader.html("vpn-pick-channel", args! {})).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

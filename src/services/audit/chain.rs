@@ -49,7 +49,7 @@ pub async fn verify(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<ChainRep
             tx,
             identity,
             "audit.verified",
-            "audit:chain".to_owned(),
+            "log".to_owned(),
             details,
             now,
         )

@@ -100,7 +100,7 @@ pub async fn export_begun(
             tx,
             identity,
             "audit.exported",
-            "audit:rows".to_owned(),
+            "log".to_owned(),
             details,
             now,
         )
@@ -137,7 +137,7 @@ pub async fn export(
 /// The days a text names, on clocks of the house: "2026-11-01 2026-11-15", "01/11/2026 - 15/11/2026", or one day.
 ///
 /// # Errors
-/// `TimeUnclear` if it reads otherwise.
+/// `DaysUnclear` if it reads otherwise.
 pub fn days(text: &str, zone: Zone) -> Result<AuditWhen, Refusal> {
     let plain = text.trim().replace(['–', '—', '→'], " ");
     if let Some(day) = day(&plain, zone) {
@@ -156,7 +156,7 @@ pub fn days(text: &str, zone: Zone) -> Result<AuditWhen, Refusal> {
             return Ok(AuditWhen::Between(from.min(to), from.max(to)));
         }
     }
-    Err(Refusal::TimeUnclear)
+    Err(Refusal::DaysUnclear)
 }
 
 /// The day of a typed date, counted from 1970-01-01.

@@ -42,3 +42,6 @@ pub fn append(
     };
     Ok(crud::audit::insert(tx, &entry, now)?)
 }
+
+#[cfg(test)]
+mod acts_tests;
