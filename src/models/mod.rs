@@ -2,6 +2,7 @@
 
 mod actor;
 mod audit;
+mod audit_acts;
 mod backup;
 mod backup_refusal;
 mod broadcast;
@@ -45,6 +46,7 @@ mod wording;
 
 pub use actor::*;
 pub use audit::*;
+pub use audit_acts::*;
 pub use backup::*;
 pub use backup_refusal::*;
 pub use broadcast::*;

@@ -7,6 +7,9 @@ use super::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+/// Letters of an error that the audit keeps.
+const MOST_LETTERS: usize = 300;
+
 /// A word to the admins. Each reads it in their own language.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -142,8 +145,11 @@ impl AdminNotice {
                 Some(json!({ "before": "down", "after": "up", "count": woken }))
             }
             Self::ServerFileChanged { peers, .. } => Some(json!({ "peers": peers })),
-            Self::Fault { .. }
-            | Self::Offer { .. }
+            Self::Fault { text, .. } => {
+                let text: String = text.chars().take(MOST_LETTERS).collect();
+                Some(json!({ "error": text }))
+            }
+            Self::Offer { .. }
             | Self::TextBroken { .. }
             | Self::Migrated { .. }
             | Self::NoticeGroupLost { .. } => None,
@@ -152,9 +158,10 @@ impl AdminNotice {
 
     /// The action and the target under which the log and the audit keep it.
     pub fn subject(&self) -> (&'static str, String) {
+        let house = || "house".to_owned();
         match self {
-            Self::Online(_) => ("house.online", String::new()),
-            Self::Offline => ("house.offline", String::new()),
+            Self::Online(_) => ("house.online", house()),
+            Self::Offline => ("house.offline", house()),
             Self::Fault { area, incident, .. } => ("house.fault", format!("{area}:{incident}")),
             Self::RightsLost { door, .. } => {
                 ("channel.rights_lost", format!("door:{}", door.name()))
@@ -163,9 +170,9 @@ impl AdminNotice {
                 ("channel.rights_back", format!("door:{}", door.name()))
             }
             Self::Intruder(view) => ("vip.intruder", format!("user:{}", view.intruder)),
-            Self::Brake(view) => ("brake.asked", format!("due:{}", view.due)),
-            Self::ClockWrong { seconds } => ("clock.wrong", format!("seconds:{seconds}")),
-            Self::ClockRight => ("clock.right", String::new()),
+            Self::Brake(_) => ("brake.asked", "door:vip".to_owned()),
+            Self::ClockWrong { .. } => ("clock.wrong", house()),
+            Self::ClockRight => ("clock.right", house()),
             Self::Offer { offer, .. } => {
                 ("channel.offered", format!("chat:{}", offer.channel.chat_id))
             }
@@ -181,7 +188,7 @@ impl AdminNotice {
             Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),
             Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
             Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
-            Self::NoticeGroupLost { .. } => ("notices.group_lost", String::new()),
+            Self::NoticeGroupLost { .. } => ("notices.group_lost", house()),
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))
             }

@@ -57,6 +57,7 @@ impl Admins {
     /// Tells every admin and waits until they were told, or could not be.
     pub async fn tell_now(&self, notice: &AdminNotice) {
         if let Some(ctx) = self.ctx.upgrade() {
+            services::notify::keep_line(&ctx, notice).await;
             tell(&ctx, &self.bot, notice).await;
         }
     }
@@ -68,8 +69,10 @@ impl AdminChannel for Admins {
             return;
         };
         let bot = self.bot.clone();
-        self.tracker
-            .spawn(async move { tell(&ctx, &bot, &notice).await });
+        self.tracker.spawn(async move {
+            services::notify::keep_line(&ctx, &notice).await;
+            tell(&ctx, &bot, &notice).await;
+        });
     }
 }
 

@@ -222,3 +222,21 @@ async fn a_long_log_is_turned_page_by_page_from_old_buttons_too() {
     world.admin.expect_toast("menú").await;
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_coming_and_going_of_the_bot_stands_in_the_log() {
+    let mut world = World::new().await;
+    world.admin.expect("en línea").await;
+    world.restart().await;
+    let count = "SELECT count(*) FROM audit_log WHERE action IN ('house.online', 'house.offline')";
+    world
+        .emulator
+        .wait(
+            |_| (world.value::<i64>(count) == 3).then_some(()),
+            "both starts and the stop",
+        )
+        .await;
+    let whole = "SELECT count(*) FROM audit_log WHERE target = 'house' AND details LIKE '%before%'";
+    assert_eq!(world.value::<i64>(whole), 3);
+    world.finish().await;
+}

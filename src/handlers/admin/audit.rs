@@ -11,6 +11,7 @@ use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::UserId;
 use crate::screens::Action;
+use crate::screens::Reader;
 use crate::screens::audit as screens;
 use crate::screens::callback::AuditAction;
 use crate::services;
@@ -232,8 +233,8 @@ async fn verify(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 }
 
 /// The reader on the clocks of the house: the days of the log are the house's.
-fn house(visit: &Visit<'_>) -> crate::screens::Reader {
-    crate::screens::Reader {
+fn house(visit: &Visit<'_>) -> Reader {
+    Reader {
         time_zone: visit.ctx.time_zone(),
         ..visit.reader
     }

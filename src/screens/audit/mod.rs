@@ -6,6 +6,7 @@ mod words;
 
 pub use file::Table;
 
+use crate::models::AuditAct;
 use crate::models::AuditArea;
 use crate::models::AuditFilter;
 use crate::models::AuditFormat;
@@ -165,7 +166,7 @@ fn nearby(reader: Reader, line: &AuditLine, filter: AuditFilter) -> Vec<Button> 
         };
         add("button-audit-on", &target, AuditFilter { who, ..filter });
     }
-    if let Some(act) = crate::models::AuditAct::of(&row.action) {
+    if let Some(act) = AuditAct::of(&row.action) {
         let what = AuditWhat::Act(act.code);
         add(
             "button-audit-same",

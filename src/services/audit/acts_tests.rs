@@ -368,7 +368,10 @@ fn every_act_that_is_written_is_in_the_list_and_the_list_has_no_other() {
         .iter()
         .filter(|name| AuditAct::of(name).is_none() && !files.contains(&name.as_str()))
         .collect();
-    assert!(unknown.is_empty(), "not in models/audit.rs: {unknown:?}");
+    assert!(
+        unknown.is_empty(),
+        "not in models/audit_acts.rs: {unknown:?}"
+    );
     let unused: Vec<&str> = ACTS
         .iter()
         .map(|act| act.name)
