@@ -3,7 +3,7 @@
 use super::Emulator;
 use super::content::Content;
 use super::people::Person;
-use super::state::{State, Topic};
+use super::state::State;
 use serde_json::{Map, Value, json};
 
 /// The usual colour of a topic's icon.
@@ -38,15 +38,15 @@ impl Emulator {
 
     /// The topics of a forum but for General, oldest first.
     pub fn topics(&self, chat: i64) -> Vec<EmulatedTopic> {
-        let seen = |(id, topic): (&i64, &Box<Topic>)| EmulatedTopic {
-            id: *id,
-            name: topic.name.clone(),
-            is_closed: topic.is_closed,
-        };
         self.look(|state| {
-            let chat = state.chats.get(&chat);
-            chat.into_iter()
-                .flat_map(|chat| chat.topics.iter().map(seen))
+            let chat = state.chats.get(&chat).into_iter();
+            let topics = chat.flat_map(|chat| &chat.topics);
+            topics
+                .map(|(id, topic)| EmulatedTopic {
+                    id: *id,
+                    name: topic.name.clone(),
+                    is_closed: topic.is_closed,
+                })
                 .collect()
         })
     }
