@@ -55,6 +55,8 @@ impl Config {
                 .telegram_proxy
                 .as_ref()
                 .map(|proxy| place(proxy.expose())),
+            http_listen: self.http_listen.clone(),
+            public_url: self.public_url.clone(),
         }
     }
 }

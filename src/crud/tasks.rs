@@ -9,7 +9,7 @@ use crate::models::TaskRow;
 use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 /// Stores a task in the transaction of its fact. False if that fact asked for it before.
 pub fn insert(
@@ -18,7 +18,8 @@ pub fn insert(
     due_at: Timestamp,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let payload = serde_json::to_string(task)
+    let payload = task
+        .to_json()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let inserted = tx
         .prepare_cached(
@@ -34,6 +35,41 @@ pub fn insert(
 pub struct DueTasks {
     pub rows: Vec<TaskRow>,
     pub unreadable: Vec<TaskId>,
+}
+
+impl DueTasks {
+    /// Adds a row of id, payload, due_at, attempts, created_at.
+    fn push(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+        let id = TaskId(row.get(0)?);
+        let payload: String = row.get(1)?;
+        let Ok(task) = Task::from_json(&payload) else {
+            self.unreadable.push(id);
+            return Ok(());
+        };
+        self.rows.push(TaskRow {
+            id,
+            task,
+            due_at: Timestamp(row.get(2)?),
+            attempts: row.get(3)?,
+            created_at: Timestamp(row.get(4)?),
+        });
+        Ok(())
+    }
+}
+
+/// Those of these tasks that are still due, in the order given.
+pub fn list_of(connection: &Connection, ids: &[TaskId]) -> rusqlite::Result<DueTasks> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, payload, due_at, attempts, created_at FROM tasks WHERE id = ?1 AND state = 'due'",
+    )?;
+    let mut due = DueTasks::default();
+    for id in ids {
+        let mut rows = statement.query([id.0])?;
+        if let Some(row) = rows.next()? {
+            due.push(row)?;
+        }
+    }
+    Ok(due)
 }
 
 /// Due tasks of a class, the earliest first, without those in `running`.
@@ -52,22 +88,9 @@ pub fn list_due(
     let mut rows = statement.query(params![class.name(), now.0, most])?;
     let mut due = DueTasks::default();
     while let Some(row) = rows.next()? {
-        let id = TaskId(row.get(0)?);
-        if running.contains(&id) {
-            continue;
+        if !running.contains(&TaskId(row.get(0)?)) {
+            due.push(row)?;
         }
-        let payload: String = row.get(1)?;
-        let Ok(task) = serde_json::from_str(&payload) else {
-            due.unreadable.push(id);
-            continue;
-        };
-        due.rows.push(TaskRow {
-            id,
-            task,
-            due_at: Timestamp(row.get(2)?),
-            attempts: row.get(3)?,
-            created_at: Timestamp(row.get(4)?),
-        });
     }
     due.rows.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(due)
@@ -362,7 +385,7 @@ pub fn get_open(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<O
         .prepare_cached("SELECT payload FROM tasks WHERE dedupe_key = ?1 AND state = 'due'")?
         .query_row([dedupe_key], |row| row.get(0))
         .optional()?;
-    Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+    Ok(payload.and_then(|payload| Task::from_json(&payload).ok()))
 }
 
 /// Puts another payload in place of that of the same key, to be done at that time, if it has not ended.
@@ -371,7 +394,8 @@ pub fn update_payload(
     task: &Task,
     due_at: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let payload = serde_json::to_string(task)
+    let payload = task
+        .to_json()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let changed = tx
         .prepare_cached(

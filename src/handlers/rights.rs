@@ -424,6 +424,8 @@ mod tests {
         "vpn:ask_limit:5",
         "vpn:period:5",
         "vpn:devices:5:4",
+        "vpn:of:2001",
+        "vpn:paid:5",
         "vpn:upgrade:5:30",
         "vpn:new",
         "vpn:new_for:2001",

@@ -85,6 +85,8 @@ checks! {
     Tasks = "tasks",
     /// The VPN servers answer.
     Servers = "servers",
+    /// What the bot serves over HTTP can be reached.
+    Http = "http",
     /// There is memory left.
     Memory = "memory",
     /// Android lets the processor sleep, unless told not to.
@@ -341,6 +343,35 @@ pub enum Found {
         down: Vec<String>,
         unwell: Vec<String>,
     },
+    /// The bot serves there, and people come by that address.
+    HttpServes {
+        listen: String,
+        url: String,
+    },
+    /// The bot serves there, and nobody is told by what address to come.
+    HttpWithoutUrl {
+        listen: String,
+    },
+    /// People are told an address under which nothing is served.
+    HttpUnserved {
+        url: String,
+    },
+    /// People are told an address that only this machine or its own network knows.
+    HttpInner {
+        url: String,
+    },
+    /// The bot runs and does not answer there.
+    HttpSilent {
+        listen: String,
+    },
+    /// Another program answers there.
+    HttpTaken {
+        listen: String,
+    },
+    /// The bot will serve there once it runs.
+    HttpOff {
+        listen: String,
+    },
     Memory {
         bot_bytes: Option<u64>,
         available_bytes: Option<u64>,
@@ -415,6 +446,10 @@ pub struct SettingsFacts {
     pub server: String,
     /// The same of the proxy.
     pub proxy: Option<String>,
+    /// Where the bot serves its own addresses: host and port.
+    pub http_listen: Option<String>,
+    /// The address under which people reach that.
+    pub public_url: Option<String>,
 }
 
 /// What Telegram said. Nothing in it holds a token or somebody's words.

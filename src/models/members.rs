@@ -89,6 +89,8 @@ pub struct MemberCard {
     pub note: Option<String>,
     /// They have a role in the house.
     pub is_staff: bool,
+    /// They have, or had, VPN keys.
+    pub has_keys: bool,
     /// What Telegram said just now, if it was asked; the inner `None` = it did not answer.
     pub asked: Option<Option<super::Presence>>,
 }

@@ -140,7 +140,10 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::TooManyTokens { most } => say("refusal-too-many-tokens", args! { most: *most }),
         Refusal::NumberInvalid { least, most } => say(
             "refusal-number-invalid",
-            args! { least: *least, most: *most },
+            args! {
+                least: &units::number(reader.lang, *least),
+                most: &units::number(reader.lang, *most),
+            },
         ),
         Refusal::NoteTooLong { most } => say("refusal-note-too-long", args! { most: *most }),
         Refusal::WaitTimeInvalid => say("refusal-wait-time", args! {}),

@@ -140,6 +140,8 @@ const RUNNING: &str = "running";
 const CONFLICT: &str = "poll_conflict";
 /// Networks that keys were used from are forgotten so long after the last time.
 const KEPT_NETWORK_DAYS: i64 = 90;
+/// So long a peer that is gone is known: a server that comes back with older peers forgets them again.
+const KEPT_PEER_DAYS: i64 = 90;
 /// Rows deleted in one transaction, so that nobody waits for the broom.
 const BROOM: i64 = 500;
 
@@ -507,6 +509,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::vpn_endpoints::delete_before(tx, now.plus_days(-KEPT_NETWORK_DAYS), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::vpn_leftovers::delete_before(tx, now.plus_days(-KEPT_PEER_DAYS), BROOM)
         },
     ] {
         if ctx.skew.is_wrong() {

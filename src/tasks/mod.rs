@@ -21,6 +21,7 @@ use crate::models::ChatId;
 use crate::models::Identity;
 use crate::models::RequestId;
 use crate::models::RequestOutcome;
+use crate::models::ServerId;
 use crate::models::Task;
 use crate::models::TaskClass;
 use crate::models::TaskId;
@@ -60,6 +61,9 @@ const MOST_TRIES: u32 = 14;
 /// Pause of work that must not run while the clock is wrong.
 const CLOCK_PAUSE: i64 = 600;
 
+/// What runs now, and for which server if it is for one.
+type Running = HashMap<TaskId, (TaskClass, Option<ServerId>)>;
+
 /// What an executor has at hand.
 struct Errand<'a> {
     ctx: &'a Ctx,
@@ -94,12 +98,12 @@ impl Workers {
 
 async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationToken) {
     let (ended, mut ends) = mpsc::channel(64);
-    let mut running: HashMap<TaskId, TaskClass> = HashMap::new();
+    let mut running: Running = HashMap::new();
     loop {
         let now = ctx.clock.now();
         for class in TaskClass::ALL {
-            for row in fetch(&ctx, class, &running, now).await {
-                running.insert(row.id, class);
+            for (row, server) in fetch(&ctx, class, &running, now).await {
+                running.insert(row.id, (class, server));
                 let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
                 tracker.spawn(async move {
                     let id = row.id;
@@ -133,19 +137,27 @@ async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationTo
 async fn fetch(
     ctx: &Ctx,
     class: TaskClass,
-    running: &HashMap<TaskId, TaskClass>,
+    running: &Running,
     now: Timestamp,
-) -> Vec<TaskRow> {
-    let busy: Vec<TaskId> = running
+) -> Vec<(TaskRow, Option<ServerId>)> {
+    let busy: HashMap<TaskId, Option<ServerId>> = running
         .iter()
-        .filter(|(_, other)| **other == class)
-        .map(|(id, _)| *id)
+        .filter(|(_, (other, _))| *other == class)
+        .map(|(id, (_, server))| (*id, *server))
         .collect();
     let room = at_once(class).saturating_sub(busy.len());
     if room == 0 {
         return Vec::new();
     }
-    match services::tasks::due(ctx, class, room, busy, now).await {
+    let found = match class {
+        TaskClass::Server => services::tasks::due_on_servers(ctx, room, busy, now).await,
+        TaskClass::Prompt | TaskClass::Member | TaskClass::Queue | TaskClass::Notice => {
+            let busy = busy.into_keys().collect();
+            let rows = services::tasks::due(ctx, class, room, busy, now).await;
+            rows.map(|rows| rows.into_iter().map(|row| (row, None)).collect())
+        }
+    };
+    match found {
         Ok(rows) => rows,
         Err(error) => {
             notify::log_error_and_notify(ctx, Identity::System, "tasks", &error.to_string());

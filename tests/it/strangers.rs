@@ -29,6 +29,8 @@ const VPN: &[&str] = &[
     "vpn:list:trial:3:2",
     "vpn:servers",
     "vpn:search",
+    "vpn:of:2001",
+    "vpn:paid:5",
     "vpn:show:5",
     "vpn:history:5:1",
     "vpn:send:5",

@@ -323,6 +323,7 @@ audit-key-title = title
 audit-key-trial = trial
 audit-key-unchanged = unchanged
 audit-key-until = until
+audit-key-upgraded = from trial to normal
 audit-key-user = person
 audit-key-valid = redeemable for
 audit-key-uses = uses

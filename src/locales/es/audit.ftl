@@ -323,6 +323,7 @@ audit-key-title = título
 audit-key-trial = de prueba
 audit-key-unchanged = sin cambios
 audit-key-until = hasta
+audit-key-upgraded = de prueba a normal
 audit-key-user = persona
 audit-key-valid = canjeable durante
 audit-key-uses = usos

@@ -208,6 +208,7 @@ fn name_of(reader: Reader, key: &str) -> String {
         "trial" => "audit-key-trial",
         "unchanged" => "audit-key-unchanged",
         "until" | "end" => "audit-key-until",
+        "upgraded" => "audit-key-upgraded",
         "user" => "audit-key-user",
         "valid_hours" => "audit-key-valid",
         "max_uses" => "audit-key-uses",

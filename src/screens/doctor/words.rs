@@ -57,6 +57,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Inbox => "doctor-name-inbox",
         CheckId::Tasks => "doctor-name-tasks",
         CheckId::Servers => "doctor-name-servers",
+        CheckId::Http => "doctor-name-http",
         CheckId::Memory => "doctor-name-memory",
         CheckId::WakeLock => "doctor-name-wake-lock",
         CheckId::Battery => "doctor-name-battery",
@@ -322,6 +323,13 @@ fn found(reader: Reader, found: &Found) -> String {
                 args! { up: *up, down: &shown(&down), unwell: &shown(&unwell) },
             )
         }
+        Found::HttpServes { listen, url } => say("doctor-http", args! { listen: listen, url: url }),
+        Found::HttpWithoutUrl { listen } => say("doctor-http-no-url", args! { listen: listen }),
+        Found::HttpUnserved { url } => say("doctor-http-unserved", args! { url: url }),
+        Found::HttpInner { url } => say("doctor-http-inner", args! { url: url }),
+        Found::HttpSilent { listen } => say("doctor-http-silent", args! { listen: listen }),
+        Found::HttpTaken { listen } => say("doctor-http-taken", args! { listen: listen }),
+        Found::HttpOff { listen } => say("doctor-http-off", args! { listen: listen }),
         Found::Memory {
             bot_bytes,
             available_bytes,
@@ -361,6 +369,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::ClockUnknown
         | Found::WebhookNone
         | Found::PollerNone
+        | Found::HttpServes { .. }
+        | Found::HttpOff { .. }
         | Found::ChannelFine { .. }
         | Found::ChannelUnused { .. }
         | Found::MovementSeen { .. }
@@ -423,6 +433,11 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::Updates { .. } => "doctor-cure-updates",
         Found::Tasks { .. } => "doctor-cure-tasks",
         Found::Servers { .. } => "doctor-cure-servers",
+        Found::HttpWithoutUrl { .. } => "doctor-cure-http-no-url",
+        Found::HttpUnserved { .. } => "doctor-cure-http-unserved",
+        Found::HttpInner { .. } => "doctor-cure-http-inner",
+        Found::HttpSilent { .. } => "doctor-cure-http-silent",
+        Found::HttpTaken { .. } => "doctor-cure-http-taken",
         Found::Memory { .. } => "doctor-cure-memory",
         Found::WakeLockUnseen => "doctor-cure-wake-lock",
         Found::BatteryUnseen => "doctor-cure-battery",

@@ -23,6 +23,7 @@ use crate::screens::Style;
 use crate::screens::access::access_end;
 use crate::screens::back_to;
 use crate::screens::callback::MemberAction;
+use crate::screens::callback::VpnAction;
 use crate::screens::cancel;
 use crate::screens::confirm;
 use crate::screens::problems::why;
@@ -269,6 +270,11 @@ fn buttons(screen: Screen, reader: Reader, card: &MemberCard) -> Screen {
             ),
             whitelist,
         ]);
+    if card.has_keys {
+        let label = reader.plain("button-vpn-of-person", args! {});
+        let keys = Action::Vpn(VpnAction::OfPerson(user));
+        screen = screen.button(Button::act(label, keys));
+    }
     if is_banned {
         return screen;
     }

@@ -159,7 +159,13 @@ pub fn setting(
     if changed {
         parts.push(reader.html("setting-changed", args! {}));
     }
-    parts.push(reader.html(question_key(setting), args! { least: least, most: most }));
+    parts.push(reader.html(
+        question_key(setting),
+        args! {
+            least: &units::number(reader.lang, least),
+            most: &units::number(reader.lang, most),
+        },
+    ));
     parts.push(reader.html("setting-now", args! { now: &now, default: &default }));
     let buttons = (0u8..).zip(offers).map(|(number, offer)| {
         let label = value(reader, offer, setting, None);

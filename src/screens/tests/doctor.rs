@@ -384,6 +384,56 @@ fn all() -> Vec<Finding> {
             },
         ),
         (
+            C::Http,
+            Ok,
+            Found::HttpServes {
+                listen: "127.0.0.1:8080".to_owned(),
+                url: "https://bot.example.com".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpWithoutUrl {
+                listen: "127.0.0.1:8080".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpUnserved {
+                url: "https://bot.example.com".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpInner {
+                url: "https://192.168.1.5".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Fault,
+            Found::HttpSilent {
+                listen: "127.0.0.1:8080".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpTaken {
+                listen: "[::]:8080".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Ok,
+            Found::HttpOff {
+                listen: "127.0.0.1:8080".to_owned(),
+            },
+        ),
+        (
             C::Memory,
             Ok,
             Found::Memory {

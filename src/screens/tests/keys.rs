@@ -465,6 +465,7 @@ fn changing_a_key() {
         ("delete", delete(r, &wireguard)),
         ("routing", routing(r, &longest())),
         ("networks", networks(r)),
+        ("routed, shown once", routed_unsent(r, &wireguard)),
     ]);
 }
 

@@ -41,6 +41,7 @@ fn card(member: MemberView, origin: Option<Origin>) -> MemberCard {
         links: Vec::new(),
         note: None,
         is_staff: false,
+        has_keys: false,
         asked: None,
     }
 }
@@ -170,6 +171,7 @@ fn cards() {
     let longest = MemberCard {
         note: Some(long_name()),
         is_staff: true,
+        has_keys: true,
         links: vec![link(Some(NOW), None, in_days(1)); 5],
         ..card(
             MemberView {

@@ -57,9 +57,10 @@ pub(super) fn filter(lang: Lang, filter: ConfigFilter) -> String {
     lang.plain(key, args! {})
 }
 
-/// What happened.
-pub(super) fn event(lang: Lang, kind: VpnEventKind) -> String {
+/// What happened to a key, or to its whole account.
+pub(super) fn event(lang: Lang, kind: VpnEventKind, is_account: bool) -> String {
     let key = match kind {
+        VpnEventKind::Created if is_account => "vpn-event-account",
         VpnEventKind::Created => "vpn-event-created",
         VpnEventKind::Activated => "vpn-event-activated",
         VpnEventKind::QuotaReached => "vpn-event-quota-reached",

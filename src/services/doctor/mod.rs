@@ -7,6 +7,7 @@
 mod data;
 mod database;
 mod host;
+mod http;
 mod telegram;
 mod work;
 
@@ -65,6 +66,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Inbox, work::inbox),
     (CheckId::Tasks, work::tasks),
     (CheckId::Servers, work::servers),
+    (CheckId::Http, http::http),
     (CheckId::Memory, host::memory),
     (CheckId::WakeLock, host::wake_lock),
     (CheckId::Battery, host::battery),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::integrations::knock::Behind;
 use crate::models::Answers;
 use crate::models::ChatId;
 use crate::models::WebhookFacts;
@@ -19,6 +20,8 @@ fn settings() -> SettingsFacts {
         env_file: PathBuf::from("/nonexistent/.env"),
         server: "https://api.telegram.org".to_owned(),
         proxy: None,
+        http_listen: None,
+        public_url: None,
     }
 }
 
@@ -192,4 +195,54 @@ fn a_channel_that_telegram_would_not_show_is_a_warning() {
     assert!(matches!(found, Found::ChannelUnknown { title, .. } if title == "-100"));
     let unused = Found::ChannelUnused { door: Door::Free };
     assert_eq!(of(&report, CheckId::FreeChannel), (Level::Skipped, unused));
+}
+
+#[test]
+fn what_is_served_over_http_is_judged_by_who_answers_and_where_people_are_sent() {
+    let listen = || "127.0.0.1:8080".to_owned();
+    let outer = Some("https://bot.example.com:8443/p".to_owned());
+    let inner = Some("https://192.168.1.5/p".to_owned());
+    for (url, behind, is_running, level) in [
+        (&outer, Behind::House, true, Level::Ok),
+        (&None, Behind::House, true, Level::Warning),
+        (&inner, Behind::House, true, Level::Warning),
+        (&outer, Behind::Nobody, true, Level::Fault),
+        (&outer, Behind::Nobody, false, Level::Ok),
+        (&outer, Behind::Somebody, true, Level::Warning),
+        (&outer, Behind::House, false, Level::Warning),
+    ] {
+        let judged = http::judge(listen(), url.clone(), behind, is_running);
+        assert_eq!(judged.0, level, "{url:?} {behind:?} {is_running}");
+    }
+    for (url, is_inner) in [
+        ("https://bot.example.com", false),
+        ("https://[2001:db8::1]:443/p", false),
+        ("https://198.51.100.7", false),
+        ("https://[::1]/", true),
+        ("https://localhost:8443", true),
+        ("https://10.0.0.7:8443/p", true),
+        ("https://nas.local", true),
+    ] {
+        assert_eq!(http::is_inner(url), is_inner, "{url}");
+    }
+}
+
+#[test]
+fn a_house_that_serves_nothing_over_http_hears_nothing_of_it_unless_it_sends_people_there() {
+    let examined = |settings: &SettingsFacts| {
+        examine(
+            settings,
+            &TelegramFacts::NotAsked,
+            Asker::Terminal,
+            Timestamp(0),
+        )
+    };
+    let is_http = |finding: &&Finding| finding.check == CheckId::Http;
+    let plain = settings();
+    assert!(!examined(&plain).findings.iter().any(|one| is_http(&one)));
+    let sends = SettingsFacts {
+        public_url: Some("https://bot.example.com".to_owned()),
+        ..settings()
+    };
+    assert_eq!(of(&examined(&sends), CheckId::Http).0, Level::Warning);
 }

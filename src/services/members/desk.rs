@@ -190,6 +190,7 @@ fn card(
         links: crud::links::list_last(connection, user, chat, CARD_LINKS)?,
         note,
         is_staff: is_staff(connection, user, now)?,
+        has_keys: !crud::vpn_desk::by_user(connection, user, 1)?.is_empty(),
         asked: None,
     })
 }

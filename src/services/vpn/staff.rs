@@ -335,6 +335,22 @@ pub async fn name_of(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<String, S
         .await
 }
 
+/// Whether somebody's account of a kind is a trial.
+pub async fn has_trial(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    kind: VpnKind,
+) -> Result<bool, ServiceError> {
+    actor.need(Permission::ManageKeys)?;
+    ctx.db
+        .read(move |connection| {
+            let account = crud::vpn_accounts::of_user(connection, user, kind)?;
+            Ok(account.is_some_and(|account| account.is_trial))
+        })
+        .await
+}
+
 /// Makes a key for somebody, whatever they may do themselves. Their account gets at least the time that is given, the
 /// quota, and room for the key. The same wish twice gives the same key.
 pub async fn make(
@@ -421,6 +437,8 @@ fn hand_terms(
         quota: TermQuota::Set(limit),
         devices,
         renews,
+        // A key made by hand is no trial, and neither is what pays for it.
+        upgrades: true,
         ..Terms::default()
     })
 }

@@ -159,6 +159,20 @@ fn has_package(connection: &Connection, seal: &SealKey, peer: &Peer) -> Result<b
     })
 }
 
+/// Whether a server let the key in, and its private part is not kept any more.
+pub(super) fn is_file_lost(
+    connection: &Connection,
+    seal: &SealKey,
+    config: &VpnConfig,
+) -> Result<bool, ServiceError> {
+    match pack(connection, seal, config) {
+        Err(ServiceError::Refused(Refusal::Vpn(VpnRefusal::ShownOnce))) => Ok(true),
+        // It is there, or will be.
+        Ok(_) | Err(ServiceError::Refused(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The secret of a peer, as far as it is kept.
 pub(in crate::services::vpn) fn opened(
     seal: &SealKey,

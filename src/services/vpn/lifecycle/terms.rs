@@ -51,7 +51,7 @@ pub fn terms(
             (account, VpnEventKind::Created)
         }
         Some(mut account) => {
-            let happened = if account.is_trial {
+            let happened = if account.is_trial && terms.upgrades {
                 upgrade(tx, &mut account, &settings, now)?;
                 VpnEventKind::Upgraded
             } else {
@@ -75,7 +75,7 @@ pub fn terms(
     keep(tx, &event, by != Some(user))?;
     let who = by.map_or(Identity::System, Identity::User);
     let details = json!({
-        "kind": kind.name(), "renewed": terms.renews,
+        "kind": kind.name(), "renewed": terms.renews, "upgraded": terms.upgrades,
         "before": before.as_ref().map(said), "after": said(&account),
     });
     audit::record(
@@ -118,7 +118,7 @@ fn new(
     account.devices = settings.devices;
     if terms.end != TermEnd::Keep {
         // Hours of a new account begin now, not after what the settings would have given.
-        account.expires_at = None;
+        account.expires_at = Some(now);
     }
     apply(&mut account, terms, now);
     account
@@ -173,8 +173,8 @@ fn apply(account: &mut Account, terms: &Terms, now: Timestamp) {
         TermEnd::Never => None,
         TermEnd::Until(at) => Some(at),
         TermEnd::Hours(hours) => {
-            let from = account.expires_at.filter(|end| *end > now).unwrap_or(now);
-            Some(from.plus_hours(hours))
+            // More time of what has no end is still no end.
+            (account.expires_at).map(|end| end.max(now).plus_hours(hours))
         }
     };
     if terms.renews {
