@@ -104,7 +104,8 @@ CREATE TABLE audit_log (
     salt       BLOB    NOT NULL,
     body_hash  BLOB    NOT NULL,
     prev_hash  BLOB    NOT NULL,
-    hash       BLOB    NOT NULL
+    hash       BLOB    NOT NULL,
+    person_id  ANY     AS (CASE WHEN json_valid(details) THEN json_extract(details, '$.user') END) VIRTUAL -- whose thing the target is
 ) STRICT;
 CREATE INDEX audit_by_actor ON audit_log (actor_id, id);
 CREATE INDEX audit_by_action ON audit_log (action, id);
@@ -511,6 +512,7 @@ CREATE INDEX subscribers_unremoved ON vip_subscribers (user_id)
     WHERE status = 'expired' AND last_error IS NOT NULL AND kicked_at IS NULL;
 CREATE INDEX audit_by_target ON audit_log (target, id) WHERE target IS NOT NULL;
 CREATE INDEX audit_by_time ON audit_log (created_at, id);
+CREATE INDEX audit_by_person ON audit_log (person_id, id) WHERE person_id IS NOT NULL;
 CREATE INDEX tokens_by_user ON invitation_tokens (used_by) WHERE used_by IS NOT NULL;
 -- In the same order, so that who is inside without a right is found by reading both once.
 CREATE INDEX channel_members_plain ON channel_members (chat_id, is_inside, is_admin, user_id, since);

@@ -23,10 +23,6 @@ const SMALL: &[&str] = &[
 /// Counting and checking what must be read whole, with the reason.
 const WHOLE: &[(&str, &str)] = &[
     (
-        "FROM audit_log ORDER BY id",
-        "the check of the chain reads every row",
-    ),
-    (
         "SELECT coalesce(max(id), 0) + 1 AS next",
         "max of the primary key is one step",
     ),

@@ -5,6 +5,7 @@
 
 pub mod access_audits;
 pub mod audit;
+pub mod audit_pages;
 pub mod backups;
 pub mod bot_config;
 pub mod broadcast_posts;
@@ -22,6 +23,7 @@ pub mod links;
 pub mod mailings;
 pub mod members;
 pub mod migration_links;
+pub mod notice_group;
 pub mod people;
 pub mod posts;
 pub mod requests;

@@ -75,6 +75,8 @@ pub enum Command {
     Grant(String),
     /// Takes a role from a person.
     Revoke(String),
+    /// Who did what; `verify` after it checks the whole log, a person or dates narrow it.
+    Audit(String),
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -137,6 +139,7 @@ pub async fn run(
         Command::Roles => admin::roles::list(visit).await,
         Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
         Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
+        Command::Audit(text) => admin::audit::command(visit, &text).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

@@ -21,6 +21,9 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         if admin::tickets::is_for_support(shared) {
             return admin::tickets::shared(visit, shared).await;
         }
+        if admin::notices::is_for_notices(shared) {
+            return admin::notices::shared(visit, shared).await;
+        }
         return admin::channels::shared(visit, shared).await;
     }
     let dialogue = visit.dialogue().await;

@@ -106,6 +106,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Audit(_) => Some(Permission::SeeAudit),
         Command::Servers => Some(Permission::SeeServers),
         Command::Roles => Some(Permission::SeeRoles),
         Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
@@ -400,6 +401,7 @@ mod tests {
         .chain(keys())
         .chain(servers_desk())
         .chain(roles())
+        .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
         .collect()
     }
 
@@ -486,6 +488,35 @@ mod tests {
         "vpn:bulk",
         "vpn:bulk_preview:-:-:7",
         "vpn:bulk_yes:w:3:7",
+    ];
+
+    /// The audit log, and the notices.
+    const AUDIT: &[&str] = &[
+        "audit:list:-:-:-",
+        "audit:older:i5k:40:7:z",
+        "audit:row:-:-:-:2s",
+        "audit:who:-:-:-",
+        "audit:person:-:vip:-",
+        "audit:what:-:-:-",
+        "audit:acts:s:-:20000.20001:keys",
+        "audit:when:-:-:-",
+        "audit:days:-:-:-",
+        "audit:csv:-:-:-",
+        "audit:json:r2:-:-",
+        "audit:verify",
+        "notice:desk",
+        "notice:on:house",
+        "notice:off:keys",
+        "notice:quiet",
+        "notice:quiet:1320:480",
+        "notice:no_quiet",
+        "notice:ask_quiet",
+        "notice:private",
+        "notice:only_group",
+        "notice:group",
+        "notice:pick",
+        "notice:recheck",
+        "notice:drop",
     ];
 
     fn servers_desk() -> impl Iterator<Item = Action> {
@@ -682,6 +713,8 @@ mod tests {
             ("/generate_token", Some(Permission::MakeTokens)),
             ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
+            ("/audit", Some(Permission::SeeAudit)),
+            ("/audit verify", Some(Permission::SeeAudit)),
             ("/servers", Some(Permission::SeeServers)),
             ("/roles", Some(Permission::SeeRoles)),
             ("/grant @ana support 1d", Some(Permission::GrantRoles)),

@@ -56,7 +56,9 @@ CREATE INDEX staff_invites_by_maker ON staff_invites (made_by, id);
 CREATE INDEX staff_invites_by_guest ON staff_invites (used_by) WHERE used_by IS NOT NULL;
 CREATE INDEX staff_invites_by_end ON staff_invites (expires_at);
 
+ALTER TABLE audit_log ADD COLUMN person_id ANY AS (CASE WHEN json_valid(details) THEN json_extract(details, '$.user') END) VIRTUAL; -- whose thing the target is
 CREATE INDEX audit_by_time ON audit_log (created_at, id);
+CREATE INDEX audit_by_person ON audit_log (person_id, id) WHERE person_id IS NOT NULL;
 
 -- ------------------------------------------------------------------------------------------- the house
 

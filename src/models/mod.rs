@@ -1,6 +1,8 @@
 //! Plain types shared by every layer. No I/O, and no import from another layer.
 
 mod actor;
+mod audit;
+mod audit_acts;
 mod backup;
 mod backup_refusal;
 mod broadcast;
@@ -16,6 +18,7 @@ mod mailing;
 mod member;
 mod members;
 mod notice;
+mod notice_choice;
 mod person_refusal;
 mod pool;
 mod reaction;
@@ -43,6 +46,8 @@ mod vpn_views;
 mod wording;
 
 pub use actor::*;
+pub use audit::*;
+pub use audit_acts::*;
 pub use backup::*;
 pub use backup_refusal::*;
 pub use broadcast::*;
@@ -58,6 +63,7 @@ pub use mailing::*;
 pub use member::*;
 pub use members::*;
 pub use notice::*;
+pub use notice_choice::*;
 pub use person_refusal::*;
 pub use pool::*;
 pub use reaction::*;

@@ -5,6 +5,10 @@ use super::{
     ServerNews, TextKey, UserId,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Letters of an error that the audit keeps.
+const MOST_LETTERS: usize = 300;
 
 /// A word to the admins. Each reads it in their own language.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -96,6 +100,10 @@ pub enum AdminNotice {
         news: ServerNews,
         woken: i64,
     },
+    /// The bot was thrown out of the group that took the notices.
+    NoticeGroupLost {
+        title: String,
+    },
     /// The file of a server that is applied by hand says something new.
     ServerFileChanged {
         news: ServerNews,
@@ -104,11 +112,60 @@ pub enum AdminNotice {
 }
 
 impl AdminNotice {
+    /// What the audit keeps beside: states before and after, and whose it is. No names.
+    pub fn facts(&self) -> Option<serde_json::Value> {
+        let change = |before: &str, after: &str| Some(json!({ "before": before, "after": after }));
+        match self {
+            Self::Online(summary) => Some(json!({
+                "before": "off", "after": "on", "seconds": summary.away_seconds,
+            })),
+            Self::Offline => change("on", "off"),
+            Self::ClockRight => change("wrong", "right"),
+            Self::ClockWrong { seconds } => {
+                Some(json!({ "before": "right", "after": "wrong", "seconds": seconds }))
+            }
+            Self::RightsLost { missing, .. } => {
+                let missing: Vec<&str> = missing.iter().map(|right| right.field()).collect();
+                Some(json!({ "rights": missing }))
+            }
+            Self::RightsBack { woken, .. } => Some(json!({ "count": woken })),
+            Self::Intruder(view) => Some(json!({ "user": view.holder.0 })),
+            Self::Brake(view) => Some(json!({ "due": view.due })),
+            Self::ReactionsRefused { emoji, .. } => Some(json!({ "emoji": emoji })),
+            Self::KeyShared {
+                networks, is_held, ..
+            } => Some(json!({ "networks": networks, "held": is_held })),
+            Self::KeyHeavy { bytes, .. } => Some(json!({ "bytes": bytes })),
+            Self::PoolScarce {
+                is_trial,
+                available,
+                total,
+                ..
+            } => Some(json!({ "trial": is_trial, "count": available, "total": total })),
+            Self::ServerDown { why, .. } => {
+                Some(json!({ "before": "up", "after": "down", "why": why }))
+            }
+            Self::ServerUp { woken, .. } => {
+                Some(json!({ "before": "down", "after": "up", "count": woken }))
+            }
+            Self::ServerFileChanged { peers, .. } => Some(json!({ "peers": peers })),
+            Self::Fault { text, .. } => {
+                let text: String = text.chars().take(MOST_LETTERS).collect();
+                Some(json!({ "error": text }))
+            }
+            Self::Offer { .. }
+            | Self::TextBroken { .. }
+            | Self::Migrated { .. }
+            | Self::NoticeGroupLost { .. } => None,
+        }
+    }
+
     /// The action and the target under which the log and the audit keep it.
     pub fn subject(&self) -> (&'static str, String) {
+        let house = || "house".to_owned();
         match self {
-            Self::Online(_) => ("house.online", String::new()),
-            Self::Offline => ("house.offline", String::new()),
+            Self::Online(_) => ("house.online", house()),
+            Self::Offline => ("house.offline", house()),
             Self::Fault { area, incident, .. } => ("house.fault", format!("{area}:{incident}")),
             Self::RightsLost { door, .. } => {
                 ("channel.rights_lost", format!("door:{}", door.name()))
@@ -117,9 +174,9 @@ impl AdminNotice {
                 ("channel.rights_back", format!("door:{}", door.name()))
             }
             Self::Intruder(view) => ("vip.intruder", format!("user:{}", view.intruder)),
-            Self::Brake(view) => ("brake.asked", format!("due:{}", view.due)),
-            Self::ClockWrong { seconds } => ("clock.wrong", format!("seconds:{seconds}")),
-            Self::ClockRight => ("clock.right", String::new()),
+            Self::Brake(_) => ("brake.asked", "door:vip".to_owned()),
+            Self::ClockWrong { .. } => ("clock.wrong", house()),
+            Self::ClockRight => ("clock.right", house()),
             Self::Offer { offer, .. } => {
                 ("channel.offered", format!("chat:{}", offer.channel.chat_id))
             }
@@ -136,6 +193,7 @@ impl AdminNotice {
             Self::SupportGroup { .. } => ("support.group_lost", String::new()),
             Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
             Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
+            Self::NoticeGroupLost { .. } => ("notices.group_lost", house()),
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))
             }

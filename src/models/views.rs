@@ -171,6 +171,10 @@ pub struct PanelView {
     pub sees_servers: bool,
     /// They may see everybody's VPN keys, and there is a server for them.
     pub sees_keys: bool,
+    /// They may read the audit log.
+    pub sees_audit: bool,
+    /// There are notices for them to choose from.
+    pub has_notices: bool,
 }
 
 /// The configuration.

@@ -56,6 +56,7 @@ pub fn choose(reader: Reader, door: Door, current: Option<&str>) -> Screen {
         request_id: request_id(door, kind),
         kind,
         is_forum: false,
+        makes_topics: false,
     };
     Screen::new(text).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

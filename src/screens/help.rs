@@ -96,6 +96,7 @@ pub const STAFF_COMMANDS: &[(&str, &str, Permission)] = &[
     ),
     ("doctor", "command-doctor", Permission::SeeStatus),
     ("servers", "command-servers", Permission::SeeServers),
+    ("audit", "command-audit", Permission::SeeAudit),
     ("tickets", "command-tickets", Permission::SeeTickets),
     ("roles", "command-roles", Permission::SeeRoles),
     ("grant", "command-grant", Permission::GrantRoles),

@@ -170,6 +170,8 @@ pub struct ChatPicker {
     pub kind: ChatKind,
     /// Only supergroups with topics, which the bot may manage.
     pub is_forum: bool,
+    /// The bot is to make topics there, and needs no other right.
+    pub makes_topics: bool,
 }
 
 impl Button {
@@ -217,6 +219,19 @@ impl ChatPicker {
         if self.is_forum {
             return self.forum_json();
         }
+        let rights = |can_promote| {
+            let mut rights = administrator_rights(self.kind, can_promote);
+            if self.makes_topics {
+                for right in Right::ALL
+                    .into_iter()
+                    .filter(|right| right.applies_to(self.kind))
+                {
+                    rights[right.field()] = false.into();
+                }
+                rights["can_manage_topics"] = true.into();
+            }
+            rights
+        };
         json!({
             "text": self.label,
             "request_chat": {
@@ -224,8 +239,8 @@ impl ChatPicker {
                 "chat_is_channel": self.kind == ChatKind::Channel,
                 // The person's own rights must cover the bot's, and appointing it needs one more. Without both
                 // sets clients list chats in which the bot could not be appointed.
-                "user_administrator_rights": administrator_rights(self.kind, true),
-                "bot_administrator_rights": administrator_rights(self.kind, false),
+                "user_administrator_rights": rights(true),
+                "bot_administrator_rights": rights(false),
                 "request_title": true,
                 "request_username": true,
             }

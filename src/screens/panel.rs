@@ -6,8 +6,10 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::callback::AuditAction;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
+use super::callback::NoticeAction;
 use super::callback::ReactionAction;
 use super::callback::RoleAction;
 use super::callback::ServerAction;
@@ -17,6 +19,7 @@ use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
+use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
 use crate::models::ConfigScope;
@@ -92,7 +95,8 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
-        ]);
+        ])
+        .row(team(reader, view));
     if view.problems > 0 {
         let label = reader.plain("button-problems", args! { count: view.problems });
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
@@ -119,6 +123,19 @@ fn tickets(reader: Reader, view: &PanelView) -> Option<Button> {
     };
     let list = TicketAction::List(TicketFilter::Waiting, 0);
     Some(Button::act(label, Action::Ticket(list)))
+}
+
+/// What the team does among itself.
+fn team(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let log = view.sees_audit.then(|| {
+        let list = AuditAction::List(AuditFilter::ALL);
+        act(reader, "button-log", Action::Audit(list))
+    });
+    let notices = view.has_notices.then(|| {
+        let desk = NoticeAction::Desk;
+        act(reader, "button-notices", Action::Notice(desk))
+    });
+    log.into_iter().chain(notices)
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {

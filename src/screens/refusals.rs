@@ -102,6 +102,9 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::BotNotAdmin { .. }
         | Refusal::RightsMissing { .. }
         | Refusal::ContentUnsupported(_)
+        | Refusal::DaysUnclear
+        | Refusal::HoursUnclear
+        | Refusal::NoGroup
         | Refusal::TimeUnclear
         | Refusal::TimePast
         | Refusal::TimeTooFar
@@ -209,6 +212,9 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::PreviewOld => say("refusal-preview-old", args! {}),
         Refusal::BroadcastDecided => say("refusal-broadcast-decided", args! {}),
         Refusal::UndoTooLate => say("refusal-undo-too-late", args! {}),
+        Refusal::DaysUnclear => say("refusal-days-unclear", args! {}),
+        Refusal::HoursUnclear => say("refusal-hours-unclear", args! {}),
+        Refusal::NoGroup => say("refusal-no-group", args! {}),
         Refusal::TimeUnclear => say("refusal-time-unclear", args! {}),
         Refusal::TimePast => say(
             "refusal-time-past",

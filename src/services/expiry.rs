@@ -166,12 +166,14 @@ fn mark_ended(
         cause: None,
     };
     crud::members::insert_event(tx, &event, now)?;
+    // What has come to its end had it; nobody gave another.
+    let details = json!({ "before": subscriber.expiry_date.map(|end| end.0), "after": null });
     audit::record(
         tx,
         Identity::System,
         "vip.expired",
         format!("user:{user}"),
-        None,
+        details,
         now,
     )?;
     Ok(true)
@@ -292,8 +294,8 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<i64, Se
             tx,
             identity,
             "brake.released",
-            None,
-            json!({ "due": due }),
+            format!("door:{}", Door::Vip.name()),
+            json!({ "due": due, "before": "held", "after": "released" }),
             now,
         )
     })
@@ -311,7 +313,9 @@ pub async fn put_off(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<Timesta
     let until = now + LATER_SECONDS;
     act(ctx, actor, now, move |tx| {
         keep(tx, HELD, until, now)?;
-        audit::record(tx, identity, "brake.put_off", None, None, now)
+        let details = json!({ "before": null, "after": until.0 });
+        let target = format!("door:{}", Door::Vip.name());
+        audit::record(tx, identity, "brake.put_off", target, details, now)
     })
     .await?;
     Ok(until)

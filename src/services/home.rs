@@ -102,9 +102,10 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
     let sees_tickets = actor.permissions.has(Permission::SeeTickets);
-    let customers_of = actor.customers_of;
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
     let (customers_of, now) = (actor.customers_of, ctx.clock.now());
+    let sees_audit = actor.permissions.has(Permission::SeeAudit);
+    let has_notices = !super::notices::kinds_for(actor).is_empty();
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
@@ -113,6 +114,8 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
                     false => None,
                 },
                 sees_servers,
+                sees_audit,
+                has_notices,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
                 missing: missing(connection)?,
                 active_members: match customers_of {

@@ -40,9 +40,25 @@ pub fn log_and_notify(
 ) -> Result<(), ServiceError> {
     let (action, target) = notice.subject();
     log::info!("[{who}] {action} {target}");
-    let fact = audit::append(tx, who, action, target, None, now)?;
+    let fact = audit::append(tx, who, action, Some(target), notice.facts(), now)?;
     crud::tasks::insert(tx, &Task::TellAdmins { notice, fact }, now, now)?;
     Ok(())
+}
+
+/// Keeps the line of a notice that is told without a task: a fault, the coming and going of the bot. If it cannot be
+/// kept, the log file has it.
+pub async fn keep_line(ctx: &Ctx, notice: &AdminNotice) {
+    let (action, target) = notice.subject();
+    let (facts, now) = (notice.facts(), ctx.clock.now());
+    let kept = ctx
+        .db
+        .write(Durability::Normal, move |tx| {
+            audit::record(tx, Identity::System, action, target, facts, now)
+        })
+        .await;
+    if let Err(error) = kept {
+        log::error!("{action} could not be kept in the audit log: {error}");
+    }
 }
 
 /// The same for something that no row tells of.

@@ -15,6 +15,7 @@ use crate::models::ProblemRef;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use rusqlite::Connection;
+use serde_json::json;
 
 /// A page of problems: updates set aside first, then tasks, newest first.
 pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<ProblemItem>, ServiceError> {
@@ -99,7 +100,9 @@ async fn decide(
         if !changed {
             return Err(Refusal::NotFound.into());
         }
-        audit::record(tx, identity, action, target, None, now)
+        let after = if is_retry { "due" } else { "dropped" };
+        let details = json!({ "before": "failed", "after": after });
+        audit::record(tx, identity, action, target, details, now)
     })
     .await
 }

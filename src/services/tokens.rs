@@ -237,12 +237,16 @@ pub async fn redeem(
             Ok(spent) => match spent? {
                 Ok(token) => {
                     let view = granted(tx, user, &token, now)?;
+                    let after = view
+                        .until
+                        .map_or_else(|| json!("life"), |until| json!(until.0));
+                    let details = json!({ "user": user.0, "after": after });
                     audit::record(
                         tx,
                         identity,
                         "token.redeemed",
                         format!("token:{}", token.id),
-                        None,
+                        details,
                         now,
                     )?;
                     Ok(Ok(view))
@@ -421,12 +425,13 @@ pub async fn revoke(
             return Err(Refusal::TokenUsed { by_you: false }.into());
         }
         if crud::tokens::update_revoked(tx, id, now)? {
+            let details = json!({ "prefix": token.prefix, "before": "open", "after": "revoked" });
             audit::record(
                 tx,
                 identity,
                 "token.revoked",
                 format!("token:{id}"),
-                None,
+                details,
                 now,
             )?;
         }

@@ -318,6 +318,21 @@ fn described(code: i64, description: &str, chat: Option<ChatId>) -> Class {
     }
 }
 
+/// Whether a message was refused because the topic it was for is gone.
+pub fn is_topic_gone(error: &CallError) -> bool {
+    let CallError::Api { description, .. } = error else {
+        return false;
+    };
+    let description = description.to_lowercase();
+    [
+        "message thread not found",
+        "topic_deleted",
+        "topic_id_invalid",
+    ]
+    .iter()
+    .any(|words| description.contains(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,7 @@
 
 mod access;
 mod admin;
+mod audit;
 mod broadcasts;
 mod child;
 mod cli;
@@ -26,6 +27,7 @@ mod mailings;
 mod matrix;
 mod member_ends;
 mod members;
+mod notices;
 mod outline;
 mod outline_server;
 mod portero_node;

@@ -97,6 +97,35 @@ const TICKETS: &[&str] = &[
 ];
 
 /// Every button that needs a permission, each meaning something that is there.
+/// The audit log, and the notices.
+const TEAM: &[&str] = &[
+    "audit:list:-:-:-",
+    "audit:older:i5k:40:7:z",
+    "audit:row:-:-:-:2s",
+    "audit:who:-:-:-",
+    "audit:person:-:vip:-",
+    "audit:what:-:-:-",
+    "audit:acts:s:-:20000.20001:keys",
+    "audit:when:-:-:-",
+    "audit:days:-:-:-",
+    "audit:csv:-:-:-",
+    "audit:json:r2:-:-",
+    "audit:verify",
+    "notice:desk",
+    "notice:on:house",
+    "notice:off:keys",
+    "notice:quiet",
+    "notice:quiet:1320:480",
+    "notice:no_quiet",
+    "notice:ask_quiet",
+    "notice:private",
+    "notice:only_group",
+    "notice:group",
+    "notice:pick",
+    "notice:recheck",
+    "notice:drop",
+];
+
 pub fn staff_buttons() -> Vec<Action> {
     let draft = TokenDraft {
         duration_hours: Some(24),
@@ -171,6 +200,7 @@ pub fn staff_buttons() -> Vec<Action> {
             .iter()
             .map(|data| data.parse::<Action>().expect(data)),
     );
+    buttons.extend(TEAM.iter().map(|data| data.parse::<Action>().expect(data)));
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(
         [
@@ -589,6 +619,8 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/roles",
         "/grant @ana support 1d",
         "/revoke @ana",
+        "/audit",
+        "/audit verify",
         "/admin_stats",
         "/Admin@portero_bot",
         "/generate_token 500",

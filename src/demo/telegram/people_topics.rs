@@ -39,16 +39,15 @@ impl Emulator {
     /// The topics of a forum but for General, oldest first.
     pub fn topics(&self, chat: i64) -> Vec<EmulatedTopic> {
         self.look(|state| {
-            let mut seen = Vec::new();
-            let forum = state.chats.get(&chat);
-            for (id, topic) in forum.into_iter().flat_map(|forum| &forum.topics) {
-                seen.push(EmulatedTopic {
+            let chat = state.chats.get(&chat).into_iter();
+            let topics = chat.flat_map(|chat| &chat.topics);
+            topics
+                .map(|(id, topic)| EmulatedTopic {
                     id: *id,
                     name: topic.name.clone(),
                     is_closed: topic.is_closed,
-                });
-            }
-            seen
+                })
+                .collect()
         })
     }
 

@@ -18,6 +18,8 @@ button-desk-free = 📺 Free Channel
 button-team = 👥 Team
 button-config = ⚙️ Configuration
 button-status = 🩺 Status
+button-log = 📜 Audit log
+button-notices = 🔔 Notices
 button-problems = 🚨 Problems ({ $count })
 
 config-heading = ⚙️ <b>Configuration</b>

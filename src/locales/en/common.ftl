@@ -57,6 +57,7 @@ command-servers = VPN servers
 command-roles = Roles of the team
 command-grant = Give a role
 command-revoke = Take a role
+command-audit = Audit log
 command-generate-token = Make a VIP token
 command-setup-vip-channel = Set up the VIP channel
 command-set-wait-time = Waiting time of the Free channel

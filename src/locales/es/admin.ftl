@@ -18,6 +18,8 @@ button-desk-free = 📺 Canal Free
 button-team = 👥 Equipo
 button-config = ⚙️ Configuración
 button-status = 🩺 Estado
+button-log = 📜 Registro
+button-notices = 🔔 Avisos
 button-problems = 🚨 Problemas ({ $count })
 
 config-heading = ⚙️ <b>Configuración</b>

@@ -57,6 +57,7 @@ command-servers = Servidores VPN
 command-roles = Roles del equipo
 command-grant = Dar un rol
 command-revoke = Quitar un rol
+command-audit = Registro de actos
 command-generate-token = Generar un token VIP
 command-setup-vip-channel = Configurar el canal VIP
 command-set-wait-time = Tiempo de espera del canal Free

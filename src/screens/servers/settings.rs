@@ -191,6 +191,7 @@ pub fn pick_channel(reader: Reader) -> Screen {
         request_id,
         kind,
         is_forum: false,
+        makes_topics: false,
     };
     Screen::new(reader.html("vpn-pick-channel", args! {})).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

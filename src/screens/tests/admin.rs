@@ -17,6 +17,8 @@ fn panel() {
         problems,
         sees_servers: problems > 0,
         sees_keys: problems > 0,
+        sees_audit: problems > 0,
+        has_notices: problems > 0,
     };
     let rights = Missing::Rights {
         door: Door::Free,

@@ -367,6 +367,11 @@ fn all_refusals() -> Vec<Refusal> {
         Refusal::EmojiInvalid(EmojiFault::NoEmoji { found: long_name() }),
         Refusal::EmojiInvalid(EmojiFault::TooMany { count: 11 }),
     ];
+    refusals.extend([
+        Refusal::DaysUnclear,
+        Refusal::HoursUnclear,
+        Refusal::NoGroup,
+    ]);
     refusals.extend(super::members::refusals());
     for door in [Door::Vip, Door::Free] {
         refusals.push(Refusal::NotConfigured(door));

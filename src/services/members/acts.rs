@@ -391,7 +391,7 @@ pub async fn write_to(
             identity,
             "user.written_to",
             format!("user:{user}"),
-            None,
+            json!({ "message": message.0, "album": album }),
             now,
         )?;
         let due_at = match album {

@@ -163,7 +163,7 @@ pub async fn leave(
             return Err(Refusal::NotFound.into());
         }
         let target = format!("server:{server}");
-        let details = json!({ "peer": remote_id });
+        let details = json!({ "peer": remote_id, "before": "stranger", "after": "left alone" });
         audit::record(tx, identity, "key.left_alone", target, details, now)
     })
     .await

@@ -79,7 +79,8 @@ pub async fn repair_now(
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let target = format!("server:{server}");
-        audit::record(tx, identity, "server.reconciled", target, None, now)
+        let details = serde_json::json!({ "what": "asked for" });
+        audit::record(tx, identity, "server.reconciled", target, details, now)
     })
     .await?;
     let drift = repair(ctx, server, now).await?;
