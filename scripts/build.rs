@@ -1,10 +1,11 @@
-//! Packs the words, the schema and the demo's page, which are a third of a megabyte as they are: `utils/packed.rs` reads
-//! them.
+//! Packs what would be large as it is: the words, the schema and the demo's page, which `utils/packed.rs` reads, and the
+//! program's relocations.
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 
 /// Folders whose files are packed, and the ends of their names.
 const PACKED: [(&str, &[&str]); 4] = [
@@ -14,7 +15,11 @@ const PACKED: [(&str, &[&str]); 4] = [
     ("src/demo/page", &["html", "css", "js", "svg"]),
 ];
 
+/// The first GNU C library that loads packed relocations.
+const FIRST_WITH_RELR: (u32, u32) = (2, 36);
+
 fn main() -> std::io::Result<()> {
+    pack_relocations();
     let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=scripts/build.rs");
@@ -32,6 +37,29 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Has the linker write the relocations in the packed form (RELR), a third of a megabyte less, where the C library that
+/// the program is built with loads them. An older one says so itself: the linker notes in the program what it needs.
+fn pack_relocations() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    let is_for_here = std::env::var("HOST").is_ok_and(|host| is("TARGET", &host));
+    let is_linux = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
+    if is_for_here
+        && is_linux
+        && is("CARGO_CFG_TARGET_ARCH", "x86_64")
+        && glibc().is_some_and(|version| version >= FIRST_WITH_RELR)
+    {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// The version of this machine's GNU C library.
+fn glibc() -> Option<(u32, u32)> {
+    let asked = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
+    let answer = String::from_utf8(asked.ok()?.stdout).ok()?;
+    let (major, minor) = answer.trim().strip_prefix("glibc ")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 fn pack(from: &Path, to: &Path) -> std::io::Result<()> {

@@ -18,7 +18,8 @@ pub fn insert(
     due_at: Timestamp,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let payload = serde_json::to_string(task)
+    let payload = task
+        .to_json()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let inserted = tx
         .prepare_cached(
@@ -57,7 +58,7 @@ pub fn list_due(
             continue;
         }
         let payload: String = row.get(1)?;
-        let Ok(task) = serde_json::from_str(&payload) else {
+        let Ok(task) = Task::from_json(&payload) else {
             due.unreadable.push(id);
             continue;
         };
@@ -362,7 +363,7 @@ pub fn get_open(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<O
         .prepare_cached("SELECT payload FROM tasks WHERE dedupe_key = ?1 AND state = 'due'")?
         .query_row([dedupe_key], |row| row.get(0))
         .optional()?;
-    Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+    Ok(payload.and_then(|payload| Task::from_json(&payload).ok()))
 }
 
 /// Puts another payload in place of that of the same key, to be done at that time, if it has not ended.
@@ -371,7 +372,8 @@ pub fn update_payload(
     task: &Task,
     due_at: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let payload = serde_json::to_string(task)
+    let payload = task
+        .to_json()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let changed = tx
         .prepare_cached(
