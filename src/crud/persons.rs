@@ -10,7 +10,6 @@ use crate::models::PersonFilter;
 use crate::models::PersonMore;
 use crate::models::REMINDERS_KEY;
 use crate::models::SETTING_OFF;
-use crate::models::TicketCategory;
 use crate::models::TicketId;
 use crate::models::TicketState;
 use crate::models::Timestamp;
@@ -34,10 +33,9 @@ impl Sought {
     /// What the queries of the filter ask for first.
     fn first(self) -> Value {
         match self.filter {
-            PersonFilter::All
-            | PersonFilter::Today
-            | PersonFilter::Month
-            | PersonFilter::New => Value::Integer(self.since.0),
+            PersonFilter::All | PersonFilter::Today | PersonFilter::Month | PersonFilter::New => {
+                Value::Integer(self.since.0)
+            }
             PersonFilter::Banned => Value::Text(UserStatus::Banned.name().to_owned()),
             PersonFilter::Unreachable => Value::Text(UserStatus::Unreachable.name().to_owned()),
             PersonFilter::Staff | PersonFilter::Vip | PersonFilter::Keys => {
@@ -245,17 +243,16 @@ pub fn tickets(
     limit: i64,
 ) -> rusqlite::Result<Vec<OwnedTicket>> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, category, state, updated_at FROM tickets WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2",
+        "SELECT id, state, updated_at FROM tickets WHERE user_id = ?1 ORDER BY id DESC LIMIT ?2",
     )?;
     statement
         .query_map(params![user.0, limit], |row| {
-            let (category, state): (String, String) = (row.get(1)?, row.get(2)?);
+            let state: String = row.get(1)?;
             Ok(OwnedTicket {
                 id: TicketId(row.get(0)?),
-                // The CHECKs of the columns allow no other.
-                category: TicketCategory::parse(&category).unwrap_or(TicketCategory::Other),
+                // The CHECK of the column allows no other.
                 state: TicketState::parse(&state).unwrap_or(TicketState::Open),
-                updated_at: Timestamp(row.get(3)?),
+                updated_at: Timestamp(row.get(2)?),
             })
         })?
         .collect()

@@ -9,7 +9,9 @@ use crate::handlers::user;
 use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
+use crate::models::PersonFilter;
 use crate::services::ServiceError;
+use crate::telegram::update::Message;
 use teloxide::utils::command::BotCommands;
 
 /// What can be typed after a slash.
@@ -60,6 +62,14 @@ pub enum Command {
     Doctor,
     /// The VPN servers.
     Servers,
+    /// The person's own profile.
+    Profile,
+    /// The person's own settings.
+    Settings,
+    /// The card of whom the text after it names, or of the author of the message it answers.
+    User(String),
+    /// Everybody.
+    Users,
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -78,11 +88,12 @@ impl Command {
     }
 }
 
-/// Does what the command says. Whatever dialogue was going on is over by then; `had` says what it was.
+/// Does what the command in a message says. Whatever dialogue was going on is over by then; `had` says what it was.
 pub async fn run(
     visit: &Visit<'_>,
     text: &str,
     had: Option<Dialogue>,
+    message: &Message,
 ) -> Result<Reply, ServiceError> {
     let bot_name = visit.ctx.bot().map_or("", |bot| bot.username.as_str());
     let Some(command) = Command::read(text, bot_name) else {
@@ -115,6 +126,10 @@ pub async fn run(
         Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Servers => admin::servers::list(visit, 0).await,
+        Command::Profile => user::profile::show(visit).await,
+        Command::Settings => user::profile::settings(visit).await,
+        Command::User(name) => admin::persons::user(visit, &name, message).await,
+        Command::Users => admin::persons::list(visit, PersonFilter::All, 0).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

@@ -97,6 +97,8 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Stop
         | Command::Language
         | Command::Id
+        | Command::Profile
+        | Command::Settings
         // Everybody has a state; the house's is shown to those who may see it.
         | Command::Status => None,
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
@@ -105,6 +107,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
         Command::Servers => Some(Permission::SeeServers),
+        Command::User(_) | Command::Users => Some(Permission::SeePeople),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -310,7 +313,45 @@ mod tests {
         ]
         .into_iter()
         .chain(members_desk())
+        .chain(people())
         .collect()
+    }
+
+    fn people() -> impl Iterator<Item = Action> {
+        [
+            "person:list:all:0",
+            "person:search",
+            "person:show:5",
+            "person:from:5:vip:2",
+            "person:owned:5",
+            "person:history:5:1",
+            "person:ban:5",
+            "person:ban_why:5:spam",
+            "person:ban_term:5:own:h24",
+            "person:ban_yes:5:none:ever",
+            "person:unban:5",
+            "person:note:5",
+            "person:note_clear:5",
+            "person:write:5",
+            "person:data:5",
+            "person:export:5",
+            "person:erase:5",
+            "person:erase_yes:5",
+            "me:show",
+            "me:settings",
+            "me:qvapay",
+            "me:qvapay_clear",
+            "me:zones",
+            "me:region:1:2",
+            "me:zone:America/Havana",
+            "me:zone_default",
+            "me:reminders:0",
+            "me:promotions:1",
+            "me:reset",
+            "me:reset_yes",
+        ]
+        .into_iter()
+        .map(|data| data.parse().expect(data))
     }
 
     fn members_desk() -> Vec<Action> {
@@ -547,7 +588,7 @@ mod tests {
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
             let data = action.to_string();
-            let is_for_people = ["user:", "react:", "key:"]
+            let is_for_people = ["user:", "react:", "key:", "me:"]
                 .iter()
                 .any(|area| data.starts_with(area));
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
@@ -583,6 +624,10 @@ mod tests {
             ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
             ("/servers", Some(Permission::SeeServers)),
+            ("/user @ana", Some(Permission::SeePeople)),
+            ("/users", Some(Permission::SeePeople)),
+            ("/profile", None),
+            ("/settings", None),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

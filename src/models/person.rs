@@ -1,8 +1,8 @@
 //! People as the staff sees them (bans, lists, cards, what they own), and a person's own profile and settings.
 
 use super::{
-    Account, DurationHours, Page, PermissionSet, Subscriber, TicketCategory, TicketId, TicketState,
-    Timestamp, TokenId, User, UserId, VpnConfig, VpnEventKind,
+    Account, DurationHours, Page, PermissionSet, Subscriber, TicketId, TicketState, Timestamp,
+    TokenId, User, UserId, VpnConfig, VpnEventKind,
 };
 
 /// Characters of a typed reason.
@@ -87,9 +87,7 @@ impl BanWhy {
 
     /// The reason on offer that the database keeps as that.
     pub fn of_stored(text: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|why| why.stored() == Some(text))
+        Self::ALL.into_iter().find(|why| why.stored() == Some(text))
     }
 }
 
@@ -250,7 +248,6 @@ pub struct OwnedToken {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnedTicket {
     pub id: TicketId,
-    pub category: TicketCategory,
     pub state: TicketState,
     pub updated_at: Timestamp,
 }

@@ -160,6 +160,8 @@ pub enum Missing {
 /// The admin panel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PanelView {
+    /// The reader may see everybody, or their own customers.
+    pub sees_people: bool,
     /// Empty = complete.
     pub missing: Vec<Missing>,
     pub active_members: i64,

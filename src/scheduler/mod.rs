@@ -123,6 +123,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "bans",
+        schedule: |_| Schedule::Every(60 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::bans::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "cleanup",
         schedule: |_| Schedule::Daily { hour: 3, minute: 0 },
         run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
@@ -157,6 +163,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
+    ("bans", |ctx, after| {
+        Box::pin(services::persons::bans::next_due(ctx, after))
     }),
 ];
 

@@ -93,10 +93,14 @@ pub fn commands(lang: Lang, offer: Offer, audience: Audience) -> Vec<(&'static s
         Audience::Staff => ("status", "command-status-staff"),
     });
     if audience == Audience::Staff {
+        commands.push(("user", "command-user"));
+        commands.push(("users", "command-users"));
         commands.push(("doctor", "command-doctor"));
         commands.push(("servers", "command-servers"));
     }
     commands.extend([
+        ("profile", "command-profile"),
+        ("settings", "command-settings"),
         ("stop", "command-stop"),
         ("language", "command-language"),
         ("id", "command-id"),

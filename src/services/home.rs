@@ -100,10 +100,12 @@ fn vpn_offer(
 pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> {
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
+    let sees_people = actor.permissions.has(Permission::SeePeople);
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
+                sees_people,
                 sees_servers,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
                 missing: missing(connection)?,

@@ -119,6 +119,8 @@ pub struct Message {
     pub forward_from: Option<User>,
     pub forward_sender_name: Option<String>,
     pub chat_shared: Option<ChatShared>,
+    /// What it answers; Telegram gives that without its own answer.
+    pub reply_to_message: Option<Box<Message>>,
     pub migrate_to_chat_id: Option<i64>,
     pub migrate_from_chat_id: Option<i64>,
     pub media_group_id: Option<String>,

@@ -27,6 +27,7 @@ mod member_ends;
 mod members;
 mod outline;
 mod outline_server;
+mod people;
 mod portero_node;
 mod pretended;
 mod reactions;

@@ -65,6 +65,28 @@ const VPN: &[&str] = &[
     "vpn:bulk_yes:w:3:7",
 ];
 
+/// The staff's buttons on people.
+const PEOPLE: &[&str] = &[
+    "person:list:all:0",
+    "person:search",
+    "person:show:2001",
+    "person:from:2001:vip:0",
+    "person:owned:2001",
+    "person:history:2001:0",
+    "person:ban:2001",
+    "person:ban_why:2001:spam",
+    "person:ban_term:2001:spam:h24",
+    "person:ban_yes:2001:none:ever",
+    "person:unban:2001",
+    "person:note:2001",
+    "person:note_clear:2001",
+    "person:write:2001",
+    "person:data:2001",
+    "person:export:2001",
+    "person:erase:2001",
+    "person:erase_yes:2001",
+];
+
 /// Every button that needs a permission, each meaning something that is there.
 fn staff_buttons() -> Vec<Action> {
     let draft = TokenDraft {
@@ -134,7 +156,8 @@ fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
-    buttons.extend(VPN.iter().map(|data| data.parse::<Action>().expect(data)));
+    let texts = VPN.iter().chain(PEOPLE);
+    buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(
         [

@@ -118,12 +118,15 @@ help-access = 🔑 /status — your access, when it ends, and a new link if you 
 help-free = 📺 /free — ask for access to the Free channel.
 help-always =
     🏠 /menu — back to the start
+    👤 /profile — who you are here and what you have
+    ⚙️ /settings — language, time zone, reminders and promotions
     🌐 /language — change language
     🪪 /id — your Telegram number
     ❌ /cancel — leave what you were doing
 help-staff =
     🤖 <b>For the team</b>
     /admin — admin panel
+    /user — look for a person; /users — all of them
     /generate_token — make a VIP token
     /setup_vip_channel — set up the VIP channel
     /set_wait_time — waiting time of the Free channel

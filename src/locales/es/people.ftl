@@ -118,12 +118,15 @@ help-access = 🔑 /status — tu acceso, hasta cuándo llega y un enlace nuevo 
 help-free = 📺 /free — pedir acceso al canal Free.
 help-always =
     🏠 /menu — volver al inicio
+    👤 /profile — quién eres aquí y lo que tienes
+    ⚙️ /settings — idioma, zona horaria, recordatorios y promociones
     🌐 /language — cambiar de idioma
     🪪 /id — tu número de Telegram
     ❌ /cancel — dejar lo que estabas haciendo
 help-staff =
     🤖 <b>Para el equipo</b>
     /admin — panel de administración
+    /user — buscar a una persona; /users — todas
     /generate_token — generar un token VIP
     /setup_vip_channel — configurar el canal VIP
     /set_wait_time — tiempo de espera del canal Free

@@ -2,6 +2,7 @@
 
 mod shipped;
 mod shipped_keys;
+mod shipped_people;
 mod shipped_servers;
 mod shipped_vpn;
 

@@ -10,6 +10,7 @@ const NO_EDIT: &[Right] = &[Right::Invite, Right::Restrict, Right::Post];
 #[test]
 fn panel() {
     let view = |missing, problems| PanelView {
+        sees_people: true,
         missing,
         active_members: 812,
         waiting: 3,

@@ -9,6 +9,7 @@ mod keys;
 mod mailings;
 mod members;
 mod people;
+mod persons;
 mod reactions;
 mod servers_desk;
 mod settings;
