@@ -46,8 +46,10 @@ CREATE TABLE roles (
     sees_own_only INTEGER NOT NULL DEFAULT 0 CHECK (sees_own_only IN (0, 1)), -- own customers
     tokens_per_month INTEGER CHECK (tokens_per_month >= 0), -- in any 30 days; NULL = no limit
     created_by INTEGER,
-    created_at INTEGER
+    created_at INTEGER,
+    number INTEGER -- what buttons say for it: a name may change, and a freed one come again
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX roles_by_number ON roles (number);
 
 CREATE TABLE role_permissions (
     role       TEXT NOT NULL REFERENCES roles (name) ON UPDATE CASCADE ON DELETE CASCADE,

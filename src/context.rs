@@ -66,6 +66,8 @@ pub struct Ctx {
     pub votes_cast: Notify,
     /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
     pub mailings_changed: Notify,
+    /// Somebody may do more or less than before: their command menu changes at once.
+    pub rights_changed: Notify,
     /// Asks for the command menus to be brought up to date.
     pub menus_changed: Notify,
     /// Since when this process runs.
@@ -101,6 +103,7 @@ impl Ctx {
             schedule_changed: Notify::new(),
             votes_cast: Notify::new(),
             mailings_changed: Notify::new(),
+            rights_changed: Notify::new(),
             menus_changed: Notify::new(),
             started_at,
             skew: ClockSkew::default(),

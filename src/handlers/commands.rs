@@ -70,6 +70,12 @@ pub enum Command {
     User(String),
     /// Everybody.
     Users,
+    /// Who holds which role.
+    Roles,
+    /// Gives a person a role: whom, which, for how long, why.
+    Grant(String),
+    /// Takes a role from a person.
+    Revoke(String),
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -92,8 +98,8 @@ impl Command {
 pub async fn run(
     visit: &Visit<'_>,
     text: &str,
-    had: Option<Dialogue>,
     message: &Message,
+    had: Option<Dialogue>,
 ) -> Result<Reply, ServiceError> {
     let bot_name = visit.ctx.bot().map_or("", |bot| bot.username.as_str());
     let Some(command) = Command::read(text, bot_name) else {
@@ -130,6 +136,9 @@ pub async fn run(
         Command::Settings => user::profile::settings(visit).await,
         Command::User(name) => admin::persons::user(visit, &name, message).await,
         Command::Users => admin::persons::list(visit, PersonFilter::All, 0).await,
+        Command::Roles => admin::roles::list(visit).await,
+        Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
+        Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

@@ -38,7 +38,7 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     }
     if text.starts_with('/') {
         let had = visit.forget().await;
-        return commands::run(visit, text, had, message).await;
+        return commands::run(visit, text, message, had).await;
     }
     if channels::is_cancel_key(text) {
         return user::cancel::key(visit).await;

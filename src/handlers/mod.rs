@@ -28,8 +28,8 @@ use crate::models::Actor;
 use crate::models::Ban;
 use crate::models::Identity;
 use crate::models::InboxSeq;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::Standing;
 use crate::models::UserId;
 use crate::screens::Action;
 use crate::screens::Reader;
@@ -222,8 +222,11 @@ impl Boundary {
             return self.refuse_banned(reader, user, ban, is_press);
         }
         let result = match looked_up {
-            Ok((_, permissions)) => {
-                act(&self.visit(seq, user, permissions, reader, pressed), deed).await
+            Ok((_, standing)) => {
+                match act(&self.visit(seq, user, standing, reader, pressed), deed).await {
+                    Ok(reply) => Ok(self.permitted(user, standing, reply).await),
+                    Err(error) => Err(error),
+                }
             }
             Err(error) => Err(error),
         };
@@ -242,11 +245,24 @@ impl Boundary {
         }
     }
 
+    /// The reply without the buttons of what the person may not do: the menus of each role show what it allows.
+    async fn permitted(&self, user: UserId, standing: Standing, reply: Reply) -> Reply {
+        let mut may = standing.permissions;
+        // Whoever has just become the owner, or one of the staff, may do more than when they asked.
+        if reply.changes_menus()
+            && let Ok((_, now)) =
+                services::home::visitor(&self.ctx, user, self.ctx.clock.now()).await
+        {
+            may = now.permissions;
+        }
+        reply.keeping(|action| rights::permission_of(action).is_none_or(|needs| may.has(needs)))
+    }
+
     fn visit(
         &self,
         seq: InboxSeq,
         user: UserId,
-        permissions: PermissionSet,
+        standing: Standing,
         reader: Reader,
         pressed: Option<Pressed>,
     ) -> Visit<'_> {
@@ -256,7 +272,7 @@ impl Boundary {
             dialogues: &self.dialogues,
             pulse: self.pulse.as_ref(),
             nudger: self.nudger.get(),
-            actor: Actor::user(user, permissions, Some(seq)),
+            actor: Actor::standing(user, standing, Some(seq)),
             user,
             reader,
             pressed,

@@ -108,6 +108,8 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Doctor => Some(Permission::SeeStatus),
         Command::Servers => Some(Permission::SeeServers),
         Command::User(_) | Command::Users => Some(Permission::SeePeople),
+        Command::Roles => Some(Permission::SeeRoles),
+        Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -433,6 +435,7 @@ mod tests {
         .chain(VPN.iter().map(|data| data.parse().expect(data)))
         .chain(keys())
         .chain(servers_desk())
+        .chain(roles())
         .collect()
     }
 
@@ -528,6 +531,47 @@ mod tests {
         .map(Action::Server)
     }
 
+    fn roles() -> impl Iterator<Item = Action> {
+        use crate::models::InviteId;
+        use crate::models::Permission as P;
+        use crate::models::PermissionArea;
+        use crate::models::RoleId;
+        use crate::screens::callback::RoleAction as R;
+        let (user, role) = (UserId(5), RoleId(3));
+        [
+            R::List,
+            R::Show(role, 0),
+            R::Of(user),
+            R::Held(user, role),
+            R::Begin,
+            R::Give(user),
+            R::GiveRole(user, role),
+            R::GiveFor(user, role, 24),
+            R::AskTerm(user, role),
+            R::EndIn(user, role, 0),
+            R::AskEnd(user, role),
+            R::AskHolderQuota(user, role),
+            R::Revoke(user, role),
+            R::RevokeYes(user, role),
+            R::Invite(role),
+            R::InviteFor(role, 24),
+            R::Invites(0),
+            R::InviteDrop(InviteId(1)),
+            R::Table(role, PermissionArea::Vip),
+            R::Allow(role, P::SeeMembers),
+            R::Forbid(role, P::SeeMembers),
+            R::OwnOnly(role, true),
+            R::AskQuota(role),
+            R::Create,
+            R::Rename(role),
+            R::Rank(role),
+            R::Delete(role),
+            R::DeleteYes(role),
+        ]
+        .into_iter()
+        .map(Action::Role)
+    }
+
     fn broadcasts() -> impl Iterator<Item = Action> {
         let (id, post) = (BroadcastId(1), BroadcastPostId(1));
         [
@@ -614,6 +658,14 @@ mod tests {
     }
 
     #[test]
+    fn the_command_menu_and_the_help_know_what_each_command_needs() {
+        for (name, _, needs) in crate::screens::help::STAFF_COMMANDS {
+            let command = Command::read(&format!("/{name}"), "portero_bot").expect(name);
+            assert_eq!(permission_of_command(&command), Some(*needs), "{name}");
+        }
+    }
+
+    #[test]
     fn staff_commands_need_a_permission() {
         for (text, permission) in [
             ("/admin", Some(Permission::SeePanel)),
@@ -628,6 +680,9 @@ mod tests {
             ("/users", Some(Permission::SeePeople)),
             ("/profile", None),
             ("/settings", None),
+            ("/roles", Some(Permission::SeeRoles)),
+            ("/grant @ana support 1d", Some(Permission::GrantRoles)),
+            ("/revoke", Some(Permission::GrantRoles)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

@@ -12,6 +12,9 @@ ALTER TABLE roles ADD COLUMN sees_own_only INTEGER NOT NULL DEFAULT 0 CHECK (see
 ALTER TABLE roles ADD COLUMN tokens_per_month INTEGER CHECK (tokens_per_month >= 0); -- in any 30 days; NULL = no limit
 ALTER TABLE roles ADD COLUMN created_by INTEGER;
 ALTER TABLE roles ADD COLUMN created_at INTEGER;
+ALTER TABLE roles ADD COLUMN number INTEGER; -- what buttons say for it: a name may change, and a freed one come again
+UPDATE roles SET number = (SELECT count(*) FROM roles o WHERE o.rank > roles.rank OR o.rank = roles.rank AND o.name <= roles.name);
+CREATE UNIQUE INDEX roles_by_number ON roles (number);
 UPDATE roles SET sees_own_only = 1, tokens_per_month = 100 WHERE name = 'seller';
 
 ALTER TABLE user_roles ADD COLUMN reason TEXT CHECK (length(reason) <= 200);

@@ -55,6 +55,10 @@ id_type!(
     TicketId
 );
 id_type!(
+    /// The number of a row of `roles`.
+    RoleId
+);
+id_type!(
     /// A row of `staff_invites`.
     InviteId
 );

@@ -2,8 +2,8 @@
 
 use super::{
     AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
-    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, Timestamp,
-    TokenId, UserId,
+    ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, RoleNews,
+    TaskId, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -147,6 +147,18 @@ pub enum Task {
     /// Hand the maker of a migration link its code, once.
     DeliverMigrationLink {
         link: MigrationId,
+        user: UserId,
+        sealed: String,
+    },
+    /// Tell one side what happened to a role, unless it is no longer true. `fact` is the audit row.
+    TellRole {
+        user: UserId,
+        news: RoleNews,
+        fact: i64,
+    },
+    /// Hand the maker of an invitation to the staff its link, once.
+    DeliverStaffInvite {
+        invite: InviteId,
         user: UserId,
         sealed: String,
     },
@@ -296,6 +308,8 @@ impl Task {
             Self::RunImport { .. } => "run_import",
             Self::DeliverMigrationLink { .. } => "deliver_migration_link",
             Self::LookAudit { .. } => "look_audit",
+            Self::TellRole { .. } => "tell_role",
+            Self::DeliverStaffInvite { .. } => "deliver_staff_invite",
             Self::SettlePeer { .. } => "settle_peer",
             Self::DeliverConfig { .. } => "deliver_config",
             Self::TellVpn { .. } => "tell_vpn",
@@ -320,6 +334,7 @@ impl Task {
             | Self::PreviewReactions { .. }
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverConfig { .. }
+            | Self::DeliverStaffInvite { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -344,6 +359,7 @@ impl Task {
             | Self::TellUnbanned { .. }
             | Self::TellErased { .. }
             | Self::TellGrace { .. }
+            | Self::TellRole { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
@@ -388,6 +404,8 @@ impl Task {
             | Self::HandOn { .. }
             | Self::RunImport { .. }
             | Self::DeliverMigrationLink { .. }
+            | Self::DeliverStaffInvite { .. }
+            | Self::TellRole { .. }
             | Self::SettlePeer { .. }
             | Self::DeliverConfig { .. }
             | Self::TellVpn { .. }
@@ -462,6 +480,8 @@ impl Task {
             Self::RunImport { import } => format!("{kind}:{import}"),
             Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),
             Self::LookAudit { audit } => format!("{kind}:{audit}"),
+            Self::TellRole { user, fact, .. } => format!("{kind}:{fact}:{user}"),
+            Self::DeliverStaffInvite { invite, .. } => format!("{kind}:{invite}"),
             Self::SettlePeer { peer, revision } => format!("{kind}:{peer}:{revision}"),
             Self::DeliverConfig { config, fact } => format!("{kind}:{config}:{fact}"),
             Self::TellVpn { event, .. } => format!("{kind}:{event}"),

@@ -129,6 +129,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "role_ends",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "cleanup",
         schedule: |_| Schedule::Daily { hour: 3, minute: 0 },
         run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
@@ -166,6 +172,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("bans", |ctx, after| {
         Box::pin(services::persons::bans::next_due(ctx, after))
+    }),
+    ("role_ends", |ctx, after| {
+        Box::pin(services::roles::grants::next_due(ctx, after))
     }),
 ];
 

@@ -10,6 +10,7 @@ use super::callback::BroadcastAction;
 use super::callback::MailingAction;
 use super::callback::PersonAction;
 use super::callback::ReactionAction;
+use super::callback::RoleAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
@@ -82,6 +83,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         ])
         .row(people(reader, view))
         .row(vpn(reader, view))
+        .button(act(reader, "button-team", Action::Role(RoleAction::List)))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),

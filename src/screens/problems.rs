@@ -201,6 +201,8 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "hand_on" => "problem-what-hand-on",
         "run_import" => "problem-what-run-import",
         "deliver_migration_link" => "problem-what-deliver-migration-link",
+        "tell_role" => "problem-what-tell-role",
+        "deliver_staff_invite" => "problem-what-deliver-staff-invite",
         "look_audit" => "problem-what-look-audit",
         "settle_peer" => "problem-what-settle-peer",
         "deliver_config" => "problem-what-deliver-config",

@@ -79,7 +79,9 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
         Refusal::Person(refusal) if persons::is_about_answer(refusal) => Next::Answer,
         Refusal::Person(_) => Next::Home,
-        Refusal::Role(_) | Refusal::Support(_) | Refusal::Backup(_) => Next::Answer,
+        Refusal::Role(refusal) if roles::is_about_answer(refusal) => Next::Answer,
+        Refusal::Role(_) => Next::Home,
+        Refusal::Support(_) | Refusal::Backup(_) => Next::Answer,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }

@@ -14,17 +14,19 @@ use crate::models::Actor;
 use crate::models::Identity;
 use crate::models::JobView;
 use crate::models::Permission;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::STATS_FINE_DAYS;
+use crate::models::SUPERADMIN;
 use crate::models::StatusView;
 use crate::models::TaskClass;
 use crate::models::TaskCounts;
 use crate::models::Timestamp;
+use crate::models::USER_ROLE;
 use crate::models::UserId;
 use crate::utils::host;
 use rusqlite::Connection;
 use rusqlite::Transaction;
+use serde_json::json;
 
 /// A role the house comes with.
 struct BuiltIn {
@@ -100,7 +102,7 @@ const ROLES: &[BuiltIn] = &[
             Permission::SeeTickets,
         ],
     ),
-    BuiltIn::new("user", 0, &[]),
+    BuiltIn::new(USER_ROLE, 0, &[]),
 ];
 /// Everything but what decides over the house itself: its roles, and the copies of all it knows.
 const ADMINS: &[Permission] = &[
@@ -131,7 +133,6 @@ const ADMINS: &[Permission] = &[
     Permission::ManageSupport,
     Permission::Maintain,
 ];
-pub(super) const SUPERADMIN: &str = "superadmin";
 const LAST_ALIVE: &str = "last_alive";
 /// Says "yes" while the bot runs; still there at the start after a kill.
 const RUNNING: &str = "running";
@@ -184,7 +185,7 @@ fn settle_admins(
                 Identity::System,
                 "role.revoked",
                 format!("user:{user}"),
-                None,
+                json!({ "role": SUPERADMIN, "before": { "until": null }, "after": null }),
                 now,
             )?;
         }
@@ -197,23 +198,12 @@ fn settle_admins(
                 Identity::System,
                 "role.granted",
                 format!("user:{user}"),
-                None,
+                json!({ "role": SUPERADMIN, "before": null, "after": { "until": null } }),
                 now,
             )?;
         }
     }
     Ok(())
-}
-
-/// What a person may do at `now`.
-pub async fn permissions_of(
-    ctx: &Ctx,
-    user: UserId,
-    now: Timestamp,
-) -> Result<PermissionSet, ServiceError> {
-    ctx.db
-        .read(move |connection| Ok(crud::roles::permissions_of(connection, user, now)?))
-        .await
 }
 
 /// Everybody with that permission.
@@ -476,6 +466,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::links::delete_over_before(tx, now.plus_days(-1), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::staff_invites::delete_over_before(tx, now.plus_days(-30), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::inbox::delete_done_before(tx, now.plus_hours(-48), BROOM)

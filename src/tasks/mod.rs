@@ -12,6 +12,7 @@ mod members;
 mod messages;
 mod reactions;
 mod removals;
+mod roles;
 mod vpn;
 
 use crate::context::Ctx;
@@ -347,6 +348,12 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await
         }
+        Task::TellRole { user, news, .. } => roles::tell(errand, *user, news).await,
+        Task::DeliverStaffInvite {
+            invite,
+            user,
+            sealed,
+        } => roles::deliver_invite(errand, *invite, *user, sealed).await,
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
         Task::SettlePeer { peer, .. } => vpn::settle_peer(errand, *peer).await,
         Task::DeliverConfig { config, .. } => vpn::deliver_config(errand, *config).await,

@@ -23,6 +23,7 @@ mod lifecycle;
 mod load;
 mod logs;
 mod mailings;
+mod matrix;
 mod member_ends;
 mod members;
 mod outline;
@@ -32,6 +33,7 @@ mod portero_node;
 mod pretended;
 mod reactions;
 mod rights;
+mod roles;
 mod servers;
 #[cfg(unix)]
 mod service;

@@ -88,7 +88,7 @@ const PEOPLE: &[&str] = &[
 ];
 
 /// Every button that needs a permission, each meaning something that is there.
-fn staff_buttons() -> Vec<Action> {
+pub fn staff_buttons() -> Vec<Action> {
     let draft = TokenDraft {
         duration_hours: Some(24),
         valid_hours: 24,
@@ -244,6 +244,7 @@ fn staff_buttons() -> Vec<Action> {
     }
     buttons.extend(servers_desk());
     buttons.extend(members_desk());
+    buttons.extend(roles());
     buttons
 }
 
@@ -296,6 +297,45 @@ fn servers_desk() -> impl Iterator<Item = Action> {
     ]
     .into_iter()
     .map(Action::Server)
+}
+
+/// The buttons of roles: on Eva, and on the role of the supporters and one of somebody's own making.
+fn roles() -> impl Iterator<Item = Action> {
+    use portero::models::{InviteId, Permission as P, PermissionArea, RoleId};
+    use portero::screens::callback::RoleAction as R;
+    let (eva, role) = (UserId(EVA), RoleId(3));
+    [
+        R::List,
+        R::Show(role, 0),
+        R::Of(eva),
+        R::Held(eva, role),
+        R::Begin,
+        R::Give(eva),
+        R::GiveRole(eva, role),
+        R::GiveFor(eva, role, 24),
+        R::AskTerm(eva, role),
+        R::EndIn(eva, role, 0),
+        R::AskEnd(eva, role),
+        R::AskHolderQuota(eva, role),
+        R::Revoke(eva, role),
+        R::RevokeYes(eva, role),
+        R::Invite(role),
+        R::InviteFor(role, 24),
+        R::Invites(0),
+        R::InviteDrop(InviteId(1)),
+        R::Table(role, PermissionArea::Vip),
+        R::Allow(role, P::SeeServers),
+        R::Forbid(role, P::SeeServers),
+        R::OwnOnly(RoleId(9), true),
+        R::AskQuota(role),
+        R::Create,
+        R::Rename(RoleId(9)),
+        R::Rank(RoleId(9)),
+        R::Delete(RoleId(9)),
+        R::DeleteYes(RoleId(9)),
+    ]
+    .into_iter()
+    .map(Action::Role)
 }
 
 fn members_desk() -> Vec<Action> {
@@ -434,7 +474,7 @@ fn contents(world: &World) -> Vec<(String, Vec<String>)> {
 }
 
 /// A house in which every button means something.
-async fn furnished() -> World {
+pub async fn furnished() -> World {
     let world = World::new().await;
     world.emulator.add_channel(-1_001_000_000_003, "Otro");
     world.emulator.set_owner(-1_001_000_000_003, ANA);
@@ -532,6 +572,9 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/generate_token",
         "/doctor",
         "/servers",
+        "/roles",
+        "/grant @ana support 1d",
+        "/revoke @ana",
         "/admin_stats",
         "/Admin@portero_bot",
         "/generate_token 500",

@@ -9,7 +9,6 @@ use crate::models::Refusal;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::callback::ProfileAction;
-use crate::screens::help::Audience;
 use crate::screens::notices::Toast;
 use crate::screens::profile as screens;
 use crate::services;
@@ -186,9 +185,10 @@ async fn ask_reset(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 async fn reset(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     profile::reset(visit.ctx, &visit.actor, visit.now()).await?;
     let reply = changed(visit).await?;
-    Ok(match visit.audience() {
-        // The language of the command menu may be another now.
-        Audience::Staff => reply.with_menus(),
-        Audience::People => reply,
+    Ok(if visit.actor.permissions.is_empty() {
+        reply
+    } else {
+        // The menu of each of the staff is in their own language.
+        reply.with_menus()
     })
 }

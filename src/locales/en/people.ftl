@@ -123,17 +123,7 @@ help-always =
     🌐 /language — change language
     🪪 /id — your Telegram number
     ❌ /cancel — leave what you were doing
-help-staff =
-    🤖 <b>For the team</b>
-    /admin — admin panel
-    /user — look for a person; /users — all of them
-    /generate_token — make a VIP token
-    /setup_vip_channel — set up the VIP channel
-    /set_wait_time — waiting time of the Free channel
-    /broadcast — publish in the channels or write to people
-    /status — state of the house
-    /doctor — check everything, with the cures
-    /servers — the VPN servers
+help-staff = 🤖 <b>For the team</b>
 
 language-ask = 🌐 <b>Which language shall we speak?</b>
 language-chosen = 🌐 Done: I speak English with you.

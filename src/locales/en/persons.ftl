@@ -49,6 +49,7 @@ button-person-write = ✍️ Write to them
 button-person-owned = 📦 What they have
 button-person-history = 📜 History
 button-person-member = 💎 Membership
+button-person-roles = 🛡️ Roles
 button-person-data = 🗂 Data
 person-ask-note = 📝 Write the note on <b>{ $name }</b> (up to { $most } characters). Only the team sees it.
 person-ask-write = ✍️ Send me what you want to tell <b>{ $name }</b>: your next message reaches them as it is, from the bot.

@@ -123,17 +123,7 @@ help-always =
     🌐 /language — cambiar de idioma
     🪪 /id — tu número de Telegram
     ❌ /cancel — dejar lo que estabas haciendo
-help-staff =
-    🤖 <b>Para el equipo</b>
-    /admin — panel de administración
-    /user — buscar a una persona; /users — todas
-    /generate_token — generar un token VIP
-    /setup_vip_channel — configurar el canal VIP
-    /set_wait_time — tiempo de espera del canal Free
-    /broadcast — publicar en los canales o escribir a personas
-    /status — estado de la casa
-    /doctor — lo reviso todo y digo el remedio
-    /servers — los servidores VPN
+help-staff = 🤖 <b>Para el equipo</b>
 
 language-ask = 🌐 <b>¿En qué idioma hablamos?</b>
 language-chosen = 🌐 Listo: te hablo en español.

@@ -49,6 +49,7 @@ button-person-write = ✍️ Escribirle
 button-person-owned = 📦 Lo que tiene
 button-person-history = 📜 Historia
 button-person-member = 💎 Membresía
+button-person-roles = 🛡️ Roles
 button-person-data = 🗂 Datos
 person-ask-note = 📝 Escribe la nota sobre <b>{ $name }</b> (hasta { $most } caracteres). Solo la ve el equipo.
 person-ask-write = ✍️ Envíame lo que quieras decirle a <b>{ $name }</b>: tu próximo mensaje le llega tal cual, de parte del bot.

@@ -6,6 +6,7 @@ pub mod cleanup;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
+pub mod role_ends;
 pub mod vpn_accounting;
 pub mod vpn_addresses;
 pub mod vpn_ends;

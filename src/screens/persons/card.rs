@@ -21,6 +21,7 @@ use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::back_to;
 use crate::screens::callback::PersonAction;
+use crate::screens::callback::RoleAction;
 use crate::utils::html;
 use crate::utils::locale::args;
 
@@ -204,6 +205,12 @@ fn buttons(mut screen: Screen, reader: Reader, card: &PersonCard) -> Screen {
         row.push(Button::act(
             reader.plain("button-person-member", args! {}),
             Action::MemberShow(user, MemberFilter::Active, 0),
+        ));
+    }
+    if may.has(Permission::SeeRoles) {
+        row.push(Button::act(
+            reader.plain("button-person-roles", args! {}),
+            Action::Role(RoleAction::Of(user)),
         ));
     }
     if may.has(Permission::ManageData) {

@@ -11,6 +11,7 @@ mod members;
 mod people;
 mod persons;
 mod reactions;
+mod roles_desk;
 mod servers_desk;
 mod settings;
 mod statistics;

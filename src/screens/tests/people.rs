@@ -265,14 +265,14 @@ fn help_and_language() {
         has_vpn: false,
     };
     assert_picture!(|r| vec![
-        ("help", help::help(r, both, help::Audience::People)),
+        ("help", help::help(r, both, PermissionSet::default())),
         (
             "help for the team",
-            help::help(r, both, help::Audience::Staff)
+            help::help(r, both, PermissionSet::all())
         ),
         (
             "help, nothing configured",
-            help::help(r, none, help::Audience::People)
+            help::help(r, none, PermissionSet::default())
         ),
         (
             "id",
@@ -431,8 +431,11 @@ fn toasts_and_commands() {
     let mut lines = Vec::new();
     for lang in Lang::ALL {
         lines.extend(all.map(|toast| notices::toast(lang, toast)));
-        for audience in [help::Audience::People, help::Audience::Staff] {
-            lines.push(format!("——— {audience:?}"));
+        for (who, audience) in [
+            ("People", PermissionSet::default()),
+            ("Staff", PermissionSet::all()),
+        ] {
+            lines.push(format!("——— {who}"));
             for (name, text) in help::commands(lang, both, audience) {
                 assert!(text.chars().count() <= 256);
                 lines.push(format!("/{name} {text}"));
