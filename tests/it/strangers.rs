@@ -427,8 +427,9 @@ fn no_button_is_forgotten_here() {
         .collect();
     assert!(all.len() > 50, "{all:?}");
     for (name, arm) in all {
-        // The buttons of one's own keys are everybody's.
-        let is_for_people = arm.contains("\"user:") || name == "Key";
+        // The buttons of one's own keys and of one's own profile are everybody's.
+        let is_own = ["Key", "Profile"].contains(&name.as_str());
+        let is_for_people = arm.contains("\"user:") || is_own;
         assert!(
             is_for_people || tried.contains(&name),
             "{name} is not tried"

@@ -185,10 +185,10 @@ async fn ask_reset(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 async fn reset(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     profile::reset(visit.ctx, &visit.actor, visit.now()).await?;
     let reply = changed(visit).await?;
-    Ok(if visit.actor.permissions.is_empty() {
-        reply
-    } else {
+    Ok(if visit.is_staff() {
         // The menu of each of the staff is in their own language.
         reply.with_menus()
+    } else {
+        reply
     })
 }
