@@ -29,7 +29,13 @@ pub fn table(reader: Reader, role: &Role, may: RoleRights, area: PermissionArea)
     let mut buttons = Vec::new();
     if may.edits {
         parts.push(reader.html("role-table-how", args! {}));
-        if area.permissions().any(never) {
+        let nevers: Vec<String> = area
+            .permissions()
+            .filter(|permission| never(*permission))
+            .map(|permission| html::escape(&line(reader, role, permission)))
+            .collect();
+        if !nevers.is_empty() {
+            parts.push(nevers.join("\n"));
             parts.push(reader.html("role-table-own-only", args! {}));
         }
         let tapped = |permission| {
@@ -40,7 +46,8 @@ pub fn table(reader: Reader, role: &Role, may: RoleRights, area: PermissionArea)
             };
             Button::act(line(reader, role, permission), Action::Role(action))
         };
-        buttons.extend(area.permissions().map(tapped));
+        let may_be = area.permissions().filter(|permission| !never(*permission));
+        buttons.extend(may_be.map(tapped));
     } else {
         let lines: Vec<String> = area
             .permissions()

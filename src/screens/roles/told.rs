@@ -30,73 +30,86 @@ pub struct NewsNames {
 pub fn told(reader: Reader, news: &RoleNews, names: &NewsNames) -> Screen {
     let nobody = || reader.plain("role-told-nobody", args! {});
     let by = html::name(&names.by.clone().unwrap_or_else(nobody));
-    let who = html::name(&names.who);
-    let role_of = |role: &str| label(reader.lang, role);
-    let mut lines = Vec::new();
-    let mut next = None;
+    let screen = Screen::new(match news {
+        RoleNews::Joined { .. } | RoleNews::GiftEnded { .. } | RoleNews::GiftRevoked { .. } => {
+            to_giver(reader, news, &by, &html::name(&names.who))
+        }
+        RoleNews::Granted { .. }
+        | RoleNews::Moved { .. }
+        | RoleNews::Revoked { .. }
+        | RoleNews::Ended { .. } => to_holder(reader, news, &by),
+    });
     match news {
+        RoleNews::Joined { who, .. }
+        | RoleNews::GiftEnded { who, .. }
+        | RoleNews::GiftRevoked { who, .. } => screen.button(Button::act(
+            reader.plain("button-role-person", args! {}),
+            Action::Role(RoleAction::Of(*who)),
+        )),
+        RoleNews::Granted { .. }
+        | RoleNews::Moved { .. }
+        | RoleNews::Revoked { .. }
+        | RoleNews::Ended { .. } => screen.button(way_on(reader, names.has_panel)),
+    }
+}
+
+/// The words to whoever holds or held the role.
+fn to_holder(reader: Reader, news: &RoleNews, by: &str) -> String {
+    let (key, role, until, reason) = match news {
         RoleNews::Granted {
             role,
             until,
             reason,
             ..
-        } => {
-            lines.push(reader.html(
-                "role-told-granted",
-                args! { role: &role_of(role), end: &end(reader, *until) },
-            ));
-            lines.push(reader.html("role-told-by", args! { by: &by }));
-            lines.extend(reason_line(reader, reason.as_deref()));
-        }
-        RoleNews::Moved { role, until, .. } => {
-            lines.push(reader.html(
-                "role-told-moved",
-                args! { role: &role_of(role), end: &end(reader, *until) },
-            ));
-            lines.push(reader.html("role-told-by", args! { by: &by }));
-        }
+        } => ("role-told-granted", role, Some(until), reason.as_deref()),
+        RoleNews::Moved { role, until, .. } => ("role-told-moved", role, Some(until), None),
         RoleNews::Revoked { role, reason, .. } => {
-            lines.push(reader.html("role-told-revoked", args! { role: &role_of(role) }));
-            lines.extend(reason_line(reader, reason.as_deref()));
+            ("role-told-revoked", role, None, reason.as_deref())
         }
-        RoleNews::Ended { role } => {
-            lines.push(reader.html("role-told-ended", args! { role: &role_of(role) }));
+        RoleNews::Ended { role }
+        | RoleNews::Joined { role, .. }
+        | RoleNews::GiftEnded { role, .. }
+        | RoleNews::GiftRevoked { role, .. } => ("role-told-ended", role, None, None),
+    };
+    let role = label(reader.lang, role);
+    let mut lines = Vec::new();
+    match until {
+        Some(until) => {
+            let end = end(reader, *until);
+            lines.push(reader.html(key, args! { role: &role, end: &end }));
+            lines.push(reader.html("role-told-by", args! { by: by }));
         }
-        RoleNews::Joined {
-            role,
-            who: guest,
-            until,
-        } => {
-            lines.push(reader.html(
-                "role-told-joined",
-                args! { who: &who, role: &role_of(role), end: &end(reader, *until) },
-            ));
-            next = Some(*guest);
-        }
-        RoleNews::GiftEnded { role, who: holder } => {
-            lines.push(reader.html(
-                "role-told-gift-ended",
-                args! { role: &role_of(role), who: &who },
-            ));
-            next = Some(*holder);
-        }
-        RoleNews::GiftRevoked {
-            role, who: holder, ..
-        } => {
-            lines.push(reader.html(
-                "role-told-gift-revoked",
-                args! { by: &by, who: &who, role: &role_of(role) },
-            ));
-            next = Some(*holder);
-        }
+        None => lines.push(reader.html(key, args! { role: &role })),
     }
-    let screen = Screen::new(lines.join("\n"));
-    match next {
-        Some(user) => screen.button(Button::act(
-            reader.plain("button-role-person", args! {}),
-            Action::Role(RoleAction::Of(user)),
-        )),
-        None => screen.button(way_on(reader, names.has_panel)),
+    lines.extend(reason_line(reader, reason));
+    lines.join("\n")
+}
+
+/// The words to whoever gave the role.
+fn to_giver(reader: Reader, news: &RoleNews, by: &str, who: &str) -> String {
+    match news {
+        RoleNews::Joined { role, until, .. } => {
+            let (role, end) = (label(reader.lang, role), end(reader, *until));
+            reader.html(
+                "role-told-joined",
+                args! { who: who, role: &role, end: &end },
+            )
+        }
+        RoleNews::GiftRevoked { role, .. } => {
+            let role = label(reader.lang, role);
+            reader.html(
+                "role-told-gift-revoked",
+                args! { by: by, who: who, role: &role },
+            )
+        }
+        RoleNews::GiftEnded { role, .. }
+        | RoleNews::Granted { role, .. }
+        | RoleNews::Moved { role, .. }
+        | RoleNews::Revoked { role, .. }
+        | RoleNews::Ended { role } => {
+            let role = label(reader.lang, role);
+            reader.html("role-told-gift-ended", args! { who: who, role: &role })
+        }
     }
 }
 

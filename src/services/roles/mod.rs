@@ -388,5 +388,4 @@ pub async fn is_news(
 }
 
 #[cfg(test)]
-#[path = "tests.rs"]
 mod tests;

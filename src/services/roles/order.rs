@@ -178,18 +178,20 @@ pub fn read_term(
     let is_named = UNTIL.contains(&first.as_str());
     let begin = usize::from(is_named);
     let longest = (begin + DATE_WORDS).min(words.len());
-    for end in (begin + 1..=longest).rev() {
-        let text = words[begin..end].join(" ");
+    let named = |end: usize| {
+        let text = words.get(begin..end)?.join(" ");
         let parsed = dates::parse(&text, zone);
-        let parsed = parsed.or_else(|| {
-            let found = is_named.then(|| dates::upcoming(&text, now, zone).ok());
-            found.flatten()
-        });
-        if let Some(at) = parsed {
-            return Ok((Term::Until(at), reason(end)));
-        }
+        parsed.or_else(|| is_named.then(|| dates::upcoming(&text, now, zone).ok())?)
+    };
+    let found = (begin + 1..=longest)
+        .rev()
+        .find_map(|end| Some((end, named(end)?)));
+    let (mut end, at) = found.ok_or_else(unclear)?;
+    // Words that say nothing of the time begin the reason: "hasta mañana 9:00 de refuerzo".
+    while end > begin + 1 && named(end - 1) == Some(at) {
+        end -= 1;
     }
-    Err(unclear())
+    Ok((Term::Until(at), reason(end)))
 }
 
 /// Seconds of a length in one word: `90min`, `12h`, `30d`, `2w` or `2s`, `1m`, `1y` or `1a`. A month has 30 days.
@@ -350,6 +352,10 @@ mod tests {
                 Some("for Eva"),
             ),
             ("@ana support hasta mañana 9:00", None),
+            (
+                "@ana support hasta mañana 9:00 de refuerzo",
+                Some("de refuerzo"),
+            ),
         ] {
             let order = grant(text).expect(text);
             assert!(
