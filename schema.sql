@@ -508,6 +508,7 @@ CREATE TABLE user_words (
 CREATE INDEX user_words_by_user ON user_words (user_id, word);
 CREATE INDEX users_without_words ON users (id) WHERE words_kept = 0;
 CREATE INDEX users_by_ban_end ON users (banned_until) WHERE banned_until IS NOT NULL;
+CREATE INDEX users_by_qvapay ON users (qvapay_user COLLATE NOCASE) WHERE qvapay_user IS NOT NULL;
 CREATE INDEX subscribers_unremoved ON vip_subscribers (user_id)
     WHERE status = 'expired' AND last_error IS NOT NULL AND kicked_at IS NULL;
 CREATE INDEX audit_by_target ON audit_log (target, id) WHERE target IS NOT NULL;

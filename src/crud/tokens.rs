@@ -9,7 +9,7 @@ use crate::models::TokenId;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Token> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Token> {
     Ok(Token {
         id: TokenId(row.get(0)?),
         prefix: row.get(1)?,

@@ -9,6 +9,7 @@ use crate::handlers::user;
 use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
+use crate::models::PersonFilter;
 use crate::models::TicketCategory;
 use crate::models::TicketFilter;
 use crate::services::ServiceError;
@@ -69,6 +70,14 @@ pub enum Command {
     Doctor,
     /// The VPN servers.
     Servers,
+    /// The person's own profile.
+    Profile,
+    /// The person's own settings.
+    Settings,
+    /// The card of whom the text after it names, or of the author of the message it answers.
+    User(String),
+    /// Everybody.
+    Users,
     /// Who holds which role.
     Roles,
     /// Gives a person a role: whom, which, for how long, why.
@@ -95,7 +104,7 @@ impl Command {
     }
 }
 
-/// Does what the command says. Whatever dialogue was going on is over by then; `had` says what it was.
+/// Does what the command in a message says. Whatever dialogue was going on is over by then; `had` says what it was.
 pub async fn run(
     visit: &Visit<'_>,
     text: &str,
@@ -136,6 +145,10 @@ pub async fn run(
         Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Servers => admin::servers::list(visit, 0).await,
+        Command::Profile => user::profile::show(visit).await,
+        Command::Settings => user::profile::settings(visit).await,
+        Command::User(name) => admin::persons::user(visit, &name, message).await,
+        Command::Users => admin::persons::list(visit, PersonFilter::All, 0).await,
         Command::Roles => admin::roles::list(visit).await,
         Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
         Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,

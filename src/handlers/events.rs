@@ -117,7 +117,11 @@ async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool
     let Ok(dialogue) = dialogues.clone().get_dialogue(DialogueKey(user.0)).await;
     matches!(
         dialogue,
-        Some(Dialogue::ChooseChannel(_) | Dialogue::Ticket(admin::tickets::Question::Group) | Dialogue::Notice(admin::notices::Question::Group))
+        Some(
+            Dialogue::ChooseChannel(_)
+                | Dialogue::Ticket(admin::tickets::Question::Group)
+                | Dialogue::Notice(admin::notices::Question::Group)
+        )
     )
 }
 

@@ -7,6 +7,7 @@ use crate::handlers::admin;
 use crate::handlers::commands;
 use crate::handlers::rights;
 use crate::handlers::user;
+use crate::models::Permission;
 use crate::screens::channels;
 use crate::screens::home::HomeNote;
 use crate::services::ServiceError;
@@ -53,6 +54,12 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     }
     if channels::is_cancel_key(text) {
         return user::cancel::key(visit).await;
+    }
+    if dialogue.is_none()
+        && visit.actor.permissions.has(Permission::SeePeople)
+        && let Some(author) = message.author()
+    {
+        return admin::persons::forwarded(visit, author).await;
     }
     match dialogue {
         Some(dialogue) => answer(visit, dialogue, message, text).await,

@@ -6,6 +6,7 @@
 
 pub mod admin;
 mod albums;
+mod banned;
 pub mod commands;
 pub mod dialogue;
 pub mod events;
@@ -24,16 +25,16 @@ pub use visit::Visit;
 
 use crate::context::Ctx;
 use crate::models::Actor;
+use crate::models::Ban;
 use crate::models::Identity;
 use crate::models::InboxSeq;
-use crate::models::MemberRefusal;
 use crate::models::Refusal;
 use crate::models::Standing;
 use crate::models::UserId;
-use crate::models::UserStatus;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::notices;
+use crate::screens::persons;
 use crate::screens::refusals;
 use crate::services;
 use crate::services::ServiceError;
@@ -57,6 +58,7 @@ use crate::telegram::update::Update;
 use crate::utils::html;
 use crate::utils::redact;
 use albums::Albums;
+use banned::BannedEars;
 use reply::To;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -82,6 +84,7 @@ pub struct Boundary {
     dialogues: Arc<Dialogues<Dialogue>>,
     flood: FloodFilter,
     albums: Albums,
+    banned: BannedEars,
     nudger: OnceLock<Nudger>,
 }
 
@@ -101,6 +104,7 @@ impl Boundary {
             dialogues: Arc::default(),
             flood: FloodFilter::default(),
             albums: Albums::default(),
+            banned: BannedEars::default(),
             nudger: OnceLock::new(),
         }
     }
@@ -222,10 +226,10 @@ impl Boundary {
                 Reply::show(notices::flood_pause(reader, seconds))
             };
         }
+        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
+            return self.refuse_banned(reader, user, ban, is_press);
+        }
         let result = match looked_up {
-            Ok((Some(person), _)) if person.status == UserStatus::Banned => {
-                Err(Refusal::from(MemberRefusal::Banned).into())
-            }
             Ok((_, standing)) => {
                 match act(&self.visit(seq, user, standing, reader, pressed), deed).await {
                     Ok(reply) => Ok(self.permitted(user, standing, reply).await),
@@ -235,6 +239,18 @@ impl Boundary {
             Err(error) => Err(error),
         };
         result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
+    }
+
+    /// One sentence for whoever is banned, now and then.
+    fn refuse_banned(&self, reader: Reader, user: UserId, ban: &Ban, is_press: bool) -> Reply {
+        if !self.banned.are_open(user, ban, reader.now) {
+            return Reply::nothing();
+        }
+        if is_press {
+            Reply::alert(persons::banned_alert(reader, ban))
+        } else {
+            Reply::show(persons::banned(reader, ban))
+        }
     }
 
     /// The reply without the buttons of what the person may not do: the menus of each role show what it allows.

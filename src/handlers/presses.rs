@@ -102,7 +102,7 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Vpn(action) => admin::vpn::press(visit, action).await,
         Action::Profile(action) => user::profile::press(visit, action).await,
         Action::Support(action) => user::support::press(visit, action).await,
-        Action::Person(action) => admin::persons::press(visit, action).await,
+        Action::Person(action) => admin::persons::press(visit, action, had).await,
         Action::Role(action) => admin::roles::press(visit, action).await,
         Action::Audit(action) => admin::audit::press(visit, action).await,
         Action::Notice(action) => admin::notices::press(visit, action).await,

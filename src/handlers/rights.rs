@@ -99,6 +99,8 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Id
         | Command::Support
         | Command::Paysupport
+        | Command::Profile
+        | Command::Settings
         // Everybody has a state; the house's is shown to those who may see it.
         | Command::Status => None,
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
@@ -108,6 +110,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Doctor => Some(Permission::SeeStatus),
         Command::Audit(_) => Some(Permission::SeeAudit),
         Command::Servers => Some(Permission::SeeServers),
+        Command::User(_) | Command::Users => Some(Permission::SeePeople),
         Command::Roles => Some(Permission::SeeRoles),
         Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
         Command::Tickets => Some(Permission::SeeTickets),
@@ -316,7 +319,45 @@ mod tests {
         ]
         .into_iter()
         .chain(members_desk())
+        .chain(people())
         .collect()
+    }
+
+    fn people() -> impl Iterator<Item = Action> {
+        [
+            "person:list:all:0",
+            "person:search",
+            "person:show:5",
+            "person:from:5:vip:2",
+            "person:owned:5",
+            "person:history:5:1",
+            "person:ban:5",
+            "person:ban_why:5:spam",
+            "person:ban_term:5:own:h24",
+            "person:ban_yes:5:none:ever",
+            "person:unban:5",
+            "person:note:5",
+            "person:note_clear:5",
+            "person:write:5",
+            "person:data:5",
+            "person:export:5",
+            "person:erase:5",
+            "person:erase_yes:5",
+            "me:show",
+            "me:settings",
+            "me:qvapay",
+            "me:qvapay_clear",
+            "me:zones",
+            "me:region:1:2",
+            "me:zone:America/Havana",
+            "me:zone_default",
+            "me:reminders:0",
+            "me:promotions:1",
+            "me:reset",
+            "me:reset_yes",
+        ]
+        .into_iter()
+        .map(|data| data.parse().expect(data))
     }
 
     fn members_desk() -> Vec<Action> {
@@ -670,7 +711,7 @@ mod tests {
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
             let data = action.to_string();
-            let is_for_people = ["user:", "react:", "key:", "support:"]
+            let is_for_people = ["user:", "react:", "key:", "support:", "me:"]
                 .iter()
                 .any(|area| data.starts_with(area));
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
@@ -716,6 +757,10 @@ mod tests {
             ("/audit", Some(Permission::SeeAudit)),
             ("/audit verify", Some(Permission::SeeAudit)),
             ("/servers", Some(Permission::SeeServers)),
+            ("/user @ana", Some(Permission::SeePeople)),
+            ("/users", Some(Permission::SeePeople)),
+            ("/profile", None),
+            ("/settings", None),
             ("/roles", Some(Permission::SeeRoles)),
             ("/grant @ana support 1d", Some(Permission::GrantRoles)),
             ("/revoke", Some(Permission::GrantRoles)),

@@ -6,6 +6,7 @@ ALTER TABLE users ADD COLUMN banned_by INTEGER;            -- NULL = SYSTEM, or 
 ALTER TABLE users ADD COLUMN banned_at INTEGER;
 ALTER TABLE users ADD COLUMN erased_at INTEGER;            -- their data were erased; the row stays for what refers to it
 CREATE INDEX users_by_ban_end ON users (banned_until) WHERE banned_until IS NOT NULL;
+CREATE INDEX users_by_qvapay ON users (qvapay_user COLLATE NOCASE) WHERE qvapay_user IS NOT NULL;
 
 ALTER TABLE roles ADD COLUMN sees_own_only INTEGER NOT NULL DEFAULT 0 CHECK (sees_own_only IN (0, 1)); -- own customers
 ALTER TABLE roles ADD COLUMN tokens_per_month INTEGER CHECK (tokens_per_month >= 0); -- in any 30 days; NULL = no limit

@@ -124,6 +124,14 @@ pub enum Task {
         chat: ChatId,
         fact: i64,
     },
+    /// Say that a ban is over, unless there is one again. `fact` is the audit row of it.
+    TellUnbanned { user: UserId, fact: i64 },
+    /// Say that what was kept of a person is gone. `language` is the one they read.
+    TellErased {
+        user: UserId,
+        language: Option<String>,
+        fact: i64,
+    },
     /// Hand an admin's message on to a person, and tell the admin how it went.
     HandOn {
         user: UserId,
@@ -315,6 +323,8 @@ impl Task {
             Self::TellAccess { .. } => "tell_access",
             Self::RemoveStray { .. } => "remove_stray",
             Self::SettleBan { .. } => "settle_ban",
+            Self::TellUnbanned { .. } => "tell_unbanned",
+            Self::TellErased { .. } => "tell_erased",
             Self::HandOn { .. } => "hand_on",
             Self::RunImport { .. } => "run_import",
             Self::DeliverMigrationLink { .. } => "deliver_migration_link",
@@ -373,6 +383,8 @@ impl Task {
             | Self::React { .. }
             | Self::PlaceButtons { .. }
             | Self::TellAccess { .. }
+            | Self::TellUnbanned { .. }
+            | Self::TellErased { .. }
             | Self::TellGrace { .. }
             | Self::TellRole { .. }
             | Self::TellVpn { .. }
@@ -414,6 +426,8 @@ impl Task {
             | Self::TellHeld { .. }
             | Self::TellMailing { .. }
             | Self::TellAccess { .. }
+            | Self::TellUnbanned { .. }
+            | Self::TellErased { .. }
             | Self::RemoveStray { .. }
             | Self::SettleBan { .. }
             | Self::HandOn { .. }
@@ -487,6 +501,9 @@ impl Task {
                 format!("{kind}:{fact}:{user}")
             }
             Self::SettleBan { chat, fact, .. } => format!("{kind}:{fact}:{chat}"),
+            Self::TellUnbanned { fact, .. } | Self::TellErased { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::HandOn {
                 admin,
                 album: Some(album),

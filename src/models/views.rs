@@ -162,6 +162,8 @@ pub enum Missing {
 pub struct PanelView {
     /// How many tickets wait for an answer; `None` = they see none.
     pub tickets: Option<i64>,
+    /// The reader may see everybody, or their own customers.
+    pub sees_people: bool,
     /// Empty = complete.
     pub missing: Vec<Missing>,
     pub active_members: i64,

@@ -123,6 +123,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "bans",
+        schedule: |_| Schedule::Every(60 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::bans::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "role_ends",
         schedule: |_| Schedule::Every(HOUR),
         run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
@@ -168,6 +174,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
+    ("bans", |ctx, after| {
+        Box::pin(services::persons::bans::next_due(ctx, after))
     }),
     ("role_ends", |ctx, after| {
         Box::pin(services::roles::grants::next_due(ctx, after))

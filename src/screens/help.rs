@@ -94,6 +94,8 @@ pub const STAFF_COMMANDS: &[(&str, &str, Permission)] = &[
         "command-admin-stats",
         Permission::SeeStatistics,
     ),
+    ("user", "command-user", Permission::SeePeople),
+    ("users", "command-users", Permission::SeePeople),
     ("doctor", "command-doctor", Permission::SeeStatus),
     ("servers", "command-servers", Permission::SeeServers),
     ("audit", "command-audit", Permission::SeeAudit),
@@ -132,6 +134,8 @@ pub fn commands(lang: Lang, offer: Offer, may: PermissionSet) -> Vec<(&'static s
     });
     commands.extend([
         ("support", "command-support"),
+        ("profile", "command-profile"),
+        ("settings", "command-settings"),
         ("stop", "command-stop"),
         ("language", "command-language"),
         ("id", "command-id"),

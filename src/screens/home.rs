@@ -7,6 +7,7 @@ use super::Screen;
 use super::Style;
 use super::access::access_end;
 use super::callback::KeyAction;
+use super::callback::ProfileAction;
 use super::support;
 use super::wording;
 use crate::models::HomeView;
@@ -128,10 +129,15 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
             screen = screen.button(support::entrance(reader));
         }
     }
-    screen.row([
-        Button::act(label("button-help"), Action::Help),
-        Button::act(label("button-language"), Action::Languages),
-    ])
+    screen
+        .button(Button::act(
+            label("button-profile"),
+            Action::Profile(ProfileAction::Show),
+        ))
+        .row([
+            Button::act(label("button-help"), Action::Help),
+            Button::act(label("button-language"), Action::Languages),
+        ])
 }
 
 /// The ways to the VPN, as far as there are servers.

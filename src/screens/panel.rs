@@ -10,6 +10,7 @@ use super::callback::AuditAction;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
 use super::callback::NoticeAction;
+use super::callback::PersonAction;
 use super::callback::ReactionAction;
 use super::callback::RoleAction;
 use super::callback::ServerAction;
@@ -29,6 +30,7 @@ use crate::models::FreeDesk;
 use crate::models::MemberFilter;
 use crate::models::Missing;
 use crate::models::PanelView;
+use crate::models::PersonFilter;
 use crate::models::TicketFilter;
 use crate::models::TokenFilter;
 use crate::models::VipDesk;
@@ -84,11 +86,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
                 Action::Mailing(MailingAction::Audiences),
             ),
         ])
-        .button(act(
-            reader,
-            "button-statistics",
-            Action::Statistics(StatisticsAction::OVERVIEW),
-        ))
+        .row(people(reader, view))
         .row(vpn(reader, view))
         .button(act(reader, "button-team", Action::Role(RoleAction::List)))
         .row(tickets(reader, view))
@@ -102,6 +100,16 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen.button(act(reader, "button-home", Action::Home))
+}
+
+/// The statistics, and everybody.
+fn people(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let statistics = Action::Statistics(StatisticsAction::OVERVIEW);
+    let list = Action::Person(PersonAction::List(PersonFilter::All, 0));
+    let people = view
+        .sees_people
+        .then(|| act(reader, "button-persons", list));
+    std::iter::once(act(reader, "button-statistics", statistics)).chain(people)
 }
 
 fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {

@@ -195,6 +195,8 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "deliver_free_link" => "problem-what-deliver-free-link",
         "tell_access" => "problem-what-tell-access",
         "remove_stray" => "problem-what-remove-stray",
+        "tell_unbanned" => "problem-what-tell-unbanned",
+        "tell_erased" => "problem-what-tell-erased",
         "settle_ban" => "problem-what-settle-ban",
         "hand_on" => "problem-what-hand-on",
         "run_import" => "problem-what-run-import",

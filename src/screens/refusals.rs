@@ -77,11 +77,13 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
         Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
+        Refusal::Person(refusal) if persons::is_about_answer(refusal) => Next::Answer,
+        Refusal::Person(_) => Next::Home,
         Refusal::Role(refusal) if roles::is_about_answer(refusal) => Next::Answer,
         Refusal::Role(_) => Next::Home,
         Refusal::Support(refusal) if support::is_about_answer(refusal) => Next::Answer,
         Refusal::Support(_) => Next::Home,
-        Refusal::Person(_) | Refusal::Backup(_) => Next::Answer,
+        Refusal::Backup(_) => Next::Answer,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -227,7 +229,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Server(refusal) => servers::refusal(reader, refusal, say),
         Refusal::Pool(refusal) => servers::pool_refusal(reader, refusal, say),
         Refusal::Role(refusal) => roles::refusal(reader, refusal, say),
-        Refusal::Person(refusal) => persons::refusal(reader, refusal, say),
+        Refusal::Person(refusal) => persons::refusal(refusal, say),
         Refusal::Support(refusal) => support::refusal(reader, refusal, say),
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
     }

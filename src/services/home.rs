@@ -102,6 +102,7 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
     let sees_tickets = actor.permissions.has(Permission::SeeTickets);
+    let sees_people = actor.permissions.has(Permission::SeePeople);
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
     let (customers_of, now) = (actor.customers_of, ctx.clock.now());
     let sees_audit = actor.permissions.has(Permission::SeeAudit);
@@ -113,6 +114,7 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
                     true => Some(crud::tickets::count_waiting(connection, customers_of)?),
                     false => None,
                 },
+                sees_people,
                 sees_servers,
                 sees_audit,
                 has_notices,

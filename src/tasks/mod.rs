@@ -347,6 +347,10 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user, chat, audit, ..
         } => removals::remove_stray(errand, *user, *chat, *audit).await,
         Task::SettleBan { user, chat, .. } => removals::settle_ban(errand, *user, *chat).await,
+        Task::TellUnbanned { user, .. } => members::tell_unbanned(errand, *user).await,
+        Task::TellErased { user, language, .. } => {
+            members::tell_erased(errand, *user, language.as_deref()).await
+        }
         Task::HandOn {
             user,
             admin,

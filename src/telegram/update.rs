@@ -122,7 +122,7 @@ pub struct Message {
     pub forward_from: Option<User>,
     pub forward_sender_name: Option<String>,
     pub chat_shared: Option<ChatShared>,
-    /// The message that this one answers, without what that one answered.
+    /// What it answers; Telegram gives that without its own answer.
     pub reply_to_message: Option<Box<Message>>,
     /// Read by [`Message::data`].
     reply_markup: Option<Value>,

@@ -30,6 +30,7 @@ mod members;
 mod notices;
 mod outline;
 mod outline_server;
+mod people;
 mod portero_node;
 mod pretended;
 mod reactions;

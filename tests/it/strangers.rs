@@ -95,6 +95,27 @@ const TICKETS: &[&str] = &[
     "ticket:group_use:-1009",
     "ticket:group_none",
 ];
+/// The staff's buttons on people.
+const PEOPLE: &[&str] = &[
+    "person:list:all:0",
+    "person:search",
+    "person:show:2001",
+    "person:from:2001:vip:0",
+    "person:owned:2001",
+    "person:history:2001:0",
+    "person:ban:2001",
+    "person:ban_why:2001:spam",
+    "person:ban_term:2001:spam:h24",
+    "person:ban_yes:2001:none:ever",
+    "person:unban:2001",
+    "person:note:2001",
+    "person:note_clear:2001",
+    "person:write:2001",
+    "person:data:2001",
+    "person:export:2001",
+    "person:erase:2001",
+    "person:erase_yes:2001",
+];
 
 /// Every button that needs a permission, each meaning something that is there.
 /// The audit log, and the notices.
@@ -194,7 +215,8 @@ pub fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
-    buttons.extend(VPN.iter().map(|data| data.parse::<Action>().expect(data)));
+    let texts = VPN.iter().chain(PEOPLE);
+    buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
     buttons.extend(
         TICKETS
             .iter()

@@ -118,6 +118,8 @@ help-access = 🔑 /status — your access, when it ends, and a new link if you 
 help-free = 📺 /free — ask for access to the Free channel.
 help-always =
     🏠 /menu — back to the start
+    👤 /profile — who you are here and what you have
+    ⚙️ /settings — language, time zone, reminders and promotions
     🌐 /language — change language
     🪪 /id — your Telegram number
     ❌ /cancel — leave what you were doing

@@ -118,6 +118,8 @@ help-access = 🔑 /status — tu acceso, hasta cuándo llega y un enlace nuevo 
 help-free = 📺 /free — pedir acceso al canal Free.
 help-always =
     🏠 /menu — volver al inicio
+    👤 /profile — quién eres aquí y lo que tienes
+    ⚙️ /settings — idioma, zona horaria, recordatorios y promociones
     🌐 /language — cambiar de idioma
     🪪 /id — tu número de Telegram
     ❌ /cancel — dejar lo que estabas haciendo

@@ -1,5 +1,6 @@
 //! One job per file. Each asks a service, with `now`, and says in a line how it went.
 
+pub mod bans;
 pub mod channel_check;
 pub mod cleanup;
 pub mod expiry;

@@ -3,6 +3,7 @@
 mod shipped;
 mod shipped_audit;
 mod shipped_keys;
+mod shipped_people;
 mod shipped_roles;
 mod shipped_servers;
 mod shipped_support;

@@ -11,6 +11,7 @@ const NO_EDIT: &[Right] = &[Right::Invite, Right::Restrict, Right::Post];
 fn panel() {
     let view = |missing, problems| PanelView {
         tickets: Some(2),
+        sees_people: true,
         missing,
         active_members: 812,
         waiting: 3,

@@ -10,6 +10,7 @@ mod keys;
 mod mailings;
 mod members;
 mod people;
+mod persons;
 mod reactions;
 mod roles_desk;
 mod servers_desk;

@@ -373,6 +373,7 @@ fn all_refusals() -> Vec<Refusal> {
         Refusal::NoGroup,
     ]);
     refusals.extend(super::members::refusals());
+    refusals.extend(super::persons::refusals());
     for door in [Door::Vip, Door::Free] {
         refusals.push(Refusal::NotConfigured(door));
         refusals.push(Refusal::AlreadyInside(door));

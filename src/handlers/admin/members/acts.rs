@@ -214,19 +214,3 @@ pub async fn remove(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceErr
     acts::remove_now(visit.ctx, &visit.actor, user, visit.now()).await?;
     done(visit, user).await
 }
-
-/// Shall the house be shut to them?
-pub async fn ask_ban(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceError> {
-    let name = card(visit, user).await?.member.name;
-    Ok(Reply::show(members::ask_ban(visit.reader, &name, user)))
-}
-
-/// Shuts the house to them, or opens it again.
-pub async fn set_banned(
-    visit: &Visit<'_>,
-    user: UserId,
-    is_banned: bool,
-) -> Result<Reply, ServiceError> {
-    acts::set_banned(visit.ctx, &visit.actor, user, is_banned, visit.now()).await?;
-    done(visit, user).await
-}
