@@ -60,6 +60,8 @@ pub enum Command {
     Doctor,
     /// The VPN servers.
     Servers,
+    /// Copies of everything the house knows.
+    Backup,
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -115,6 +117,7 @@ pub async fn run(
         Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Servers => admin::servers::list(visit, 0).await,
+        Command::Backup => admin::backups::desk(visit).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

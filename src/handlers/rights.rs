@@ -105,6 +105,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
         Command::Servers => Some(Permission::SeeServers),
+        Command::Backup => Some(Permission::ManageBackups),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -583,6 +584,7 @@ mod tests {
             ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
             ("/servers", Some(Permission::SeeServers)),
+            ("/backup", Some(Permission::ManageBackups)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

@@ -141,6 +141,19 @@ pub const JOBS: &[Job] = &[
         run: |ctx, bot, now| Box::pin(jobs::vpn_reconcile::run(ctx, bot, now)),
         follows_rows: false,
     },
+    Job {
+        // Each hour, because one that failed is tried again; the nightly minute is its row.
+        name: "backup",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "backup_test",
+        schedule: |_| Schedule::Every(6 * HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup_test::run(ctx, bot, now)),
+        follows_rows: false,
+    },
 ];
 
 type NextDue = for<'a> fn(
@@ -154,6 +167,9 @@ type NextDue = for<'a> fn(
 const ROWS: &[(&str, NextDue)] = &[
     ("vip_expiry", |ctx, after| {
         Box::pin(services::expiry::next_due(ctx, after))
+    }),
+    ("backup", |ctx, after| {
+        Box::pin(services::backups::next_due(ctx, after))
     }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))

@@ -39,6 +39,11 @@ pub fn text(reader: Reader, refusal: &Refusal) -> Screen {
     Screen::new(text).button(Button::act(reader.plain(key, args! {}), action))
 }
 
+/// The refusal as part of another text.
+pub(super) fn sentence(reader: Reader, refusal: &Refusal) -> String {
+    words(reader, refusal, &|key, args| reader.html(key, args))
+}
+
 /// The refusal as the alert of a press: at most 200 characters.
 pub fn alert(reader: Reader, refusal: &Refusal) -> String {
     words(reader, refusal, &|key, args| reader.lang.toast(key, args))
@@ -77,9 +82,9 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
         Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
-        Refusal::Role(_) | Refusal::Person(_) | Refusal::Support(_) | Refusal::Backup(_) => {
-            Next::Answer
-        }
+        Refusal::Backup(refusal) if backups::is_about_answer(refusal) => Next::Answer,
+        Refusal::Backup(_) => Next::Home,
+        Refusal::Role(_) | Refusal::Person(_) | Refusal::Support(_) => Next::Answer,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }

@@ -10,6 +10,7 @@ use crate::models::User;
 use crate::models::UserId;
 use crate::screens::Reader;
 use crate::screens::Screen;
+use crate::screens::backups;
 use crate::screens::brake;
 use crate::screens::channels;
 use crate::screens::notices;
@@ -82,6 +83,8 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         | AdminNotice::ServerDown { .. }
         | AdminNotice::ServerUp { .. }
         | AdminNotice::ServerFileChanged { .. }
+        | AdminNotice::Restored { .. }
+        | AdminNotice::BackupTrouble { .. }
         | AdminNotice::Migrated { .. }
         | AdminNotice::PoolScarce { .. } => {
             services::house::holders(ctx, Permission::ManageProblems, now).await
@@ -168,6 +171,10 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ServerUp { news, woken } => servers::came_back(reader, news, *woken),
         AdminNotice::ServerFileChanged { news, peers } => {
             servers::file_changed(reader, news, *peers)
+        }
+        AdminNotice::Restored { made_at, holds } => backups::restored(reader, *made_at, *holds),
+        AdminNotice::BackupTrouble { trouble, refusal } => {
+            backups::trouble(reader, *trouble, refusal)
         }
         AdminNotice::KeyShared {
             name,

@@ -39,6 +39,7 @@ fn config_and_desks() {
         vip,
         free,
         settings: settings_view(),
+        sees_backups: false,
     };
     let vip = |channel| VipDesk {
         channel,
