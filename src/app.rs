@@ -505,7 +505,10 @@ pub fn carry_out(
         let terms = Terms {
             by: Identity::User(order.by),
             bot_id: config.bot_id().and_then(|id| id.parse().ok()),
-            secret_key: config.secret_key.as_ref().map(|key| key.expose().to_owned()),
+            secret_key: config
+                .secret_key
+                .as_ref()
+                .map(|key| key.expose().to_owned()),
             now,
         };
         restore::restore(&place, &source, &terms, &mut |_| Ok(()))?;

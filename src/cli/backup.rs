@@ -74,7 +74,10 @@ fn order(arguments: Arguments, config: &Config, now: Timestamp) -> Result<Order,
     Ok(Order {
         place: app::place(config),
         passphrase: passphrase.expose().to_owned(),
-        secret_key: config.secret_key.as_ref().map(|key| key.expose().to_owned()),
+        secret_key: config
+            .secret_key
+            .as_ref()
+            .map(|key| key.expose().to_owned()),
         bot_id: config.bot_id().and_then(|id| id.parse().ok()),
         // If that cannot be seen, it may run.
         was_running: !matches!(db::holder(&config.data_dir), Ok(None)),

@@ -60,7 +60,10 @@ pub async fn run(arguments: Arguments, config: Config) -> anyhow::Result<()> {
     let terms = Terms {
         by: Identity::System,
         bot_id: config.bot_id().and_then(|id| id.parse().ok()),
-        secret_key: config.secret_key.as_ref().map(|key| key.expose().to_owned()),
+        secret_key: config
+            .secret_key
+            .as_ref()
+            .map(|key| key.expose().to_owned()),
         now,
     };
     let asker = Asker::of_command(reader.lang);
@@ -143,5 +146,7 @@ async fn typed(asker: &Asker) -> anyhow::Result<String> {
     let mut line = String::new();
     io::stdin().read_line(&mut line)?;
     let line = line.trim().to_owned();
-    Some(line).filter(|line| !line.is_empty()).ok_or_else(missing)
+    Some(line)
+        .filter(|line| !line.is_empty())
+        .ok_or_else(missing)
 }

@@ -250,7 +250,14 @@ pub fn insert_carried(
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     let (id, raw) = (update.update_id, update.raw.as_str());
-    insert(tx, id, update.shard, raw, update.attempts, update.received_at)?;
+    insert(
+        tx,
+        id,
+        update.shard,
+        raw,
+        update.attempts,
+        update.received_at,
+    )?;
     if update.is_done {
         update_done_elsewhere(tx, update, now)?;
     }

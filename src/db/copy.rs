@@ -49,7 +49,8 @@ pub fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
 pub fn read_through(path: &Path) -> Result<Copied, DbError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    let id: Result<i32, _> = connection.pragma_query_value(None, "application_id", |row| row.get(0));
+    let id: Result<i32, _> =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0));
     if !matches!(id, Ok(id) if id == APPLICATION_ID) {
         return Ok(Copied::Foreign);
     }
@@ -130,7 +131,10 @@ mod tests {
             panic!("not whole");
         };
         assert_eq!(schema, db::health::current_version());
-        assert_eq!(rows["house_state"], 0, "what was not committed is not in it");
+        assert_eq!(
+            rows["house_state"], 0,
+            "what was not committed is not in it"
+        );
         assert!(rows.contains_key("users") && !rows.contains_key("sqlite_sequence"));
     }
 

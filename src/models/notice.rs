@@ -1,8 +1,8 @@
 //! What the admins are told without having asked.
 
 use super::{
-    AwaySummary, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
-    ServerNews, TextKey, Timestamp, UserId,
+    AwaySummary, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId, Door, IntruderView,
+    OfferView, Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
-    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, Timestamp,
-    TokenId, UserId,
+    AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
+    Door, HeldWhy, ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId,
+    Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 

@@ -89,14 +89,9 @@ fn settings(reader: Reader, view: &BackupDesk) -> String {
     let nightly = match (view.settings.minute, view.next_at) {
         (Some(minute), Some(next)) => {
             let next = units::instant(reader.lang, next, reader.time_zone);
-            reader.html(
-                "backup-nightly",
-                args! { time: &time(minute), next: &next },
-            )
+            reader.html("backup-nightly", args! { time: &time(minute), next: &next })
         }
-        (Some(minute), None) => {
-            reader.html("backup-nightly-waits", args! { time: &time(minute) })
-        }
+        (Some(minute), None) => reader.html("backup-nightly-waits", args! { time: &time(minute) }),
         (None, _) => reader.html("backup-nightly-off", args! {}),
     };
     let keep = reader.html("backup-keep", args! { count: view.keep });
@@ -104,7 +99,10 @@ fn settings(reader: Reader, view: &BackupDesk) -> String {
         Some(chat) => reader.html("backup-chat", args! { chat: &chat.to_string() }),
         None => reader.html("backup-no-chat", args! {}),
     };
-    let tested = view.backups.iter().filter_map(|backup| backup.tested.as_ref());
+    let tested = view
+        .backups
+        .iter()
+        .filter_map(|backup| backup.tested.as_ref());
     let test = match tested.max_by_key(|(at, _)| *at) {
         None => reader.html("backup-untested", args! {}),
         Some((at, None)) => {
@@ -126,7 +124,11 @@ fn time(minute: i64) -> String {
 fn row(reader: Reader, backup: &Backup) -> String {
     let at = units::instant(reader.lang, backup.made_at, reader.time_zone);
     let size = units::bytes(reader.lang, backup.bytes);
-    let sent = if backup.sent_at.is_some() { " 📨" } else { "" };
+    let sent = if backup.sent_at.is_some() {
+        " 📨"
+    } else {
+        ""
+    };
     let tested = match &backup.tested {
         None => "",
         Some((_, None)) => " ✅",
@@ -241,7 +243,13 @@ pub fn ask_time(reader: Reader, view: &BackupDesk) -> Screen {
     let zone = reader.time_zone.name();
     let buttons = TIMES.map(|minute| {
         let set = Action::Backup(BackupAction::SetTime(minute));
-        Button::act(mark(time(i64::from(minute)), view.settings.minute == Some(i64::from(minute))), set)
+        Button::act(
+            mark(
+                time(i64::from(minute)),
+                view.settings.minute == Some(i64::from(minute)),
+            ),
+            set,
+        )
     });
     let off = Action::Backup(BackupAction::TimeOff);
     Screen::new(reader.html("backup-ask-time", args! { zone: zone }))
@@ -282,7 +290,11 @@ pub fn ask_chat(reader: Reader, view: &BackupDesk) -> Screen {
 }
 
 fn mark(label: String, is_set: bool) -> String {
-    if is_set { format!("✅ {label}") } else { label }
+    if is_set {
+        format!("✅ {label}")
+    } else {
+        label
+    }
 }
 
 /// Asks for the file of a backup.

@@ -92,11 +92,7 @@ fn refused(error: ServiceError) -> Result<Told, ServiceError> {
     }
 }
 
-async fn tell(
-    errand: &Errand<'_>,
-    user: UserId,
-    screen: &Screen,
-) -> Result<Outcome, ServiceError> {
+async fn tell(errand: &Errand<'_>, user: UserId, screen: &Screen) -> Result<Outcome, ServiceError> {
     match errand.bot.deliver(user.chat(), screen, Lane::Reply).await {
         Ok(_) => Ok(done("told")),
         Err(error) => undelivered(errand, user, &error).await,
@@ -115,7 +111,12 @@ pub async fn send(
             Sending::Over(how) => return Ok(done(how)),
             Sending::Part { backup, path, part } => (backup, path, part),
         };
-        let words = screens::caption(reader_of(errand.ctx, None), &backup, part.number, part.count);
+        let words = screens::caption(
+            reader_of(errand.ctx, None),
+            &backup,
+            part.number,
+            part.count,
+        );
         let call = Call::new("sendDocument")
             .set("chat_id", chat.0)
             .set("caption", words)

@@ -7,6 +7,7 @@
 
 mod access;
 mod admin;
+mod backups;
 mod broadcasts;
 mod child;
 mod cli;

@@ -65,6 +65,28 @@ const VPN: &[&str] = &[
     "vpn:bulk_yes:w:3:7",
 ];
 
+/// The staff's buttons on backups.
+const BACKUPS: &[&str] = &[
+    "backup:desk",
+    "backup:make",
+    "backup:show:1",
+    "backup:test:1",
+    "backup:send:1",
+    "backup:time",
+    "backup:time_set:240",
+    "backup:time_off",
+    "backup:keep",
+    "backup:keep_set:7",
+    "backup:chat",
+    "backup:chat_here",
+    "backup:chat_default",
+    "backup:split:on",
+    "backup:split:off",
+    "backup:restore",
+    "backup:restore_yes",
+    "backup:release",
+];
+
 /// Every button that needs a permission, each meaning something that is there.
 fn staff_buttons() -> Vec<Action> {
     let draft = TokenDraft {
@@ -134,6 +156,11 @@ fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
+    buttons.extend(
+        BACKUPS
+            .iter()
+            .map(|data| data.parse::<Action>().expect(data)),
+    );
     buttons.extend(VPN.iter().map(|data| data.parse::<Action>().expect(data)));
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(

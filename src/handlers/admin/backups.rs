@@ -269,7 +269,10 @@ fn minute_of(text: &str) -> Result<i64, ServiceError> {
         text.parse::<i64>().ok().filter(|_| is_plain)
     };
     let minute = if minute.is_empty() { "0" } else { minute };
-    let (hour, minute) = (number(hour).ok_or_else(invalid)?, number(minute).ok_or_else(invalid)?);
+    let (hour, minute) = (
+        number(hour).ok_or_else(invalid)?,
+        number(minute).ok_or_else(invalid)?,
+    );
     if hour > 23 || minute > 59 {
         return Err(invalid());
     }
@@ -320,7 +323,10 @@ async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servi
     backups::forget_words(visit.ctx, &visit.actor).await?;
     let (chat, id) = (ChatId(message.chat.id), MessageId(message.message_id));
     if let Err(error) = visit.bot.delete(chat, &[id]).await {
-        log::warn!("[{}] the message with a passphrase stays: {error}", visit.user);
+        log::warn!(
+            "[{}] the message with a passphrase stays: {error}",
+            visit.user
+        );
     }
     let view = backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await?;
     let question = Question::Sure(Secret::new(text));
@@ -347,7 +353,13 @@ mod tests {
 
     #[test]
     fn times_of_day_are_typed_in_any_usual_way() {
-        for (text, minute) in [("4", 240), ("04:00", 240), ("4.30", 270), ("23:59", 1439), ("0h", 0)] {
+        for (text, minute) in [
+            ("4", 240),
+            ("04:00", 240),
+            ("4.30", 270),
+            ("23:59", 1439),
+            ("0h", 0),
+        ] {
             assert_eq!(minute_of(text).ok(), Some(minute), "{text}");
         }
         for text in ["", "24:00", "4:60", "-1", "+4", "4:5:6", "cuatro", "004:00"] {

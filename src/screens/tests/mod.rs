@@ -2,6 +2,7 @@
 
 mod actions;
 mod admin;
+mod backups;
 mod broadcasts;
 mod doctor;
 mod house;

@@ -117,7 +117,8 @@ fn entry(
 /// The header of a file in a tar archive, as POSIX.1-1988 (ustar) has it.
 fn header(name: &str, seconds: u64, length: u64) -> [u8; BLOCK] {
     let mut header = [0; BLOCK];
-    let mut put = |at: usize, text: &str| header[at..at + text.len()].copy_from_slice(text.as_bytes());
+    let mut put =
+        |at: usize, text: &str| header[at..at + text.len()].copy_from_slice(text.as_bytes());
     put(0, name);
     put(100, "0000600\0");
     put(108, "0000000\0");
@@ -247,7 +248,9 @@ fn copy(body: &mut impl BufRead, length: u64, out: &mut impl Write) -> Result<()
     let mut buffer = vec![0; 64 * 1024];
     let mut left = length;
     while left > 0 {
-        let most = usize::try_from(left).unwrap_or(usize::MAX).min(buffer.len());
+        let most = usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
         let part = &mut buffer[..most];
         body.read_exact(part).map_err(Unreadable::of_body)?;
         // An error of writing has nothing to do with the archive, whatever its kind.
@@ -308,7 +311,10 @@ pub mod tests {
     fn another_passphrase_opens_nothing() {
         let sealed = archive(b"content");
         let refused = open(&*sealed, "wrong horse").map(|_| ());
-        assert!(matches!(refused, Err(Unreadable::PassphraseWrong)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Unreadable::PassphraseWrong)),
+            "{refused:?}"
+        );
     }
 
     #[test]
@@ -334,7 +340,10 @@ pub mod tests {
     fn anything_else_is_no_backup() {
         for other in [&b""[..], b"age", b"SQLite format 3\0", &[0; 4_000]] {
             let refused = open(other, "x").map(|_| ());
-            assert!(matches!(refused, Err(Unreadable::NotABackup)), "{refused:?}");
+            assert!(
+                matches!(refused, Err(Unreadable::NotABackup)),
+                "{refused:?}"
+            );
         }
     }
 
@@ -365,6 +374,9 @@ pub mod tests {
         let content = noise(200_000);
         let manifest = manifest(content.len() as u64);
         let failed = write(Full(100_000), "correct horse", &manifest, &*content, b"");
-        assert_eq!(failed.map(|_| ()).expect_err("full").kind(), ErrorKind::StorageFull);
+        assert_eq!(
+            failed.map(|_| ()).expect_err("full").kind(),
+            ErrorKind::StorageFull
+        );
     }
 }

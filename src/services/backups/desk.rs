@@ -182,11 +182,7 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
 }
 
 /// Keeps a file that was sent in chat until it is restored: sealed, as it came.
-pub async fn keep_incoming(
-    ctx: &Ctx,
-    actor: &Actor,
-    bytes: Vec<u8>,
-) -> Result<(), ServiceError> {
+pub async fn keep_incoming(ctx: &Ctx, actor: &Actor, bytes: Vec<u8>) -> Result<(), ServiceError> {
     actor.need(Permission::ManageBackups)?;
     let place = Place::of(ctx);
     beside(ctx, move |_| {

@@ -235,11 +235,7 @@ pub fn record(
 }
 
 /// Marks all but the newest `keep` as gone, and names their files.
-fn drop_rows(
-    tx: &Transaction<'_>,
-    keep: u32,
-    now: Timestamp,
-) -> Result<Vec<String>, ServiceError> {
+fn drop_rows(tx: &Transaction<'_>, keep: u32, now: Timestamp) -> Result<Vec<String>, ServiceError> {
     let keep = usize::try_from(keep).unwrap_or(usize::MAX);
     let mut names = Vec::new();
     for old in crud::backups::list_kept(tx)?.into_iter().skip(keep.max(1)) {
@@ -285,7 +281,9 @@ fn next_at(zone: Zone, minute: i64, after: Timestamp) -> Timestamp {
     let minute = u32::try_from(minute).unwrap_or_default();
     let at = |day: chrono::NaiveDate| {
         let local = day.and_hms_opt(minute / 60, minute % 60, 0);
-        local.map_or(after.plus_days(1), |local| Timestamp(zone.instant_of(local)))
+        local.map_or(after.plus_days(1), |local| {
+            Timestamp(zone.instant_of(local))
+        })
     };
     let today = at(day);
     if today > after {
@@ -305,7 +303,10 @@ pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, 
 pub enum Nightly {
     NotDue,
     NoPassphrase,
-    Made { file_name: String, bytes: u64 },
+    Made {
+        file_name: String,
+        bytes: u64,
+    },
     /// Told the admins, and tried again in an hour.
     Failed(BackupRefusal),
 }
@@ -326,7 +327,10 @@ pub async fn nightly(ctx: &Ctx, now: Timestamp) -> Result<Nightly, ServiceError>
             Ok(Nightly::Made { file_name, bytes })
         }
         Err(ServiceError::Refused(Refusal::Backup(refusal))) => {
-            complain(ctx, BackupTrouble::Nightly, &refusal, now).await?;
+            // Another one is being made: that will do for once, or the next try makes it.
+            if refusal != BackupRefusal::Busy {
+                complain(ctx, BackupTrouble::Nightly, &refusal, now).await?;
+            }
             Ok(Nightly::Failed(refusal))
         }
         Err(error) => Err(error),
@@ -377,8 +381,12 @@ pub enum Tested {
     NotDue,
     /// There is nothing to try, or nothing to open it with.
     Nothing,
-    Whole { file_name: String },
-    Bad { file_name: String },
+    Whole {
+        file_name: String,
+    },
+    Bad {
+        file_name: String,
+    },
 }
 
 /// Tries the newest backup out if that is a week ago.

@@ -30,7 +30,13 @@ pub fn parts(file_name: &str, bytes: u64) -> Vec<Part> {
     if bytes <= MOST_MESSAGE {
         let name = file_name.to_owned();
         let (from, length, number, count) = (0, bytes, 1, 1);
-        return vec![Part { name, from, length, number, count }];
+        return vec![Part {
+            name,
+            from,
+            length,
+            number,
+            count,
+        }];
     }
     let count = u32::try_from(bytes.div_ceil(PART)).unwrap_or(u32::MAX);
     let part = |number: u32| {
@@ -125,14 +131,21 @@ mod tests {
         let found = parts("x.age", 100_000_000);
         let names: Vec<&str> = found.iter().map(|part| part.name.as_str()).collect();
         assert_eq!(names, ["x.age.001", "x.age.002", "x.age.003"]);
-        assert_eq!(found.iter().map(|part| part.length).sum::<u64>(), 100_000_000);
+        assert_eq!(
+            found.iter().map(|part| part.length).sum::<u64>(),
+            100_000_000
+        );
         assert_eq!(found[2].from, 2 * PART);
     }
 
     #[test]
     fn parts_are_read_as_one_in_their_order_and_a_missing_one_is_named() {
         let folder = crate::db::tests::scratch("parts");
-        for (name, text) in [("b.age.001", "one "), ("b.age.002", "two "), ("b.age.003", "three")] {
+        for (name, text) in [
+            ("b.age.001", "one "),
+            ("b.age.002", "two "),
+            ("b.age.003", "three"),
+        ] {
             std::fs::write(folder.join(name), text).expect("written");
         }
         let named = |names: &[&str]| -> Vec<PathBuf> {
@@ -145,7 +158,11 @@ mod tests {
             joined.read_to_string(&mut text).expect("read");
             assert_eq!(text, "one two three");
         }
-        for names in [&["b.age.001", "b.age.003"][..], &["b.age.002"], &["b.age.002", "b.age.003"]] {
+        for names in [
+            &["b.age.001", "b.age.003"][..],
+            &["b.age.002"],
+            &["b.age.002", "b.age.003"],
+        ] {
             let refusal = gather(&named(names)).expect_err("refused");
             assert!(matches!(
                 refusal,

@@ -143,7 +143,9 @@ pub(super) fn create(path: &Path) -> io::Result<File> {
 
 /// Has the names in a folder survive a dead battery.
 pub(super) fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     // Only Unix opens folders; elsewhere the file system keeps them by itself.
     if cfg!(unix) {
         File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
@@ -216,7 +218,12 @@ mod tests {
         let second = file_name(&folder, at);
         assert_eq!(second, "portero-20270115-080000-2.tar.gz.age");
         assert_eq!(made_at(&second), Some(at));
-        for other in ["portero.db", ".turn", "portero-x.tar.gz.age", "portero-ñ.tar.gz.age"] {
+        for other in [
+            "portero.db",
+            ".turn",
+            "portero-x.tar.gz.age",
+            "portero-ñ.tar.gz.age",
+        ] {
             assert_eq!(made_at(other), None, "{other}");
         }
         assert!(looks_like_backup(&name) && looks_like_backup(&format!("{name}.001")));

@@ -28,11 +28,7 @@ pub enum Sending {
 }
 
 /// The next part of a backup that is to go to its chat.
-pub async fn next_part(
-    ctx: &Ctx,
-    id: BackupId,
-    now: Timestamp,
-) -> Result<Sending, ServiceError> {
+pub async fn next_part(ctx: &Ctx, id: BackupId, now: Timestamp) -> Result<Sending, ServiceError> {
     let (found, settings) = ctx
         .db
         .read(move |connection| -> Result<_, ServiceError> {

@@ -1,5 +1,8 @@
 use super::*;
 use crate::models::Answers;
+use crate::models::Backup;
+use crate::models::BackupCause;
+use crate::models::BackupId;
 use crate::models::ChatId;
 use crate::models::WebhookFacts;
 use std::path::PathBuf;
@@ -15,6 +18,7 @@ fn settings() -> SettingsFacts {
         database: directory.join("portero.db"),
         key_file: Some(directory.join("portero.key")),
         data_dir: directory,
+        has_passphrase: false,
         log_file: None,
         env_file: PathBuf::from("/nonexistent/.env"),
         server: "https://api.telegram.org".to_owned(),
@@ -192,4 +196,40 @@ fn a_channel_that_telegram_would_not_show_is_a_warning() {
     assert!(matches!(found, Found::ChannelUnknown { title, .. } if title == "-100"));
     let unused = Found::ChannelUnused { door: Door::Free };
     assert_eq!(of(&report, CheckId::FreeChannel), (Level::Skipped, unused));
+}
+
+#[test]
+fn backups_are_asked_for_and_an_old_or_a_bad_one_is_told() {
+    let now = Timestamp(1_800_000_000);
+    let backup = |hours: i64, tested: Option<Option<String>>| Backup {
+        id: BackupId(1),
+        made_at: now - hours * 3_600,
+        cause: BackupCause::Nightly,
+        made_by: None,
+        file_name: String::new(),
+        bytes: 1,
+        contents: Default::default(),
+        parts_sent: 0,
+        sent_at: None,
+        tested: tested.map(|fault| (now, fault)),
+        deleted_at: None,
+    };
+    let of = |backups: &[Backup], sealed| database::backup_of(backups, sealed, now);
+    assert_eq!(of(&[], false), (Level::Warning, Found::BackupsUnsealed));
+    assert_eq!(of(&[], true), (Level::Warning, Found::BackupNone));
+    let fresh = of(&[backup(30, None)], true);
+    assert!(
+        matches!(fresh, (Level::Ok, Found::BackupFresh { .. })),
+        "{fresh:?}"
+    );
+    let old = of(&[backup(80, None)], true);
+    assert!(
+        matches!(old, (Level::Warning, Found::BackupOld { .. })),
+        "{old:?}"
+    );
+    let bad = of(&[backup(1, Some(Some("x".into())))], true);
+    assert!(
+        matches!(bad, (Level::Fault, Found::BackupBad { .. })),
+        "{bad:?}"
+    );
 }
