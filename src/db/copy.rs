@@ -110,6 +110,17 @@ pub fn is_disk_full(error: &DbError) -> bool {
     }
 }
 
+/// Whether the disk did not do what it was asked for.
+pub fn is_of_disk(error: &DbError) -> bool {
+    let DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) = error else {
+        return false;
+    };
+    matches!(
+        failure.code,
+        rusqlite::ErrorCode::SystemIoFailure | rusqlite::ErrorCode::CannotOpen
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 mod actions;
 mod admin;
-mod backups;
+mod backup_desk;
 mod broadcasts;
 mod doctor;
 mod house;

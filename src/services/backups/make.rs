@@ -127,6 +127,9 @@ fn of_copying(error: crate::db::DbError) -> ServiceError {
         return refused(BackupRefusal::DiskFull);
     }
     let text = error.to_string();
+    if copy::is_of_disk(&error) {
+        return refused(BackupRefusal::Unwritable { why: text });
+    }
     if text.contains("malformed") || text.contains("not a database") {
         return refused(BackupRefusal::DatabaseDamaged { fault: text });
     }
