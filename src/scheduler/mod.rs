@@ -168,11 +168,11 @@ const ROWS: &[(&str, NextDue)] = &[
     ("vip_expiry", |ctx, after| {
         Box::pin(services::expiry::next_due(ctx, after))
     }),
-    ("backup", |ctx, after| {
-        Box::pin(services::backups::next_due(ctx, after))
-    }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
+    ("backup", |ctx, after| {
+        Box::pin(services::backups::next_due(ctx, after))
     }),
 ];
 

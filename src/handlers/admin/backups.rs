@@ -162,6 +162,10 @@ pub async fn answer(
         }
         Question::Chat => named_chat(visit, text).await,
         Question::File => received(visit, message).await,
+        // Another file takes the place of the one that was sent.
+        Question::Passphrase | Question::Sure(_) if message.document.is_some() => {
+            received(visit, message).await
+        }
         Question::Passphrase => passphrase(visit, message).await,
         Question::Sure(_) => Ok(Reply::show(screens::still_asking(visit.reader))),
     }
@@ -328,7 +332,18 @@ async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servi
             visit.user
         );
     }
-    let view = backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await?;
+    let view = match backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await {
+        Ok(view) => view,
+        Err(ServiceError::Refused(Refusal::Backup(
+            again @ (BackupRefusal::PassphraseWrong | BackupRefusal::Busy),
+        ))) => return Err(refused(again)),
+        Err(error) => {
+            // Nothing will come of this file: another one may be sent.
+            visit.forget().await;
+            backups::drop_incoming(visit.ctx).await?;
+            return Err(error);
+        }
+    };
     let question = Question::Sure(Secret::new(text));
     visit.ask(Dialogue::Backup(question)).await;
     Ok(Reply::show(screens::preview(visit.reader, &view)))

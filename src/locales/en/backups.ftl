@@ -42,7 +42,7 @@ backup-kept = { $count ->
    *[other] There are { $count }; the last one is { $age } old.
 }
 backup-card = 💾 <b>Backup of { $at }</b>
-backup-contents = 👥 { $people } people · 💎 { $members } members · 📺 { $waiting } requests · 🎟️ { $tokens } tokens · 🔑 { $keys } keys · ⚙️ { $tasks } tasks
+backup-contents = 👥 people: { $people } · 💎 members: { $members } · 📺 requests: { $waiting } · 🎟️ tokens: { $tokens } · 🔑 keys: { $keys } · ⚙️ tasks: { $tasks }
 backup-sent = 📨 Sent { $at }
 backup-unsent = 📨 Not sent
 backup-soon = 💾 I am making the backup. I tell you as soon as it is there.

@@ -42,7 +42,7 @@ backup-kept = { $count ->
    *[other] Hay { $count }; la última es de hace { $age }.
 }
 backup-card = 💾 <b>Copia del { $at }</b>
-backup-contents = 👥 { $people } personas · 💎 { $members } miembros · 📺 { $waiting } solicitudes · 🎟️ { $tokens } tokens · 🔑 { $keys } claves · ⚙️ { $tasks } tareas
+backup-contents = 👥 personas: { $people } · 💎 miembros: { $members } · 📺 solicitudes: { $waiting } · 🎟️ tokens: { $tokens } · 🔑 claves: { $keys } · ⚙️ tareas: { $tasks }
 backup-sent = 📨 Enviada el { $at }
 backup-unsent = 📨 No se ha enviado
 backup-soon = 💾 Estoy haciendo la copia. Te aviso en cuanto esté.

@@ -122,7 +122,7 @@ fn seal(
 }
 
 /// What an error of copying the database means.
-fn of_copying(error: crate::db::DbError) -> ServiceError {
+pub(super) fn of_copying(error: crate::db::DbError) -> ServiceError {
     if copy::is_disk_full(&error) {
         return refused(BackupRefusal::DiskFull);
     }

@@ -7,6 +7,7 @@
 use super::after;
 use super::archive;
 use super::archive::Unreadable;
+use super::make::of_copying;
 use super::parts::Joined;
 use super::place::Place;
 use super::place::Scratch;
@@ -157,9 +158,12 @@ fn stage(
     let schema = look(&database, &manifest)?;
     check_key(&key, terms)?;
     watch(Step::Staged).map_err(unwritable)?;
-    copy::bring_up(&database)?;
+    copy::bring_up(&database).map_err(of_copying)?;
     let view = view(manifest, schema, terms);
-    after::settle(&database, &place.database, &view, terms)?;
+    after::settle(&database, &place.database, &view, terms).map_err(|error| match error {
+        ServiceError::Database(error) => of_copying(error),
+        other => other,
+    })?;
     sync(&database).map_err(unwritable)?;
     if !key.is_empty() && terms.secret_key.is_none() {
         let path = staged(&place.key_file);
@@ -202,7 +206,7 @@ fn unreadable(why: Unreadable) -> ServiceError {
 /// Reads an unpacked database through and compares it with its manifest; gives the version of its tables.
 fn look(database: &Path, manifest: &Manifest) -> Result<i64, ServiceError> {
     let damaged = |fault: String| refused(BackupRefusal::Damaged { fault });
-    match copy::read_through(database)? {
+    match copy::read_through(database).map_err(of_copying)? {
         Copied::Whole { schema, rows } if rows == manifest.rows => Ok(schema),
         Copied::Whole { rows, .. } => {
             let differs = |table: &&String| rows.get(*table) != manifest.rows.get(*table);
