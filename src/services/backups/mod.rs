@@ -268,8 +268,13 @@ fn nightly_in(connection: &Connection, zone: Zone) -> Result<Option<Timestamp>, 
     let Some(minute) = crud::backups::get_settings(connection)?.minute else {
         return Ok(None);
     };
-    let last = house::instant_in(connection, NIGHTLY)?;
+    let last = nights_since(connection)?;
     Ok(last.map(|last| next_at(zone, minute, last)))
+}
+
+/// When the last nightly backup was made; before the first one, since when they are due.
+pub(super) fn nights_since(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
+    house::instant_in(connection, NIGHTLY)
 }
 
 /// The first time after an instant at which it is so many minutes after midnight in a zone.

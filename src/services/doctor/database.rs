@@ -16,6 +16,7 @@ use crate::models::DAY;
 use crate::models::Found;
 use crate::models::Level;
 use crate::models::Timestamp;
+use crate::services::backups::nights_since;
 use crate::utils::host;
 use rusqlite::Connection;
 
@@ -134,16 +135,19 @@ pub(super) fn log_of(size_bytes: u64) -> (Level, Found) {
 pub(super) fn backups(patient: &Patient<'_>) -> Verdict {
     patient.read(|connection| {
         let kept = crud::backups::list_kept(connection)?;
-        Ok(backup_of(
-            &kept,
-            patient.settings.has_passphrase,
-            patient.now,
-        ))
+        let since = nights_since(connection)?;
+        let facts = (patient.settings.has_passphrase, since);
+        Ok(backup_of(&kept, facts, patient.now))
     })
 }
 
-/// What the backups that are kept, the newest first, say.
-pub(super) fn backup_of(kept: &[Backup], has_passphrase: bool, now: Timestamp) -> (Level, Found) {
+/// What the backups that are kept, the newest first, say. The facts are whether there is a passphrase, and since when
+/// nights are counted: a house may be too young for its first backup.
+pub(super) fn backup_of(
+    kept: &[Backup],
+    (has_passphrase, since): (bool, Option<Timestamp>),
+    now: Timestamp,
+) -> (Level, Found) {
     let tested = kept.iter().filter_map(|backup| backup.tested.as_ref());
     if let Some((at, Some(_))) = tested.max_by_key(|(at, _)| *at) {
         return (Level::Fault, Found::BackupBad { at: *at });
@@ -152,7 +156,11 @@ pub(super) fn backup_of(kept: &[Backup], has_passphrase: bool, now: Timestamp) -
         return (Level::Warning, Found::BackupsUnsealed);
     }
     match kept.first() {
-        None => (Level::Warning, Found::BackupNone),
+        None => {
+            let is_young = since.is_none_or(|since| now.since(since) < OLD_BACKUP);
+            let level = if is_young { Level::Ok } else { Level::Warning };
+            (level, Found::BackupNone)
+        }
         Some(newest) if now.since(newest.made_at) > OLD_BACKUP => {
             let at = newest.made_at;
             (Level::Warning, Found::BackupOld { at })

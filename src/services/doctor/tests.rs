@@ -214,9 +214,14 @@ fn backups_are_asked_for_and_an_old_or_a_bad_one_is_told() {
         tested: tested.map(|fault| (now, fault)),
         deleted_at: None,
     };
-    let of = |backups: &[Backup], sealed| database::backup_of(backups, sealed, now);
+    let of = |backups: &[Backup], sealed| {
+        let since = Some(now - 4 * 86_400);
+        database::backup_of(backups, (sealed, since), now)
+    };
     assert_eq!(of(&[], false), (Level::Warning, Found::BackupsUnsealed));
     assert_eq!(of(&[], true), (Level::Warning, Found::BackupNone));
+    let young = database::backup_of(&[], (true, Some(now)), now);
+    assert_eq!(young, (Level::Ok, Found::BackupNone));
     let fresh = of(&[backup(30, None)], true);
     assert!(
         matches!(fresh, (Level::Ok, Found::BackupFresh { .. })),
