@@ -142,6 +142,7 @@ CREATE TABLE bot_config (
     backup_minute INTEGER DEFAULT 240 CHECK (backup_minute BETWEEN 0 AND 1439), -- of the house's day; NULL = no nightly one
     backup_keep INTEGER CHECK (backup_keep BETWEEN 1 AND 365), -- NULL = the setting BACKUP_KEEP
     backup_chat_id INTEGER, -- NULL = the setting BACKUP_CHAT_ID
+    backup_splits INTEGER NOT NULL DEFAULT 1 CHECK (backup_splits IN (0, 1)), -- too big for a message: sent in parts
     CHECK (vip_channel_id IS NULL OR free_channel_id IS NULL OR vip_channel_id <> free_channel_id)
 ) STRICT;
 
@@ -887,14 +888,15 @@ CREATE INDEX canned_answers_by_maker ON canned_answers (made_by);
 CREATE TABLE backups (
     id         INTEGER PRIMARY KEY,
     made_at    INTEGER NOT NULL,
-    cause      TEXT    NOT NULL CHECK (cause IN ('nightly', 'chat', 'terminal', 'before_restore')),
+    cause      TEXT    NOT NULL CHECK (cause IN ('nightly', 'chat', 'terminal', 'found')),
     made_by    INTEGER,                                    -- NULL = SYSTEM
     file_name  TEXT    NOT NULL UNIQUE,                    -- in the backups' folder of the data directory
     bytes      INTEGER NOT NULL CHECK (bytes >= 0),
     contents   TEXT    NOT NULL,                           -- JSON: rows by table
+    parts_sent INTEGER NOT NULL DEFAULT 0,                 -- of a big file that goes in parts
     sent_at    INTEGER,                                    -- to the backup chat
     tested_at  INTEGER,                                    -- the last self-test
     test_fault TEXT,                                       -- what it found; NULL = whole
     deleted_at INTEGER                                     -- the file is gone by the rule of how many to keep
 ) STRICT;
-CREATE INDEX backups_by_time ON backups (made_at);
+CREATE INDEX backups_kept ON backups (made_at) WHERE deleted_at IS NULL;

@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::context::AdminChannel;
 use crate::context::BotIdentity;
 use crate::context::Ctx;
+use crate::context::RestoreOrder;
 use crate::db::DataLock;
 use crate::db::Db;
 use crate::handlers::Boundary;
@@ -14,10 +15,17 @@ use crate::handlers::menus;
 use crate::http::HttpServer;
 use crate::models::AdminNotice;
 use crate::models::AwaySummary;
+use crate::models::BackupRefusal;
 use crate::models::Identity;
+use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::scheduler::NextRuns;
 use crate::scheduler::Scheduler;
+use crate::services::ServiceError;
+use crate::services::backups;
+use crate::services::backups::place::Place;
+use crate::services::backups::restore;
+use crate::services::backups::restore::Terms;
 use crate::services::house;
 use crate::services::house::Pulse;
 use crate::services::inbox as stored;
@@ -95,6 +103,9 @@ impl House {
             log::info!("setting: {line}");
         }
         let lock = DataLock::take(&config.data_dir)?;
+        if let Some(kept) = restore::recover(&place(&config))? {
+            log::warn!("restored; what was there before is {}", kept.display());
+        }
         let db = Db::open(&config.database).context("the database could not be opened")?;
         log::info!("database open: {}", db.path().display());
         let seal = open_seal(&config)?;
@@ -108,6 +119,10 @@ impl House {
         house::prepare(&ctx, ctx.clock.now())
             .await
             .context("the database could not be prepared")?;
+        if let Err(error) = backups::prepare(&ctx, ctx.clock.now()).await {
+            // Without its backups the bot still works; the doctor and the desk say what is wrong with them.
+            log::error!("the folder of backups could not be put in order: {error}");
+        }
         let (last_alive, _) = house::away(&ctx, ctx.clock.now())
             .await
             .context("the database could not be read")?;
@@ -270,6 +285,15 @@ impl App {
         }
         self.ctx.db.close().await;
         log::info!("stopped");
+    }
+}
+
+/// Where the house of these settings lies.
+pub fn place(config: &Config) -> Place {
+    Place {
+        data_dir: config.data_dir.clone(),
+        database: config.database.clone(),
+        key_file: config.key_file(),
     }
 }
 
@@ -465,25 +489,79 @@ impl PulseSource for LivePulse {
     }
 }
 
-/// Runs the bot until it is told to stop.
+/// Restores what was asked for in chat, between two runs of the bot: the data are closed, and locked again for it.
+///
+/// # Errors
+/// The sentence for the admins; then the house is as it was.
+pub fn carry_out(
+    config: &Config,
+    order: &RestoreOrder,
+    now: Timestamp,
+) -> Result<(), BackupRefusal> {
+    let place = place(config);
+    let work = || -> Result<(), ServiceError> {
+        let _lock = DataLock::take(&config.data_dir)
+            .map_err(|error| ServiceError::Fault(error.to_string()))?;
+        let source = backups::incoming(&place, order.passphrase.expose())?;
+        let terms = Terms {
+            by: Identity::User(order.by),
+            bot_id: config.bot_id().and_then(|id| id.parse().ok()),
+            secret_key: config
+                .secret_key
+                .as_ref()
+                .map(|key| key.expose().to_owned()),
+            now,
+        };
+        restore::restore(&place, &source, &terms, &mut |_| Ok(()))?;
+        Ok(())
+    };
+    work().map_err(|error| match error {
+        ServiceError::Refused(Refusal::Backup(refusal)) => refusal,
+        other => {
+            log::error!("the restore failed: {other}");
+            BackupRefusal::Unwritable {
+                why: other.to_string(),
+            }
+        }
+    })
+}
+
+/// Runs the bot until it is told to stop. A restore asked for in chat is done between two runs.
 pub async fn run(config: Config) -> anyhow::Result<()> {
     let clock = match &config.clock_file {
         Some(path) => Clock::file(path.clone()),
         None => Clock::system(),
     };
     let mut signals = Signals::listen()?;
-    let app = tokio::select! {
-        app = App::start(config, clock) => app?,
-        name = signals.next() => {
-            log::info!("{name} before the start was over");
-            return Ok(());
+    let mut failed = None;
+    loop {
+        let app = tokio::select! {
+            app = App::start(config.clone(), clock.clone()) => app?,
+            name = signals.next() => {
+                log::info!("{name} before the start was over");
+                return Ok(());
+            }
+        };
+        if let Some(refusal) = failed.take()
+            && let Err(error) =
+                backups::restore_failed(&app.ctx, &refusal, app.ctx.clock.now()).await
+        {
+            log::error!("that nothing was restored was not told: {error}");
         }
-    };
-    offer_ownership(&app.ctx).await;
-    let name = signals.next().await;
-    log::info!("{name}");
-    tokio::select! {
-        () = app.stop() => Ok(()),
-        name = signals.next() => bail!("{name} again: stopped at once; the next start goes on with what was left"),
+        offer_ownership(&app.ctx).await;
+        let order = tokio::select! {
+            name = signals.next() => {
+                log::info!("{name}");
+                None
+            }
+            order = app.ctx.restores.next() => Some(order),
+        };
+        tokio::select! {
+            () = app.stop() => {}
+            name = signals.next() => bail!("{name} again: stopped at once; the next start goes on with what was left"),
+        }
+        let Some(order) = order else { return Ok(()) };
+        log::info!("[{}] a backup is restored", order.by);
+        failed = carry_out(&config, &order, clock.now()).err();
     }
 }

@@ -3,6 +3,7 @@
 //! Invariants: one connection writes; every write is `BEGIN IMMEDIATE`; a fair semaphore is taken before a
 //! blocking thread is, so no blocking thread ever waits for a connection.
 
+pub mod copy;
 pub mod health;
 mod lock;
 mod migrate;

@@ -1,9 +1,11 @@
 //! The commands of the program: what each takes, and how they print.
 
+pub mod backup;
 pub mod doctor;
 #[cfg(unix)]
 pub mod node;
 pub mod print;
+pub mod restore;
 #[cfg(unix)]
 pub mod service;
 pub mod setup;
@@ -55,6 +57,10 @@ enum Command {
     /// Run on a VPN server, beside WireGuard, and do what the bot asks.
     #[cfg(unix)]
     Node(node::Arguments),
+    /// Make a sealed copy of everything: members, tokens, keys, tasks, settings. Beside a running bot or without one.
+    Backup(backup::Arguments),
+    /// Put a backup in the place of what is here; what is here is kept beside it.
+    Restore(restore::Arguments),
     /// Show the state of the house, from the database of a running or stopped bot.
     Status,
 }
@@ -81,6 +87,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Service(arguments) => print::end(service::run(&arguments)),
         #[cfg(unix)]
         Command::Node(arguments) => print::end(node::run(arguments)),
+        Command::Backup(arguments) => print::end(backup::run(arguments, &settings()?)),
+        Command::Restore(arguments) => print::end(block_on(restore::run(arguments, settings()?))),
         Command::Status => print::end(status::run(&settings()?)),
     }
 }

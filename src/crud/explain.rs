@@ -52,6 +52,7 @@ const PARTIAL: &[&str] = &[
     "broadcasts_scheduled",
     "subscribers_unremoved",
     "users_without_words",
+    "backups_kept",
 ];
 
 /// The SQL in the string literals of a source file.

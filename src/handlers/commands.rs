@@ -86,6 +86,8 @@ pub enum Command {
     Revoke(String),
     /// Who did what; `verify` after it checks the whole log, a person or dates narrow it.
     Audit(String),
+    /// Copies of everything the house knows.
+    Backup,
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -153,6 +155,7 @@ pub async fn run(
         Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
         Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
         Command::Audit(text) => admin::audit::command(visit, &text).await,
+        Command::Backup => admin::backups::desk(visit).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

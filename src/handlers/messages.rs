@@ -63,6 +63,9 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     }
     match dialogue {
         Some(dialogue) => answer(visit, dialogue, message, text).await,
+        None if admin::backups::is_backup(visit, message) => {
+            admin::backups::received(visit, message).await
+        }
         None => match user::support::again(visit, message).await? {
             Some(reply) => Ok(reply),
             None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,

@@ -108,7 +108,7 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Notice(action) => admin::notices::press(visit, action).await,
         Action::Ticket(action) => admin::tickets::press(visit, action).await,
         Action::House(action) => admin::upkeep::press(visit, action).await,
-        Action::Backup(action) => admin::backups::press(visit, action).await,
+        Action::Backup(action) => admin::backups::press(visit, action, had).await,
     }
 }
 

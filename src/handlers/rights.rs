@@ -114,6 +114,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Roles => Some(Permission::SeeRoles),
         Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
         Command::Tickets => Some(Permission::SeeTickets),
+        Command::Backup => Some(Permission::ManageBackups),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -767,6 +768,7 @@ mod tests {
             ("/tickets", Some(Permission::SeeTickets)),
             ("/support", None),
             ("/paysupport", None),
+            ("/backup", Some(Permission::ManageBackups)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

@@ -61,6 +61,8 @@ checks! {
     ForeignKeys = "foreign_keys",
     /// The write-ahead log is folded in now and then.
     LogSize = "log_size",
+    /// There is a fresh backup that opens.
+    Backups = "backups",
     /// The bot runs and is alive.
     Bot = "bot",
     /// Telegram answers.
@@ -234,6 +236,19 @@ pub enum Found {
     },
     LogSize {
         size_bytes: u64,
+    },
+
+    BackupFresh {
+        at: Timestamp,
+    },
+    BackupsUnsealed,
+    BackupNone,
+    BackupOld {
+        at: Timestamp,
+    },
+    /// The last one that was tried out was not whole.
+    BackupBad {
+        at: Timestamp,
     },
 
     BotRuns {
@@ -440,6 +455,8 @@ pub struct SettingsFacts {
     pub database: PathBuf,
     /// `None` if `SECRET_KEY` takes its place.
     pub key_file: Option<PathBuf>,
+    /// Whether there is something to seal backups with.
+    pub has_passphrase: bool,
     pub log_file: Option<PathBuf>,
     pub env_file: PathBuf,
     /// The Bot API server: scheme, host and port.

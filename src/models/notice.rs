@@ -1,8 +1,8 @@
 //! What the admins are told without having asked.
 
 use super::{
-    AwaySummary, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
-    ServerNews, TextKey, UserId,
+    AwaySummary, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId, Door, IntruderView,
+    OfferView, Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -109,6 +109,16 @@ pub enum AdminNotice {
         news: ServerNews,
         peers: i64,
     },
+    /// The house was restored from a backup made then; `holds` = removals wait for an admin.
+    Restored {
+        made_at: Timestamp,
+        holds: bool,
+    },
+    /// Something about backups went wrong while nobody looked.
+    BackupTrouble {
+        trouble: BackupTrouble,
+        refusal: BackupRefusal,
+    },
 }
 
 impl AdminNotice {
@@ -197,6 +207,8 @@ impl AdminNotice {
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))
             }
+            Self::Restored { made_at, .. } => ("house.restored", format!("made:{made_at}")),
+            Self::BackupTrouble { trouble, .. } => ("backup.trouble", trouble.name().to_owned()),
         }
     }
 }

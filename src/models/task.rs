@@ -1,9 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
-    ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, RoleNews,
-    TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
+    AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
+    Door, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId,
+    RoleNews, TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,6 +12,20 @@ use serde_json::{Map, Value};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Task {
+    /// Make a backup for whoever asked for it. `fact` is the audit row of that.
+    MakeBackup { user: UserId, fact: i64 },
+    /// Try a backup out for whoever asked for it.
+    TestBackup {
+        backup: BackupId,
+        user: UserId,
+        fact: i64,
+    },
+    /// Send a backup to a chat. `fact` is the audit row of its making, or of the wish to have it sent again.
+    SendBackup {
+        backup: BackupId,
+        chat: ChatId,
+        fact: i64,
+    },
     /// Hand the makers of a batch their tokens, once. `sealed` holds the plain tokens.
     DeliverTokens {
         batch: TokenId,
@@ -240,6 +254,8 @@ pub const WHY_CHANNEL_ADMIN: &str = "they are an administrator of the channel";
 pub const WHY_NO_CHANNEL: &str = "the door has no channel";
 /// The same for a clock that differs from Telegram's.
 pub const WHY_WRONG_CLOCK: &str = "the clock is wrong";
+/// Why a removal waits after the restore of an old backup.
+pub const WHY_RESTORED: &str = "an admin has not let removals go on since the restore";
 
 /// Whom a task may not hold up: each class has workers of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -293,6 +309,9 @@ impl Task {
     /// The name stored in `tasks.kind`.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::MakeBackup { .. } => "make_backup",
+            Self::TestBackup { .. } => "test_backup",
+            Self::SendBackup { .. } => "send_backup",
             Self::DeliverTokens { .. } => "deliver_tokens",
             Self::DeliverVipLink { .. } => "deliver_vip_link",
             Self::WelcomeVip { .. } => "welcome_vip",
@@ -362,6 +381,8 @@ impl Task {
             | Self::DeliverStaffInvite { .. }
             | Self::TellHelper { .. }
             | Self::TellAsker { .. }
+            | Self::MakeBackup { .. }
+            | Self::TestBackup { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -392,6 +413,7 @@ impl Task {
             | Self::TellQuota { .. }
             | Self::TellTicket { .. }
             | Self::SettleTopic { .. }
+            | Self::SendBackup { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -444,6 +466,9 @@ impl Task {
             | Self::TellAsker { .. }
             | Self::TellTicket { .. }
             | Self::SettleTopic { .. }
+            | Self::MakeBackup { .. }
+            | Self::TestBackup { .. }
+            | Self::SendBackup { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -452,6 +477,10 @@ impl Task {
     pub fn dedupe_key(&self) -> String {
         let kind = self.kind();
         match self {
+            Self::MakeBackup { fact, .. } | Self::TestBackup { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
+            Self::SendBackup { backup, fact, .. } => format!("{kind}:{backup}:{fact}"),
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),

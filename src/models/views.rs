@@ -185,6 +185,8 @@ pub struct ConfigView {
     pub vip: Option<Channel>,
     pub free: Option<Channel>,
     pub settings: SettingsView,
+    /// Whoever looks may make backups.
+    pub sees_backups: bool,
 }
 
 /// The VIP desk.

@@ -158,6 +158,19 @@ pub const JOBS: &[Job] = &[
         run: |ctx, bot, now| Box::pin(jobs::vpn_reconcile::run(ctx, bot, now)),
         follows_rows: false,
     },
+    Job {
+        // Each hour, because one that failed is tried again; the nightly minute is its row.
+        name: "backup",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "backup_test",
+        schedule: |_| Schedule::Every(6 * HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup_test::run(ctx, bot, now)),
+        follows_rows: false,
+    },
 ];
 
 type NextDue = for<'a> fn(
@@ -183,6 +196,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("support_reminders", |ctx, after| {
         Box::pin(services::support::desk::next_due(ctx, after))
+    }),
+    ("backup", |ctx, after| {
+        Box::pin(services::backups::next_due(ctx, after))
     }),
 ];
 

@@ -7,6 +7,7 @@ use super::Screen;
 use super::Style;
 use super::back_to;
 use super::callback::AuditAction;
+use super::callback::BackupAction;
 use super::callback::BroadcastAction;
 use super::callback::MailingAction;
 use super::callback::NoticeAction;
@@ -199,6 +200,10 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             setting(reader, "button-retention", SettingsAction::Retention),
             setting(reader, "button-reset", SettingsAction::Reset),
         ])
+        .row(view.sees_backups.then(|| {
+            let desk = Action::Backup(BackupAction::Desk);
+            act(reader, "button-backups", desk)
+        }))
         .button(act(reader, "button-back-main", Action::Main))
 }
 

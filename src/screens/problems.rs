@@ -15,6 +15,7 @@ use crate::models::ProblemRef;
 use crate::models::TaskState;
 use crate::models::WHY_CHANNEL_ADMIN;
 use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_RESTORED;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::utils::html;
 use crate::utils::locale::Lang;
@@ -141,6 +142,7 @@ pub fn why(lang: Lang, stored: &str) -> String {
         WHY_CHANNEL_ADMIN => "why-channel-admin",
         WHY_NO_CHANNEL => "why-no-channel",
         WHY_WRONG_CLOCK => "why-wrong-clock",
+        WHY_RESTORED => "why-restored",
         telegrams => return telegrams.to_owned(),
     };
     lang.plain(key, args! {})

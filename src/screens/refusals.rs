@@ -39,6 +39,11 @@ pub fn text(reader: Reader, refusal: &Refusal) -> Screen {
     Screen::new(text).button(Button::act(reader.plain(key, args! {}), action))
 }
 
+/// The refusal as part of another text.
+pub(super) fn sentence(reader: Reader, refusal: &Refusal) -> String {
+    words(reader, refusal, &|key, args| reader.html(key, args))
+}
+
 /// The refusal as the alert of a press: at most 200 characters.
 pub fn alert(reader: Reader, refusal: &Refusal) -> String {
     words(reader, refusal, &|key, args| reader.lang.toast(key, args))
@@ -83,7 +88,8 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Role(_) => Next::Home,
         Refusal::Support(refusal) if support::is_about_answer(refusal) => Next::Answer,
         Refusal::Support(_) => Next::Home,
-        Refusal::Backup(_) => Next::Answer,
+        Refusal::Backup(refusal) if backups::is_about_answer(refusal) => Next::Answer,
+        Refusal::Backup(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }

@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::audit;
+use super::backups::after;
 use super::notify;
 use super::unit::act;
 use crate::context::Ctx;
@@ -91,6 +92,10 @@ enum Step {
 fn step(tx: &Transaction<'_>, now: Timestamp) -> Result<Step, ServiceError> {
     if crud::bot_config::get(tx)?.vip_channel.is_none() {
         return Ok(Step::NoChannel);
+    }
+    if after::held_in(tx)?.is_some() {
+        // Whoever renewed after the restored backup was made looks as if their access had ended.
+        return Ok(Step::Held(None));
     }
     let too_many = brake(tx, now)?;
     keep(tx, LAST_SWEEP, now, now)?;
@@ -269,7 +274,7 @@ pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, 
 
 /// Whether removals wait for an admin.
 pub fn is_held_in(connection: &Connection) -> Result<bool, ServiceError> {
-    Ok(crud::house::get(connection, HELD)?.is_some())
+    Ok(crud::house::get(connection, HELD)?.is_some() || after::held_in(connection)?.is_some())
 }
 
 /// What the brake holds; `None` if it holds nothing (any more).

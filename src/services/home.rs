@@ -171,12 +171,14 @@ fn channel(connection: &Connection, door: Door) -> Result<Option<Channel>, Servi
 pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError> {
     actor.need(Permission::Configure)?;
     let settings = super::settings::view(ctx, actor).await?;
+    let sees_backups = actor.permissions.has(Permission::ManageBackups);
     ctx.db
         .read(move |connection| {
             Ok(ConfigView {
                 vip: channel(connection, Door::Vip)?,
                 free: channel(connection, Door::Free)?,
                 settings,
+                sees_backups,
             })
         })
         .await

@@ -280,6 +280,11 @@ pub async fn remember_running(
     remember(ctx, RUNNING, state.to_owned(), now).await
 }
 
+/// The same for a copy of the house that does not run: what was killed is not there.
+pub(super) fn mark_stopped(tx: &Transaction<'_>, now: Timestamp) -> Result<(), ServiceError> {
+    Ok(crud::house::set(tx, RUNNING, "no", now)?)
+}
+
 /// Whether the bot was not stopped by itself last time.
 pub async fn was_killed(ctx: &Ctx) -> Result<bool, ServiceError> {
     ctx.db.read(is_running_in).await

@@ -3,6 +3,7 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod backups;
 mod broadcasts;
 mod counters;
 mod free;
@@ -31,6 +32,7 @@ use crate::models::TaskRow;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_RESTORED;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::services;
 use crate::services::ServiceError;
@@ -197,8 +199,11 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
                 row: &row,
                 now,
             };
-            match no_door(&errand).await? {
-                Some(waits) => Ok(waits),
+            if let Some(waits) = no_door(&errand).await? {
+                return Ok(waits);
+            }
+            match held_after_restore(&errand).await? {
+                Some(later) => Ok(later),
                 None => execute(&errand).await,
             }
         });
@@ -273,8 +278,25 @@ async fn no_door(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
     }))
 }
 
+/// After the restore of an old backup, whoever renewed since may look as if their access had ended: they stay until an
+/// admin lets removals go on.
+async fn held_after_restore(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
+    let removes = matches!(
+        errand.row.task,
+        Task::RemoveMember { .. } | Task::RemoveIntruder { .. } | Task::RemoveStray { .. }
+    );
+    let waits = removes && services::backups::is_held(errand.ctx).await?;
+    Ok(waits.then(|| Outcome::Later {
+        seconds: CLOCK_PAUSE,
+        why: WHY_RESTORED.to_owned(),
+    }))
+}
+
 async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
     match &errand.row.task {
+        Task::MakeBackup { user, .. } => backups::make(errand, *user).await,
+        Task::TestBackup { backup, user, .. } => backups::test(errand, *backup, *user).await,
+        Task::SendBackup { backup, chat, .. } => backups::send(errand, *backup, *chat).await,
         Task::DeliverTokens {
             batch,
             chat,

@@ -17,6 +17,7 @@ use crate::models::User;
 use crate::models::UserId;
 use crate::screens::Reader;
 use crate::screens::Screen;
+use crate::screens::backups;
 use crate::screens::brake;
 use crate::screens::channels;
 use crate::screens::notice_desk;
@@ -286,6 +287,10 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ServerUp { news, woken } => servers::came_back(reader, news, *woken),
         AdminNotice::ServerFileChanged { news, peers } => {
             servers::file_changed(reader, news, *peers)
+        }
+        AdminNotice::Restored { made_at, holds } => backups::restored(reader, *made_at, *holds),
+        AdminNotice::BackupTrouble { trouble, refusal } => {
+            backups::trouble(reader, *trouble, refusal)
         }
         AdminNotice::KeyShared {
             name,

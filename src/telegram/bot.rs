@@ -1,6 +1,7 @@
 //! The bot's voice: calls with their lane and promise, for handlers, tasks and jobs.
 
 use super::call::Call;
+use super::call::Content;
 use super::call::Upload;
 use super::errors::CallError;
 use super::errors::Class;
@@ -139,6 +140,18 @@ impl Bot {
             .call(Request {
                 call,
                 lane: Lane::Reply,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Sends a big file to a chat: nobody waits for it, and it must arrive.
+    pub async fn send_big(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Bulk,
                 repeat: Repeat::UntilCertain,
                 give_up_after: TASK_PATIENCE,
             })
@@ -589,6 +602,6 @@ fn upload(method: &'static str, field: &'static str, file_name: &str, bytes: &[u
     Call::new(method).upload(Upload {
         field,
         file_name: file_name.to_owned(),
-        bytes: Arc::from(bytes),
+        content: Content::Memory(Arc::from(bytes)),
     })
 }

@@ -218,9 +218,9 @@ const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
 const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] =
     sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
+    sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
+    sources!("en": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));

@@ -8,6 +8,7 @@
 mod access;
 mod admin;
 mod audit;
+mod backups;
 mod broadcasts;
 mod child;
 mod cli;

@@ -116,6 +116,27 @@ const PEOPLE: &[&str] = &[
     "person:erase:2001",
     "person:erase_yes:2001",
 ];
+/// The staff's buttons on backups.
+const BACKUPS: &[&str] = &[
+    "backup:desk",
+    "backup:make",
+    "backup:show:1",
+    "backup:test:1",
+    "backup:send:1",
+    "backup:time",
+    "backup:time_set:240",
+    "backup:time_off",
+    "backup:keep",
+    "backup:keep_set:7",
+    "backup:chat",
+    "backup:chat_here",
+    "backup:chat_default",
+    "backup:split:on",
+    "backup:split:off",
+    "backup:restore",
+    "backup:restore_yes",
+    "backup:release",
+];
 
 /// Every button that needs a permission, each meaning something that is there.
 /// The audit log, and the notices.
@@ -215,7 +236,7 @@ pub fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
-    let texts = VPN.iter().chain(PEOPLE);
+    let texts = VPN.iter().chain(PEOPLE).chain(BACKUPS);
     buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
     buttons.extend(
         TICKETS

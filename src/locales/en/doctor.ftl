@@ -202,3 +202,12 @@ doctor-cure-battery = Android's settings, Apps, Termux, Battery: “Unrestricted
 doctor-boot-by-itself = the phone starts it
 doctor-boot-by-hand = after a restart of the phone nobody starts the bot
 doctor-cure-boot = Install Termux:Boot, open it once, then `portero service install`.
+
+doctor-name-backups = Backups
+doctor-backups-unsealed = none is made: there is no passphrase
+doctor-cure-backups-unsealed = Add a line BACKUP_PASSPHRASE=... to .env and restart the bot; keep the phrase somewhere else too.
+doctor-backup-none = none yet
+doctor-backup-newest = the newest is { $ago } old
+doctor-backup-bad = the one tried out { $ago } ago is not whole
+doctor-cure-backup-old = Make one: portero backup, or /backup in the chat. If the nightly one fails, the admins are told why.
+doctor-cure-backup-bad = Make another at once with portero backup, and look at the disk: it may be failing.

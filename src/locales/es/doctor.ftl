@@ -202,3 +202,12 @@ doctor-cure-battery = Ajustes de Android, Aplicaciones, Termux, Batería: «Sin 
 doctor-boot-by-itself = el teléfono lo arranca
 doctor-boot-by-hand = si el teléfono se reinicia, nadie arranca el bot
 doctor-cure-boot = Instala Termux:Boot, ábrela una vez, y luego `portero service install`.
+
+doctor-name-backups = Copias de seguridad
+doctor-backups-unsealed = no se hace ninguna: falta la frase secreta
+doctor-cure-backups-unsealed = Añade una línea BACKUP_PASSPHRASE=... a .env y reinicia el bot; guarda la frase también en otro lugar.
+doctor-backup-none = todavía ninguna
+doctor-backup-newest = la última es de hace { $ago }
+doctor-backup-bad = la que se probó hace { $ago } no está entera
+doctor-cure-backup-old = Haz una: portero backup, o /backup en el chat. Si la de la noche falla, los administradores saben por qué.
+doctor-cure-backup-bad = Haz otra enseguida con portero backup, y mira el disco: puede estar fallando.

@@ -1,5 +1,7 @@
 //! One job per file. Each asks a service, with `now`, and says in a line how it went.
 
+pub mod backup;
+pub mod backup_test;
 pub mod bans;
 pub mod channel_check;
 pub mod cleanup;

@@ -45,6 +45,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Integrity => "doctor-name-integrity",
         CheckId::ForeignKeys => "doctor-name-foreign-keys",
         CheckId::LogSize => "doctor-name-log-size",
+        CheckId::Backups => "doctor-name-backups",
         CheckId::Bot => "doctor-name-bot",
         CheckId::Telegram => "doctor-name-telegram",
         CheckId::Token => "doctor-name-token",
@@ -179,6 +180,12 @@ fn found(reader: Reader, found: &Found) -> String {
             let size = units::bytes(reader.lang, *size_bytes);
             say("doctor-log", args! { size: &size })
         }
+        Found::BackupsUnsealed => only("doctor-backups-unsealed"),
+        Found::BackupNone => only("doctor-backup-none"),
+        Found::BackupFresh { at } | Found::BackupOld { at } => {
+            say("doctor-backup-newest", args! { ago: &ago(reader, *at) })
+        }
+        Found::BackupBad { at } => say("doctor-backup-bad", args! { ago: &ago(reader, *at) }),
 
         Found::BotRuns { holder, alive_at } => match alive_at {
             Some(at) => say(
@@ -347,6 +354,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::Needs { .. }
         | Found::SettingsFine
         | Found::SpellingFine
+        | Found::BackupFresh { .. }
         | Found::DirectoryFine { .. }
         | Found::DirectoryToBeMade { .. }
         | Found::WalWorks
@@ -411,6 +419,9 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::Damaged { .. } => "doctor-cure-damaged",
         Found::ReferencesBroken { .. } => "doctor-cure-references-broken",
         Found::LogSize { .. } => "doctor-cure-log",
+        Found::BackupsUnsealed => "doctor-cure-backups-unsealed",
+        Found::BackupNone | Found::BackupOld { .. } => "doctor-cure-backup-old",
+        Found::BackupBad { .. } => "doctor-cure-backup-bad",
         Found::BotKilled { .. } => "doctor-cure-bot-killed",
         Found::BotSilent { .. } => "doctor-cure-bot-silent",
         Found::TokenMissing => "doctor-cure-token-missing",

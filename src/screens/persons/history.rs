@@ -43,8 +43,10 @@ fn line(reader: Reader, event: &PersonEvent) -> String {
             format!("{} · {door}", event_name(reader, kind))
         }
         PersonHappened::Vpn { kind, key, by } => {
-            let what =
-                kind.map_or_else(|| "—".to_owned(), |kind| vpn_event_name(reader.lang, kind));
+            let what = kind.map_or_else(
+                || "—".to_owned(),
+                |kind| vpn_event_name(reader.lang, kind, key.is_none()),
+            );
             let mut text = html::escape(&what);
             if let Some(key) = key {
                 text = format!("{text} · 🔐 {}", html::escape(&html::short_name(key)));

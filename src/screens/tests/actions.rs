@@ -2,6 +2,7 @@
 
 mod shipped;
 mod shipped_audit;
+mod shipped_backups;
 mod shipped_keys;
 mod shipped_people;
 mod shipped_roles;
@@ -189,7 +190,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket|backup)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }

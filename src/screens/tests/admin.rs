@@ -43,6 +43,7 @@ fn config_and_desks() {
         vip,
         free,
         settings: settings_view(),
+        sees_backups: false,
     };
     let vip = |channel| VipDesk {
         channel,

@@ -188,6 +188,11 @@ fn all() -> Vec<Finding> {
                 size_bytes: 70_000_000,
             },
         ),
+        (C::Backups, Warning, Found::BackupsUnsealed),
+        (C::Backups, Warning, Found::BackupNone),
+        (C::Backups, Ok, Found::BackupFresh { at }),
+        (C::Backups, Warning, Found::BackupOld { at }),
+        (C::Backups, Fault, Found::BackupBad { at }),
         (
             C::Bot,
             Ok,

@@ -3,6 +3,7 @@
 mod actions;
 mod admin;
 mod audit;
+mod backup_desk;
 mod broadcasts;
 mod doctor;
 mod house;

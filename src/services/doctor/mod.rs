@@ -54,6 +54,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Integrity, database::integrity),
     (CheckId::ForeignKeys, database::foreign_keys),
     (CheckId::LogSize, database::log_size),
+    (CheckId::Backups, database::backups),
     (CheckId::Bot, work::bot),
     (CheckId::Telegram, telegram::telegram),
     (CheckId::Token, telegram::token),

@@ -389,12 +389,17 @@ pub enum Sweep {
     Looked(i64),
     /// Nothing was done: our clock and Telegram's differ.
     ClockWrong,
+    /// Nothing was done: an old backup was restored, and no admin has let the ends go on yet.
+    Held,
 }
 
 /// Looks at every account for which an end, the end of a grace, or a new day has come.
 pub async fn sweep(ctx: &Ctx, now: Timestamp) -> Result<Sweep, ServiceError> {
     if ctx.skew.is_wrong() {
         return Ok(Sweep::ClockWrong);
+    }
+    if crate::services::backups::is_held(ctx).await? {
+        return Ok(Sweep::Held);
     }
     let mut looked = 0;
     loop {
