@@ -123,8 +123,8 @@ async fn type_all(world: &World, (role, first): (&str, i64)) -> Vec<String> {
         let before = person.messages().len();
         person.send(text);
         let answered = |_: &Emulator| {
-            let news = person.messages().into_iter().skip(before);
-            news.filter(|message| message.by_bot).last()
+            let mut news = person.messages().into_iter().skip(before);
+            news.rfind(|message| message.by_bot)
         };
         let what = format!("an answer to {text} for {role}");
         let answer = world.emulator.wait(answered, &what).await;

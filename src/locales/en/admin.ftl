@@ -15,6 +15,7 @@ panel-problems =
     }
 button-desk-vip = 💎 VIP Channel
 button-desk-free = 📺 Free Channel
+button-team = 👥 Team
 button-config = ⚙️ Configuration
 button-status = 🩺 Status
 button-problems = 🚨 Problems ({ $count })

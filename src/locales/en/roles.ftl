@@ -15,7 +15,6 @@ role-name-own = 🏷️ { $name }
 
 ## Lists.
 
-button-team = 👥 Team
 role-list-heading = 👥 <b>The team</b>
 role-list-line =
     { $count ->

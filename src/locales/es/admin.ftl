@@ -15,6 +15,7 @@ panel-problems =
     }
 button-desk-vip = 💎 Canal VIP
 button-desk-free = 📺 Canal Free
+button-team = 👥 Equipo
 button-config = ⚙️ Configuración
 button-status = 🩺 Estado
 button-problems = 🚨 Problemas ({ $count })

@@ -15,7 +15,6 @@ role-name-own = 🏷️ { $name }
 
 ## Listas.
 
-button-team = 👥 Equipo
 role-list-heading = 👥 <b>El equipo</b>
 role-list-line =
     { $count ->

@@ -49,12 +49,11 @@ pub async fn grant(
 ) -> Result<(), ServiceError> {
     actor.need(Permission::GrantRoles)?;
     let judge = Judge::of(ctx, actor, now)?;
-    let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let role = judge.need_giving(tx, grant.user, grant.role)?;
         let until = end_of(grant.term, now)?;
         let reason = reason_of(grant.reason)?;
-        give(tx, &judge, identity, grant.user, &role, until, reason)
+        give(tx, &judge, grant.user, &role, until, reason)
     })
     .await?;
     ctx.rights_changed.notify_one();
@@ -71,12 +70,11 @@ pub async fn move_end(
 ) -> Result<(), ServiceError> {
     actor.need(Permission::GrantRoles)?;
     let judge = Judge::of(ctx, actor, now)?;
-    let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let role = judge.need_giving(tx, user, role)?;
         let held = judge.need_held(tx, user, &role)?;
         let until = end_of(term, now)?;
-        give(tx, &judge, identity, user, &role, until, held.reason)
+        give(tx, &judge, user, &role, until, held.reason)
     })
     .await?;
     ctx.rights_changed.notify_one();
@@ -205,7 +203,6 @@ impl Judge {
 fn give(
     tx: &Transaction<'_>,
     judge: &Judge,
-    identity: Identity,
     user: UserId,
     role: &Role,
     until: Option<Timestamp>,
@@ -228,7 +225,7 @@ fn give(
         reason,
         tokens_per_month: before.as_ref().and_then(|held| held.tokens_per_month),
     };
-    put(tx, identity, before.as_ref(), &after, now)
+    put(tx, judge.actor.identity, before.as_ref(), &after, now)
 }
 
 /// Keeps a holding in place of what was there, with its audit line and the words to its holder.

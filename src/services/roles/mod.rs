@@ -291,7 +291,8 @@ impl Judge {
             is_from_settings,
             quota: makes_tokens.then_some(limit),
             may: RoleRights {
-                grants: may.grants && !is_from_settings,
+                // Nobody moves an own end; an own role is given up by `/revoke`.
+                grants: may.grants && !is_from_settings && holding.user != self.by,
                 ..may
             },
             holding,
