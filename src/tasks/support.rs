@@ -189,10 +189,12 @@ pub async fn tell_asker(
         Ok(()) => Ok(done("told")),
         Err(Fault::Service(error)) => Err(error),
         Err(Fault::Call(error)) => {
+            // First the mark: they may come back while the helper is told.
+            let outcome = undelivered(errand, user, &error).await?;
             if error.class() == Class::Unreachable {
                 tell_unreachable(errand, &load).await;
             }
-            undelivered(errand, user, &error).await
+            Ok(outcome)
         }
     }
 }

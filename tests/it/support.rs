@@ -420,11 +420,6 @@ async fn helpers_are_reminded_once_in_so_many_hours_until_somebody_answers() {
     words(&world.ana, "aquí estamos").await;
     carried(&world).await;
     world.advance(5 * 3_600);
-    until(
-        &world,
-        "SELECT count(*) > 0 FROM job_runs WHERE name = 'support_reminders'",
-    )
-    .await;
     world.ana.send("/support");
     world.ana.expect("Soporte").await;
     assert_eq!(told(&world, ADMIN, "⏰ El ticket"), 2);
@@ -534,6 +529,11 @@ async fn an_answer_to_somebody_who_blocked_the_bot_waits_and_its_helper_knows() 
     world.admin.reply(heard.message_id, "aquí tienes");
     words(&world.admin, "no llegó todavía").await;
     assert_eq!(told(&world, ANA, "aquí tienes"), 0);
+    until(
+        &world,
+        "SELECT count(*) = 1 FROM tasks WHERE state = 'waiting'",
+    )
+    .await;
     world.ana.start(None);
     words(&world.ana, "aquí tienes").await;
     carried(&world).await;
