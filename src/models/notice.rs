@@ -1,7 +1,7 @@
 //! What the admins are told without having asked.
 
 use super::{
-    AwaySummary, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
+    Ailment, AwaySummary, BackupOffer, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
     ServerNews, TextKey, UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,30 @@ pub enum AdminNotice {
         news: ServerNews,
         peers: i64,
     },
+    /// Nothing is written any more where the data lie; `free_bytes` are left.
+    WritesStopped {
+        ailment: Ailment,
+        path: String,
+        free_bytes: Option<u64>,
+        why: String,
+    },
+    /// It is written again, after so long.
+    WritesResumed {
+        ailment: Ailment,
+        seconds: i64,
+    },
+    /// A check, or the work itself, found a fault in the database; `is_stopped` = nothing is written any more.
+    DatabaseDamaged {
+        incident: String,
+        fault: String,
+        is_stopped: bool,
+        backup: Option<BackupOffer>,
+    },
+    /// A damaged database was set aside under that name.
+    DatabaseAside {
+        name: String,
+        backup: Option<BackupOffer>,
+    },
 }
 
 impl AdminNotice {
@@ -134,6 +158,12 @@ impl AdminNotice {
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))
             }
+            Self::WritesStopped { path, .. } => ("writes.stopped", path.clone()),
+            Self::WritesResumed { seconds, .. } => ("writes.resumed", format!("after:{seconds}")),
+            Self::DatabaseDamaged { incident, .. } => {
+                ("database.damaged", format!("database:{incident}"))
+            }
+            Self::DatabaseAside { name, .. } => ("database.set_aside", name.clone()),
         }
     }
 }

@@ -7,6 +7,7 @@ pub mod access;
 pub mod audit;
 pub mod backups;
 pub mod brake;
+pub mod care;
 pub mod broadcasts;
 pub mod callback;
 pub mod card;

@@ -11,6 +11,7 @@ use crate::models::UserId;
 use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::brake;
+use crate::screens::care;
 use crate::screens::channels;
 use crate::screens::notices;
 use crate::screens::reactions;
@@ -82,6 +83,10 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
         | AdminNotice::ServerDown { .. }
         | AdminNotice::ServerUp { .. }
         | AdminNotice::ServerFileChanged { .. }
+        | AdminNotice::WritesStopped { .. }
+        | AdminNotice::WritesResumed { .. }
+        | AdminNotice::DatabaseDamaged { .. }
+        | AdminNotice::DatabaseAside { .. }
         | AdminNotice::Migrated { .. }
         | AdminNotice::PoolScarce { .. } => {
             services::house::holders(ctx, Permission::ManageProblems, now).await
@@ -89,7 +94,11 @@ pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
     };
     let recipients = match recipients {
         Ok(recipients) => recipients,
-        Err(error) => return log::error!("the admins could not be looked up: {error}"),
+        Err(error) => {
+            // A database that cannot be read is the very news the settings' admins must have.
+            log::error!("the admins could not be looked up: {error}");
+            ctx.config.admin_user_ids.clone()
+        }
     };
     let mut sent: Vec<(UserId, Pending)> = Vec::new();
     for admin in recipients {
@@ -168,6 +177,24 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ServerUp { news, woken } => servers::came_back(reader, news, *woken),
         AdminNotice::ServerFileChanged { news, peers } => {
             servers::file_changed(reader, news, *peers)
+        }
+        AdminNotice::WritesStopped {
+            ailment,
+            path,
+            free_bytes,
+            why,
+        } => care::stopped(reader, *ailment, path, *free_bytes, why),
+        AdminNotice::WritesResumed { ailment, seconds } => {
+            care::resumed(reader, *ailment, *seconds)
+        }
+        AdminNotice::DatabaseDamaged {
+            incident,
+            fault,
+            is_stopped,
+            backup,
+        } => care::damaged(reader, incident, fault, *is_stopped, backup.as_ref()),
+        AdminNotice::DatabaseAside { name, backup } => {
+            care::aside(reader, name, backup.as_ref())
         }
         AdminNotice::KeyShared {
             name,

@@ -2,6 +2,8 @@
 
 pub mod channel_check;
 pub mod cleanup;
+pub mod database_check;
+pub mod disk_room;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
