@@ -13,7 +13,6 @@ use crate::handlers::PulseSource;
 use crate::handlers::menus;
 use crate::http::HttpServer;
 use crate::models::AdminNotice;
-use crate::models::Ailment;
 use crate::models::AwaySummary;
 use crate::models::Identity;
 use crate::models::Timestamp;
@@ -44,7 +43,6 @@ use anyhow::Context;
 use anyhow::bail;
 use serde::Deserialize;
 pub use signals::Signals;
-pub use way::LostHouse;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -53,6 +51,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+pub use way::LostHouse;
 
 /// Everything ends within this after the signal.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -109,7 +108,7 @@ impl House {
             clock.clone(),
         )?;
         let ctx = Arc::new(Ctx::new(config, db, clock, seal));
-        let last_alive = prepare(&ctx).await?;
+        let last_alive = way::prepare(&ctx).await?;
         let identity = identify(&raw, last_alive.is_some()).await?;
         log::info!("the bot is @{} ({})", identity.username, identity.id);
         if let Some(skew) = raw.clock_skew() {
@@ -122,22 +121,6 @@ impl House {
     /// Closes the data again, without anything having run.
     pub async fn close(self) {
         self.ctx.db.close().await;
-    }
-}
-
-/// Makes what the house needs, and gives when it was last alive.
-async fn prepare(ctx: &Ctx) -> anyhow::Result<Option<Timestamp>> {
-    let now = ctx.clock.now();
-    let prepared = async {
-        house::prepare(ctx, now).await?;
-        house::away(ctx, now).await
-    };
-    match (prepared.await, ctx.db.stop()) {
-        (Ok((last_alive, _)), _) => Ok(last_alive),
-        (Err(_), Some(stop)) if stop.ailment == Ailment::Damaged => {
-            Err(way::give_up(&ctx.config, &stop.why, now))
-        }
-        (Err(error), _) => Err(error).context("the database could not be prepared"),
     }
 }
 

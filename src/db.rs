@@ -17,7 +17,6 @@ pub use migrate::check_place;
 pub use migrate::make_first_version;
 
 use crate::models::{Ailment, Blemish, Stop};
-use crate::utils::host;
 use gate::{Door, Gate};
 use health::{Checked, Depth};
 use r2d2::{CustomizeConnection, Pool};
@@ -31,7 +30,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Connections that read.
 const READERS: usize = 3;
@@ -245,61 +244,6 @@ impl Db {
             .await?
     }
 
-    /// Why nothing is written just now; `None` while all is well.
-    pub fn stop(&self) -> Option<Stop> {
-        self.inner.gate.stop()
-    }
-
-    /// Whether nothing is written just now.
-    pub fn is_stopped(&self) -> bool {
-        self.stop().is_some()
-    }
-
-    /// How often writing had to stop since the start.
-    pub fn outages(&self) -> u64 {
-        self.inner.gate.outages()
-    }
-
-    /// Hears whenever writing stops and begins again.
-    pub fn watch(&self) -> watch::Receiver<Option<Stop>> {
-        self.inner.gate.watch()
-    }
-
-    /// Returns when writing is possible: at once, or after an outage. Never after damage.
-    pub async fn writable(&self) {
-        // The sender lives as long as `self` does.
-        let _ = self.watch().wait_for(Option::is_none).await;
-    }
-
-    /// Begins no further write, for that reason.
-    pub fn stop_writing(&self, stop: Stop) {
-        self.inner.gate.shut(stop);
-    }
-
-    /// Tries whether the disk takes something again, by a file and by a transaction that changes nothing. Writing goes on
-    /// if it does.
-    pub async fn try_again(&self) -> Result<(), DbError> {
-        let turn = self.inner.write_turn.clone().acquire_owned().await;
-        let turn = turn.map_err(|_| DbError::Closed)?;
-        let inner = self.inner.clone();
-        let job = move || {
-            let file = |source| DbError::File {
-                path: inner.path.clone(),
-                source,
-            };
-            host::try_room(inner.folder(), host::TRIAL_BYTES).map_err(file)?;
-            let mut connection = inner.writer.get()?;
-            set_durability(&connection, Durability::Full)?;
-            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            tx.pragma_update(None, "user_version", version)?;
-            tx.commit()?;
-            inner.gate.reopen();
-            Ok(())
-        };
-        blocking(Some(turn), Box::new(job)).await
-    }
-
     /// Breaks off what reads the whole database: the bot stops.
     pub fn end_checks(&self) {
         self.inner.closes.store(true, Ordering::Relaxed);
@@ -313,7 +257,10 @@ impl Db {
         };
         self.inner.write_turn.close();
         self.inner.read_turn.close();
-        if self.stop().is_some_and(|stop| stop.ailment == Ailment::Damaged) {
+        if self
+            .stop()
+            .is_some_and(|stop| stop.ailment == Ailment::Damaged)
+        {
             // Nothing more is put into a file that is damaged.
             return;
         }

@@ -3,6 +3,7 @@
 //! Invariant: an empty house is begun only where there never was one, or when the operator asks for it by name.
 
 use crate::config::Config;
+use crate::context::Ctx;
 use crate::db;
 use crate::db::DataLock;
 use crate::db::Db;
@@ -15,6 +16,7 @@ use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::care as screens;
 use crate::services::care;
+use crate::services::house;
 use crate::telegram::call::Call;
 use crate::telegram::raw::Raw;
 use crate::utils::clock::Clock;
@@ -114,6 +116,22 @@ pub(super) fn open_database(config: &Config, now: Timestamp) -> anyhow::Result<D
     }
 }
 
+/// Makes what the house needs, and gives when it was last alive.
+pub(super) async fn prepare(ctx: &Ctx) -> anyhow::Result<Option<Timestamp>> {
+    let now = ctx.clock.now();
+    let prepared = async {
+        house::prepare(ctx, now).await?;
+        house::away(ctx, now).await
+    };
+    match (prepared.await, ctx.db.stop()) {
+        (Ok((last_alive, _)), _) => Ok(last_alive),
+        (Err(_), Some(stop)) if stop.ailment == Ailment::Damaged => {
+            Err(give_up(&ctx.config, &stop.why, now))
+        }
+        (Err(error), _) => Err(error).context("the database could not be prepared"),
+    }
+}
+
 /// Sets the damaged database aside, and gives the error that says so.
 pub(super) fn give_up(config: &Config, fault: &str, now: Timestamp) -> anyhow::Error {
     let path = &config.database;
@@ -145,7 +163,11 @@ pub(super) fn give_up(config: &Config, fault: &str, now: Timestamp) -> anyhow::E
 fn refuse_lost(config: &Config, now: Timestamp) -> anyhow::Result<()> {
     let path = &config.database;
     if aside::has_orphaned_log(path) {
-        return Err(give_up(config, "its log is there, but it is empty or gone", now));
+        return Err(give_up(
+            config,
+            "its log is there, but it is empty or gone",
+            now,
+        ));
     }
     let set_aside = aside::list_aside(path).pop();
     let left = match set_aside {

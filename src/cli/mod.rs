@@ -74,7 +74,10 @@ struct RunArguments {
 /// # Errors
 /// With a sentence for the person at the terminal.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    match arguments.command.unwrap_or(Command::Run(RunArguments::default())) {
+    match arguments
+        .command
+        .unwrap_or(Command::Run(RunArguments::default()))
+    {
         Command::Run(arguments) => {
             let config = settings()?;
             logging::init(config.log_level, config.log_file.as_deref())?;
@@ -106,7 +109,8 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
     let is_of_settings = error.chain().any(|cause| {
         cause.is::<ConfigError>()
             || cause.is::<LostHouse>()
-            || cause.is::<EnvironmentError>() || cause.is::<Unconfigured>()
+            || cause.is::<EnvironmentError>()
+            || cause.is::<Unconfigured>()
     });
     if is_of_settings { WRONG_SETTINGS } else { 1 }
 }

@@ -228,13 +228,14 @@ fn names_in(folder: Option<&Path>) -> Vec<PathBuf> {
 mod tests {
     use super::super::tests::scratch;
     use super::*;
-    use crate::db::Db;
+    use crate::db::migrate;
 
     const AT: Timestamp = Timestamp(1_800_000_000);
 
     fn made(name: &str) -> PathBuf {
         let path = scratch(name).join("portero.db");
-        drop(Db::open(&path).expect("made"));
+        // Not by a pool, which closes its connections in its own time.
+        migrate::prepare(&path).expect("made");
         path
     }
 
@@ -249,7 +250,8 @@ mod tests {
         let path = made("examine");
         assert_eq!(examine(&path), Soundness::Usable);
         let whole = fs::read(&path).expect("read");
-        let damages: [(&str, fn(&mut Vec<u8>)); 4] = [
+        type Change = fn(&mut Vec<u8>);
+        let damages: [(&str, Change); 4] = [
             ("words", |bytes| bytes.fill(b'x')),
             ("its head", |bytes| bytes[..100].fill(0)),
             ("its schema", |bytes| bytes[100..4096].fill(0xEE)),

@@ -2,10 +2,10 @@
 //!
 //! Invariant: what is damaged stays shut until the next start; everything else opens after a write that worked.
 
-use super::DbError;
+use super::{Db, DbError, Durability, blocking, set_durability};
 use crate::models::{Ailment, Stop};
 use crate::utils::host;
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, TransactionBehavior};
 use std::io;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -90,6 +90,63 @@ impl Gate {
             }
             !is_open
         });
+    }
+}
+
+impl Db {
+    /// Why nothing is written just now; `None` while all is well.
+    pub fn stop(&self) -> Option<Stop> {
+        self.inner.gate.stop()
+    }
+
+    /// Whether nothing is written just now.
+    pub fn is_stopped(&self) -> bool {
+        self.stop().is_some()
+    }
+
+    /// How often writing had to stop since the start.
+    pub fn outages(&self) -> u64 {
+        self.inner.gate.outages()
+    }
+
+    /// Hears whenever writing stops and begins again.
+    pub fn watch(&self) -> watch::Receiver<Option<Stop>> {
+        self.inner.gate.watch()
+    }
+
+    /// Returns when writing is possible: at once, or after an outage. Never after damage.
+    pub async fn writable(&self) {
+        // The sender lives as long as `self` does.
+        let _ = self.watch().wait_for(Option::is_none).await;
+    }
+
+    /// Begins no further write, for that reason.
+    pub fn stop_writing(&self, stop: Stop) {
+        self.inner.gate.shut(stop);
+    }
+
+    /// Tries whether the disk takes something again, by a file and by a transaction that changes nothing. Writing goes on
+    /// if it does.
+    pub async fn try_again(&self) -> Result<(), DbError> {
+        let turn = self.inner.write_turn.clone().acquire_owned().await;
+        let turn = turn.map_err(|_| DbError::Closed)?;
+        let inner = self.inner.clone();
+        let job = move || {
+            let file = |source| DbError::File {
+                path: inner.path.clone(),
+                source,
+            };
+            host::try_room(inner.folder(), host::TRIAL_BYTES).map_err(file)?;
+            let mut connection = inner.writer.get()?;
+            set_durability(&connection, Durability::Full)?;
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let version: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            tx.pragma_update(None, "user_version", version)?;
+            tx.commit()?;
+            inner.gate.reopen();
+            Ok(())
+        };
+        blocking(Some(turn), Box::new(job)).await
     }
 }
 
@@ -216,8 +273,9 @@ mod tests {
     #[test]
     fn a_reader_only_finds_damage_and_a_writer_asks_the_directory() {
         let there = scratch("gate");
-        let ailment =
-            |code, place: &Path, door| diagnose(&sqlite(code), place, door).map(|stop| stop.ailment);
+        let ailment = |code, place: &Path, door| {
+            diagnose(&sqlite(code), place, door).map(|stop| stop.ailment)
+        };
         assert_eq!(ailment(ffi::SQLITE_FULL, &there, Door::Read), None);
         assert_eq!(ailment(ffi::SQLITE_READONLY, &there, Door::Read), None);
         assert_eq!(
@@ -234,10 +292,7 @@ mod tests {
                 Some(Ailment::ReadOnly)
             );
         }
-        assert_eq!(
-            ailment_of(&ErrorKind::StorageFull.into()),
-            Ailment::NoRoom
-        );
+        assert_eq!(ailment_of(&ErrorKind::StorageFull.into()), Ailment::NoRoom);
         assert_eq!(
             ailment_of(&ErrorKind::ReadOnlyFilesystem.into()),
             Ailment::ReadOnly

@@ -203,8 +203,9 @@ fn blemish(answer: String) -> Option<Blemish> {
         return None;
     }
     let mut lines = answer.lines().filter(|line| !line.starts_with("***"));
-    let is_of_rows =
-        lines.next().is_some_and(|first| OF_ROWS.iter().any(|words| first.starts_with(words)));
+    let is_of_rows = lines
+        .next()
+        .is_some_and(|first| OF_ROWS.iter().any(|words| first.starts_with(words)));
     Some(Blemish {
         is_fatal: !is_of_rows,
         text: answer,
@@ -323,13 +324,13 @@ pub fn is_shared_storage(path: &Path) -> bool {
 mod tests {
     use super::super::tests::scratch;
     use super::*;
-    use crate::db::Db;
 
     const LONG: Duration = Duration::from_secs(60);
 
     fn made(name: &str) -> PathBuf {
         let path = scratch(name).join("portero.db");
-        drop(Db::open(&path).expect("made"));
+        // Not by a pool, which closes its connections in its own time.
+        migrate::prepare(&path).expect("made");
         path
     }
 
@@ -435,7 +436,10 @@ mod tests {
             ("row 7 missing from index i", false),
             ("wrong # of entries in index i", false),
             ("CHECK constraint failed in t", false),
-            ("*** in database main ***\nTree 5 page 7: btreeInitPage() returns error code 11", true),
+            (
+                "*** in database main ***\nTree 5 page 7: btreeInitPage() returns error code 11",
+                true,
+            ),
             ("database disk image is malformed", true),
         ] {
             let blemish = blemish(answer.to_owned()).expect("a finding");

@@ -41,7 +41,10 @@ impl Boundary {
         tokio::spawn(async move {
             let person = services::home::person(&ctx, to.user).await;
             let person = person.ok().flatten();
-            if person.as_ref().is_some_and(|person| person.status == UserStatus::Banned) {
+            if person
+                .as_ref()
+                .is_some_and(|person| person.status == UserStatus::Banned)
+            {
                 return;
             }
             let reader = admins::reader_of(&ctx, person.as_ref());

@@ -247,9 +247,7 @@ impl Boundary {
         };
         match result {
             Err(error) if error.is_stopped() => Err(PutOff),
-            result => {
-                Ok(result.unwrap_or_else(|error| self.worded(reader, user, is_press, error)))
-            }
+            result => Ok(result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))),
         }
     }
 

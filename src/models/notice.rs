@@ -1,8 +1,8 @@
 //! What the admins are told without having asked.
 
 use super::{
-    Ailment, AwaySummary, BackupOffer, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
-    ServerNews, TextKey, UserId,
+    Ailment, AwaySummary, BackupOffer, BrakeView, ChatKind, ConfigId, Door, IntruderView,
+    OfferView, Right, ServerId, ServerNews, TextKey, UserId,
 };
 use serde::{Deserialize, Serialize};
 

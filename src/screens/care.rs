@@ -71,6 +71,9 @@ pub fn damaged(
         "care-blemished"
     };
     let first = reader.html(key, args! { number: incident, fault: &fault });
+    if !is_stopped && backup.is_none() {
+        return Screen::new(first);
+    }
     Screen::new([first, offer(reader, backup)].join("\n\n"))
 }
 
@@ -83,7 +86,8 @@ pub fn aside(reader: Reader, name: &str, backup: Option<&BackupOffer>) -> Screen
 /// The bot does not start: its database was damaged, and is set aside.
 pub fn down(reader: Reader, name: &str, backup: Option<&BackupOffer>) -> Screen {
     let first = reader.html("care-down", args! { name: name });
-    Screen::new([first, offer(reader, backup)].join("\n\n"))
+    let anew = reader.html("care-anew", args! {});
+    Screen::new([first, offer(reader, backup), anew].join("\n\n"))
 }
 
 /// The bot waits with its start until there is room.

@@ -102,7 +102,10 @@ async fn sit_out(ctx: &Ctx, found: Stop, is_relapse: bool) {
     ctx.tell_admins(AdminNotice::WritesStopped {
         ailment,
         path: places(ctx)[0].display().to_string(),
-        free_bytes: places(ctx).iter().filter_map(|place| host::free_bytes(place)).min(),
+        free_bytes: places(ctx)
+            .iter()
+            .filter_map(|place| host::free_bytes(place))
+            .min(),
         why: found.why,
     });
     let mut pause = if is_relapse {
@@ -167,7 +170,9 @@ fn places(ctx: &Ctx) -> [PathBuf; 2] {
 
 /// Whether there is room to go on. Where the system does not say, a try shows it.
 fn has_room(ctx: &Ctx) -> bool {
-    let rooms = places(ctx).into_iter().filter_map(|place| host::room(&place));
+    let rooms = places(ctx)
+        .into_iter()
+        .filter_map(|place| host::room(&place));
     rooms.into_iter().all(host::Room::is_ample)
 }
 

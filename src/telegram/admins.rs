@@ -193,9 +193,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
             is_stopped,
             backup,
         } => care::damaged(reader, incident, fault, *is_stopped, backup.as_ref()),
-        AdminNotice::DatabaseAside { name, backup } => {
-            care::aside(reader, name, backup.as_ref())
-        }
+        AdminNotice::DatabaseAside { name, backup } => care::aside(reader, name, backup.as_ref()),
         AdminNotice::KeyShared {
             name,
             owner,

@@ -10,6 +10,8 @@ mod admin;
 mod broadcasts;
 mod child;
 mod cli;
+#[cfg(target_os = "linux")]
+mod disk;
 mod doctor;
 mod expiry;
 mod faults;

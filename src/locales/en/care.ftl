@@ -28,7 +28,10 @@ care-aside =
 care-down =
     🚨 <b>I cannot start: the database is damaged</b>
 
-    I set it aside as <code>{ $name }</code> and deleted nothing. I do not begin an empty house unless you say so.
+    I set it aside as <code>{ $name }</code> and deleted nothing.
+care-anew =
+    I do not begin an empty house unless you say so. If that is what you want:
+    <code>portero run --new-house</code>
 care-waiting =
     🛑 <b>I cannot start: the disk is full</b>
 

@@ -107,7 +107,12 @@ doctor-full-check-fine =
         [one] whole, checked yesterday
        *[other] whole, checked { $days } days ago
     }
-doctor-full-check-faulty = { $days } days ago it found: { $fault }
+doctor-full-check-faulty =
+    { $days ->
+        [0] today it found: { $fault }
+        [one] yesterday it found: { $fault }
+       *[other] { $days } days ago it found: { $fault }
+    }
 doctor-full-check-never = not read through yet; that is done at night, once a week
 doctor-cure-full-check = Make a backup today (`/backup`). If the integrity fails too, stop the bot and bring the last good copy back: `portero restore FILE`.
 doctor-unfinished = not through after { $seconds } seconds

@@ -28,7 +28,10 @@ care-aside =
 care-down =
     🚨 <b>No puedo arrancar: la base de datos está dañada</b>
 
-    La aparté con el nombre <code>{ $name }</code>, sin borrar nada. No empiezo una casa vacía sin que lo digas tú.
+    La aparté con el nombre <code>{ $name }</code>, sin borrar nada.
+care-anew =
+    No empiezo una casa vacía sin que lo digas tú. Si es lo que quieres:
+    <code>portero run --new-house</code>
 care-waiting =
     🛑 <b>No puedo arrancar: el disco está lleno</b>
 

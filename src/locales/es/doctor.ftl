@@ -107,7 +107,12 @@ doctor-full-check-fine =
         [one] entera, revisada ayer
        *[other] entera, revisada hace { $days } días
     }
-doctor-full-check-faulty = hace { $days } días encontró: { $fault }
+doctor-full-check-faulty =
+    { $days ->
+        [0] hoy encontró: { $fault }
+        [one] ayer encontró: { $fault }
+       *[other] hace { $days } días encontró: { $fault }
+    }
 doctor-full-check-never = todavía no la revisé entera; lo hago de noche, una vez por semana
 doctor-cure-full-check = Haz una copia hoy (`/backup`). Si también falla la integridad, para el bot y recupera la última copia buena: `portero restore ARCHIVO`.
 doctor-unfinished = sin acabar tras { $seconds } segundos

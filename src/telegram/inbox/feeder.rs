@@ -213,9 +213,7 @@ impl Feeder {
                 self.replies_pending = self.replies_pending.saturating_sub(1);
                 let problem = format!("a {kind} that could not be read");
                 let now = self.ctx.clock.now();
-                if let Err(error) =
-                    services::inbox::set_aside(&self.ctx, seq, problem, now).await
-                {
+                if let Err(error) = services::inbox::set_aside(&self.ctx, seq, problem, now).await {
                     notify::log_error_and_notify(
                         &self.ctx,
                         Identity::System,
