@@ -336,19 +336,16 @@ async fn filled_at_a_random_moment_nothing_is_lost_or_done_twice() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_update_whose_handler_is_at_work_when_writing_stops_is_handled_again_and_acts_once() {
-    let world = World::new().await;
-    world.ana.start(None);
-    world.ana.expect("Ana").await;
-    let hang = Fault::hang("getChatMember", Duration::from_secs(60));
-    world.emulator.fail(hang.forever());
+    let world = World::bare().await;
+    world.admin.expect("en línea").await;
     let mark = world.emulator.mark();
-    world.ana.press_raw("user:request_free");
+    let slow = Fault::slow_reply("getChatMemberCount", Duration::from_millis(500));
+    world.emulator.fail(slow);
+    world.admin.press_raw(&format!("vip:use:{VIP}"));
     let is_asked = |emulator: &portero::demo::telegram::Emulator| {
         let calls = emulator.calls_since(mark);
-        calls
-            .iter()
-            .any(|call| call.method == "getChatMember")
-            .then_some(())
+        let asked = |call: &portero::demo::telegram::Call| call.method == "getChatMemberCount";
+        calls.iter().any(asked).then_some(())
     };
     world
         .emulator
@@ -358,12 +355,13 @@ async fn an_update_whose_handler_is_at_work_when_writing_stops_is_handled_again_
         ailment: Ailment::NoRoom,
         why: "full".to_owned(),
     });
-    world.emulator.mend();
     world.admin.expect("El disco está lleno").await;
     world.admin.expect("Vuelve a haber sitio").await;
     world.settled().await;
-    let requests: i64 = world.value("SELECT count(*) FROM free_channel_requests");
-    assert_eq!(requests, 1);
+    let set: i64 = world.value("SELECT count(*) FROM bot_config WHERE vip_channel_id IS NOT NULL");
+    assert_eq!(set, 1);
+    let noted: i64 = world.value("SELECT count(*) FROM audit_log WHERE action = 'config.channel'");
+    assert_eq!(noted, 1);
     assert_eq!(times(&world.admin, "ncidente"), 0);
     world.finish().await;
 }
