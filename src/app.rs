@@ -1,6 +1,7 @@
 //! The running bot: builds the parts, starts them in order, stops them in reverse.
 
 mod signals;
+mod way;
 
 use crate::config::Config;
 use crate::context::AdminChannel;
@@ -8,7 +9,6 @@ use crate::context::BotIdentity;
 use crate::context::Ctx;
 use crate::context::RestoreOrder;
 use crate::db::DataLock;
-use crate::db::Db;
 use crate::handlers::Boundary;
 use crate::handlers::PulseSource;
 use crate::handlers::menus;
@@ -26,6 +26,7 @@ use crate::services::backups;
 use crate::services::backups::place::Place;
 use crate::services::backups::restore;
 use crate::services::backups::restore::Terms;
+use crate::services::care;
 use crate::services::house;
 use crate::services::house::Pulse;
 use crate::services::inbox as stored;
@@ -58,6 +59,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+pub use way::LostHouse;
 
 /// Everything ends within this after the signal.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -102,11 +104,12 @@ impl House {
         for line in config.summary() {
             log::info!("setting: {line}");
         }
+        way::await_room(&config, &clock).await?;
         let lock = DataLock::take(&config.data_dir)?;
         if let Some(kept) = restore::recover(&place(&config))? {
             log::warn!("restored; what was there before is {}", kept.display());
         }
-        let db = Db::open(&config.database).context("the database could not be opened")?;
+        let db = way::open_database(&config, clock.now())?;
         log::info!("database open: {}", db.path().display());
         let seal = open_seal(&config)?;
         let raw = Raw::new(
@@ -116,16 +119,11 @@ impl House {
             clock.clone(),
         )?;
         let ctx = Arc::new(Ctx::new(config, db, clock, seal));
-        house::prepare(&ctx, ctx.clock.now())
-            .await
-            .context("the database could not be prepared")?;
+        let last_alive = way::prepare(&ctx).await?;
         if let Err(error) = backups::prepare(&ctx, ctx.clock.now()).await {
             // Without its backups the bot still works; the doctor and the desk say what is wrong with them.
             log::error!("the folder of backups could not be put in order: {error}");
         }
-        let (last_alive, _) = house::away(&ctx, ctx.clock.now())
-            .await
-            .context("the database could not be read")?;
         let identity = identify(&raw, last_alive.is_some()).await?;
         log::info!("the bot is @{} ({})", identity.username, identity.id);
         if let Some(skew) = raw.clock_skew() {
@@ -200,8 +198,10 @@ impl App {
         let tracker = TaskTracker::new();
         let sender = Sender::start(raw.clone(), messages_per_second, tracker.clone());
         let bot = Bot::new(raw, sender);
+        let stop = CancellationToken::new();
         let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));
         ctx.set_admins(admins.clone() as Arc<dyn AdminChannel>);
+        tracker.spawn(care::keep(ctx.clone(), stop.clone()));
         let away = Away::look(&ctx).await;
         let pulse = Arc::new(LivePulse {
             ctx: ctx.clone(),
@@ -221,8 +221,7 @@ impl App {
         }
         let listen = ctx.config.http_listen.clone();
         let http = listen.map(|listen| HttpServer::start(ctx.clone(), listen));
-        tracker.spawn(greet(ctx.clone(), away, hears));
-        let stop = CancellationToken::new();
+        tracker.spawn(greet(ctx.clone(), away, hears, stop.clone()));
         tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
         tracker.spawn(let_go(stop.clone()));
         Self {
@@ -244,6 +243,7 @@ impl App {
     /// Takes at most ten seconds; what does not end by then is taken up by the next start.
     pub async fn stop(self) {
         log::info!("stopping");
+        self.ctx.db.end_checks();
         let steps = async {
             bounded("handlers", HANDLERS_WITHIN, self.inbox.stop()).await;
             bounded("jobs and tasks", WORDS_WITHIN, async {
@@ -408,7 +408,12 @@ async fn let_go(stop: CancellationToken) {
 }
 
 /// Tells the admins that the bot is there and what happened meanwhile; then what can wait.
-async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
+async fn greet(
+    ctx: Arc<Ctx>,
+    away: Away,
+    hears: oneshot::Receiver<CaughtUp>,
+    stop: CancellationToken,
+) {
     // An error means that the bot stops before it caught up.
     let Ok(CaughtUp { updates }) = hears.await else {
         return;
@@ -425,9 +430,15 @@ async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
         summary.late_tasks
     );
     ctx.tell_admins(AdminNotice::Online(summary));
+    if let Err(error) = care::tell_aside(&ctx).await {
+        log::error!("what was set aside could not be told: {error}");
+    }
     if away.was_killed {
         log::warn!("the bot did not stop by itself last time: the database is checked");
-        check_database(&ctx).await;
+        tokio::select! {
+            () = care::check_after_kill(&ctx) => {}
+            () = stop.cancelled() => {}
+        }
     }
 }
 
@@ -451,15 +462,6 @@ async fn offer_ownership(ctx: &Ctx) {
             notify::log_error_and_notify(ctx, Identity::System, "start", &error.to_string());
         }
     }
-}
-
-async fn check_database(ctx: &Ctx) {
-    let text = match ctx.db.quick_check().await {
-        Ok(None) => return log::info!("the database is whole"),
-        Ok(Some(fault)) => format!("the database is damaged ({fault}): restore a copy"),
-        Err(error) => format!("the database could not be checked: {error}"),
-    };
-    notify::log_error_and_notify(ctx, Identity::System, "database", &text);
 }
 
 /// What `/status` cannot read from the database.
@@ -526,17 +528,35 @@ pub fn carry_out(
     })
 }
 
+/// How `run` begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Beginning {
+    /// In the house that is there; in a new one only where there never was any.
+    TheHouse,
+    /// In a new and empty house, though one was lost here.
+    NewHouse,
+}
+
 /// Runs the bot until it is told to stop. A restore asked for in chat is done between two runs.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+pub async fn run(config: Config, beginning: Beginning) -> anyhow::Result<()> {
     let clock = match &config.clock_file {
         Some(path) => Clock::file(path.clone()),
         None => Clock::system(),
     };
     let mut signals = Signals::listen()?;
+    if beginning == Beginning::NewHouse {
+        way::begin_anew(&config, clock.now())?;
+    }
     let mut failed = None;
     loop {
         let app = tokio::select! {
-            app = App::start(config.clone(), clock.clone()) => app?,
+            app = App::start(config.clone(), clock.clone()) => match app {
+                Ok(app) => app,
+                Err(error) => {
+                    way::tell_lost(&config, clock, &error).await;
+                    return Err(error);
+                }
+            },
             name = signals.next() => {
                 log::info!("{name} before the start was over");
                 return Ok(());

@@ -12,6 +12,8 @@ pub mod setup;
 pub mod status;
 
 use crate::app;
+use crate::app::Beginning;
+use crate::app::LostHouse;
 use crate::app::Unconfigured;
 use crate::config;
 use crate::config::Config;
@@ -43,7 +45,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run the bot (the default).
-    Run,
+    Run(RunArguments),
     /// Show the bot at work in the browser, on an emulator of Telegram: no token, no network.
     #[cfg(feature = "demo")]
     Demo(demo::Arguments),
@@ -65,16 +67,32 @@ enum Command {
     Status,
 }
 
+/// What `run` takes.
+#[derive(Default, clap::Args)]
+struct RunArguments {
+    /// Begin an empty house, though the one that was here is damaged or gone. Nothing is deleted.
+    #[arg(long)]
+    new_house: bool,
+}
+
 /// Carries a command out.
 ///
 /// # Errors
 /// With a sentence for the person at the terminal.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    match arguments.command.unwrap_or(Command::Run) {
-        Command::Run => {
+    match arguments
+        .command
+        .unwrap_or(Command::Run(RunArguments::default()))
+    {
+        Command::Run(arguments) => {
             let config = settings()?;
             logging::init(config.log_level, config.log_file.as_deref())?;
-            block_on(app::run(config))
+            let beginning = if arguments.new_house {
+                Beginning::NewHouse
+            } else {
+                Beginning::TheHouse
+            };
+            block_on(app::run(config, beginning))
         }
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => {
@@ -97,7 +115,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 /// 1 otherwise.
 pub fn exit_code(error: &anyhow::Error) -> u8 {
     let is_of_settings = error.chain().any(|cause| {
-        cause.is::<ConfigError>() || cause.is::<EnvironmentError>() || cause.is::<Unconfigured>()
+        cause.is::<ConfigError>()
+            || cause.is::<LostHouse>()
+            || cause.is::<EnvironmentError>()
+            || cause.is::<Unconfigured>()
     });
     if is_of_settings { WRONG_SETTINGS } else { 1 }
 }

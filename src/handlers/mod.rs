@@ -10,6 +10,7 @@ mod banned;
 pub mod commands;
 pub mod dialogue;
 pub mod events;
+mod excuses;
 pub mod menus;
 mod messages;
 mod presses;
@@ -47,7 +48,6 @@ use crate::telegram::dialogues::Dialogues;
 use crate::telegram::flood::FloodFilter;
 use crate::telegram::flood::Verdict;
 use crate::telegram::inbox::Delivered;
-use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handle;
 use crate::telegram::inbox::Handled;
 use crate::telegram::inbox::Nudger;
@@ -59,6 +59,7 @@ use crate::utils::html;
 use crate::utils::redact;
 use albums::Albums;
 use banned::BannedEars;
+use excuses::Excuses;
 use reply::To;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -85,8 +86,12 @@ pub struct Boundary {
     flood: FloodFilter,
     albums: Albums,
     banned: BannedEars,
+    excuses: Excuses,
     nudger: OnceLock<Nudger>,
 }
+
+/// Nothing can be written just now: what was to be done waits until it can.
+struct PutOff;
 
 /// What a person did in their chat with the bot.
 enum Deed<'a> {
@@ -105,6 +110,7 @@ impl Boundary {
             flood: FloodFilter::default(),
             albums: Albums::default(),
             banned: BannedEars::default(),
+            excuses: Excuses::default(),
             nudger: OnceLock::new(),
         }
     }
@@ -119,7 +125,7 @@ impl Boundary {
     async fn receive(&self, delivered: Delivered) -> Handled {
         let Delivered { seq, update } = delivered;
         if let Some(query) = &update.callback_query {
-            return Handled::Done(self.pressed(seq, query).await);
+            return self.pressed(seq, query).await;
         }
         if let Some(message) = &update.message {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
@@ -146,7 +152,7 @@ impl Boundary {
                 return admin::tickets::topic::heard(&self.ctx, &self.bot, seq, message, topic)
                     .await;
             }
-            return Handled::Done(self.said(seq, message).await);
+            return self.said(seq, message).await;
         }
         if let Some(query) = &update.pre_checkout_query {
             return Handled::Done(vec![
@@ -156,60 +162,76 @@ impl Boundary {
         events::receive(&self.ctx, &self.dialogues, seq, &update).await
     }
 
-    async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Vec<Ending> {
+    async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Handled {
         let to = To::of_press(query);
         if let Some(ballot) = votes::ballot(query).filter(|_| !query.from.is_bot) {
             return self.voted(seq, query, ballot).await;
         }
         if query.from.is_bot || !query.is_private() {
-            return reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            let endings = reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            return Handled::Done(endings);
         }
         let pressed = query.message.as_ref().map(reply::pressed);
         let data = query.data.as_deref().unwrap_or_default();
         let mut to = to;
         let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, Deed::Press(data)));
         tokio::select! {
-            reply = &mut work => reply::deliver(&self.ctx, &self.bot, &to, reply),
+            reply = &mut work => self.replied(to, reply),
             () = tokio::time::sleep(ANSWER_WITHIN) => {
                 let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
-                let reply = work.await.after_the_answer();
-                let mut endings = reply::deliver(&self.ctx, &self.bot, &to, reply);
-                endings.extend(early);
-                endings
+                let reply = work.await.map(Reply::after_the_answer);
+                match self.replied(to, reply) {
+                    Handled::Done(mut endings) => {
+                        endings.extend(early);
+                        Handled::Done(endings)
+                    }
+                    other @ (Handled::NotDone | Handled::Unreadable { .. }) => other,
+                }
             }
         }
     }
 
-    async fn said(&self, seq: InboxSeq, message: &Message) -> Vec<Ending> {
+    /// Sends what a deed is answered with; one that waits is not done, and the person is told so.
+    fn replied(&self, to: To, reply: Result<Reply, PutOff>) -> Handled {
+        match reply {
+            Ok(reply) => Handled::Done(reply::deliver(&self.ctx, &self.bot, &to, reply)),
+            Err(PutOff) => {
+                self.apologise(to);
+                Handled::NotDone
+            }
+        }
+    }
+
+    async fn said(&self, seq: InboxSeq, message: &Message) -> Handled {
         let Some(from) = message
             .from
             .as_ref()
             .filter(|from| !from.is_bot && from.id == message.chat.id)
         else {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         };
         let user = UserId(from.id);
         if self
             .albums
             .is_another_of(user, message.media_group_id.as_deref())
         {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         }
         let reply = self.respond(seq, user, None, Deed::Message(message)).await;
-        reply::deliver(&self.ctx, &self.bot, &To::chat(user), reply)
+        self.replied(To::chat(user), reply)
     }
 
-    /// What that deed is answered with, whatever happens.
+    /// What that deed is answered with, unless it waits.
     async fn respond(
         &self,
         seq: InboxSeq,
         user: UserId,
         pressed: Option<Pressed>,
         deed: Deed<'_>,
-    ) -> Reply {
+    ) -> Result<Reply, PutOff> {
         let verdict = self.flood.judge(user);
         if verdict == Verdict::Drop {
-            return Reply::nothing();
+            return Ok(Reply::nothing());
         }
         let now = self.ctx.clock.now();
         let looked_up = services::home::visitor(&self.ctx, user, now).await;
@@ -220,11 +242,11 @@ impl Boundary {
         let reader = admins::reader_of(&self.ctx, person);
         let is_press = matches!(deed, Deed::Press(_));
         if let Verdict::Warn { seconds } = verdict {
-            return if is_press {
+            return Ok(if is_press {
                 Reply::alert(notices::flood_alert(reader.lang, seconds))
             } else {
                 Reply::show(notices::flood_pause(reader, seconds))
-            };
+            });
         }
         if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
             return self.refuse_banned(reader, user, ban, is_press);
@@ -238,7 +260,10 @@ impl Boundary {
             }
             Err(error) => Err(error),
         };
-        result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
+        match result {
+            Err(error) if error.is_stopped() => Err(PutOff),
+            result => Ok(result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))),
+        }
     }
 
     /// One sentence for whoever is banned, now and then.
@@ -333,6 +358,13 @@ async fn act(visit: &Visit<'_>, deed: Deed<'_>) -> Result<Reply, ServiceError> {
 impl Handle for Boundary {
     fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>> {
         Box::pin(self.receive(delivered))
+    }
+
+    fn excuse(&self, raw: &str) {
+        let update = Update::parse(raw).unwrap_or_default();
+        if let Some((to, true)) = To::of_update(&update) {
+            self.apologise(to);
+        }
     }
 
     fn panicked(&self, raw: &str, panic: &str) -> Handled {

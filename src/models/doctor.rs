@@ -57,6 +57,8 @@ checks! {
     SchemaVersion = "schema_version",
     /// `quick_check`.
     Integrity = "integrity",
+    /// The check of the whole file, once a week.
+    FullCheck = "full_check",
     /// No row points to one that is gone.
     ForeignKeys = "foreign_keys",
     /// The write-ahead log is folded in now and then.
@@ -229,6 +231,14 @@ pub enum Found {
     CheckUnfinished {
         seconds: u64,
     },
+    FullCheckFine {
+        days: i64,
+    },
+    FullCheckFaulty {
+        days: i64,
+        fault: String,
+    },
+    FullCheckNever,
     References,
     ReferencesBroken {
         rows: usize,

@@ -1,8 +1,8 @@
 //! What the admins are told without having asked.
 
 use super::{
-    AwaySummary, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId, Door, IntruderView,
-    OfferView, Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
+    Ailment, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
+    Door, IntruderView, OfferView, Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -119,6 +119,30 @@ pub enum AdminNotice {
         trouble: BackupTrouble,
         refusal: BackupRefusal,
     },
+    /// Nothing is written any more where the data lie; `free_bytes` are left.
+    WritesStopped {
+        ailment: Ailment,
+        path: String,
+        free_bytes: Option<u64>,
+        why: String,
+    },
+    /// It is written again, after so long.
+    WritesResumed {
+        ailment: Ailment,
+        seconds: i64,
+    },
+    /// A check, or the work itself, found a fault in the database; `is_stopped` = nothing is written any more.
+    DatabaseDamaged {
+        incident: String,
+        fault: String,
+        is_stopped: bool,
+        backup: Option<BackupOffer>,
+    },
+    /// A damaged database was set aside under that name.
+    DatabaseAside {
+        name: String,
+        backup: Option<BackupOffer>,
+    },
 }
 
 impl AdminNotice {
@@ -209,6 +233,12 @@ impl AdminNotice {
             }
             Self::Restored { made_at, .. } => ("house.restored", format!("made:{made_at}")),
             Self::BackupTrouble { trouble, .. } => ("backup.trouble", trouble.name().to_owned()),
+            Self::WritesStopped { path, .. } => ("writes.stopped", path.clone()),
+            Self::WritesResumed { seconds, .. } => ("writes.resumed", format!("after:{seconds}")),
+            Self::DatabaseDamaged { incident, .. } => {
+                ("database.damaged", format!("database:{incident}"))
+            }
+            Self::DatabaseAside { name, .. } => ("database.set_aside", name.clone()),
         }
     }
 }

@@ -396,6 +396,8 @@ pub struct StatusView {
     /// Removals wait for an admin.
     pub is_braking: bool,
     pub problems: i64,
+    /// What the last check of the database found.
+    pub database_check: Option<super::DatabaseCheck>,
     /// The first row that breaks the chain of the audit log. Looked for beside the bot only.
     pub broken_audit_row: Option<i64>,
 }
@@ -418,6 +420,8 @@ pub enum ProblemItem {
         attempts: u32,
         problem: String,
     },
+    /// A fault that the last check of the database found. The next check decides: nobody can try it again or drop it.
+    Database(super::DatabaseCheck),
 }
 
 /// Removals held back until an admin decides.

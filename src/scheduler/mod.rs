@@ -171,6 +171,22 @@ pub const JOBS: &[Job] = &[
         run: |ctx, bot, now| Box::pin(jobs::backup_test::run(ctx, bot, now)),
         follows_rows: false,
     },
+    Job {
+        name: "disk_room",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::disk_room::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        // Each night it looks whether a week is over.
+        name: "database_check",
+        schedule: |_| Schedule::Daily {
+            hour: 4,
+            minute: 20,
+        },
+        run: |ctx, bot, now| Box::pin(jobs::database_check::run(ctx, bot, now)),
+        follows_rows: false,
+    },
 ];
 
 type NextDue = for<'a> fn(
@@ -319,6 +335,11 @@ impl Runner {
         let mut states = self.first_states().await;
         let mut was_wrong = false;
         loop {
+            // Without a database that takes something no job could do its work, or note it.
+            tokio::select! {
+                () = self.ctx.db.writable() => {}
+                () = self.stop.cancelled() => return,
+            }
             let now = self.ctx.clock.now();
             let turn = self.watch_clock(&mut was_wrong).await;
             let mut next_rows = Vec::new();

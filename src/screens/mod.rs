@@ -10,6 +10,7 @@ pub mod brake;
 pub mod broadcasts;
 pub mod callback;
 pub mod card;
+pub mod care;
 pub mod channels;
 pub mod charts;
 pub mod doctor;

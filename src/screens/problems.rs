@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::back_to;
+use super::care;
 use super::confirm;
 use super::pager;
 use crate::models::PAGE_ROWS;
@@ -35,7 +36,9 @@ pub fn list(reader: Reader, page: &Page<ProblemItem>) -> Screen {
     let mut choices = Vec::new();
     for (place, item) in (first..).zip(&page.rows) {
         parts.push(line(reader, place, item));
-        let problem = reference(item);
+        let Some(problem) = reference(item) else {
+            continue;
+        };
         choices.push(Button::act(
             format!("🔁 {place}"),
             Action::RetryProblem(problem),
@@ -66,16 +69,22 @@ pub fn drop_ask(reader: Reader, problem: ProblemRef) -> Screen {
     )
 }
 
-fn reference(item: &ProblemItem) -> ProblemRef {
+/// What the buttons name; nothing can be done about the rest from here.
+fn reference(item: &ProblemItem) -> Option<ProblemRef> {
     match item {
-        ProblemItem::Task(problem) => ProblemRef::Task(problem.id),
-        ProblemItem::Update { seq, .. } => ProblemRef::Update(*seq),
+        ProblemItem::Task(problem) => Some(ProblemRef::Task(problem.id)),
+        ProblemItem::Update { seq, .. } => Some(ProblemRef::Update(*seq)),
+        ProblemItem::Database(_) => None,
     }
 }
 
 fn line(reader: Reader, place: i64, item: &ProblemItem) -> String {
     match item {
         ProblemItem::Task(problem) => task_line(reader, place, problem),
+        ProblemItem::Database(check) => {
+            let line = care::fault_line(reader, check).unwrap_or_default();
+            format!("{place}. {line}")
+        }
         ProblemItem::Update {
             seq,
             attempts,

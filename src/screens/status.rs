@@ -6,6 +6,7 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::care;
 use super::language::language_name;
 use crate::models::JobView;
 use crate::models::ServersView;
@@ -39,6 +40,8 @@ pub fn status(reader: Reader, view: &StatusView) -> Screen {
         let row = id.to_string();
         parts.push(reader.html("status-audit-broken", args! { row: &row }));
     }
+    let check = view.database_check.as_ref();
+    parts.extend(check.and_then(|check| care::fault_line(reader, check)));
     if view.is_braking {
         parts.push(reader.html("status-braking", args! {}));
     }

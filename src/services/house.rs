@@ -2,6 +2,7 @@
 
 use super::ServiceError;
 use super::audit;
+use super::care;
 use super::expiry;
 use super::problems;
 use super::unit::act;
@@ -460,6 +461,7 @@ fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, 
         servers: vpn::servers::counts(connection)?,
         is_braking: expiry::is_held_in(connection)?,
         problems: problems::count(connection)?,
+        database_check: care::last_check(connection)?,
         broken_audit_row: None,
     })
 }

@@ -5,6 +5,7 @@ use super::audit;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
+use crate::db::NOTHING_WRITTEN;
 use crate::models::AdminNotice;
 use crate::models::Identity;
 use crate::models::Task;
@@ -74,9 +75,14 @@ pub async fn announce(ctx: &Ctx, who: Identity, notice: AdminNotice) -> Result<(
 }
 
 /// Logs a fault under a new number and tells the admins the same number. `area` and `text` hold no secret.
-/// The same fault within ten minutes is logged and counted, not told again.
+/// The same fault within ten minutes is logged and counted, not told again; what failed because nothing is written just
+/// now is neither: that is told once for all.
 pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: &str) -> Incident {
     let incident = new_incident();
+    if text.contains(NOTHING_WRITTEN) {
+        log::debug!("[{who}] {area}: {text}");
+        return incident;
+    }
     log::error!("incident {incident} [{who}] {area}: {text}");
     // Numbers within the text (ids, ports, times) do not make it another fault.
     let kind: String = text
@@ -95,7 +101,8 @@ pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: 
     incident
 }
 
-fn new_incident() -> Incident {
+/// A new number of a fault.
+pub(super) fn new_incident() -> Incident {
     let mut random = [0u8; 3];
     // Without randomness all incidents share a number: still better than no answer.
     let _ = getrandom::fill(&mut random);

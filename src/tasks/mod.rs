@@ -104,14 +104,20 @@ async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationTo
     let (ended, mut ends) = mpsc::channel(64);
     let mut running: Running = HashMap::new();
     loop {
+        // What could not be noted afterwards would be done again and again.
+        tokio::select! {
+            () = ctx.db.writable() => {}
+            () = stop.cancelled() => return,
+        }
         let now = ctx.clock.now();
         for class in TaskClass::ALL {
             for (row, server) in fetch(&ctx, class, &running, now).await {
                 running.insert(row.id, (class, server));
                 let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
+                let stop = stop.clone();
                 tracker.spawn(async move {
                     let id = row.id;
-                    attempt(ctx, bot, row).await;
+                    attempt(ctx, bot, row, stop).await;
                     // An error means that the workers stop; the row tells the rest.
                     let _ = ended.send(id).await;
                 });
@@ -171,7 +177,7 @@ async fn fetch(
 }
 
 /// One try of a task, and the note of how it ended.
-async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
+async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken) {
     let (id, begun) = (row.id, row.created_at);
     let (tries, kind) = (row.attempts, row.task.kind());
     let request = if let Task::AdmitFree { request } = row.task {
@@ -212,6 +218,10 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
             Ok(Err(ServiceError::Refused(refusal))) => {
                 Outcome::Retry(format!("refused: {refusal:?}"))
             }
+            Ok(Err(error)) if error.is_stopped() => Outcome::Later {
+                seconds: 1,
+                why: error.to_string(),
+            },
             Ok(Err(error)) => Outcome::Retry(error.to_string()),
             Err(error) => Outcome::Retry(format!("panicked: {error}")),
         }
@@ -242,10 +252,34 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     let pause = PAUSES[usize::try_from(tries)
         .unwrap_or(usize::MAX)
         .min(PAUSES.len() - 1)];
-    if let Err(error) = services::tasks::ended(&ctx, (id, begun), outcome, now + pause, now).await {
+    let noted = note(&ctx, (id, begun), outcome, now + pause, &stop).await;
+    if let Err(error) = noted {
         notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
         // Without its note the task is still due: the pause is kept here, while it counts as running.
-        tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())).await;
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Notes how a try ended. While nothing can be written it waits with its word: the effect is not to happen again.
+async fn note(
+    ctx: &Ctx,
+    task: (TaskId, Timestamp),
+    outcome: Outcome,
+    retry_at: Timestamp,
+    stop: &CancellationToken,
+) -> Result<(), ServiceError> {
+    loop {
+        let now = ctx.clock.now();
+        match services::tasks::ended(ctx, task, outcome.clone(), retry_at, now).await {
+            Err(error) if error.is_stopped() => tokio::select! {
+                () = ctx.db.writable() => {}
+                () = stop.cancelled() => return Err(error),
+            },
+            other => return other,
+        }
     }
 }
 

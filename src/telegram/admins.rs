@@ -19,6 +19,7 @@ use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::backups;
 use crate::screens::brake;
+use crate::screens::care;
 use crate::screens::channels;
 use crate::screens::notice_desk;
 use crate::screens::notices;
@@ -292,6 +293,22 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::BackupTrouble { trouble, refusal } => {
             backups::trouble(reader, *trouble, refusal)
         }
+        AdminNotice::WritesStopped {
+            ailment,
+            path,
+            free_bytes,
+            why,
+        } => care::stopped(reader, *ailment, path, *free_bytes, why),
+        AdminNotice::WritesResumed { ailment, seconds } => {
+            care::resumed(reader, *ailment, *seconds)
+        }
+        AdminNotice::DatabaseDamaged {
+            incident,
+            fault,
+            is_stopped,
+            backup,
+        } => care::damaged(reader, incident, fault, *is_stopped, backup.as_ref()),
+        AdminNotice::DatabaseAside { name, backup } => care::aside(reader, name, backup.as_ref()),
         AdminNotice::KeyShared {
             name,
             owner,

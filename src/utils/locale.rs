@@ -211,12 +211,10 @@ const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "
 const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
 const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
     sources!("es": "keys.ftl" "profile.ftl" "support.ftl");
-const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl");
+const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl");
 const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
     sources!("en": "keys.ftl" "profile.ftl" "support.ftl");
-const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl");
+const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
     sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =

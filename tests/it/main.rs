@@ -12,6 +12,8 @@ mod backups;
 mod broadcasts;
 mod child;
 mod cli;
+#[cfg(target_os = "linux")]
+mod disk;
 mod doctor;
 mod expiry;
 mod faults;

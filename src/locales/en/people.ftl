@@ -135,6 +135,8 @@ id-chat = 💬 This chat: <code>{ $chat }</code>
 
 incident-text = 😔 Something failed on my side. The team knows; if you write to them, mention incident <code>{ $number }</code>.
 toast-incident = Something failed on my side. Incident { $number }.
+sorry-paused = 😔 I cannot keep anything just now. What you sent is not lost: I see to it as soon as I can, there is no need to repeat it.
+toast-sorry-paused = I cannot keep anything just now. What you pressed is not lost: I do it as soon as I can.
 flood-pause = 🐢 You are very quick. Wait { $wait } and we go on.
 toast-done = Done
 toast-link-follows = 🔗 Your new link comes in the next message.

@@ -27,6 +27,7 @@ doctor-name-key = Archivo de clave
 doctor-name-database = Base de datos
 doctor-name-schema-version = Versión de la base
 doctor-name-integrity = Integridad de la base
+doctor-name-full-check = Revisión semanal
 doctor-name-foreign-keys = Referencias de la base
 doctor-name-log-size = Registro de la base
 doctor-name-bot = El bot
@@ -91,7 +92,7 @@ doctor-database-to-be-made = { $path }: la crea el primer arranque
 doctor-database-foreign = { $path } es de otro programa
 doctor-cure-database-foreign = Pon otro archivo en `DATABASE_URL` u otra carpeta en `DATA_DIR`. No se ha tocado el archivo.
 doctor-database-unreadable = { $path } no se puede abrir: { $error }
-doctor-cure-database-unreadable = Si no es una base de datos, o está dañada: para el bot y pon una copia en su lugar. Si es cosa de permisos, dásela al usuario con el que corre el bot.
+doctor-cure-database-unreadable = Si está dañada: al arrancar la aparto con la fecha en el nombre; recupera una copia con `portero restore ARCHIVO`. Si es cosa de permisos, dásela al usuario con el que corre el bot.
 doctor-schema-current = { $version }
 doctor-schema-older = { $version }; este programa usa la { $current }
 doctor-cure-schema-older = El próximo arranque la pone al día. Haz antes una copia.
@@ -99,7 +100,21 @@ doctor-schema-newer = { $version }; este programa solo llega a la { $current }
 doctor-cure-schema-newer = Instala la versión de Portero que la hizo, o una más nueva.
 doctor-whole = entera
 doctor-damaged = dañada: { $fault }
-doctor-cure-damaged = Para el bot, aparta los archivos dañados (`portero.db`, `-wal`, `-shm`), pon en su lugar la última copia buena y arranca. Un disco que daña archivos hay que cambiarlo.
+doctor-cure-damaged = Para el bot y recupera la última copia buena: `portero restore ARCHIVO`. La dañada queda a un lado. Un disco que daña archivos hay que cambiarlo.
+doctor-full-check-fine =
+    { $days ->
+        [0] entera, revisada hoy
+        [one] entera, revisada ayer
+       *[other] entera, revisada hace { $days } días
+    }
+doctor-full-check-faulty =
+    { $days ->
+        [0] hoy encontró: { $fault }
+        [one] ayer encontró: { $fault }
+       *[other] hace { $days } días encontró: { $fault }
+    }
+doctor-full-check-never = todavía no la revisé entera; lo hago de noche, una vez por semana
+doctor-cure-full-check = Haz una copia hoy (`/backup`). Si también falla la integridad, para el bot y recupera la última copia buena: `portero restore ARCHIVO`.
 doctor-unfinished = sin acabar tras { $seconds } segundos
 doctor-references = cada fila apunta a algo que existe
 doctor-references-broken = { $rows } filas apuntan a algo que ya no está, la primera en { $table }

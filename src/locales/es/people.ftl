@@ -135,6 +135,8 @@ id-chat = 💬 Este chat: <code>{ $chat }</code>
 
 incident-text = 😔 Algo falló de mi lado. Ya avisé al equipo; si escribes, menciona el incidente <code>{ $number }</code>.
 toast-incident = Algo falló de mi lado. Incidente { $number }.
+sorry-paused = 😔 Ahora mismo no puedo guardar nada. Lo que enviaste no se pierde: lo atiendo en cuanto pueda, no hace falta que lo repitas.
+toast-sorry-paused = Ahora mismo no puedo guardar nada. Lo que pulsaste no se pierde: lo hago en cuanto pueda.
 flood-pause = 🐢 Vas muy rápido. Espera { $wait } y seguimos.
 toast-done = Listo
 toast-link-follows = 🔗 Tu enlace nuevo llega en el próximo mensaje.

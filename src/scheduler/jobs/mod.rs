@@ -5,6 +5,8 @@ pub mod backup_test;
 pub mod bans;
 pub mod channel_check;
 pub mod cleanup;
+pub mod database_check;
+pub mod disk_room;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;

@@ -43,6 +43,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Database => "doctor-name-database",
         CheckId::SchemaVersion => "doctor-name-schema-version",
         CheckId::Integrity => "doctor-name-integrity",
+        CheckId::FullCheck => "doctor-name-full-check",
         CheckId::ForeignKeys => "doctor-name-foreign-keys",
         CheckId::LogSize => "doctor-name-log-size",
         CheckId::Backups => "doctor-name-backups",
@@ -171,6 +172,12 @@ fn found(reader: Reader, found: &Found) -> String {
             let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
             say("doctor-unfinished", args! { seconds: seconds })
         }
+        Found::FullCheckFine { days } => say("doctor-full-check-fine", args! { days: *days }),
+        Found::FullCheckFaulty { days, fault } => say(
+            "doctor-full-check-faulty",
+            args! { days: *days, fault: &short(fault) },
+        ),
+        Found::FullCheckNever => only("doctor-full-check-never"),
         Found::References => only("doctor-references"),
         Found::ReferencesBroken { rows, table } => say(
             "doctor-references-broken",
@@ -368,6 +375,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::SchemaCurrent { .. }
         | Found::Whole
         | Found::CheckUnfinished { .. }
+        | Found::FullCheckFine { .. }
+        | Found::FullCheckNever
         | Found::References
         | Found::BotRuns { .. }
         | Found::BotStarts { .. }
@@ -417,6 +426,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::SchemaOlder { .. } => "doctor-cure-schema-older",
         Found::SchemaNewer { .. } => "doctor-cure-schema-newer",
         Found::Damaged { .. } => "doctor-cure-damaged",
+        Found::FullCheckFaulty { .. } => "doctor-cure-full-check",
         Found::ReferencesBroken { .. } => "doctor-cure-references-broken",
         Found::LogSize { .. } => "doctor-cure-log",
         Found::BackupsUnsealed => "doctor-cure-backups-unsealed",

@@ -172,6 +172,16 @@ fn all() -> Vec<Finding> {
             },
         ),
         (C::Integrity, Skipped, Found::CheckUnfinished { seconds: 8 }),
+        (C::FullCheck, Ok, Found::FullCheckNever),
+        (C::FullCheck, Ok, Found::FullCheckFine { days: 1 }),
+        (
+            C::FullCheck,
+            Fault,
+            Found::FullCheckFaulty {
+                days: 3,
+                fault: "row 7 missing from index <i>".into(),
+            },
+        ),
         (C::ForeignKeys, Ok, Found::References),
         (
             C::ForeignKeys,

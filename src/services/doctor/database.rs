@@ -17,6 +17,7 @@ use crate::models::Found;
 use crate::models::Level;
 use crate::models::Timestamp;
 use crate::services::backups::nights_since;
+use crate::services::care;
 use crate::utils::host;
 use rusqlite::Connection;
 
@@ -78,6 +79,20 @@ pub(super) fn integrity(patient: &Patient<'_>) -> Verdict {
                 let fault = error.to_string();
                 (Level::Fault, Found::Damaged { fault })
             }
+        })
+    })
+}
+
+/// What the running bot found when it last read the whole file.
+pub(super) fn full_check(patient: &Patient<'_>) -> Verdict {
+    patient.read(|connection| {
+        let Some(last) = care::last_check(connection)? else {
+            return Ok((Level::Ok, Found::FullCheckNever));
+        };
+        let days = patient.now.since(last.at).max(0) / DAY;
+        Ok(match last.fault {
+            None => (Level::Ok, Found::FullCheckFine { days }),
+            Some(fault) => (Level::Fault, Found::FullCheckFaulty { days, fault }),
         })
     })
 }

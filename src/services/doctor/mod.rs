@@ -52,6 +52,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Database, database::database),
     (CheckId::SchemaVersion, database::schema_version),
     (CheckId::Integrity, database::integrity),
+    (CheckId::FullCheck, database::full_check),
     (CheckId::ForeignKeys, database::foreign_keys),
     (CheckId::LogSize, database::log_size),
     (CheckId::Backups, database::backups),

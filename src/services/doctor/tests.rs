@@ -64,12 +64,16 @@ fn little_room_is_a_warning_and_none_a_fault() {
     for (bytes, level) in [
         (Some(200_000_000), Level::Ok),
         (Some(199_999_999), Level::Warning),
-        (Some(20_000_000), Level::Warning),
-        (Some(19_999_999), Level::Fault),
+        (Some(50_000_000), Level::Warning),
+        (Some(49_999_999), Level::Fault),
         (Some(0), Level::Fault),
         (None, Level::Skipped),
     ] {
-        assert_eq!(data::space(bytes).0, level, "{bytes:?}");
+        let room = bytes.map(|free| crate::utils::host::Room {
+            free,
+            total: 32_000_000_000,
+        });
+        assert_eq!(data::space(room).0, level, "{bytes:?}");
     }
 }
 
