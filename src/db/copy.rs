@@ -102,6 +102,7 @@ pub fn is_disk_full(error: &DbError) -> bool {
             failure.code == rusqlite::ErrorCode::DiskFull
         }
         DbError::File { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+        DbError::Stopped(stop) => stop.ailment == Ailment::NoRoom,
         DbError::Sqlite(_)
         | DbError::Pool(_)
         | DbError::CutShort(_)

@@ -249,7 +249,7 @@ impl Boundary {
             });
         }
         if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
-            return self.refuse_banned(reader, user, ban, is_press);
+            return Ok(self.refuse_banned(reader, user, ban, is_press));
         }
         let result = match looked_up {
             Ok((_, standing)) => {

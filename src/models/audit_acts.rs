@@ -202,10 +202,24 @@ acts! {
         241 "user.unbanned",
         242 "user.noted",
         243 "user.written_to",
+        244 "user.erased",
+        245 "user.exported",
     }
     Roles {
         280 "role.granted",
         281 "role.revoked",
+        282 "role.created",
+        283 "role.renamed",
+        284 "role.deleted",
+        285 "role.ended",
+        286 "role.end_moved",
+        287 "role.limit_set",
+        288 "role.permission_set",
+        289 "role.quota_set",
+        290 "role.ranked",
+        291 "role.scope_set",
+        292 "staff_invite.made",
+        293 "staff_invite.revoked",
     }
     House {
         360 "house.online",
@@ -219,6 +233,32 @@ acts! {
         368 "audit.exported",
         369 "audit.verified",
         370 "notices.group_lost",
+    }
+    Support {
+        320 "ticket.opened",
+        321 "ticket.answered",
+        322 "ticket.closed",
+        323 "ticket.reopened",
+        324 "ticket.handed",
+        325 "ticket.rated",
+        326 "canned.kept",
+        327 "canned.deleted",
+        328 "support.group",
+        329 "support.hours",
+    }
+    Backups {
+        400 "backup.made",
+        401 "backup.ordered",
+        402 "backup.sending_ordered",
+        403 "backup.test_ordered",
+        404 "backup.tested",
+        405 "backup.set",
+        406 "backup.restored",
+        408 "backup.told_nightly",
+        409 "backup.told_restore",
+        410 "backup.told_send",
+        411 "backup.told_test",
+        413 "restore.released",
     }
 }
 

@@ -187,7 +187,21 @@ impl AdminNotice {
                 let text: String = text.chars().take(MOST_LETTERS).collect();
                 Some(json!({ "error": text }))
             }
-            Self::Offer { .. }
+            Self::Restored { made_at, holds } => Some(json!({ "made": made_at.0, "held": holds })),
+            Self::WritesStopped {
+                free_bytes, why, ..
+            } => Some(json!({ "before": "on", "after": "off", "bytes": free_bytes, "why": why })),
+            Self::WritesResumed { seconds, .. } => {
+                Some(json!({ "before": "off", "after": "on", "seconds": seconds }))
+            }
+            Self::DatabaseDamaged { fault, .. } => {
+                let fault: String = fault.chars().take(MOST_LETTERS).collect();
+                Some(json!({ "error": fault }))
+            }
+            Self::SupportGroup { .. }
+            | Self::BackupTrouble { .. }
+            | Self::DatabaseAside { .. }
+            | Self::Offer { .. }
             | Self::TextBroken { .. }
             | Self::Migrated { .. }
             | Self::NoticeGroupLost { .. } => None,

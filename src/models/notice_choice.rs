@@ -35,7 +35,7 @@ macro_rules! kinds {
 kinds! {
     /// The bot goes on and off; the clock.
     House = "house" needs ManageProblems,
-    /// Something broke.
+    /// Something broke: a fault, a backup, the disk, the database.
     Faults = "faults" needs ManageProblems,
     /// The channels, and what the bot may do there.
     Channels = "channels" needs Configure,
@@ -54,13 +54,20 @@ impl AdminNotice {
             Self::Online(_) | Self::Offline | Self::ClockWrong { .. } | Self::ClockRight => {
                 NoticeKind::House
             }
-            Self::Fault { .. } => NoticeKind::Faults,
+            Self::Fault { .. }
+            | Self::Restored { .. }
+            | Self::BackupTrouble { .. }
+            | Self::WritesStopped { .. }
+            | Self::WritesResumed { .. }
+            | Self::DatabaseDamaged { .. }
+            | Self::DatabaseAside { .. } => NoticeKind::Faults,
             Self::RightsLost { .. }
             | Self::RightsBack { .. }
             | Self::Offer { .. }
             | Self::ReactionsRefused { .. }
             | Self::TextBroken { .. }
             | Self::Migrated { .. }
+            | Self::SupportGroup { .. }
             | Self::NoticeGroupLost { .. } => NoticeKind::Channels,
             Self::Intruder(_) | Self::Brake(_) => NoticeKind::Members,
             Self::KeyShared { .. } | Self::KeyHeavy { .. } => NoticeKind::Keys,
@@ -75,11 +82,20 @@ impl AdminNotice {
     /// waits does no harm meanwhile, and a single fault may be a passing one.
     pub fn is_urgent(&self) -> bool {
         match self {
-            Self::RightsLost { .. } | Self::ServerDown { .. } | Self::ClockWrong { .. } => true,
+            Self::RightsLost { .. }
+            | Self::ServerDown { .. }
+            | Self::ClockWrong { .. }
+            | Self::WritesStopped { .. }
+            | Self::DatabaseDamaged { .. }
+            | Self::DatabaseAside { .. } => true,
             Self::Online(_)
             | Self::Offline
             | Self::ClockRight
             | Self::Fault { .. }
+            | Self::Restored { .. }
+            | Self::BackupTrouble { .. }
+            | Self::WritesResumed { .. }
+            | Self::SupportGroup { .. }
             | Self::RightsBack { .. }
             | Self::Offer { .. }
             | Self::ReactionsRefused { .. }

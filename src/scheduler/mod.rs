@@ -132,6 +132,7 @@ pub const JOBS: &[Job] = &[
         name: "role_ends",
         schedule: |_| Schedule::Every(HOUR),
         run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
+        follows_rows: true,
     },
     Job {
         name: "support_reminders",

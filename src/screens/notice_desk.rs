@@ -147,6 +147,7 @@ pub fn pick_group(reader: Reader) -> Screen {
         label: reader.plain("button-notices-picker", args! {}),
         request_id: NOTICE_GROUP,
         kind: ChatKind::Supergroup,
+        is_forum: false,
         makes_topics: true,
     };
     Screen::new(reader.html("notices-pick", args! {})).with_keyboard(ReplyKeyboard::Pick {

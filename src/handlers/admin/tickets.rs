@@ -279,7 +279,7 @@ pub async fn part(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<bool, S
         return Ok(false);
     };
     let (user, now) = (UserId(from.id), ctx.clock.now());
-    let (_, permissions) = services::home::visitor(ctx, user, now).await?;
-    let actor = Actor::user(user, permissions, Some(seq));
+    let (_, standing) = services::home::visitor(ctx, user, now).await?;
+    let actor = Actor::standing(user, standing, Some(seq));
     asking::add_part(ctx, &actor, words, now).await
 }

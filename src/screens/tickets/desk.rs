@@ -99,6 +99,7 @@ pub fn choose_group(reader: Reader) -> Screen {
             request_id: GROUP_REQUEST,
             kind: ChatKind::Supergroup,
             is_forum: true,
+            makes_topics: false,
         }],
         cancel: reader.plain("button-cancel", args! {}),
     })

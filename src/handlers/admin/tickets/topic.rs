@@ -82,8 +82,8 @@ async fn handle(
         return Ok(is_anonymous.then(|| screens::anonymous(reader)));
     }
     let user = UserId(from.id);
-    let (person, permissions) = services::home::visitor(ctx, user, now).await?;
-    let actor = Actor::user(user, permissions, Some(seq));
+    let (person, standing) = services::home::visitor(ctx, user, now).await?;
+    let actor = Actor::standing(user, standing, Some(seq));
     match act(ctx, &actor, &ticket, message).await {
         Ok(()) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => Ok(None),
         Err(ServiceError::Refused(refusal)) => {
