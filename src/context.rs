@@ -1,6 +1,7 @@
 //! What every layer above the data needs at hand: settings, database, clock, and the way to the admins.
 
 use crate::config::Config;
+use crate::config::Secret;
 use crate::db::Db;
 use crate::integrations::vpn::Backends;
 use crate::models::AdminNotice;
@@ -14,6 +15,7 @@ use crate::models::Stats;
 use crate::models::StatsPeriod;
 use crate::models::StatsView;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use crate::models::VpnSettings;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
@@ -70,8 +72,12 @@ pub struct Ctx {
     pub votes_cast: Notify,
     /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
     pub mailings_changed: Notify,
+    /// Somebody may do more or less than before: their command menu changes at once.
+    pub rights_changed: Notify,
     /// Asks for the command menus to be brought up to date.
     pub menus_changed: Notify,
+    /// A restore asked for in chat.
+    pub restores: Restores,
     /// Since when this process runs.
     pub started_at: Timestamp,
     pub skew: ClockSkew,
@@ -108,7 +114,9 @@ impl Ctx {
             schedule_changed: Notify::new(),
             votes_cast: Notify::new(),
             mailings_changed: Notify::new(),
+            rights_changed: Notify::new(),
             menus_changed: Notify::new(),
+            restores: Restores::default(),
             started_at,
             skew: ClockSkew::default(),
             backends: Backends::default(),
@@ -247,6 +255,47 @@ impl Ctx {
                 Some(0)
             }
         }
+    }
+}
+
+/// A restore that somebody asked for in chat: the house stops for it, and starts again with what was restored.
+#[derive(Debug, Default)]
+pub struct Restores {
+    ordered: Mutex<Option<RestoreOrder>>,
+    asked: Notify,
+}
+
+/// Who asked for it, and what opens the file that they sent.
+#[derive(Clone, Debug)]
+pub struct RestoreOrder {
+    pub by: UserId,
+    pub passphrase: Secret,
+}
+
+impl Restores {
+    /// Asks for a restore; the last one asked for counts.
+    pub fn order(&self, by: UserId, passphrase: Secret) {
+        let order = RestoreOrder { by, passphrase };
+        *self.ordered.lock().unwrap_or_else(PoisonError::into_inner) = Some(order);
+        self.asked.notify_one();
+    }
+
+    /// Waits until one is asked for.
+    pub async fn next(&self) -> RestoreOrder {
+        loop {
+            let asked = self.asked.notified();
+            if let Some(order) = self.take() {
+                return order;
+            }
+            asked.await;
+        }
+    }
+
+    fn take(&self) -> Option<RestoreOrder> {
+        self.ordered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 

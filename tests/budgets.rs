@@ -7,7 +7,10 @@
 )]
 
 use portero::demo::telegram::{Emulator, EmulatorOptions};
+use portero::integrations::vpn::{Hidden, PeerSecret, Reach};
 use portero::utils::clock::Clock;
+use portero::utils::seal::SealKey;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -22,6 +25,24 @@ const IDLE_KIB: u64 = 11 * 1024;
 const BUSY_KIB: u64 = 32 * 1024;
 const START: Duration = Duration::from_millis(60);
 const USERS: i64 = 10_000;
+/// VPN keys on one WireGuard server, of the first so many people.
+const KEYS: i64 = 5_000;
+const PRESHARED: &str = "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA=";
+/// What those keys are made of. `?1` = how many, `?2` = the secret of a peer, sealed.
+const FILL_KEYS: [&str; 5] = [
+    "INSERT INTO ip_pools (id, server_id, is_trial, v4, v6, created_at)
+     VALUES (1, 1, 0, '10.8.0.0/19', 'fd00:8::/115', 1 + 0 * ?1 + 0 * length(?2))",
+    "INSERT INTO vpn_accounts (id, user_id, kind, is_trial, limit_bytes, period_at, devices, created_at)
+     SELECT id - 99999, id, 'wireguard', 0, 1000000000000, 1, 5, 1 + 0 * length(?2) FROM users
+     WHERE id >= 100000 AND id < 100000 + ?1",
+    "INSERT INTO ip_addresses (id, pool_id, server_id, is_trial, host, ip, ip6, state, user_id, config_id)
+     SELECT id, 1, 1, 0, id + 1, '10.8.' || ((id + 1) / 256) || '.' || ((id + 1) % 256),
+            'fd00:8::' || printf('%x', id + 1), 'assigned', user_id, id + 0 * ?1 + 0 * length(?2) FROM vpn_accounts",
+    "INSERT INTO vpn_configs (id, account_id, user_id, kind, name, status, peer_id, server_id, created_at)
+     SELECT id, id, user_id, 'wireguard', 'Móvil ' || id, 'active', id, 1, 1 + 0 * ?1 + 0 * length(?2) FROM vpn_accounts",
+    "INSERT INTO vpn_peers (id, config_id, server_id, remote_id, sealed, address_id, wanted, settled, opened_at, created_at)
+     SELECT id, id, 1, printf('%042dA=', id), ?2, id, 'open', 'open', 1, 1 + 0 * ?1 FROM vpn_accounts",
+];
 
 fn binary() -> Option<PathBuf> {
     match std::env::var_os("PORTERO_BINARY") {
@@ -148,7 +169,67 @@ fn fill(directory: &Path) {
         )
         .expect("a user");
     }
+    fill_keys(directory, &tx);
     tx.commit().expect("committed");
+}
+
+/// A server on which everybody has a key and moves bytes: a program beside the database stands in for `wg`.
+fn fill_keys(directory: &Path, tx: &rusqlite::Transaction<'_>) {
+    let mut dump = format!("{PRESHARED}\t{PRESHARED}\t51820\toff\n");
+    for id in 1..=KEYS {
+        let (high, low) = ((id + 1) / 256, (id + 1) % 256);
+        dump += &format!(
+            "{id:042}A=\t{PRESHARED}\t203.0.113.7:4000\t10.8.{high}.{low}/32,fd00:8::{:x}/128\t1800000000\t{id}\t{id}\toff\n",
+            id + 1
+        );
+    }
+    std::fs::write(directory.join("dump"), dump).expect("written");
+    let program = directory.join("wg");
+    let script = format!(
+        "#!/bin/sh\nexec /bin/cat '{}'\n",
+        directory.join("dump").display()
+    );
+    std::fs::write(&program, script).expect("written");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("runnable");
+    let seal = SealKey::from_file(&directory.join("portero.key")).expect("the key");
+    let reach = Reach::Local {
+        interface: "wg0".to_owned(),
+        program: program.display().to_string(),
+    };
+    let reach = serde_json::to_string(&reach).expect("json");
+    let secret = PeerSecret::WireGuard {
+        private_key: Some(Hidden(PRESHARED.to_owned())),
+        preshared_key: Some(Hidden(PRESHARED.to_owned())),
+    };
+    let secret = serde_json::to_string(&secret).expect("json");
+    let sealed = |text: &str| seal.seal(text).expect("sealed");
+    tx.execute(
+        "INSERT INTO servers (id, kind, transport, name, host, port, sealed, health_since, created_at)
+         VALUES (1, 'wireguard', 'local', 'Madrid', 'vpn.example.org', 51820, ?1, 1, 1)",
+        [sealed(&reach)],
+    )
+    .expect("a server");
+    for sql in FILL_KEYS {
+        tx.execute(sql, (KEYS, sealed(&secret))).expect(sql);
+    }
+}
+
+/// Waits until the bot has counted and compared every key.
+async fn keys_are_compared(directory: &Path) {
+    let begun = Instant::now();
+    let sql = "SELECT (SELECT count(*) FROM vpn_peers WHERE last_rx > 0)
+               + (SELECT count(*) FROM servers WHERE reconciled_at IS NOT NULL AND health <> 'down')";
+    loop {
+        let database = rusqlite::Connection::open(directory.join("portero.db")).expect("opened");
+        if database.query_row(sql, [], |row| row.get::<_, i64>(0)) == Ok(KEYS + 1) {
+            return;
+        }
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "the keys are not compared"
+        );
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
 }
 
 #[test]
@@ -242,6 +323,13 @@ async fn it_starts_in_a_moment_and_stays_small_while_a_thousand_people_press_sta
     );
     assert!(starts[2] <= START, "{starts:?}");
 
+    keys_are_compared(&directory).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    println!(
+        "idle with {KEYS} VPN keys: {} KiB resident, {} hundredths of a CPU second since the start",
+        bot.resident(),
+        bot.ticks()
+    );
     let people: Vec<_> = (0..1_000)
         .map(|number| emulator.add_person(200_000 + number, "Somebody", None, "es"))
         .collect();

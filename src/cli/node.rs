@@ -14,6 +14,7 @@ use crate::utils::clock::Clock;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::logging;
+use crate::utils::net;
 use anyhow::bail;
 use log::LevelFilter;
 use std::env;
@@ -161,27 +162,12 @@ fn tell(options: &Options, lang: Lang) -> anyhow::Result<()> {
     for (interface, join) in node::joins(options)? {
         print::line(&lang.plain("node-join", args! { interface: &interface }))?;
         print::line(&format!("  {}", join.link()))?;
-        let is_inner = join.host.parse().is_ok_and(is_inner);
+        let is_inner = join.host.parse().is_ok_and(net::is_inner);
         if options.host.is_none() && is_inner {
             print::line(&lang.plain("node-inner-address", args! { host: &join.host }))?;
         }
     }
     Ok(())
-}
-
-/// Whether nobody outside reaches that address.
-fn is_inner(address: std::net::IpAddr) -> bool {
-    match address.to_canonical() {
-        std::net::IpAddr::V4(address) => {
-            let [a, b, ..] = address.octets();
-            // Also what providers share among their customers (RFC 6598).
-            let is_shared = a == 100 && (64..128).contains(&b);
-            address.is_private() || address.is_loopback() || address.is_link_local() || is_shared
-        }
-        std::net::IpAddr::V6(address) => {
-            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
-        }
-    }
 }
 
 /// A clock kept in a file is for tests, which stay on this machine.

@@ -1,9 +1,14 @@
 //! `audit_log`: an append-only chain.
 
+use crate::models::BrokenRow;
+use crate::models::ChainFault;
 use crate::models::Identity;
 use crate::models::Timestamp;
 use ring::digest::{Context, SHA256};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+/// Rows of the chain that are looked at with one query.
+pub const PORTION: i64 = 2_000;
 
 /// One line of the log, before it is chained.
 #[derive(Clone, Debug)]
@@ -85,15 +90,45 @@ pub fn last_at(
         .map(|at| at.map(Timestamp))
 }
 
-/// The id of the first row that breaks the chain. A row whose text was erased (no details, target or actor)
+/// Where a check of the chain has come to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    pub id: i64,
+    pub hash: Vec<u8>,
+}
+
+impl Link {
+    /// Before the first row.
+    pub fn start() -> Self {
+        Self {
+            id: 0,
+            hash: vec![0; 32],
+        }
+    }
+}
+
+/// What a portion of the check found.
+#[derive(Debug)]
+pub struct Checked {
+    pub last: Link,
+    /// Rows looked at; fewer than asked for = these were the last.
+    pub rows: i64,
+    pub broken: Option<BrokenRow>,
+}
+
+/// Checks up to `most` rows after that link of the chain. A row whose text was erased (no details, target or actor)
 /// still has its body hash, and passes.
-pub fn first_broken(connection: &Connection) -> rusqlite::Result<Option<i64>> {
-    let mut statement = connection.prepare(
+pub fn check(connection: &Connection, from: &Link, most: i64) -> rusqlite::Result<Checked> {
+    let mut statement = connection.prepare_cached(
         "SELECT id, actor_kind, actor_id, action, target, details, created_at, salt, body_hash, prev_hash, hash
-         FROM audit_log ORDER BY id",
+         FROM audit_log WHERE id > ?1 ORDER BY id LIMIT ?2",
     )?;
-    let mut rows = statement.query([])?;
-    let mut previous = vec![0; 32];
+    let mut rows = statement.query(params![from.id, most])?;
+    let mut checked = Checked {
+        last: from.clone(),
+        rows: 0,
+        broken: None,
+    };
     while let Some(row) = rows.next()? {
         let stored = Stored {
             id: row.get(0)?,
@@ -108,16 +143,50 @@ pub fn first_broken(connection: &Connection) -> rusqlite::Result<Option<i64>> {
             prev_hash: row.get(9)?,
             hash: row.get(10)?,
         };
-        if !stored.is_whole(&previous) {
-            return Ok(Some(stored.id));
+        checked.rows += 1;
+        if let Some(fault) = stored.fault(&checked.last.hash) {
+            checked.broken = Some(BrokenRow {
+                id: stored.id,
+                at: Some(Timestamp(stored.created_at)),
+                action: Some(stored.action),
+                fault,
+            });
+            return Ok(checked);
         }
-        previous = stored.hash;
+        checked.last = Link {
+            id: stored.id,
+            hash: stored.hash,
+        };
     }
-    Ok(None)
+    Ok(checked)
+}
+
+/// The hash of a row, if it is there.
+pub fn hash_of(connection: &Connection, id: i64) -> rusqlite::Result<Option<Vec<u8>>> {
+    connection
+        .prepare_cached("SELECT hash FROM audit_log WHERE id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()
+}
+
+/// The id of the first row that breaks the chain, a portion of the rows in memory at a time.
+pub fn first_broken(connection: &Connection) -> rusqlite::Result<Option<i64>> {
+    let mut link = Link::start();
+    loop {
+        let checked = check(connection, &link, PORTION)?;
+        if let Some(broken) = checked.broken {
+            return Ok(Some(broken.id));
+        }
+        if checked.rows < PORTION {
+            return Ok(None);
+        }
+        link = checked.last;
+    }
 }
 
 impl Stored {
-    fn is_whole(&self, previous: &[u8]) -> bool {
+    /// What breaks the chain at this row.
+    fn fault(&self, previous: &[u8]) -> Option<ChainFault> {
         // Erasing removes the salt too, so that the text cannot be guessed from the hash.
         let is_erased = self.salt.is_empty();
         let body = body_hash(
@@ -128,9 +197,15 @@ impl Stored {
             self.target.as_deref(),
             self.details.as_deref(),
         );
-        self.prev_hash == previous
-            && (is_erased || self.body_hash == body)
-            && self.hash == chain_hash(previous, self.id, self.created_at, &self.body_hash)
+        if self.prev_hash != previous {
+            Some(ChainFault::Missing)
+        } else if self.hash != chain_hash(previous, self.id, self.created_at, &self.body_hash) {
+            Some(ChainFault::Resealed)
+        } else if !is_erased && self.body_hash != body {
+            Some(ChainFault::Changed)
+        } else {
+            None
+        }
     }
 }
 
@@ -218,6 +293,33 @@ mod tests {
                 "{change}"
             );
         }
+    }
+
+    #[test]
+    fn a_portion_goes_on_where_the_one_before_ended_and_names_what_is_wrong() {
+        let connection = filled();
+        let first = check(&connection, &Link::start(), 2).expect("checked");
+        assert_eq!((first.last.id, first.rows, first.broken), (2, 2, None));
+        let second = check(&connection, &first.last, 2).expect("checked");
+        assert_eq!((second.last.id, second.broken), (4, None));
+        connection
+            .execute(
+                "UPDATE audit_log SET details = '{\"a\":1}' WHERE id = 5",
+                [],
+            )
+            .expect("changed");
+        let third = check(&connection, &second.last, 2).expect("checked");
+        let broken = third.broken.expect("found");
+        assert_eq!((broken.id, broken.fault), (5, ChainFault::Changed));
+    }
+
+    #[test]
+    fn details_that_are_no_json_are_stored_and_found_as_changed() {
+        let connection = filled();
+        connection
+            .execute("UPDATE audit_log SET details = 'broken' WHERE id = 2", [])
+            .expect("changed");
+        assert_eq!(first_broken(&connection).expect("read"), Some(2));
     }
 
     #[test]

@@ -1,1 +1,157 @@
-//! `backups`.
+//! `backups`, and what admins set about them in `bot_config`.
+
+use crate::models::Backup;
+use crate::models::BackupCause;
+use crate::models::BackupId;
+use crate::models::BackupSettings;
+use crate::models::ChatId;
+use crate::models::Contents;
+use crate::models::NewBackup;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+/// Keeps a backup that was made. A file that is known already keeps its row.
+pub fn insert(tx: &Transaction<'_>, backup: &NewBackup) -> rusqlite::Result<Option<BackupId>> {
+    let contents = serde_json::to_string(&backup.contents)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    let inserted = tx
+        .prepare_cached(
+            "INSERT INTO backups (made_at, cause, made_by, file_name, bytes, contents)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (file_name) DO NOTHING",
+        )?
+        .execute(params![
+            backup.made_at.0,
+            backup.cause.name(),
+            backup.made_by.map(|user| user.0),
+            backup.file_name,
+            backup.bytes,
+            contents,
+        ])?;
+    Ok((inserted == 1).then(|| BackupId(tx.last_insert_rowid())))
+}
+
+/// The backup.
+pub fn get(connection: &Connection, id: BackupId) -> rusqlite::Result<Option<Backup>> {
+    connection
+        .prepare_cached(
+            "SELECT id, made_at, cause, made_by, file_name, bytes, contents, parts_sent, sent_at, tested_at,
+                    test_fault, deleted_at
+             FROM backups WHERE id = ?1",
+        )?
+        .query_row([id.0], from_row)
+        .optional()
+}
+
+/// The backups whose file is kept, the newest first.
+pub fn list_kept(connection: &Connection) -> rusqlite::Result<Vec<Backup>> {
+    connection
+        .prepare_cached(
+            "SELECT id, made_at, cause, made_by, file_name, bytes, contents, parts_sent, sent_at, tested_at,
+                    test_fault, deleted_at
+             FROM backups INDEXED BY backups_kept WHERE deleted_at IS NULL ORDER BY made_at DESC, id DESC",
+        )?
+        .query_map([], from_row)?
+        .collect()
+}
+
+/// Notes how many parts have gone to the chat.
+pub fn update_parts_sent(tx: &Transaction<'_>, id: BackupId, parts: u32) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE backups SET parts_sent = ?2 WHERE id = ?1")?
+        .execute(params![id.0, parts])?;
+    Ok(())
+}
+
+/// Notes when all of it had gone to the chat; `None` = it is to go again.
+pub fn update_sent(
+    tx: &Transaction<'_>,
+    id: BackupId,
+    at: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE backups SET sent_at = ?2, parts_sent = 0 WHERE id = ?1")?
+        .execute(params![id.0, at.map(|at| at.0)])?;
+    Ok(())
+}
+
+/// Notes a self-test and what it found.
+pub fn update_tested(
+    tx: &Transaction<'_>,
+    id: BackupId,
+    at: Timestamp,
+    fault: Option<&str>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE backups SET tested_at = ?2, test_fault = ?3 WHERE id = ?1")?
+        .execute(params![id.0, at.0, fault])?;
+    Ok(())
+}
+
+/// Notes that the file is gone.
+pub fn update_deleted(tx: &Transaction<'_>, id: BackupId, at: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE backups SET deleted_at = ?2 WHERE id = ?1 AND deleted_at IS NULL")?
+        .execute(params![id.0, at.0])?;
+    Ok(())
+}
+
+/// Notes that a file thought gone is there.
+pub fn update_back(tx: &Transaction<'_>, file_name: &str) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE backups SET deleted_at = NULL WHERE file_name = ?1")?
+        .execute([file_name])?;
+    Ok(())
+}
+
+/// What is set from chat.
+pub fn get_settings(connection: &Connection) -> rusqlite::Result<BackupSettings> {
+    connection
+        .prepare_cached(
+            "SELECT backup_minute, backup_keep, backup_chat_id, backup_splits FROM bot_config WHERE id = 1",
+        )?
+        .query_row([], |row| {
+            Ok(BackupSettings {
+                minute: row.get(0)?,
+                keep: row.get(1)?,
+                chat: row.get::<_, Option<i64>>(2)?.map(ChatId),
+                splits: row.get(3)?,
+            })
+        })
+}
+
+/// Keeps what is set from chat.
+pub fn update_settings(
+    tx: &Transaction<'_>,
+    settings: &BackupSettings,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE bot_config SET backup_minute = ?1, backup_keep = ?2, backup_chat_id = ?3, backup_splits = ?4,
+             updated_at = ?5 WHERE id = 1",
+    )?
+    .execute(params![
+        settings.minute,
+        settings.keep,
+        settings.chat.map(|chat| chat.0),
+        settings.splits,
+        now.0,
+    ])?;
+    Ok(())
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Backup> {
+    let cause: String = row.get(2)?;
+    let contents: String = row.get(6)?;
+    let tested_at: Option<i64> = row.get(9)?;
+    let fault: Option<String> = row.get(10)?;
+    Ok(Backup {
+        id: BackupId(row.get(0)?),
+        made_at: Timestamp(row.get(1)?),
+        // The CHECK of the column allows no others.
+        cause: BackupCause::parse(&cause).unwrap_or(BackupCause::Found),
+        made_by: row.get::<_, Option<i64>>(3)?.map(UserId),
+        file_name: row.get(4)?,
+        bytes: row.get(5)?,
+        contents: serde_json::from_str::<Contents>(&contents).unwrap_or_default(),
+        parts_sent: row.get(7)?,
+        sent_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        tested: tested_at.map(|at| (Timestamp(at), fault)),
+        deleted_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
+    })
+}

@@ -5,6 +5,7 @@ use crate::models::Door;
 use crate::models::Maintenance;
 use crate::models::ReactionMode;
 use crate::models::ReactionSettings;
+use crate::models::SupportSettings;
 use crate::models::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
@@ -95,6 +96,46 @@ pub fn update_wait_time(
         "UPDATE bot_config SET wait_time_minutes = ?1, updated_at = ?2 WHERE id = 1",
     )?
     .execute(params![minutes, now.0])?;
+    Ok(())
+}
+
+/// How the support works.
+pub fn get_support(connection: &Connection) -> rusqlite::Result<SupportSettings> {
+    connection
+        .prepare_cached(
+            "SELECT support_group_id, support_group_title, support_hours FROM bot_config WHERE id = 1",
+        )?
+        .query_row([], |row| {
+            Ok(SupportSettings {
+                group: row.get::<_, Option<i64>>(0)?.map(ChatId),
+                group_title: row.get(1)?,
+                hours: row.get(2)?,
+            })
+        })
+}
+
+/// Sets the group whose topics the tickets have.
+pub fn update_support_group(
+    tx: &Transaction<'_>,
+    group: Option<ChatId>,
+    title: Option<&str>,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE bot_config SET support_group_id = ?1, support_group_title = ?2, updated_at = ?3 WHERE id = 1",
+    )?
+    .execute(params![group.map(|chat| chat.0), title, now.0])?;
+    Ok(())
+}
+
+/// Sets after how many hours helpers are reminded.
+pub fn update_support_hours(
+    tx: &Transaction<'_>,
+    hours: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE bot_config SET support_hours = ?1, updated_at = ?2 WHERE id = 1")?
+        .execute([hours, now.0])?;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::models::TaskRow;
 use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 /// Stores a task in the transaction of its fact. False if that fact asked for it before.
 pub fn insert(
@@ -37,6 +37,41 @@ pub struct DueTasks {
     pub unreadable: Vec<TaskId>,
 }
 
+impl DueTasks {
+    /// Adds a row of id, payload, due_at, attempts, created_at.
+    fn push(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
+        let id = TaskId(row.get(0)?);
+        let payload: String = row.get(1)?;
+        let Ok(task) = Task::from_json(&payload) else {
+            self.unreadable.push(id);
+            return Ok(());
+        };
+        self.rows.push(TaskRow {
+            id,
+            task,
+            due_at: Timestamp(row.get(2)?),
+            attempts: row.get(3)?,
+            created_at: Timestamp(row.get(4)?),
+        });
+        Ok(())
+    }
+}
+
+/// Those of these tasks that are still due, in the order given.
+pub fn list_of(connection: &Connection, ids: &[TaskId]) -> rusqlite::Result<DueTasks> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, payload, due_at, attempts, created_at FROM tasks WHERE id = ?1 AND state = 'due'",
+    )?;
+    let mut due = DueTasks::default();
+    for id in ids {
+        let mut rows = statement.query([id.0])?;
+        if let Some(row) = rows.next()? {
+            due.push(row)?;
+        }
+    }
+    Ok(due)
+}
+
 /// Due tasks of a class, the earliest first, without those in `running`.
 pub fn list_due(
     connection: &Connection,
@@ -53,22 +88,9 @@ pub fn list_due(
     let mut rows = statement.query(params![class.name(), now.0, most])?;
     let mut due = DueTasks::default();
     while let Some(row) = rows.next()? {
-        let id = TaskId(row.get(0)?);
-        if running.contains(&id) {
-            continue;
+        if !running.contains(&TaskId(row.get(0)?)) {
+            due.push(row)?;
         }
-        let payload: String = row.get(1)?;
-        let Ok(task) = Task::from_json(&payload) else {
-            due.unreadable.push(id);
-            continue;
-        };
-        due.rows.push(TaskRow {
-            id,
-            task,
-            due_at: Timestamp(row.get(2)?),
-            attempts: row.get(3)?,
-            created_at: Timestamp(row.get(4)?),
-        });
     }
     due.rows.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(due)
@@ -100,7 +122,7 @@ pub fn update_done(
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
-                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'tell_open'), '{}', payload)
+                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open'), '{}', payload)
              WHERE id = ?1 AND state IN ('due', 'waiting')",
         )?
         .execute(params![id.0, result, now.0])?;
@@ -215,6 +237,20 @@ pub fn update_revived(
     Ok(changed == 1)
 }
 
+/// The same for all tasks whose keys begin so, to be done at that time.
+pub fn update_revived_all(
+    tx: &Transaction<'_>,
+    beginning: &str,
+    due_at: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0, done_at = NULL,
+             created_at = created_at + 1
+         WHERE dedupe_key >= ?1 AND dedupe_key < ?1 || '~'",
+    )?
+    .execute(params![beginning, due_at.0])
+}
+
 /// Whether a task was revived since it was read with that `created_at`.
 pub fn is_revived(
     connection: &Connection,
@@ -242,7 +278,7 @@ pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusql
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2,
-                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'tell_open'), '{}', payload)
+                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open'), '{}', payload)
              WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
         )?
         .execute(params![id.0, now.0])?;
@@ -345,7 +381,7 @@ pub fn count_class(
 pub fn count_sealed(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link', 'tell_open')",
+            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open')",
         )?
         .query_row([], |row| row.get(0))
 }

@@ -196,20 +196,6 @@ pub fn update_heavy_on(tx: &Transaction<'_>, id: ConfigId, day: i64) -> rusqlite
     Ok(changed == 1)
 }
 
-/// Keys of a server that were not revoked, and how many of them were seen since then.
-pub fn count_online(
-    connection: &Connection,
-    server: ServerId,
-    since: Timestamp,
-) -> rusqlite::Result<(i64, i64)> {
-    connection
-        .prepare_cached(
-            "SELECT count(*), count(*) FILTER (WHERE last_seen_at > ?2) FROM vpn_configs
-             WHERE server_id = ?1 AND status IN ('pending', 'active', 'suspended', 'expired')",
-        )?
-        .query_row([server.0, since.0], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
 /// How often the dynamic link of a key was made anew; `None` if there is no such key.
 pub fn link_serial(connection: &Connection, id: ConfigId) -> rusqlite::Result<Option<i64>> {
     connection

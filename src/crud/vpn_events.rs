@@ -75,12 +75,13 @@ pub fn delete_before(
     .execute([before.0, limit])
 }
 
-/// The keys of an account to which the same happened at the same instant, the oldest first.
+/// The keys of an account to which the same happened at the same instant, the oldest first. A ban is lifted from the keys
+/// of all accounts of a person.
 pub fn alike(connection: &Connection, event: &VpnEvent) -> rusqlite::Result<Vec<ConfigId>> {
     connection
         .prepare_cached(
             "SELECT config_id FROM vpn_events
-             WHERE user_id = ?1 AND id >= ?2 AND account_id = ?3 AND kind = ?4 AND at = ?5 AND config_id IS NOT NULL
+             WHERE user_id = ?1 AND id >= ?2 AND (account_id = ?3 OR kind = 'released') AND kind = ?4 AND at = ?5 AND config_id IS NOT NULL
              ORDER BY id LIMIT 1000",
         )?
         .query_map(
@@ -94,4 +95,16 @@ pub fn alike(connection: &Connection, event: &VpnEvent) -> rusqlite::Result<Vec<
             |row| row.get(0).map(ConfigId),
         )?
         .collect()
+}
+
+/// Whether the same happened at the same instant to another key of the person, and was noted before.
+pub fn has_earlier(connection: &Connection, event: &VpnEvent) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM vpn_events WHERE user_id = ?1 AND id < ?2 AND kind = ?3 AND at = ?4)",
+        )?
+        .query_row(
+            params![event.user.0, event.id, event.kind.name(), event.at.0],
+            |row| row.get(0),
+        )
 }

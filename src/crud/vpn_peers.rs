@@ -227,6 +227,17 @@ pub fn list_counted(
     connection: &Connection,
     server: ServerId,
 ) -> rusqlite::Result<Vec<CountedPeer>> {
+    let mut peers = Vec::new();
+    each_counted(connection, server, &mut |peer| peers.push(peer))?;
+    Ok(peers)
+}
+
+/// The same one after the other: of thousands, few are of interest at a time.
+pub fn each_counted(
+    connection: &Connection,
+    server: ServerId,
+    work: &mut dyn FnMut(CountedPeer),
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "SELECT p.id, p.config_id, c.account_id, p.remote_id, p.last_rx, p.last_tx, p.epoch, p.endpoint,
@@ -240,7 +251,7 @@ pub fn list_counted(
              WHERE p.server_id = ?1 AND p.wanted = 'gone' AND p.settled IS NOT p.wanted",
         )?
         .query_map([server.0], counted_from_row)?
-        .collect()
+        .try_for_each(|peer| peer.map(&mut *work))
 }
 
 /// Keeps a sample: what comes after is counted from here. An endpoint of `None` leaves the last one.
@@ -297,11 +308,12 @@ pub struct ComparedPeer {
     pub own_addresses: Option<Vec<String>>,
 }
 
-/// Every peer that a server has or is to have, with its addresses.
-pub fn list_compared(
+/// Every peer that a server has or is to have, with its addresses, one after the other: their secrets are large.
+pub fn each_compared(
     connection: &Connection,
     server: ServerId,
-) -> rusqlite::Result<Vec<ComparedPeer>> {
+    work: &mut dyn FnMut(ComparedPeer),
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(
             "SELECT p.id, p.config_id, p.remote_id, p.sealed, p.wanted, p.settled, a.ip, a.ip6, p.addresses
@@ -313,7 +325,7 @@ pub fn list_compared(
              WHERE p.server_id = ?1 AND p.wanted = 'gone' AND p.settled IS NOT p.wanted",
         )?
         .query_map([server.0], compared_from_row)?
-        .collect()
+        .try_for_each(|peer| peer.map(&mut *work))
 }
 
 /// The peer that a server knows by that name, also one that it was to forget long ago.

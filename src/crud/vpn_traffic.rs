@@ -2,7 +2,6 @@
 
 use crate::models::ConfigId;
 use crate::models::DayTraffic;
-use crate::models::ServerId;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -69,21 +68,6 @@ pub fn of_user(
              WHERE c.user_id = ?1 AND t.day >= ?2 GROUP BY t.day ORDER BY t.day",
         )?
         .query_map([user.0, from], from_row)?
-        .collect()
-}
-
-/// The same of all keys that are on a server now. A key that moved takes its past along.
-pub fn of_server(
-    connection: &Connection,
-    server: ServerId,
-    from: i64,
-) -> rusqlite::Result<Vec<DayTraffic>> {
-    connection
-        .prepare_cached(
-            "SELECT t.day, sum(t.rx), sum(t.tx) FROM vpn_configs c JOIN vpn_traffic_daily t ON t.config_id = c.id
-             WHERE c.server_id = ?1 AND t.day >= ?2 GROUP BY t.day ORDER BY t.day",
-        )?
-        .query_map([server.0, from], from_row)?
         .collect()
 }
 

@@ -9,7 +9,11 @@ use crate::handlers::user;
 use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
+use crate::models::PersonFilter;
+use crate::models::TicketCategory;
+use crate::models::TicketFilter;
 use crate::services::ServiceError;
+use crate::telegram::update::Message;
 use teloxide::utils::command::BotCommands;
 
 /// What can be typed after a slash.
@@ -42,6 +46,12 @@ pub enum Command {
     Language,
     /// The person's own number.
     Id,
+    /// Help by a person.
+    Support,
+    /// The same about a payment, as Telegram asks of bots that take money.
+    Paysupport,
+    /// The tickets of the support.
+    Tickets,
     /// The state of the house for the staff, one's own for people.
     Status,
     /// The admin panel.
@@ -62,6 +72,24 @@ pub enum Command {
     Servers,
     /// Shuts the house to people, and opens it again.
     Maintenance,
+    /// The person's own profile.
+    Profile,
+    /// The person's own settings.
+    Settings,
+    /// The card of whom the text after it names, or of the author of the message it answers.
+    User(String),
+    /// Everybody.
+    Users,
+    /// Who holds which role.
+    Roles,
+    /// Gives a person a role: whom, which, for how long, why.
+    Grant(String),
+    /// Takes a role from a person.
+    Revoke(String),
+    /// Who did what; `verify` after it checks the whole log, a person or dates narrow it.
+    Audit(String),
+    /// Copies of everything the house knows.
+    Backup,
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
@@ -80,10 +108,11 @@ impl Command {
     }
 }
 
-/// Does what the command says. Whatever dialogue was going on is over by then; `had` says what it was.
+/// Does what the command in a message says. Whatever dialogue was going on is over by then; `had` says what it was.
 pub async fn run(
     visit: &Visit<'_>,
     text: &str,
+    message: &Message,
     had: Option<Dialogue>,
 ) -> Result<Reply, ServiceError> {
     let bot_name = visit.ctx.bot().map_or("", |bot| bot.username.as_str());
@@ -110,6 +139,9 @@ pub async fn run(
             admin::status::status(visit).await
         }
         Command::Status => user::access::status(visit).await,
+        Command::Support => user::support::home(visit).await,
+        Command::Paysupport => user::support::begin(visit, TicketCategory::Payment).await,
+        Command::Tickets => admin::tickets::list(visit, TicketFilter::Waiting, 0).await,
         Command::Admin | Command::AdminPanel => admin::panel::panel(visit).await,
         Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,
         Command::SetWaitTime => admin::wait::ask(visit).await,
@@ -118,6 +150,15 @@ pub async fn run(
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Servers => admin::servers::list(visit, 0).await,
         Command::Maintenance => admin::upkeep::desk(visit).await,
+        Command::Profile => user::profile::show(visit).await,
+        Command::Settings => user::profile::settings(visit).await,
+        Command::User(name) => admin::persons::user(visit, &name, message).await,
+        Command::Users => admin::persons::list(visit, PersonFilter::All, 0).await,
+        Command::Roles => admin::roles::list(visit).await,
+        Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
+        Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
+        Command::Audit(text) => admin::audit::command(visit, &text).await,
+        Command::Backup => admin::backups::desk(visit).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await

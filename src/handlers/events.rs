@@ -116,7 +116,14 @@ fn seen(ctx: &Ctx, change: &MemberUpdate) -> Channel {
 
 async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool {
     let Ok(dialogue) = dialogues.clone().get_dialogue(DialogueKey(user.0)).await;
-    matches!(dialogue, Some(Dialogue::ChooseChannel(_)))
+    matches!(
+        dialogue,
+        Some(
+            Dialogue::ChooseChannel(_)
+                | Dialogue::Ticket(admin::tickets::Question::Group)
+                | Dialogue::Notice(admin::notices::Question::Group)
+        )
+    )
 }
 
 fn settle(ctx: &Ctx, area: &'static str, result: Result<(), ServiceError>) -> Handled {

@@ -7,6 +7,7 @@ use crate::handlers::admin;
 use crate::handlers::commands;
 use crate::handlers::rights;
 use crate::handlers::user;
+use crate::models::Permission;
 use crate::screens::channels;
 use crate::screens::home::HomeNote;
 use crate::services::ServiceError;
@@ -18,11 +19,23 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         if admin::servers::settings::is_for_trial(shared) {
             return admin::servers::settings::shared(visit, shared).await;
         }
+        if admin::tickets::is_for_support(shared) {
+            return admin::tickets::shared(visit, shared).await;
+        }
+        if admin::notices::is_for_notices(shared) {
+            return admin::notices::shared(visit, shared).await;
+        }
         return admin::channels::shared(visit, shared).await;
     }
     let dialogue = visit.dialogue().await;
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default().trim();
+    // What answers words of a ticket belongs to it, whatever else was asked.
+    if !text.starts_with('/')
+        && let Some(reply) = user::support::replied(visit, message).await?
+    {
+        return Ok(reply);
+    }
     // Whatever its caption says, what is to be published is no command.
     if let Some(Dialogue::Broadcast(_)) = &dialogue
         && message.text.is_none()
@@ -37,15 +50,27 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     }
     if text.starts_with('/') {
         let had = visit.forget().await;
-        return commands::run(visit, text, had).await;
+        return commands::run(visit, text, message, had).await;
     }
     if channels::is_cancel_key(text) {
         return user::cancel::key(visit).await;
     }
+    if dialogue.is_none()
+        && visit.actor.permissions.has(Permission::SeePeople)
+        && let Some(author) = message.author()
+    {
+        return admin::persons::forwarded(visit, author).await;
+    }
     match dialogue {
         Some(dialogue) => answer(visit, dialogue, message, text).await,
-        None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
-        None => freely(visit, text).await,
+        None if admin::backups::is_backup(visit, message) => {
+            admin::backups::received(visit, message).await
+        }
+        None => match user::support::again(visit, message).await? {
+            Some(reply) => Ok(reply),
+            None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
+            None => freely(visit, text).await,
+        },
     }
 }
 

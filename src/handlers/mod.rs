@@ -6,10 +6,12 @@
 
 pub mod admin;
 mod albums;
+mod banned;
 mod closed;
 pub mod commands;
 pub mod dialogue;
 pub mod events;
+mod excuses;
 mod limits;
 pub mod menus;
 mod messages;
@@ -26,16 +28,16 @@ pub use visit::Visit;
 
 use crate::context::Ctx;
 use crate::models::Actor;
+use crate::models::Ban;
 use crate::models::Identity;
 use crate::models::InboxSeq;
-use crate::models::MemberRefusal;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::Standing;
 use crate::models::UserId;
-use crate::models::UserStatus;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::notices;
+use crate::screens::persons;
 use crate::screens::refusals;
 use crate::services;
 use crate::services::ServiceError;
@@ -50,7 +52,6 @@ use crate::telegram::dialogues::Dialogues;
 use crate::telegram::flood::FloodFilter;
 use crate::telegram::flood::Verdict;
 use crate::telegram::inbox::Delivered;
-use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handle;
 use crate::telegram::inbox::Handled;
 use crate::telegram::inbox::Nudger;
@@ -61,7 +62,9 @@ use crate::telegram::update::Update;
 use crate::utils::html;
 use crate::utils::redact;
 use albums::Albums;
+use banned::BannedEars;
 use closed::Doorman;
+use excuses::Excuses;
 use reply::To;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -91,6 +94,8 @@ pub struct Boundary {
     crowd: Crowd,
     doorman: Doorman,
     albums: Albums,
+    banned: BannedEars,
+    excuses: Excuses,
     nudger: OnceLock<Nudger>,
 }
 
@@ -101,12 +106,25 @@ struct Admitted {
     /// The person should hear that they are to go slower: so many seconds of silence follow.
     slower: Option<i64>,
 }
+/// Nothing can be written just now: what was to be done waits until it can.
+struct PutOff;
 
 /// What a person did in their chat with the bot.
 #[derive(Clone, Copy)]
 enum Deed<'a> {
     Press(&'a str),
     Message(&'a Message),
+}
+
+/// The same with one more ending to wait for, if it is done.
+fn with(handled: Handled, ending: Option<Ending>) -> Handled {
+    match handled {
+        Handled::Done(mut endings) => {
+            endings.extend(ending);
+            Handled::Done(endings)
+        }
+        other @ (Handled::NotDone | Handled::Unreadable { .. }) => other,
+    }
 }
 
 impl Boundary {
@@ -121,6 +139,8 @@ impl Boundary {
             crowd: Crowd::default(),
             doorman: Doorman::default(),
             albums: Albums::default(),
+            banned: BannedEars::default(),
+            excuses: Excuses::default(),
             nudger: OnceLock::new(),
         }
     }
@@ -135,7 +155,7 @@ impl Boundary {
     async fn receive(&self, delivered: Delivered) -> Handled {
         let Delivered { seq, update } = delivered;
         if let Some(query) = &update.callback_query {
-            return Handled::Done(self.pressed(seq, query).await);
+            return self.pressed(seq, query).await;
         }
         if let Some(message) = &update.message {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
@@ -143,6 +163,10 @@ impl Boundary {
             }
             let part = match admin::broadcasts::part(&self.ctx, seq, message).await {
                 Ok(false) => admin::members::part(&self.ctx, seq, message).await,
+                other => other,
+            };
+            let part = match part {
+                Ok(false) => admin::tickets::part(&self.ctx, seq, message).await,
                 other => other,
             };
             match part {
@@ -154,7 +178,11 @@ impl Boundary {
                     return Handled::NotDone;
                 }
             }
-            return Handled::Done(self.said(seq, message).await);
+            if let Some(topic) = message.topic().filter(|_| message.chat.id < 0) {
+                return admin::tickets::topic::heard(&self.ctx, &self.bot, seq, message, topic)
+                    .await;
+            }
+            return self.said(seq, message).await;
         }
         if let Some(query) = &update.pre_checkout_query {
             return Handled::Done(vec![
@@ -164,58 +192,66 @@ impl Boundary {
         events::receive(&self.ctx, &self.dialogues, seq, &update).await
     }
 
-    async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Vec<Ending> {
+    async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Handled {
         let to = To::of_press(query);
         if let Some(ballot) = votes::ballot(query).filter(|_| !query.from.is_bot) {
             return self.voted(seq, query, ballot).await;
         }
         if query.from.is_bot || !query.is_private() {
-            return reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            let endings = reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            return Handled::Done(endings);
         }
         let pressed = query.message.as_ref().map(reply::pressed);
         let data = query.data.as_deref().unwrap_or_default();
         let (mut to, deed) = (to, Deed::Press(data));
         let Some(Admitted { place, slower }) = self.admit(to.user, deed).await else {
-            return reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            let endings = reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            return Handled::Done(endings);
         };
         let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, deed, slower));
-        let mut endings = tokio::select! {
-            reply = &mut work => reply::deliver(&self.ctx, &self.bot, &to, reply),
+        let handled = tokio::select! {
+            reply = &mut work => self.replied(to, reply),
             () = tokio::time::sleep(ANSWER_WITHIN) => {
                 let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
-                let reply = work.await.after_the_answer();
-                let mut endings = reply::deliver(&self.ctx, &self.bot, &to, reply);
-                endings.extend(early);
-                endings
+                let reply = work.await.map(Reply::after_the_answer);
+                with(self.replied(to, reply), early)
             }
         };
-        endings.extend(place.map(leave));
-        endings
+        with(handled, place.map(leave))
     }
 
-    async fn said(&self, seq: InboxSeq, message: &Message) -> Vec<Ending> {
+    /// Sends what a deed is answered with; one that waits is not done, and the person is told so.
+    fn replied(&self, to: To, reply: Result<Reply, PutOff>) -> Handled {
+        match reply {
+            Ok(reply) => Handled::Done(reply::deliver(&self.ctx, &self.bot, &to, reply)),
+            Err(PutOff) => {
+                self.apologise(to);
+                Handled::NotDone
+            }
+        }
+    }
+
+    async fn said(&self, seq: InboxSeq, message: &Message) -> Handled {
         let Some(from) = message
             .from
             .as_ref()
             .filter(|from| !from.is_bot && from.id == message.chat.id)
         else {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         };
         let user = UserId(from.id);
         if self
             .albums
             .is_another_of(user, message.media_group_id.as_deref())
         {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         }
         let deed = Deed::Message(message);
         let Some(Admitted { place, slower }) = self.admit(user, deed).await else {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         };
         let reply = self.respond(seq, user, None, deed, slower).await;
-        let mut endings = reply::deliver(&self.ctx, &self.bot, &To::chat(user), reply);
-        endings.extend(place.map(leave));
-        endings
+        with(self.replied(To::chat(user), reply), place.map(leave))
     }
 
     /// Counts what somebody does; `None` if it is not heard: they flood the bot, or the house is full of people who wait
@@ -250,7 +286,7 @@ impl Boundary {
         place.map(|place| Admitted { place, slower })
     }
 
-    /// What that deed is answered with, whatever happens.
+    /// What that deed is answered with, unless it waits.
     async fn respond(
         &self,
         seq: InboxSeq,
@@ -258,7 +294,7 @@ impl Boundary {
         pressed: Option<Pressed>,
         deed: Deed<'_>,
         slower: Option<i64>,
-    ) -> Reply {
+    ) -> Result<Reply, PutOff> {
         let now = self.ctx.clock.now();
         let looked_up = services::home::visitor(&self.ctx, user, now).await;
         let person = looked_up
@@ -268,29 +304,61 @@ impl Boundary {
         let reader = admins::reader_of(&self.ctx, person);
         let is_press = matches!(deed, Deed::Press(_));
         if let Some(seconds) = slower {
-            return if is_press {
+            return Ok(if is_press {
                 Reply::alert(notices::flood_alert(reader.lang, seconds))
             } else {
                 Reply::show(notices::flood_pause(reader, seconds))
-            };
+            });
+        }
+        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
+            return Ok(self.refuse_banned(reader, user, ban, is_press));
         }
         let result = match looked_up {
-            Ok((Some(person), _)) if person.status == UserStatus::Banned => {
-                Err(Refusal::from(MemberRefusal::Banned).into())
-            }
-            Ok((_, permissions)) => {
-                let is_staff = !permissions.is_empty();
+            Ok((_, standing)) => {
+                let is_staff = !standing.permissions.is_empty();
                 self.flood.note_staff(user, is_staff);
-                let visit = self.visit(seq, user, permissions, reader, pressed);
-                if is_staff || !self.is_shut_to(deed) {
+                let visit = self.visit(seq, user, standing, reader, pressed);
+                let reply = if is_staff || !self.is_shut_to(deed) {
                     act(&visit, deed).await
                 } else {
                     self.doorman.answer(&visit, &deed).await
+                };
+                match reply {
+                    Ok(reply) => Ok(self.permitted(user, standing, reply).await),
+                    Err(error) => Err(error),
                 }
             }
             Err(error) => Err(error),
         };
-        result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
+        match result {
+            Err(error) if error.is_stopped() => Err(PutOff),
+            result => Ok(result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))),
+        }
+    }
+
+    /// One sentence for whoever is banned, now and then.
+    fn refuse_banned(&self, reader: Reader, user: UserId, ban: &Ban, is_press: bool) -> Reply {
+        if !self.banned.are_open(user, ban, reader.now) {
+            return Reply::nothing();
+        }
+        if is_press {
+            Reply::alert(persons::banned_alert(reader, ban))
+        } else {
+            Reply::show(persons::banned(reader, ban))
+        }
+    }
+
+    /// The reply without the buttons of what the person may not do: the menus of each role show what it allows.
+    async fn permitted(&self, user: UserId, standing: Standing, reply: Reply) -> Reply {
+        let mut may = standing.permissions;
+        // Whoever has just become the owner, or one of the staff, may do more than when they asked.
+        if reply.changes_menus()
+            && let Ok((_, now)) =
+                services::home::visitor(&self.ctx, user, self.ctx.clock.now()).await
+        {
+            may = now.permissions;
+        }
+        reply.keeping(|action| rights::permission_of(action).is_none_or(|needs| may.has(needs)))
     }
 
     /// Whether the house is under maintenance, and that is nothing that must work all the same.
@@ -303,7 +371,7 @@ impl Boundary {
         &self,
         seq: InboxSeq,
         user: UserId,
-        permissions: PermissionSet,
+        standing: Standing,
         reader: Reader,
         pressed: Option<Pressed>,
     ) -> Visit<'_> {
@@ -313,7 +381,7 @@ impl Boundary {
             dialogues: &self.dialogues,
             pulse: self.pulse.as_ref(),
             nudger: self.nudger.get(),
-            actor: Actor::user(user, permissions, Some(seq)),
+            actor: Actor::standing(user, standing, Some(seq)),
             user,
             reader,
             pressed,
@@ -371,6 +439,13 @@ async fn act(visit: &Visit<'_>, deed: Deed<'_>) -> Result<Reply, ServiceError> {
 impl Handle for Boundary {
     fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>> {
         Box::pin(self.receive(delivered))
+    }
+
+    fn excuse(&self, raw: &str) {
+        let update = Update::parse(raw).unwrap_or_default();
+        if let Some((to, true)) = To::of_update(&update) {
+            self.apologise(to);
+        }
     }
 
     fn panicked(&self, raw: &str, panic: &str) -> Handled {

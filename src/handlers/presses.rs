@@ -102,13 +102,13 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Vpn(action) => admin::vpn::press(visit, action).await,
         Action::Profile(action) => user::profile::press(visit, action).await,
         Action::Support(action) => user::support::press(visit, action).await,
-        Action::Person(action) => admin::persons::press(visit, action).await,
+        Action::Person(action) => admin::persons::press(visit, action, had).await,
         Action::Role(action) => admin::roles::press(visit, action).await,
         Action::Audit(action) => admin::audit::press(visit, action).await,
         Action::Notice(action) => admin::notices::press(visit, action).await,
         Action::Ticket(action) => admin::tickets::press(visit, action).await,
         Action::House(action) => admin::upkeep::press(visit, action).await,
-        Action::Backup(action) => admin::backups::press(visit, action).await,
+        Action::Backup(action) => admin::backups::press(visit, action, had).await,
     }
 }
 

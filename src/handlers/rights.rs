@@ -97,6 +97,10 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Stop
         | Command::Language
         | Command::Id
+        | Command::Support
+        | Command::Paysupport
+        | Command::Profile
+        | Command::Settings
         // Everybody has a state; the house's is shown to those who may see it.
         | Command::Status => None,
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
@@ -104,8 +108,14 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Audit(_) => Some(Permission::SeeAudit),
         Command::Servers => Some(Permission::SeeServers),
         Command::Maintenance => Some(Permission::Maintain),
+        Command::User(_) | Command::Users => Some(Permission::SeePeople),
+        Command::Roles => Some(Permission::SeeRoles),
+        Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
+        Command::Tickets => Some(Permission::SeeTickets),
+        Command::Backup => Some(Permission::ManageBackups),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -327,7 +337,45 @@ mod tests {
         ]
         .into_iter()
         .chain(members_desk())
+        .chain(people())
         .collect()
+    }
+
+    fn people() -> impl Iterator<Item = Action> {
+        [
+            "person:list:all:0",
+            "person:search",
+            "person:show:5",
+            "person:from:5:vip:2",
+            "person:owned:5",
+            "person:history:5:1",
+            "person:ban:5",
+            "person:ban_why:5:spam",
+            "person:ban_term:5:own:h24",
+            "person:ban_yes:5:none:ever",
+            "person:unban:5",
+            "person:note:5",
+            "person:note_clear:5",
+            "person:write:5",
+            "person:data:5",
+            "person:export:5",
+            "person:erase:5",
+            "person:erase_yes:5",
+            "me:show",
+            "me:settings",
+            "me:qvapay",
+            "me:qvapay_clear",
+            "me:zones",
+            "me:region:1:2",
+            "me:zone:America/Havana",
+            "me:zone_default",
+            "me:reminders:0",
+            "me:promotions:1",
+            "me:reset",
+            "me:reset_yes",
+        ]
+        .into_iter()
+        .map(|data| data.parse().expect(data))
     }
 
     fn members_desk() -> Vec<Action> {
@@ -407,10 +455,55 @@ mod tests {
         .into_iter()
         .chain(broadcasts())
         .chain(VPN.iter().map(|data| data.parse().expect(data)))
+        .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
+        .chain(SUPPORT.iter().map(|data| data.parse().expect(data)))
         .chain(keys())
         .chain(servers_desk())
+        .chain(roles())
+        .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
         .collect()
     }
+
+    /// The staff's buttons of the support.
+    const TICKETS: &[&str] = &[
+        "ticket:list:waiting:0",
+        "ticket:show:1",
+        "ticket:thread:1:0",
+        "ticket:look:1:0",
+        "ticket:answer:1",
+        "ticket:take:1",
+        "ticket:release:1",
+        "ticket:helpers:1",
+        "ticket:give:1:2001",
+        "ticket:close:1",
+        "ticket:reopen:1",
+        "ticket:canned:1:0",
+        "ticket:send:1:1",
+        "ticket:desk",
+        "ticket:texts:0",
+        "ticket:text:1",
+        "ticket:text_new",
+        "ticket:text_edit:1",
+        "ticket:text_drop:1",
+        "ticket:text_drop_yes:1",
+        "ticket:hours",
+        "ticket:hours:5",
+        "ticket:group",
+        "ticket:group_use:-1009",
+        "ticket:group_none",
+    ];
+
+    /// A person's buttons of the support.
+    const SUPPORT: &[&str] = &[
+        "support:home",
+        "support:begin:vpn",
+        "support:list:0",
+        "support:show:1:0",
+        "support:write:1",
+        "support:close:1",
+        "support:rate:1:5",
+        "support:look:1:0",
+    ];
 
     /// The staff's buttons on keys.
     const VPN: &[&str] = &[
@@ -439,6 +532,8 @@ mod tests {
         "vpn:ask_limit:5",
         "vpn:period:5",
         "vpn:devices:5:4",
+        "vpn:of:2001",
+        "vpn:paid:5",
         "vpn:upgrade:5:30",
         "vpn:new",
         "vpn:new_for:2001",
@@ -452,6 +547,35 @@ mod tests {
         "vpn:bulk",
         "vpn:bulk_preview:-:-:7",
         "vpn:bulk_yes:w:3:7",
+    ];
+
+    /// The audit log, and the notices.
+    const AUDIT: &[&str] = &[
+        "audit:list:-:-:-",
+        "audit:older:i5k:40:7:z",
+        "audit:row:-:-:-:2s",
+        "audit:who:-:-:-",
+        "audit:person:-:vip:-",
+        "audit:what:-:-:-",
+        "audit:acts:s:-:20000.20001:keys",
+        "audit:when:-:-:-",
+        "audit:days:-:-:-",
+        "audit:csv:-:-:-",
+        "audit:json:r2:-:-",
+        "audit:verify",
+        "notice:desk",
+        "notice:on:house",
+        "notice:off:keys",
+        "notice:quiet",
+        "notice:quiet:1320:480",
+        "notice:no_quiet",
+        "notice:ask_quiet",
+        "notice:private",
+        "notice:only_group",
+        "notice:group",
+        "notice:pick",
+        "notice:recheck",
+        "notice:drop",
     ];
 
     fn servers_desk() -> impl Iterator<Item = Action> {
@@ -502,6 +626,47 @@ mod tests {
         ]
         .into_iter()
         .map(Action::Server)
+    }
+
+    fn roles() -> impl Iterator<Item = Action> {
+        use crate::models::InviteId;
+        use crate::models::Permission as P;
+        use crate::models::PermissionArea;
+        use crate::models::RoleId;
+        use crate::screens::callback::RoleAction as R;
+        let (user, role) = (UserId(5), RoleId(3));
+        [
+            R::List,
+            R::Show(role, 0),
+            R::Of(user),
+            R::Held(user, role),
+            R::Begin,
+            R::Give(user),
+            R::GiveRole(user, role),
+            R::GiveFor(user, role, 24),
+            R::AskTerm(user, role),
+            R::EndIn(user, role, 0),
+            R::AskEnd(user, role),
+            R::AskHolderQuota(user, role),
+            R::Revoke(user, role),
+            R::RevokeYes(user, role),
+            R::Invite(role),
+            R::InviteFor(role, 24),
+            R::Invites(0),
+            R::InviteDrop(InviteId(1)),
+            R::Table(role, PermissionArea::Vip),
+            R::Allow(role, P::SeeMembers),
+            R::Forbid(role, P::SeeMembers),
+            R::OwnOnly(role, true),
+            R::AskQuota(role),
+            R::Create,
+            R::Rename(role),
+            R::Rank(role),
+            R::Delete(role),
+            R::DeleteYes(role),
+        ]
+        .into_iter()
+        .map(Action::Role)
     }
 
     fn broadcasts() -> impl Iterator<Item = Action> {
@@ -564,7 +729,7 @@ mod tests {
     fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
         for action in actions() {
             let data = action.to_string();
-            let is_for_people = ["user:", "react:", "key:"]
+            let is_for_people = ["user:", "react:", "key:", "support:", "me:"]
                 .iter()
                 .any(|area| data.starts_with(area));
             assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
@@ -590,6 +755,14 @@ mod tests {
     }
 
     #[test]
+    fn the_command_menu_and_the_help_know_what_each_command_needs() {
+        for (name, _, needs) in crate::screens::help::STAFF_COMMANDS {
+            let command = Command::read(&format!("/{name}"), "portero_bot").expect(name);
+            assert_eq!(permission_of_command(&command), Some(*needs), "{name}");
+        }
+    }
+
+    #[test]
     fn staff_commands_need_a_permission() {
         for (text, permission) in [
             ("/admin", Some(Permission::SeePanel)),
@@ -599,8 +772,21 @@ mod tests {
             ("/generate_token", Some(Permission::MakeTokens)),
             ("/admin_stats", Some(Permission::SeeStatistics)),
             ("/doctor", Some(Permission::SeeStatus)),
+            ("/audit", Some(Permission::SeeAudit)),
+            ("/audit verify", Some(Permission::SeeAudit)),
             ("/servers", Some(Permission::SeeServers)),
             ("/maintenance", Some(Permission::Maintain)),
+            ("/user @ana", Some(Permission::SeePeople)),
+            ("/users", Some(Permission::SeePeople)),
+            ("/profile", None),
+            ("/settings", None),
+            ("/roles", Some(Permission::SeeRoles)),
+            ("/grant @ana support 1d", Some(Permission::GrantRoles)),
+            ("/revoke", Some(Permission::GrantRoles)),
+            ("/tickets", Some(Permission::SeeTickets)),
+            ("/support", None),
+            ("/paysupport", None),
+            ("/backup", Some(Permission::ManageBackups)),
             ("/broadcast", Some(Permission::Broadcast)),
             ("/broadcast_vip", Some(Permission::Broadcast)),
             ("/start v_ABC", None),

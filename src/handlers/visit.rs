@@ -12,7 +12,6 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::Words;
 use crate::screens::Reader;
-use crate::screens::help::Audience;
 use crate::screens::notices;
 use crate::screens::notices::Toast;
 use crate::services;
@@ -86,13 +85,9 @@ impl Visit<'_> {
         })
     }
 
-    /// For whom texts are.
-    pub fn audience(&self) -> Audience {
-        if self.actor.permissions.has(Permission::SeePanel) {
-            Audience::Staff
-        } else {
-            Audience::People
-        }
+    /// Whether they may do something that not everybody may: then they have a command menu of their own.
+    pub fn is_staff(&self) -> bool {
+        !self.actor.permissions.is_empty()
     }
 
     /// What Telegram says of a chat and of the bot's place in it.

@@ -2,18 +2,25 @@
 //!
 //! The forms of the answers: developers.google.com/outline/docs/guides/service-providers/dynamic-access-keys.
 
+use super::Peer;
+use super::tries;
+use super::tries::Tries;
 use crate::context::Ctx;
 use crate::models::DynamicKey;
 use crate::models::UserId;
 use crate::screens::dynamic as words;
 use crate::services::vpn::dynamic;
 use crate::telegram::admins;
+use axum::Extension;
 use axum::Json;
 use axum::Router;
 use axum::extract::Path;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
+use axum::http::HeaderMap;
+use axum::http::HeaderValue;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
@@ -21,18 +28,38 @@ use serde_json::json;
 use std::sync::Arc;
 
 pub(super) fn routes() -> Router<Arc<Ctx>> {
-    Router::new().route(&format!("{}{{token}}", dynamic::PATH), get(key))
+    Router::new()
+        .route(&format!("{}{{token}}", dynamic::PATH), get(key))
+        .layer(Extension(Arc::<Tries>::default()))
 }
 
 /// The link of the key, or in the person's language why there is none now. The app shows an error only from an answer
 /// that says 200.
-async fn key(State(ctx): State<Arc<Ctx>>, token: Result<Path<String>, PathRejection>) -> Response {
-    let Ok(Path(token)) = token else {
-        return StatusCode::NOT_FOUND.into_response();
+async fn key(
+    State(ctx): State<Arc<Ctx>>,
+    Extension(tries): Extension<Arc<Tries>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+    token: Result<Path<String>, PathRejection>,
+) -> Response {
+    let now = ctx.clock.now();
+    let client = tries::client(peer, &headers);
+    if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {
+        let again = [(RETRY_AFTER, HeaderValue::from(seconds))];
+        return (StatusCode::TOO_MANY_REQUESTS, again).into_response();
+    }
+    let wrong = || {
+        if let Some(client) = client {
+            tries.wrong(client, now);
+        }
+        StatusCode::NOT_FOUND.into_response()
     };
-    match dynamic::open(&ctx, &token, ctx.clock.now()).await {
+    let Ok(Path(token)) = token else {
+        return wrong();
+    };
+    match dynamic::open(&ctx, &token, now).await {
         Ok(Some((user, key))) => answer(&ctx, user, key).await,
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => wrong(),
         Err(error) => {
             log::error!("a dynamic key could not be read: {error}");
             StatusCode::SERVICE_UNAVAILABLE.into_response()

@@ -5,6 +5,7 @@
 //! house: so many connections, so much time, so many bytes.
 
 mod keys;
+mod tries;
 
 use crate::context::Ctx;
 use crate::models::Identity;
@@ -19,10 +20,15 @@ use axum::middleware;
 use axum::middleware::Next;
 use axum::response::IntoResponse;
 use axum::response::Response;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::Service;
+use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use hyper_util::rt::TokioTimer;
 use hyper_util::service::TowerToHyperService;
+use std::net::IpAddr;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncRead;
@@ -66,6 +72,10 @@ const HEADERS: [(&str, &str); 5] = [
     ("x-robots-tag", "noindex"),
 ];
 
+/// Whoever is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+struct Peer(IpAddr);
+
 /// The running server.
 pub struct HttpServer {
     stop: CancellationToken,
@@ -108,10 +118,10 @@ async fn run(ctx: Arc<Ctx>, listen: String, stop: CancellationToken) {
             accepted = accepted => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, from)) => {
                 let (router, stop) = (router.clone(), stop.clone());
                 open.spawn(async move {
-                    connection(stream, router, stop).await;
+                    connection(stream, from, router, stop).await;
                     drop(place);
                 });
             }
@@ -153,6 +163,7 @@ async fn bind(ctx: &Ctx, listen: &str, stop: &CancellationToken) -> Option<TcpLi
 
 async fn connection(
     stream: impl AsyncRead + AsyncWrite + Unpin,
+    from: SocketAddr,
     router: Router,
     stop: CancellationToken,
 ) {
@@ -162,7 +173,11 @@ async fn connection(
         .header_read_timeout(HEAD_WITHIN)
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS);
-    let service = TowerToHyperService::new(router);
+    let router = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(Peer(from.ip()));
+        router.call(request)
+    });
     let serving = server.serve_connection(TokioIo::new(stream), service);
     let mut serving = std::pin::pin!(serving);
     let over = tokio::select! {

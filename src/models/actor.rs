@@ -1,6 +1,6 @@
 //! Who acts, and what they may do.
 
-use super::{InboxSeq, Refusal, UserId};
+use super::{InboxSeq, Refusal, Standing, UserId};
 use std::fmt;
 
 /// Who is behind an act, as the audit log names them.
@@ -176,6 +176,14 @@ impl Actor {
             permissions,
             cause,
             customers_of: None,
+        }
+    }
+
+    /// A person as their roles make them.
+    pub fn standing(id: UserId, standing: Standing, cause: Option<InboxSeq>) -> Self {
+        Self {
+            customers_of: standing.customers_of,
+            ..Self::user(id, standing.permissions, cause)
         }
     }
 

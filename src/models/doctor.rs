@@ -57,10 +57,14 @@ checks! {
     SchemaVersion = "schema_version",
     /// `quick_check`.
     Integrity = "integrity",
+    /// The check of the whole file, once a week.
+    FullCheck = "full_check",
     /// No row points to one that is gone.
     ForeignKeys = "foreign_keys",
     /// The write-ahead log is folded in now and then.
     LogSize = "log_size",
+    /// There is a fresh backup that opens.
+    Backups = "backups",
     /// The bot runs and is alive.
     Bot = "bot",
     /// Telegram answers.
@@ -87,6 +91,8 @@ checks! {
     Tasks = "tasks",
     /// The VPN servers answer.
     Servers = "servers",
+    /// What the bot serves over HTTP can be reached.
+    Http = "http",
     /// There is memory left.
     Memory = "memory",
     /// Android lets the processor sleep, unless told not to.
@@ -227,6 +233,14 @@ pub enum Found {
     CheckUnfinished {
         seconds: u64,
     },
+    FullCheckFine {
+        days: i64,
+    },
+    FullCheckFaulty {
+        days: i64,
+        fault: String,
+    },
+    FullCheckNever,
     References,
     ReferencesBroken {
         rows: usize,
@@ -234,6 +248,19 @@ pub enum Found {
     },
     LogSize {
         size_bytes: u64,
+    },
+
+    BackupFresh {
+        at: Timestamp,
+    },
+    BackupsUnsealed,
+    BackupNone,
+    BackupOld {
+        at: Timestamp,
+    },
+    /// The last one that was tried out was not whole.
+    BackupBad {
+        at: Timestamp,
     },
 
     BotRuns {
@@ -349,6 +376,35 @@ pub enum Found {
         down: Vec<String>,
         unwell: Vec<String>,
     },
+    /// The bot serves there, and people come by that address.
+    HttpServes {
+        listen: String,
+        url: String,
+    },
+    /// The bot serves there, and nobody is told by what address to come.
+    HttpWithoutUrl {
+        listen: String,
+    },
+    /// People are told an address under which nothing is served.
+    HttpUnserved {
+        url: String,
+    },
+    /// People are told an address that only this machine or its own network knows.
+    HttpInner {
+        url: String,
+    },
+    /// The bot runs and does not answer there.
+    HttpSilent {
+        listen: String,
+    },
+    /// Another program answers there.
+    HttpTaken {
+        listen: String,
+    },
+    /// The bot will serve there once it runs.
+    HttpOff {
+        listen: String,
+    },
     Memory {
         bot_bytes: Option<u64>,
         available_bytes: Option<u64>,
@@ -417,12 +473,18 @@ pub struct SettingsFacts {
     pub database: PathBuf,
     /// `None` if `SECRET_KEY` takes its place.
     pub key_file: Option<PathBuf>,
+    /// Whether there is something to seal backups with.
+    pub has_passphrase: bool,
     pub log_file: Option<PathBuf>,
     pub env_file: PathBuf,
     /// The Bot API server: scheme, host and port.
     pub server: String,
     /// The same of the proxy.
     pub proxy: Option<String>,
+    /// Where the bot serves its own addresses: host and port.
+    pub http_listen: Option<String>,
+    /// The address under which people reach that.
+    pub public_url: Option<String>,
 }
 
 /// What Telegram said. Nothing in it holds a token or somebody's words.

@@ -55,6 +55,14 @@ id_type!(
     TicketId
 );
 id_type!(
+    /// The number of a row of `roles`.
+    RoleId
+);
+id_type!(
+    /// A row of `ticket_messages`.
+    TicketMessageId
+);
+id_type!(
     /// A row of `staff_invites`.
     InviteId
 );

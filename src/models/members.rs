@@ -89,6 +89,8 @@ pub struct MemberCard {
     pub note: Option<String>,
     /// They have a role in the house.
     pub is_staff: bool,
+    /// They have, or had, VPN keys.
+    pub has_keys: bool,
     /// What Telegram said just now, if it was asked; the inner `None` = it did not answer.
     pub asked: Option<Option<super::Presence>>,
 }
@@ -374,8 +376,6 @@ pub struct AuditPeople {
 /// Why the members' desk does not do something.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MemberRefusal {
-    /// The house has shut its doors to them.
-    Banned,
     /// They are banned: that must be lifted first.
     MemberBanned,
     /// Access for life has no end to move.

@@ -107,6 +107,12 @@ pub enum Refusal {
     BroadcastDecided,
     /// Telegram deletes posts only within 48 hours.
     UndoTooLate,
+    /// The text names no days.
+    DaysUnclear,
+    /// The text names no hours between which it is quiet.
+    HoursUnclear,
+    /// A group is wanted, and that is none.
+    NoGroup,
     /// The text names no time.
     TimeUnclear,
     /// The time is over.

@@ -1,9 +1,9 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
-    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, Timestamp,
-    TokenId, UserId,
+    AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
+    Door, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId,
+    RoleNews, TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,6 +12,20 @@ use serde_json::{Map, Value};
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Task {
+    /// Make a backup for whoever asked for it. `fact` is the audit row of that.
+    MakeBackup { user: UserId, fact: i64 },
+    /// Try a backup out for whoever asked for it.
+    TestBackup {
+        backup: BackupId,
+        user: UserId,
+        fact: i64,
+    },
+    /// Send a backup to a chat. `fact` is the audit row of its making, or of the wish to have it sent again.
+    SendBackup {
+        backup: BackupId,
+        chat: ChatId,
+        fact: i64,
+    },
     /// Hand the makers of a batch their tokens, once. `sealed` holds the plain tokens.
     DeliverTokens {
         batch: TokenId,
@@ -124,6 +138,14 @@ pub enum Task {
         chat: ChatId,
         fact: i64,
     },
+    /// Say that a ban is over, unless there is one again. `fact` is the audit row of it.
+    TellUnbanned { user: UserId, fact: i64 },
+    /// Say that what was kept of a person is gone. `language` is the one they read.
+    TellErased {
+        user: UserId,
+        language: Option<String>,
+        fact: i64,
+    },
     /// Hand an admin's message on to a person, and tell the admin how it went.
     HandOn {
         user: UserId,
@@ -139,6 +161,18 @@ pub enum Task {
     /// Hand the maker of a migration link its code, once.
     DeliverMigrationLink {
         link: MigrationId,
+        user: UserId,
+        sealed: String,
+    },
+    /// Tell one side what happened to a role, unless it is no longer true. `fact` is the audit row.
+    TellRole {
+        user: UserId,
+        news: RoleNews,
+        fact: i64,
+    },
+    /// Hand the maker of an invitation to the staff its link, once.
+    DeliverStaffInvite {
+        invite: InviteId,
         user: UserId,
         sealed: String,
     },
@@ -172,6 +206,27 @@ pub enum Task {
         period: Timestamp,
         percent: u8,
     },
+    /// Carry a ticket's words to a chat of helpers.
+    TellHelper {
+        ticket: TicketId,
+        message: TicketMessageId,
+        to: ChatId,
+    },
+    /// Carry a helper's words to whoever asked.
+    TellAsker {
+        ticket: TicketId,
+        message: TicketMessageId,
+        user: UserId,
+    },
+    /// Tell news of a ticket in a chat. `fact` is the audit row, or when it was due.
+    TellTicket {
+        ticket: TicketId,
+        news: TicketNews,
+        to: ChatId,
+        fact: i64,
+    },
+    /// Close the topic of a ticket, or open it again, as the ticket is by then.
+    SettleTopic { ticket: TicketId, fact: i64 },
 }
 
 /// `{"name": {fields}}` as `{"kind": "name", fields}`.
@@ -207,6 +262,8 @@ pub const WHY_CHANNEL_ADMIN: &str = "they are an administrator of the channel";
 pub const WHY_NO_CHANNEL: &str = "the door has no channel";
 /// The same for a clock that differs from Telegram's.
 pub const WHY_WRONG_CLOCK: &str = "the clock is wrong";
+/// Why a removal waits after the restore of an old backup.
+pub const WHY_RESTORED: &str = "an admin has not let removals go on since the restore";
 
 /// Whom a task may not hold up: each class has workers of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -260,6 +317,9 @@ impl Task {
     /// The name stored in `tasks.kind`.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::MakeBackup { .. } => "make_backup",
+            Self::TestBackup { .. } => "test_backup",
+            Self::SendBackup { .. } => "send_backup",
             Self::DeliverTokens { .. } => "deliver_tokens",
             Self::DeliverVipLink { .. } => "deliver_vip_link",
             Self::WelcomeVip { .. } => "welcome_vip",
@@ -290,16 +350,24 @@ impl Task {
             Self::TellAccess { .. } => "tell_access",
             Self::RemoveStray { .. } => "remove_stray",
             Self::SettleBan { .. } => "settle_ban",
+            Self::TellUnbanned { .. } => "tell_unbanned",
+            Self::TellErased { .. } => "tell_erased",
             Self::HandOn { .. } => "hand_on",
             Self::RunImport { .. } => "run_import",
             Self::DeliverMigrationLink { .. } => "deliver_migration_link",
             Self::LookAudit { .. } => "look_audit",
+            Self::TellRole { .. } => "tell_role",
+            Self::DeliverStaffInvite { .. } => "deliver_staff_invite",
             Self::SettlePeer { .. } => "settle_peer",
             Self::DeliverConfig { .. } => "deliver_config",
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
             Self::TellQuota { .. } => "tell_quota",
             Self::TellOpen { .. } => "tell_open",
+            Self::TellHelper { .. } => "tell_helper",
+            Self::TellAsker { .. } => "tell_asker",
+            Self::TellTicket { .. } => "tell_ticket",
+            Self::SettleTopic { .. } => "settle_topic",
         }
     }
 
@@ -319,6 +387,11 @@ impl Task {
             | Self::PreviewReactions { .. }
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverConfig { .. }
+            | Self::DeliverStaffInvite { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
+            | Self::MakeBackup { .. }
+            | Self::TestBackup { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -340,11 +413,17 @@ impl Task {
             | Self::React { .. }
             | Self::PlaceButtons { .. }
             | Self::TellAccess { .. }
+            | Self::TellUnbanned { .. }
+            | Self::TellErased { .. }
             | Self::TellGrace { .. }
+            | Self::TellRole { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
             | Self::TellOpen { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
+            | Self::SendBackup { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -379,17 +458,28 @@ impl Task {
             | Self::TellHeld { .. }
             | Self::TellMailing { .. }
             | Self::TellAccess { .. }
+            | Self::TellUnbanned { .. }
+            | Self::TellErased { .. }
             | Self::RemoveStray { .. }
             | Self::SettleBan { .. }
             | Self::HandOn { .. }
             | Self::RunImport { .. }
             | Self::DeliverMigrationLink { .. }
+            | Self::DeliverStaffInvite { .. }
+            | Self::TellRole { .. }
             | Self::SettlePeer { .. }
             | Self::DeliverConfig { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
             | Self::TellOpen { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
+            | Self::MakeBackup { .. }
+            | Self::TestBackup { .. }
+            | Self::SendBackup { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -427,6 +517,10 @@ impl Task {
     pub fn dedupe_key(&self) -> String {
         let kind = self.kind();
         match self {
+            Self::MakeBackup { fact, .. } | Self::TestBackup { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
+            Self::SendBackup { backup, fact, .. } => format!("{kind}:{backup}:{fact}"),
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
@@ -476,6 +570,9 @@ impl Task {
                 format!("{kind}:{fact}:{user}")
             }
             Self::SettleBan { chat, fact, .. } => format!("{kind}:{fact}:{chat}"),
+            Self::TellUnbanned { fact, .. } | Self::TellErased { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::HandOn {
                 admin,
                 album: Some(album),
@@ -485,6 +582,8 @@ impl Task {
             Self::RunImport { import } => format!("{kind}:{import}"),
             Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),
             Self::LookAudit { audit } => format!("{kind}:{audit}"),
+            Self::TellRole { user, fact, .. } => format!("{kind}:{fact}:{user}"),
+            Self::DeliverStaffInvite { invite, .. } => format!("{kind}:{invite}"),
             Self::SettlePeer { peer, revision } => format!("{kind}:{peer}:{revision}"),
             Self::DeliverConfig { config, fact } => format!("{kind}:{config}:{fact}"),
             Self::TellVpn { event, .. } => format!("{kind}:{event}"),
@@ -506,6 +605,12 @@ impl Task {
                 digest,
                 ..
             } => format!("{kind}:{since}:{user}:{digest}"),
+            Self::TellHelper { message, to, .. } => format!("{kind}:{message}:{to}"),
+            Self::TellAsker { message, user, .. } => format!("{kind}:{message}:{user}"),
+            Self::TellTicket {
+                ticket, to, fact, ..
+            } => format!("{kind}:{ticket}:{fact}:{to}"),
+            Self::SettleTopic { ticket, fact } => format!("{kind}:{ticket}:{fact}"),
         }
     }
 }

@@ -73,24 +73,6 @@ pub struct KeyUsage {
     pub last_seen_at: Option<Timestamp>,
 }
 
-/// What a server carries: the keys that are on it now.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ServerUsage {
-    pub server: ServerId,
-    pub name: String,
-    /// Keys on it that were not revoked.
-    pub keys: i64,
-    pub online: i64,
-    /// On this UTC day.
-    pub today: DayTraffic,
-    /// Bytes both ways of the last 30 days, today among them.
-    pub month_bytes: u64,
-    /// When its counters were read last.
-    pub sampled_at: Option<Timestamp>,
-    /// When it was last compared with the database.
-    pub reconciled_at: Option<Timestamp>,
-}
-
 /// A network a key was used from.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyNetwork {

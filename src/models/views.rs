@@ -160,6 +160,10 @@ pub enum Missing {
 /// The admin panel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PanelView {
+    /// How many tickets wait for an answer; `None` = they see none.
+    pub tickets: Option<i64>,
+    /// The reader may see everybody, or their own customers.
+    pub sees_people: bool,
     /// Empty = complete.
     pub missing: Vec<Missing>,
     pub active_members: i64,
@@ -173,6 +177,10 @@ pub struct PanelView {
     pub maintains: bool,
     /// Since when the house is shut to people.
     pub maintenance_since: Option<Timestamp>,
+    /// They may read the audit log.
+    pub sees_audit: bool,
+    /// There are notices for them to choose from.
+    pub has_notices: bool,
 }
 
 /// The configuration.
@@ -181,6 +189,8 @@ pub struct ConfigView {
     pub vip: Option<Channel>,
     pub free: Option<Channel>,
     pub settings: SettingsView,
+    /// Whoever looks may make backups.
+    pub sees_backups: bool,
 }
 
 /// The VIP desk.
@@ -393,6 +403,8 @@ pub struct StatusView {
     /// Removals wait for an admin.
     pub is_braking: bool,
     pub problems: i64,
+    /// What the last check of the database found.
+    pub database_check: Option<super::DatabaseCheck>,
     /// The first row that breaks the chain of the audit log. Looked for beside the bot only.
     pub broken_audit_row: Option<i64>,
 }
@@ -415,6 +427,8 @@ pub enum ProblemItem {
         attempts: u32,
         problem: String,
     },
+    /// A fault that the last check of the database found. The next check decides: nobody can try it again or drop it.
+    Database(super::DatabaseCheck),
 }
 
 /// Removals held back until an admin decides.

@@ -7,6 +7,8 @@ use super::{
 
 /// The most keys of an account.
 pub const MOST_DEVICES: u32 = 1_000;
+/// The longest step of an end, in days.
+pub const MOST_DAYS: u32 = 3_650;
 /// The most gigabytes of a quota.
 pub const MOST_GIGABYTES: u32 = 1_000_000;
 

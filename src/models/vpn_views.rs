@@ -1,8 +1,8 @@
 //! What the VPN desk shows: keys, what may be made, and what is handed over.
 
 use super::{
-    Account, Address, ChatId, ConfigId, Health, Hold, PeerId, ServerId, Suspension, Timestamp,
-    UserId, VpnConfig, VpnKind, VpnRefusal,
+    Account, Address, ChatId, ConfigId, ConfigStatus, Health, Hold, PeerId, ServerId, Suspension,
+    Timestamp, UserId, VpnConfig, VpnKind, VpnRefusal,
 };
 use std::fmt;
 
@@ -108,6 +108,17 @@ pub struct KeyCard {
     pub places: Vec<PlaceOffer>,
 }
 
+impl KeyCard {
+    /// Whether its file was handed over once and cannot be had again: only other secrets make another file.
+    pub fn is_file_lost(&self) -> bool {
+        let status = self.view.config.status;
+        !self.has_package
+            && !self.is_being_made
+            && status != ConfigStatus::Pending
+            && status != ConfigStatus::Revoked
+    }
+}
+
 /// What the owner of a key gets: secret as a whole.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeyPackage {
@@ -203,7 +214,8 @@ pub enum Change<T> {
 pub enum TermEnd {
     #[default]
     Keep,
-    /// So many hours more: after the present end, or from now if it is over or has none yet.
+    /// So many hours more: after the present end, or from now if it is over or the account is new. What has no end keeps
+    /// none.
     Hours(i64),
     Until(Timestamp),
     /// No end.
@@ -221,8 +233,7 @@ pub enum TermQuota {
     Add(u64),
 }
 
-/// What is given to an account. A new account takes what is kept from the settings; a trial becomes a paid account,
-/// keeps its keys and addresses, and begins a new period.
+/// What is given to an account. A new account takes what is kept from the settings.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Terms {
     pub end: TermEnd,
@@ -231,6 +242,9 @@ pub struct Terms {
     pub devices: Change<u32>,
     /// The use of the period counts from zero again.
     pub renews: bool,
+    /// A trial becomes a paid account: it keeps its keys and addresses, takes what is kept from the settings, and begins
+    /// a new period. Without this a trial stays one, however long.
+    pub upgrades: bool,
 }
 
 /// What led to a look at an account.

@@ -1,8 +1,8 @@
 //! Whom the node lets in: how many connections and requests of one address, and the pause after wrong secrets.
 
+use crate::utils::net;
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::net::Ipv6Addr;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -51,7 +51,7 @@ pub struct Pass {
 impl Guard {
     /// A connection from that address, unless there are too many or it has to pause.
     pub fn enter(self: &Arc<Self>, from: IpAddr, now: Instant) -> Option<Pass> {
-        let from = network_of(from);
+        let from = net::visitor(from);
         let mut addresses = self.lock();
         forget(&mut addresses, now);
         let open: usize = addresses.values().map(|visitor| visitor.connections).sum();
@@ -74,7 +74,7 @@ impl Guard {
     /// Takes one request of that address, or says how long it has to wait.
     pub fn take(&self, from: IpAddr, now: Instant) -> Result<(), Duration> {
         let mut addresses = self.lock();
-        let visitor = (addresses.entry(network_of(from))).or_insert_with(|| Visitor::new(now));
+        let visitor = (addresses.entry(net::visitor(from))).or_insert_with(|| Visitor::new(now));
         if visitor.pauses_until > now {
             return Err(visitor.pauses_until - now);
         }
@@ -91,7 +91,7 @@ impl Guard {
     /// That address gave a wrong secret. Tells for how long nothing of it is answered from now on.
     pub fn wrong(&self, from: IpAddr, now: Instant) -> Duration {
         let mut addresses = self.lock();
-        let visitor = (addresses.entry(network_of(from))).or_insert_with(|| Visitor::new(now));
+        let visitor = (addresses.entry(net::visitor(from))).or_insert_with(|| Visitor::new(now));
         if now - visitor.wrong_at > FORGOTTEN_AFTER {
             visitor.wrong = 0;
         }
@@ -109,7 +109,7 @@ impl Guard {
     /// That address knows a secret: what it got wrong before is forgotten, and its request does not count. The bot may
     /// have thousands of peers to put.
     pub fn right(&self, from: IpAddr) {
-        if let Some(visitor) = self.lock().get_mut(&network_of(from)) {
+        if let Some(visitor) = self.lock().get_mut(&net::visitor(from)) {
             visitor.wrong = 0;
             visitor.credit = (visitor.credit + 1.0).min(AT_ONCE);
         }
@@ -152,17 +152,6 @@ fn forget(addresses: &mut HashMap<IpAddr, Visitor>, now: Instant) {
         let is_present = now - visitor.seen_at <= Duration::from_secs(60);
         visitor.connections > 0 || is_of_use || is_present
     });
-}
-
-/// Whoever has one address of IPv6 has its whole /64.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -248,7 +237,7 @@ mod tests {
 
     #[test]
     fn one_network_of_ipv6_is_one_visitor() {
-        let of = |text: &str| network_of(address(text));
+        let of = |text: &str| net::visitor(address(text));
         assert_eq!(of("2001:db8:0:1::7"), of("2001:db8:0:1:ffff::8"));
         assert_ne!(of("2001:db8:0:1::7"), of("2001:db8:0:2::7"));
         assert_eq!(of("::ffff:198.51.100.7"), address(HOME));

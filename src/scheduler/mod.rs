@@ -123,6 +123,24 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "bans",
+        schedule: |_| Schedule::Every(60 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::bans::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "role_ends",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "support_reminders",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::support_reminders::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "cleanup",
         schedule: |_| Schedule::Daily { hour: 3, minute: 0 },
         run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
@@ -139,6 +157,35 @@ pub const JOBS: &[Job] = &[
         name: "vpn_reconcile",
         schedule: |_| Schedule::Every(MINUTE),
         run: |ctx, bot, now| Box::pin(jobs::vpn_reconcile::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        // Each hour, because one that failed is tried again; the nightly minute is its row.
+        name: "backup",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "backup_test",
+        schedule: |_| Schedule::Every(6 * HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup_test::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        name: "disk_room",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::disk_room::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        // Each night it looks whether a week is over.
+        name: "database_check",
+        schedule: |_| Schedule::Daily {
+            hour: 4,
+            minute: 20,
+        },
+        run: |ctx, bot, now| Box::pin(jobs::database_check::run(ctx, bot, now)),
         follows_rows: false,
     },
 ];
@@ -160,6 +207,18 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
+    ("bans", |ctx, after| {
+        Box::pin(services::persons::bans::next_due(ctx, after))
+    }),
+    ("role_ends", |ctx, after| {
+        Box::pin(services::roles::grants::next_due(ctx, after))
+    }),
+    ("support_reminders", |ctx, after| {
+        Box::pin(services::support::desk::next_due(ctx, after))
+    }),
+    ("backup", |ctx, after| {
+        Box::pin(services::backups::next_due(ctx, after))
     }),
 ];
 
@@ -280,6 +339,11 @@ impl Runner {
         let mut states = self.first_states().await;
         let mut was_wrong = false;
         loop {
+            // Without a database that takes something no job could do its work, or note it.
+            tokio::select! {
+                () = self.ctx.db.writable() => {}
+                () = self.stop.cancelled() => return,
+            }
             let now = self.ctx.clock.now();
             let turn = self.watch_clock(&mut was_wrong).await;
             let mut next_rows = Vec::new();

@@ -55,6 +55,8 @@ pub fn choose(reader: Reader, door: Door, current: Option<&str>) -> Screen {
         label: reader.plain(key, args! {}),
         request_id: request_id(door, kind),
         kind,
+        is_forum: false,
+        makes_topics: false,
     };
     Screen::new(text).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

@@ -10,6 +10,7 @@ pub mod brake;
 pub mod broadcasts;
 pub mod callback;
 pub mod card;
+pub mod care;
 pub mod channels;
 pub mod charts;
 pub mod doctor;
@@ -168,6 +169,10 @@ pub struct ChatPicker {
     /// Comes back in `chat_shared`.
     pub request_id: i32,
     pub kind: ChatKind,
+    /// Only supergroups with topics, which the bot may manage.
+    pub is_forum: bool,
+    /// The bot is to make topics there, and needs no other right.
+    pub makes_topics: bool,
 }
 
 impl Button {
@@ -212,6 +217,22 @@ impl Button {
 
 impl ChatPicker {
     fn to_json(&self) -> Value {
+        if self.is_forum {
+            return self.forum_json();
+        }
+        let rights = |can_promote| {
+            let mut rights = administrator_rights(self.kind, can_promote);
+            if self.makes_topics {
+                for right in Right::ALL
+                    .into_iter()
+                    .filter(|right| right.applies_to(self.kind))
+                {
+                    rights[right.field()] = false.into();
+                }
+                rights["can_manage_topics"] = true.into();
+            }
+            rights
+        };
         json!({
             "text": self.label,
             "request_chat": {
@@ -219,10 +240,38 @@ impl ChatPicker {
                 "chat_is_channel": self.kind == ChatKind::Channel,
                 // The person's own rights must cover the bot's, and appointing it needs one more. Without both
                 // sets clients list chats in which the bot could not be appointed.
-                "user_administrator_rights": administrator_rights(self.kind, true),
-                "bot_administrator_rights": administrator_rights(self.kind, false),
+                "user_administrator_rights": rights(true),
+                "bot_administrator_rights": rights(false),
                 "request_title": true,
                 "request_username": true,
+            }
+        })
+    }
+}
+
+impl ChatPicker {
+    fn forum_json(&self) -> Value {
+        let rights = |can_promote| {
+            let mut rights = administrator_rights(ChatKind::Private, can_promote);
+            for name in [
+                "can_invite_users",
+                "can_restrict_members",
+                "can_delete_messages",
+            ] {
+                rights[name] = false.into();
+            }
+            rights["can_manage_topics"] = true.into();
+            rights
+        };
+        json!({
+            "text": self.label,
+            "request_chat": {
+                "request_id": self.request_id,
+                "chat_is_channel": false,
+                "chat_is_forum": true,
+                "user_administrator_rights": rights(true),
+                "bot_administrator_rights": rights(false),
+                "request_title": true,
             }
         })
     }

@@ -6,16 +6,23 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::callback::AuditAction;
+use super::callback::BackupAction;
 use super::callback::BroadcastAction;
 use super::callback::HouseAction;
 use super::callback::MailingAction;
+use super::callback::NoticeAction;
+use super::callback::PersonAction;
 use super::callback::ReactionAction;
+use super::callback::RoleAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
+use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
+use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
 use crate::models::ConfigScope;
@@ -25,6 +32,8 @@ use crate::models::FreeDesk;
 use crate::models::MemberFilter;
 use crate::models::Missing;
 use crate::models::PanelView;
+use crate::models::PersonFilter;
+use crate::models::TicketFilter;
 use crate::models::TokenFilter;
 use crate::models::VipDesk;
 use crate::utils::html;
@@ -84,12 +93,10 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
                 Action::Mailing(MailingAction::Audiences),
             ),
         ])
-        .button(act(
-            reader,
-            "button-statistics",
-            Action::Statistics(StatisticsAction::OVERVIEW),
-        ))
+        .row(people(reader, view))
         .row(vpn(reader, view))
+        .button(act(reader, "button-team", Action::Role(RoleAction::List)))
+        .row(tickets(reader, view))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
@@ -98,11 +105,22 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         let desk = Action::House(HouseAction::Maintenance);
         screen = screen.button(act(reader, "button-maintenance", desk));
     }
+    screen = screen.row(team(reader, view));
     if view.problems > 0 {
         let label = reader.plain("button-problems", args! { count: view.problems });
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen.button(act(reader, "button-home", Action::Home))
+}
+
+/// The statistics, and everybody.
+fn people(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let statistics = Action::Statistics(StatisticsAction::OVERVIEW);
+    let list = Action::Person(PersonAction::List(PersonFilter::All, 0));
+    let people = view
+        .sees_people
+        .then(|| act(reader, "button-persons", list));
+    std::iter::once(act(reader, "button-statistics", statistics)).chain(people)
 }
 
 fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
@@ -115,6 +133,28 @@ fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
         act(reader, "button-vpn-keys", list)
     });
     servers.into_iter().chain(keys)
+}
+
+fn tickets(reader: Reader, view: &PanelView) -> Option<Button> {
+    let label = match view.tickets? {
+        0 => reader.plain("button-tickets", args! {}),
+        count => reader.plain("button-tickets-waiting", args! { count: count }),
+    };
+    let list = TicketAction::List(TicketFilter::Waiting, 0);
+    Some(Button::act(label, Action::Ticket(list)))
+}
+
+/// What the team does among itself.
+fn team(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let log = view.sees_audit.then(|| {
+        let list = AuditAction::List(AuditFilter::ALL);
+        act(reader, "button-log", Action::Audit(list))
+    });
+    let notices = view.has_notices.then(|| {
+        let desk = NoticeAction::Desk;
+        act(reader, "button-notices", Action::Notice(desk))
+    });
+    log.into_iter().chain(notices)
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {
@@ -170,6 +210,10 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             setting(reader, "button-retention", SettingsAction::Retention),
             setting(reader, "button-reset", SettingsAction::Reset),
         ])
+        .row(view.sees_backups.then(|| {
+            let desk = Action::Backup(BackupAction::Desk);
+            act(reader, "button-backups", desk)
+        }))
         .button(act(reader, "button-back-main", Action::Main))
 }
 

@@ -39,6 +39,11 @@ pub fn text(reader: Reader, refusal: &Refusal) -> Screen {
     Screen::new(text).button(Button::act(reader.plain(key, args! {}), action))
 }
 
+/// The refusal as part of another text.
+pub(super) fn sentence(reader: Reader, refusal: &Refusal) -> String {
+    words(reader, refusal, &|key, args| reader.html(key, args))
+}
+
 /// The refusal as the alert of a press: at most 200 characters.
 pub fn alert(reader: Reader, refusal: &Refusal) -> String {
     words(reader, refusal, &|key, args| reader.lang.toast(key, args))
@@ -77,9 +82,14 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
         Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
-        Refusal::Role(_) | Refusal::Person(_) | Refusal::Support(_) | Refusal::Backup(_) => {
-            Next::Answer
-        }
+        Refusal::Person(refusal) if persons::is_about_answer(refusal) => Next::Answer,
+        Refusal::Person(_) => Next::Home,
+        Refusal::Role(refusal) if roles::is_about_answer(refusal) => Next::Answer,
+        Refusal::Role(_) => Next::Home,
+        Refusal::Support(refusal) if support::is_about_answer(refusal) => Next::Answer,
+        Refusal::Support(_) => Next::Home,
+        Refusal::Backup(refusal) if backups::is_about_answer(refusal) => Next::Answer,
+        Refusal::Backup(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -100,6 +110,9 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::BotNotAdmin { .. }
         | Refusal::RightsMissing { .. }
         | Refusal::ContentUnsupported(_)
+        | Refusal::DaysUnclear
+        | Refusal::HoursUnclear
+        | Refusal::NoGroup
         | Refusal::TimeUnclear
         | Refusal::TimePast
         | Refusal::TimeTooFar
@@ -137,7 +150,10 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::TooManyTokens { most } => say("refusal-too-many-tokens", args! { most: *most }),
         Refusal::NumberInvalid { least, most } => say(
             "refusal-number-invalid",
-            args! { least: *least, most: *most },
+            args! {
+                least: &units::number(reader.lang, *least),
+                most: &units::number(reader.lang, *most),
+            },
         ),
         Refusal::NoteTooLong { most } => say("refusal-note-too-long", args! { most: *most }),
         Refusal::WaitTimeInvalid => say("refusal-wait-time", args! {}),
@@ -204,6 +220,9 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::PreviewOld => say("refusal-preview-old", args! {}),
         Refusal::BroadcastDecided => say("refusal-broadcast-decided", args! {}),
         Refusal::UndoTooLate => say("refusal-undo-too-late", args! {}),
+        Refusal::DaysUnclear => say("refusal-days-unclear", args! {}),
+        Refusal::HoursUnclear => say("refusal-hours-unclear", args! {}),
+        Refusal::NoGroup => say("refusal-no-group", args! {}),
         Refusal::TimeUnclear => say("refusal-time-unclear", args! {}),
         Refusal::TimePast => say(
             "refusal-time-past",
@@ -216,7 +235,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Server(refusal) => servers::refusal(reader, refusal, say),
         Refusal::Pool(refusal) => servers::pool_refusal(reader, refusal, say),
         Refusal::Role(refusal) => roles::refusal(reader, refusal, say),
-        Refusal::Person(refusal) => persons::refusal(reader, refusal, say),
+        Refusal::Person(refusal) => persons::refusal(refusal, say),
         Refusal::Support(refusal) => support::refusal(reader, refusal, say),
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
     }

@@ -10,13 +10,14 @@ use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::Identity;
 use crate::models::Permission;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::STATS_FINE_DAYS;
 use crate::models::Timestamp;
+use crate::models::USER_ROLE;
 use crate::models::UserId;
 use rusqlite::Connection;
 use rusqlite::Transaction;
+use serde_json::json;
 
 /// A role the house comes with.
 struct BuiltIn {
@@ -92,7 +93,7 @@ const ROLES: &[BuiltIn] = &[
             Permission::SeeTickets,
         ],
     ),
-    BuiltIn::new("user", 0, &[]),
+    BuiltIn::new(USER_ROLE, 0, &[]),
 ];
 /// Everything but what decides over the house itself: its roles, and the copies of all it knows.
 const ADMINS: &[Permission] = &[
@@ -123,7 +124,6 @@ const ADMINS: &[Permission] = &[
     Permission::ManageSupport,
     Permission::Maintain,
 ];
-pub(super) const SUPERADMIN: &str = "superadmin";
 const LAST_ALIVE: &str = "last_alive";
 /// Says "yes" while the bot runs; still there at the start after a kill.
 const RUNNING: &str = "running";
@@ -131,6 +131,8 @@ const RUNNING: &str = "running";
 const CONFLICT: &str = "poll_conflict";
 /// Networks that keys were used from are forgotten so long after the last time.
 const KEPT_NETWORK_DAYS: i64 = 90;
+/// So long a peer that is gone is known: a server that comes back with older peers forgets them again.
+const KEPT_PEER_DAYS: i64 = 90;
 /// Rows deleted in one transaction, so that nobody waits for the broom.
 const BROOM: i64 = 500;
 
@@ -177,7 +179,7 @@ fn settle_admins(
                 Identity::System,
                 "role.revoked",
                 format!("user:{user}"),
-                None,
+                json!({ "role": SUPERADMIN, "before": { "until": null }, "after": null }),
                 now,
             )?;
         }
@@ -190,23 +192,12 @@ fn settle_admins(
                 Identity::System,
                 "role.granted",
                 format!("user:{user}"),
-                None,
+                json!({ "role": SUPERADMIN, "before": null, "after": { "until": null } }),
                 now,
             )?;
         }
     }
     Ok(())
-}
-
-/// What a person may do at `now`.
-pub async fn permissions_of(
-    ctx: &Ctx,
-    user: UserId,
-    now: Timestamp,
-) -> Result<PermissionSet, ServiceError> {
-    ctx.db
-        .read(move |connection| Ok(crud::roles::permissions_of(connection, user, now)?))
-        .await
 }
 
 /// Everybody with that permission.
@@ -279,6 +270,11 @@ pub async fn remember_running(
 ) -> Result<(), ServiceError> {
     let state = if is_running { "yes" } else { "no" };
     remember(ctx, RUNNING, state.to_owned(), now).await
+}
+
+/// The same for a copy of the house that does not run: what was killed is not there.
+pub(super) fn mark_stopped(tx: &Transaction<'_>, now: Timestamp) -> Result<(), ServiceError> {
+    Ok(crud::house::set(tx, RUNNING, "no", now)?)
 }
 
 /// Whether the bot was not stopped by itself last time.
@@ -388,6 +384,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
             crud::links::delete_over_before(tx, now.plus_days(-1), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
+            crud::staff_invites::delete_over_before(tx, now.plus_days(-30), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
             crud::inbox::delete_done_before(tx, now.plus_hours(-48), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
@@ -426,6 +425,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::vpn_endpoints::delete_before(tx, now.plus_days(-KEPT_NETWORK_DAYS), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::vpn_leftovers::delete_before(tx, now.plus_days(-KEPT_PEER_DAYS), BROOM)
         },
     ] {
         if ctx.skew.is_wrong() {

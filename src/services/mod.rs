@@ -6,6 +6,7 @@ pub mod audit;
 pub mod backups;
 pub mod broadcasts;
 pub mod card;
+pub mod care;
 pub mod channels;
 pub mod doctor;
 pub mod error;

@@ -1,6 +1,7 @@
 //! The state of the house, for `/status`: what is counted, what waits, what runs.
 
 use super::ServiceError;
+use super::care;
 use super::expiry;
 use super::house;
 use super::problems;
@@ -163,6 +164,7 @@ fn stored(
         maintenance: maintenance(connection)?,
         is_braking: expiry::is_held_in(connection)?,
         problems: problems::count(connection)?,
+        database_check: care::last_check(connection)?,
         broken_audit_row: None,
     })
 }

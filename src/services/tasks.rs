@@ -4,6 +4,7 @@ use super::ServiceError;
 use crate::context::Ctx;
 use crate::context::waits_for_door;
 use crate::crud;
+use crate::crud::server_tasks::Candidate;
 use crate::db::Durability;
 use crate::models::ChatId;
 use crate::models::Door;
@@ -18,9 +19,13 @@ use crate::models::UserStatus;
 use crate::models::WAITS_FOR_MAINTENANCE;
 use crate::models::WAITS_FOR_OPENING;
 use rusqlite::Transaction;
+use std::collections::HashMap;
 
 /// When a task is tried again whose chat or person came back while it failed.
 const SOON_SECONDS: i64 = 5;
+/// Tasks of one server that run at a time. It is called by one at a time; another is ready when that one is done, and
+/// more would only wait in line before somebody who is in a hurry.
+const MOST_ON_SERVER: usize = 2;
 
 /// Due tasks of a class, the earliest first, without those that run already.
 pub async fn due(
@@ -44,6 +49,70 @@ pub async fn due(
         give_up(ctx, due.unreadable).await?;
     }
     Ok(due.rows)
+}
+
+/// Due tasks of servers and what server each is for; `running` are those that run already, with theirs. Of one server a few
+/// run at a time, so that one that hangs holds up nobody but its own people; what somebody waits for (a new key, a key that
+/// is to stop) comes before what nobody notices.
+pub async fn due_on_servers(
+    ctx: &Ctx,
+    limit: usize,
+    running: HashMap<TaskId, Option<ServerId>>,
+    now: Timestamp,
+) -> Result<Vec<(TaskRow, Option<ServerId>)>, ServiceError> {
+    let (due, servers) = ctx
+        .db
+        .read(move |connection| -> Result<_, ServiceError> {
+            let candidates = crud::server_tasks::list_due(connection, now)?;
+            let turns = turns(&candidates, &running, limit);
+            let ids: Vec<TaskId> = turns.iter().map(|turn| turn.id).collect();
+            let servers: HashMap<_, _> =
+                (turns.iter()).map(|turn| (turn.id, turn.server)).collect();
+            Ok((crud::tasks::list_of(connection, &ids)?, servers))
+        })
+        .await?;
+    if !due.unreadable.is_empty() {
+        give_up(ctx, due.unreadable).await?;
+    }
+    let rows = due.rows.into_iter();
+    Ok(rows
+        .map(|row| {
+            let server = servers.get(&row.id).copied().flatten();
+            (row, server)
+        })
+        .collect())
+}
+
+/// Which of these, the earliest first, have their turn now.
+fn turns(
+    candidates: &[Candidate],
+    running: &HashMap<TaskId, Option<ServerId>>,
+    limit: usize,
+) -> Vec<Candidate> {
+    let mut busy: HashMap<ServerId, usize> = HashMap::new();
+    for server in running.values().flatten() {
+        *busy.entry(*server).or_default() += 1;
+    }
+    let urgent = candidates.iter().filter(|one| !one.is_bulk);
+    let bulk = candidates.iter().filter(|one| one.is_bulk);
+    let mut chosen = Vec::new();
+    for one in urgent.chain(bulk) {
+        if chosen.len() >= limit {
+            break;
+        }
+        if running.contains_key(&one.id) {
+            continue;
+        }
+        if let Some(server) = one.server {
+            let busy = busy.entry(server).or_default();
+            if *busy >= MOST_ON_SERVER {
+                continue;
+            }
+            *busy += 1;
+        }
+        chosen.push(*one);
+    }
+    chosen
 }
 
 async fn give_up(ctx: &Ctx, tasks: Vec<TaskId>) -> Result<(), ServiceError> {
@@ -160,3 +229,7 @@ pub async fn waits(ctx: &Ctx) -> Result<Vec<String>, ServiceError> {
         .read(|connection| Ok(crud::tasks::list_waits(connection)?))
         .await
 }
+
+#[cfg(test)]
+#[path = "tasks_tests.rs"]
+mod tests;

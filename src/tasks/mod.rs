@@ -3,6 +3,7 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod backups;
 mod broadcasts;
 mod counters;
 mod free;
@@ -12,6 +13,8 @@ mod members;
 mod messages;
 mod reactions;
 mod removals;
+mod roles;
+mod support;
 mod upkeep;
 mod vpn;
 
@@ -22,6 +25,7 @@ use crate::models::ChatId;
 use crate::models::Identity;
 use crate::models::RequestId;
 use crate::models::RequestOutcome;
+use crate::models::ServerId;
 use crate::models::Task;
 use crate::models::TaskClass;
 use crate::models::TaskId;
@@ -29,6 +33,7 @@ use crate::models::TaskRow;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_RESTORED;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::services;
 use crate::services::ServiceError;
@@ -60,6 +65,9 @@ const PAUSES: [i64; 8] = [5, 15, 45, 120, 300, 900, 1_800, 3_600];
 const MOST_TRIES: u32 = 14;
 /// Pause of work that must not run while the clock is wrong.
 const CLOCK_PAUSE: i64 = 600;
+
+/// What runs now, and for which server if it is for one.
+type Running = HashMap<TaskId, (TaskClass, Option<ServerId>)>;
 
 /// What an executor has at hand.
 struct Errand<'a> {
@@ -95,16 +103,22 @@ impl Workers {
 
 async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationToken) {
     let (ended, mut ends) = mpsc::channel(64);
-    let mut running: HashMap<TaskId, TaskClass> = HashMap::new();
+    let mut running: Running = HashMap::new();
     loop {
+        // What could not be noted afterwards would be done again and again.
+        tokio::select! {
+            () = ctx.db.writable() => {}
+            () = stop.cancelled() => return,
+        }
         let now = ctx.clock.now();
         for class in TaskClass::ALL {
-            for row in fetch(&ctx, class, &running, now).await {
-                running.insert(row.id, class);
+            for (row, server) in fetch(&ctx, class, &running, now).await {
+                running.insert(row.id, (class, server));
                 let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
+                let stop = stop.clone();
                 tracker.spawn(async move {
                     let id = row.id;
-                    attempt(ctx, bot, row).await;
+                    attempt(ctx, bot, row, stop).await;
                     // An error means that the workers stop; the row tells the rest.
                     let _ = ended.send(id).await;
                 });
@@ -134,19 +148,27 @@ async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationTo
 async fn fetch(
     ctx: &Ctx,
     class: TaskClass,
-    running: &HashMap<TaskId, TaskClass>,
+    running: &Running,
     now: Timestamp,
-) -> Vec<TaskRow> {
-    let busy: Vec<TaskId> = running
+) -> Vec<(TaskRow, Option<ServerId>)> {
+    let busy: HashMap<TaskId, Option<ServerId>> = running
         .iter()
-        .filter(|(_, other)| **other == class)
-        .map(|(id, _)| *id)
+        .filter(|(_, (other, _))| *other == class)
+        .map(|(id, (_, server))| (*id, *server))
         .collect();
     let room = at_once(class).saturating_sub(busy.len());
     if room == 0 {
         return Vec::new();
     }
-    match services::tasks::due(ctx, class, room, busy, now).await {
+    let found = match class {
+        TaskClass::Server => services::tasks::due_on_servers(ctx, room, busy, now).await,
+        TaskClass::Prompt | TaskClass::Member | TaskClass::Queue | TaskClass::Notice => {
+            let busy = busy.into_keys().collect();
+            let rows = services::tasks::due(ctx, class, room, busy, now).await;
+            rows.map(|rows| rows.into_iter().map(|row| (row, None)).collect())
+        }
+    };
+    match found {
         Ok(rows) => rows,
         Err(error) => {
             notify::log_error_and_notify(ctx, Identity::System, "tasks", &error.to_string());
@@ -156,7 +178,7 @@ async fn fetch(
 }
 
 /// One try of a task, and the note of how it ended.
-async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
+async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken) {
     let (id, begun) = (row.id, row.created_at);
     let (tries, kind) = (row.attempts, row.task.kind());
     let request = if let Task::AdmitFree { request } = row.task {
@@ -184,9 +206,11 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
                 row: &row,
                 now,
             };
-            let held = upkeep::held(&errand);
-            match held.or(no_door(&errand).await?) {
-                Some(waits) => Ok(waits),
+            if let Some(waits) = upkeep::held(&errand).or(no_door(&errand).await?) {
+                return Ok(waits);
+            }
+            match held_after_restore(&errand).await? {
+                Some(later) => Ok(later),
                 None => execute(&errand).await,
             }
         });
@@ -195,6 +219,10 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
             Ok(Err(ServiceError::Refused(refusal))) => {
                 Outcome::Retry(format!("refused: {refusal:?}"))
             }
+            Ok(Err(error)) if error.is_stopped() => Outcome::Later {
+                seconds: 1,
+                why: error.to_string(),
+            },
             Ok(Err(error)) => Outcome::Retry(error.to_string()),
             Err(error) => Outcome::Retry(format!("panicked: {error}")),
         }
@@ -225,10 +253,34 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     let pause = PAUSES[usize::try_from(tries)
         .unwrap_or(usize::MAX)
         .min(PAUSES.len() - 1)];
-    if let Err(error) = services::tasks::ended(&ctx, (id, begun), outcome, now + pause, now).await {
+    let noted = note(&ctx, (id, begun), outcome, now + pause, &stop).await;
+    if let Err(error) = noted {
         notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
         // Without its note the task is still due: the pause is kept here, while it counts as running.
-        tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())).await;
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Notes how a try ended. While nothing can be written it waits with its word: the effect is not to happen again.
+async fn note(
+    ctx: &Ctx,
+    task: (TaskId, Timestamp),
+    outcome: Outcome,
+    retry_at: Timestamp,
+    stop: &CancellationToken,
+) -> Result<(), ServiceError> {
+    loop {
+        let now = ctx.clock.now();
+        match services::tasks::ended(ctx, task, outcome.clone(), retry_at, now).await {
+            Err(error) if error.is_stopped() => tokio::select! {
+                () = ctx.db.writable() => {}
+                () = stop.cancelled() => return Err(error),
+            },
+            other => return other,
+        }
     }
 }
 
@@ -261,8 +313,25 @@ async fn no_door(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
     }))
 }
 
+/// After the restore of an old backup, whoever renewed since may look as if their access had ended: they stay until an
+/// admin lets removals go on.
+async fn held_after_restore(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
+    let removes = matches!(
+        errand.row.task,
+        Task::RemoveMember { .. } | Task::RemoveIntruder { .. } | Task::RemoveStray { .. }
+    );
+    let waits = removes && services::backups::is_held(errand.ctx).await?;
+    Ok(waits.then(|| Outcome::Later {
+        seconds: CLOCK_PAUSE,
+        why: WHY_RESTORED.to_owned(),
+    }))
+}
+
 async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
     match &errand.row.task {
+        Task::MakeBackup { user, .. } => backups::make(errand, *user).await,
+        Task::TestBackup { backup, user, .. } => backups::test(errand, *backup, *user).await,
+        Task::SendBackup { backup, chat, .. } => backups::send(errand, *backup, *chat).await,
         Task::DeliverTokens {
             batch,
             chat,
@@ -335,6 +404,10 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user, chat, audit, ..
         } => removals::remove_stray(errand, *user, *chat, *audit).await,
         Task::SettleBan { user, chat, .. } => removals::settle_ban(errand, *user, *chat).await,
+        Task::TellUnbanned { user, .. } => members::tell_unbanned(errand, *user).await,
+        Task::TellErased { user, language, .. } => {
+            members::tell_erased(errand, *user, language.as_deref()).await
+        }
         Task::HandOn {
             user,
             admin,
@@ -345,6 +418,12 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await
         }
+        Task::TellRole { user, news, .. } => roles::tell(errand, *user, news).await,
+        Task::DeliverStaffInvite {
+            invite,
+            user,
+            sealed,
+        } => roles::deliver_invite(errand, *invite, *user, sealed).await,
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
         Task::SettlePeer { peer, .. } => vpn::settle_peer(errand, *peer).await,
         Task::DeliverConfig { config, .. } => vpn::deliver_config(errand, *config).await,
@@ -362,6 +441,20 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             percent,
         } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
         Task::TellOpen { user, sealed, .. } => upkeep::tell_open(errand, *user, sealed).await,
+        Task::TellHelper {
+            ticket,
+            message,
+            to,
+        } => support::tell_helper(errand, *ticket, *message, *to).await,
+        Task::TellAsker {
+            ticket,
+            message,
+            user,
+        } => support::tell_asker(errand, *ticket, *message, *user).await,
+        Task::TellTicket {
+            ticket, news, to, ..
+        } => support::tell_news(errand, *ticket, *news, *to).await,
+        Task::SettleTopic { ticket, .. } => support::settle_topic(errand, *ticket).await,
     }
 }
 

@@ -11,6 +11,8 @@ pub mod crowd;
 pub mod dialogues;
 pub mod errors;
 pub mod flood;
+pub mod forum;
+pub mod group;
 pub mod inbox;
 pub mod post;
 pub mod posting;

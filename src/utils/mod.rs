@@ -10,6 +10,7 @@ pub mod html;
 pub mod locale;
 pub mod logging;
 pub mod money;
+pub mod net;
 pub mod packed;
 pub mod pages;
 pub mod plain;

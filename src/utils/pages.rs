@@ -3,6 +3,22 @@
 //! The kernel maps what lies around each page that is touched, so that after the start nearly the whole program is
 //! resident, though waiting needs a small part of it. A phone counts that when it chooses whom to kill.
 
+/// Gives back the memory that large work has left free: the GNU C library keeps what was freed between what is in use.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[expect(
+    unsafe_code,
+    reason = "there is no safe call for it, and a budget of memory depends on it"
+)]
+pub fn give_back() {
+    // SAFETY: it may be called at any time from any thread (malloc_trim(3)).
+    unsafe {
+        libc::malloc_trim(0);
+    }
+}
+
+#[cfg(not(all(target_os = "linux", target_env = "gnu")))]
+pub fn give_back() {}
+
 /// Lets go of the pages of code and constants that are mapped into this process; whatever is needed again comes back
 /// from the file at the next touch. Returns how many mappings were let go.
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -122,3 +122,30 @@ async fn without_the_setting_nothing_listens() {
     assert!(world.app().ctx.config.http_listen.is_none());
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_keys_has_to_wait_and_others_do_not() {
+    let port = free_port();
+    let world = with_http(port).await;
+    open(&world, port).await;
+    let ask = |client: &str| {
+        let text = format!(
+            "GET /k/AAAA HTTP/1.1\r\nhost: x\r\nx-forwarded-for: {client}\r\nconnection: close\r\n\r\n"
+        );
+        said(port, text)
+    };
+    for _ in 0..30 {
+        let answer = ask("198.51.100.7").await;
+        assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    }
+    let answer = ask("198.51.100.7").await;
+    assert!(answer.starts_with("HTTP/1.1 429"), "{answer}");
+    assert!(answer.contains("retry-after: 60\r\n"), "{answer}");
+    assert!(answer.contains("cache-control: no-store\r\n"), "{answer}");
+    let answer = ask("198.51.100.8").await;
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    world.advance(60);
+    let answer = ask("198.51.100.7").await;
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    world.finish().await;
+}

@@ -468,7 +468,7 @@ async fn a_key_rotated_while_its_server_is_down_is_said_to_be_on_its_way() {
     let key = house.key_of_ana().await;
     let fault = BackendError::Unreachable("no route".to_owned());
     house.servers.fail(house.madrid, Some(fault));
-    ana.press_raw(&format!("key:rotate_yes:{key}"));
+    let press = ana.press_raw(&format!("key:rotate_yes:{key}"));
     let card = ana.expect("La nueva se está preparando").await;
     assert!(!card.text.contains("una sola vez"), "{}", card.text);
     house.servers.fail(house.madrid, None);
@@ -478,6 +478,7 @@ async fn a_key_rotated_while_its_server_is_down_is_said_to_be_on_its_way() {
     (world.emulator)
         .wait(|_| world.value::<bool>(old).then_some(()), old)
         .await;
+    ana.answer_to(&press).await;
     house.world.finish().await;
 }
 

@@ -7,9 +7,13 @@
 
 mod access;
 mod admin;
+mod audit;
+mod backups;
 mod broadcasts;
 mod child;
 mod cli;
+#[cfg(target_os = "linux")]
+mod disk;
 mod doctor;
 mod expiry;
 mod faults;
@@ -25,14 +29,18 @@ mod load;
 mod logs;
 mod mailings;
 mod maintenance;
+mod matrix;
 mod member_ends;
 mod members;
+mod notices;
 mod outline;
 mod outline_server;
+mod people;
 mod portero_node;
 mod pretended;
 mod reactions;
 mod rights;
+mod roles;
 mod servers;
 #[cfg(unix)]
 mod service;
@@ -43,6 +51,7 @@ mod setup;
 mod statistics;
 mod status;
 mod strangers;
+mod support;
 mod terminal;
 mod tokens;
 mod users;

@@ -48,6 +48,21 @@ case $* in
 esac
 "#;
 
+/// Keeps one file of rules for its running state and one for its next start.
+const FIREWALLD: &str = r#"
+[ -e "$MACHINE/firewalld" ] || { echo "FirewallD is not running" >&2; exit 252; }
+file=$MACHINE/firewalld/running
+[ "$1" != --permanent ] || { file=$MACHINE/firewalld/kept; shift; }
+case "$*" in
+    --state) echo running ;;
+    --get-zone-of-interface=eth0) echo drop ;;
+    --zone=drop\ --query-*) grep -qx -- "${2#--query-}" "$file" && echo yes || { echo no; exit 1; } ;;
+    --zone=drop\ --add-*) echo "${2#--add-}" >>"$file"; echo success ;;
+    --zone=drop\ --remove-*) grep -vx -- "${2#--remove-}" "$file" >"$file.new"; mv "$file.new" "$file" ;;
+    *) echo "usage" >&2; exit 2 ;;
+esac
+"#;
+
 struct Machine {
     directory: PathBuf,
 }
@@ -86,6 +101,8 @@ impl Machine {
             ("sysctl", SYSCTL),
             ("ip", IP),
             ("ufw", UFW),
+            ("firewall-cmd", FIREWALLD),
+            ("firewall-offline-cmd", ""),
             ("nft", ""),
             ("wg-quick", ""),
             ("useradd", ""),
@@ -111,7 +128,17 @@ impl Machine {
     /// What the programs were told that changes something.
     fn told(&self) -> Vec<String> {
         let told = fs::read_to_string(self.path("told")).unwrap_or_default();
-        let asks = ["is-enabled", "is-active", " show", "status", "list ruleset"];
+        let asks = [
+            "is-enabled",
+            "is-active",
+            " show",
+            "status",
+            "list ruleset",
+            "--state",
+            "--get-",
+            "--query-",
+            "--version",
+        ];
         let is_order = |line: &&str| !asks.iter().any(|ask| line.contains(ask));
         told.lines().filter(is_order).map(str::to_owned).collect()
     }
@@ -271,6 +298,72 @@ fn a_server_is_set_up_once_and_taken_back_without_a_trace() {
         machine
             .says(&["setup-wireguard", "--undo"])
             .contains("Nothing was set up")
+    );
+}
+
+/// A machine on which firewalld runs, with the rule that lets its owner in.
+fn with_firewalld() -> Machine {
+    let machine = Machine::new();
+    fs::create_dir(machine.path("firewalld")).expect("made");
+    for name in ["running", "kept"] {
+        fs::write(machine.path("firewalld").join(name), "service=ssh\n").expect("written");
+    }
+    machine
+}
+
+impl Machine {
+    fn firewalld(&self, name: &str) -> String {
+        fs::read_to_string(self.path("firewalld").join(name)).expect("read")
+    }
+}
+
+#[test]
+fn a_firewalld_that_runs_is_told_now_and_for_its_next_start_and_gets_it_taken_back() {
+    let machine = with_firewalld();
+    let said = machine.says(&["setup-wireguard", "--dry-run"]);
+    for line in [
+        "$ firewall-cmd --permanent --zone=drop --add-port=51820/udp",
+        "$ firewall-cmd --zone=drop --add-port=51820/udp",
+        "$ firewall-cmd --zone=drop --add-interface=wg0",
+        "$ firewall-cmd --zone=drop --add-forward",
+    ] {
+        assert!(said.contains(line), "{line}:\n{said}");
+    }
+    assert_eq!(machine.firewalld("running"), "service=ssh\n");
+    machine.says(&["setup-wireguard"]);
+    let rules = "service=ssh\nport=51820/udp\ninterface=wg0\nforward\n";
+    for name in ["running", "kept"] {
+        assert_eq!(machine.firewalld(name), rules);
+    }
+    let said = machine.says(&["setup-wireguard"]);
+    assert!(said.contains("Everything was so already"), "{said}");
+    let undo = machine.says(&["setup-wireguard", "--undo", "--dry-run"]);
+    assert!(undo.contains("--remove-port=51820/udp"), "{undo}");
+    machine.says(&["setup-wireguard", "--undo"]);
+    for name in ["running", "kept"] {
+        assert_eq!(machine.firewalld(name), "service=ssh\n");
+    }
+}
+
+#[test]
+fn a_rule_that_was_there_before_stays_and_a_firewalld_that_was_stopped_since_forgets_what_it_kept()
+{
+    let machine = with_firewalld();
+    let own = "service=ssh\nforward\n";
+    fs::write(machine.path("firewalld/kept"), own).expect("written");
+    machine.says(&["setup-wireguard"]);
+    fs::rename(machine.path("firewalld"), machine.path("stopped")).expect("stopped");
+    machine.says(&["setup-wireguard", "--undo"]);
+    let offline: Vec<String> = machine.told();
+    let offline: Vec<&str> = (offline.iter())
+        .filter_map(|line| line.strip_prefix("firewall-offline-cmd "))
+        .collect();
+    assert_eq!(
+        offline,
+        [
+            "--zone=drop --remove-interface=wg0",
+            "--zone=drop --remove-port=51820/udp"
+        ]
     );
 }
 

@@ -113,6 +113,28 @@ async fn the_command_and_the_panel_lead_to_the_servers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_interface_that_cannot_be_driven_is_refused_with_what_to_do_and_asked_again() {
+    let world = World::new().await;
+    open(&world, "server:add_local", "¿Qué interfaz?").await;
+    say(&world.admin, "socket nada0", "wireguard-go nada0").await;
+    // Without the program, without the right, or without the interface: never in English, never "does not answer".
+    world.admin.mark();
+    world.admin.send("nada0");
+    let refused = world.admin.expect("servidor").await.text;
+    let is_clear = [
+        "interfaz WireGuard llamada nada0",
+        "no está instalado",
+        "CAP_NET_ADMIN",
+    ]
+    .iter()
+    .any(|words| refused.contains(words));
+    assert!(is_clear, "{refused}");
+    say(&world.admin, "socket nada1", "wireguard-go nada1").await;
+    assert_eq!(count(&world, "servers"), 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_server_by_file_is_added_by_key_and_place_and_bad_pastes_lose_nothing() {
     let world = World::new().await;
     open(&world, "server:add_file", "clave pública").await;
@@ -131,7 +153,10 @@ async fn a_server_by_file_is_added_by_key_and_place_and_bad_pastes_lose_nothing(
     .await;
     assert_eq!(count(&world, "servers WHERE transport = 'file'"), 1);
     assert_eq!(count(&world, "servers WHERE sealed LIKE '%file%'"), 0);
-    open(&world, "server:show:1", "Faltan direcciones").await;
+    world.admin.mark();
+    world.admin.press_raw("server:show:1");
+    let card = world.admin.expect("Faltan direcciones").await;
+    assert!(!card.has_button("server:test:1"), "a file is not asked");
     open(&world, "server:add_file", "clave pública").await;
     say(
         &world.admin,
@@ -145,7 +170,7 @@ async fn a_server_by_file_is_added_by_key_and_place_and_bad_pastes_lose_nothing(
     say(&world.admin, "/cancel", "Servidores").await;
     open(&world, "server:add_local", "wg0").await;
     say(&world.admin, "rm -rf /", "nombre de una interfaz").await;
-    say(&world.admin, "socket none0", "no responde").await;
+    say(&world.admin, "socket none0", "wireguard-go none0").await;
     say(&world.admin, "/cancel", "Servidores").await;
     assert_eq!(count(&world, "servers"), 1);
     world.finish().await;
@@ -204,8 +229,8 @@ async fn values_are_typed_or_picked_and_wrong_ones_answered_with_the_rule() {
             "a.example.org:443",
         ),
         ("dns", "x", "de una a cuatro", "9.9.9.9", "9.9.9.9"),
-        ("mtu", "9", "de 1280 a 1500", "1420", "1420"),
-        ("keepalive", "-", "de 0 a 65535", "25", "25 s"),
+        ("mtu", "9", "de 1.280 a 1.500", "1420", "1420"),
+        ("keepalive", "-", "de 0 a 65.535", "25", "25 s"),
         ("flag", "x1", "emoji de bandera", "cu", "🇨🇺"),
     ] {
         open(&world, &format!("server:ask:1:{field}"), "Ahora").await;

@@ -60,7 +60,7 @@ async fn each_value_is_chosen_or_typed_and_a_wrong_one_is_answered_with_the_rule
             "la habana",
             "America/Havana",
         ),
-        ("config:retention", "7", "de 30 a 3650", "90", "90 días"),
+        ("config:retention", "7", "de 30 a 3.650", "90", "90 días"),
     ] {
         open(&world, data, "De serie").await;
         say(&world.admin, wrong, rule).await;
@@ -285,7 +285,7 @@ async fn prices_in_several_currencies_are_set_changed_shown_and_taken_away() {
     open(&world, "config:fee:month", "¿cuánto cuesta?").await;
     say(&world.admin, "500 ⭐", "9,99\u{a0}€ / 500\u{a0}⭐").await;
     open(&world, "config:fee_days", "¿De cuántos días").await;
-    say(&world.admin, "0", "de 1 a 3650").await;
+    say(&world.admin, "0", "de 1 a 3.650").await;
     say(&world.admin, "90", "¿cuánto cuesta?").await;
     say(&world.admin, "$25", "$25,00").await;
     open(&world, "config:fee:month", "¿cuánto cuesta?").await;

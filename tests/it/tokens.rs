@@ -191,12 +191,17 @@ async fn a_double_press_makes_one_token() {
         world.admin.answer_to(&press).await;
     }
     world.admin.expect("Token VIP Generado").await;
-    let made = world
-        .emulator
-        .calls_of("sendMessage")
-        .into_iter()
-        .filter(|call| call.chat() == Some(ADMIN) && call.text().contains("Token VIP Generado"))
-        .count();
+    // A call is noted once it is answered, which is after the message is in the chat.
+    let made = || {
+        let calls = world.emulator.calls_of("sendMessage").into_iter();
+        calls
+            .filter(|call| call.chat() == Some(ADMIN) && call.text().contains("Token VIP Generado"))
+            .count()
+    };
+    let is_noted = |_: &_| (made() > 0).then_some(());
+    world.emulator.wait(is_noted, "the note of the call").await;
+    world.settled().await;
+    let made = made();
     assert_eq!(made, 1);
     world.finish().await;
 }

@@ -2,9 +2,12 @@
 
 use crate::pretended::Pretended;
 use crate::world::{ANA, EVA, World};
+use portero::db::Durability;
 use portero::demo::telegram::{EmulatedMessage, Person};
 use portero::models::{Actor, ServerId, VpnKind};
+use portero::services::ServiceError;
 use portero::services::vpn::addresses;
+use portero::services::vpn::lifecycle::judge_change;
 use portero::services::vpn::pools;
 
 /// A house with two WireGuard servers with addresses and one Outline server, and Ana known to it.
@@ -124,6 +127,35 @@ async fn a_key_made_by_hand_step_by_step_reaches_its_owner() {
 }
 
 #[tokio::test]
+async fn a_key_by_hand_that_nothing_takes_is_refused_before_anything_is_asked() {
+    let (world, ..) = house().await;
+    let admin = &world.admin;
+    admin.press_raw("vpn:new");
+    admin.expect("¿Para quién").await;
+    let write = |sql: &'static str| {
+        (world.app().ctx.db).write(Durability::Full, move |tx| {
+            tx.execute_batch(sql)?;
+            Ok::<_, ServiceError>(())
+        })
+    };
+    let drained = "UPDATE servers SET is_draining = 1 WHERE kind = 'wireguard'";
+    write(drained).await.expect("drained");
+    admin.send(&ANA.to_string());
+    let kinds = admin.expect("¿de qué tipo?").await;
+    let labels: Vec<_> = kinds.rows.iter().flatten().map(|one| &one.label).collect();
+    assert!(
+        !labels.iter().any(|label| label.contains("WireGuard")),
+        "{labels:?}"
+    );
+    write("UPDATE servers SET is_draining = 1")
+        .await
+        .expect("drained");
+    admin.press_raw("vpn:new");
+    admin.expect_toast("ningún servidor de WireGuard").await;
+    world.finish().await;
+}
+
+#[tokio::test]
 async fn pressed_twice_one_key_is_made() {
     let (world, servers, [first, second, _]) = house().await;
     let admin = &world.admin;
@@ -171,6 +203,10 @@ async fn a_ban_stops_the_keys_of_a_person_until_it_is_lifted() {
     let held = make(&world, ANA, "o", "30", "-").await;
     until_status(&world, held, "active").await;
     let admin = &world.admin;
+    admin.press_raw(&format!("vpn:make:{ANA}:w:-:30:-:77"));
+    admin.expect("Clave hecha para Ana").await;
+    let other: i64 = world.value("SELECT max(id) FROM vpn_configs");
+    until_status(&world, other, "active").await;
     admin.press_raw(&format!("vpn:hold:{held}"));
     admin.expect("suspendida por el equipo").await;
     let open = || servers.open_peers(first).len() + servers.open_peers(second).len();
@@ -188,7 +224,7 @@ async fn a_ban_stops_the_keys_of_a_person_until_it_is_lifted() {
     assert!(card.text.contains("no le escribo"), "{}", card.text);
     admin.press_raw(&format!("vpn:make:{ANA}:w:-:30:-:98"));
     world.settled().await;
-    assert_eq!(world.value::<i64>("SELECT count(*) FROM vpn_configs"), 2);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM vpn_configs"), 3);
 
     admin.press_raw(&format!("member:unban:{ANA}"));
     until_status(&world, key, "active").await;
@@ -197,9 +233,31 @@ async fn a_ban_stops_the_keys_of_a_person_until_it_is_lifted() {
         "SELECT count(*) = 0 FROM vpn_peers WHERE settled IS NOT wanted",
     )
     .await;
-    assert_eq!(open(), 1);
+    assert_eq!(open(), 2);
     // What the staff held for another reason stays held.
     assert_eq!(status(&world, held), "suspended");
+    // One message tells of both keys.
+    let let_go: Vec<i64> = (1..=world.value("SELECT max(id) FROM vpn_events"))
+        .filter(|id| {
+            let sql = format!("SELECT kind = 'released' FROM vpn_events WHERE id = {id}");
+            world.value::<bool>(&sql)
+        })
+        .collect();
+    assert_eq!(let_go.len(), 2);
+    let mut told = Vec::new();
+    for event in let_go {
+        let judged = judge_change(&world.app().ctx, event, world.clock.now()).await;
+        told.extend(judged.expect("judged").map(|view| view.keys.len()));
+    }
+    assert_eq!(told, [2]);
+    // One chat takes about a message a second, and hers waits for those of three keys before.
+    for most in [2, 0] {
+        let sql = format!(
+            "SELECT count(*) <= {most} FROM tasks WHERE kind = 'tell_vpn' AND state = 'due'"
+        );
+        until(&world, &sql).await;
+    }
+    world.ana.expect("ya no están detenidas").await;
     world.finish().await;
 }
 
@@ -353,6 +411,58 @@ async fn terms_are_changed_and_hold_for_the_whole_account() {
     assert_eq!(
         world.value::<i64>("SELECT limit_bytes FROM vpn_accounts"),
         20_000_000_000
+    );
+    world.finish().await;
+}
+
+#[tokio::test]
+async fn a_trial_is_changed_as_a_trial_and_made_paid_by_a_button_of_its_own() {
+    let (world, ..) = house().await;
+    world.ana.send("/trial");
+    world.ana.expect("Prueba gratis").await;
+    world.ana.press("🎁 WireGuard");
+    until(
+        &world,
+        "SELECT count(*) = 1 FROM vpn_configs WHERE status = 'active'",
+    )
+    .await;
+    let is_trial = || world.value::<bool>("SELECT is_trial FROM vpn_accounts");
+    let end = || world.value::<i64>("SELECT expires_at FROM vpn_accounts");
+    let (first, key): (i64, String) = (end(), world.value("SELECT remote_id FROM vpn_peers"));
+    let admin = &world.admin;
+    admin.press_raw("vpn:terms:1");
+    let terms = admin.expect("Cuenta de prueba").await;
+    assert!(terms.has_button("vpn:devices:1:2"), "{terms}");
+    admin.press("+7 d");
+    world.ana.expect("Tu prueba de WireGuard ha cambiado").await;
+    admin.press_raw("vpn:ask_limit:1");
+    admin.expect("1.000.000").await;
+    admin.send("1.000 GB");
+    admin.expect("1,0 TB").await;
+    admin.press_raw("vpn:devices:1:2");
+    admin.expect("1 de 2 dispositivos").await;
+    world.settled().await;
+    assert!(is_trial());
+    assert_eq!(end(), first + 7 * 86_400);
+    // Nor does a bulk extension touch it.
+    admin.press_raw("vpn:bulk_yes:-:-:30");
+    world.settled().await;
+    assert!(is_trial());
+    assert_eq!(end(), first + 7 * 86_400);
+    // A key made by hand says before that it ends the trial.
+    admin.press_raw(&format!("vpn:preview:{ANA}:w:-:30:-:7"));
+    admin.expect("pasa a ser de pago").await;
+    admin.press_raw("vpn:terms:1");
+    admin.expect("Cuenta de prueba").await;
+    admin.press("Pasar a pago");
+    admin.expect("¿Por cuánto tiempo pasa a pago").await;
+    admin.press("Plan 30 d");
+    world.ana.expect("ya es un plan completo").await;
+    world.settled().await;
+    assert!(!is_trial());
+    assert_eq!(
+        world.value::<String>("SELECT remote_id FROM vpn_peers"),
+        key
     );
     world.finish().await;
 }

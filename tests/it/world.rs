@@ -12,7 +12,7 @@ use portero::utils::clock::Clock;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// When the tests begin.
 pub const NOW: Timestamp = Timestamp(1_800_000_000);
@@ -21,6 +21,8 @@ pub const FREE: i64 = -1_001_000_000_002;
 pub const ADMIN: i64 = 7;
 pub const ANA: i64 = 2001;
 pub const EVA: i64 = 2002;
+/// How long a press may be on its way before the clock moves without its answer.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
 /// A running bot with its world.
 pub struct World {
@@ -166,8 +168,19 @@ impl World {
         );
     }
 
-    /// Moves the clock of the bot and of Telegram.
+    /// Moves the clock of the bot and of Telegram. A press that the bot is answering is answered first: after the
+    /// move Telegram would call it too old.
     pub fn advance(&self, seconds: i64) {
+        if self.app.is_some() {
+            let started = Instant::now();
+            tokio::task::block_in_place(|| {
+                while !self.emulator.unanswered_callbacks().is_empty()
+                    && started.elapsed() < ANSWERED_WITHIN
+                {
+                    std::thread::sleep(Duration::from_millis(2));
+                }
+            });
+        }
         self.clock.advance(seconds);
     }
 

@@ -160,7 +160,7 @@ async fn both_drivers_tell_the_same_life_and_a_restart_begins_another() {
     );
     let down = by_socket.list().await.map(|_| ()).expect_err("it is down");
     assert!(
-        down.is_outage() && down.to_string().contains("wireguard-go"),
+        down.is_outage() && down.to_string().contains("control socket"),
         "{down}"
     );
     scene.start_server().await;

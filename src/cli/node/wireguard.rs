@@ -264,7 +264,7 @@ impl Setup {
         Ok(())
     }
 
-    /// ufw is told; of anything else that may shut the port the operator is.
+    /// ufw or firewalld is told; of anything else that may shut the port the operator is.
     fn firewall(&mut self, plan: &Plan) -> anyhow::Result<()> {
         let port = plan.port.to_string();
         if let Some(status) = ask("ufw", &["status"])
@@ -280,6 +280,9 @@ impl Setup {
             }
             return Ok(());
         }
+        if runs_firewalld() {
+            return self.firewalld(plan);
+        }
         let rules = ask("nft", &["list", "ruleset"]).unwrap_or_default();
         if plan::shuts(&rules, "input") {
             self.steps.say("node-wg-shut-port", args! { port: &port })?;
@@ -289,6 +292,26 @@ impl Setup {
                 .say("node-wg-shut-forward", args! { interface: &plan.interface })?;
         }
         self.steps.say("node-wg-provider", args! { port: &port })
+    }
+
+    /// What firewalld does not have yet, it gets: now, and for its next start.
+    fn firewalld(&mut self, plan: &Plan) -> anyhow::Result<()> {
+        let zone = ask(
+            FIREWALLD,
+            &[&format!("--get-zone-of-interface={}", plan.uplink)],
+        )
+        .or_else(|| ask(FIREWALLD, &["--get-default-zone"]))
+        .unwrap_or_else(|| "public".to_owned());
+        for rule in plan.firewalld_rules(&zone) {
+            if ask(FIREWALLD, &borrowed(&rule.words("query"))).as_deref() == Some("yes") {
+                continue;
+            }
+            let words = rule.words("add");
+            self.ledger
+                .note(Deed::Firewalld(words.clone()), &self.steps)?;
+            self.steps.command(FIREWALLD, &borrowed(&words))?;
+        }
+        Ok(())
     }
 
     fn undo(mut self) -> anyhow::Result<()> {
@@ -312,6 +335,7 @@ impl Setup {
             match deed {
                 Deed::Unit(unit) => self.stop(&unit)?,
                 Deed::Ufw(words) => self.shut(&words)?,
+                Deed::Firewalld(words) => self.shut_firewalld(&words)?,
                 // Another interface that was set up here still needs it.
                 Deed::Sysctl { .. } if !is_last => {}
                 Deed::Sysctl { name, before } => {
@@ -354,6 +378,33 @@ impl Setup {
         back.insert(at, "delete");
         self.steps.command("ufw", &back)
     }
+
+    /// A firewalld that does not run keeps rules all the same; one that is gone has none.
+    fn shut_firewalld(&mut self, words: &[String]) -> anyhow::Result<()> {
+        if runs_firewalld() {
+            return self
+                .steps
+                .command(FIREWALLD, &borrowed(&plan::firewalld_back(words)));
+        }
+        let offline = "firewall-offline-cmd";
+        match plan::firewalld_back_offline(words) {
+            Some(back) if ask(offline, &["--version"]).is_some() => {
+                self.steps.command(offline, &borrowed(&back))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Its program. It answers only while firewalld runs.
+const FIREWALLD: &str = "firewall-cmd";
+
+fn runs_firewalld() -> bool {
+    ask(FIREWALLD, &["--state"]).as_deref() == Some("running")
+}
+
+fn borrowed(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
 }
 
 /// Where packets without another way leave: `default via 192.0.2.1 dev eth0 …`.

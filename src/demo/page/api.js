@@ -12,6 +12,8 @@ export const state = {
   busy: new Set(),
   /** Deep links that wait for Start, by person. */
   payloads: new Map(),
+  /** How many things are on their way to the bot or a channel. */
+  sending: 0,
   isTouring: false,
   isCut: false,
 };

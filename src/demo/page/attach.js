@@ -32,23 +32,38 @@ export function attachMenu(button, picker) {
 
 /** Sends items to the bot, or posts them. */
 async function send(items) {
-  const given = await act("send", { person: state.person, chat: state.chat, items });
-  if (given !== null) toEnd();
+  const { person, chat } = state;
+  await underWay(async () => {
+    const given = await act("send", { person, chat, items });
+    if (given !== null) toEnd();
+  });
+}
+
+/** Counts as on its way until it is over: the tour must not ask for it again meanwhile. */
+async function underWay(work) {
+  state.sending += 1;
+  try {
+    await work();
+  } finally {
+    state.sending -= 1;
+    refresh();
+  }
 }
 
 async function sendFiles(files, kind, caption) {
   const { person, chat } = state;
-  try {
-    const items = [];
-    for (const file of files) {
-      const { file: id } = await upload({ person, name: file.name, kind }, file);
-      items.push({ kind, file: id, text: items.length ? "" : caption });
+  await underWay(async () => {
+    try {
+      const items = [];
+      for (const file of files) {
+        const { file: id } = await upload({ person, name: file.name, kind }, file);
+        items.push({ kind, file: id, text: items.length ? "" : caption });
+      }
+      await post("send", { person, chat, items });
+    } catch (error) {
+      emit("error", error.message);
     }
-    await post("send", { person, chat, items });
-    refresh();
-  } catch (error) {
-    emit("error", error.message);
-  }
+  });
 }
 
 /** Files from this machine: one, or an album. */
@@ -73,9 +88,11 @@ async function samples(count) {
 /** An album without questions, for the tour. */
 export const sampleAlbum = () => sendPictures(Array.from({ length: 3 }, () => draw(drawn++)), t("sample_caption"));
 
-async function sendPictures(pictures, caption) {
-  const blobs = await Promise.all(pictures.map((one) => new Promise((settle) => { one.toBlob(settle, "image/png"); })));
-  sendFiles(blobs.map((blob, at) => new File([blob], `foto-${at + 1}.png`)), "photo", caption);
+function sendPictures(pictures, caption) {
+  return underWay(async () => {
+    const blobs = await Promise.all(pictures.map((one) => new Promise((settle) => { one.toBlob(settle, "image/png"); })));
+    await sendFiles(blobs.map((blob, at) => new File([blob], `foto-${at + 1}.png`)), "photo", caption);
+  });
 }
 
 function draw(number) {

@@ -1,7 +1,7 @@
 // What opens over the page: toasts, alerts, sheets to choose from, the menu of a chat, and following links.
 
-import { act, chatOf, emit, get, isBotChat, personOf, post, show, state } from "./api.js";
-import { avatar, h, icon } from "./dom.js";
+import { act, chatOf, emit, get, isBotChat, on, personOf, post, show, state } from "./api.js";
+import { avatar, byTest, h, icon } from "./dom.js";
 import { clicks, shortDay, size } from "./format.js";
 import { leave, say } from "./compose.js";
 import { openChat } from "./lists.js";
@@ -159,14 +159,19 @@ export function chatMenu(button) {
     : [isIn && ["people", t("members"), "members", membersSheet], isIn && chat.status !== "creator" && ["leave", t("leave"), "menu-leave", () => leave(chat)]].filter(Boolean));
 }
 
+/** The menu that is open: its element, its button, and the chat whose menu it is. */
+let openMenu = null;
+
 /** A menu beside its button: rows of icon, word, name for tests, and what they do. Another press closes it. */
 export function popup(button, rows) {
-  const old = document.getElementById("menu");
-  if (old) return old.remove();
+  const isOpen = openMenu?.button === button;
+  closeMenu();
+  if (isOpen) return;
   const entries = rows.map(([name, word, testid, onclick]) =>
-    h("button", { role: "menuitem", "data-testid": testid, onclick: () => { menu.remove(); button.focus(); onclick(); } }, icon(name), word));
+    h("button", { role: "menuitem", "data-testid": testid, onclick: () => { closeMenu(); button.focus(); onclick(); } }, icon(name), word));
   const menu = h("div", { id: "menu", class: "menu", role: "menu" }, entries);
   document.body.append(menu);
+  openMenu = { menu, button, person: state.person, chat: state.chat };
   const place = button.getBoundingClientRect();
   const isLow = place.bottom + menu.offsetHeight + 8 > window.innerHeight;
   menu.style.top = `${isLow ? Math.max(8, place.top - menu.offsetHeight - 4) : place.bottom + 4}px`;
@@ -175,12 +180,32 @@ export function popup(button, rows) {
     const at = entries.indexOf(document.activeElement);
     if (event.key === "ArrowDown") entries[(at + 1) % entries.length].focus();
     if (event.key === "ArrowUp") entries[(at - 1 + entries.length) % entries.length].focus();
-    if (event.key === "Escape") { menu.remove(); button.focus(); }
+    if (event.key === "Escape") { closeMenu(); button.focus(); }
   });
   entries[0]?.focus();
   emit("change");
-  setTimeout(() => document.addEventListener("click", (event) => { if (!menu.contains(event.target)) menu.remove(); }, { once: true }));
 }
+
+/** Closes the open menu, or only one that is so. */
+export function closeMenu(isSo = () => true) {
+  if (!openMenu || !isSo(openMenu.menu)) return;
+  openMenu.menu.remove();
+  openMenu = null;
+}
+
+// A press anywhere else closes the menu, whatever it does besides. Its own button closes it by itself, and the tour's
+// card presses for whoever wants.
+document.addEventListener("click", (event) => {
+  const path = event.composedPath();
+  closeMenu((menu) => ![menu, openMenu.button, document.getElementById("tour")].some((one) => path.includes(one)));
+});
+
+// So does another chat, or that what its button belonged to is gone; a button that was only drawn anew keeps it.
+on("rendered", () => {
+  if (!openMenu) return;
+  const { button, person, chat } = openMenu;
+  if (person !== state.person || chat !== state.chat || byTest(button.dataset.testid).length === 0) closeMenu();
+});
 
 /** The sheet of an invite link. */
 async function inviteSheet(url) {

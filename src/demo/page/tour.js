@@ -5,7 +5,7 @@ import { emit, on, show, state } from "./api.js";
 import { byTest, fill, h, iconButton } from "./dom.js";
 import { sampleAlbum } from "./attach.js";
 import { say } from "./compose.js";
-import { openBot } from "./sheets.js";
+import { closeMenu, openBot } from "./sheets.js";
 import { lang, t } from "./words.js";
 
 const STEPS = 13;
@@ -181,6 +181,8 @@ function light(element) {
   target?.classList.remove("tour-target");
   target = element;
   if (!target) return;
+  // A menu left open must not lie over what is to be pressed now.
+  closeMenu((menu) => !menu.contains(target));
   target.classList.add("tour-target");
   reveal(target);
 }
@@ -306,7 +308,7 @@ const DESK = {
   4: ["reaction:mode:vip:both", "config:reactions:vip", "admin:config", "admin:main"],
   5: ["broadcast:confirm:", "both:broadcast", "broadcast:targets", "admin:main"],
   7: ["admin:stats:chart:", "admin:stats:vip", "admin:stats$", "admin:main"],
-  11: ["vpn:upgrade:", "vpn:terms:", "vpn:show:", "vpn:list:", "admin:main"],
+  11: ["vpn:upgrade:", "vpn:paid:", "vpn:terms:", "vpn:show:", "vpn:list:", "admin:main"],
 };
 
 function deskHint(step, facts) {
@@ -330,8 +332,8 @@ function emojiHint(facts) {
 }
 
 function broadcastHint(facts) {
-  // The bot collects an album for a moment before it shows the preview.
-  if (document.querySelector("#bubbles > :last-child.out .album")) return { words: t("hint_wait") };
+  // The pictures are still on their way, or the bot collects the album for a moment before it shows the preview.
+  if (state.sending > 0 || document.querySelector("#bubbles > :last-child.out .album")) return { words: t("hint_wait") };
   const confirm = newest([/^inline-broadcast:confirm:/]);
   if (facts.desk.pressed === "both:broadcast" && !confirm) return albumHint();
   // Under a post are buttons only if the preview says so.
@@ -362,7 +364,8 @@ const clockHint = (step, facts) => {
   const who = guest(facts);
   if (who && state.person !== who.id) return place(who.id, who.name);
   const element = one("clock-86400");
-  return { element, words: t("hint_clock", { label: element?.textContent || "" }) };
+  // A day has much work for the bot: it gets its moment before one more is offered.
+  return { isLast: true, element, words: t("hint_clock", { label: element?.textContent || "" }) };
 };
 
 /** Somebody asks for their trial. */

@@ -94,14 +94,6 @@ impl Outline {
         }
     }
 
-    /// Changes the name the server has for itself, at most 100 characters.
-    ///
-    /// # Errors
-    /// `Refused` with the server's words; those of reaching it.
-    pub async fn set_name(&self, name: &str) -> Result<(), BackendError> {
-        self.set("/name", &json!({ "name": name })).await
-    }
-
     /// Changes the host name in keys made from now on; older keys keep theirs until the server restarts.
     ///
     /// # Errors

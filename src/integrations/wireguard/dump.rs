@@ -31,6 +31,7 @@ pub struct Strange {
 /// Nothing at all is an interface without a key: boringtun prints none.
 pub fn parse(text: &str, now: Timestamp) -> Result<Interface, Strange> {
     let mut interface = Interface::default();
+    interface.peers.reserve_exact(text.lines().count());
     for (at, line) in text.lines().enumerate() {
         let strange = |what| Strange { line: at + 1, what };
         let columns: Vec<&str> = line.split('\t').collect();

@@ -14,6 +14,7 @@ use super::interface_name;
 use super::machine;
 use super::public_key;
 use crate::models::ServerFacts;
+use crate::models::ServerTrouble;
 use crate::utils::clock::Clock;
 use std::io::ErrorKind;
 use std::path::Path;
@@ -122,17 +123,10 @@ impl Program {
     }
 
     fn unstarted(&self, error: &std::io::Error) -> BackendError {
-        let name = self.name();
+        let name = self.name().to_owned();
         BackendError::Unusable(match error.kind() {
-            ErrorKind::NotFound if name == "awg" => {
-                "the program awg is not installed here (AmneziaWG: amneziawg-tools)".to_owned()
-            }
-            ErrorKind::NotFound => {
-                "the program wg is not installed here (Debian, Termux: wireguard-tools)".to_owned()
-            }
-            ErrorKind::PermissionDenied => {
-                format!("the program {name} may not be run by this user")
-            }
+            ErrorKind::NotFound => ServerTrouble::NoProgram(name).to_string(),
+            ErrorKind::PermissionDenied => ServerTrouble::ProgramLocked(name).to_string(),
             other => format!("the program {name} does not start: {other}"),
         })
     }
@@ -142,13 +136,9 @@ impl Program {
         let (name, interface) = (self.name(), &self.interface);
         let says = |part: &str| words.contains(part);
         if says("No such device") || says("Protocol not supported") || says("No such file") {
-            BackendError::Unusable(format!(
-                "there is no interface {interface} here, or it is none of WireGuard (wg-quick up {interface})"
-            ))
+            BackendError::Unusable(ServerTrouble::NoInterface(interface.clone()).to_string())
         } else if says("Operation not permitted") || says("Permission denied") {
-            BackendError::Unusable(format!(
-                "this user may not change {interface}: {name} needs root or CAP_NET_ADMIN"
-            ))
+            BackendError::Unusable(ServerTrouble::NoRight(interface.clone()).to_string())
         } else if says("not the correct length or format") || says("Invalid length key") {
             BackendError::Refused(format!("{name} says that a key is none"))
         } else if says("Unable to parse IP address") || says("Unable to parse") {
@@ -266,7 +256,8 @@ async fn bounded(pipe: Option<impl AsyncRead + Unpin>) -> std::io::Result<String
     if bytes.len() as u64 > MOST_OUTPUT_BYTES {
         return Err(ErrorKind::FileTooLarge.into());
     }
-    Ok(String::from_utf8_lossy(&bytes).into_owned())
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Lines `public key, received, sent` of `wg show IF transfer`.
@@ -343,7 +334,7 @@ mod tests {
         let program = Program::new("wg0", "wg").expect("a driver");
         let said = |words: &str| program.refusal(words).to_string();
         let missing = said("Unable to access interface: No such device\n");
-        assert!(missing.contains("no interface wg0") && missing.contains("wg-quick up wg0"));
+        assert!(missing.contains("no interface wg0"));
         assert_eq!(
             missing,
             said("Unable to access interface: Protocol not supported")

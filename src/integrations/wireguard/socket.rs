@@ -14,6 +14,7 @@ use super::interface_name;
 use super::machine;
 use super::public_key;
 use crate::models::ServerFacts;
+use crate::models::ServerTrouble;
 use crate::utils::clock::Clock;
 use crate::utils::seal::hex;
 use std::fmt::Write;
@@ -59,10 +60,7 @@ impl Socket {
         let named = self.path.clone();
         let found = named.or_else(|| machine::socket_of(&self.interface));
         found.ok_or_else(|| {
-            BackendError::Unusable(format!(
-                "{0} has no control socket (/var/run/wireguard/{0}.sock): is wireguard-go running?",
-                self.interface
-            ))
+            BackendError::Unusable(ServerTrouble::NoSocket(self.interface.clone()).to_string())
         })
     }
 
@@ -91,12 +89,12 @@ impl Socket {
         use std::io::ErrorKind;
         let interface = &self.interface;
         match error.kind() {
-            ErrorKind::PermissionDenied => BackendError::Unusable(format!(
-                "this user may not open the control socket of {interface}: it is root's"
-            )),
-            ErrorKind::NotFound | ErrorKind::ConnectionRefused => BackendError::Unusable(format!(
-                "nobody answers at the control socket of {interface}: is wireguard-go running?"
-            )),
+            ErrorKind::PermissionDenied => {
+                BackendError::Unusable(ServerTrouble::SocketLocked(interface.clone()).to_string())
+            }
+            ErrorKind::NotFound | ErrorKind::ConnectionRefused => {
+                BackendError::Unusable(ServerTrouble::NoSocket(interface.clone()).to_string())
+            }
             other => BackendError::Unreachable(format!("control socket of {interface}: {other}")),
         }
     }

@@ -217,7 +217,7 @@ async fn a_machine_that_lacks_something_says_what() {
     let strange = error(fake.driver.clone()).await;
     assert!(strange.contains("out of luck with ***"), "{strange}");
     let socket = error(local("no-such-wg", SOCKET).expect("a driver")).await;
-    assert!(socket.contains("wireguard-go"), "{socket}");
+    assert!(socket.contains("socket of no-such-wg"), "{socket}");
 }
 
 #[tokio::test]

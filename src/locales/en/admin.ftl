@@ -15,8 +15,11 @@ panel-problems =
     }
 button-desk-vip = 💎 VIP Channel
 button-desk-free = 📺 Free Channel
+button-team = 👥 Team
 button-config = ⚙️ Configuration
 button-status = 🩺 Status
+button-log = 📜 Audit log
+button-notices = 🔔 Notices
 button-problems = 🚨 Problems ({ $count })
 
 config-heading = ⚙️ <b>Configuration</b>

@@ -201,6 +201,10 @@ key-routing-ask =
     • <b>Chosen networks</b>: only what you say; the rest goes around it.
 
     If you change it, I send you the new file to import again.
+key-routed-unsent =
+    🧭 Kept. Through the tunnel will go: { $now }.
+
+    🔒 Your file was shown once and I do not keep it, so the one you have stays as it was. Shall I rotate the key? I send you a new one with the change, and the present one stops working.
 key-networks-ask =
     🎯 <b>Which networks go through the tunnel?</b>
 
@@ -265,12 +269,16 @@ notice-vpn-resumed = ▶️ Your key <b>{ $name }</b> works again.
 notice-vpn-held = ⛔ The team stopped your key <b>{ $name }</b>. Write to them to clear it up.
 notice-vpn-held-sharing = ⛔ Your key <b>{ $name }</b> is used from too many places at once and was stopped. Write to the team.
 notice-vpn-held-debt = ⛔ Your key <b>{ $name }</b> was stopped because of an open payment.
-notice-vpn-released = ✅ Your key <b>{ $name }</b> is no longer stopped.
+notice-vpn-released = ✅ { $count ->
+        [one] Your key <b>{ $name }</b> is no longer stopped.
+       *[other] Your keys <b>{ $name }</b> are no longer stopped.
+    }
 notice-vpn-expired = ⌛ Your { $kind } time is over: <b>{ $name }</b> { $count ->
         [one] stops working.
        *[other] stop working.
     }
 notice-vpn-extended = ✅ <b>Your VPN plan ({ $kind }) was updated.</b>
+notice-vpn-trial-extended = ✅ <b>Your { $kind } trial has changed.</b> You keep the same key.
 notice-vpn-upgraded = 🎉 <b>Your { $kind } trial is a full plan now.</b> You keep the same key.
 notice-vpn-rotated = 🔁 Your key <b>{ $name }</b> is a new one inside: I send it now. The one before no longer works.
 notice-vpn-moved = 🚚 The team took your key <b>{ $name }</b> to another server. I send you the new one in a moment; the one before stops working.

@@ -5,6 +5,15 @@ button-servers = 🖥 Servers
 server-refusal-outline = That is not what Outline shows when it is installed. Paste the line with apiUrl and certSha256.
 server-refusal-join = That is not the line “portero node” shows. It begins with portero-node://
 server-refusal-unreachable = The server does not answer: { $why }
+server-trouble-interface = The server has no WireGuard interface called { $name }. Look up its name with “wg show”, or make one with “portero node setup-wireguard”.
+server-trouble-program = The program { $name } is not installed on the server: install the package wireguard-tools and try again.
+server-trouble-program-awg = The program { $name } is not installed on the server: install the package amneziawg-tools and try again.
+server-trouble-program-locked = The user that Portero runs as may not run { $name } on the server. Allow it and try again.
+server-trouble-right = Portero may not change { $name } on the server: run it as root, or give its service CAP_NET_ADMIN (AmbientCapabilities in systemd), and try again.
+server-trouble-socket = No userspace WireGuard answers for { $name } on the server. Start it (wireguard-go { $name }), or write another name.
+server-trouble-socket-locked = Portero may not open the socket of { $name }: it is root's. Run it as the same user as wireguard-go and try again.
+server-trouble-denied = The server takes its access secret no more. If you changed it, remove the server and add it again.
+server-trouble-silent = The server does not answer in time. See that it is on and the network reaches it, and try again.
 server-refusal-certificate = The certificate of the server is not the expected one. Nothing was sent. If you changed it, remove the server and add it again.
 server-refusal-already = That server is here already: { $name }.
 server-refusal-value = That value will not do.
@@ -13,7 +22,10 @@ pool-refusal-host-bits = That is not the first address of the network. Did you m
 pool-refusal-size = That size of network will not do: from /{ $least } to /{ $most }.
 pool-refusal-overlaps = That network overlaps { $network }.
 pool-refusal-reserved = That network is reserved and does not serve for clients.
-pool-refusal-in-use = { $count } keys still use addresses of that network.
+pool-refusal-in-use = { $count ->
+        [one] 1 key still uses
+       *[other] { $count } keys still use
+    } addresses of that network.
 
 notice-pool-scarce-paid = 📉 <b>{ $name }</b>: { $available ->
     [0] no free addresses are left
@@ -92,7 +104,7 @@ server-down =
 server-unknown = ⚪️ I have not asked it yet
 server-unasked = ⚪️ I cannot ask it: you apply its file
 server-draining = 🚰 Takes no new keys
-server-file-new = 📄 Its file has changed since you last downloaded it
+server-file-new = 📄 Its file has changed: download it and apply it on the server
 server-lack-endpoint = ⚠️ Its address is missing: without it there are no new keys. Set it under ✏️ Edit.
 server-lack-key = ⚠️ Its public key is missing: set it under ✏️ Edit.
 server-lack-pool = ⚠️ There are no addresses to give out: add a network under 🗂 Networks.
@@ -258,7 +270,10 @@ server-remove =
        *[other] { $count } keys
     }. What becomes of them?
 
-    If they move, each person gets their new file or link.
+    { $others ->
+        [0] There is no other server of its kind with room to move them to.
+       *[other] If they move, each person gets their new file or link.
+    }
 server-remove-empty = 🗑 Remove <b>{ $name }</b>? It has no keys. The history stays.
 button-server-move = ➡️ To { $name }
 button-server-end = ❌ Delete them all

@@ -5,6 +5,10 @@ problem-what-deliver-config = Hand over a key
 problem-what-tell-vpn = Tell of a change to a key
 problem-what-remind-vpn = Remind that a key ends
 problem-what-tell-quota = Tell of the quota
+problem-what-tell-helper = Carry a ticket's message to the team
+problem-what-tell-asker = Carry the support's answer
+problem-what-tell-ticket = Tell what happened to a ticket
+problem-what-settle-topic = Close or open a ticket's topic
 
 button-vpn-keys = 🔑 Keys
 
@@ -25,6 +29,12 @@ vpn-found = { $count ->
 }
 vpn-found-more = There are more: write something more precise.
 vpn-found-nothing = I find nothing with that. Try a name, an @username, an id, an address or a public key, or cancel.
+
+vpn-of-person = 🔑 <b>{ $name }</b> · { $count ->
+    [one] 1 key
+   *[other] { $count } keys
+}
+vpn-of-nobody = 🔑 This person has no keys yet.
 
 vpn-state-pending = being made
 vpn-state-active = active
@@ -47,6 +57,7 @@ vpn-filter-pending = Being made
 vpn-filter-trial = Trials
 vpn-filter-revoked = Deleted
 
+vpn-event-account = account opened
 vpn-event-created = made
 vpn-event-activated = active on its server
 vpn-event-quota-reached = out of data
@@ -86,6 +97,7 @@ vpn-card-address = 📍 <code>{ $address }</code>
 vpn-card-public-key = Public key: <code>{ $key }</code>
 vpn-card-access-id = Id at Outline: <code>{ $key }</code>
 vpn-card-imported = Imported: its private key is not here.
+vpn-card-file-lost = 🔒 Its file was shown once and is not kept: to give another, rotate it.
 vpn-card-trial = 🎁 Trial account
 vpn-card-no-end = ⏱ No end
 vpn-card-ends = ⏱ Ends on { $at } (in { $apart })
@@ -100,11 +112,13 @@ vpn-card-never-seen = 👁 Not used yet
 vpn-card-endpoint = From <code>{ $endpoint }</code>
 vpn-terms = ⏱ <b>{ $name }</b> · { $kind }
     Time, data and devices hold for all their keys of this kind.
+vpn-ask-paid = ⭐ For how long is the { $kind } trial of <b>{ $name }</b> to be paid? It counts from today, without a data limit, and the use begins at zero. The keys stay; the data can be limited afterwards.
 vpn-history = 📜 <b>{ $name }</b>
 vpn-history-line = { $at } · { $what }
 vpn-history-by = { " · by " }{ $by }
 vpn-history-empty = Nothing has happened yet.
 vpn-file = 🔐 { $name }: it is personal, do not forward it.
+vpn-file-lost = 🔒 The file of <b>{ $name }</b> was shown once and is not kept, so there is nothing to send. Rotate it? Its owner gets a new file; the present one stops working.
 vpn-ask-rotate = Rotate <b>{ $name }</b>? The present file or link stops working and its owner gets another.
 vpn-ask-delete = Delete <b>{ $name }</b> of { $person }? It stops working at once and does not come back. What it has used still counts.
 vpn-move = To which server does <b>{ $name }</b> move? Its owner gets a new file or link; the present one stops working.
@@ -115,8 +129,8 @@ vpn-ask-person = For whom is the key? Write their id or @username, or forward a 
 vpn-ask-rename = What is <b>{ $name }</b> called now? From 1 to 64 characters.
 vpn-ask-name = What is the key called? From 1 to 64 characters.
 vpn-ask-end = Write how many days more (30) or the date of the end (31/12/2027).
-vpn-ask-days = How many days? A number from 1 to 3650.
-vpn-ask-limit = How many GB a period? A number from 1 to 1000000; 0 is no limit.
+vpn-ask-days = How many days? A number from 1 to { $most }.
+vpn-ask-limit = How many GB a period? A number from 1 to { $most }; 0 is no limit.
 vpn-new-people = Which of these people?
 vpn-new-kind = A key for <b>{ $name }</b>: of which kind?
 vpn-new-no-server = There are no servers yet. Add one under 🖥 Servers.
@@ -130,6 +144,7 @@ vpn-new-preview = A { $kind } key will be made for <b>{ $name }</b>.
     📊 { $limit }
 
     If this person has a { $kind } account already, the new time and data hold for all their keys.
+vpn-trial-goes = 🎁 This is a trial account: with this key it becomes a paid one.
 vpn-made = ✅ <b>Key made for { $person }</b>
 vpn-made-comes = It comes to them by itself as soon as the server has it ready.
 vpn-made-down = The server does not answer now: it comes to them by itself as soon as it is back.
@@ -168,6 +183,7 @@ button-vpn-link = 🔗 See link
 button-vpn-rename = ✏️ Rename
 button-vpn-rotate = 🔁 Rotate
 button-vpn-move = 🚚 Move to another server
+button-vpn-of-person = 👤 Their VPN keys
 button-vpn-history = 📜 History
 button-vpn-delete = 🗑 Delete
 button-vpn-more-days = +{ $days } d
@@ -178,6 +194,7 @@ button-vpn-limit = ✍️ Other GB
 button-vpn-period = 🔄 Set the use to zero
 button-vpn-less-devices = 📱 −1
 button-vpn-more-devices = 📱 +1
+button-vpn-paid = ⭐ Make it paid
 button-vpn-upgrade = ⭐ Plan { $days } d
 button-vpn-any-server = 🎲 The least loaded
 button-vpn-other-days = ✍️ Another number

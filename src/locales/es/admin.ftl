@@ -15,8 +15,11 @@ panel-problems =
     }
 button-desk-vip = 💎 Canal VIP
 button-desk-free = 📺 Canal Free
+button-team = 👥 Equipo
 button-config = ⚙️ Configuración
 button-status = 🩺 Estado
+button-log = 📜 Registro
+button-notices = 🔔 Avisos
 button-problems = 🚨 Problemas ({ $count })
 
 config-heading = ⚙️ <b>Configuración</b>

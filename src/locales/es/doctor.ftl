@@ -27,6 +27,7 @@ doctor-name-key = Archivo de clave
 doctor-name-database = Base de datos
 doctor-name-schema-version = Versión de la base
 doctor-name-integrity = Integridad de la base
+doctor-name-full-check = Revisión semanal
 doctor-name-foreign-keys = Referencias de la base
 doctor-name-log-size = Registro de la base
 doctor-name-bot = El bot
@@ -95,7 +96,7 @@ doctor-database-to-be-made = { $path }: la crea el primer arranque
 doctor-database-foreign = { $path } es de otro programa
 doctor-cure-database-foreign = Pon otro archivo en `DATABASE_URL` u otra carpeta en `DATA_DIR`. No se ha tocado el archivo.
 doctor-database-unreadable = { $path } no se puede abrir: { $error }
-doctor-cure-database-unreadable = Si no es una base de datos, o está dañada: para el bot y pon una copia en su lugar. Si es cosa de permisos, dásela al usuario con el que corre el bot.
+doctor-cure-database-unreadable = Si está dañada: al arrancar la aparto con la fecha en el nombre; recupera una copia con `portero restore ARCHIVO`. Si es cosa de permisos, dásela al usuario con el que corre el bot.
 doctor-schema-current = { $version }
 doctor-schema-older = { $version }; este programa usa la { $current }
 doctor-cure-schema-older = El próximo arranque la pone al día. Haz antes una copia.
@@ -103,7 +104,21 @@ doctor-schema-newer = { $version }; este programa solo llega a la { $current }
 doctor-cure-schema-newer = Instala la versión de Portero que la hizo, o una más nueva.
 doctor-whole = entera
 doctor-damaged = dañada: { $fault }
-doctor-cure-damaged = Para el bot, aparta los archivos dañados (`portero.db`, `-wal`, `-shm`), pon en su lugar la última copia buena y arranca. Un disco que daña archivos hay que cambiarlo.
+doctor-cure-damaged = Para el bot y recupera la última copia buena: `portero restore ARCHIVO`. La dañada queda a un lado. Un disco que daña archivos hay que cambiarlo.
+doctor-full-check-fine =
+    { $days ->
+        [0] entera, revisada hoy
+        [one] entera, revisada ayer
+       *[other] entera, revisada hace { $days } días
+    }
+doctor-full-check-faulty =
+    { $days ->
+        [0] hoy encontró: { $fault }
+        [one] ayer encontró: { $fault }
+       *[other] hace { $days } días encontró: { $fault }
+    }
+doctor-full-check-never = todavía no la revisé entera; lo hago de noche, una vez por semana
+doctor-cure-full-check = Haz una copia hoy (`/backup`). Si también falla la integridad, para el bot y recupera la última copia buena: `portero restore ARCHIVO`.
 doctor-unfinished = sin acabar tras { $seconds } segundos
 doctor-references = cada fila apunta a algo que existe
 doctor-references-broken = { $rows } filas apuntan a algo que ya no está, la primera en { $table }
@@ -180,6 +195,19 @@ doctor-cure-tasks = En /admin, Problemas está lo que falló y a qué espera lo 
 doctor-name-servers = Servidores VPN
 doctor-servers = responden: { $up }
 doctor-servers-amiss = responden: { $up } · no responden: { $down } · con algo que mirar: { $unwell }
+doctor-name-http = Direcciones propias
+doctor-http = se sirven en { $listen }, para la gente en { $url }
+doctor-http-no-url = se sirven en { $listen }, pero falta PUBLIC_URL: a nadie se le da una dirección
+doctor-cure-http-no-url = Pon en `PUBLIC_URL` la dirección https del servidor web que está delante, o quita `HTTP_LISTEN`.
+doctor-http-unserved = PUBLIC_URL es { $url }, pero no se sirve nada: falta HTTP_LISTEN
+doctor-cure-http-unserved = Pon `HTTP_LISTEN`, por ejemplo `127.0.0.1:8080`, o quita `PUBLIC_URL`.
+doctor-http-inner = PUBLIC_URL es { $url }, y desde fuera nadie llega ahí
+doctor-cure-http-inner = Pon en `PUBLIC_URL` un nombre o una dirección de internet.
+doctor-http-silent = el bot está en marcha, pero en { $listen } no responde nada
+doctor-cure-http-silent = El registro del bot dice por qué no puede usar el puerto. Si cambiaste `HTTP_LISTEN`, arranca el bot de nuevo.
+doctor-http-taken = en { $listen } responde otro programa
+doctor-cure-http-taken = Para ese programa, o elige otro puerto en `HTTP_LISTEN` y en el servidor web que está delante.
+doctor-http-off = se servirán en { $listen } cuando el bot esté en marcha
 doctor-cure-servers = En /servers, la ficha de cada servidor dice desde cuándo y por qué. Mira que el VPS esté encendido y su puerto abierto; en cuanto responda, lo pendiente sigue solo.
 doctor-memory-bot = el bot usa { $bot }
 doctor-memory-available = { $available } disponibles
@@ -193,3 +221,12 @@ doctor-cure-battery = Ajustes de Android, Aplicaciones, Termux, Batería: «Sin 
 doctor-boot-by-itself = el teléfono lo arranca
 doctor-boot-by-hand = si el teléfono se reinicia, nadie arranca el bot
 doctor-cure-boot = Instala Termux:Boot, ábrela una vez, y luego `portero service install`.
+
+doctor-name-backups = Copias de seguridad
+doctor-backups-unsealed = no se hace ninguna: falta la frase secreta
+doctor-cure-backups-unsealed = Añade una línea BACKUP_PASSPHRASE=... a .env y reinicia el bot; guarda la frase también en otro lugar.
+doctor-backup-none = todavía ninguna
+doctor-backup-newest = la última es de hace { $ago }
+doctor-backup-bad = la que se probó hace { $ago } no está entera
+doctor-cure-backup-old = Haz una: portero backup, o /backup en el chat. Si la de la noche falla, los administradores saben por qué.
+doctor-cure-backup-bad = Haz otra enseguida con portero backup, y mira el disco: puede estar fallando.

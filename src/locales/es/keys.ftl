@@ -201,6 +201,10 @@ key-routing-ask =
     • <b>Redes elegidas</b>: solo lo que digas; lo demás va directo.
 
     Si lo cambias, te mando el archivo nuevo para que lo importes otra vez.
+key-routed-unsent =
+    🧭 Guardado. Por el túnel irá: { $now }.
+
+    🔒 Tu archivo se mostró una sola vez y no lo guardo, así que el que tienes sigue como estaba. ¿Roto la clave? Te mando uno nuevo, ya con el cambio, y el de ahora deja de servir.
 key-networks-ask =
     🎯 <b>¿Qué redes pasan por el túnel?</b>
 
@@ -265,12 +269,16 @@ notice-vpn-resumed = ▶️ Tu clave <b>{ $name }</b> vuelve a funcionar.
 notice-vpn-held = ⛔ El equipo detuvo tu clave <b>{ $name }</b>. Escríbeles para aclararlo.
 notice-vpn-held-sharing = ⛔ Tu clave <b>{ $name }</b> se usa desde demasiados sitios a la vez y quedó detenida. Escribe al equipo.
 notice-vpn-held-debt = ⛔ Tu clave <b>{ $name }</b> quedó detenida por un pago pendiente.
-notice-vpn-released = ✅ Tu clave <b>{ $name }</b> ya no está detenida.
+notice-vpn-released = ✅ { $count ->
+        [one] Tu clave <b>{ $name }</b> ya no está detenida.
+       *[other] Tus claves <b>{ $name }</b> ya no están detenidas.
+    }
 notice-vpn-expired = ⌛ Terminó tu tiempo de { $kind }: <b>{ $name }</b> { $count ->
         [one] deja de funcionar.
        *[other] dejan de funcionar.
     }
 notice-vpn-extended = ✅ <b>Tu plan de VPN ({ $kind }) se ha actualizado.</b>
+notice-vpn-trial-extended = ✅ <b>Tu prueba de { $kind } ha cambiado.</b> Sigues con la misma clave.
 notice-vpn-upgraded = 🎉 <b>Tu prueba de { $kind } ya es un plan completo.</b> Sigues con la misma clave.
 notice-vpn-rotated = 🔁 Tu clave <b>{ $name }</b> es nueva por dentro: te la mando ahora. La de antes ya no sirve.
 notice-vpn-moved = 🚚 El equipo llevó tu clave <b>{ $name }</b> a otro servidor. Te mando la nueva en un momento; la de antes deja de servir.

@@ -5,6 +5,15 @@ button-servers = 🖥 Servidores
 server-refusal-outline = Eso no es lo que muestra Outline al instalarse. Pega la línea con apiUrl y certSha256.
 server-refusal-join = Eso no es la línea que muestra «portero node». Empieza por portero-node://
 server-refusal-unreachable = El servidor no responde: { $why }
+server-trouble-interface = El servidor no tiene ninguna interfaz WireGuard llamada { $name }. Mira su nombre con «wg show», o créala con «portero node setup-wireguard».
+server-trouble-program = En el servidor no está instalado el programa { $name }: instala el paquete wireguard-tools y prueba otra vez.
+server-trouble-program-awg = En el servidor no está instalado el programa { $name }: instala el paquete amneziawg-tools y prueba otra vez.
+server-trouble-program-locked = El usuario con el que corre Portero no puede ejecutar { $name } en el servidor. Dale permiso y prueba otra vez.
+server-trouble-right = Portero no tiene permiso en el servidor para manejar { $name }: córrelo como root, o dale CAP_NET_ADMIN a su servicio (AmbientCapabilities en systemd), y prueba otra vez.
+server-trouble-socket = En el servidor no contesta ningún WireGuard en espacio de usuario para { $name }. Arráncalo (wireguard-go { $name }), o escribe otro nombre.
+server-trouble-socket-locked = Portero no puede abrir el socket de { $name }: es de root. Córrelo con el mismo usuario que wireguard-go y prueba otra vez.
+server-trouble-denied = El servidor ya no acepta su clave de acceso. Si la cambiaste, quítalo y añádelo de nuevo.
+server-trouble-silent = El servidor no contesta a tiempo. Mira si está encendido y si llega la red, y prueba otra vez.
 server-refusal-certificate = El certificado del servidor no es el esperado. No se ha enviado nada. Si lo cambiaste tú, quítalo y añádelo de nuevo.
 server-refusal-already = Ese servidor ya está: { $name }.
 server-refusal-value = Ese valor no vale.
@@ -13,7 +22,10 @@ pool-refusal-host-bits = Esa no es la primera dirección de la red. ¿Querías d
 pool-refusal-size = El tamaño de la red no vale: entre /{ $least } y /{ $most }.
 pool-refusal-overlaps = Esa red se cruza con { $network }.
 pool-refusal-reserved = Esa red está reservada y no sirve para clientes.
-pool-refusal-in-use = { $count } claves usan todavía direcciones de esa red.
+pool-refusal-in-use = { $count ->
+        [one] 1 clave usa
+       *[other] { $count } claves usan
+    } todavía direcciones de esa red.
 
 notice-pool-scarce-paid = 📉 <b>{ $name }</b>: { $available ->
     [0] no quedan direcciones libres
@@ -92,7 +104,7 @@ server-down =
 server-unknown = ⚪️ Todavía no le he preguntado
 server-unasked = ⚪️ No puedo preguntarle: aplicas tú su archivo
 server-draining = 🚰 No recibe claves nuevas
-server-file-new = 📄 Su archivo ha cambiado desde la última vez que lo descargaste
+server-file-new = 📄 Su archivo ha cambiado: descárgalo y aplícalo en el servidor
 server-lack-endpoint = ⚠️ Falta su dirección: sin ella no hay claves nuevas. Ponla en ✏️ Editar.
 server-lack-key = ⚠️ Falta su clave pública: ponla en ✏️ Editar.
 server-lack-pool = ⚠️ Faltan direcciones para repartir: añade una red en 🗂 Redes.
@@ -220,7 +232,7 @@ button-field-flag = 🏳️ Bandera
 button-field-endpoint = 📍 Dirección
 button-field-dns = 🔎 DNS
 button-field-mtu = 📦 MTU
-button-field-keepalive = 💓 Keepalive
+button-field-keepalive = 💓 Señal de vida
 button-field-key = 🗝 Clave pública
 button-field-amnezia = 🥷 AmneziaWG
 button-field-most = 🔢 Máximo de claves
@@ -273,7 +285,10 @@ server-remove =
        *[other] { $count } claves
     }. ¿Qué hago con ellas?
 
-    Si se mudan, cada persona recibe su archivo o enlace nuevo.
+    { $others ->
+        [0] No hay otro servidor de su tipo con sitio al que mudarlas.
+       *[other] Si se mudan, cada persona recibe su archivo o enlace nuevo.
+    }
 server-remove-empty = 🗑 ¿Quitar <b>{ $name }</b>? No tiene claves. La historia se queda.
 button-server-move = ➡️ A { $name }
 button-server-end = ❌ Borrarlas todas

@@ -5,6 +5,10 @@ problem-what-deliver-config = Entregar una clave
 problem-what-tell-vpn = Contar un cambio de una clave
 problem-what-remind-vpn = Recordar que una clave termina
 problem-what-tell-quota = Avisar de la cuota
+problem-what-tell-helper = Llevar un mensaje de un ticket al equipo
+problem-what-tell-asker = Llevar la respuesta del soporte
+problem-what-tell-ticket = Contar qué pasó con un ticket
+problem-what-settle-topic = Cerrar o abrir el tema de un ticket
 
 button-vpn-keys = 🔑 Claves
 
@@ -25,6 +29,12 @@ vpn-found = { $count ->
 }
 vpn-found-more = Hay más: escribe algo más preciso.
 vpn-found-nothing = No encuentro nada con eso. Prueba con un nombre, un @usuario, un id, una dirección o una clave pública, o cancela.
+
+vpn-of-person = 🔑 <b>{ $name }</b> · { $count ->
+    [one] 1 clave
+   *[other] { $count } claves
+}
+vpn-of-nobody = 🔑 Esta persona no tiene claves todavía.
 
 vpn-state-pending = preparándose
 vpn-state-active = activa
@@ -47,6 +57,7 @@ vpn-filter-pending = Preparándose
 vpn-filter-trial = De prueba
 vpn-filter-revoked = Borradas
 
+vpn-event-account = cuenta abierta
 vpn-event-created = creada
 vpn-event-activated = activa en su servidor
 vpn-event-quota-reached = datos agotados
@@ -86,6 +97,7 @@ vpn-card-address = 📍 <code>{ $address }</code>
 vpn-card-public-key = Clave pública: <code>{ $key }</code>
 vpn-card-access-id = Id en Outline: <code>{ $key }</code>
 vpn-card-imported = Importada: aquí no está su clave privada.
+vpn-card-file-lost = 🔒 Su archivo se mostró una sola vez y no se guarda: para dar otro, rótala.
 vpn-card-trial = 🎁 Cuenta de prueba
 vpn-card-no-end = ⏱ Sin fin
 vpn-card-ends = ⏱ Termina el { $at } (en { $apart })
@@ -100,11 +112,13 @@ vpn-card-never-seen = 👁 Todavía no se ha usado
 vpn-card-endpoint = Desde <code>{ $endpoint }</code>
 vpn-terms = ⏱ <b>{ $name }</b> · { $kind }
     Plazo, datos y dispositivos valen para todas sus claves de este tipo.
+vpn-ask-paid = ⭐ ¿Por cuánto tiempo pasa a pago la prueba de { $kind } de <b>{ $name }</b>? Se cuenta desde hoy, sin límite de datos, y el uso vuelve a cero. Conserva sus claves; los datos se pueden limitar después.
 vpn-history = 📜 <b>{ $name }</b>
 vpn-history-line = { $at } · { $what }
 vpn-history-by = { " · por " }{ $by }
 vpn-history-empty = Todavía no ha pasado nada.
 vpn-file = 🔐 { $name }: es personal, no la reenvíes.
+vpn-file-lost = 🔒 El archivo de <b>{ $name }</b> se mostró una sola vez y no se guarda, así que no hay nada que enviar. ¿Rotarla? Su dueño recibe un archivo nuevo; el de ahora deja de funcionar.
 vpn-ask-rotate = ¿Rotar <b>{ $name }</b>? El archivo o enlace de ahora deja de funcionar y su dueño recibe otro.
 vpn-ask-delete = ¿Borrar <b>{ $name }</b> de { $person }? Deja de funcionar en el acto y no vuelve. Los datos usados siguen contando.
 vpn-move = ¿A qué servidor se cambia <b>{ $name }</b>? Su dueño recibe un archivo o enlace nuevo; el de ahora deja de funcionar.
@@ -115,8 +129,8 @@ vpn-ask-person = ¿Para quién es la clave? Escribe su id o @usuario, o reenvía
 vpn-ask-rename = ¿Cómo se llama ahora <b>{ $name }</b>? De 1 a 64 letras.
 vpn-ask-name = ¿Cómo se llama la clave? De 1 a 64 letras.
 vpn-ask-end = Escribe cuántos días más (30) o la fecha del fin (31/12/2027).
-vpn-ask-days = ¿Cuántos días? Un número de 1 a 3650.
-vpn-ask-limit = ¿Cuántos GB por periodo? Un número de 1 a 1000000; 0 es sin límite.
+vpn-ask-days = ¿Cuántos días? Un número de 1 a { $most }.
+vpn-ask-limit = ¿Cuántos GB por periodo? Un número de 1 a { $most }; 0 es sin límite.
 vpn-new-people = ¿Quién de estas personas?
 vpn-new-kind = Una clave para <b>{ $name }</b>: ¿de qué tipo?
 vpn-new-no-server = Todavía no hay servidores. Añade uno en 🖥 Servidores.
@@ -130,14 +144,15 @@ vpn-new-preview = Se creará una clave de { $kind } para <b>{ $name }</b>.
     📊 { $limit }
 
     Si esta persona ya tiene cuenta de { $kind }, el plazo y los datos nuevos valen para todas sus claves.
+vpn-trial-goes = 🎁 Su cuenta es de prueba: con esta clave pasa a ser de pago.
 vpn-made = ✅ <b>Clave hecha para { $person }</b>
 vpn-made-comes = Le llega sola en cuanto el servidor la tenga lista.
 vpn-made-down = El servidor no responde ahora: le llegará sola en cuanto vuelva.
 vpn-made-kept = Le llegará cuando se le pueda escribir.
 vpn-person-unknown = No conozco a esa persona. Tiene que escribir primero al bot; después, escribe su id o @usuario.
 vpn-bulk = ⏩ <b>Más tiempo para muchos</b>
-    ¿Para quién? Se alargan las cuentas que están en marcha y tienen fin.
-vpn-bulk-everybody = todas las cuentas
+    ¿Para quién? Se alargan las cuentas de pago que están en marcha y tienen fin; las de prueba no cambian.
+vpn-bulk-everybody = todas las cuentas de pago
 vpn-bulk-preview = ⏩ <b>{ $whom }</b>: { $accounts ->
     [one] 1 cuenta recibe
    *[other] { $accounts } cuentas reciben
@@ -148,7 +163,7 @@ vpn-bulk-preview = ⏩ <b>{ $whom }</b>: { $accounts ->
     [one] 1 clave
    *[other] { $keys } claves
 }). Cada persona recibe un aviso.
-vpn-bulk-nobody = ⏩ <b>{ $whom }</b>: no hay ninguna cuenta en marcha que tenga fin, así que no hay nada que alargar.
+vpn-bulk-nobody = ⏩ <b>{ $whom }</b>: no hay ninguna cuenta de pago en marcha que tenga fin, así que no hay nada que alargar.
 vpn-bulk-done = Hecho: { $accounts ->
     [one] 1 cuenta alargada
    *[other] { $accounts } cuentas alargadas
@@ -168,6 +183,7 @@ button-vpn-link = 🔗 Ver enlace
 button-vpn-rename = ✏️ Renombrar
 button-vpn-rotate = 🔁 Rotar
 button-vpn-move = 🚚 Cambiar de servidor
+button-vpn-of-person = 👤 Sus claves VPN
 button-vpn-history = 📜 Historial
 button-vpn-delete = 🗑 Borrar
 button-vpn-more-days = +{ $days } d
@@ -178,6 +194,7 @@ button-vpn-limit = ✍️ Otros GB
 button-vpn-period = 🔄 Poner el uso a cero
 button-vpn-less-devices = 📱 −1
 button-vpn-more-devices = 📱 +1
+button-vpn-paid = ⭐ Pasar a pago
 button-vpn-upgrade = ⭐ Plan { $days } d
 button-vpn-any-server = 🎲 El menos cargado
 button-vpn-other-days = ✍️ Otro número

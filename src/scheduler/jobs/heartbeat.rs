@@ -15,6 +15,7 @@ pub async fn run(ctx: &Ctx, _bot: &Bot, now: Timestamp) -> JobResult {
     // The start lets go by itself when it is over.
     if now.since(ctx.started_at) >= MINUTE {
         pages::let_go();
+        pages::give_back();
     }
     Ok("noted".to_owned())
 }

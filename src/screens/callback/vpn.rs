@@ -22,6 +22,8 @@ pub enum VpnAction {
     Servers,
     /// Ask for what to look.
     Search,
+    /// All keys of a person.
+    OfPerson(UserId),
     /// One key.
     Show(ConfigId),
     /// What happened to it.
@@ -68,6 +70,8 @@ pub enum VpnAction {
     NewPeriod(ConfigId),
     /// So many keys at once.
     Devices(ConfigId, u32),
+    /// Ask for how long a trial is to be paid.
+    Paid(ConfigId),
     /// A trial becomes a paid account for so many days.
     Upgrade(ConfigId, u32),
 
@@ -106,6 +110,7 @@ impl fmt::Display for VpnAction {
             Self::List(scope, page) => write!(f, "vpn:list:{}:{page}", ScopeCode(*scope)),
             Self::Servers => f.write_str("vpn:servers"),
             Self::Search => f.write_str("vpn:search"),
+            Self::OfPerson(user) => write!(f, "vpn:of:{user}"),
             Self::Show(id) => write!(f, "vpn:show:{id}"),
             Self::History(id, page) => write!(f, "vpn:history:{id}:{page}"),
             Self::Send(id) => write!(f, "vpn:send:{id}"),
@@ -127,6 +132,7 @@ impl fmt::Display for VpnAction {
             Self::AskLimit(id) => write!(f, "vpn:ask_limit:{id}"),
             Self::NewPeriod(id) => write!(f, "vpn:period:{id}"),
             Self::Devices(id, count) => write!(f, "vpn:devices:{id}:{count}"),
+            Self::Paid(id) => write!(f, "vpn:paid:{id}"),
             Self::Upgrade(id, days) => write!(f, "vpn:upgrade:{id}:{days}"),
             Self::New => f.write_str("vpn:new"),
             Self::NewFor(user) => write!(f, "vpn:new_for:{user}"),
@@ -161,6 +167,7 @@ impl VpnAction {
             ["list", filter, server, page] => Self::List(scope(filter, server)?, number(page)?),
             ["servers"] => Self::Servers,
             ["search"] => Self::Search,
+            ["of", user] => Self::OfPerson(UserId(number(user)?)),
             ["show", key] => Self::Show(id(key)?),
             ["history", key, page] => Self::History(id(key)?, number(page)?),
             ["send", key] => Self::Send(id(key)?),
@@ -189,6 +196,7 @@ impl VpnAction {
             ["ask_limit", key] => Self::AskLimit(id(key)?),
             ["period", key] => Self::NewPeriod(id(key)?),
             ["devices", key, count] => Self::Devices(id(key)?, number(count)?),
+            ["paid", key] => Self::Paid(id(key)?),
             ["upgrade", key, days] => Self::Upgrade(id(key)?, number(days)?),
             _ => return Err(UnknownAction),
         })

@@ -43,8 +43,10 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Database => "doctor-name-database",
         CheckId::SchemaVersion => "doctor-name-schema-version",
         CheckId::Integrity => "doctor-name-integrity",
+        CheckId::FullCheck => "doctor-name-full-check",
         CheckId::ForeignKeys => "doctor-name-foreign-keys",
         CheckId::LogSize => "doctor-name-log-size",
+        CheckId::Backups => "doctor-name-backups",
         CheckId::Bot => "doctor-name-bot",
         CheckId::Telegram => "doctor-name-telegram",
         CheckId::Token => "doctor-name-token",
@@ -58,6 +60,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Inbox => "doctor-name-inbox",
         CheckId::Tasks => "doctor-name-tasks",
         CheckId::Servers => "doctor-name-servers",
+        CheckId::Http => "doctor-name-http",
         CheckId::Memory => "doctor-name-memory",
         CheckId::WakeLock => "doctor-name-wake-lock",
         CheckId::Battery => "doctor-name-battery",
@@ -170,6 +173,12 @@ fn found(reader: Reader, found: &Found) -> String {
             let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
             say("doctor-unfinished", args! { seconds: seconds })
         }
+        Found::FullCheckFine { days } => say("doctor-full-check-fine", args! { days: *days }),
+        Found::FullCheckFaulty { days, fault } => say(
+            "doctor-full-check-faulty",
+            args! { days: *days, fault: &short(fault) },
+        ),
+        Found::FullCheckNever => only("doctor-full-check-never"),
         Found::References => only("doctor-references"),
         Found::ReferencesBroken { rows, table } => say(
             "doctor-references-broken",
@@ -179,6 +188,12 @@ fn found(reader: Reader, found: &Found) -> String {
             let size = units::bytes(reader.lang, *size_bytes);
             say("doctor-log", args! { size: &size })
         }
+        Found::BackupsUnsealed => only("doctor-backups-unsealed"),
+        Found::BackupNone => only("doctor-backup-none"),
+        Found::BackupFresh { at } | Found::BackupOld { at } => {
+            say("doctor-backup-newest", args! { ago: &ago(reader, *at) })
+        }
+        Found::BackupBad { at } => say("doctor-backup-bad", args! { ago: &ago(reader, *at) }),
 
         Found::BotRuns { holder, alive_at } => match alive_at {
             Some(at) => say(
@@ -332,6 +347,13 @@ fn found(reader: Reader, found: &Found) -> String {
                 args! { up: *up, down: &shown(&down), unwell: &shown(&unwell) },
             )
         }
+        Found::HttpServes { listen, url } => say("doctor-http", args! { listen: listen, url: url }),
+        Found::HttpWithoutUrl { listen } => say("doctor-http-no-url", args! { listen: listen }),
+        Found::HttpUnserved { url } => say("doctor-http-unserved", args! { url: url }),
+        Found::HttpInner { url } => say("doctor-http-inner", args! { url: url }),
+        Found::HttpSilent { listen } => say("doctor-http-silent", args! { listen: listen }),
+        Found::HttpTaken { listen } => say("doctor-http-taken", args! { listen: listen }),
+        Found::HttpOff { listen } => say("doctor-http-off", args! { listen: listen }),
         Found::Memory {
             bot_bytes,
             available_bytes,
@@ -349,6 +371,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::Needs { .. }
         | Found::SettingsFine
         | Found::SpellingFine
+        | Found::BackupFresh { .. }
         | Found::DirectoryFine { .. }
         | Found::DirectoryToBeMade { .. }
         | Found::WalWorks
@@ -362,6 +385,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::SchemaCurrent { .. }
         | Found::Whole
         | Found::CheckUnfinished { .. }
+        | Found::FullCheckFine { .. }
+        | Found::FullCheckNever
         | Found::References
         | Found::BotRuns { .. }
         | Found::BotStarts { .. }
@@ -371,6 +396,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::ClockUnknown
         | Found::WebhookNone
         | Found::PollerNone
+        | Found::HttpServes { .. }
+        | Found::HttpOff { .. }
         | Found::ChannelFine { .. }
         | Found::ChannelUnused { .. }
         | Found::MovementSeen { .. }
@@ -409,8 +436,12 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::SchemaOlder { .. } => "doctor-cure-schema-older",
         Found::SchemaNewer { .. } => "doctor-cure-schema-newer",
         Found::Damaged { .. } => "doctor-cure-damaged",
+        Found::FullCheckFaulty { .. } => "doctor-cure-full-check",
         Found::ReferencesBroken { .. } => "doctor-cure-references-broken",
         Found::LogSize { .. } => "doctor-cure-log",
+        Found::BackupsUnsealed => "doctor-cure-backups-unsealed",
+        Found::BackupNone | Found::BackupOld { .. } => "doctor-cure-backup-old",
+        Found::BackupBad { .. } => "doctor-cure-backup-bad",
         Found::BotKilled { .. } => "doctor-cure-bot-killed",
         Found::BotSilent { .. } => "doctor-cure-bot-silent",
         Found::TokenMissing => "doctor-cure-token-missing",
@@ -434,6 +465,11 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::UnderMaintenance { .. } => "doctor-cure-maintenance",
         Found::Tasks { .. } => "doctor-cure-tasks",
         Found::Servers { .. } => "doctor-cure-servers",
+        Found::HttpWithoutUrl { .. } => "doctor-cure-http-no-url",
+        Found::HttpUnserved { .. } => "doctor-cure-http-unserved",
+        Found::HttpInner { .. } => "doctor-cure-http-inner",
+        Found::HttpSilent { .. } => "doctor-cure-http-silent",
+        Found::HttpTaken { .. } => "doctor-cure-http-taken",
         Found::Memory { .. } => "doctor-cure-memory",
         Found::WakeLockUnseen => "doctor-cure-wake-lock",
         Found::BatteryUnseen => "doctor-cure-battery",

@@ -164,7 +164,8 @@ fn buttons(screen: Screen, reader: Reader, card: &KeyCard, keys: u32) -> Screen 
         ),
     ]);
     let mut row = vec![button("button-key-rename", KeyAction::Rename(id))];
-    if is_wireguard && card.has_package && is_made {
+    let has_routes = card.has_package || (card.is_file_lost() && !is_over);
+    if is_wireguard && has_routes && is_made {
         row.push(button("button-key-routing", KeyAction::Routing(id)));
     }
     screen = screen.row(row);

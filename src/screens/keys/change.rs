@@ -102,6 +102,19 @@ pub fn routing(reader: Reader, card: &KeyCard) -> Screen {
         .button(back(reader, config.id))
 }
 
+/// It was chosen, but there is no file to be sent: shall the secrets be made anew?
+pub fn routed_unsent(reader: Reader, card: &KeyCard) -> Screen {
+    let config = &card.view.config;
+    let now = routing_words(reader, &config.routing);
+    confirm(
+        reader.lang,
+        reader.html("key-routed-unsent", args! { now: &now }),
+        reader.plain("button-key-rotate-yes", args! {}),
+        Action::Key(KeyAction::RotateYes(config.id)),
+        Action::Key(KeyAction::Show(config.id)),
+    )
+}
+
 /// Which networks?
 pub fn networks(reader: Reader) -> Screen {
     Screen::new(reader.html("key-networks-ask", args! {})).button(cancel(reader.lang))

@@ -51,6 +51,7 @@ fn what(reader: Reader, view: &ChangeView) -> String {
         },
         VpnEventKind::Released => say("notice-vpn-released"),
         VpnEventKind::Expired => say("notice-vpn-expired"),
+        VpnEventKind::Extended if view.account.is_trial => say("notice-vpn-trial-extended"),
         VpnEventKind::Extended => say("notice-vpn-extended"),
         VpnEventKind::Upgraded => say("notice-vpn-upgraded"),
         VpnEventKind::Rotated => say("notice-vpn-rotated"),

@@ -23,6 +23,8 @@ use crate::screens::Style;
 use crate::screens::access::access_end;
 use crate::screens::back_to;
 use crate::screens::callback::MemberAction;
+use crate::screens::callback::PersonAction;
+use crate::screens::callback::VpnAction;
 use crate::screens::cancel;
 use crate::screens::confirm;
 use crate::screens::problems::why;
@@ -269,13 +271,24 @@ fn buttons(screen: Screen, reader: Reader, card: &MemberCard) -> Screen {
             ),
             whitelist,
         ]);
-    if is_banned {
-        return screen;
+    if card.has_keys {
+        let label = reader.plain("button-vpn-of-person", args! {});
+        let keys = Action::Vpn(VpnAction::OfPerson(user));
+        screen = screen.button(Button::act(label, keys));
     }
-    screen.row([
-        danger("button-member-remove", MemberAction::Remove(user)),
-        danger("button-member-ban", MemberAction::Ban(user)),
-    ])
+    let person = Button::act(
+        reader.plain("button-member-person", args! {}),
+        Action::Person(PersonAction::Show(user)),
+    );
+    if is_banned {
+        return screen.button(person);
+    }
+    screen
+        .row([
+            danger("button-member-remove", MemberAction::Remove(user)),
+            danger("button-member-ban", MemberAction::Ban(user)),
+        ])
+        .button(person)
 }
 
 /// How long shall the access be?
@@ -419,17 +432,6 @@ pub fn ask_remove_member(reader: Reader, name: &str, user: UserId) -> Screen {
     )
 }
 
-/// Shall the house and both channels be shut to them?
-pub fn ask_ban(reader: Reader, name: &str, user: UserId) -> Screen {
-    confirm(
-        reader.lang,
-        reader.html("member-ask-ban", args! { name: &html::name(name) }),
-        reader.plain("button-member-ban-yes", args! {}),
-        Action::Member(MemberAction::BanYes(user)),
-        Action::MemberShow(user, MemberFilter::Active, 0),
-    )
-}
-
 /// Told to the person: the end of their access that was set by hand.
 pub fn told(reader: Reader, until: Option<Timestamp>, is_new: bool) -> Screen {
     let key = if is_new {
@@ -476,5 +478,8 @@ pub fn handed_on(reader: Reader, user: UserId, name: &str, how: &HandedOn) -> Sc
             reader.html("member-not-handed-on", args! { name: &name, error: &error })
         }
     };
-    Screen::new(text).button(back(reader, user))
+    Screen::new(text).button(back_to(
+        reader.lang,
+        Action::Person(PersonAction::Show(user)),
+    ))
 }

@@ -145,7 +145,7 @@ fn health(reader: Reader, card: &ServerCard) -> String {
     let mut lines = vec![match server.health {
         Health::Up => reader.html("server-up", args! { length: &length }),
         Health::Down => {
-            let why = html::one_line(server.health_error.as_deref().unwrap_or_default(), 200);
+            let why = words::why(reader, server.health_error.as_deref().unwrap_or_default());
             reader.html("server-down", args! { length: &length, why: &why })
         }
         Health::Unknown if card.reach == ReachView::File => reader.html("server-unasked", args! {}),
@@ -238,7 +238,8 @@ fn load(reader: Reader, card: &ServerCard) -> Vec<String> {
         }
     }
     if let Some(most) = card.server.options.most_keys {
-        lines.push(reader.html("server-most", args! { most: most }));
+        let most = units::number(reader.lang, i64::from(most));
+        lines.push(reader.html("server-most", args! { most: &most }));
     }
     if card.foreign > 0 {
         lines.push(reader.html("server-foreign", args! { count: card.foreign }));
@@ -254,7 +255,12 @@ pub(super) fn filled(reader: Reader, fill: PoolFill, key: &str) -> String {
     let sign = if fill.is_scarce() { "⚠️ " } else { "" };
     reader.html(
         key,
-        args! { bar: &bar, taken: taken, total: fill.total, sign: sign },
+        args! {
+            bar: &bar,
+            taken: &units::number(reader.lang, taken),
+            total: &units::number(reader.lang, fill.total),
+            sign: sign,
+        },
     )
 }
 
@@ -269,8 +275,12 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
         reader.plain("button-vpn-keys", args! {}),
         Action::Vpn(VpnAction::List(of_server, 0)),
     );
-    let test = act(reader, "button-server-test", ServerAction::Test(id));
-    let mut screen = screen.row([test, keys]);
+    let mut row = vec![keys];
+    // A file answers nothing.
+    if card.reach != ReachView::File {
+        row.insert(0, act(reader, "button-server-test", ServerAction::Test(id)));
+    }
+    let mut screen = screen.row(row);
     let is_wireguard = server.kind == VpnKind::WireGuard;
     if is_wireguard {
         screen = screen.button(act(

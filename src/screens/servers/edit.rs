@@ -62,7 +62,7 @@ fn value(reader: Reader, server: &Server, field: ServerField) -> String {
                 params.jc, params.jmin, params.jmax, params.s1, params.s2
             )
         }),
-        ServerField::MostKeys => options.most_keys.map_or_else(String::new, |most| most.to_string()),
+        ServerField::MostKeys => options.most_keys.map_or_else(String::new, |most| units::number(reader.lang, i64::from(most))),
     }
 }
 

@@ -86,7 +86,7 @@ fn title(server: &Server) -> String {
 
 /// A server does not answer.
 pub fn went_down(reader: Reader, news: &ServerNews, why: &str) -> Screen {
-    let why = html::one_line(why, 200);
+    let why = words::why(reader, why);
     told(reader, "server-notice-down", news, &why, 0)
 }
 

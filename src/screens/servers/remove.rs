@@ -16,7 +16,10 @@ pub fn removal(reader: Reader, view: &RemovalView) -> Screen {
     } else {
         "server-remove"
     };
-    let html = reader.html(key, args! { name: &title(&view.server), count: view.keys });
+    let html = reader.html(
+        key,
+        args! { name: &title(&view.server), count: view.keys, others: view.others.len() },
+    );
     let mut screen = Screen::new(html);
     if view.keys > 0 {
         for other in view.others.iter().take(MOST_OFFERED) {

@@ -159,7 +159,13 @@ pub fn setting(
     if changed {
         parts.push(reader.html("setting-changed", args! {}));
     }
-    parts.push(reader.html(question_key(setting), args! { least: least, most: most }));
+    parts.push(reader.html(
+        question_key(setting),
+        args! {
+            least: &units::number(reader.lang, least),
+            most: &units::number(reader.lang, most),
+        },
+    ));
     parts.push(reader.html("setting-now", args! { now: &now, default: &default }));
     let buttons = (0u8..).zip(offers).map(|(number, offer)| {
         let label = value(reader, offer, setting, None);
@@ -184,6 +190,8 @@ pub fn pick_channel(reader: Reader) -> Screen {
         label: reader.plain(key, args! {}),
         request_id,
         kind,
+        is_forum: false,
+        makes_topics: false,
     };
     Screen::new(reader.html("vpn-pick-channel", args! {})).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

@@ -3,6 +3,7 @@
 use super::Reader;
 use crate::models::PoolRefusal;
 use crate::models::ServerRefusal;
+use crate::models::ServerTrouble;
 use crate::screens::refusals::Say;
 use crate::utils::html;
 use crate::utils::locale::args;
@@ -11,6 +12,9 @@ use crate::utils::locale::args;
 pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
     let key = match refusal {
         ServerRefusal::Unreachable { why } => {
+            if let Some(trouble) = ServerTrouble::read(why) {
+                return self::trouble(&trouble, say);
+            }
             let why = html::one_line(why, 120);
             return say("server-refusal-unreachable", args! { why: &why });
         }
@@ -44,6 +48,34 @@ pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
         ServerRefusal::StrangerGone => "server-refusal-stranger",
     };
     say(key, args! {})
+}
+
+/// What keeps a server from being driven, and what to do about it.
+fn trouble(trouble: &ServerTrouble, say: Say<'_>) -> String {
+    let (key, name) = match trouble {
+        ServerTrouble::NoInterface(interface) => ("server-trouble-interface", interface),
+        ServerTrouble::NoProgram(program) if program == "awg" => {
+            ("server-trouble-program-awg", program)
+        }
+        ServerTrouble::NoProgram(program) => ("server-trouble-program", program),
+        ServerTrouble::ProgramLocked(program) => ("server-trouble-program-locked", program),
+        ServerTrouble::NoRight(interface) => ("server-trouble-right", interface),
+        ServerTrouble::NoSocket(interface) => ("server-trouble-socket", interface),
+        ServerTrouble::SocketLocked(interface) => ("server-trouble-socket-locked", interface),
+        ServerTrouble::Denied => return say("server-trouble-denied", args! {}),
+        ServerTrouble::OtherCertificate => return say("server-refusal-certificate", args! {}),
+        ServerTrouble::Silent => return say("server-trouble-silent", args! {}),
+    };
+    let name = html::one_line(name, 40);
+    say(key, args! { name: &name })
+}
+
+/// Why a server does not answer, from the words that were kept: ours for what is known, else its own; not yet escaped.
+pub(super) fn why(reader: Reader, kept: &str) -> String {
+    match ServerTrouble::read(kept) {
+        Some(trouble) => self::trouble(&trouble, &|key, args| reader.plain(key, args)),
+        None => html::one_line(kept, 200),
+    }
 }
 
 /// Why a pool was not made or changed, in words.

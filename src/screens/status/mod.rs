@@ -14,6 +14,7 @@ use super::Screen;
 use super::Style;
 use super::back_to;
 use super::callback::HouseAction;
+use super::care;
 use super::language::language_name;
 use crate::models::JobView;
 use crate::models::ServersView;
@@ -126,6 +127,8 @@ fn warnings(reader: Reader, view: &StatusView) -> Vec<String> {
         let row = id.to_string();
         lines.push(reader.html("status-audit-broken", args! { row: &row }));
     }
+    let check = view.database_check.as_ref();
+    lines.extend(check.and_then(|check| care::fault_line(reader, check)));
     lines.extend(view.clock_skew_seconds.into_iter().flat_map(|seconds| {
         let is_wrong = seconds.saturating_abs() >= FINE_SKEW_SECONDS;
         if is_wrong {

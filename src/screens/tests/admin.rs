@@ -12,12 +12,16 @@ fn panel() {
     let view = |missing, problems| PanelView {
         maintains: problems > 0,
         maintenance_since: (problems > 0).then_some(NOW - 3 * HOUR),
+        tickets: Some(2),
+        sees_people: true,
         missing,
         active_members: 812,
         waiting: 3,
         problems,
         sees_servers: problems > 0,
         sees_keys: problems > 0,
+        sees_audit: problems > 0,
+        has_notices: problems > 0,
     };
     let rights = Missing::Rights {
         door: Door::Free,
@@ -41,6 +45,7 @@ fn config_and_desks() {
         vip,
         free,
         settings: settings_view(),
+        sees_backups: false,
     };
     let vip = |channel| VipDesk {
         channel,

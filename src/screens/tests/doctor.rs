@@ -172,6 +172,16 @@ fn all() -> Vec<Finding> {
             },
         ),
         (C::Integrity, Skipped, Found::CheckUnfinished { seconds: 8 }),
+        (C::FullCheck, Ok, Found::FullCheckNever),
+        (C::FullCheck, Ok, Found::FullCheckFine { days: 1 }),
+        (
+            C::FullCheck,
+            Fault,
+            Found::FullCheckFaulty {
+                days: 3,
+                fault: "row 7 missing from index <i>".into(),
+            },
+        ),
         (C::ForeignKeys, Ok, Found::References),
         (
             C::ForeignKeys,
@@ -188,6 +198,11 @@ fn all() -> Vec<Finding> {
                 size_bytes: 70_000_000,
             },
         ),
+        (C::Backups, Warning, Found::BackupsUnsealed),
+        (C::Backups, Warning, Found::BackupNone),
+        (C::Backups, Ok, Found::BackupFresh { at }),
+        (C::Backups, Warning, Found::BackupOld { at }),
+        (C::Backups, Fault, Found::BackupBad { at }),
         (
             C::Bot,
             Ok,
@@ -397,6 +412,56 @@ fn all() -> Vec<Finding> {
                 up: 2,
                 down: vec![NASTY_NAME.to_owned(), "Madrid 1".to_owned()],
                 unwell: vec![],
+            },
+        ),
+        (
+            C::Http,
+            Ok,
+            Found::HttpServes {
+                listen: "127.0.0.1:8080".to_owned(),
+                url: "https://bot.example.com".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpWithoutUrl {
+                listen: "127.0.0.1:8080".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpUnserved {
+                url: "https://bot.example.com".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpInner {
+                url: "https://192.168.1.5".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Fault,
+            Found::HttpSilent {
+                listen: "127.0.0.1:8080".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Warning,
+            Found::HttpTaken {
+                listen: "[::]:8080".to_owned(),
+            },
+        ),
+        (
+            C::Http,
+            Ok,
+            Found::HttpOff {
+                listen: "127.0.0.1:8080".to_owned(),
             },
         ),
         (

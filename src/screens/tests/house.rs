@@ -176,3 +176,40 @@ fn notices_to_admins() {
         ),
     ]);
 }
+
+#[test]
+fn care_of_the_database() {
+    let offer = BackupOffer {
+        file_name: "portero-20261121-030000.tar.gz.age".to_owned(),
+        made_at: Some(NOW - DAY),
+        command: "portero restore '/home/<ana> & co/portero-20261121-030000.tar.gz.age'".to_owned(),
+    };
+    let fault = "Tree 9 page 9: <btreeInitPage()> returns error code 11";
+    let name = "portero.db.damaged-20261121-033000";
+    let (full, refused) = (Ailment::NoRoom, Ailment::ReadOnly);
+    use super::care as screens;
+    assert_picture!(|r| vec![
+        ("sorry", screens::sorry(r)),
+        (
+            "full",
+            screens::stopped(r, full, "/data/<ana>", Some(12_345), "full")
+        ),
+        (
+            "read only",
+            screens::stopped(r, refused, "/data", Some(12_345), &long_name())
+        ),
+        ("room again", screens::resumed(r, full, 3_700)),
+        ("writes again", screens::resumed(r, refused, 59)),
+        (
+            "damaged",
+            screens::damaged(r, "A1B2C3", fault, true, Some(&offer))
+        ),
+        (
+            "a blemish",
+            screens::damaged(r, "A1B2C3", fault, false, None)
+        ),
+        ("set aside", screens::aside(r, name, Some(&offer))),
+        ("down", screens::down(r, name, None)),
+        ("waiting", screens::waiting(r, "/data")),
+    ]);
+}

@@ -465,6 +465,7 @@ fn changing_a_key() {
         ("delete", delete(r, &wireguard)),
         ("routing", routing(r, &longest())),
         ("networks", networks(r)),
+        ("routed, shown once", routed_unsent(r, &wireguard)),
     ]);
 }
 
@@ -566,7 +567,7 @@ fn home_and_help_where_there_is_a_vpn() {
         doors: doors(is_there),
         has_vpn: true,
     };
-    let people = help::Audience::People;
+    let people = PermissionSet::default();
     assert_picture!(|r| vec![
         ("VPN alone", draw(r, &stranger)),
         ("everything", draw(r, &everything)),

@@ -41,6 +41,7 @@ fn card(member: MemberView, origin: Option<Origin>) -> MemberCard {
         links: Vec::new(),
         note: None,
         is_staff: false,
+        has_keys: false,
         asked: None,
     }
 }
@@ -48,7 +49,6 @@ fn card(member: MemberView, origin: Option<Origin>) -> MemberCard {
 /// One of each no of this desk.
 pub fn refusals() -> Vec<Refusal> {
     [
-        MemberRefusal::Banned,
         MemberRefusal::MemberBanned,
         MemberRefusal::MemberForLife,
         MemberRefusal::MemberProtected,
@@ -170,6 +170,7 @@ fn cards() {
     let longest = MemberCard {
         note: Some(long_name()),
         is_staff: true,
+        has_keys: true,
         links: vec![link(Some(NOW), None, in_days(1)); 5],
         ..card(
             MemberView {
@@ -351,7 +352,6 @@ fn questions_and_words_around_the_card() {
         ("write?", screens::ask(r, Question::Write { name })),
         ("life?", screens::ask_life(r, name, user)),
         ("remove?", screens::ask_remove_member(r, name, user)),
-        ("ban?", screens::ask_ban(r, name, user)),
         ("history", screens::history(r, &history(rows.clone()))),
         (
             "no history",

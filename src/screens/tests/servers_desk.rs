@@ -253,6 +253,7 @@ fn differences_strangers_and_files() {
         name: NASTY_NAME.to_owned(),
         since: NOW - 300,
     };
+    let no_interface = ServerTrouble::NoInterface("wg0".to_owned()).to_string();
     assert_picture!(|r| vec![
         ("drift", servers::drift(r, &wireguard, &drift, false, true)),
         ("mended", servers::drift(r, &wireguard, &drift, true, true)),
@@ -266,6 +267,10 @@ fn differences_strangers_and_files() {
         ("imported", servers::imported(r, 3, 1, 2)),
         ("file", servers::file(r, file())),
         ("went down", servers::went_down(r, &news, "no <answer>")),
+        (
+            "went down for want of an interface",
+            servers::went_down(r, &news, &no_interface)
+        ),
         ("came back", servers::came_back(r, &news, 1)),
         ("file changed", servers::file_changed(r, &news, 2)),
         ("scarce", servers::pool_scarce(r, NASTY_NAME, true, 0, 253)),
@@ -336,12 +341,33 @@ fn refusals_of_the_desk() {
         ServerRefusal::StrangerGone,
         ServerRefusal::ChannelUnusable { title: long_name() },
     ];
+    let troubles = [
+        ServerTrouble::NoInterface("wireguard000000".to_owned()),
+        ServerTrouble::NoProgram("wg".to_owned()),
+        ServerTrouble::NoProgram("awg".to_owned()),
+        ServerTrouble::ProgramLocked("awg".to_owned()),
+        ServerTrouble::NoRight("wireguard000000".to_owned()),
+        ServerTrouble::NoSocket("wireguard000000".to_owned()),
+        ServerTrouble::SocketLocked("wireguard000000".to_owned()),
+        ServerTrouble::Denied,
+        ServerTrouble::OtherCertificate,
+        ServerTrouble::Silent,
+    ];
+    let all = all.into_iter().chain(troubles.map(|trouble| {
+        let why = format!("cannot work here: {trouble}");
+        ServerRefusal::Unreachable { why }
+    }));
+    let all: Vec<ServerRefusal> = all.collect();
     for lang in Lang::ALL {
         for refusal in &all {
             let refusal = Refusal::Server(refusal.clone());
             let alert = refusals::alert(reader(lang), &refusal);
             let units = html::utf16_len(&alert);
             assert!((10..=200).contains(&units), "{units}: {alert}");
+            assert!(
+                !alert.ends_with('…') || alert.contains("<&>"),
+                "cut short: {alert}"
+            );
             assert!(refusals::text(reader(lang), &refusal).html.len() > 10);
         }
     }

@@ -127,6 +127,10 @@ fn busy() -> StatusView {
         },
         is_braking: true,
         problems: 6,
+        database_check: Some(DatabaseCheck {
+            at: NOW - 2 * DAY,
+            fault: Some("row 7 missing from index <i>".to_owned()),
+        }),
         broken_audit_row: None,
     }
 }

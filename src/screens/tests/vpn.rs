@@ -133,6 +133,12 @@ fn held() -> StaffCard {
     held
 }
 
+fn lost() -> StaffCard {
+    let mut lost = card();
+    lost.card.has_package = false;
+    lost
+}
+
 fn silent() -> StaffCard {
     let mut silent = card();
     silent.card.view.config.status = ConfigStatus::Pending;
@@ -189,6 +195,8 @@ fn lists() {
         ("empty, of a server", screens::list(r, &empty)),
         ("found", screens::found(r, &rows, true)),
         ("found nothing", screens::found(r, &[], false)),
+        ("of a person", screens::of_person(r, UserId(7), &rows)),
+        ("of nobody", screens::of_person(r, UserId(7), &[])),
         ("servers", screens::servers(r, &servers)),
         ("bulk", screens::bulk(r, &servers)),
     ]);
@@ -206,6 +214,9 @@ fn cards() {
         ),
         ("terms", screens::terms(r, &card())),
         ("terms of a trial", screens::terms(r, &held())),
+        ("make it paid", screens::ask_upgrade(r, &held())),
+        ("nothing to send", screens::file_lost(r, &card())),
+        ("shown once", screens::card(r, &lost())),
         ("rotate", screens::ask_rotate(r, &card())),
         ("delete", screens::ask_delete(r, &card())),
         ("move", screens::move_to(r, &card())),
@@ -229,6 +240,10 @@ fn histories() {
         by: None,
         detail: None,
     };
+    let account = VpnEvent {
+        config: None,
+        ..event(18, VpnEventKind::Created)
+    };
     let rows = VpnEventKind::ALL
         .into_iter()
         .zip(1..)
@@ -238,11 +253,12 @@ fn histories() {
                 (id % 3 == 0).then(|| NASTY_NAME.to_owned()),
             )
         })
+        .chain([(account, None)])
         .collect();
     let view = ConfigHistory {
         config: config(5, ConfigStatus::Active, NASTY_NAME),
         person: NASTY_NAME.to_owned(),
-        page: Page::new(rows, 0, 17),
+        page: Page::new(rows, 0, 18),
     };
     assert_picture!(|r| vec![("history", screens::history(r, &view))]);
 }
@@ -284,7 +300,14 @@ fn made_by_hand() {
         ("servers", screens::hand_servers(r, draft, &places)),
         ("days", screens::days(r, draft)),
         ("limits", screens::limits(r, draft)),
-        ("preview", screens::preview(r, draft, NASTY_NAME, None)),
+        (
+            "preview",
+            screens::preview(r, draft, NASTY_NAME, None, false)
+        ),
+        (
+            "preview that ends a trial",
+            screens::preview(r, draft, NASTY_NAME, None, true)
+        ),
         ("made", screens::made(r, &card())),
         ("made where nobody answers", screens::made(r, &silent())),
         (

@@ -94,7 +94,11 @@ fn what_happened_to_keys() {
             cases.push((case, tasks::change(r, &view)));
         }
         let many: Vec<VpnConfig> = (0..30).map(|id| key(id, &long_name())).collect();
-        for kind in [VpnEventKind::Expired, VpnEventKind::Revoked] {
+        for kind in [
+            VpnEventKind::Expired,
+            VpnEventKind::Released,
+            VpnEventKind::Revoked,
+        ] {
             cases.push(("many", tasks::change(r, &view(kind, many.clone(), None))));
         }
         let bare = view(VpnEventKind::Created, Vec::new(), None);
@@ -102,6 +106,9 @@ fn what_happened_to_keys() {
         let mut endless = view(VpnEventKind::Extended, vec![key(7, "Móvil")], None);
         endless.account.expires_at = None;
         cases.push(("endless", tasks::change(r, &endless)));
+        let mut trial = view(VpnEventKind::Extended, vec![key(7, "Móvil")], None);
+        trial.account.is_trial = true;
+        cases.push(("a longer trial", tasks::change(r, &trial)));
         cases
     });
 }

@@ -136,6 +136,8 @@ fn identity(reader: Reader, card: &StaffCard) -> Vec<String> {
     }
     if card.card.view.config.is_imported {
         lines.push(reader.html("vpn-card-imported", args! {}));
+    } else if card.card.is_file_lost() {
+        lines.push(reader.html("vpn-card-file-lost", args! {}));
     }
     lines
 }
@@ -182,8 +184,10 @@ fn traffic(reader: Reader, card: &StaffCard) -> String {
 fn buttons(screen: Screen, reader: Reader, card: &StaffCard) -> Screen {
     let id = card.card.view.config.id;
     let history = button(reader, "button-vpn-history", VpnAction::History(id, 0));
+    let all = VpnAction::OfPerson(card.card.view.config.user);
+    let all = button(reader, "button-vpn-of-person", all);
     if card.card.view.config.status == ConfigStatus::Revoked {
-        return screen.button(history);
+        return screen.row([history, all]);
     }
     let hold = match card.card.view.config.hold {
         Some(_) => button(reader, "button-vpn-release", VpnAction::Release(id)),
@@ -207,7 +211,7 @@ fn buttons(screen: Screen, reader: Reader, card: &StaffCard) -> Screen {
         button(reader, "button-vpn-rename", VpnAction::Rename(id)),
         button(reader, "button-vpn-rotate", VpnAction::Rotate(id)),
     ]);
-    let mut last = vec![history];
+    let mut last = vec![history, all];
     if !card.card.places.is_empty() {
         last.insert(0, button(reader, "button-vpn-move", VpnAction::Move(id)));
     }
@@ -226,17 +230,23 @@ pub fn terms(reader: Reader, card: &StaffCard) -> Screen {
     let mut lines = vec![reader.html("vpn-terms", args! { name: &name, kind: &kind })];
     lines.push(String::new());
     lines.extend(account(reader, card));
-    let screen = Screen::new(lines.join("\n"));
-    let screen = if card.card.view.account.is_trial {
-        of_trial(screen, reader, id)
-    } else {
-        of_account(screen, reader, id, card.card.view.account.devices)
-    };
+    let account = &card.card.view.account;
+    let mut screen = of_account(Screen::new(lines.join("\n")), reader, id, account.devices);
+    if account.is_trial {
+        screen = screen.button(Button::styled(
+            reader.plain("button-vpn-paid", args! {}),
+            Action::Vpn(VpnAction::Paid(id)),
+            Style::Success,
+        ));
+    }
     screen.button(back_to(reader.lang, Action::Vpn(VpnAction::Show(id))))
 }
 
-/// A trial can only become a paid account.
-fn of_trial(screen: Screen, reader: Reader, id: ConfigId) -> Screen {
+/// For how long a trial is to be paid: it keeps its keys, and loses its limits.
+pub fn ask_upgrade(reader: Reader, card: &StaffCard) -> Screen {
+    let id = card.card.view.config.id;
+    let name = html::name(&card.card.owner);
+    let kind = kind_name(reader.lang, card.card.view.config.kind);
     let upgrades = UPGRADES.map(|days| {
         Button::styled(
             reader.plain("button-vpn-upgrade", args! { days: days }),
@@ -244,7 +254,9 @@ fn of_trial(screen: Screen, reader: Reader, id: ConfigId) -> Screen {
             Style::Success,
         )
     });
-    screen.row(upgrades)
+    Screen::new(reader.html("vpn-ask-paid", args! { name: &name, kind: &kind }))
+        .row(upgrades)
+        .button(back_to(reader.lang, Action::Vpn(VpnAction::Terms(id))))
 }
 
 fn of_account(screen: Screen, reader: Reader, id: ConfigId, devices: u32) -> Screen {
@@ -284,7 +296,7 @@ pub fn history(reader: Reader, view: &ConfigHistory) -> Screen {
     let mut lines = vec![reader.html("vpn-history", args! { name: &name })];
     for (event, by) in &view.page.rows {
         let at = instant(reader, event.at);
-        let what = words::event(reader.lang, event.kind);
+        let what = words::event(reader.lang, event.kind, event.config.is_none());
         let mut line = reader.html("vpn-history-line", args! { at: &at, what: &what });
         if let Some(by) = by {
             let by = html::short_name(by);
@@ -310,6 +322,19 @@ pub fn ask_rotate(reader: Reader, card: &StaffCard) -> Screen {
     confirm(
         reader.lang,
         reader.html("vpn-ask-rotate", args! { name: &name }),
+        reader.plain("button-vpn-rotate", args! {}),
+        Action::Vpn(VpnAction::RotateYes(id)),
+        Action::Vpn(VpnAction::Show(id)),
+    )
+}
+
+/// There is nothing to send of a key: shall it get new secrets?
+pub fn file_lost(reader: Reader, card: &StaffCard) -> Screen {
+    let id = card.card.view.config.id;
+    let name = html::name(&card.card.view.config.name);
+    confirm(
+        reader.lang,
+        reader.html("vpn-file-lost", args! { name: &name }),
         reader.plain("button-vpn-rotate", args! {}),
         Action::Vpn(VpnAction::RotateYes(id)),
         Action::Vpn(VpnAction::Show(id)),

@@ -141,10 +141,16 @@ pub fn made(reader: Reader, card: &StaffCard) -> Screen {
     card_after(reader, card, lines)
 }
 
-/// What would be made.
-pub fn preview(reader: Reader, draft: HandDraft, person: &str, server: Option<&str>) -> Screen {
+/// What would be made, and whether a trial of theirs is one no more then.
+pub fn preview(
+    reader: Reader,
+    draft: HandDraft,
+    person: &str,
+    server: Option<&str>,
+    ends_trial: bool,
+) -> Screen {
     let server = server.map_or_else(|| reader.plain("vpn-any-server", args! {}), html::name);
-    let text = reader.html(
+    let mut text = reader.html(
         "vpn-new-preview",
         args! {
             name: &html::name(person),
@@ -154,6 +160,10 @@ pub fn preview(reader: Reader, draft: HandDraft, person: &str, server: Option<&s
             limit: &words::quota(reader.lang, draft.gigabytes.map(|count| u64::from(count) * GB)),
         },
     );
+    if ends_trial {
+        text.push('\n');
+        text.push_str(&reader.html("vpn-trial-goes", args! {}));
+    }
     Screen::new(text)
         .button(Button::styled(
             reader.plain("button-vpn-make", args! {}),

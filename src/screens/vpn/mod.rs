@@ -7,8 +7,10 @@ mod words;
 
 pub use card::ask_delete;
 pub use card::ask_rotate;
+pub use card::ask_upgrade;
 pub use card::card;
 pub use card::file;
+pub use card::file_lost;
 pub use card::history;
 pub use card::move_to;
 pub use card::terms;
@@ -23,6 +25,8 @@ pub use hand::servers as hand_servers;
 pub use many::bulk;
 pub use many::bulk_done;
 pub use many::bulk_preview;
+pub(super) use words::event as event_name;
+pub(super) use words::icon as state_icon;
 
 use super::Action;
 use super::Button;
@@ -36,8 +40,11 @@ use crate::models::ConfigFilter;
 use crate::models::ConfigLine;
 use crate::models::ConfigPage;
 use crate::models::ConfigScope;
+use crate::models::MOST_DAYS;
+use crate::models::MOST_GIGABYTES;
 use crate::models::ServerChoice;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use crate::utils::html;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -69,8 +76,14 @@ pub fn ask(reader: Reader, question: Question<'_>) -> Screen {
         }
         Question::Name { now: None } => reader.html("vpn-ask-name", args! {}),
         Question::End => reader.html("vpn-ask-end", args! {}),
-        Question::Days => reader.html("vpn-ask-days", args! {}),
-        Question::Limit => reader.html("vpn-ask-limit", args! {}),
+        Question::Days => {
+            let most = units::number(reader.lang, i64::from(MOST_DAYS));
+            reader.html("vpn-ask-days", args! { most: &most })
+        }
+        Question::Limit => {
+            let most = units::number(reader.lang, i64::from(MOST_GIGABYTES));
+            reader.html("vpn-ask-limit", args! { most: &most })
+        }
     };
     Screen::new(text).button(cancel(reader.lang))
 }
@@ -140,15 +153,29 @@ pub fn found(reader: Reader, rows: &[ConfigLine], is_full: bool) -> Screen {
     if is_full {
         parts.push(reader.html("vpn-found-more", args! {}));
     }
-    let keys = rows.iter().map(|row| {
-        let label = html::short_name(&row.config.name);
-        vpn(
-            format!("{} {label}", words::icon(row.config.status)),
-            VpnAction::Show(row.config.id),
-        )
-    });
     Screen::new(parts.join("\n\n"))
-        .grid(2, keys.collect())
+        .grid(2, rows.iter().map(to_key).collect())
+        .button(back_to(
+            reader.lang,
+            Action::Vpn(VpnAction::List(ConfigScope::KEPT, 0)),
+        ))
+}
+
+/// The keys of a person, also those that are gone, and the way to make them another.
+pub fn of_person(reader: Reader, user: UserId, rows: &[ConfigLine]) -> Screen {
+    let lines: Vec<String> = rows.iter().map(|row| line(reader, row)).collect();
+    let mut parts = vec![match rows.first() {
+        Some(row) => {
+            let name = html::name(&row.person);
+            reader.html("vpn-of-person", args! { name: &name, count: rows.len() })
+        }
+        None => reader.html("vpn-of-nobody", args! {}),
+    }];
+    parts.push(lines.join("\n"));
+    parts.retain(|part| !part.is_empty());
+    Screen::new(parts.join("\n\n"))
+        .grid(2, rows.iter().map(to_key).collect())
+        .button(button(reader, "button-vpn-new", VpnAction::NewFor(user)))
         .button(back_to(
             reader.lang,
             Action::Vpn(VpnAction::List(ConfigScope::KEPT, 0)),
@@ -203,6 +230,15 @@ fn line(reader: Reader, row: &ConfigLine) -> String {
         line.push_str(&reader.html("vpn-mark-trial", args! {}));
     }
     line
+}
+
+/// The button of a key in a list.
+fn to_key(row: &ConfigLine) -> Button {
+    let label = html::short_name(&row.config.name);
+    vpn(
+        format!("{} {label}", words::icon(row.config.status)),
+        VpnAction::Show(row.config.id),
+    )
 }
 
 /// A button of this desk.

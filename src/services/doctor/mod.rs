@@ -7,6 +7,7 @@
 mod data;
 mod database;
 mod host;
+mod http;
 mod telegram;
 mod work;
 
@@ -51,8 +52,10 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Database, database::database),
     (CheckId::SchemaVersion, database::schema_version),
     (CheckId::Integrity, database::integrity),
+    (CheckId::FullCheck, database::full_check),
     (CheckId::ForeignKeys, database::foreign_keys),
     (CheckId::LogSize, database::log_size),
+    (CheckId::Backups, database::backups),
     (CheckId::Bot, work::bot),
     (CheckId::Telegram, telegram::telegram),
     (CheckId::Token, telegram::token),
@@ -66,6 +69,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Inbox, work::inbox),
     (CheckId::Tasks, work::tasks),
     (CheckId::Servers, work::servers),
+    (CheckId::Http, http::http),
     (CheckId::Memory, host::memory),
     (CheckId::WakeLock, host::wake_lock),
     (CheckId::Battery, host::battery),

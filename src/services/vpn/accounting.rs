@@ -205,8 +205,12 @@ async fn count(
 ) -> Result<usize, ServiceError> {
     let mut changes = (ctx.db)
         .read(move |connection| {
-            let peers = crud::vpn_peers::list_counted(connection, server)?;
-            Ok::<_, ServiceError>(changes(peers, &listing, now))
+            let listed = by_name(&listing);
+            let mut changes = Vec::new();
+            crud::vpn_peers::each_counted(connection, server, &mut |peer| {
+                changes.extend(change(peer, &listed, &listing, now));
+            })?;
+            Ok::<_, ServiceError>(changes)
         })
         .await?;
     let changed = changes.len();
@@ -230,24 +234,36 @@ async fn count(
 
 /// What a listing changes about the peers of its server.
 pub fn changes(peers: Vec<CountedPeer>, listing: &Listing, now: Timestamp) -> Vec<Change> {
-    let listed: HashMap<&str, &RemotePeer> = (listing.peers.iter())
-        .map(|peer| (peer.remote_id.as_str(), peer))
-        .collect();
+    let listed = by_name(listing);
     (peers.into_iter())
-        .filter_map(|peer| match listed.get(peer.remote_id.as_str()) {
-            Some(remote) => {
-                let sample = Sample {
-                    counters: remote.counters,
-                    epoch: listing.epoch.as_deref(),
-                    counting: listing.counting,
-                    seen_at: remote.seen_at,
-                    endpoint: remote.endpoint.as_deref(),
-                };
-                Change::of(peer, &sample, now)
-            }
-            None => Change::of_absent(peer, listing.counting),
-        })
+        .filter_map(|peer| change(peer, &listed, listing, now))
         .collect()
+}
+
+fn by_name(listing: &Listing) -> HashMap<&str, &RemotePeer> {
+    (listing.peers.iter())
+        .map(|peer| (peer.remote_id.as_str(), peer))
+        .collect()
+}
+
+/// What a listing changes about one peer.
+fn change(
+    peer: CountedPeer,
+    listed: &HashMap<&str, &RemotePeer>,
+    listing: &Listing,
+    now: Timestamp,
+) -> Option<Change> {
+    let Some(remote) = listed.get(peer.remote_id.as_str()) else {
+        return Change::of_absent(peer, listing.counting);
+    };
+    let sample = Sample {
+        counters: remote.counters,
+        epoch: listing.epoch.as_deref(),
+        counting: listing.counting,
+        seen_at: remote.seen_at,
+        endpoint: remote.endpoint.as_deref(),
+    };
+    Change::of(peer, &sample, now)
 }
 
 /// A peer whose row changes.

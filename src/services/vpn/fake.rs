@@ -1,6 +1,6 @@
-//! A server for the tests of the services: it remembers what it is told, and counts what the test says.
+//! Servers for the tests of the services: they remember what they are told, count what the test says, and break in
+//! every way a server does.
 
-use crate::context::Ctx;
 use crate::crud;
 use crate::db::Db;
 use crate::db::Durability;
@@ -14,60 +14,129 @@ use crate::integrations::vpn::Listing;
 use crate::integrations::vpn::PeerSecret;
 use crate::integrations::vpn::Pretender;
 use crate::integrations::vpn::Put;
-use crate::integrations::vpn::Reach;
 use crate::integrations::vpn::RemotePeer;
 use crate::integrations::vpn::WantedPeer;
-use crate::models::Account;
-use crate::models::AccountId;
-use crate::models::ConfigId;
-use crate::models::ConfigStatus;
 use crate::models::PeerId;
 use crate::models::PeerWish;
-use crate::models::Routing;
 use crate::models::ServerFacts;
 use crate::models::ServerId;
-use crate::models::Timestamp;
-use crate::models::Transport;
-use crate::models::UserId;
-use crate::models::VpnConfig;
 use crate::models::VpnKind;
 use crate::services::ServiceError;
-use crate::services::tests::NOW;
-use crate::services::tests::ctx;
-use crate::services::tests::person;
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
 
-/// The one server of a test; a clone is the same.
-#[derive(Clone, Default)]
-pub struct Fake(Arc<Mutex<Place>>);
+/// How the servers behave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mood {
+    #[default]
+    Well,
+    /// Does what it is told and never answers: whoever asked is killed while waiting.
+    Mute,
+    /// Takes connections and never hears what it is told.
+    Deaf,
+    Down,
+    Refuses,
+}
 
+/// One server.
 #[derive(Default)]
 struct Place {
     peers: BTreeMap<String, RemotePeer>,
+    /// What it was told of each peer.
+    told: HashMap<String, WantedPeer>,
     life: u32,
-    fault: Option<BackendError>,
-    hangs: bool,
     /// Somebody changes their mind while the server is being listed.
     meanwhile: Option<(Db, PeerId, PeerWish)>,
+}
+
+#[derive(Default)]
+struct State {
+    mood: Mood,
+    places: HashMap<ServerId, Place>,
     calls: Vec<String>,
+}
+
+/// The servers of a test; a clone is the same.
+#[derive(Clone, Default)]
+pub struct Fakes(Arc<Mutex<State>>);
+
+impl Fakes {
+    fn with<T>(&self, work: impl FnOnce(&mut State) -> T) -> T {
+        work(&mut self.0.lock().expect("free"))
+    }
+
+    /// From now on all of them behave so.
+    pub fn be(&self, mood: Mood) {
+        self.with(|state| state.mood = mood);
+    }
+
+    /// The peers that a server lets through, as it was told of them, with the addresses they still have.
+    pub fn open(&self, server: ServerId) -> Vec<WantedPeer> {
+        self.with(|state| {
+            let place = state.places.entry(server).or_default();
+            let open = place.peers.values().filter(|peer| peer.is_open);
+            open.filter_map(|peer| {
+                Some(WantedPeer {
+                    addresses: peer.addresses.clone(),
+                    ..place.told.get(&peer.remote_id)?.clone()
+                })
+            })
+            .collect()
+        })
+    }
+
+    /// Every peer of a server receives three bytes and sends four.
+    pub fn transfer_seven(&self, server: ServerId) {
+        self.with(|state| {
+            for peer in state.places.entry(server).or_default().peers.values_mut() {
+                let counters = peer.counters.get_or_insert_default();
+                counters.rx += 3;
+                counters.tx += 4;
+            }
+        });
+    }
+
+    /// What they were told to change since somebody last looked, whether or not they did.
+    pub fn calls(&self) -> Vec<String> {
+        self.with(|state| std::mem::take(&mut state.calls))
+    }
+
+    /// One of them.
+    pub fn at(&self, server: ServerId, kind: VpnKind) -> Fake {
+        Fake {
+            all: self.clone(),
+            server,
+            kind,
+        }
+    }
+}
+
+impl Pretender for Fakes {
+    fn open(&self, server: ServerId, kind: VpnKind) -> Arc<dyn Backend> {
+        Arc::new(self.at(server, kind))
+    }
+}
+
+/// One server of a test; a clone is the same.
+#[derive(Clone)]
+pub struct Fake {
+    all: Fakes,
+    server: ServerId,
+    kind: VpnKind,
 }
 
 impl Fake {
     /// Does something to the server.
     fn with<T>(&self, work: impl FnOnce(&mut Place) -> T) -> T {
-        work(&mut self.0.lock().expect("free"))
+        self.all
+            .with(|state| work(state.places.entry(self.server).or_default()))
     }
 
-    /// It does not answer, or answers again.
-    pub fn fail(&self, fault: Option<BackendError>) {
-        self.with(|place| place.fault = fault);
-    }
-
-    /// It takes connections and never answers.
-    pub fn hang(&self) {
-        self.with(|place| place.hangs = true);
+    /// From now on it behaves so.
+    pub fn be(&self, mood: Mood) {
+        self.all.be(mood);
     }
 
     /// It forgets everything.
@@ -101,16 +170,10 @@ impl Fake {
     /// A peer that nobody here made.
     pub fn add_stranger(&self, remote_id: &str, addresses: &[&str]) {
         let stranger = RemotePeer {
-            remote_id: remote_id.to_owned(),
             name: Some("Abuela".to_owned()),
             addresses: addresses.iter().map(ToString::to_string).collect(),
-            secret_hash: None,
-            is_open: true,
             counters: Some(Counters { rx: 5, tx: 50 }),
-            seen_at: None,
-            endpoint: None,
-            access_url: None,
-            limit_bytes: None,
+            ..fresh(remote_id)
         };
         self.edit(|peers| {
             peers.insert(remote_id.to_owned(), stranger);
@@ -133,25 +196,78 @@ impl Fake {
         self.with(|place| place.peers.keys().cloned().collect())
     }
 
-    /// What it was told since somebody last looked.
+    /// What it was told to change since somebody last looked, whether or not it did.
     pub fn calls(&self) -> Vec<String> {
-        self.with(|place| std::mem::take(&mut place.calls))
+        self.all.calls()
     }
 
+    fn told(&self, what: String) {
+        self.all.with(|state| state.calls.push(what));
+    }
+
+    /// Does it, as the mood allows, and answers or not.
     async fn answer<T>(&self, work: impl FnOnce(&mut Place) -> T) -> Result<T, BackendError> {
-        if self.with(|place| place.hangs) {
-            std::future::pending::<()>().await;
+        match self.all.with(|state| state.mood) {
+            Mood::Well => Ok(self.with(work)),
+            Mood::Mute => {
+                self.with(work);
+                std::future::pending().await
+            }
+            Mood::Deaf => std::future::pending().await,
+            Mood::Down => Err(BackendError::Unreachable("it is off".to_owned())),
+            Mood::Refuses => Err(BackendError::Refused("not this one".to_owned())),
         }
-        self.with(|place| match &place.fault {
-            Some(fault) => Err(fault.clone()),
-            None => Ok(work(place)),
-        })
     }
 }
 
-impl Pretender for Fake {
-    fn open(&self, _: ServerId, _: VpnKind) -> Arc<dyn Backend> {
-        Arc::new(self.clone())
+/// An open peer that has not transferred anything.
+fn fresh(remote_id: &str) -> RemotePeer {
+    RemotePeer {
+        remote_id: remote_id.to_owned(),
+        name: None,
+        addresses: Vec::new(),
+        secret_hash: None,
+        is_open: true,
+        counters: Some(Counters::default()),
+        seen_at: None,
+        endpoint: None,
+        access_url: None,
+        limit_bytes: None,
+    }
+}
+
+impl Place {
+    /// WireGuard forgets a peer that is shut, Outline keeps it with a limit of nothing.
+    fn put(&mut self, wanted: &WantedPeer, kind: VpnKind) -> Put {
+        self.told.insert(wanted.remote_id.clone(), wanted.clone());
+        if !wanted.is_open && kind == VpnKind::WireGuard {
+            let gone = self.peers.remove(&wanted.remote_id);
+            return Put {
+                secret: None,
+                before: gone.and_then(|peer| peer.counters),
+            };
+        }
+        // As WireGuard: an address belongs to the peer that asked for it last.
+        for other in self.peers.values_mut() {
+            other
+                .addresses
+                .retain(|address| !wanted.addresses.contains(address));
+        }
+        let old = self.peers.get(&wanted.remote_id).cloned();
+        let peer = RemotePeer {
+            addresses: wanted.addresses.clone(),
+            is_open: wanted.is_open,
+            counters: Some(old.and_then(|old| old.counters).unwrap_or_default()),
+            ..fresh(&wanted.remote_id)
+        };
+        self.peers.insert(wanted.remote_id.clone(), peer);
+        let url = || format!("ss://a:b@host:{}/?outline=1", wanted.remote_id);
+        Put {
+            secret: (kind == VpnKind::Outline).then(|| PeerSecret::Outline {
+                access_url: Some(Hidden(url())),
+            }),
+            before: None,
+        }
     }
 }
 
@@ -181,184 +297,19 @@ impl Backend for Fake {
     }
 
     fn put<'a>(&'a self, wanted: &'a WantedPeer) -> Answer<'a, Put> {
-        Box::pin(self.answer(|place| {
-            let how = if wanted.is_open { "open" } else { "shut" };
-            place.calls.push(format!("put {} {how}", wanted.remote_id));
-            if !wanted.is_open {
-                let gone = place.peers.remove(&wanted.remote_id);
-                return Put {
-                    secret: None,
-                    before: gone.and_then(|peer| peer.counters),
-                };
-            }
-            let old = place.peers.get(&wanted.remote_id).cloned();
-            // An address belongs to one peer: whoever has it loses it.
-            for other in place.peers.values_mut() {
-                other
-                    .addresses
-                    .retain(|one| !wanted.addresses.contains(one));
-            }
-            let peer = RemotePeer {
-                remote_id: wanted.remote_id.clone(),
-                name: None,
-                addresses: wanted.addresses.clone(),
-                secret_hash: None,
-                is_open: true,
-                counters: Some(old.and_then(|old| old.counters).unwrap_or_default()),
-                seen_at: None,
-                endpoint: None,
-                access_url: None,
-                limit_bytes: None,
-            };
-            place.peers.insert(wanted.remote_id.clone(), peer);
-            Put::default()
-        }))
+        let how = if wanted.is_open { "open" } else { "shut" };
+        self.told(format!("put {} {how}", wanted.remote_id));
+        Box::pin(self.answer(|place| place.put(wanted, self.kind)))
     }
 
     fn remove<'a>(&'a self, remote_id: &'a str) -> Answer<'a, Option<Counters>> {
-        Box::pin(self.answer(move |place| {
-            place.calls.push(format!("remove {remote_id}"));
-            place.peers.remove(remote_id).and_then(|peer| peer.counters)
-        }))
+        self.told(format!("remove {remote_id}"));
+        Box::pin(
+            self.answer(move |place| place.peers.remove(remote_id).and_then(|peer| peer.counters)),
+        )
     }
 
     fn check(&self) -> Answer<'_, ServerFacts> {
         Box::pin(self.answer(|_| ServerFacts::default()))
     }
-}
-
-/// A house with one pretended WireGuard server, and one person.
-pub struct House {
-    pub ctx: Ctx,
-    pub fake: Fake,
-    pub server: ServerId,
-    pub user: UserId,
-    pub account: AccountId,
-}
-
-impl House {
-    /// The house; its person may use `limit_bytes`.
-    pub async fn new(limit_bytes: Option<u64>) -> Self {
-        let ctx = ctx().await;
-        let fake = Fake::default();
-        ctx.backends.set_pretender(Arc::new(fake.clone()));
-        person(&ctx, 100).await;
-        let user = UserId(100);
-        let reach = serde_json::to_string(&Reach::Demo).expect("json");
-        let sealed = ctx.seal.seal(&reach).expect("sealed");
-        let (server, account) = write(&ctx, move |tx| {
-            let server = crud::servers::NewServer {
-                kind: VpnKind::WireGuard,
-                transport: Transport::Demo,
-                name: "Madrid",
-                flag: "",
-                host: "vpn.example.org",
-                port: 51_820,
-                sealed: &sealed,
-                options: "{}",
-            };
-            let server = crud::servers::insert(tx, &server, NOW)?;
-            let account = Account {
-                id: AccountId(0),
-                user,
-                kind: VpnKind::WireGuard,
-                is_trial: false,
-                expires_at: None,
-                limit_bytes,
-                day_limit_bytes: None,
-                used_rx: 0,
-                used_tx: 0,
-                period_at: NOW,
-                day: 0,
-                day_used: 0,
-                warned_percent: 0,
-                devices: 10,
-                created_at: NOW,
-            };
-            Ok((server, crud::vpn_accounts::insert(tx, &account)?))
-        })
-        .await;
-        Self {
-            ctx,
-            fake,
-            server,
-            user,
-            account,
-        }
-    }
-
-    /// A key that works, known by that name on the server.
-    pub async fn key(&self, remote_id: &'static str) -> (ConfigId, PeerId) {
-        let secret = PeerSecret::WireGuard {
-            private_key: Some(Hidden("secret".to_owned())),
-            preshared_key: None,
-        };
-        let secret = serde_json::to_string(&secret).expect("json");
-        let sealed = self.ctx.seal.seal(&secret).expect("sealed");
-        let (server, user, account) = (self.server, self.user, self.account);
-        let made = write(&self.ctx, move |tx| {
-            let key = VpnConfig {
-                id: ConfigId(0),
-                account,
-                user,
-                kind: VpnKind::WireGuard,
-                name: "Móvil".to_owned(),
-                status: ConfigStatus::Active,
-                is_paused: false,
-                hold: None,
-                routing: Routing::All,
-                peer: None,
-                server,
-                used_rx: 0,
-                used_tx: 0,
-                last_seen_at: None,
-                is_imported: false,
-                created_at: NOW,
-                revoked_at: None,
-            };
-            let config = crud::vpn_configs::insert(tx, &key, None)?.expect("new");
-            let peer =
-                crud::vpn_peers::insert(tx, config, server, remote_id, Some(&sealed), None, NOW)?;
-            let key = VpnConfig {
-                id: config,
-                peer: Some(peer),
-                ..key
-            };
-            crud::vpn_configs::update(tx, &key)?;
-            Ok((config, peer))
-        })
-        .await;
-        super::settle::peer(&self.ctx, made.1, NOW)
-            .await
-            .expect("settled");
-        self.fake.calls();
-        made
-    }
-
-    /// One number of the database.
-    pub async fn number(&self, sql: &'static str) -> i64 {
-        self.ctx
-            .db
-            .read(move |connection| {
-                Ok::<_, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
-            })
-            .await
-            .expect(sql)
-    }
-
-    /// Moves the clock to so many seconds after the beginning.
-    pub fn at(&self, seconds: i64) -> Timestamp {
-        NOW + seconds
-    }
-}
-
-/// Writes something.
-pub async fn write<T: Send + 'static>(
-    ctx: &Ctx,
-    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<T, ServiceError> + Send + 'static,
-) -> T {
-    ctx.db
-        .write(Durability::Normal, work)
-        .await
-        .expect("written")
 }

@@ -19,6 +19,7 @@ use crate::models::Server;
 use crate::models::ServerFacts;
 use crate::models::ServerId;
 use crate::models::ServerNews;
+use crate::models::ServerTrouble;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
 use crate::services::notify;
@@ -173,7 +174,7 @@ pub async fn look(ctx: &Ctx, now: Timestamp) -> Result<Looked, ServiceError> {
 }
 
 fn late() -> BackendError {
-    BackendError::Unreachable("no answer in time".to_owned())
+    BackendError::Unreachable(ServerTrouble::Silent.to_string())
 }
 
 /// Keeps all answers of a look in one transaction.

@@ -21,6 +21,8 @@ pub mod usage;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod leftovers_tests;
+#[cfg(test)]
 mod service_tests;
 #[cfg(test)]
 pub mod testing;

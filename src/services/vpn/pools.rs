@@ -40,11 +40,25 @@ pub fn lease(
     until: Timestamp,
     now: Timestamp,
 ) -> Result<Address, ServiceError> {
+    let address = take(tx, server, is_trial, user, until, now)?;
+    watch(tx, server, is_trial, now)?;
+    Ok(address)
+}
+
+/// The same without a look at how many are left then, which takes longer the more there are: whoever takes many `watch`es
+/// once, at the end.
+pub fn take(
+    tx: &Transaction<'_>,
+    server: ServerId,
+    is_trial: bool,
+    user: UserId,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<Address, ServiceError> {
     crud::ip_addresses::update_over(tx, now)?;
     let id = next_free(tx, server, is_trial)?;
     let id = id.ok_or_else(|| Refusal::from(VpnRefusal::Full(VpnKind::WireGuard)))?;
     crud::ip_addresses::update_leased(tx, id, user, until)?;
-    watch(tx, server, is_trial, now)?;
     let address = crud::ip_addresses::get(tx, id)?;
     address.ok_or_else(|| Refusal::NotFound.into())
 }

@@ -79,7 +79,8 @@ pub async fn repair_now(
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let target = format!("server:{server}");
-        audit::record(tx, identity, "server.reconciled", target, None, now)
+        let details = serde_json::json!({ "what": "asked for" });
+        audit::record(tx, identity, "server.reconciled", target, details, now)
     })
     .await?;
     let drift = repair(ctx, server, now).await?;
@@ -105,6 +106,8 @@ pub(super) struct Repair {
     pub drift: Drift,
     /// Peers that were settled anew.
     pub mended: usize,
+    /// Peers that the server told of.
+    pub listed: usize,
 }
 
 /// Counts what a server says, compares it, and settles every peer that differs. `None` if it does not answer.
@@ -117,6 +120,7 @@ pub(super) async fn mend(
     let Some(reading) = accounting::read(ctx, server, now).await? else {
         return Ok(None);
     };
+    let listed = reading.listing.peers.len();
     let found = look(ctx, server, reading.listing, now).await?;
     let (id, foreign) = (server.id, found.drift.foreign.clone());
     let differing = found.to_settle.clone();
@@ -150,6 +154,7 @@ pub(super) async fn mend(
     Ok(Some(Repair {
         drift: found.drift,
         mended,
+        listed,
     }))
 }
 
@@ -175,10 +180,10 @@ pub fn look_in(
     listing: &Listing,
     now: Timestamp,
 ) -> Result<Found, ServiceError> {
-    let rows = crud::vpn_peers::list_compared(connection, server)?;
-    let mut ours: Vec<Ours> = (rows.into_iter())
-        .map(|row| Ours::of(row, kind, seal))
-        .collect();
+    let mut ours: Vec<Ours> = Vec::with_capacity(listing.peers.len());
+    crud::vpn_peers::each_compared(connection, server, &mut |row| {
+        ours.push(Ours::of(row, kind, seal));
+    })?;
     let known: HashSet<&str> = ours.iter().map(|peer| peer.remote_id.as_str()).collect();
     let unknown: Vec<&RemotePeer> = (listing.peers.iter())
         .filter(|peer| !known.contains(peer.remote_id.as_str()))

@@ -11,12 +11,15 @@ use crate::models::Server;
 use crate::models::Timestamp;
 use crate::models::Transport;
 use crate::services::ServiceError;
+use crate::utils::pages;
 use crate::utils::together;
 
 /// How often a server is compared with the database when nothing calls for it.
 const COMPARE_SECONDS: i64 = 5 * MINUTE;
 /// Rounds begin when the clock strikes, not to the second: a visit that is due within this is due.
 const SLACK_SECONDS: i64 = 5;
+/// So many peers take megabytes.
+const MANY_PEERS: usize = 1_000;
 
 /// What a round did.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -25,6 +28,8 @@ pub struct Round {
     pub servers: usize,
     /// Peers whose traffic was counted, or which were put right.
     pub peers: usize,
+    /// Peers that the servers told of.
+    pub listed: usize,
 }
 
 /// Reads the counters of every server whose turn it is. Those that are down wait until they are back.
@@ -36,8 +41,10 @@ pub async fn sample(ctx: &Ctx, now: Timestamp) -> Result<Round, ServiceError> {
         if let Some(reading) = reading? {
             round.servers += 1;
             round.peers += reading.changed;
+            round.listed += reading.listing.peers.len();
         }
     }
+    tidy(&round);
     Ok(round)
 }
 
@@ -54,9 +61,18 @@ pub async fn reconcile(ctx: &Ctx, now: Timestamp) -> Result<Round, ServiceError>
         if let Some(repair) = repair? {
             round.servers += 1;
             round.peers += repair.mended;
+            round.listed += repair.listed;
         }
     }
+    tidy(&round);
     Ok(round)
+}
+
+/// What thousands of peers took is given back: it would be kept until the next round.
+fn tidy(round: &Round) {
+    if round.listed >= MANY_PEERS {
+        pages::give_back();
+    }
 }
 
 /// The servers that can be asked and are due.

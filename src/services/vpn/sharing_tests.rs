@@ -1,8 +1,8 @@
 use super::*;
 use crate::services::tests::admin;
 use crate::services::vpn::accounting;
-use crate::services::vpn::fake::House;
-use crate::services::vpn::fake::write;
+use crate::services::vpn::testing::House;
+use crate::services::vpn::testing::write;
 
 const HOME: &str = "203.0.113.7:40000";
 

@@ -1,5 +1,9 @@
 //! A house with servers that are not real, for tests of keys.
 
+pub use super::fake::Fake;
+pub use super::fake::Fakes;
+pub use super::fake::Mood;
+
 use super::addresses;
 use super::keys;
 use super::lifecycle;
@@ -10,28 +14,26 @@ use super::settle::Settled;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
-use crate::integrations::vpn::Answer;
-use crate::integrations::vpn::Backend;
-use crate::integrations::vpn::BackendError;
-use crate::integrations::vpn::Counters;
 use crate::integrations::vpn::Hidden;
-use crate::integrations::vpn::Listing;
 use crate::integrations::vpn::PeerSecret;
-use crate::integrations::vpn::Pretender;
-use crate::integrations::vpn::Put;
 use crate::integrations::vpn::Reach;
-use crate::integrations::vpn::WantedPeer;
+use crate::models::Account;
+use crate::models::AccountId;
 use crate::models::Actor;
 use crate::models::ConfigId;
+use crate::models::ConfigStatus;
 use crate::models::NewKey;
-use crate::models::ServerFacts;
+use crate::models::PeerId;
+use crate::models::Routing;
 use crate::models::ServerId;
 use crate::models::ServerOptions;
 use crate::models::Task;
 use crate::models::TaskClass;
 use crate::models::Terms;
 use crate::models::Timestamp;
+use crate::models::Transport;
 use crate::models::UserId;
+use crate::models::VpnConfig;
 use crate::models::VpnKind;
 use crate::models::VpnSettings;
 use crate::services::ServiceError;
@@ -40,118 +42,7 @@ use crate::services::tasks::Outcome;
 use crate::services::tests;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
-use std::collections::BTreeMap;
-use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::Mutex;
-
-/// How the fakes behave.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Mood {
-    #[default]
-    Well,
-    /// Does what it is told and never answers: whoever asked is killed while waiting.
-    Mute,
-    /// Never hears what it is told.
-    Deaf,
-    Down,
-    Refuses,
-}
-
-#[derive(Default)]
-struct State {
-    mood: Mood,
-    peers: HashMap<ServerId, BTreeMap<String, WantedPeer>>,
-    calls: u32,
-}
-
-/// The servers of a test.
-#[derive(Clone, Default)]
-pub struct Fakes(Arc<Mutex<State>>);
-
-impl Fakes {
-    pub fn be(&self, mood: Mood) {
-        self.0.lock().expect("free").mood = mood;
-    }
-
-    /// The peers that a server lets through.
-    pub fn open(&self, server: ServerId) -> Vec<WantedPeer> {
-        let state = self.0.lock().expect("free");
-        let peers = state.peers.get(&server).cloned().unwrap_or_default();
-        peers.into_values().filter(|peer| peer.is_open).collect()
-    }
-
-    /// Calls since the last look.
-    pub fn calls(&self) -> u32 {
-        std::mem::take(&mut self.0.lock().expect("free").calls)
-    }
-
-    async fn act<T>(&self, work: impl FnOnce(&mut State) -> T) -> Result<T, BackendError> {
-        let (mood, done) = {
-            let mut state = self.0.lock().expect("free");
-            state.calls += 1;
-            let mood = state.mood;
-            let hears = matches!(mood, Mood::Well | Mood::Mute);
-            (mood, hears.then(|| work(&mut state)))
-        };
-        match (mood, done) {
-            (Mood::Well, Some(done)) => Ok(done),
-            (Mood::Down, _) => Err(BackendError::Unreachable("it is off".to_owned())),
-            (Mood::Refuses, _) => Err(BackendError::Refused("not this one".to_owned())),
-            _ => std::future::pending().await,
-        }
-    }
-}
-
-struct Open(Fakes, ServerId, VpnKind);
-
-impl Pretender for Fakes {
-    fn open(&self, server: ServerId, kind: VpnKind) -> Arc<dyn Backend> {
-        Arc::new(Open(self.clone(), server, kind))
-    }
-}
-
-impl Backend for Open {
-    fn list(&self) -> Answer<'_, Listing> {
-        Box::pin(self.0.act(|_| Listing::default()))
-    }
-
-    fn put<'a>(&'a self, peer: &'a WantedPeer) -> Answer<'a, Put> {
-        Box::pin(self.0.act(|state| {
-            let peers = state.peers.entry(self.1).or_default();
-            // As WireGuard: an address belongs to the peer that asked for it last.
-            for other in peers.values_mut() {
-                other
-                    .addresses
-                    .retain(|address| !peer.addresses.contains(address));
-            }
-            peers.insert(peer.remote_id.clone(), peer.clone());
-            if !peer.is_open && self.2 == VpnKind::WireGuard {
-                peers.remove(&peer.remote_id);
-            }
-            Put {
-                secret: (self.2 == VpnKind::Outline).then(|| PeerSecret::Outline {
-                    access_url: Some(Hidden(format!(
-                        "ss://a:b@host:{}/?outline=1",
-                        peer.remote_id
-                    ))),
-                }),
-                before: None,
-            }
-        }))
-    }
-
-    fn remove<'a>(&'a self, remote_id: &'a str) -> Answer<'a, Option<Counters>> {
-        Box::pin(self.0.act(move |state| {
-            let peers = state.peers.entry(self.1).or_default();
-            peers.remove(remote_id).map(|_| Counters { rx: 3, tx: 4 })
-        }))
-    }
-
-    fn check(&self) -> Answer<'_, ServerFacts> {
-        Box::pin(self.0.act(|_| ServerFacts::default()))
-    }
-}
 
 /// A house whose pretended servers do as the fakes.
 pub async fn house() -> (Ctx, Fakes) {
@@ -284,5 +175,120 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> usize {
                 .await
                 .expect("noted");
         }
+    }
+}
+
+/// A house with one pretended WireGuard server whose keys stand in the database alone, and one person.
+pub struct House {
+    pub ctx: Ctx,
+    pub fake: Fake,
+    pub server: ServerId,
+    pub user: UserId,
+    pub account: AccountId,
+}
+
+impl House {
+    /// The house; its person may use `limit_bytes`.
+    pub async fn new(limit_bytes: Option<u64>) -> Self {
+        let (ctx, fakes) = house().await;
+        tests::person(&ctx, 100).await;
+        let user = UserId(100);
+        let reach = serde_json::to_string(&Reach::Demo).expect("json");
+        let sealed = ctx.seal.seal(&reach).expect("sealed");
+        let (server, account) = write(&ctx, move |tx| {
+            let server = crud::servers::NewServer {
+                kind: VpnKind::WireGuard,
+                transport: Transport::Demo,
+                name: "Madrid",
+                flag: "",
+                host: "vpn.example.org",
+                port: 51_820,
+                sealed: &sealed,
+                options: "{}",
+            };
+            let server = crud::servers::insert(tx, &server, NOW)?;
+            let account = Account {
+                id: AccountId(0),
+                user,
+                kind: VpnKind::WireGuard,
+                is_trial: false,
+                expires_at: None,
+                limit_bytes,
+                day_limit_bytes: None,
+                used_rx: 0,
+                used_tx: 0,
+                period_at: NOW,
+                day: 0,
+                day_used: 0,
+                warned_percent: 0,
+                devices: 10,
+                created_at: NOW,
+            };
+            Ok((server, crud::vpn_accounts::insert(tx, &account)?))
+        })
+        .await;
+        Self {
+            fake: fakes.at(server, VpnKind::WireGuard),
+            ctx,
+            server,
+            user,
+            account,
+        }
+    }
+
+    /// A key that works, known by that name on the server.
+    pub async fn key(&self, remote_id: &'static str) -> (ConfigId, PeerId) {
+        let secret = PeerSecret::WireGuard {
+            private_key: Some(Hidden("secret".to_owned())),
+            preshared_key: None,
+        };
+        let secret = serde_json::to_string(&secret).expect("json");
+        let sealed = self.ctx.seal.seal(&secret).expect("sealed");
+        let (server, user, account) = (self.server, self.user, self.account);
+        let made = write(&self.ctx, move |tx| {
+            let key = VpnConfig {
+                id: ConfigId(0),
+                account,
+                user,
+                kind: VpnKind::WireGuard,
+                name: "Móvil".to_owned(),
+                status: ConfigStatus::Active,
+                is_paused: false,
+                hold: None,
+                routing: Routing::All,
+                peer: None,
+                server,
+                used_rx: 0,
+                used_tx: 0,
+                last_seen_at: None,
+                is_imported: false,
+                created_at: NOW,
+                revoked_at: None,
+            };
+            let config = crud::vpn_configs::insert(tx, &key, None)?.expect("new");
+            let peer =
+                crud::vpn_peers::insert(tx, config, server, remote_id, Some(&sealed), None, NOW)?;
+            let key = VpnConfig {
+                id: config,
+                peer: Some(peer),
+                ..key
+            };
+            crud::vpn_configs::update(tx, &key)?;
+            Ok((config, peer))
+        })
+        .await;
+        settle::peer(&self.ctx, made.1, NOW).await.expect("settled");
+        self.fake.calls();
+        made
+    }
+
+    /// One number of the database.
+    pub async fn number(&self, sql: &'static str) -> i64 {
+        value(&self.ctx, sql).await
+    }
+
+    /// Moves the clock to so many seconds after the beginning.
+    pub fn at(&self, seconds: i64) -> Timestamp {
+        NOW + seconds
     }
 }

@@ -9,11 +9,9 @@ use crate::models::ConfigId;
 use crate::models::DayTraffic;
 use crate::models::Health;
 use crate::models::KeyUsage;
-use crate::models::ONLINE_SECONDS;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::ServerId;
-use crate::models::ServerUsage;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::VpnConfig;
@@ -31,8 +29,6 @@ const FRESH_SECONDS: i64 = 60;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// The longest series that can be asked for, in days.
 const MOST_DAYS: i64 = 366;
-/// "This month" on the desk.
-const MONTH_DAYS: i64 = 30;
 
 /// What the acting person has used: every account of theirs with its keys. Counters older than a minute are asked for
 /// first, for two seconds at most.
@@ -173,42 +169,6 @@ pub async fn days(
         .await
 }
 
-/// The same of everything somebody has or had, for the staff.
-pub async fn days_of_user(
-    ctx: &Ctx,
-    actor: &Actor,
-    user: UserId,
-    days: i64,
-    now: Timestamp,
-) -> Result<Vec<DayTraffic>, ServiceError> {
-    actor.need(Permission::SeeKeys)?;
-    let first = first_day(days, now);
-    ctx.db
-        .read(move |connection| {
-            let known = crud::vpn_traffic::of_user(connection, user, first)?;
-            Ok(every_day(known, first, now))
-        })
-        .await
-}
-
-/// The same of the keys that are on a server now.
-pub async fn days_of_server(
-    ctx: &Ctx,
-    actor: &Actor,
-    server: ServerId,
-    days: i64,
-    now: Timestamp,
-) -> Result<Vec<DayTraffic>, ServiceError> {
-    actor.need(Permission::SeeServers)?;
-    let first = first_day(days, now);
-    ctx.db
-        .read(move |connection| {
-            let known = crud::vpn_traffic::of_server(connection, server, first)?;
-            Ok(every_day(known, first, now))
-        })
-        .await
-}
-
 fn first_day(days: i64, now: Timestamp) -> i64 {
     now.day() - days.clamp(1, MOST_DAYS) + 1
 }
@@ -222,43 +182,6 @@ fn every_day(known: Vec<DayTraffic>, first: i64, now: Timestamp) -> Vec<DayTraff
             found.unwrap_or(DayTraffic { day, rx: 0, tx: 0 })
         })
         .collect()
-}
-
-/// What every server carries, for the desk.
-pub async fn of_servers(
-    ctx: &Ctx,
-    actor: &Actor,
-    now: Timestamp,
-) -> Result<Vec<ServerUsage>, ServiceError> {
-    actor.need(Permission::SeeServers)?;
-    ctx.db
-        .read(move |connection| {
-            let mut views = Vec::new();
-            for server in crud::servers::list(connection)? {
-                let visits = crud::servers::visits(connection, server.id)?;
-                let (keys, online) =
-                    crud::vpn_configs::count_online(connection, server.id, now - ONLINE_SECONDS)?;
-                let first = first_day(MONTH_DAYS, now);
-                let month = crud::vpn_traffic::of_server(connection, server.id, first)?;
-                let today = month.last().copied().filter(|last| last.day == now.day());
-                views.push(ServerUsage {
-                    server: server.id,
-                    name: server.name,
-                    keys,
-                    online,
-                    today: today.unwrap_or(DayTraffic {
-                        day: now.day(),
-                        rx: 0,
-                        tx: 0,
-                    }),
-                    month_bytes: month.iter().map(|day| day.rx.saturating_add(day.tx)).sum(),
-                    sampled_at: visits.and_then(|visits| visits.sampled_at),
-                    reconciled_at: visits.and_then(|visits| visits.reconciled_at),
-                });
-            }
-            Ok(views)
-        })
-        .await
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::Handled;
 use super::feeder::Job;
 use super::feeder::Message;
 use super::feeder::delivered;
+use crate::context::Ctx;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -21,6 +22,7 @@ const PAUSES: [Duration; 4] = [
 ];
 
 pub(super) async fn run(
+    ctx: Arc<Ctx>,
     shard: usize,
     mut jobs: mpsc::Receiver<Job>,
     handler: Arc<dyn Handle>,
@@ -32,7 +34,7 @@ pub(super) async fn run(
         let handled = if stop.is_cancelled() {
             Handled::NotDone
         } else {
-            patiently(&job, &handler, &stop).await
+            patiently(&ctx, &job, &handler, &stop).await
         };
         // An error means that the feeder is gone, and with it whoever would mark the update.
         let _ = feeder.send(Message::Handled { shard }).await;
@@ -64,14 +66,30 @@ pub(super) async fn run(
 }
 
 /// Tries an update again after a pause when it could not be noted; in the end it is left to the next start.
-async fn patiently(job: &Job, handler: &Arc<dyn Handle>, stop: &CancellationToken) -> Handled {
-    for pause in PAUSES {
+async fn patiently(
+    ctx: &Ctx,
+    job: &Job,
+    handler: &Arc<dyn Handle>,
+    stop: &CancellationToken,
+) -> Handled {
+    let mut pauses = PAUSES.into_iter();
+    loop {
+        // Nothing could come of it before.
+        tokio::select! {
+            () = ctx.db.writable() => {}
+            () = stop.cancelled() => return Handled::NotDone,
+        }
         match handle(job, handler).await {
             handled @ (Handled::Done(_) | Handled::Unreadable { .. }) => return handled,
-            Handled::NotDone => tokio::select! {
+            // It was begun just when writing stopped, and waits for no fault of its own.
+            Handled::NotDone if ctx.db.is_stopped() => {}
+            Handled::NotDone => {
+                let Some(pause) = pauses.next() else { break };
+                tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = stop.cancelled() => return Handled::NotDone,
-            },
+                    () = stop.cancelled() => return Handled::NotDone,
+                }
+            }
         }
     }
     log::error!(

@@ -24,6 +24,20 @@ pub fn number(lang: Lang, number: i64) -> String {
     text
 }
 
+/// A typed whole number, with or without its thousands apart, in either language: "1.000.000", "1,000", "20". Half a
+/// number is none: "1.5".
+pub fn read_number(text: &str) -> Option<u32> {
+    let mut groups = text.split(['.', ',']);
+    let first = groups.next()?;
+    let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_apart = text.len() > first.len();
+    let is_whole = is_digits(first)
+        && groups.all(|group| group.len() == 3 && is_digits(group))
+        && (!is_apart || (1..=3).contains(&first.len()));
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|_| is_whole)
+}
+
 /// The same with its sign, unless it is zero: "+12", "−3", "0".
 pub fn signed(lang: Lang, value: i64) -> String {
     let text = number(lang, value);
@@ -117,6 +131,25 @@ mod tests {
         Money {
             minor,
             currency: currency.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_typed_number_may_have_its_thousands_apart() {
+        for (text, number) in [
+            ("1.000.000", Some(1_000_000)),
+            ("1,000", Some(1_000)),
+            ("20", Some(20)),
+            ("1000", Some(1_000)),
+            ("0", Some(0)),
+            ("1.5", None),
+            ("1000.000", None),
+            (".000", None),
+            ("-1", None),
+            ("", None),
+            ("4.294.967.296", None),
+        ] {
+            assert_eq!(read_number(text), number, "{text}");
         }
     }
 

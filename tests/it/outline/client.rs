@@ -242,7 +242,7 @@ async fn a_server_too_old_for_our_ids_keeps_them_in_the_names() {
 }
 
 #[tokio::test]
-async fn the_server_says_what_it_is_and_takes_name_host_and_port() {
+async fn the_server_says_what_it_is_and_takes_host_and_port() {
     let server = OutlineServer::start().await;
     let client = client(&server);
     let facts = client.check().await.expect("facts");
@@ -251,11 +251,9 @@ async fn the_server_says_what_it_is_and_takes_name_host_and_port() {
     server.calls();
     client.facts().await.expect("facts");
     assert!(server.calls().is_empty(), "known for a minute");
-    client.set_name("Madrid <&>").await.expect("named");
     client.set_host("2001:db8::1").await.expect("set");
     client.set_port(443).await.expect("set");
     let facts = client.facts().await.expect("facts");
-    assert_eq!(facts.name.as_deref(), Some("Madrid <&>"));
     assert_eq!(facts.host.as_deref(), Some("2001:db8::1"));
     assert_eq!(facts.listen_port, Some(443));
     let refused = client.set_port(18_081).await;
@@ -345,7 +343,7 @@ async fn a_wrong_secret_is_access_refused_whatever_was_asked() {
     assert_eq!(client.remove("5000").await, Err(BackendError::Denied));
     let put = client.put(&wanted("5000")).await;
     assert_eq!(put.expect_err("refused"), BackendError::Denied);
-    assert_eq!(client.set_name("x").await, Err(BackendError::Denied));
+    assert_eq!(client.set_port(443).await, Err(BackendError::Denied));
 }
 
 #[tokio::test]

@@ -30,6 +30,8 @@ pub enum Deed {
     Unit(String),
     /// These words were given to ufw.
     Ufw(Vec<String>),
+    /// These words were given to firewall-cmd.
+    Firewalld(Vec<String>),
 }
 
 #[derive(Serialize, Deserialize)]

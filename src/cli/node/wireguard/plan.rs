@@ -159,6 +159,24 @@ impl Plan {
         )
     }
 
+    /// The same for firewalld, in the zone of the uplink: the port is open there, the tunnel belongs to it, and what is in
+    /// one zone reaches each other (firewalld.zone(5), `forward`).
+    pub fn firewalld_rules(&self, zone: &str) -> Vec<FirewalldRule> {
+        let about = [
+            format!("port={}/udp", self.port),
+            format!("interface={}", self.interface),
+            "forward".to_owned(),
+        ];
+        let twice = |what: String| {
+            [true, false].map(|is_kept| FirewalldRule {
+                zone: zone.to_owned(),
+                is_kept,
+                what: what.clone(),
+            })
+        };
+        about.into_iter().flat_map(twice).collect()
+    }
+
     /// The port for people, and their packets on the way through.
     pub fn ufw_rules(&self) -> [UfwRule; 2] {
         let words = |text: String| text.split(' ').map(str::to_owned).collect();
@@ -177,6 +195,41 @@ impl Plan {
             },
         ]
     }
+}
+
+/// A rule of firewalld, in its running state or in what it keeps for the next start.
+pub struct FirewalldRule {
+    zone: String,
+    is_kept: bool,
+    /// What it is about: `port=51820/udp`.
+    what: String,
+}
+
+impl FirewalldRule {
+    /// What firewall-cmd is told to do with it: `add`, `query` or `remove`.
+    pub fn words(&self, deed: &str) -> Vec<String> {
+        let kept = self.is_kept.then(|| KEPT.to_owned());
+        let zone = format!("--zone={}", self.zone);
+        let deed = format!("--{deed}-{}", self.what);
+        kept.into_iter().chain([zone, deed]).collect()
+    }
+}
+
+/// The word for what firewalld keeps, beside its running state.
+const KEPT: &str = "--permanent";
+
+/// The words that take back what these did, for firewall-cmd.
+pub fn firewalld_back(words: &[String]) -> Vec<String> {
+    let back = |word: &String| word.replacen("--add-", "--remove-", 1);
+    words.iter().map(back).collect()
+}
+
+/// The same for firewall-offline-cmd, which knows only what is kept; nothing for what went with the running state.
+pub fn firewalld_back_offline(words: &[String]) -> Option<Vec<String>> {
+    let mut back = firewalld_back(words);
+    let at = back.iter().position(|word| word == KEPT)?;
+    back.remove(at);
+    Some(back)
 }
 
 /// Whether that can be an interface everywhere: in paths, in names of units, and between quotes.
@@ -349,6 +402,38 @@ mod tests {
                 .iter()
                 .any(|rule| rule.is_in("Status: active\n151820/udp ALLOW x\n"))
         );
+    }
+
+    #[test]
+    fn rules_of_firewalld_are_asked_for_added_and_taken_back_by_the_same_words() {
+        let rules = plan().firewalld_rules("public");
+        let lines: Vec<String> = rules
+            .iter()
+            .map(|rule| rule.words("add").join(" "))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "--permanent --zone=public --add-port=51820/udp",
+                "--zone=public --add-port=51820/udp",
+                "--permanent --zone=public --add-interface=wg0",
+                "--zone=public --add-interface=wg0",
+                "--permanent --zone=public --add-forward",
+                "--zone=public --add-forward",
+            ]
+        );
+        assert_eq!(
+            rules[5].words("query"),
+            ["--zone=public", "--query-forward"]
+        );
+        let (kept, running) = (rules[0].words("add"), rules[1].words("add"));
+        assert_eq!(
+            firewalld_back(&running),
+            ["--zone=public", "--remove-port=51820/udp"]
+        );
+        let offline = ["--zone=public", "--remove-port=51820/udp"].map(str::to_owned);
+        assert_eq!(firewalld_back_offline(&kept), Some(offline.to_vec()));
+        assert_eq!(firewalld_back_offline(&running), None);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::services::vpn::servers;
 
 /// What becomes of its keys?
 pub async fn ask(visit: &Visit<'_>, id: ServerId) -> Result<Reply, ServiceError> {
-    let view = servers::removal(visit.ctx, &visit.actor, id).await?;
+    let view = servers::removal(visit.ctx, &visit.actor, id, visit.now()).await?;
     Ok(Reply::show(screens::removal(visit.reader, &view)))
 }
 
@@ -21,7 +21,7 @@ pub async fn ask_move(
     id: ServerId,
     to: ServerId,
 ) -> Result<Reply, ServiceError> {
-    let view = servers::removal(visit.ctx, &visit.actor, id).await?;
+    let view = servers::removal(visit.ctx, &visit.actor, id, visit.now()).await?;
     if view.others.iter().all(|other| other.id != to) {
         return Err(Refusal::NotFound.into());
     }
@@ -31,7 +31,7 @@ pub async fn ask_move(
 
 /// They end: sure?
 pub async fn ask_end(visit: &Visit<'_>, id: ServerId) -> Result<Reply, ServiceError> {
-    let view = servers::removal(visit.ctx, &visit.actor, id).await?;
+    let view = servers::removal(visit.ctx, &visit.actor, id, visit.now()).await?;
     let screen = screens::removal_sure(visit.reader, &view, KeysGo::Nowhere);
     Ok(Reply::show(screen))
 }

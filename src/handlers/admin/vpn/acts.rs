@@ -10,6 +10,7 @@ use crate::models::Change;
 use crate::models::ConfigId;
 use crate::models::GB;
 use crate::models::KeySecret;
+use crate::models::MOST_DAYS;
 use crate::models::MOST_DEVICES;
 use crate::models::MOST_GIGABYTES;
 use crate::models::MemberRefusal;
@@ -19,6 +20,7 @@ use crate::models::TermEnd;
 use crate::models::TermQuota;
 use crate::models::Terms;
 use crate::models::Timestamp;
+use crate::models::VpnRefusal;
 use crate::screens::Document;
 use crate::screens::notices::Toast;
 use crate::screens::vpn;
@@ -26,9 +28,8 @@ use crate::services::ServiceError;
 use crate::services::vpn::keys;
 use crate::services::vpn::staff;
 use crate::utils::dates;
+use crate::utils::units;
 
-/// The longest step of an end, in days.
-pub(super) const MOST_DAYS: u32 = 3_650;
 /// Hours of a day.
 const HOURS: i64 = 24;
 
@@ -37,10 +38,16 @@ async fn done(visit: &Visit<'_>, id: ConfigId) -> Result<Reply, ServiceError> {
     Ok(reply.with_toast(visit.toast(Toast::Done)))
 }
 
-/// Has it delivered to its owner again.
+/// Has it delivered to its owner again, or offers other secrets if there is nothing to deliver.
 pub async fn send(visit: &Visit<'_>, id: ConfigId) -> Result<Reply, ServiceError> {
-    keys::send_again(visit.ctx, &visit.actor, id, visit.now()).await?;
-    done(visit, id).await
+    match keys::send_again(visit.ctx, &visit.actor, id, visit.now()).await {
+        Ok(()) => done(visit, id).await,
+        Err(ServiceError::Refused(Refusal::Vpn(VpnRefusal::ShownOnce))) => {
+            let card = card(visit, id).await?;
+            Ok(Reply::show(vpn::file_lost(visit.reader, &card)))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// Shows its file or link to whoever asked.
@@ -181,7 +188,7 @@ fn typed_date(visit: &Visit<'_>, text: &str) -> Result<Timestamp, Refusal> {
 /// A typed number of days, with or without the word.
 pub(super) fn days(text: &str) -> Result<u32, Refusal> {
     let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
-    let days: Option<u32> = number.trim_start_matches('+').trim().parse().ok();
+    let days = units::read_number(number.trim_start_matches('+').trim());
     days.filter(|days| (1..=MOST_DAYS).contains(days))
         .ok_or(Refusal::NumberInvalid {
             least: 1,
@@ -203,7 +210,7 @@ pub async fn typed_limit(
     text: &str,
 ) -> Result<Reply, ServiceError> {
     let number = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
-    let gigabytes: Option<u32> = number.parse().ok().filter(|count| *count <= MOST_GIGABYTES);
+    let gigabytes = units::read_number(number).filter(|count| *count <= MOST_GIGABYTES);
     let gigabytes = gigabytes.ok_or(Refusal::NumberInvalid {
         least: 0,
         most: i64::from(MOST_GIGABYTES),
@@ -231,6 +238,12 @@ pub async fn devices(visit: &Visit<'_>, id: ConfigId, count: u32) -> Result<Repl
     change(visit, id, terms).await
 }
 
+/// For how long is the trial paid?
+pub async fn ask_upgrade(visit: &Visit<'_>, id: ConfigId) -> Result<Reply, ServiceError> {
+    let card = card(visit, id).await?;
+    Ok(Reply::show(vpn::ask_upgrade(visit.reader, &card)))
+}
+
 /// A trial becomes a paid account for so many days, without a limit.
 pub async fn upgrade(visit: &Visit<'_>, id: ConfigId, days: u32) -> Result<Reply, ServiceError> {
     let until = visit.now().plus_days(i64::from(days.min(MOST_DAYS)));
@@ -239,6 +252,7 @@ pub async fn upgrade(visit: &Visit<'_>, id: ConfigId, days: u32) -> Result<Reply
         quota: TermQuota::Set(None),
         day_quota: Change::Set(None),
         renews: true,
+        upgrades: true,
         ..Terms::default()
     };
     change(visit, id, terms).await

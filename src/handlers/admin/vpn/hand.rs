@@ -1,6 +1,8 @@
 //! Keys made by hand, and more time for many.
 
+use super::Question;
 use super::acts;
+use super::ask;
 use super::card;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
@@ -23,6 +25,12 @@ use crate::services::vpn::keys;
 use crate::services::vpn::staff;
 use crate::telegram::update::Author;
 use crate::telegram::update::Message;
+
+/// For whom? Not asked when nothing takes a key.
+pub async fn begin(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    keys::places_by_hand(visit.ctx, &visit.actor, visit.now()).await?;
+    ask(visit, Question::Person, vpn::Question::Person).await
+}
 
 /// Whom a typed text or a forwarded message names.
 pub async fn person(
@@ -61,8 +69,8 @@ pub async fn kinds(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceErro
     if services::home::person(ctx, user).await?.is_none() {
         return Err(Refusal::NotFound.into());
     }
-    let offer = keys::offer(ctx, actor, user, now).await?;
-    let kinds: Vec<_> = offer.kinds.iter().map(|offer| offer.kind).collect();
+    let places = keys::places_by_hand(ctx, actor, now).await?;
+    let kinds: Vec<_> = places.into_iter().map(|(kind, _)| kind).collect();
     let name = staff::name_of(ctx, actor, user).await?;
     Ok(Reply::show(vpn::kinds(visit.reader, user, &name, &kinds)))
 }
@@ -70,9 +78,10 @@ pub async fn kinds(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceErro
 /// On which server?
 pub async fn servers(visit: &Visit<'_>, draft: HandDraft) -> Result<Reply, ServiceError> {
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
-    let offer = keys::offer(ctx, actor, draft.user, now).await?;
-    let of_kind = (offer.kinds.into_iter()).find(|offer| offer.kind == draft.kind);
-    let places = of_kind.map(|offer| offer.places).unwrap_or_default();
+    let places = keys::places_by_hand(ctx, actor, now).await?;
+    let of_kind = places.into_iter().find(|(kind, _)| *kind == draft.kind);
+    // Its button is as old as the question: what it names may be full by now.
+    let (_, places) = of_kind.ok_or(Refusal::Vpn(VpnRefusal::Full(draft.kind)))?;
     if let [_] = places.as_slice() {
         return Ok(Reply::show(vpn::days(visit.reader, draft)));
     }
@@ -108,7 +117,10 @@ async fn preview_of(visit: &Visit<'_>, draft: HandDraft) -> Result<Screen, Servi
         None => None,
     };
     let server = server.map(|server| server.name);
-    Ok(vpn::preview(visit.reader, draft, &name, server.as_deref()))
+    let (user, kind) = (draft.user, draft.kind);
+    let ends_trial = staff::has_trial(visit.ctx, &visit.actor, user, kind).await?;
+    let server = server.as_deref();
+    Ok(vpn::preview(visit.reader, draft, &name, server, ends_trial))
 }
 
 /// Makes it under a typed name. A photo names nothing: the question stays open.

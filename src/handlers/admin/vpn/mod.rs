@@ -44,6 +44,7 @@ pub fn permission(action: VpnAction) -> Option<Permission> {
         VpnAction::List(..)
         | VpnAction::Servers
         | VpnAction::Search
+        | VpnAction::OfPerson(_)
         | VpnAction::Show(_)
         | VpnAction::History(..) => Permission::SeeKeys,
         VpnAction::Send(_)
@@ -65,6 +66,7 @@ pub fn permission(action: VpnAction) -> Option<Permission> {
         | VpnAction::AskLimit(_)
         | VpnAction::NewPeriod(_)
         | VpnAction::Devices(..)
+        | VpnAction::Paid(_)
         | VpnAction::Upgrade(..)
         | VpnAction::New
         | VpnAction::NewFor(_)
@@ -87,6 +89,7 @@ pub async fn press(visit: &Visit<'_>, action: VpnAction) -> Result<Reply, Servic
         VpnAction::List(scope, page) => list(visit, scope, page).await,
         VpnAction::Servers => servers(visit).await,
         VpnAction::Search => ask(visit, Question::Search, vpn::Question::Search).await,
+        VpnAction::OfPerson(user) => of_person(visit, user).await,
         VpnAction::Show(id) => show(visit, id).await,
         VpnAction::History(id, page) => history(visit, id, page).await,
         VpnAction::Send(id) => acts::send(visit, id).await,
@@ -117,8 +120,9 @@ pub async fn press(visit: &Visit<'_>, action: VpnAction) -> Result<Reply, Servic
         VpnAction::AskLimit(id) => ask(visit, Question::Limit(id), vpn::Question::Limit).await,
         VpnAction::NewPeriod(id) => acts::new_period(visit, id).await,
         VpnAction::Devices(id, count) => acts::devices(visit, id, count).await,
+        VpnAction::Paid(id) => acts::ask_upgrade(visit, id).await,
         VpnAction::Upgrade(id, days) => acts::upgrade(visit, id, days).await,
-        VpnAction::New => ask(visit, Question::Person, vpn::Question::Person).await,
+        VpnAction::New => hand::begin(visit).await,
         VpnAction::NewFor(user) => hand::kinds(visit, user).await,
         VpnAction::NewServer(draft) => hand::servers(visit, draft).await,
         VpnAction::NewDays(draft) => Ok(Reply::show(vpn::days(visit.reader, draft))),
@@ -141,6 +145,7 @@ pub fn parent(action: VpnAction) -> Action {
     Action::Vpn(match action {
         VpnAction::List(scope, page) => VpnAction::List(scope, page),
         VpnAction::Servers => VpnAction::Servers,
+        VpnAction::OfPerson(user) => VpnAction::OfPerson(user),
         VpnAction::Show(id)
         | VpnAction::Send(id)
         | VpnAction::File(id)
@@ -162,6 +167,7 @@ pub fn parent(action: VpnAction) -> Action {
         | VpnAction::AskLimit(id)
         | VpnAction::NewPeriod(id)
         | VpnAction::Devices(id, _)
+        | VpnAction::Paid(id)
         | VpnAction::Upgrade(id, _) => VpnAction::Terms(id),
         VpnAction::Search
         | VpnAction::New
@@ -275,8 +281,7 @@ async fn search(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceError> {
 }
 
 /// The keys of a person, also those that are gone.
-pub async fn of_person(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceError> {
+async fn of_person(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceError> {
     let found = staff::of_person(visit.ctx, &visit.actor, user, visit.now()).await?;
-    let is_full = found.len() >= staff::MOST_FOUND;
-    Ok(Reply::show(vpn::found(visit.reader, &found, is_full)))
+    Ok(Reply::show(vpn::of_person(visit.reader, user, &found)))
 }

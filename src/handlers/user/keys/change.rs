@@ -116,6 +116,15 @@ pub async fn route(visit: &Visit<'_>, id: ConfigId, route: Route) -> Result<Repl
         Route::NoLan => Routing::NoLan,
     };
     keys::set_routing(visit.ctx, &visit.actor, id, routing, visit.now()).await?;
+    routed(visit, id).await
+}
+
+/// What goes through it now; of a key whose file is lost only other secrets make a new one.
+async fn routed(visit: &Visit<'_>, id: ConfigId) -> Result<Reply, ServiceError> {
+    let card = card(visit, id).await?;
+    if card.is_file_lost() {
+        return Ok(Reply::show(screens::routed_unsent(visit.reader, &card)));
+    }
     done(visit, id, Done::Routed).await
 }
 
@@ -138,7 +147,7 @@ pub async fn networks(visit: &Visit<'_>, id: ConfigId, text: &str) -> Result<Rep
     let routing = Routing::Only(networks);
     keys::set_routing(visit.ctx, &visit.actor, id, routing, visit.now()).await?;
     visit.forget().await;
-    done(visit, id, Done::Routed).await
+    routed(visit, id).await
 }
 
 /// The key as it is now, and what was done.

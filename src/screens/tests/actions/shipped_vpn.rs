@@ -71,6 +71,8 @@ const SHIPPED_VPN: &[(&str, VpnAction)] = &{
         ("vpn:ask_limit:5", AskLimit(KEY)),
         ("vpn:period:5", NewPeriod(KEY)),
         ("vpn:devices:5:4", Devices(KEY, 4)),
+        ("vpn:of:2001", OfPerson(UserId(2001))),
+        ("vpn:paid:5", Paid(KEY)),
         ("vpn:upgrade:5:30", Upgrade(KEY, 30)),
         ("vpn:new", New),
         ("vpn:new_for:2001", NewFor(UserId(2001))),

@@ -1,10 +1,13 @@
 //! What people do to a key they have.
 
 use super::held;
-use super::make::lease;
 use super::make::new_peer;
+use super::make::take;
+use super::make::watch;
 use super::name;
+use super::offer::room;
 use super::server_for;
+use super::show::is_file_lost;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -16,6 +19,7 @@ use crate::models::PeerWish;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::Routing;
+use crate::models::Server;
 use crate::models::ServerId;
 use crate::models::Task;
 use crate::models::Timestamp;
@@ -35,6 +39,9 @@ use ipnet::IpNet;
 use rusqlite::Transaction;
 use serde_json::Value;
 use serde_json::json;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::net::IpAddr;
 
 /// Networks in a file: more make a line that apps do not take.
 const MOST_NETWORKS: usize = 64;
@@ -192,7 +199,8 @@ pub fn end_in(
     Ok(())
 }
 
-/// Chooses what traffic the file of a WireGuard key sends through the tunnel; the new file is delivered.
+/// Chooses what traffic the file of a WireGuard key sends through the tunnel; the new file is delivered. Of a key whose
+/// private part is not kept, the next file will be so.
 ///
 /// # Errors
 /// Refusals for other keys, and for networks that are none.
@@ -203,33 +211,45 @@ pub async fn set_routing(
     routing: Routing,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    let seal = ctx.seal.clone();
     change(ctx, actor, config, "key.routed", now, move |tx, key, _| {
         need_time(key)?;
         if key.kind != VpnKind::WireGuard {
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
         }
-        if !is_possible(&routing) {
-            return Err(Refusal::Vpn(VpnRefusal::NetworksInvalid).into());
-        }
+        let routing = tidy(routing)?;
+        let details = json!({ "before": key.routing, "after": routing });
         if key.routing != routing {
             key.routing = routing;
             crud::vpn_configs::update(tx, key)?;
-            deliver_again(tx, key, now)?;
+            if !is_file_lost(tx, &seal, key)? {
+                deliver_again(tx, key, now)?;
+            }
         }
-        Ok(Value::Null)
+        Ok(details)
     })
     .await
 }
 
-fn is_possible(routing: &Routing) -> bool {
-    match routing {
-        Routing::All | Routing::NoLan => true,
-        Routing::Only(networks) => {
-            (1..=MOST_NETWORKS).contains(&networks.len())
-                && networks
-                    .iter()
-                    .all(|network| network.parse::<IpNet>().is_ok())
+/// The networks of a routing as they are meant: `10.0.0.5/8` is 10.0.0.0/8, and an address alone is itself; each once.
+fn tidy(routing: Routing) -> Result<Routing, Refusal> {
+    let Routing::Only(typed) = routing else {
+        return Ok(routing);
+    };
+    let mut networks: Vec<String> = Vec::new();
+    for text in &typed {
+        let network: Option<IpNet> = text.parse().ok();
+        let network = network.or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from));
+        let network = network.ok_or(VpnRefusal::NetworksInvalid)?.trunc();
+        let network = network.to_string();
+        if !networks.contains(&network) {
+            networks.push(network);
         }
+    }
+    if (1..=MOST_NETWORKS).contains(&networks.len()) {
+        Ok(Routing::Only(networks))
+    } else {
+        Err(VpnRefusal::NetworksInvalid.into())
     }
 }
 
@@ -250,14 +270,14 @@ pub async fn move_to(
         let key = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
         move_in(tx, &seal, config, server, identity.user(), now)?;
         let moved = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
-        let details = json!({ "before": key.server.0, "after": moved.server.0 });
+        let details =
+            json!({ "user": key.user.0, "before": key.server.0, "after": moved.server.0 });
         audit::record(tx, identity, "key.moved", target(&key), details, now)
     })
     .await
 }
 
-/// The same within a transaction, for whoever removes a server: by the person, or by the house.
-pub fn move_in(
+fn move_in(
     tx: &Transaction<'_>,
     seal: &SealKey,
     config: ConfigId,
@@ -265,45 +285,111 @@ pub fn move_in(
     by: Option<UserId>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let mut key = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
-    if key.status == ConfigStatus::Revoked {
-        return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
-    }
+    let key = movable(tx, config)?;
     if server == Some(key.server) {
         return Ok(());
     }
     let account = crud::vpn_accounts::get(tx, key.account)?.ok_or(Refusal::NotFound)?;
-    let new = server_for(tx, key.kind, account.is_trial, server, Some(key.server))?;
+    let (kind, is_trial) = (key.kind, account.is_trial);
+    let new = server_for(tx, kind, is_trial, server, Some(key.server), now)?;
+    settle_on(tx, seal, key, (&new, is_trial), by, now)?;
+    watch(tx, &new, is_trial, now)
+}
+
+/// Where many keys of a sort move to.
+struct Room {
+    server: Server,
+    /// `None` = any number.
+    left: Option<i64>,
+}
+
+/// Moves many keys to one server of their kind, for whoever gives up theirs, by the person or by the house. Its room is
+/// counted once, not for each of them: thousands are moved in one go, while nobody else can write.
+///
+/// # Errors
+/// A refusal when it has no room for all of them: then the transaction is to be given up.
+pub fn move_all(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    configs: &[ConfigId],
+    to: ServerId,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let mut rooms: BTreeMap<bool, Room> = BTreeMap::new();
+    for config in configs {
+        let key = movable(tx, *config)?;
+        let kind = key.kind;
+        let account = crud::vpn_accounts::get(tx, key.account)?.ok_or(Refusal::NotFound)?;
+        let is_trial = account.is_trial;
+        let room = match rooms.entry(is_trial) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => {
+                let server = server_for(tx, kind, is_trial, Some(to), None, now)?;
+                let left = room(tx, &server, is_trial, now)?;
+                unknown.insert(Room { server, left })
+            }
+        };
+        room.left = match room.left {
+            Some(0) => return Err(Refusal::Vpn(VpnRefusal::Full(kind)).into()),
+            left => left.map(|left| left - 1),
+        };
+        settle_on(tx, seal, key, (&room.server, is_trial), by, now)?;
+    }
+    for (is_trial, room) in rooms {
+        watch(tx, &room.server, is_trial, now)?;
+    }
+    Ok(())
+}
+
+fn movable(tx: &Transaction<'_>, config: ConfigId) -> Result<VpnConfig, ServiceError> {
+    let key = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
+    if key.status == ConfigStatus::Revoked {
+        return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
+    }
+    Ok(key)
+}
+
+/// Makes a key one of another server: the old one is to forget it, the new one to let it in.
+fn settle_on(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    mut key: VpnConfig,
+    (new, is_trial): (&Server, bool),
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     if let Some(old) = key.peer {
         lifecycle::want(tx, old, PeerWish::Gone, now)?;
     }
     key.server = new.id;
-    let address = lease(tx, &new, account.is_trial, &key, now)?;
+    let address = take(tx, new, is_trial, &key, now)?;
     key.peer = Some(new_peer(tx, seal, &key, address, now)?);
     crud::vpn_configs::update(tx, &key)?;
-    let is_news = by != Some(key.user);
-    let detail = Some(new.name);
-    lifecycle::note(
-        tx,
-        &key,
-        Happening::of(VpnEventKind::Moved, by)
-            .with(detail)
-            .told_if(is_news),
-        now,
-    )?;
+    let moved = Happening::of(VpnEventKind::Moved, by)
+        .with(Some(new.name.clone()))
+        .told_if(by != Some(key.user));
+    lifecycle::note(tx, &key, moved, now)?;
     Ok(())
 }
 
 /// Has the file or the link delivered to its owner once more.
+///
+/// # Errors
+/// `ShownOnce` when its private part is not kept, so that there is nothing to deliver.
 pub async fn send_again(
     ctx: &Ctx,
     actor: &Actor,
     config: ConfigId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    let seal = ctx.seal.clone();
     change(ctx, actor, config, "key.sent", now, move |tx, key, _| {
         if key.status == ConfigStatus::Revoked {
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
+        }
+        if is_file_lost(tx, &seal, key)? {
+            return Err(Refusal::Vpn(VpnRefusal::ShownOnce).into());
         }
         deliver_again(tx, key, now)?;
         Ok(Value::Null)
@@ -352,6 +438,26 @@ fn target(key: &VpnConfig) -> String {
     format!("key:{}", key.id)
 }
 
+/// The details of an act with the owner of the key, and how the key stood and stands if the act does not say more.
+fn whose(
+    tx: &Transaction<'_>,
+    key: &VpnConfig,
+    before: ConfigStatus,
+    details: Value,
+) -> Result<Value, ServiceError> {
+    let mut details = match details {
+        Value::Object(details) => details,
+        _ => serde_json::Map::new(),
+    };
+    details.insert("user".to_owned(), key.user.0.into());
+    if !details.contains_key("before") {
+        let after = crud::vpn_configs::get(tx, key.id)?.map_or(before, |key| key.status);
+        details.insert("before".to_owned(), before.name().into());
+        details.insert("after".to_owned(), after.name().into());
+    }
+    Ok(Value::Object(details))
+}
+
 /// One act on a key that the actor may touch; the log tells what the staff does to those of others.
 async fn change<F>(
     ctx: &Ctx,
@@ -369,15 +475,21 @@ where
     let who = *actor;
     act(ctx, actor, now, move |tx| {
         let (mut key, is_others) = held(tx, &who, config, Permission::ManageKeys)?;
+        let before = key.status;
         if key.status == ConfigStatus::Revoked {
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
         }
         let by: Option<UserId> = Identity::user(who.identity);
         let details = work(tx, &mut key, by)?;
         if is_others {
+            let details = whose(tx, &key, before, details)?;
             audit::record(tx, who.identity, action, target(&key), details, now)?;
         }
         Ok(())
     })
     .await
 }
+
+#[cfg(test)]
+#[path = "moving_tests.rs"]
+mod tests;

@@ -106,6 +106,7 @@ fn again(settings: &crate::models::VpnSettings) -> Terms {
         day_quota: Change::Set(None),
         devices: Change::Set(settings.devices),
         renews: true,
+        upgrades: true,
     }
 }
 
@@ -145,7 +146,7 @@ pub fn make_in(
     } else {
         name(order.name)?
     };
-    let server = server_for(tx, account.kind, account.is_trial, order.server, None)?;
+    let server = server_for(tx, account.kind, account.is_trial, order.server, None, now)?;
     let mut config = VpnConfig {
         id: ConfigId(0),
         account: account.id,
@@ -167,7 +168,8 @@ pub fn make_in(
     };
     config.id = crud::vpn_configs::insert(tx, &config, Some(order.made_from))?
         .ok_or(Refusal::AlreadyApplied)?;
-    let address = lease(tx, &server, account.is_trial, &config, now)?;
+    let address = take(tx, &server, account.is_trial, &config, now)?;
+    watch(tx, &server, account.is_trial, now)?;
     config.peer = Some(new_peer(tx, seal, &config, address, now)?);
     crud::vpn_configs::update(tx, &config)?;
     let kind = VpnEventKind::Created;
@@ -176,8 +178,21 @@ pub fn make_in(
     Ok(config.id)
 }
 
-/// An address of its own for a key on a server that gives addresses.
-pub fn lease(
+/// Looks whether few addresses are left on a server that gives addresses.
+pub fn watch(
+    tx: &Transaction<'_>,
+    server: &Server,
+    is_trial: bool,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    match server.kind {
+        VpnKind::WireGuard => pools::watch(tx, server.id, is_trial, now),
+        VpnKind::Outline => Ok(()),
+    }
+}
+
+/// An address of its own for a key on a server that gives addresses. Whoever takes one looks then how many are left.
+pub fn take(
     tx: &Transaction<'_>,
     server: &Server,
     is_trial: bool,
@@ -187,7 +202,7 @@ pub fn lease(
     match server.kind {
         VpnKind::WireGuard => {
             let until = now + HOUR;
-            let address = pools::lease(tx, server.id, is_trial, config.user, until, now)?;
+            let address = pools::take(tx, server.id, is_trial, config.user, until, now)?;
             pools::assign(tx, address.id, config.id)?;
             Ok(Some(address.id))
         }

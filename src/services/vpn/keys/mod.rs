@@ -10,7 +10,7 @@ mod show;
 
 pub use change::delete;
 pub use change::end_in;
-pub use change::move_in;
+pub use change::move_all;
 pub use change::move_to;
 pub use change::pause;
 pub use change::rename;
@@ -27,6 +27,7 @@ pub(super) use offer::kinds;
 pub(super) use offer::none_free;
 pub use offer::offer;
 pub(super) use offer::places;
+pub use offer::places_by_hand;
 pub(super) use offer::server_for;
 pub use show::card;
 pub use show::delivered;

@@ -63,6 +63,40 @@ pub async fn offer(
         .await
 }
 
+/// Where keys can be made by hand now, for every kind of which something takes one. A key by hand makes its account a paid
+/// one, whatever it was.
+///
+/// # Errors
+/// Refusals without the permission, and when there are servers but none of them takes a key.
+pub async fn places_by_hand(
+    ctx: &Ctx,
+    actor: &Actor,
+    now: Timestamp,
+) -> Result<Vec<(VpnKind, Vec<PlaceOffer>)>, ServiceError> {
+    actor.need(Permission::ManageKeys)?;
+    ctx.db
+        .read(move |connection| {
+            let servers = crud::servers::list(connection)?;
+            let (mut found, mut refusal) = (Vec::new(), None);
+            for kind in VpnKind::ALL {
+                if !servers.iter().any(|server| server.kind == kind) {
+                    continue;
+                }
+                let places = places(connection, kind, false, now)?;
+                if places.is_empty() {
+                    refusal = refusal.or(Some(none_free(connection, kind)?));
+                } else {
+                    found.push((kind, places));
+                }
+            }
+            match refusal {
+                Some(refusal) if found.is_empty() => Err(Refusal::Vpn(refusal).into()),
+                Some(_) | None => Ok(found),
+            }
+        })
+        .await
+}
+
 /// Whether a VIP token would let somebody make keys: the house gives them to VIP members, and they are none.
 fn is_by_token(
     connection: &Connection,
@@ -175,7 +209,7 @@ pub fn places(
     now: Timestamp,
 ) -> Result<Vec<PlaceOffer>, ServiceError> {
     let mut places = Vec::new();
-    for server in servers::with_room(connection, kind, is_trial)? {
+    for server in servers::with_room(connection, kind, is_trial, now)? {
         places.push(PlaceOffer {
             room: room(connection, &server, is_trial, now)?,
             is_down: server.health == Health::Down,
@@ -188,7 +222,7 @@ pub fn places(
 }
 
 /// Keys that a server can still take; `None` = no limit.
-fn room(
+pub fn room(
     connection: &Connection,
     server: &Server,
     is_trial: bool,
@@ -220,8 +254,9 @@ pub fn server_for(
     is_trial: bool,
     wished: Option<ServerId>,
     not: Option<ServerId>,
+    now: Timestamp,
 ) -> Result<Server, ServiceError> {
-    let mut open = servers::with_room(connection, kind, is_trial)?.into_iter();
+    let mut open = servers::with_room(connection, kind, is_trial, now)?.into_iter();
     let found = open
         .find(|server| not != Some(server.id) && wished.is_none_or(|wished| wished == server.id));
     match found {

@@ -159,6 +159,20 @@ fn has_package(connection: &Connection, seal: &SealKey, peer: &Peer) -> Result<b
     })
 }
 
+/// Whether a server let the key in, and its private part is not kept any more.
+pub(super) fn is_file_lost(
+    connection: &Connection,
+    seal: &SealKey,
+    config: &VpnConfig,
+) -> Result<bool, ServiceError> {
+    match pack(connection, seal, config) {
+        Err(ServiceError::Refused(Refusal::Vpn(VpnRefusal::ShownOnce))) => Ok(true),
+        // It is there, or will be.
+        Ok(_) | Err(ServiceError::Refused(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// The secret of a peer, as far as it is kept.
 pub(in crate::services::vpn) fn opened(
     seal: &SealKey,
@@ -193,9 +207,10 @@ pub async fn package(
         .await?;
     if is_others {
         let target = format!("key:{}", config.id);
+        let details = serde_json::json!({ "user": config.user.0 });
         ctx.db
             .write(Durability::Full, move |tx| {
-                audit::record(tx, who.identity, "key.seen", target, None, now)
+                audit::record(tx, who.identity, "key.seen", target, details, now)
             })
             .await?;
     }

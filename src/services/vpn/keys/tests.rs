@@ -174,7 +174,8 @@ async fn a_file_opens_what_its_server_was_told() {
     assert!(format!("{:?}", peer.secret).contains("***"));
     assert!(file_name.ends_with(".conf"));
     // Another way through the tunnel is another file, delivered again.
-    let only = Routing::Only(vec!["10.0.0.0/8".to_owned()]);
+    let only = ["10.0.0.5/8", "2001:db8::5", "10.9.9.9/8"].map(str::to_owned);
+    let only = Routing::Only(only.to_vec());
     set_routing(&ctx, &ana, made, only, NOW)
         .await
         .expect("routed");
@@ -183,7 +184,13 @@ async fn a_file_opens_what_its_server_was_told() {
     else {
         panic!("a file");
     };
-    assert!(other.contains("AllowedIPs = 10.0.0.0/8"), "{other}");
+    assert!(
+        other.contains("AllowedIPs = 10.0.0.0/8, 2001:db8::5/128"),
+        "{other}"
+    );
+    let shown = card(&ctx, &ana, made, NOW).await.expect("shown");
+    let meant = ["10.0.0.0/8", "2001:db8::5/128"].map(str::to_owned);
+    assert_eq!(shown.view.config.routing, Routing::Only(meant.to_vec()));
     let wrong = Routing::Only(vec!["example.org".to_owned()]);
     assert_eq!(
         refusal(set_routing(&ctx, &ana, made, wrong, NOW).await),
@@ -213,6 +220,22 @@ async fn a_private_key_that_is_shown_once_is_not_kept_after_its_delivery() {
             .expect("shown")
             .has_package
     );
+    // There is nothing to send again; another way through the tunnel is for the next file.
+    let sent = "SELECT count(*) FROM tasks WHERE kind = 'deliver_config' AND state = 'due'";
+    write(&ctx, |tx| {
+        Ok(tx.execute("UPDATE tasks SET state = 'done'", [])?)
+    })
+    .await;
+    assert_eq!(
+        refusal(send_again(&ctx, &ana, made, NOW).await),
+        VpnRefusal::ShownOnce.into()
+    );
+    let routed = set_routing(&ctx, &ana, made, Routing::NoLan, NOW).await;
+    routed.expect("kept");
+    assert_eq!(value::<i64>(&ctx, sent).await, 0);
+    let shown = card(&ctx, &ana, made, NOW).await.expect("shown");
+    assert!(shown.is_file_lost());
+    assert_eq!(shown.view.config.routing, Routing::NoLan);
     // It goes on working through a pause, and a rotation gives a new file.
     pause(&ctx, &ana, made, NOW).await.expect("paused");
     run(&ctx, NOW).await;
@@ -236,11 +259,12 @@ async fn names_are_one_to_sixty_four_characters_without_control_characters() {
 
 #[tokio::test]
 async fn a_deleted_key_stays_counted_and_makes_room_for_another() {
-    let (ctx, _) = house().await;
-    server(&ctx, VpnKind::WireGuard, 1).await;
+    let (ctx, fakes) = house().await;
+    let server = server(&ctx, VpnKind::WireGuard, 1).await;
     set(&ctx, |settings| settings.devices = 1).await;
     let ana = customer(&ctx, 100, VpnKind::WireGuard).await;
     let made = key(&ctx, &ana, VpnKind::WireGuard, "a").await;
+    fakes.transfer_seven(server);
     delete(&ctx, &ana, made, NOW).await.expect("deleted");
     run(&ctx, NOW).await;
     assert!(mine(&ctx, &ana, NOW).await.expect("mine").is_empty());

@@ -17,6 +17,7 @@ use crate::models::VpnConfig;
 use crate::models::VpnEvent;
 use crate::models::VpnEventKind;
 use crate::services::ServiceError;
+use crate::services::profile;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -154,7 +155,17 @@ pub async fn judge_change(
             if !is_still_so(&event, &account, config.as_ref(), now) {
                 return Ok(None);
             }
-            let keys = concerned(connection, &event, config)?;
+            let mut keys = concerned(connection, &event, config)?;
+            if event.kind == VpnEventKind::Released {
+                // All that a lifted ban lets go is said once, by the first of them.
+                if crud::vpn_events::has_earlier(connection, &event)? {
+                    return Ok(None);
+                }
+                keys.retain(is_let_go);
+                if keys.is_empty() {
+                    return Ok(None);
+                }
+            }
             Ok(Some(ChangeView {
                 hold: (event.detail.as_deref()).and_then(Hold::parse),
                 gone_at: super::gone_at(connection, &account)?.filter(|at| *at > now),
@@ -180,8 +191,8 @@ fn is_still_so(
         VpnEventKind::Held => config.is_some_and(|config| config.hold.is_some()),
         VpnEventKind::Paused => config.is_some_and(|config| config.is_paused),
         VpnEventKind::QuotaRenewed | VpnEventKind::Resumed => status == Some(ConfigStatus::Active),
-        VpnEventKind::Released => config.is_some_and(|config| config.hold.is_none()),
-        VpnEventKind::Created
+        VpnEventKind::Released
+        | VpnEventKind::Created
         | VpnEventKind::Activated
         | VpnEventKind::Extended
         | VpnEventKind::Upgraded
@@ -193,6 +204,10 @@ fn is_still_so(
     }
 }
 
+fn is_let_go(config: &VpnConfig) -> bool {
+    config.hold.is_none() && config.status != ConfigStatus::Revoked
+}
+
 /// The keys to which the same happened at the same time: what concerns a whole account is told once.
 fn concerned(
     connection: &Connection,
@@ -202,7 +217,7 @@ fn concerned(
     let Some(config) = config else {
         return Ok(crud::vpn_configs::of_account(connection, event.account)?);
     };
-    if event.by.is_some() {
+    if event.by.is_some() && event.kind != VpnEventKind::Released {
         return Ok(vec![config]);
     }
     let mut keys = Vec::new();
@@ -227,6 +242,9 @@ pub async fn judge_reminder(
             };
             if account.expires_at != Some(expiry) || expiry <= now {
                 return Ok(Err(Unsaid::Untrue));
+            }
+            if profile::are_reminders_off(connection, account.user)? {
+                return Ok(Err(Unsaid::Unwanted));
             }
             let wanted = crud::vpn_settings::get(connection)?.reminder_minutes;
             if !wanted.contains(&minutes) {

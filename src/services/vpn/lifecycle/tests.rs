@@ -166,6 +166,40 @@ async fn a_quota_of_the_day_comes_back_at_midnight_utc() {
 }
 
 #[tokio::test]
+async fn a_trial_that_is_changed_stays_a_trial() {
+    let (ctx, fakes) = house().await;
+    let server = server(&ctx, KIND, 1).await;
+    let ana = crate::services::tests::person(&ctx, 100).await;
+    let new = crate::models::NewTrial {
+        kind: KIND,
+        server: None,
+        name: "Prueba".to_owned(),
+        made_from: "trial".to_owned(),
+        is_member: None,
+    };
+    let made = trial::take(&ctx, &ana, new, NOW).await.expect("given");
+    use_bytes(&ctx, GB / 4, NOW).await;
+    let terms = Terms {
+        end: TermEnd::Hours(24),
+        quota: TermQuota::Set(Some(GB / 2)),
+        devices: Change::Set(3),
+        ..Terms::default()
+    };
+    give(&ctx, 100, KIND, terms, NOW + HOUR).await;
+    run(&ctx, NOW + HOUR).await;
+    let view = keys::card(&ctx, &ana, made, NOW).await.expect("shown").view;
+    assert!(view.account.is_trial && view.account.used() == GB / 4);
+    let has = (view.account.limit_bytes, view.account.devices);
+    assert_eq!(has, (Some(GB / 2), 3));
+    let end = NOW.plus_hours(48);
+    assert_eq!(fakes.open(server)[0].expires_at, Some(end));
+    assert_eq!(told(&ctx, "upgraded").await, 0);
+    assert_eq!(told(&ctx, "extended").await, 1);
+    let sql = "SELECT count(*) FROM ip_addresses WHERE state = 'assigned' AND is_trial = 1";
+    assert_eq!(value::<i64>(&ctx, sql).await, 1, "the address is a trial's");
+}
+
+#[tokio::test]
 async fn a_trial_that_is_upgraded_keeps_its_key_and_its_address() {
     let (ctx, fakes) = house().await;
     let server = server(&ctx, KIND, 1).await;
@@ -192,6 +226,7 @@ async fn a_trial_that_is_upgraded_keeps_its_key_and_its_address() {
         KIND,
         Terms {
             end: TermEnd::Hours(24),
+            upgrades: true,
             ..Terms::default()
         },
         NOW + HOUR,
@@ -291,4 +326,38 @@ async fn a_shorter_grace_holds_at_once_for_keys_whose_time_is_over() {
     assert_eq!(next, Some(later + 1), "the scheduler wakes for it");
     sweep(&ctx, later + 1).await.expect("swept");
     assert_eq!(status(&ctx).await, "revoked");
+}
+
+#[tokio::test]
+async fn more_days_for_an_endless_account_leave_it_endless() {
+    let (ctx, _) = house().await;
+    server(&ctx, KIND, 1).await;
+    let ana = customer(&ctx, 100, KIND).await;
+    let until = |end| Terms {
+        end,
+        ..Terms::default()
+    };
+    give(&ctx, 100, KIND, until(TermEnd::Never), NOW).await;
+    key(&ctx, &ana, KIND, "a").await;
+    give(&ctx, 100, KIND, until(TermEnd::Hours(24)), NOW).await;
+    let end: Option<i64> = value(&ctx, "SELECT expires_at FROM vpn_accounts").await;
+    assert_eq!(end, None);
+    sweep(&ctx, NOW.plus_days(400)).await.expect("swept");
+    assert_eq!(status(&ctx).await, "active");
+}
+
+#[tokio::test]
+async fn hours_of_a_new_account_begin_now_whatever_the_house_would_have_given() {
+    for days in [None, Some(30)] {
+        let (ctx, _) = house().await;
+        set(&ctx, |settings| settings.self_days = days).await;
+        crate::services::tests::person(&ctx, 100).await;
+        let terms = Terms {
+            end: TermEnd::Hours(24),
+            ..Terms::default()
+        };
+        give(&ctx, 100, KIND, terms, NOW).await;
+        let end: Option<i64> = value(&ctx, "SELECT expires_at FROM vpn_accounts").await;
+        assert_eq!(end, Some(NOW.plus_hours(24).0));
+    }
 }

@@ -39,6 +39,7 @@ use crate::models::ServerFacts;
 use crate::models::ServerId;
 use crate::models::ServerOptions;
 use crate::models::ServerRefusal;
+use crate::models::ServerTrouble;
 use crate::models::Timestamp;
 use crate::models::Transport;
 use crate::models::VpnKind;
@@ -223,7 +224,7 @@ async fn tried(ctx: &Ctx, new: &NewServer) -> Result<ServerFacts, ServiceError> 
     let checked = match backend {
         Ok(backend) => match tokio::time::timeout(CHECK_WITHIN, backend.check()).await {
             Ok(checked) => checked,
-            Err(_) => Err(BackendError::Unreachable("no answer in time".to_owned())),
+            Err(_) => Err(BackendError::Unreachable(ServerTrouble::Silent.to_string())),
         },
         Err(error) => Err(error),
     };
@@ -316,13 +317,14 @@ pub fn with_room(
     connection: &Connection,
     kind: VpnKind,
     is_trial: bool,
+    now: Timestamp,
 ) -> Result<Vec<Server>, ServiceError> {
     let mut found = Vec::new();
     for server in crud::servers::list(connection)? {
         if server.kind != kind || server.is_draining || server.health == Health::Down {
             continue;
         }
-        if let Some(load) = load(connection, &server, is_trial)? {
+        if let Some(load) = load(connection, &server, is_trial, now)? {
             found.push((load, server));
         }
     }
@@ -330,20 +332,12 @@ pub fn with_room(
     Ok(found.into_iter().map(|(_, server)| server).collect())
 }
 
-/// The first of them.
-pub fn least_loaded(
-    connection: &Connection,
-    kind: VpnKind,
-    is_trial: bool,
-) -> Result<Option<Server>, ServiceError> {
-    Ok(with_room(connection, kind, is_trial)?.into_iter().next())
-}
-
 /// What part of a server is taken, in millionths; `None` if nothing more fits, or files cannot be made for it.
 fn load(
     connection: &Connection,
     server: &Server,
     is_trial: bool,
+    now: Timestamp,
 ) -> Result<Option<i64>, ServiceError> {
     const WHOLE: i64 = 1_000_000;
     match server.kind {
@@ -351,8 +345,7 @@ fn load(
             if server.host.is_empty() || server.port == 0 || server.options.public_key.is_none() {
                 return Ok(None);
             }
-            // A lease that nobody used counts as taken until it is cleaned up.
-            let fill = super::pools::room(connection, server.id, is_trial, Timestamp(0))?;
+            let fill = super::pools::room(connection, server.id, is_trial, now)?;
             let taken = fill.total.saturating_sub(fill.available);
             Ok((fill.available > 0)
                 .then(|| taken.saturating_mul(WHOLE) / fill.total.clamp(1, i64::MAX / WHOLE)))

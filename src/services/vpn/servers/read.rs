@@ -14,6 +14,7 @@ use crate::models::ServerField;
 use crate::models::ServerRefusal;
 use crate::models::VpnKind;
 use crate::models::VpnRefusal;
+use crate::utils::units;
 use std::net::IpAddr;
 use std::net::Ipv6Addr;
 
@@ -167,7 +168,9 @@ fn number<T>(text: &str, least: T, most: T) -> Result<T, Refusal>
 where
     T: std::str::FromStr + PartialOrd + Copy + Into<i64>,
 {
-    whole(text)
+    // Thousands may stand apart, as the range is shown.
+    let plain = units::read_number(text).map(|number| number.to_string());
+    whole(plain.as_deref().unwrap_or(text))
         .filter(|number| (least..=most).contains(number))
         .ok_or(Refusal::NumberInvalid {
             least: least.into(),
@@ -368,6 +371,8 @@ mod tests {
         for text in ["1279", "1501", "x", "-1", "+1400", ""] {
             assert_eq!(mtu(text), Err(refused.clone()), "{text}");
         }
+        let most = change(ServerField::MostKeys, "10.000");
+        assert_eq!(most, Ok(ServerChange::MostKeys(Some(10_000))));
         let dns = change(ServerField::Dns, "1.1.1.1, 2606:4700:4700::1111 1.1.1.1");
         let read = ["1.1.1.1", "2606:4700:4700::1111"].map(str::to_owned);
         assert_eq!(dns, Ok(ServerChange::Dns(read.to_vec())));

@@ -26,13 +26,18 @@ use serde_json::json;
 const PATIENCE_SECONDS: i64 = 3_600;
 
 /// A server about to be removed, and where its keys could go.
-pub async fn removal(ctx: &Ctx, actor: &Actor, id: ServerId) -> Result<RemovalView, ServiceError> {
+pub async fn removal(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: ServerId,
+    now: Timestamp,
+) -> Result<RemovalView, ServiceError> {
     actor.need(Permission::ManageServers)?;
     ctx.db
         .read(move |connection| {
             let server = get(connection, id)?;
             let counts = crud::servers::count_keys(connection, id)?;
-            let mut others = with_room(connection, server.kind, false)?;
+            let mut others = with_room(connection, server.kind, false, now)?;
             others.retain(|other| other.id != id);
             Ok(RemovalView {
                 keys: counts.iter().map(|(_, count)| count).sum(),
@@ -64,10 +69,12 @@ pub async fn remove(
                 return Err(Refusal::NotFound.into());
             }
         }
-        for config in &configs {
-            match keys_go {
-                KeysGo::To(other) => keys::move_in(tx, &seal, *config, Some(other), by, now)?,
-                KeysGo::Nowhere => keys::end_in(tx, *config, by, now)?,
+        match keys_go {
+            KeysGo::To(other) => keys::move_all(tx, &seal, &configs, other, by, now)?,
+            KeysGo::Nowhere => {
+                for config in &configs {
+                    keys::end_in(tx, *config, by, now)?;
+                }
             }
         }
         crud::servers::update_removed(tx, id, now)?;

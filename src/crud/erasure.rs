@@ -1,0 +1,259 @@
+//! One person's data over all tables: everything that is kept of them, to be handed over, and its erasure.
+//!
+//! Erased is what tells who they are or what they said. Rows that others, statistics or the law need stay, under a number
+//! without a name.
+
+use crate::models::Timestamp;
+use crate::models::UserId;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Transaction, params};
+use serde_json::{Map, Value};
+
+/// The most rows of one sort in a document.
+const MOST_ROWS: usize = 10_000;
+
+/// Everything that is kept of a person and is no secret, by sort. Instants are Unix seconds, UTC.
+pub fn document(connection: &Connection, user: UserId) -> rusqlite::Result<Map<String, Value>> {
+    let mut document = Map::new();
+    for (name, sql) in parts() {
+        let mut statement = connection.prepare(sql)?;
+        let columns: Vec<String> = statement
+            .column_names()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut rows = statement.query([user.0])?;
+        let mut objects = Vec::new();
+        while let Some(row) = rows.next()? {
+            if objects.len() == MOST_ROWS {
+                break;
+            }
+            let mut object = Map::new();
+            for (place, column) in columns.iter().enumerate() {
+                object.insert(column.clone(), json(row.get_ref(place)?));
+            }
+            objects.push(Value::Object(object));
+        }
+        document.insert(name.to_owned(), Value::Array(objects));
+    }
+    Ok(document)
+}
+
+fn json(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned().into(),
+    }
+}
+
+/// Each sort of what is kept: its name in the document, and where it lies.
+fn parts() -> [(&'static str, &'static str); 20] {
+    [
+        (
+            "person",
+            "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, ban_reason,
+                    banned_until, banned_at, promotions_off, qvapay_user, trial_used_at, referred_by, started_at,
+                    created_at, last_seen_at, note
+             FROM users WHERE id = ?1",
+        ),
+        (
+            "settings",
+            "SELECT key, value FROM user_settings WHERE user_id = ?1 ORDER BY key",
+        ),
+        (
+            "roles",
+            "SELECT role, granted_at, expires_at, reason FROM user_roles WHERE user_id = ?1 ORDER BY role",
+        ),
+        (
+            "vip",
+            "SELECT join_date, expiry_date, status, whitelist, kicked_at, source FROM vip_subscribers WHERE user_id = ?1",
+        ),
+        (
+            "channel_events",
+            "SELECT channel, kind, at FROM membership_events WHERE user_id = ?1 ORDER BY id DESC",
+        ),
+        (
+            "channels",
+            "SELECT chat_id, is_inside, is_admin, since FROM channel_members WHERE user_id = ?1 ORDER BY chat_id",
+        ),
+        (
+            "free_requests",
+            "SELECT request_date, due_at, origin, processed_at, outcome FROM free_channel_requests WHERE user_id = ?1
+             ORDER BY request_date DESC",
+        ),
+        (
+            "personal_links",
+            "SELECT chat_id, created_at, expires_at, used_at, revoked_at FROM invite_links WHERE user_id = ?1
+             ORDER BY chat_id, id DESC",
+        ),
+        (
+            "tokens_redeemed",
+            "SELECT prefix, duration_hours, used_at, note FROM invitation_tokens WHERE used_by = ?1 ORDER BY used_at DESC",
+        ),
+        (
+            "vpn_accounts",
+            "SELECT kind, is_trial, expires_at, limit_bytes, day_limit_bytes, used_rx, used_tx, period_at, devices,
+                    created_at
+             FROM vpn_accounts WHERE user_id = ?1",
+        ),
+        (
+            "vpn_keys",
+            "SELECT id, kind, name, status, is_paused, hold, server_id, used_rx, used_tx, last_seen_at, created_at,
+                    revoked_at
+             FROM vpn_configs WHERE user_id = ?1 ORDER BY id",
+        ),
+        (
+            "vpn_addresses",
+            "SELECT ip, ip6, state, config_id FROM ip_addresses WHERE user_id = ?1 ORDER BY id",
+        ),
+        (
+            "vpn_events",
+            "SELECT config_id, kind, at, detail FROM vpn_events WHERE user_id = ?1 ORDER BY id DESC",
+        ),
+        (
+            "vpn_traffic",
+            "SELECT config_id, day, rx, tx FROM vpn_traffic_daily
+             WHERE config_id IN (SELECT id FROM vpn_configs WHERE user_id = ?1) ORDER BY config_id, day DESC",
+        ),
+        (
+            "vpn_networks",
+            "SELECT config_id, network, first_at, last_at FROM vpn_endpoints
+             WHERE config_id IN (SELECT id FROM vpn_configs WHERE user_id = ?1) ORDER BY config_id, last_at DESC",
+        ),
+        (
+            "tickets",
+            "SELECT id, category, state, created_at, updated_at, closed_at, rating FROM tickets WHERE user_id = ?1
+             ORDER BY id",
+        ),
+        (
+            "ticket_messages",
+            "SELECT ticket_id, is_staff, at, content, body FROM ticket_messages
+             WHERE ticket_id IN (SELECT id FROM tickets WHERE user_id = ?1) ORDER BY ticket_id, id",
+        ),
+        (
+            "votes",
+            "SELECT chat_id, message_id, place, voted_at FROM post_reactions WHERE user_id = ?1",
+        ),
+        (
+            "imports",
+            "SELECT r.import_id, r.username, r.name, r.ends_at, r.note FROM member_import_rows r
+             WHERE r.import_id IN (SELECT id FROM member_imports
+                                   WHERE state IN ('draft', 'running', 'done', 'cancelled'))
+               AND r.user_id = ?1",
+        ),
+        (
+            "acts",
+            "SELECT id, actor_kind, actor_id, action, details, created_at FROM audit_log
+             WHERE target = 'user:' || ?1 ORDER BY id DESC",
+        ),
+    ]
+}
+
+/// Takes away who a person is: names, choices, the staff's note, the words by which they were found. The trial stays
+/// spent, and a ban stays without its reason.
+pub fn erase_person(tx: &Transaction<'_>, user: UserId, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE users SET username = NULL, first_name = '', last_name = NULL, language = NULL, language_code = NULL,
+             time_zone = NULL, ban_reason = NULL, promotions_off = 0, qvapay_user = NULL, referred_by = NULL,
+             started_at = NULL, note = NULL, words_kept = 1, erased_at = ?2
+         WHERE id = ?1",
+    )?
+    .execute(params![user.0, now.0])?;
+    for sql in [
+        "DELETE FROM user_words WHERE user_id = ?1",
+        "DELETE FROM user_settings WHERE user_id = ?1",
+        "DELETE FROM user_roles WHERE user_id = ?1",
+        "DELETE FROM redeem_failures WHERE user_id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([user.0])?;
+    }
+    Ok(())
+}
+
+/// Takes away what others wrote about a person: notes of tokens and imports.
+pub fn erase_notes(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<()> {
+    for sql in [
+        "UPDATE invitation_tokens SET note = NULL WHERE used_by = ?1",
+        "UPDATE member_import_rows SET username = NULL, name = NULL, note = NULL
+         WHERE import_id IN (SELECT id FROM member_imports WHERE state IN ('draft', 'running', 'done', 'cancelled'))
+           AND user_id = ?1",
+        "UPDATE membership_events SET cause = NULL WHERE user_id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([user.0])?;
+    }
+    Ok(())
+}
+
+/// Takes away what tells of a person's keys where they were used and how they called them. The keys were ended before.
+pub fn erase_keys(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<()> {
+    for sql in [
+        "UPDATE vpn_configs SET name = '—', made_from = NULL WHERE user_id = ?1",
+        "UPDATE vpn_peers SET endpoint = NULL
+         WHERE config_id IN (SELECT id FROM vpn_configs WHERE user_id = ?1)",
+        "DELETE FROM vpn_endpoints WHERE config_id IN (SELECT id FROM vpn_configs WHERE user_id = ?1)",
+        "UPDATE vpn_events SET detail = NULL WHERE user_id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([user.0])?;
+    }
+    Ok(())
+}
+
+/// Closes a person's tickets and takes their texts away, also those of the answers. Returns how many tickets there were.
+pub fn erase_tickets(
+    tx: &Transaction<'_>,
+    user: UserId,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE ticket_messages SET body = NULL, file_id = NULL
+         WHERE ticket_id IN (SELECT id FROM tickets WHERE user_id = ?1)",
+    )?
+    .execute([user.0])?;
+    tx.prepare_cached(
+        "DELETE FROM ticket_copies WHERE ticket_id IN (SELECT id FROM tickets WHERE user_id = ?1)",
+    )?
+    .execute([user.0])?;
+    tx.prepare_cached(
+        "UPDATE tickets SET state = 'closed', closed_at = coalesce(closed_at, ?3), closed_by = coalesce(closed_by, ?2),
+             waits_since = NULL, updated_at = ?3
+         WHERE user_id = ?1",
+    )?
+    .execute(params![user.0, by.map(|by| by.0), now.0])
+}
+
+/// Takes the texts out of the audit rows about a person, their keys and their tickets. Without its salt nobody can guess
+/// a text from its hash; the chain holds by the hashes. Returns how many rows lost their text.
+pub fn erase_audit(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<usize> {
+    let mut erased = 0;
+    for sql in [
+        "UPDATE audit_log SET details = NULL, salt = zeroblob(0) WHERE target = 'user:' || ?1",
+        "UPDATE audit_log SET details = NULL, salt = zeroblob(0)
+         WHERE target IN (SELECT 'key:' || id FROM vpn_configs WHERE user_id = ?1)",
+        "UPDATE audit_log SET details = NULL, salt = zeroblob(0)
+         WHERE target IN (SELECT 'ticket:' || id FROM tickets WHERE user_id = ?1)",
+    ] {
+        erased += tx.prepare_cached(sql)?.execute([user.0])?;
+    }
+    Ok(erased)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crud;
+
+    #[test]
+    fn every_part_of_the_document_can_be_read_and_has_its_own_name() {
+        let mut connection = crate::db::in_memory();
+        let tx = connection.transaction().expect("begins");
+        crud::users::insert_bare(&tx, UserId(5), Timestamp(1)).expect("inserted");
+        tx.commit().expect("committed");
+        let document = document(&connection, UserId(5)).expect("read");
+        assert_eq!(document.len(), parts().len());
+        assert_eq!(document["person"][0]["id"], 5);
+        assert_eq!(document["vpn_keys"], Value::Array(Vec::new()));
+    }
+}

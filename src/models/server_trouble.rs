@@ -1,0 +1,115 @@
+//! What keeps a server from being driven, as it is kept, logged and told by a node: in English words of one form.
+
+use std::fmt;
+
+/// Why a server cannot be driven.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ServerTrouble {
+    /// There is no such interface there, or it is none of WireGuard.
+    NoInterface(String),
+    /// The program that drives the interface is not installed.
+    NoProgram(String),
+    /// The program may not be run there by this user.
+    ProgramLocked(String),
+    /// Whoever runs the bot or node may not change the interface.
+    NoRight(String),
+    /// No userspace server answers for the interface.
+    NoSocket(String),
+    /// The userspace server of the interface answers only to somebody else.
+    SocketLocked(String),
+    /// The secret is not taken.
+    Denied,
+    /// The certificate is another one than the pinned.
+    OtherCertificate,
+    /// Nothing came back in time.
+    Silent,
+}
+
+const NO_INTERFACE: [&str; 2] = ["there is no interface ", ", or it is none of WireGuard"];
+const NO_PROGRAM: [&str; 2] = ["the program ", " is not installed"];
+const PROGRAM_LOCKED: [&str; 2] = ["the program ", " may not be run by this user"];
+const NO_RIGHT: [&str; 2] = [
+    "this user may not change ",
+    ": it takes root or CAP_NET_ADMIN",
+];
+const NO_SOCKET: [&str; 2] = ["nobody answers at the control socket of ", ""];
+const SOCKET_LOCKED: [&str; 2] = ["this user may not open the control socket of ", ""];
+const DENIED: &str = "access is refused";
+const OTHER_CERTIFICATE: &str = "the certificate is not the pinned one";
+const SILENT: &str = "no answer in time";
+
+impl fmt::Display for ServerTrouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ([before, after], name) = match self {
+            Self::NoInterface(interface) => (NO_INTERFACE, interface.as_str()),
+            Self::NoProgram(program) => (NO_PROGRAM, program.as_str()),
+            Self::ProgramLocked(program) => (PROGRAM_LOCKED, program.as_str()),
+            Self::NoRight(interface) => (NO_RIGHT, interface.as_str()),
+            Self::NoSocket(interface) => (NO_SOCKET, interface.as_str()),
+            Self::SocketLocked(interface) => (SOCKET_LOCKED, interface.as_str()),
+            Self::Denied => ([DENIED, ""], ""),
+            Self::OtherCertificate => ([OTHER_CERTIFICATE, ""], ""),
+            Self::Silent => ([SILENT, ""], ""),
+        };
+        write!(f, "{before}{name}{after}")
+    }
+}
+
+impl ServerTrouble {
+    /// The trouble that some words end with, whatever stands before it; `None` = they are words of somebody else.
+    pub fn read(words: &str) -> Option<Self> {
+        type Make = fn(String) -> ServerTrouble;
+        let named: [([&str; 2], Make); 6] = [
+            (NO_INTERFACE, Self::NoInterface),
+            (NO_PROGRAM, Self::NoProgram),
+            (PROGRAM_LOCKED, Self::ProgramLocked),
+            (NO_RIGHT, Self::NoRight),
+            (NO_SOCKET, Self::NoSocket),
+            (SOCKET_LOCKED, Self::SocketLocked),
+        ];
+        for ([before, after], make) in named {
+            let rest = words.split_once(before).map(|(_, rest)| rest);
+            let name = rest.and_then(|rest| rest.strip_suffix(after));
+            let is_name = |name: &&str| !name.is_empty() && !name.contains(char::is_whitespace);
+            if let Some(name) = name.filter(is_name) {
+                return Some(make(name.to_owned()));
+            }
+        }
+        [Self::Denied, Self::OtherCertificate, Self::Silent]
+            .into_iter()
+            .find(|trouble| words.ends_with(&trouble.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_read_again_also_after_other_words() {
+        let name = || "wg0".to_owned();
+        for trouble in [
+            ServerTrouble::NoInterface(name()),
+            ServerTrouble::NoProgram("awg".to_owned()),
+            ServerTrouble::ProgramLocked("wg".to_owned()),
+            ServerTrouble::NoRight(name()),
+            ServerTrouble::NoSocket(name()),
+            ServerTrouble::SocketLocked(name()),
+            ServerTrouble::Denied,
+            ServerTrouble::OtherCertificate,
+            ServerTrouble::Silent,
+        ] {
+            let read = ServerTrouble::read(&trouble.to_string());
+            assert_eq!(read.as_ref(), Some(&trouble));
+            let read = ServerTrouble::read(&format!("cannot work here: {trouble}"));
+            assert_eq!(read, Some(trouble));
+        }
+        for words in [
+            "",
+            "unreachable: no route to host",
+            "the program  is not installed",
+        ] {
+            assert_eq!(ServerTrouble::read(words), None, "{words}");
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! Backups: made, checked, sent, tried, brought back.

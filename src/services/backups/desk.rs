@@ -1,0 +1,254 @@
+//! The desk of backups: what is kept, what is set, and the acts of whoever looks after them.
+
+use super::after;
+use super::beside;
+use super::list_in;
+use super::nightly_in;
+use super::place::Place;
+use super::place::refused;
+use super::restore;
+use super::restore::Source;
+use super::restore::Terms;
+use super::secret_key;
+use crate::context::Ctx;
+use crate::crud;
+use crate::db::Durability;
+use crate::models::Actor;
+use crate::models::Backup;
+use crate::models::BackupDesk;
+use crate::models::BackupId;
+use crate::models::BackupRefusal;
+use crate::models::BackupSettings;
+use crate::models::ChatId;
+use crate::models::Permission;
+use crate::models::Refusal;
+use crate::models::RestoreView;
+use crate::models::Task;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::services::ServiceError;
+use crate::services::audit;
+use crate::services::unit::act;
+use serde_json::json;
+use std::fs;
+
+/// Everything the desk shows.
+pub async fn desk(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<BackupDesk, ServiceError> {
+    actor.need(Permission::ManageBackups)?;
+    super::adopt(ctx, now).await?;
+    let (zone, has_passphrase) = (ctx.time_zone(), ctx.config.backup_passphrase.is_some());
+    let (keep, chat) = (ctx.config.backup_keep, ctx.config.backup_chat);
+    ctx.db
+        .read(move |connection| {
+            let settings = crud::backups::get_settings(connection)?;
+            Ok(BackupDesk {
+                settings,
+                keep: settings.keep.unwrap_or(keep),
+                chat: settings.chat.or(chat),
+                has_passphrase,
+                backups: list_in(connection)?,
+                next_at: nightly_in(connection, zone)?.filter(|_| has_passphrase),
+                held_since: after::held_in(connection)?,
+            })
+        })
+        .await
+}
+
+/// One backup.
+pub async fn get(ctx: &Ctx, actor: &Actor, id: BackupId) -> Result<Backup, ServiceError> {
+    actor.need(Permission::ManageBackups)?;
+    let found = ctx
+        .db
+        .read(move |connection| -> Result<_, ServiceError> {
+            Ok(crud::backups::get(connection, id)?)
+        })
+        .await?;
+    found
+        .filter(|backup| backup.deleted_at.is_none())
+        .ok_or_else(|| refused(BackupRefusal::Gone))
+}
+
+/// Has one made; a task makes it and says how it went.
+pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageBackups)?;
+    if ctx.config.backup_passphrase.is_none() {
+        return Err(refused(BackupRefusal::NoPassphrase));
+    }
+    let (who, user) = person(actor)?;
+    act(ctx, actor, now, move |tx| {
+        let fact = audit::append(tx, who, "backup.ordered", None, None, now)?;
+        crud::tasks::insert(tx, &Task::MakeBackup { user, fact }, now, now)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Has one tried out; a task does it and says what was found.
+pub async fn order_test(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: BackupId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    get(ctx, actor, id).await?;
+    if ctx.config.backup_passphrase.is_none() {
+        return Err(refused(BackupRefusal::NoPassphrase));
+    }
+    let (who, user) = person(actor)?;
+    act(ctx, actor, now, move |tx| {
+        let target = format!("backup:{id}");
+        let fact = audit::append(tx, who, "backup.test_ordered", target, None, now)?;
+        let task = Task::TestBackup {
+            backup: id,
+            user,
+            fact,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Has one sent to the chat, also if it went before.
+pub async fn order_sending(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: BackupId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    get(ctx, actor, id).await?;
+    let given = ctx.config.backup_chat;
+    let who = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        let chat = crud::backups::get_settings(tx)?.chat.or(given);
+        let chat = chat.ok_or_else(|| refused(BackupRefusal::NoChat))?;
+        crud::backups::update_sent(tx, id, None)?;
+        let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
+        let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
+        let task = Task::SendBackup {
+            backup: id,
+            chat,
+            fact,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Changes what is set; the line in the audit log says what was before.
+pub async fn set(
+    ctx: &Ctx,
+    actor: &Actor,
+    now: Timestamp,
+    change: impl FnOnce(&mut BackupSettings) + Send + 'static,
+) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageBackups)?;
+    let who = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        let before = crud::backups::get_settings(tx)?;
+        let mut settings = before;
+        change(&mut settings);
+        if settings == before {
+            return Ok(());
+        }
+        crud::backups::update_settings(tx, &settings, now)?;
+        let details = json!({ "before": facts(&before), "after": facts(&settings) });
+        audit::record(tx, who, "backup.set", None, details, now)
+    })
+    .await
+}
+
+fn facts(settings: &BackupSettings) -> serde_json::Value {
+    json!({
+        "minute": settings.minute,
+        "keep": settings.keep,
+        "chat": settings.chat.map(|ChatId(id)| id),
+        "splits": settings.splits,
+    })
+}
+
+/// An admin lets removals go on after a restore.
+pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageMembers)?;
+    let who = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        if after::release(tx)? {
+            audit::record(tx, who, "restore.released", None, None, now)?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Keeps a file that was sent in chat until it is restored: sealed, as it came.
+pub async fn keep_incoming(ctx: &Ctx, actor: &Actor, bytes: Vec<u8>) -> Result<(), ServiceError> {
+    actor.need(Permission::ManageBackups)?;
+    let place = Place::of(ctx);
+    beside(ctx, move |_| {
+        let keep = || -> std::io::Result<()> {
+            use std::io::Write;
+            place.make_folder()?;
+            super::place::create(&place.incoming())?.write_all(&bytes)
+        };
+        keep().map_err(super::place::unwritable)
+    })
+    .await
+}
+
+/// Forgets that file.
+pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
+    let place = Place::of(ctx);
+    beside(ctx, move |_| {
+        super::place::remove(&place.incoming()).map_err(super::place::unwritable)
+    })
+    .await
+}
+
+/// Takes the words of a message out of what is stored of it: they were a passphrase.
+pub async fn forget_words(ctx: &Ctx, actor: &Actor) -> Result<(), ServiceError> {
+    let Some(seq) = actor.cause else {
+        return Ok(());
+    };
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            Ok(crud::inbox::update_without_text(tx, seq)?)
+        })
+        .await
+}
+
+/// Reads the file that was sent through and says what is in it.
+pub async fn preview_incoming(
+    ctx: &Ctx,
+    actor: &Actor,
+    passphrase: &str,
+    now: Timestamp,
+) -> Result<RestoreView, ServiceError> {
+    actor.need(Permission::ManageBackups)?;
+    let place = Place::of(ctx);
+    let source = incoming(&place, passphrase)?;
+    let terms = Terms {
+        by: actor.identity,
+        bot_id: ctx.bot().map(|bot| bot.id),
+        secret_key: secret_key(ctx),
+        now,
+    };
+    beside(ctx, move |_| restore::preview(&place, &source, &terms)).await
+}
+
+/// The file that was sent, with what opens it.
+pub fn incoming(place: &Place, passphrase: &str) -> Result<Source, ServiceError> {
+    let path = place.incoming();
+    if fs::metadata(&path).is_err() {
+        return Err(refused(BackupRefusal::Forgotten));
+    }
+    Ok(Source {
+        files: vec![path],
+        passphrase: passphrase.to_owned(),
+    })
+}
+
+fn person(actor: &Actor) -> Result<(crate::models::Identity, UserId), Refusal> {
+    let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    Ok((actor.identity, user))
+}

@@ -1,0 +1,283 @@
+use super::*;
+use crate::config::Secret;
+use crate::models::UserId;
+use crate::services::expiry;
+use crate::services::tests::NOW;
+use crate::services::tests::admin;
+use crate::services::tests::ctx as plain;
+use std::fs;
+
+async fn ctx() -> Ctx {
+    let mut ctx = plain().await;
+    ctx.config.backup_passphrase = Some(Secret::new("correct horse battery"));
+    prepare(&ctx, NOW).await.expect("prepared");
+    ctx
+}
+
+async fn kept(ctx: &Ctx) -> Vec<Backup> {
+    ctx.db.read(list_in).await.expect("listed")
+}
+
+fn refusal<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> BackupRefusal {
+    match result.expect_err("refused") {
+        ServiceError::Refused(Refusal::Backup(refusal)) => refusal,
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn without_a_passphrase_none_is_made_and_nothing_is_left_in_clear() {
+    let ctx = plain().await;
+    prepare(&ctx, NOW).await.expect("prepared");
+    let refused = refusal(make(&ctx, &admin(), BackupCause::Chat, NOW).await);
+    assert_eq!(refused, BackupRefusal::NoPassphrase);
+    let tomorrow = NOW.plus_days(1);
+    assert_eq!(
+        nightly(&ctx, tomorrow).await.expect("asked"),
+        Nightly::NoPassphrase
+    );
+    assert!(!Place::of(&ctx).folder().exists());
+}
+
+#[tokio::test]
+async fn a_backup_is_kept_with_its_row_private_and_nothing_beside_it() {
+    let ctx = ctx().await;
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    assert_eq!(made.made_by, Some(UserId(7)));
+    assert!(made.contents["bot_config"] == 1 && made.bytes > 1_000);
+    let place = Place::of(&ctx);
+    let mut names: Vec<String> = fs::read_dir(place.folder())
+        .expect("listed")
+        .map(|entry| {
+            entry
+                .expect("entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    names.sort();
+    assert_eq!(names, [".turn", made.file_name.as_str()]);
+    #[cfg(unix)]
+    for (path, mode) in [
+        (place.folder(), 0o700),
+        (place.backup(&made.file_name), 0o600),
+    ] {
+        use std::os::unix::fs::PermissionsExt;
+        let found = fs::metadata(&path).expect("there").permissions().mode();
+        assert_eq!(found & 0o777, mode, "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn the_newest_are_kept_and_the_others_go_with_their_files() {
+    let ctx = ctx().await;
+    set(&ctx, &admin(), NOW, |settings| settings.keep = Some(2))
+        .await
+        .expect("set");
+    for hour in 0..4 {
+        make(&ctx, &admin(), BackupCause::Chat, NOW.plus_hours(hour))
+            .await
+            .expect("made");
+    }
+    let times: Vec<Timestamp> = kept(&ctx)
+        .await
+        .iter()
+        .map(|backup| backup.made_at)
+        .collect();
+    assert_eq!(times, [NOW.plus_hours(3), NOW.plus_hours(2)]);
+    let files = files_in(&Place::of(&ctx).folder()).expect("listed");
+    assert_eq!(files.len(), 2);
+}
+
+#[tokio::test]
+async fn files_that_came_or_went_by_hand_are_known_of() {
+    let ctx = ctx().await;
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    let place = Place::of(&ctx);
+    let (here, away) = (place.backup(&made.file_name), place.data_dir.join("away"));
+    fs::rename(&here, &away).expect("moved");
+    adopt(&ctx, NOW).await.expect("looked");
+    assert!(kept(&ctx).await.is_empty());
+    fs::rename(&away, &here).expect("moved");
+    fs::write(place.backup("portero-20261224-040000.tar.gz.age"), "old").expect("written");
+    adopt(&ctx, NOW).await.expect("looked");
+    let found: Vec<BackupCause> = kept(&ctx).await.iter().map(|backup| backup.cause).collect();
+    assert_eq!(found, [BackupCause::Chat, BackupCause::Found]);
+}
+
+#[tokio::test]
+async fn the_nightly_one_is_made_at_the_houses_minute_once_and_after_a_night_off() {
+    let ctx = ctx().await;
+    // It is 08:00 UTC; the house's minute is 04:00.
+    let due = nightly_at(&ctx).await.expect("asked").expect("one is due");
+    assert_eq!(due, NOW.plus_hours(20));
+    assert_eq!(
+        nightly(&ctx, due - 1).await.expect("asked"),
+        Nightly::NotDue
+    );
+    let made = nightly(&ctx, due).await.expect("made");
+    assert!(matches!(made, Nightly::Made { .. }), "{made:?}");
+    assert_eq!(
+        nightly(&ctx, due + 1).await.expect("asked"),
+        Nightly::NotDue
+    );
+    let later = due.plus_days(3).plus_hours(5);
+    let made = nightly(&ctx, later).await.expect("made");
+    assert!(
+        matches!(made, Nightly::Made { .. }),
+        "a phone was off: {made:?}"
+    );
+    let next = nightly_at(&ctx).await.expect("asked");
+    assert_eq!(next, Some(due.plus_days(4)));
+    set(&ctx, &admin(), NOW, |settings| settings.minute = None)
+        .await
+        .expect("set");
+    assert_eq!(nightly_at(&ctx).await.expect("asked"), None);
+}
+
+#[test]
+fn the_minute_is_that_of_the_houses_zone_over_the_change_of_the_clocks() {
+    let zone: Zone = "Europe/Madrid".parse().expect("a zone");
+    // 2026-10-25: at 03:00 summer time it becomes 02:00.
+    let before = Timestamp(1_792_872_000); // 2026-10-24 20:00 UTC
+    let first = next_at(zone, 240, before);
+    assert_eq!(first, Timestamp(1_792_897_200)); // 04:00 +01:00 = 03:00 UTC
+    assert_eq!(next_at(zone, 240, first) - first.0, Timestamp(86_400));
+}
+
+#[tokio::test]
+async fn the_self_test_notes_what_it_finds_and_the_admins_hear_of_a_bad_one() {
+    let ctx = ctx().await;
+    assert_eq!(
+        weekly_test(&ctx, NOW).await.expect("asked"),
+        Tested::Nothing
+    );
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    let whole = weekly_test(&ctx, NOW).await.expect("tried");
+    assert!(matches!(whole, Tested::Whole { .. }), "{whole:?}");
+    assert_eq!(kept(&ctx).await[0].tested, Some((NOW, None)));
+    assert_eq!(
+        weekly_test(&ctx, NOW.plus_days(6)).await.expect("asked"),
+        Tested::NotDue
+    );
+    let path = Place::of(&ctx).backup(&made.file_name);
+    let mut bytes = fs::read(&path).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, bytes).expect("written");
+    let bad = weekly_test(&ctx, NOW.plus_days(7)).await.expect("tried");
+    assert!(matches!(bad, Tested::Bad { .. }), "{bad:?}");
+    assert!(matches!(&kept(&ctx).await[0].tested, Some((_, Some(_)))));
+    let told = ctx.db.read(|connection| {
+        let sql = "SELECT count(*) FROM tasks WHERE kind = 'tell_admins' AND payload LIKE '%backup_trouble%'";
+        Ok::<i64, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
+    });
+    assert_eq!(told.await.expect("counted"), 1);
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_not_copied_and_a_backup_at_work_is_waited_for() {
+    let ctx = ctx().await;
+    let turn = place::Turn::take(&Place::of(&ctx)).expect("free");
+    let busy = refusal(make(&ctx, &admin(), BackupCause::Chat, NOW).await);
+    assert_eq!(busy, BackupRefusal::Busy);
+    drop(turn);
+    make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+}
+
+#[tokio::test]
+async fn after_the_restore_of_an_old_backup_nobody_ends_until_an_admin_says_so() {
+    let ctx = ctx().await;
+    ctx.db
+        .write(Durability::Full, |tx| -> Result<(), ServiceError> {
+            Ok(crud::house::set(tx, "restore.held", &NOW.to_string(), NOW)?)
+        })
+        .await
+        .expect("set");
+    assert!(is_held(&ctx).await.expect("asked"));
+    let held = expiry::sweep(&ctx, NOW).await.expect("swept");
+    assert_eq!(held, expiry::Sweep::Held(None));
+    release(&ctx, &admin(), NOW).await.expect("released");
+    let ended = expiry::sweep(&ctx, NOW).await.expect("swept");
+    assert_eq!(ended, expiry::Sweep::Ended(0));
+}
+
+#[tokio::test]
+async fn a_made_backup_asks_for_its_sending_once_there_is_a_chat() {
+    let ctx = ctx().await;
+    let count = || {
+        ctx.db.read(|connection| {
+            let sql = "SELECT count(*) FROM tasks WHERE kind = 'send_backup'";
+            Ok::<i64, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+    };
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    assert_eq!(count().await.expect("counted"), 0);
+    let refused = refusal(order_sending(&ctx, &admin(), made.id, NOW).await);
+    assert_eq!(refused, BackupRefusal::NoChat);
+    set(&ctx, &admin(), NOW, |settings| {
+        settings.chat = Some(ChatId(-5))
+    })
+    .await
+    .expect("set");
+    order_sending(&ctx, &admin(), made.id, NOW)
+        .await
+        .expect("ordered");
+    make(&ctx, &admin(), BackupCause::Chat, NOW.plus_hours(1))
+        .await
+        .expect("made");
+    assert_eq!(count().await.expect("counted"), 2);
+}
+
+#[tokio::test]
+async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_split() {
+    let ctx = ctx().await;
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    let id = made.id;
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            tx.execute("UPDATE backups SET bytes = 100000000 WHERE id = ?1", [id.0])?;
+            Ok(())
+        })
+        .await
+        .expect("made big");
+    for number in 1..=3 {
+        let Sending::Part { part, .. } = next_part(&ctx, id, NOW).await.expect("asked") else {
+            panic!("no part {number}");
+        };
+        assert_eq!((part.number, part.count), (number, 3));
+        part_sent(&ctx, id, &part, NOW).await.expect("noted");
+    }
+    assert_eq!(
+        next_part(&ctx, id, NOW).await.expect("asked"),
+        Sending::Over("sent")
+    );
+    assert_eq!(kept(&ctx).await[0].sent_at, Some(NOW));
+    set(&ctx, &admin(), NOW, |settings| {
+        settings.splits = false;
+        settings.chat = Some(ChatId(-5));
+    })
+    .await
+    .expect("set");
+    order_sending(&ctx, &admin(), id, NOW)
+        .await
+        .expect("ordered");
+    let stays = next_part(&ctx, id, NOW).await.expect("asked");
+    assert_eq!(
+        stays,
+        Sending::Over("too big for a message: it is kept here")
+    );
+}

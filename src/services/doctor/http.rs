@@ -1,0 +1,56 @@
+//! What the bot serves over HTTP, and whether people are told an address at which they can come.
+
+use super::Patient;
+use super::Verdict;
+use crate::integrations::knock::Behind;
+use crate::integrations::knock::knock;
+use crate::models::Found;
+use crate::models::Level;
+use crate::utils::net;
+
+pub(super) fn http(patient: &Patient<'_>) -> Verdict {
+    let settings = patient.settings;
+    let url = settings.public_url.clone();
+    let Some(listen) = settings.http_listen.clone() else {
+        // A house that serves nothing and tells no address has nothing to look at.
+        return url.map(|url| (Level::Warning, Found::HttpUnserved { url }));
+    };
+    let behind = knock(&listen);
+    Some(judge(listen, url, behind, patient.is_running()))
+}
+
+/// What it means that this one answers there.
+pub(super) fn judge(
+    listen: String,
+    url: Option<String>,
+    behind: Behind,
+    is_running: bool,
+) -> (Level, Found) {
+    match (behind, is_running) {
+        (Behind::Somebody, _) | (Behind::House, false) => {
+            (Level::Warning, Found::HttpTaken { listen })
+        }
+        (Behind::Nobody, true) => (Level::Fault, Found::HttpSilent { listen }),
+        (Behind::House, true) | (Behind::Nobody, false) => match url {
+            None => (Level::Warning, Found::HttpWithoutUrl { listen }),
+            Some(url) if is_inner(&url) => (Level::Warning, Found::HttpInner { url }),
+            Some(_) if !is_running => (Level::Ok, Found::HttpOff { listen }),
+            Some(url) => (Level::Ok, Found::HttpServes { listen, url }),
+        },
+    }
+}
+
+/// Whether that address leads nobody here who is not here already.
+pub(super) fn is_inner(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").unwrap_or(url);
+    let place = rest.split('/').next().unwrap_or_default();
+    let host = match place.strip_prefix('[') {
+        Some(bracketed) => bracketed.split(']').next().unwrap_or_default(),
+        None => place.split(':').next().unwrap_or_default(),
+    };
+    match host.parse() {
+        Ok(address) => net::is_inner(address),
+        // A name of the internet has a dot in it.
+        Err(_) => !host.contains('.') || host.ends_with(".local") || host.ends_with(".lan"),
+    }
+}

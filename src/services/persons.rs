@@ -1,1 +1,0 @@
-//! Everybody the house knows: search, card, ban, data.

@@ -1,1 +1,0 @@
-//! Who holds which role, until when, and what a role allows.

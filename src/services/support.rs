@@ -1,1 +1,0 @@
-//! Tickets: asking, answering, reminding, closing, rating.
