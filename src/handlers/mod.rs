@@ -52,6 +52,7 @@ use crate::telegram::dialogues::Dialogues;
 use crate::telegram::flood::FloodFilter;
 use crate::telegram::flood::Verdict;
 use crate::telegram::inbox::Delivered;
+use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handle;
 use crate::telegram::inbox::Handled;
 use crate::telegram::inbox::Nudger;

@@ -12,6 +12,7 @@ use crate::models::Identity;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::STATS_FINE_DAYS;
+use crate::models::SUPERADMIN;
 use crate::models::Timestamp;
 use crate::models::USER_ROLE;
 use crate::models::UserId;
