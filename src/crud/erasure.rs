@@ -208,7 +208,7 @@ pub fn erase_tickets(
     now: Timestamp,
 ) -> rusqlite::Result<usize> {
     tx.prepare_cached(
-        "UPDATE ticket_messages SET body = NULL, file_id = NULL
+        "UPDATE ticket_messages SET body = NULL
          WHERE ticket_id IN (SELECT id FROM tickets WHERE user_id = ?1)",
     )?
     .execute([user.0])?;

@@ -42,6 +42,7 @@ const WHOLE: &[(&str, &str)] = &[
 
 /// Partial indexes that hold nothing but the rows sought: reading one whole reads only those.
 const PARTIAL: &[&str] = &[
+    "tickets_waiting",
     "inbox_open",
     "inbox_problems",
     "subscribers_whitelisted",

@@ -233,6 +233,11 @@ acts! {
         368 "audit.exported",
         369 "audit.verified",
         370 "notices.group_lost",
+        371 "writes.stopped",
+        372 "writes.resumed",
+        373 "database.damaged",
+        374 "database.set_aside",
+        375 "house.restored",
     }
     Support {
         320 "ticket.opened",
@@ -245,6 +250,7 @@ acts! {
         327 "canned.deleted",
         328 "support.group",
         329 "support.hours",
+        330 "support.group_lost",
     }
     Backups {
         400 "backup.made",
@@ -259,6 +265,7 @@ acts! {
         410 "backup.told_send",
         411 "backup.told_test",
         413 "restore.released",
+        414 "backup.trouble",
     }
 }
 

@@ -74,7 +74,14 @@ pub async fn change(
         }
         crud::bot_config::update_maintenance(tx, &after, now)?;
         let details = json!({ "before": said(&before), "after": said(&after) });
-        audit::record(tx, identity, change.name(), None, details, now)?;
+        audit::record(
+            tx,
+            identity,
+            change.name(),
+            "house".to_owned(),
+            details,
+            now,
+        )?;
         if !after.holds_work() {
             crud::tasks::update_woken(tx, WAITS_FOR_MAINTENANCE)?;
         }

@@ -102,7 +102,14 @@ fn prepare(
         "bot": manifest.bot_id,
         "holds": view.holds,
     });
-    audit::record(tx, terms.by, "backup.restored", None, details, now)?;
+    audit::record(
+        tx,
+        terms.by,
+        "backup.restored",
+        "house".to_owned(),
+        details,
+        now,
+    )?;
     let notice = AdminNotice::Restored {
         made_at: manifest.made_at,
         holds: view.holds,

@@ -76,7 +76,7 @@ pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), S
     }
     let (who, user) = person(actor)?;
     act(ctx, actor, now, move |tx| {
-        let fact = audit::append(tx, who, "backup.ordered", None, None, now)?;
+        let fact = audit::append(tx, who, "backup.ordered", "house".to_owned(), None, now)?;
         crud::tasks::insert(tx, &Task::MakeBackup { user, fact }, now, now)?;
         Ok(())
     })
@@ -154,7 +154,7 @@ pub async fn set(
         }
         crud::backups::update_settings(tx, &settings, now)?;
         let details = json!({ "before": facts(&before), "after": facts(&settings) });
-        audit::record(tx, who, "backup.set", None, details, now)
+        audit::record(tx, who, "backup.set", "house".to_owned(), details, now)
     })
     .await
 }
@@ -174,7 +174,15 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
     let who = actor.identity;
     act(ctx, actor, now, move |tx| {
         if after::release(tx)? {
-            audit::record(tx, who, "restore.released", None, None, now)?;
+            let details = json!({ "before": "held", "after": "free" });
+            audit::record(
+                tx,
+                who,
+                "restore.released",
+                "house".to_owned(),
+                details,
+                now,
+            )?;
         }
         Ok(())
     })

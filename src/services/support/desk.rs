@@ -63,7 +63,14 @@ pub async fn set_hours(
         let before = crud::bot_config::get_support(tx)?.hours;
         crud::bot_config::update_support_hours(tx, hours, now)?;
         let details = json!({ "before": before, "after": hours });
-        audit::record(tx, identity, "support.hours", None, details, now)
+        audit::record(
+            tx,
+            identity,
+            "support.hours",
+            "house".to_owned(),
+            details,
+            now,
+        )
     })
     .await
 }
@@ -91,7 +98,14 @@ pub async fn set_group(
         };
         crud::bot_config::update_support_group(tx, group, title, now)?;
         let details = json!({ "before": before, "after": group });
-        audit::record(tx, identity, "support.group", None, details, now)
+        audit::record(
+            tx,
+            identity,
+            "support.group",
+            "house".to_owned(),
+            details,
+            now,
+        )
     })
     .await
 }

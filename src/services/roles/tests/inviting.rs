@@ -8,7 +8,7 @@ async fn code_of(ctx: &Ctx) -> String {
         ctx,
         "SELECT payload FROM tasks WHERE kind = 'deliver_staff_invite' ORDER BY id DESC LIMIT 1",
     );
-    let task: Task = serde_json::from_str(&payload.await[0]).expect("a task");
+    let task = Task::from_json(&payload.await[0]).expect("a task");
     let Task::DeliverStaffInvite { sealed, .. } = task else {
         panic!("{task:?}");
     };
