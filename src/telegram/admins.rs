@@ -11,6 +11,7 @@ use crate::context::Ctx;
 use crate::models::AdminNotice;
 use crate::models::NoticeGroup;
 use crate::models::NoticeKind;
+use crate::models::NoticePlan;
 use crate::models::NoticeReader;
 use crate::models::TopicChange;
 use crate::models::User;
@@ -83,7 +84,20 @@ impl AdminChannel for Admins {
 pub async fn tell(ctx: &Ctx, bot: &Bot, notice: &AdminNotice) {
     let plan = match services::notices::plan(ctx, notice, ctx.clock.now()).await {
         Ok(plan) => plan,
-        Err(error) => return log::error!("the admins could not be looked up: {error}"),
+        Err(error) => {
+            // A database that cannot be read is the very news the settings' admins must have.
+            log::error!("the admins could not be looked up: {error}");
+            let admins = ctx.config.admin_user_ids.iter();
+            let people = admins.map(|user| NoticeReader {
+                user: *user,
+                is_silent: false,
+            });
+            NoticePlan {
+                group: None,
+                people: people.collect(),
+                if_group_fails: Vec::new(),
+            }
+        }
     };
     let mut sent = Vec::new();
     tell_people(ctx, bot, notice, &plan.people, &mut sent).await;

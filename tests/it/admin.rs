@@ -113,6 +113,9 @@ async fn buttons_edit_the_message_instead_of_piling_up() {
     world.finish().await;
 }
 
+/// So many buttons of one verb are pressed.
+const MOST_OF_A_VERB: usize = 6;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_button_on_every_screen_of_the_staff_leads_somewhere() {
     // Several admins take turns: one alone would be asked to slow down.
@@ -161,7 +164,11 @@ async fn every_button_on_every_screen_of_the_staff_leads_somewhere() {
         ]
         .iter()
         .any(|word| data.contains(word));
-        if decides || seen.contains(&shape) {
+        // The filters of a list can be combined without end: a few of each verb stand for all.
+        let verb: Vec<&str> = data.splitn(3, ':').take(2).collect();
+        let verb = verb.join(":");
+        let alike = seen.iter().filter(|one| one.starts_with(&verb)).count();
+        if decides || seen.contains(&shape) || alike >= MOST_OF_A_VERB {
             continue;
         }
         let admin = &staff[seen.len() % staff.len()];

@@ -206,8 +206,10 @@ async fn a_long_log_is_turned_page_by_page_from_old_buttons_too() {
     }
     world.admin.press_raw("audit:list:o1jl:242:-");
     world.admin.expect("🔧 Nota escrita").await;
-    world.admin.click("Más antiguo ▶️").await;
-    world.admin.click("Más antiguo ▶️").await;
+    for _ in 0..2 {
+        world.admin.click("Más antiguo ▶️").await;
+        world.settled().await;
+    }
     let shown = world.admin.expect_button("⏫ Lo último").await;
     assert!(
         shown
