@@ -6,7 +6,6 @@
 
 #![expect(clippy::expect_used, reason = "a benchmark may fail by panic")]
 
-use portero::crud;
 use portero::db::Db;
 use portero::integrations::vpn::Counters;
 use portero::integrations::vpn::Counting;
@@ -152,8 +151,7 @@ fn median(work: impl FnMut(u32) -> Duration) -> Duration {
 /// One round over the counters, as the job does it.
 fn count(connection: &mut Connection, listing: &Listing, now: Timestamp) -> Duration {
     let begun = cpu();
-    let peers = crud::vpn_peers::list_counted(connection, SERVER).expect("read");
-    let mut changes = accounting::changes(peers, listing, now);
+    let mut changes = accounting::changes(connection, SERVER, listing, now).expect("read");
     assert_eq!(changes.len(), KEYS as usize, "every peer has moved");
     while !changes.is_empty() {
         let batch = changes.split_off(changes.len().saturating_sub(accounting::BATCH));

@@ -222,17 +222,8 @@ pub fn counted(connection: &Connection, id: PeerId) -> rusqlite::Result<Option<C
         .optional()
 }
 
-/// The counters of every peer that a server has or is to have, as of the last sample.
-pub fn list_counted(
-    connection: &Connection,
-    server: ServerId,
-) -> rusqlite::Result<Vec<CountedPeer>> {
-    let mut peers = Vec::new();
-    each_counted(connection, server, &mut |peer| peers.push(peer))?;
-    Ok(peers)
-}
-
-/// The same one after the other: of thousands, few are of interest at a time.
+/// The counters of every peer that a server has or is to have, as of the last sample, one after the other: of thousands,
+/// few are of interest at a time.
 pub fn each_counted(
     connection: &Connection,
     server: ServerId,

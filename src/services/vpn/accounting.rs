@@ -31,6 +31,7 @@ use crate::models::Timestamp;
 use crate::models::Transport;
 use crate::models::gained;
 use crate::services::ServiceError;
+use rusqlite::Connection;
 use rusqlite::Transaction;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
@@ -204,14 +205,7 @@ async fn count(
     now: Timestamp,
 ) -> Result<usize, ServiceError> {
     let mut changes = (ctx.db)
-        .read(move |connection| {
-            let listed = by_name(&listing);
-            let mut changes = Vec::new();
-            crud::vpn_peers::each_counted(connection, server, &mut |peer| {
-                changes.extend(change(peer, &listed, &listing, now));
-            })?;
-            Ok::<_, ServiceError>(changes)
-        })
+        .read(move |connection| changes(connection, server, &listing, now))
         .await?;
     let changed = changes.len();
     while !changes.is_empty() {
@@ -233,11 +227,18 @@ async fn count(
 }
 
 /// What a listing changes about the peers of its server.
-pub fn changes(peers: Vec<CountedPeer>, listing: &Listing, now: Timestamp) -> Vec<Change> {
+pub fn changes(
+    connection: &Connection,
+    server: ServerId,
+    listing: &Listing,
+    now: Timestamp,
+) -> Result<Vec<Change>, ServiceError> {
     let listed = by_name(listing);
-    (peers.into_iter())
-        .filter_map(|peer| change(peer, &listed, listing, now))
-        .collect()
+    let mut changes = Vec::new();
+    crud::vpn_peers::each_counted(connection, server, &mut |peer| {
+        changes.extend(change(peer, &listed, listing, now));
+    })?;
+    Ok(changes)
 }
 
 fn by_name(listing: &Listing) -> HashMap<&str, &RemotePeer> {
