@@ -5,6 +5,7 @@
 mod environment;
 mod facts;
 
+use crate::models::Tempo;
 use crate::models::UserId;
 use crate::utils::zone::Zone;
 pub use environment::Entry;
@@ -92,6 +93,8 @@ pub struct Config {
     pub secret_key: Option<Secret>,
     /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
     pub clock_file: Option<PathBuf>,
+    /// Not read from anywhere.
+    pub tempo: Tempo,
 }
 
 /// One setting as the README and the masked summary name it.
@@ -243,6 +246,7 @@ impl Config {
             clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
                 Some(PathBuf::from(text))
             })?,
+            tempo: Tempo::default(),
         };
         config.refuse_a_moved_clock_against_telegram()?;
         Ok(config)

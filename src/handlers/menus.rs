@@ -20,13 +20,10 @@ use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Under which name the published menus are remembered.
 const PUBLISHED: &str = "menus";
-/// How long after a change the menus are brought up to date.
-const QUIET: Duration = Duration::from_secs(10);
 
 /// What was published, by scope.
 type Menus = BTreeMap<String, Value>;
@@ -36,7 +33,7 @@ type Menus = BTreeMap<String, Value>;
 pub async fn keep(ctx: Arc<Ctx>, bot: Bot, stop: CancellationToken) {
     loop {
         tokio::select! {
-            () = tokio::time::sleep(QUIET) => {}
+            () = tokio::time::sleep(ctx.config.tempo.menus_quiet) => {}
             () = stop.cancelled() => return,
         }
         publish(&ctx, &bot).await;

@@ -94,12 +94,13 @@ enum Deed<'a> {
 impl Boundary {
     /// A boundary without a memory of any dialogue.
     pub fn new(ctx: Arc<Ctx>, bot: Bot, pulse: Arc<dyn PulseSource>) -> Self {
+        let hurry = ctx.config.tempo.hurry;
         Self {
             ctx,
             bot,
             pulse,
             dialogues: Arc::default(),
-            flood: FloodFilter::default(),
+            flood: FloodFilter::new(hurry),
             albums: Albums::default(),
             nudger: OnceLock::new(),
         }

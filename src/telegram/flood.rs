@@ -34,12 +34,20 @@ struct Bucket {
 }
 
 /// Remembers how much each person sent lately.
-#[derive(Default)]
 pub struct FloodFilter {
+    hurry: f64,
     people: Mutex<HashMap<UserId, Bucket>>,
 }
 
 impl FloodFilter {
+    /// Takes so many times what a hand does.
+    pub fn new(hurry: u32) -> Self {
+        Self {
+            hurry: f64::from(hurry),
+            people: Mutex::default(),
+        }
+    }
+
     /// Counts an update of that person and judges it.
     pub fn judge(&self, user: UserId) -> Verdict {
         let now = Instant::now();
@@ -50,17 +58,18 @@ impl FloodFilter {
                 people.clear();
             }
         }
+        let burst = BURST * self.hurry;
         let bucket = people.entry(user).or_insert(Bucket {
-            left: BURST,
+            left: burst,
             at: now,
             is_warned: false,
         });
         let since = now.duration_since(bucket.at).as_secs_f64();
-        bucket.left = (bucket.left + since * PER_SECOND).min(BURST);
+        bucket.left = (bucket.left + since * PER_SECOND * self.hurry).min(burst);
         bucket.at = now;
         if bucket.left >= 1.0 {
             bucket.left -= 1.0;
-            if bucket.left > BURST / 2.0 {
+            if bucket.left > burst / 2.0 {
                 bucket.is_warned = false;
             }
             return Verdict::Pass;
@@ -81,7 +90,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_hand_is_never_put_off_and_a_machine_is_warned_once() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         for _ in 0..200 {
             assert_eq!(filter.judge(UserId(1)), Verdict::Pass);
             tokio::time::advance(Duration::from_millis(600)).await;
@@ -108,7 +117,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_memory_is_bounded() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         for id in 0..25_000 {
             filter.judge(UserId(id));
         }
