@@ -43,6 +43,7 @@ use crate::telegram::inbox::CaughtUp;
 use crate::telegram::inbox::Inbox;
 use crate::telegram::raw::Raw;
 use crate::telegram::sender::Lane;
+use crate::telegram::sender::Rates;
 use crate::telegram::sender::Sender;
 use crate::utils::clock::Clock;
 use crate::utils::pages;
@@ -185,18 +186,12 @@ impl App {
                 .context("pending updates could not be dropped")?;
             log::warn!("DROP_PENDING_UPDATES: what Telegram kept meanwhile is forgotten");
         }
-        let messages_per_second = ctx.config.messages_per_second;
-        Ok(Self::start_parts(ctx, raw, messages_per_second, lock).await)
+        Ok(Self::start_parts(ctx, raw, lock).await)
     }
 
-    async fn start_parts(
-        ctx: Arc<Ctx>,
-        raw: Raw,
-        messages_per_second: u32,
-        lock: DataLock,
-    ) -> Self {
+    async fn start_parts(ctx: Arc<Ctx>, raw: Raw, lock: DataLock) -> Self {
         let tracker = TaskTracker::new();
-        let sender = Sender::start(raw.clone(), messages_per_second, tracker.clone());
+        let sender = Sender::start(raw.clone(), Rates::of(&ctx.config), tracker.clone());
         let bot = Bot::new(raw, sender);
         let stop = CancellationToken::new();
         let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));

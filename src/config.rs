@@ -6,6 +6,7 @@ mod environment;
 mod facts;
 
 use crate::models::ChatId;
+use crate::models::Tempo;
 use crate::models::UserId;
 use crate::utils::zone::Zone;
 pub use environment::Entry;
@@ -99,6 +100,8 @@ pub struct Config {
     pub backup_keep: u32,
     /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
     pub clock_file: Option<PathBuf>,
+    /// Not read from anywhere.
+    pub tempo: Tempo,
 }
 
 /// One setting as the README and the masked summary name it.
@@ -264,6 +267,7 @@ impl Config {
             clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
                 Some(PathBuf::from(text))
             })?,
+            tempo: Tempo::default(),
         };
         config.refuse_a_moved_clock_against_telegram()?;
         Ok(config)

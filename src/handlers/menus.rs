@@ -24,8 +24,6 @@ use tokio_util::sync::CancellationToken;
 
 /// Under which name the published menus are remembered.
 const PUBLISHED: &str = "menus";
-/// How long after a change the menus are brought up to date.
-const QUIET: Duration = Duration::from_secs(10);
 /// How long after one that could not be set it is tried again.
 const AGAIN: Duration = Duration::from_secs(60);
 
@@ -37,7 +35,7 @@ type Menus = BTreeMap<String, Value>;
 pub async fn keep(ctx: Arc<Ctx>, bot: Bot, stop: CancellationToken) {
     loop {
         tokio::select! {
-            () = tokio::time::sleep(QUIET) => {}
+            () = tokio::time::sleep(ctx.config.tempo.menus_quiet) => {}
             () = ctx.rights_changed.notified() => {}
             () = stop.cancelled() => return,
         }

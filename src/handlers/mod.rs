@@ -131,12 +131,13 @@ fn with(handled: Handled, ending: Option<Ending>) -> Handled {
 impl Boundary {
     /// A boundary without a memory of any dialogue.
     pub fn new(ctx: Arc<Ctx>, bot: Bot, pulse: Arc<dyn PulseSource>) -> Self {
+        let hurry = ctx.config.tempo.hurry;
         Self {
             ctx,
             bot,
             pulse,
             dialogues: Arc::default(),
-            flood: FloodFilter::default(),
+            flood: FloodFilter::new(hurry),
             crowd: Crowd::default(),
             doorman: Doorman::default(),
             albums: Albums::default(),

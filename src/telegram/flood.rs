@@ -108,10 +108,11 @@ impl Clock for Pace {
 /// One limit: GCRA for each person.
 type Gate = RateLimiter<UserId, HashMapStateStore<UserId>, Pace, NoOpMiddleware<Duration>>;
 
-fn gate(kind: Kind, rank: Rank, pace: Pace) -> Gate {
+fn gate(kind: Kind, rank: Rank, hurry: u32, pace: Pace) -> Gate {
     let (burst, every) = measure(kind, rank);
-    let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
-    let quota = Quota::with_period(every)
+    let hurry = hurry.max(1);
+    let burst = NonZeroU32::new(burst.saturating_mul(hurry)).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(every / hurry)
         .unwrap_or_else(|| Quota::per_second(burst))
         .allow_burst(burst);
     RateLimiter::hashmap_with_clock(quota, pace)
@@ -121,6 +122,7 @@ fn gate(kind: Kind, rank: Rank, pace: Pace) -> Gate {
 pub struct FloodFilter(Mutex<State>);
 
 struct State {
+    hurry: u32,
     pace: Pace,
     people: [Gate; 5],
     staff: [Gate; 5],
@@ -131,13 +133,15 @@ struct State {
     swept_at: Duration,
 }
 
-impl Default for FloodFilter {
-    fn default() -> Self {
+impl FloodFilter {
+    /// Takes so many times what a hand does.
+    pub fn new(hurry: u32) -> Self {
         let pace = Pace(Instant::now());
         Self(Mutex::new(State {
+            hurry,
             pace,
-            people: Kind::ALL.map(|kind| gate(kind, Rank::People, pace)),
-            staff: Kind::ALL.map(|kind| gate(kind, Rank::Staff, pace)),
+            people: Kind::ALL.map(|kind| gate(kind, Rank::People, hurry, pace)),
+            staff: Kind::ALL.map(|kind| gate(kind, Rank::Staff, hurry, pace)),
             known_staff: HashSet::new(),
             hushed: HashMap::new(),
             swept_at: Duration::ZERO,
@@ -194,7 +198,7 @@ impl State {
         } else {
             Rank::People
         };
-        let pace = self.pace;
+        let (hurry, pace) = (self.hurry, self.pace);
         let gates = match rank {
             Rank::People => &mut self.people,
             Rank::Staff => &mut self.staff,
@@ -203,7 +207,7 @@ impl State {
         if place.len() >= MOST_PEOPLE {
             place.retain_recent();
             if place.len() >= MOST_PEOPLE {
-                *place = gate(kind, rank, pace);
+                *place = gate(kind, rank, hurry, pace);
             }
         }
         let Err(refused) = place.check_key(&user) else {
@@ -267,7 +271,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_quick_hand_is_never_put_off() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         for _ in 0..60 {
             // Three presses a second for twenty seconds, and a message in between.
             assert_eq!(filter.judge(UserId(1), PRESS), Verdict::Pass);
@@ -282,7 +286,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_is_told_once_and_then_there_is_silence_until_it_calms() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         let mut verdicts = Vec::new();
         for _ in 0..1_000 {
             // Twenty a second for fifty seconds.
@@ -310,7 +314,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_the_warning_says_is_true() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         for _ in 0..10 {
             assert_eq!(filter.judge(UserId(3), MAKE), Verdict::Pass);
         }
@@ -329,7 +333,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_staff_may_do_more() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         filter.note_staff(UserId(4), true);
         for _ in 0..150 {
             assert_eq!(filter.judge(UserId(4), PRESS), Verdict::Pass);
@@ -341,7 +345,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn the_memory_is_bounded_and_given_back() {
-        let filter = FloodFilter::default();
+        let filter = FloodFilter::new(1);
         for id in 0..25_000 {
             filter.judge(UserId(id), MAKE);
         }

@@ -26,6 +26,7 @@ use std::task::{Poll, ready};
 use std::time::Duration;
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt, ReadBuf, Take};
+use tokio::time::Instant;
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -41,6 +42,8 @@ const POLL_SLACK: Duration = Duration::from_secs(15);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(50);
 /// Connections kept open between calls.
 const IDLE_CONNECTIONS: usize = 8;
+/// How far the wall clock may move against the monotonic one during a call.
+const MOST_DRIFT_SECONDS: u64 = 60;
 /// Stands for "no answer yet".
 const NEVER: i64 = i64::MIN;
 
@@ -171,8 +174,9 @@ impl Raw {
             .client
             .get(format!("{api_url}/file/bot{token}/{path}"));
         let request = request.timeout(FILE_TIMEOUT);
+        let asked = self.moment();
         let mut response = request.send().await.map_err(|error| lost(&error))?;
-        self.note(&response);
+        self.note(&response, asked);
         let status = response.status();
         if !status.is_success() {
             return Err(CallError::BadAnswer {
@@ -209,22 +213,31 @@ impl Raw {
 
     /// Sends and reads the whole answer.
     async fn exchange(&self, request: RequestBuilder) -> Result<(StatusCode, Vec<u8>), CallError> {
+        let asked = self.moment();
         let response = request.send().await.map_err(|error| lost(&error))?;
-        self.note(&response);
+        self.note(&response, asked);
         let status = response.status();
         let body = response.bytes().await.map_err(|error| lost(&error))?;
         Ok((status, body.into()))
     }
 
-    /// Notes when an answer came, and what time Telegram has.
-    fn note(&self, response: &Response) {
+    fn moment(&self) -> (Timestamp, Instant) {
+        (self.shared.clock.now(), Instant::now())
+    }
+
+    /// Notes when an answer came, and what time Telegram has. A phone that slept while the answer was on its way, or a
+    /// clock that was set meanwhile, makes it say nothing about the clock: a later answer does.
+    fn note(&self, response: &Response, asked: (Timestamp, Instant)) {
         let now = self.shared.clock.now();
+        let passed = now.since(asked.0);
+        let felt = i64::try_from(asked.1.elapsed().as_secs()).unwrap_or(i64::MAX);
+        let is_steady = passed.abs_diff(felt) <= MOST_DRIFT_SECONDS;
         self.shared.contact.store(now.0, Ordering::Release);
         let date = response.headers().get(DATE);
         let theirs = date
             .and_then(|date| date.to_str().ok())
             .and_then(|date| DateTime::parse_from_rfc2822(date).ok());
-        if let Some(theirs) = theirs {
+        if let Some(theirs) = theirs.filter(|_| is_steady) {
             let skew = now.since(Timestamp(theirs.timestamp()));
             self.shared.skew_seconds.store(skew, Ordering::Release);
         }
@@ -444,6 +457,27 @@ mod tests {
             "{}",
             asked[0]
         );
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_travelled_while_the_machine_slept_says_nothing_about_the_clock() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let clock = Clock::standing(NOW);
+        let url = format!("http://127.0.0.1:{port}/");
+        let raw = Raw::new(&url, TOKEN, None, clock.clone()).unwrap();
+        let answer = http("200 OK", r#"{"ok":true,"result":{"id":5}}"#).unwrap();
+        let slept = clock.clone();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut request = Vec::new();
+            while !is_whole(&request) && stream.read_buf(&mut request).await.unwrap() > 0 {}
+            slept.advance(3_600);
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        });
+        raw.call(&Call::new("getMe")).await.unwrap();
+        assert_eq!(raw.clock_skew(), None);
+        assert_eq!(raw.last_contact(), Some(clock.now()));
     }
 
     #[tokio::test]

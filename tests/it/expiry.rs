@@ -283,8 +283,10 @@ async fn a_clock_that_jumps_while_the_bot_runs_ends_nothing() {
 async fn a_phone_that_slept_while_an_answer_was_on_its_way_is_no_wrong_clock() {
     let world = World::new().await;
     world.admin.mark();
-    // The answer was dated before the hour that passed while it travelled.
+    // The answer was dated before the hour that passed while it travelled. What the bot says next is dated right.
     world.emulator.set_date_clock(Some(Clock::standing(NOW)));
+    let later = Fault::slow_reply("sendMessage", Duration::from_secs(1));
+    world.emulator.fail(later);
     world.advance(3_600);
     world.ana.start(None);
     world.ana.expect("Ana").await;

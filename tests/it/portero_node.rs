@@ -319,17 +319,19 @@ async fn another_certificate_is_refused_and_wrong_secrets_are_slowed_down() {
 async fn what_is_no_call_of_the_bot_gets_no_further_than_the_door() {
     let node = Node::new().await;
     let join = node.join();
-    let client = PinnedClient::new(Pin::parse(&join.pin).expect("a pin")).expect("a client");
+    // A connection of its own for each: one that the node hung up might be kept for the next.
+    let pin = Pin::parse(&join.pin).expect("a pin");
     let ask = |path: &str, secret: &str, body: &str| {
-        let url = format!("https://127.0.0.1:{}{path}", join.port);
+        let client = PinnedClient::new(pin).expect("a client");
         let request = client
-            .request(reqwest::Method::POST, &url)
-            .bearer_auth(secret);
-        client.send(
-            request
-                .header("content-type", "application/json")
-                .body(body.to_owned()),
-        )
+            .request(
+                reqwest::Method::POST,
+                &format!("https://127.0.0.1:{}{path}", join.port),
+            )
+            .bearer_auth(secret)
+            .header("content-type", "application/json")
+            .body(body.to_owned());
+        async move { client.send(request).await }
     };
     let secret = join.secret.expose();
     for (path, body, status) in [

@@ -5,7 +5,8 @@ use portero::app::App;
 use portero::config::Config;
 use portero::demo::telegram::{Emulator, EmulatorOptions, Person, Rights};
 use portero::models::{
-    Actor, Channel, ChatId, ChatKind, Door, Right, Rights as BotRights, Timestamp, TokenOrder,
+    Actor, Channel, ChatId, ChatKind, Door, Right, Rights as BotRights, Tempo, Timestamp,
+    TokenOrder,
 };
 use portero::services::{channels, tokens};
 use portero::utils::clock::Clock;
@@ -24,6 +25,13 @@ pub const EVA: i64 = 2002;
 /// How long a press may be on its way before the clock moves without its answer.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 
+/// Presses of a test come faster than those of a person.
+const SHORT: Tempo = Tempo {
+    private_every: Duration::from_millis(20),
+    menus_quiet: Duration::from_millis(500),
+    hurry: 20,
+};
+
 /// A running bot with its world.
 pub struct World {
     pub emulator: Emulator,
@@ -33,6 +41,8 @@ pub struct World {
     pub ana: Person,
     pub eva: Person,
     pub settings: HashMap<String, String>,
+    /// Short; a test of the true one takes the default.
+    pub tempo: Tempo,
     app: Option<App>,
     is_finished: bool,
 }
@@ -87,6 +97,7 @@ impl World {
             ana,
             eva,
             settings,
+            tempo: SHORT,
             app: None,
             is_finished: false,
         }
@@ -94,7 +105,8 @@ impl World {
 
     /// Starts the bot and waits until it polls.
     pub async fn start(&mut self) {
-        let config = Config::from(&self.settings).expect("valid settings");
+        let mut config = Config::from(&self.settings).expect("valid settings");
+        config.tempo = self.tempo;
         let polls = self.emulator.polls();
         self.app = Some(
             App::start(config, self.clock.clone())

@@ -18,8 +18,6 @@ use tokio::sync::oneshot;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// How far the wall clock may move against the monotonic one during a question.
-const MOST_DRIFT_SECONDS: u64 = 60;
 /// Telegram's longest long poll.
 const LONG_POLL_SECONDS: u32 = 50;
 /// After so long a silence the numbers of updates may start anywhere.
@@ -137,18 +135,12 @@ impl Poller {
         if now.since(self.last_update_at) > SILENCE_SECONDS {
             self.offset = None;
         }
-        let asked = Instant::now();
         let answer = self
             .bot
             .raw
             .get_updates(self.offset, seconds, ALLOWED_UPDATES)
             .await;
-        // A phone that slept while the answer was on its way, or a clock that was set meanwhile, says nothing about the
-        // clock now: the next answer does.
-        let passed = self.ctx.clock.now().since(now);
-        let felt = i64::try_from(asked.elapsed().as_secs()).unwrap_or(i64::MAX);
-        let is_steady = passed.abs_diff(felt) <= MOST_DRIFT_SECONDS;
-        if let Some(skew) = self.bot.raw.clock_skew().filter(|_| is_steady) {
+        if let Some(skew) = self.bot.raw.clock_skew() {
             self.ctx.skew.set(skew);
         }
         // A phone's monotonic clock stops in suspend: whoever sleeps compares the wall clock again.

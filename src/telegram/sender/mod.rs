@@ -18,6 +18,7 @@ use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause};
 use crate::telegram::raw::Raw;
 use job::Job;
+pub use pace::Rates;
 use schedule::Scheduler;
 use serde_json::Value;
 use std::fmt;
@@ -94,19 +95,15 @@ pub struct Sender {
 
 impl Sender {
     /// Starts sending through `raw`. The task belongs to `tracker` and ends by [`Sender::drain`] or with the last clone.
-    pub fn start(raw: Raw, messages_per_second: u32, tracker: TaskTracker) -> Self {
-        Self::over(Arc::new(raw), messages_per_second, tracker)
+    pub fn start(raw: Raw, rates: Rates, tracker: TaskTracker) -> Self {
+        Self::over(Arc::new(raw), rates, tracker)
     }
 
     /// Starts sending through any transport.
-    pub fn over(
-        transport: Arc<dyn Transport>,
-        messages_per_second: u32,
-        tracker: TaskTracker,
-    ) -> Self {
+    pub fn over(transport: Arc<dyn Transport>, rates: Rates, tracker: TaskTracker) -> Self {
         let (commands, inbox) = mpsc::unbounded_channel();
         let board = Arc::<Board>::default();
-        let scheduler = Scheduler::new(transport, messages_per_second, Arc::clone(&board), inbox);
+        let scheduler = Scheduler::new(transport, rates, Arc::clone(&board), inbox);
         tracker.spawn(scheduler.run());
         Self { commands, board }
     }

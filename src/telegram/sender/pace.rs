@@ -1,5 +1,6 @@
 //! Telegram's limits: so many messages a second in all, so many to one chat.
 
+use crate::config::Config;
 use crate::models::ChatId;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -7,14 +8,31 @@ use tokio::time::Instant;
 
 /// A second, and a little for the way.
 pub(super) const SECOND: Duration = Duration::from_millis(1_020);
-/// What a private chat takes, sustained.
-const PRIVATE_EVERY: Duration = Duration::from_secs(1);
 /// What a private chat takes at once.
 const PRIVATE_BURST: u32 = 4;
 /// What a group or channel takes in [`MINUTE`].
 const GROUP_MESSAGES: usize = 20;
 /// A minute, and a little for the way.
 const MINUTE: Duration = Duration::from_millis(60_500);
+
+/// How fast messages may leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Rates {
+    /// To all chats together.
+    pub per_second: u32,
+    /// Between two to one private chat, sustained.
+    pub private_every: Duration,
+}
+
+impl Rates {
+    /// As the settings of the house say.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            per_second: config.messages_per_second,
+            private_every: config.tempo.private_every,
+        }
+    }
+}
 
 /// At most so many starts in any stretch of a given length.
 pub(super) struct Window {
@@ -63,15 +81,18 @@ impl Window {
 /// What one chat has been sent lately.
 pub(super) enum ChatPace {
     /// When a message every second would be due, had they come evenly.
-    Private { due: Instant },
+    Private { due: Instant, every: Duration },
     /// The messages of the last minute.
     Group(Window),
 }
 
 impl ChatPace {
-    pub(super) fn new(chat: ChatId, now: Instant) -> Self {
+    pub(super) fn new(chat: ChatId, private_every: Duration, now: Instant) -> Self {
         if chat.is_private() {
-            Self::Private { due: now }
+            Self::Private {
+                due: now,
+                every: private_every,
+            }
         } else {
             Self::Group(Window::new(GROUP_MESSAGES, MINUTE))
         }
@@ -80,8 +101,8 @@ impl ChatPace {
     /// When the chat may get the next message; `None` means now.
     pub(super) fn free_at(&mut self, now: Instant) -> Option<Instant> {
         match self {
-            Self::Private { due } => {
-                let ahead = PRIVATE_EVERY * (PRIVATE_BURST - 1);
+            Self::Private { due, every } => {
+                let ahead = *every * (PRIVATE_BURST - 1);
                 let free = due.checked_sub(ahead)?;
                 (free > now).then_some(free)
             }
@@ -92,7 +113,7 @@ impl ChatPace {
     /// Notes a message.
     pub(super) fn start(&mut self, now: Instant) {
         match self {
-            Self::Private { due } => *due = (*due).max(now) + PRIVATE_EVERY,
+            Self::Private { due, every } => *due = (*due).max(now) + *every,
             Self::Group(window) => window.start(now),
         }
     }
@@ -100,7 +121,7 @@ impl ChatPace {
     /// Whether a new state would allow the same.
     pub(super) fn is_stale(&self, now: Instant) -> bool {
         match self {
-            Self::Private { due } => *due <= now,
+            Self::Private { due, .. } => *due <= now,
             Self::Group(window) => window.is_stale(now),
         }
     }

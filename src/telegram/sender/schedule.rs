@@ -3,7 +3,7 @@
 use crate::models::ChatId;
 use crate::telegram::errors::{CallError, Cause, Class};
 use crate::telegram::sender::job::{Job, random_part};
-use crate::telegram::sender::pace::{ChatPace, SECOND, Window};
+use crate::telegram::sender::pace::{ChatPace, Rates, SECOND, Window};
 use crate::telegram::sender::queue::{Key, Queues};
 use crate::telegram::sender::{Board, Command, Lane, Repeat, Transport};
 use serde_json::Value;
@@ -72,6 +72,7 @@ pub(super) struct Scheduler {
     messages: Window,
     bulk: Window,
     members: Window,
+    private_every: Duration,
     chats: HashMap<ChatId, ChatPace>,
     held_chats: HashMap<ChatId, Instant>,
     running: JoinSet<Result<Value, CallError>>,
@@ -87,11 +88,11 @@ pub(super) struct Scheduler {
 impl Scheduler {
     pub(super) fn new(
         transport: Arc<dyn Transport>,
-        messages_per_second: u32,
+        rates: Rates,
         board: Arc<Board>,
         inbox: mpsc::UnboundedReceiver<Command>,
     ) -> Self {
-        let all = usize::try_from(messages_per_second).unwrap_or(usize::MAX);
+        let all = usize::try_from(rates.per_second).unwrap_or(usize::MAX);
         let bulk = all.saturating_mul(BULK_SHARE.0) / BULK_SHARE.1;
         Self {
             transport,
@@ -105,6 +106,7 @@ impl Scheduler {
             messages: Window::new(all, SECOND),
             bulk: Window::new(bulk, SECOND),
             members: Window::new(MEMBER_ACTIONS, SECOND),
+            private_every: rates.private_every,
             chats: HashMap::new(),
             held_chats: HashMap::new(),
             running: JoinSet::new(),
@@ -236,7 +238,8 @@ impl Scheduler {
         }
         if let Some(chat) = paced_chat(lane, key) {
             let pace = self.chats.entry(chat);
-            pace.or_insert_with(|| ChatPace::new(chat, now)).start(now);
+            pace.or_insert_with(|| ChatPace::new(chat, self.private_every, now))
+                .start(now);
         }
         let patience = job.give_up_after.min(FAR);
         job.give_up_at.get_or_insert(now + patience);
@@ -442,7 +445,11 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_flood_leaves_no_memory_behind() {
         let (_commands, inbox) = mpsc::unbounded_channel();
-        let mut scheduler = Scheduler::new(Arc::new(Agreeing), 10_000, Arc::default(), inbox);
+        let rates = Rates {
+            per_second: 10_000,
+            private_every: Duration::from_secs(1),
+        };
+        let mut scheduler = Scheduler::new(Arc::new(Agreeing), rates, Arc::default(), inbox);
         for chat in (1..=5_000).chain(-50..0) {
             let (job, _) = Job::new(Request {
                 call: Call::new("sendMessage").set("chat_id", chat),

@@ -48,6 +48,11 @@ impl Transport for Fake {
     }
 }
 
+const RATES: Rates = Rates {
+    per_second: 30,
+    private_every: Duration::from_secs(1),
+};
+
 struct Bench {
     fake: Arc<Fake>,
     sender: Sender,
@@ -69,7 +74,7 @@ impl Bench {
             most_at_once: AtomicUsize::new(0),
         });
         let tracker = TaskTracker::new();
-        let sender = Sender::over(Arc::clone(&fake) as _, 30, tracker.clone());
+        let sender = Sender::over(Arc::clone(&fake) as _, RATES, tracker.clone());
         Self {
             fake,
             sender,
@@ -583,7 +588,7 @@ async fn a_panicking_transport_costs_no_seat() {
     }
     let sender = Sender::over(
         Arc::new(Broken(AtomicUsize::new(0))),
-        30,
+        RATES,
         TaskTracker::new(),
     );
     for chat in 1..=40 {

@@ -1,0 +1,22 @@
+use std::time::Duration;
+
+/// The bot's own pauses and patience. No settings: only whole-bot tests, which press a hundred times, change them.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Tempo {
+    /// Between two messages to one private chat, sustained: what Telegram allows.
+    pub private_every: Duration,
+    /// From the last change until the command menus are published.
+    pub menus_quiet: Duration,
+    /// How many times as much as by hand is a flood.
+    pub hurry: u32,
+}
+
+impl Default for Tempo {
+    fn default() -> Self {
+        Self {
+            private_every: Duration::from_secs(1),
+            menus_quiet: Duration::from_secs(10),
+            hurry: 1,
+        }
+    }
+}
