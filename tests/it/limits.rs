@@ -22,7 +22,7 @@ fn warned(answers: &[String]) -> usize {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn three_presses_a_second_and_messages_in_between_are_all_answered() {
-    let world = World::new().await;
+    let world = World::unhurried().await;
     world.ana.start(None);
     world.ana.expect("¡Hola").await;
     let mut presses = Vec::new();
@@ -45,7 +45,7 @@ async fn three_presses_a_second_and_messages_in_between_are_all_answered() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_presses_is_told_once_and_then_there_is_silence() {
-    let world = World::new().await;
+    let world = World::unhurried().await;
     world.ana.start(None);
     world.ana.expect("¡Hola").await;
     let presses: Vec<CallbackId> = (0..90).map(|_| world.ana.press_raw("user:help")).collect();
@@ -70,7 +70,7 @@ async fn a_flood_of_presses_is_told_once_and_then_there_is_silence() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_staff_may_do_in_a_moment_what_would_be_a_flood_of_others() {
-    let world = World::new().await;
+    let world = World::unhurried().await;
     world.admin.send("/admin");
     world.admin.expect("Panel de Administración").await;
     let presses: Vec<CallbackId> = (0..90)
@@ -82,7 +82,7 @@ async fn the_staff_may_do_in_a_moment_what_would_be_a_flood_of_others() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tokens_tried_one_after_another_are_slowed_and_the_menu_stays_open() {
-    let world = World::new().await;
+    let world = World::unhurried().await;
     world.ana.start(None);
     world.ana.expect("¡Hola").await;
     for number in 0..11 {
@@ -106,7 +106,7 @@ fn wave(flood: &[Person]) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_from_a_thousand_accounts_does_not_slow_the_rest() {
-    let world = World::new().await;
+    let world = World::unhurried().await;
     world.ana.start(None);
     world.ana.expect("¡Hola").await;
     let flood: Vec<Person> = (0..1_000)

@@ -56,6 +56,16 @@ impl World {
         world
     }
 
+    /// The same at the pace of real people.
+    pub async fn unhurried() -> Self {
+        let mut world = Self::unstarted().await;
+        world.tempo = Tempo::default();
+        world.start().await;
+        world.configure(Door::Vip).await;
+        world.configure(Door::Free).await;
+        world
+    }
+
     /// A bot without channels: they exist, with the bot as their administrator, but serve no door yet.
     pub async fn bare() -> Self {
         let mut world = Self::unstarted().await;
