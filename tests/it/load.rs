@@ -109,7 +109,7 @@ async fn sixty_four_people_redeem_one_token_at_once_and_one_gets_in() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_person_who_floods_is_put_off_and_others_are_answered_at_once() {
-    let world = World::new().await;
+    let world = World::unhurried().await;
     for _ in 0..300 {
         world.eva.send("hola");
     }
