@@ -43,7 +43,6 @@ use crate::telegram::inbox::CaughtUp;
 use crate::telegram::inbox::Inbox;
 use crate::telegram::raw::Raw;
 use crate::telegram::sender::Lane;
-use crate::telegram::sender::Rates;
 use crate::telegram::sender::Sender;
 use crate::utils::clock::Clock;
 use crate::utils::pages;
@@ -191,7 +190,7 @@ impl App {
 
     async fn start_parts(ctx: Arc<Ctx>, raw: Raw, lock: DataLock) -> Self {
         let tracker = TaskTracker::new();
-        let sender = Sender::start(raw.clone(), Rates::of(&ctx.config), tracker.clone());
+        let sender = Sender::start(raw.clone(), ctx.config.rates(), tracker.clone());
         let bot = Bot::new(raw, sender);
         let stop = CancellationToken::new();
         let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));

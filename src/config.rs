@@ -6,6 +6,7 @@ mod environment;
 mod facts;
 
 use crate::models::ChatId;
+use crate::models::Rates;
 use crate::models::Tempo;
 use crate::models::UserId;
 use crate::utils::zone::Zone;
@@ -271,6 +272,14 @@ impl Config {
         };
         config.refuse_a_moved_clock_against_telegram()?;
         Ok(config)
+    }
+
+    /// How fast messages may leave.
+    pub fn rates(&self) -> Rates {
+        Rates {
+            per_second: self.messages_per_second,
+            private_every: self.tempo.private_every,
+        }
     }
 
     /// Reads the settings as if each wrong one were absent, and tells what is wrong with those. For `doctor`, which

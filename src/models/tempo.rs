@@ -1,3 +1,5 @@
+//! How fast the bot may be.
+
 use std::time::Duration;
 
 /// The bot's own pauses and patience. No settings: only whole-bot tests, which press a hundred times, change them.
@@ -19,4 +21,13 @@ impl Default for Tempo {
             hurry: 1,
         }
     }
+}
+
+/// How fast messages may leave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Rates {
+    /// To all chats together.
+    pub per_second: u32,
+    /// Between two to one private chat, sustained.
+    pub private_every: Duration,
 }

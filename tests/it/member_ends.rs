@@ -2,7 +2,7 @@
 
 use crate::expiry;
 use crate::world::{ANA, EVA, FREE, NOW, VIP, World};
-use portero::demo::telegram::{Content, Fault, JoinResult};
+use portero::demo::telegram::{Content, Emulator, Fault, JoinResult};
 use portero::models::{DAY, HOUR, Timestamp};
 use std::time::Duration;
 
@@ -111,9 +111,14 @@ async fn an_audit_removes_nobody_whose_end_came_meanwhile() {
     let end = Timestamp(NOW.0 + 300);
     expiry::members(&world, 6_200, 1, end).await;
     world.advance(301);
-    world.settled().await;
     // What the first jump asked for is over, lest an answer on its way through the second one looks late.
-    world.menus(|menus| !menus.is_empty()).await;
+    let is_told = |emulator: &Emulator| {
+        let calls = emulator.calls_of("sendMessage");
+        let told = calls.iter().find(|call| call.chat() == Some(6_200));
+        told.map(|_| ())
+    };
+    world.emulator.wait(is_told, "the end is told").await;
+    world.settled().await;
     world.advance(400);
     let sql =
         "SELECT count(*) FROM tasks WHERE kind = 'remove_stray' AND result = 'may still stay'";

@@ -16,7 +16,6 @@ use crate::services::owner;
 use crate::services::owner::LinkState;
 use crate::services::owner::OwnerCode;
 use crate::telegram::bot::Bot;
-use crate::telegram::sender::Rates;
 use crate::telegram::sender::Sender;
 use crate::utils::clock::Clock;
 use crate::utils::html;
@@ -136,7 +135,7 @@ async fn publish_meanwhile(with_menus: bool, app: &App) -> std::convert::Infalli
 /// The menus of a house in which nothing runs.
 async fn publish_menus(house: &House) {
     let tracker = TaskTracker::new();
-    let rates = Rates::of(&house.ctx.config);
+    let rates = house.ctx.config.rates();
     let sender = Sender::start(house.raw.clone(), rates, tracker.clone());
     let bot = Bot::new(house.raw.clone(), sender);
     // What is not published now is at the next start.

@@ -14,11 +14,11 @@ mod schedule;
 mod tests;
 
 use crate::models::ChatId;
+use crate::models::Rates;
 use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause};
 use crate::telegram::raw::Raw;
 use job::Job;
-pub use pace::Rates;
 use schedule::Scheduler;
 use serde_json::Value;
 use std::fmt;

@@ -1,6 +1,5 @@
 //! Telegram's limits: so many messages a second in all, so many to one chat.
 
-use crate::config::Config;
 use crate::models::ChatId;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -14,25 +13,6 @@ const PRIVATE_BURST: u32 = 4;
 const GROUP_MESSAGES: usize = 20;
 /// A minute, and a little for the way.
 const MINUTE: Duration = Duration::from_millis(60_500);
-
-/// How fast messages may leave.
-#[derive(Clone, Copy, Debug)]
-pub struct Rates {
-    /// To all chats together.
-    pub per_second: u32,
-    /// Between two to one private chat, sustained.
-    pub private_every: Duration,
-}
-
-impl Rates {
-    /// As the settings of the house say.
-    pub fn of(config: &Config) -> Self {
-        Self {
-            per_second: config.messages_per_second,
-            private_every: config.tempo.private_every,
-        }
-    }
-}
 
 /// At most so many starts in any stretch of a given length.
 pub(super) struct Window {

@@ -1,9 +1,10 @@
 //! The task that owns the queues: starts what may start, and decides what follows an answer.
 
 use crate::models::ChatId;
+use crate::models::Rates;
 use crate::telegram::errors::{CallError, Cause, Class};
 use crate::telegram::sender::job::{Job, random_part};
-use crate::telegram::sender::pace::{ChatPace, Rates, SECOND, Window};
+use crate::telegram::sender::pace::{ChatPace, SECOND, Window};
 use crate::telegram::sender::queue::{Key, Queues};
 use crate::telegram::sender::{Board, Command, Lane, Repeat, Transport};
 use serde_json::Value;
