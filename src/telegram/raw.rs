@@ -24,11 +24,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::task;
 use std::task::{Poll, ready};
 use std::time::Duration;
-<<<<<<< HEAD
 use tokio::fs::File;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt, ReadBuf, Take};
-=======
->>>>>>> main
 use tokio::time::Instant;
 
 /// How long a connection may take to come about.
