@@ -1,5 +1,5 @@
 //! Packs what would be large as it is: the words, the schema and the demo's page, which `utils/packed.rs` reads, and the
-//! program's relocations.
+//! program's relocations; and leaves out what the program does not need.
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
@@ -20,6 +20,7 @@ const FIRST_WITH_RELR: (u32, u32) = (2, 36);
 
 fn main() -> std::io::Result<()> {
     pack_relocations();
+    leave_out_tables();
     let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=scripts/build.rs");
@@ -51,6 +52,17 @@ fn pack_relocations() {
         && glibc().is_some_and(|version| version >= FIRST_WITH_RELR)
     {
         println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// Has the linker leave out the tables that unwinding takes. Only for the linker that comes with the compiler (LLD, on
+/// this target); where others link, `scripts/release.sh` has the compiler make fewer of them.
+fn leave_out_tables() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    if is("PROFILE", "release") && is("TARGET", "x86_64-unknown-linux-gnu") {
+        let folder = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+        println!("cargo::rerun-if-changed=scripts/no-unwind.ld");
+        println!("cargo::rustc-link-arg-bins={folder}/scripts/no-unwind.ld");
     }
 }
 

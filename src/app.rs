@@ -16,6 +16,7 @@ use crate::http::HttpServer;
 use crate::models::AdminNotice;
 use crate::models::AwaySummary;
 use crate::models::BackupRefusal;
+use crate::models::Doing;
 use crate::models::Identity;
 use crate::models::Refusal;
 use crate::models::Timestamp;
@@ -45,6 +46,7 @@ use crate::telegram::raw::Raw;
 use crate::telegram::sender::Lane;
 use crate::telegram::sender::Sender;
 use crate::utils::clock::Clock;
+use crate::utils::fall;
 use crate::utils::pages;
 use crate::utils::seal::SealKey;
 use anyhow::Context;
@@ -130,6 +132,7 @@ impl House {
             ctx.skew.set(skew);
         }
         ctx.set_bot(identity);
+        ctx.set_fall(fall::last());
         Ok(Self { ctx, raw, lock })
     }
 
@@ -145,6 +148,19 @@ const REFUSED_TOKEN: &str = "Telegram refuses the token: it is wrong or was revo
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unconfigured(&'static str);
+
+/// The admins hear of the panic that ended the last process, unless it was at an update that is still to be answered:
+/// that tells them, and the person.
+async fn tell_of_fall(ctx: &Ctx) {
+    let Some(fall) = fall::last() else { return };
+    let is_answered_for = match fall.doing {
+        Some(Doing::Update(seq)) => stored::is_open(ctx, seq).await.unwrap_or_default(),
+        Some(Doing::Task(_) | Doing::Job(_)) | None => false,
+    };
+    if !is_answered_for {
+        notify::log_error_and_notify(ctx, Identity::System, "panic", &fall.words);
+    }
+}
 
 /// The parts of a running bot.
 pub struct App {
@@ -195,6 +211,7 @@ impl App {
         let stop = CancellationToken::new();
         let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));
         ctx.set_admins(admins.clone() as Arc<dyn AdminChannel>);
+        tell_of_fall(&ctx).await;
         tracker.spawn(care::keep(ctx.clone(), stop.clone()));
         let away = Away::look(&ctx).await;
         let pulse = Arc::new(LivePulse {

@@ -6,7 +6,9 @@ use crate::db::Db;
 use crate::integrations::vpn::Backends;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
+use crate::models::Doing;
 use crate::models::Door;
+use crate::models::Fall;
 use crate::models::HouseCounts;
 use crate::models::Maintenance;
 use crate::models::ServerId;
@@ -93,6 +95,8 @@ pub struct Ctx {
     vpn_settings: RwLock<Arc<VpnSettings>>,
     maintenance: RwLock<Arc<Maintenance>>,
     faults: Mutex<HashMap<String, Told>>,
+    /// How the last process ended, until that is answered for.
+    fall: Mutex<Option<Fall>>,
 }
 
 struct Told {
@@ -128,6 +132,7 @@ impl Ctx {
             vpn_settings: RwLock::default(),
             maintenance: RwLock::default(),
             faults: Mutex::new(HashMap::new()),
+            fall: Mutex::default(),
         }
     }
 
@@ -136,6 +141,18 @@ impl Ctx {
         if self.admins.set(admins).is_err() {
             log::error!("the way to the admins was set twice");
         }
+    }
+
+    /// Notes how the last process ended.
+    pub fn set_fall(&self, fall: Option<Fall>) {
+        *self.fall.lock().unwrap_or_else(PoisonError::into_inner) = fall;
+    }
+
+    /// The words of the panic that ended the last process, if it was at that: said once, to whoever would do it again.
+    pub fn fell_over(&self, doing: &Doing) -> Option<String> {
+        let mut kept = self.fall.lock().unwrap_or_else(PoisonError::into_inner);
+        let fall = kept.take_if(|fall| fall.doing.as_ref() == Some(doing))?;
+        Some(fall.words)
     }
 
     /// Tells the admins, if there is a way to them yet.

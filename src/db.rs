@@ -18,6 +18,7 @@ pub use migrate::check_place;
 pub use migrate::make_first_version;
 
 use crate::models::{Ailment, Blemish, Stop};
+use crate::utils::fall;
 use gate::{Door, Gate};
 use health::{Checked, Depth};
 use r2d2::{CustomizeConnection, Pool};
@@ -389,10 +390,14 @@ async fn blocking(turn: Option<OwnedSemaphorePermit>, job: Job) -> Result<(), Db
         clippy::disallowed_methods,
         reason = "this is db.rs: the semaphore's turn is taken"
     )]
+    let doing = fall::doing();
     let done = tokio::task::spawn_blocking(move || {
         // The turn ends with the work, not with the caller, who may have been dropped meanwhile.
         let _turn = turn;
-        job()
+        fall::blocking_for(doing);
+        let done = job();
+        fall::blocking_for(None);
+        done
     })
     .await;
     done.unwrap_or_else(|error| Err(DbError::CutShort(error.to_string())))

@@ -23,6 +23,7 @@ use crate::config::EnvironmentError;
 use crate::demo;
 use crate::models::Timestamp;
 use crate::screens::Reader;
+use crate::utils::fall;
 use crate::utils::locale::Lang;
 use crate::utils::logging;
 use clap::Parser;
@@ -92,6 +93,8 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
             } else {
                 Beginning::TheHouse
             };
+            // A house that was begun is not begun again.
+            fall::arm(vec!["run".into()]);
             block_on(app::run(config, beginning))
         }
         #[cfg(feature = "demo")]

@@ -8,6 +8,7 @@ mod jobs;
 use crate::context::Ctx;
 use crate::models::AdminNotice;
 use crate::models::DAY;
+use crate::models::Doing;
 use crate::models::HOUR;
 use crate::models::Identity;
 use crate::models::JobView;
@@ -17,6 +18,7 @@ use crate::services;
 use crate::services::ServiceError;
 use crate::services::notify;
 use crate::telegram::bot::Bot;
+use crate::utils::fall;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -476,15 +478,21 @@ enum Turn {
 
 /// Runs a job and notes how it ended. True if it is to be tried again soon.
 async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timestamp) -> bool {
-    let run = {
-        let ctx = ctx.clone();
-        // A task of its own, so that a panic ends nothing but this run.
-        tokio::spawn(async move { (job.run)(&ctx, &bot, started_at).await })
-    };
-    let (is_ok, result) = match run.await {
-        Ok(Ok(result)) => (true, result),
-        Ok(Err(error)) => (false, error.to_string()),
-        Err(error) => (false, format!("panicked: {error}")),
+    let doing = Doing::Job(job.name.to_owned());
+    let (is_ok, result) = match ctx.fell_over(&doing) {
+        Some(words) => (false, format!("panicked: {words}")),
+        None => {
+            let ctx = ctx.clone();
+            // A task of its own, so that where panics unwind one ends nothing but this run.
+            let run = tokio::spawn(fall::during(doing, async move {
+                (job.run)(&ctx, &bot, started_at).await
+            }));
+            match run.await {
+                Ok(Ok(result)) => (true, result),
+                Ok(Err(error)) => (false, error.to_string()),
+                Err(error) => (false, format!("panicked: {error}")),
+            }
+        }
     };
     if is_ok {
         tell_once(&ctx, job.name, &result).await;

@@ -111,6 +111,13 @@ pub async fn suspects(ctx: &Ctx) -> Result<Vec<(InboxSeq, i64)>, ServiceError> {
         .await
 }
 
+/// Whether an update is still to be done.
+pub async fn is_open(ctx: &Ctx, seq: InboxSeq) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::inbox::get_open(connection, seq)?.is_some()))
+        .await
+}
+
 /// What became of a suspect.
 #[derive(Clone, Debug)]
 pub enum Suspect {

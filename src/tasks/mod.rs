@@ -22,6 +22,7 @@ use crate::context::Ctx;
 use crate::context::waits_for_chat;
 use crate::context::waits_for_door;
 use crate::models::ChatId;
+use crate::models::Doing;
 use crate::models::Identity;
 use crate::models::RequestId;
 use crate::models::RequestOutcome;
@@ -42,6 +43,7 @@ use crate::services::tasks::Outcome;
 use crate::telegram::bot::Bot;
 use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
+use crate::utils::fall;
 pub use mailings::Mailings;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -195,10 +197,13 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken)
             | Task::RunImport { .. }
             | Task::SettlePeer { .. }
     );
-    let outcome = {
+    let doing = Doing::Task(id);
+    let outcome = if let Some(words) = ctx.fell_over(&doing) {
+        Outcome::Retry(format!("panicked: {words}"))
+    } else {
         let (ctx, bot) = (ctx.clone(), bot.clone());
-        // A task of its own, so that a panic ends nothing but this try.
-        let trial = tokio::spawn(async move {
+        // A task of its own, so that where panics unwind one ends nothing but this try.
+        let trial = tokio::spawn(fall::during(doing, async move {
             let now = ctx.clock.now();
             let errand = Errand {
                 ctx: &ctx,
@@ -213,7 +218,7 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken)
                 Some(later) => Ok(later),
                 None => execute(&errand).await,
             }
-        });
+        }));
         match trial.await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(ServiceError::Refused(refusal))) => {

@@ -6,6 +6,8 @@ use super::feeder::Job;
 use super::feeder::Message;
 use super::feeder::delivered;
 use crate::context::Ctx;
+use crate::models::Doing;
+use crate::utils::fall;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -79,7 +81,7 @@ async fn patiently(
             () = ctx.db.writable() => {}
             () = stop.cancelled() => return Handled::NotDone,
         }
-        match handle(job, handler).await {
+        match handle(ctx, job, handler).await {
             handled @ (Handled::Done(_) | Handled::Unreadable { .. }) => return handled,
             // It was begun just when writing stopped, and waits for no fault of its own.
             Handled::NotDone if ctx.db.is_stopped() => {}
@@ -99,15 +101,22 @@ async fn patiently(
     Handled::NotDone
 }
 
-/// Runs the handler in a task of its own, so that a panic ends nothing but itself.
-async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Handled {
+/// Runs the handler in a task of its own, so that where panics unwind one ends nothing but itself. Over what the last
+/// process fell is not begun again.
+async fn handle(ctx: &Ctx, job: &Job, handler: &Arc<dyn Handle>) -> Handled {
     let Some(delivered) = delivered(job) else {
         log::error!("update {} cannot be read any more", job.seq);
         return Handled::Done(Vec::new());
     };
+    let doing = Doing::Update(job.seq);
+    if let Some(words) = ctx.fell_over(&doing) {
+        return handler.panicked(&job.raw, &words);
+    }
     let running = {
         let handler = handler.clone();
-        tokio::spawn(async move { handler.handle(delivered).await })
+        tokio::spawn(fall::during(doing, async move {
+            handler.handle(delivered).await
+        }))
     };
     let abort = running.abort_handle();
     match tokio::time::timeout(LONGEST, running).await {
