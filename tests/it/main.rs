@@ -16,6 +16,7 @@ mod cli;
 mod disk;
 mod doctor;
 mod expiry;
+mod falls;
 mod faults;
 mod free;
 mod http;
