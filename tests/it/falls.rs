@@ -40,6 +40,15 @@ fn library(directory: &Path) -> PathBuf {
     library
 }
 
+/// Every update that came is done.
+async fn all_is_done(outside: &Outside) {
+    let open = "SELECT count(*) FROM inbox WHERE done_at IS NULL";
+    let is_over = |emulator: &Emulator| {
+        (emulator.updates_pending() == 0 && outside.count(open) == 0).then_some(())
+    };
+    outside.emulator.wait(is_over, "all is done").await;
+}
+
 /// The number of the incident that a person was told.
 async fn apology(person: &Person) -> String {
     let text = person.expect("Algo falló de mi lado").await.text;
@@ -83,9 +92,7 @@ async fn a_machine_without_a_thread_to_spare_makes_it_begin_anew_and_everybody_i
     let wait = outside.emulator.wait_for(Duration::from_secs(30), are_all);
     assert!(wait.await.is_some(), "{}", outside.log());
     outside.admin.expect("Incidente").await;
-    let open = "SELECT count(*) FROM inbox WHERE done_at IS NULL";
-    let is_over = |_: &Emulator| (outside.count(open) == 0).then_some(());
-    outside.emulator.wait(is_over, "all is done").await;
+    all_is_done(&outside).await;
     outside.signal("TERM");
     assert_eq!(outside.ended(Duration::from_secs(12)).await, Some(0));
 }
@@ -95,6 +102,7 @@ async fn an_update_it_fell_over_gets_an_apology_and_is_not_tried_again() {
     let mut outside = Outside::new().await;
     let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
     let eva = outside.emulator.add_person(EVA, "Eva", None, "es");
+    all_is_done(&outside).await;
     outside.emulator.fail(
         Fault::hang(ANY, Duration::from_secs(60))
             .in_chat(ANA)
@@ -118,9 +126,7 @@ async fn an_update_it_fell_over_gets_an_apology_and_is_not_tried_again() {
     assert!(!outside.log().contains("AAFakeFake"), "no secrets");
     eva.start(None);
     eva.expect("¡Hola").await;
-    let open = "SELECT count(*) FROM inbox WHERE done_at IS NULL";
-    let is_over = |_: &Emulator| (outside.count(open) == 0).then_some(());
-    outside.emulator.wait(is_over, "all is done").await;
+    all_is_done(&outside).await;
     let greeted = ana
         .news()
         .iter()
