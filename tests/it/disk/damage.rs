@@ -3,6 +3,7 @@
 use super::{hears, start, times};
 use crate::child::Outside;
 use crate::world::ANA;
+use portero::demo::telegram::Emulator;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -96,6 +97,10 @@ async fn a_damaged_database_is_set_aside_at_the_start_and_no_empty_house_takes_i
         told.text
     );
     outside.says("an empty house was begun").await;
+    // Whoever is killed between Telegram's answer and its note says it once more.
+    let untold = "SELECT count(*) FROM tasks WHERE state <> 'done'";
+    let is_noted = |_: &Emulator| (outside.count(untold) == 0).then_some(());
+    outside.emulator.wait(is_noted, "it is noted").await;
     outside.kill();
     outside.start().await;
     outside.admin.expect("en línea").await;
