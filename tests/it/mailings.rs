@@ -332,7 +332,7 @@ async fn a_429_holds_the_broadcast_and_no_press() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_progress_is_edited_at_most_every_three_seconds() {
-    let world = house(280).await;
+    let world = house(190).await;
     world
         .emulator
         .fail(Fault::slow_reply("copyMessage", Duration::from_millis(25)).forever());
