@@ -338,7 +338,10 @@ async fn somebody_who_never_pressed_start_hears_of_their_role_when_they_do() {
     world.settled().await;
     world.admin.reply(forward, "/grant support 1d");
     world.admin.expect("Todavía no ha pulsado Iniciar").await;
-    world.settled().await;
+    // The words were refused, and wait for Leo.
+    let waiting = "SELECT count(*) FROM tasks WHERE kind = 'tell_role' AND state = 'waiting'";
+    let waits = |_: &Emulator| (world.value::<i64>(waiting) == 1).then_some(());
+    world.emulator.wait(waits, "the words to wait").await;
     leo.start(None);
     leo.expect("Tienes un rol nuevo").await;
     world.finish().await;
