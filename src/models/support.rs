@@ -1,7 +1,8 @@
 //! Tickets, their messages, and canned answers.
 
 use super::{
-    CannedId, ChatId, ContentKind, MessageId, Page, TicketId, TicketMessageId, Timestamp, UserId,
+    CannedId, ChatId, ChatKind, ContentKind, MessageId, Page, TicketId, TicketMessageId, Timestamp,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -225,10 +226,11 @@ pub struct SupportSettings {
     pub hours: i64,
 }
 
-/// A group as far as the support needs it.
+/// A group as far as the team needs it, for its tickets or its notices.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Forum {
     pub chat: ChatId,
+    pub kind: ChatKind,
     pub title: String,
     /// It has topics.
     pub is_forum: bool,

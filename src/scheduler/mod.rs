@@ -72,8 +72,6 @@ pub struct Job {
 
 /// How the result of a job begins that is to be tried again soon, with the same rows.
 const NOT_NOW: &str = "not now:";
-/// How soon.
-const POSTPONED: Duration = Duration::from_secs(20);
 /// How the result of a job begins that found nothing to do: it is noted once an hour, so that a house without servers
 /// does not write every minute.
 const IDLE: &str = "nothing to do:";
@@ -326,9 +324,9 @@ struct State {
 
 impl State {
     /// A run is over. A postponed one has not seen its rows: the run before it was the last that did.
-    fn ended(&mut self, postponed: Option<Option<Timestamp>>) {
+    fn ended(&mut self, postponed: Option<Option<Timestamp>>, pause: Duration) {
         self.is_running = false;
-        self.postponed_until = postponed.map(|_| Instant::now() + POSTPONED);
+        self.postponed_until = postponed.map(|_| Instant::now() + pause);
         if let Some(last_at) = postponed {
             self.last_at = last_at;
         }
@@ -340,6 +338,7 @@ impl Runner {
         let (ended, mut ends) = mpsc::channel(JOBS.len());
         let mut states = self.first_states().await;
         let mut was_wrong = false;
+        let pause = self.ctx.config.tempo.job_postponed;
         loop {
             // Without a database that takes something no job could do its work, or note it.
             tokio::select! {
@@ -389,8 +388,8 @@ impl Runner {
                 .min();
             *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;
             tokio::select! {
-                Some((index, postponed)) = ends.recv() => states[index].ended(postponed),
-                () = tokio::time::sleep(POSTPONED), if states.iter().any(|state| state.postponed_until.is_some()) => {}
+                Some((index, postponed)) = ends.recv() => states[index].ended(postponed, pause),
+                () = tokio::time::sleep(pause), if states.iter().any(|state| state.postponed_until.is_some()) => {}
                 () = self.ctx.schedule_changed.notified() => {}
                 () = self.ctx.clock.sleep_until(first.unwrap_or(now.plus_minutes(1))) => {}
                 () = self.stop.cancelled() => return,

@@ -169,10 +169,18 @@ pub struct ChatPicker {
     /// Comes back in `chat_shared`.
     pub request_id: i32,
     pub kind: ChatKind,
-    /// Only supergroups with topics, which the bot may manage.
-    pub is_forum: bool,
-    /// The bot is to make topics there, and needs no other right.
-    pub makes_topics: bool,
+    pub purpose: PickFor,
+}
+
+/// What the bot is to do in a picked chat: Telegram lists those in which it could.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PickFor {
+    /// All that a door needs.
+    Door,
+    /// Post, and make topics if the chat has any; no other right is needed.
+    Topics,
+    /// The same, in chats that have topics only.
+    Forum,
 }
 
 impl Button {
@@ -217,63 +225,36 @@ impl Button {
 
 impl ChatPicker {
     fn to_json(&self) -> Value {
-        if self.is_forum {
-            return self.forum_json();
+        let mut request = json!({
+            "request_id": self.request_id,
+            "chat_is_channel": self.kind == ChatKind::Channel,
+            // The person's own rights must cover the bot's, and appointing it needs one more. Without both
+            // sets clients list chats in which the bot could not be appointed.
+            "user_administrator_rights": self.rights(true),
+            "bot_administrator_rights": self.rights(false),
+            "request_title": true,
+            "request_username": true,
+        });
+        if self.purpose == PickFor::Forum {
+            request["chat_is_forum"] = true.into();
         }
-        let rights = |can_promote| {
-            let mut rights = administrator_rights(self.kind, can_promote);
-            if self.makes_topics {
-                for right in Right::ALL
-                    .into_iter()
-                    .filter(|right| right.applies_to(self.kind))
-                {
-                    rights[right.field()] = false.into();
+        json!({ "text": self.label, "request_chat": request })
+    }
+
+    fn rights(&self, can_promote: bool) -> Value {
+        let mut rights = administrator_rights(self.kind, can_promote);
+        match self.purpose {
+            PickFor::Door => {}
+            PickFor::Topics | PickFor::Forum => {
+                for right in Right::ALL {
+                    if right.applies_to(self.kind) {
+                        rights[right.field()] = false.into();
+                    }
                 }
                 rights["can_manage_topics"] = true.into();
             }
-            rights
-        };
-        json!({
-            "text": self.label,
-            "request_chat": {
-                "request_id": self.request_id,
-                "chat_is_channel": self.kind == ChatKind::Channel,
-                // The person's own rights must cover the bot's, and appointing it needs one more. Without both
-                // sets clients list chats in which the bot could not be appointed.
-                "user_administrator_rights": rights(true),
-                "bot_administrator_rights": rights(false),
-                "request_title": true,
-                "request_username": true,
-            }
-        })
-    }
-}
-
-impl ChatPicker {
-    fn forum_json(&self) -> Value {
-        let rights = |can_promote| {
-            let mut rights = administrator_rights(ChatKind::Private, can_promote);
-            for name in [
-                "can_invite_users",
-                "can_restrict_members",
-                "can_delete_messages",
-            ] {
-                rights[name] = false.into();
-            }
-            rights["can_manage_topics"] = true.into();
-            rights
-        };
-        json!({
-            "text": self.label,
-            "request_chat": {
-                "request_id": self.request_id,
-                "chat_is_channel": false,
-                "chat_is_forum": true,
-                "user_administrator_rights": rights(true),
-                "bot_administrator_rights": rights(false),
-                "request_title": true,
-            }
-        })
+        }
+        rights
     }
 }
 

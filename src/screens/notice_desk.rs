@@ -3,6 +3,7 @@
 use super::Action;
 use super::Button;
 use super::ChatPicker;
+use super::PickFor;
 use super::Reader;
 use super::ReplyKeyboard;
 use super::Screen;
@@ -44,7 +45,10 @@ pub fn desk(reader: Reader, view: &NoticeDesk) -> Screen {
         Some(quiet) => reader.html("notices-quiet", args! { hours: &hours(quiet) }),
         None => reader.html("notices-loud", args! {}),
     });
+    // Whom no kind concerns is told so; where notices arrive is nothing to them.
+    let is_concerned = !view.kinds.is_empty();
     lines.push(match &view.group {
+        _ if !is_concerned => reader.html("notices-none", args! {}),
         None => reader.html("notices-no-group", args! {}),
         Some(group) => {
             let title = html::name(&group.title);
@@ -67,7 +71,7 @@ pub fn desk(reader: Reader, view: &NoticeDesk) -> Screen {
     let mut screen = Screen::new(lines.join("\n"))
         .grid(2, kinds.collect())
         .button(act(reader, "button-notices-quiet", NoticeAction::Quiet));
-    if view.group.is_some() {
+    if is_concerned && view.group.is_some() {
         screen = screen.button(match view.only_in_group {
             true => act(reader, "button-notices-private", NoticeAction::PrivateToo),
             false => act(reader, "button-notices-only-group", NoticeAction::OnlyGroup),
@@ -147,8 +151,7 @@ pub fn pick_group(reader: Reader) -> Screen {
         label: reader.plain("button-notices-picker", args! {}),
         request_id: NOTICE_GROUP,
         kind: ChatKind::Supergroup,
-        is_forum: false,
-        makes_topics: true,
+        purpose: PickFor::Topics,
     };
     Screen::new(reader.html("notices-pick", args! {})).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![picker],

@@ -14,9 +14,9 @@ use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::AdminNotice;
-use crate::models::Channel;
 use crate::models::ChatId;
 use crate::models::ChatKind;
+use crate::models::Forum;
 use crate::models::Identity;
 use crate::models::MINUTE;
 use crate::models::NoticeChoice;
@@ -142,10 +142,10 @@ pub async fn set_only_in_group(
     .await
 }
 
-/// The person of the staff who chooses for themself.
+/// The person of the staff who chooses for themself. Whom no kind concerns may set quiet hours: their roles may change.
 fn own(actor: &Actor) -> Result<UserId, Refusal> {
     if kinds_for(actor).is_empty() {
-        return Err(Refusal::NotAllowed);
+        actor.need(Permission::SeePanel)?;
     }
     actor.identity.user().ok_or(Refusal::NotAllowed)
 }
@@ -181,16 +181,15 @@ fn minute(word: &str) -> Option<u16> {
     (hour < 24 && minute < 60).then_some(hour * 60 + minute)
 }
 
-/// Chooses the group that takes the notices; `is_forum` = it has topics and the bot may make some.
+/// Chooses the group that takes the notices: each kind in a topic, if it has topics and the bot may make some.
 pub async fn set_group(
     ctx: &Ctx,
     actor: &Actor,
-    channel: Channel,
-    is_forum: bool,
+    chosen: Forum,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     actor.need(Permission::Configure)?;
-    match channel.kind {
+    match chosen.kind {
         ChatKind::Group | ChatKind::Supergroup => {}
         ChatKind::Private | ChatKind::Channel => return Err(Refusal::NoGroup.into()),
     }
@@ -198,19 +197,16 @@ pub async fn set_group(
     act(ctx, actor, now, move |tx| {
         let before = crud::notice_group::get(tx)?;
         let mut topics = NoticeTopics {
-            title: channel.title,
-            is_forum,
+            title: chosen.title,
+            is_forum: chosen.is_forum && chosen.manages_topics,
             ..NoticeTopics::default()
         };
-        if let Some(before) = before
-            .as_ref()
-            .filter(|before| before.chat == channel.chat_id)
-        {
+        if let Some(before) = before.as_ref().filter(|before| before.chat == chosen.chat) {
             // The same group, looked at again: its topics are still there.
             topics.ids = before.topics.ids.clone();
         }
         let after = NoticeGroup {
-            chat: channel.chat_id,
+            chat: chosen.chat,
             topics,
         };
         if before.as_ref() == Some(&after) {

@@ -4,7 +4,6 @@ use super::*;
 use crate::models::PermissionSet;
 use crate::services::tests::ADMIN;
 use crate::services::tests::NOW;
-use crate::services::tests::channel;
 use crate::services::tests::ctx;
 
 fn admin() -> Actor {
@@ -80,20 +79,29 @@ async fn in_quiet_hours_only_what_is_urgent_rings() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_concerned_has_nothing_to_choose() {
+async fn whoever_is_not_concerned_has_quiet_hours_only_and_a_stranger_nothing() {
     let ctx = ctx().await;
     let seller: PermissionSet = [Permission::SeePanel, Permission::MakeTokens]
         .into_iter()
         .collect();
-    let seller = Actor::user(UserId(5), seller, None);
+    let seller = Actor::user(ADMIN, seller, None);
     assert!(kinds_for(&seller).is_empty());
-    assert!(desk(&ctx, &seller).await.is_err());
+    set_quiet(&ctx, &seller, QuietHours::new(60, 120), NOW)
+        .await
+        .expect("kept");
+    let view = desk(&ctx, &seller).await.expect("a desk");
+    assert_eq!(
+        (view.kinds.len(), view.quiet),
+        (0, QuietHours::new(60, 120))
+    );
     assert!(
         switch(&ctx, &seller, NoticeKind::House, false, NOW)
             .await
             .is_err()
     );
-    assert!(set_quiet(&ctx, &seller, None, NOW).await.is_err());
+    let stranger = Actor::user(UserId(6), PermissionSet::default(), None);
+    assert!(desk(&ctx, &stranger).await.is_err());
+    assert!(set_quiet(&ctx, &stranger, None, NOW).await.is_err());
     let keys: PermissionSet = [Permission::ManageKeys].into_iter().collect();
     assert_eq!(
         kinds_for(&Actor::user(UserId(5), keys, None)),
@@ -104,16 +112,20 @@ async fn whoever_is_not_concerned_has_nothing_to_choose() {
 #[tokio::test]
 async fn a_group_takes_the_place_of_private_chats_for_those_who_wish_until_it_is_lost() {
     let ctx = ctx().await;
-    let group = || Channel {
-        kind: ChatKind::Supergroup,
-        ..channel(ChatId(-1009))
+    let group = |kind, manages_topics| Forum {
+        chat: ChatId(-1009),
+        kind,
+        title: "Equipo".to_owned(),
+        is_forum: true,
+        is_admin: manages_topics,
+        manages_topics,
     };
-    let refused = set_group(&ctx, &admin(), channel(ChatId(-1009)), true, NOW).await;
+    let refused = set_group(&ctx, &admin(), group(ChatKind::Channel, true), NOW).await;
     assert!(matches!(
         refused,
         Err(ServiceError::Refused(Refusal::NoGroup))
     ));
-    set_group(&ctx, &admin(), group(), true, NOW)
+    set_group(&ctx, &admin(), group(ChatKind::Supergroup, true), NOW)
         .await
         .expect("set");
     assert_eq!(people(&ctx, &AdminNotice::Offline, NOW).await, [(7, false)]);
@@ -130,7 +142,7 @@ async fn a_group_takes_the_place_of_private_chats_for_those_who_wish_until_it_is
         .await
         .expect("kept");
     // Another look at the same group keeps its topics.
-    set_group(&ctx, &admin(), group(), false, NOW)
+    set_group(&ctx, &admin(), group(ChatKind::Supergroup, false), NOW)
         .await
         .expect("set");
     let found = super::group(&ctx, &admin())

@@ -211,7 +211,7 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken)
                 row: &row,
                 now,
             };
-            if let Some(waits) = upkeep::held(&errand).or(no_door(&errand).await?) {
+            if let Some(waits) = upkeep::held(&errand).await?.or(no_door(&errand).await?) {
                 return Ok(waits);
             }
             match held_after_restore(&errand).await? {

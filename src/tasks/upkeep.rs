@@ -15,9 +15,15 @@ use crate::telegram::admins::reader;
 use crate::telegram::sender::Lane;
 
 /// Work that acts on people waits while a maintenance holds it.
-pub fn held(errand: &Errand<'_>) -> Option<Outcome> {
-    let is_held = errand.ctx.maintenance().holds_work() && !errand.row.task.is_for_staff();
-    is_held.then(|| waits(WAITS_FOR_MAINTENANCE))
+pub async fn held(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
+    let ctx = errand.ctx;
+    if errand.row.task.is_for_staff() || !ctx.maintenance().holds_work() {
+        return Ok(None);
+    }
+    // The very transaction that ends a maintenance wakes this task, a moment before the end is known in memory.
+    services::upkeep::load(ctx).await?;
+    let is_held = ctx.maintenance().holds_work();
+    Ok(is_held.then(|| waits(WAITS_FOR_MAINTENANCE)))
 }
 
 fn waits(waits_for: &str) -> Outcome {

@@ -4,7 +4,7 @@ use super::bot::Bot;
 use super::errors::CallError;
 use super::errors::Class;
 use super::errors::is_topic_gone;
-use super::group::Manner;
+use super::forum::Place;
 use super::sender::Pending;
 use crate::context::AdminChannel;
 use crate::context::Ctx;
@@ -122,11 +122,8 @@ async fn tell_people(
 ) {
     for to in people {
         let screen = draw(reader(ctx, to.user).await, notice);
-        let manner = Manner {
-            topic: None,
-            is_silent: to.is_silent,
-        };
-        sent.push((to.user, bot.post(to.user.chat(), &screen, manner)));
+        let place = Place::chat(to.user.chat());
+        sent.push((to.user, bot.notify(place, &screen, to.is_silent)));
     }
 }
 
@@ -136,11 +133,11 @@ async fn tell_group(ctx: &Ctx, bot: &Bot, notice: &AdminNotice, mut group: Notic
     let screen = notice_desk::in_group(reader, draw(reader, notice), &ctx.deep_link(""));
     // Twice at most: what went wrong the first time may be put right, as a topic that was deleted.
     for _ in 0..2 {
-        let manner = Manner {
+        let place = Place {
             topic: topic(ctx, bot, notice.kind(), &mut group).await,
-            is_silent: false,
+            chat: group.chat,
         };
-        let Err(error) = bot.post(group.chat, &screen, manner).await else {
+        let Err(error) = bot.notify(place, &screen, false).await else {
             return true;
         };
         match mend(ctx, notice.kind(), &mut group, &error).await {
@@ -173,7 +170,7 @@ async fn topic(ctx: &Ctx, bot: &Bot, kind: NoticeKind, group: &mut NoticeGroup) 
         return known(group).filter(|_| group.topics.is_forum);
     }
     let name = notice_desk::kind_name(ctx.default_lang(), kind);
-    match bot.make_topic(group.chat, &name).await {
+    match bot.open_topic(group.chat, &name).await {
         Ok(topic) => keep(ctx, group, TopicChange::Made(kind, topic)).await,
         // Another notice tries again.
         Err(error) if error.class().is_outage() => {}

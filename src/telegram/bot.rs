@@ -247,6 +247,22 @@ impl Bot {
         bot: i64,
         now: Timestamp,
     ) -> Result<(Channel, Option<String>), ServiceError> {
+        let (found, place) = self.place_in(chat, bot).await?;
+        let count = self
+            .prompt_call(Call::new("getChatMemberCount").set("chat_id", found.id))
+            .await;
+        let count = count.ok().and_then(|count| count.as_i64());
+        let seen = channel(&found, place.as_ref(), count, now);
+        Ok((seen, found.description))
+    }
+
+    /// A chat and the bot's own place in it, for somebody who waits at the screen. `None` = Telegram does not tell the
+    /// bot, which is then no administrator.
+    pub(super) async fn place_in(
+        &self,
+        chat: Value,
+        bot: i64,
+    ) -> Result<(Chat, Option<ChatMember>), ServiceError> {
         let found = self
             .prompt_call(Call::new("getChat").set("chat_id", chat))
             .await
@@ -259,20 +275,14 @@ impl Bot {
                     .set("user_id", bot),
             )
             .await;
-        let place: Option<ChatMember> = match place {
-            Ok(place) => Some(serde_json::from_value(place).map_err(unreadable)?),
-            Err(error) if error.class().is_outage() => {
-                return Err(Refusal::TelegramUnreachable.into());
-            }
-            // Not being told its own place means not being an administrator.
-            Err(_) => None,
-        };
-        let count = self
-            .prompt_call(Call::new("getChatMemberCount").set("chat_id", found.id))
-            .await;
-        let count = count.ok().and_then(|count| count.as_i64());
-        let seen = channel(&found, place.as_ref(), count, now);
-        Ok((seen, found.description))
+        match place {
+            Ok(place) => Ok((
+                found,
+                Some(serde_json::from_value(place).map_err(unreadable)?),
+            )),
+            Err(error) if error.class().is_outage() => Err(Refusal::TelegramUnreachable.into()),
+            Err(_) => Ok((found, None)),
+        }
     }
 
     /// Makes an invite link.

@@ -1,4 +1,4 @@
-//! Forums: what stands in which topic, topics made and closed, and what the bot may do there.
+//! Groups of the team: what stands in which topic, topics made and closed, and what the bot may do there.
 
 use super::bot::Bot;
 use super::bot::message;
@@ -6,18 +6,22 @@ use super::bot::message_id;
 use super::call::Call;
 use super::errors::CallError;
 use super::errors::Class;
+use super::sender::Lane;
 use super::sender::Pending;
-use super::update::Chat;
-use super::update::ChatMember;
+use super::sender::Repeat;
+use super::sender::Request;
 use crate::models::ChatId;
 use crate::models::Forum;
 use crate::models::MessageId;
 use crate::models::Presence;
-use crate::models::Refusal;
 use crate::screens::Screen;
 use crate::services::ServiceError;
 use serde_json::Value;
 use serde_json::json;
+use std::time::Duration;
+
+/// How long a notice is tried before it counts as lost.
+const NOTICE_PATIENCE: Duration = Duration::from_secs(900);
 
 /// A chat, and which of its topics, if it has any.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,6 +74,20 @@ impl Bot {
         self.show_call(answering(call, answers))
     }
 
+    /// Queues a notice in a place, behind whatever the chat waits for already.
+    pub fn notify(&self, place: Place, screen: &Screen, is_silent: bool) -> Pending {
+        let mut call = place.set(message(place.chat, screen));
+        if is_silent {
+            call = call.set("disable_notification", true);
+        }
+        self.sender.send(Request {
+            call,
+            lane: Lane::Reply,
+            repeat: Repeat::UntilCertain,
+            give_up_after: NOTICE_PATIENCE,
+        })
+    }
+
     /// Copies a message to a place, or several as one album, and gives the numbers of the copies.
     pub async fn copy_to(
         &self,
@@ -96,7 +114,8 @@ impl Bot {
         }
     }
 
-    /// Makes a topic and gives its number. Telegram may have made one although no answer came.
+    /// Makes a topic and gives its number. Telegram may have made one although no answer came: in doubt there are two
+    /// of that name, and the number that came counts.
     pub async fn open_topic(&self, chat: ChatId, name: &str) -> Result<i64, CallError> {
         let call = Call::new("createForumTopic")
             .set("chat_id", chat.0)
@@ -133,43 +152,15 @@ impl Bot {
     /// # Errors
     /// Refusals if the bot does not know the chat, or Telegram cannot be asked.
     pub async fn look_at_forum(&self, chat: Value, bot: i64) -> Result<Forum, ServiceError> {
-        let asked = self.prompt_call(Call::new("getChat").set("chat_id", chat));
-        let found: Chat = read(asked.await.map_err(refused)?)?;
-        let place = Call::new("getChatMember")
-            .set("chat_id", found.id)
-            .set("user_id", bot);
-        let place: Option<ChatMember> = match self.prompt_call(place).await {
-            Ok(place) => Some(read(place)?),
-            Err(error) if error.class().is_outage() => {
-                return Err(Refusal::TelegramUnreachable.into());
-            }
-            // Not being told its own place means not being an administrator.
-            Err(_) => None,
-        };
+        let (found, place) = self.place_in(chat, bot).await?;
         let is_admin = (place.as_ref()).is_some_and(|place| place.presence() == Presence::Admin);
         Ok(Forum {
             chat: ChatId(found.id),
+            kind: found.kind(),
             title: found.title.unwrap_or_else(|| found.id.to_string()),
             is_forum: found.is_forum,
             is_admin,
             manages_topics: is_admin && place.is_some_and(|place| place.can_manage_topics),
         })
     }
-}
-
-fn refused(error: CallError) -> ServiceError {
-    let refusal = if error.class().is_outage() {
-        Refusal::TelegramUnreachable
-    } else {
-        Refusal::ChatNotFound
-    };
-    refusal.into()
-}
-
-fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, ServiceError> {
-    serde_json::from_value(value).map_err(|error| {
-        ServiceError::Fault(format!(
-            "Telegram described a chat in an unknown way: {error}"
-        ))
-    })
 }

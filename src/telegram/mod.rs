@@ -12,7 +12,6 @@ pub mod dialogues;
 pub mod errors;
 pub mod flood;
 pub mod forum;
-pub mod group;
 pub mod inbox;
 pub mod post;
 pub mod posting;

@@ -189,48 +189,50 @@ async fn every_button_on_every_screen_of_the_staff_leads_somewhere() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_and_a_supergroup_are_chosen_with_telegrams_own_picker() {
-    for (door, other, is_group) in [
-        ("vip", "free", false),
-        ("vip", "free", true),
-        ("free", "vip", false),
-        ("free", "vip", true),
-    ] {
-        let world = World::bare().await;
-        other_channel(&world);
-        group(&world);
-        world.admin.press_raw(&format!("{door}:setup"));
-        let asked = world.admin.expect("Elige el canal de una de").await;
-        let (chat, request) = if is_group {
-            (GROUP, picker(&asked, false))
-        } else {
-            (OTHER, picker(&asked, true))
-        };
-        world.admin.share_chat(request, chat);
-        let card = world.admin.expect("¿Usar como canal").await;
-        assert!(
-            card.text.contains(&chat.to_string()) && card.text.contains("👥 Miembros:"),
-            "{card}"
-        );
-        assert!(!card.text.contains('✗'), "{card}");
-        let data = format!("{door}:use:{chat}");
-        world.admin.click(&data).await;
-        let saved = world.admin.expect("Configurado").await;
-        assert_eq!(saved.message_id, card.message_id);
-        assert_eq!(channel_of(&world, door), Some(chat));
-        assert_eq!(channel_of(&world, other), None);
-        // The question is answered: another text is no channel any more.
-        world.admin.send("@canal_otro");
-        world.admin.expect("Ya no recuerdo").await;
-        // While the admin was choosing, the same chat was not offered a second time.
-        tokio::time::sleep(std::time::Duration::from_millis(3_500)).await;
-        let offers = world.admin.messages();
-        let offers: Vec<_> = offers
-            .iter()
-            .filter(|message| message.text.contains("Me hicieron administrador"))
-            .collect();
-        assert!(offers.is_empty(), "{offers:#?}");
-        world.finish().await;
-    }
+    tokio::join!(
+        choose_by_picker("vip", "free", false),
+        choose_by_picker("vip", "free", true),
+        choose_by_picker("free", "vip", false),
+        choose_by_picker("free", "vip", true),
+    );
+}
+
+async fn choose_by_picker(door: &str, other: &str, is_group: bool) {
+    let world = World::bare().await;
+    other_channel(&world);
+    group(&world);
+    world.admin.press_raw(&format!("{door}:setup"));
+    let asked = world.admin.expect("Elige el canal de una de").await;
+    let (chat, request) = if is_group {
+        (GROUP, picker(&asked, false))
+    } else {
+        (OTHER, picker(&asked, true))
+    };
+    world.admin.share_chat(request, chat);
+    let card = world.admin.expect("¿Usar como canal").await;
+    assert!(
+        card.text.contains(&chat.to_string()) && card.text.contains("👥 Miembros:"),
+        "{card}"
+    );
+    assert!(!card.text.contains('✗'), "{card}");
+    let data = format!("{door}:use:{chat}");
+    world.admin.click(&data).await;
+    let saved = world.admin.expect("Configurado").await;
+    assert_eq!(saved.message_id, card.message_id);
+    assert_eq!(channel_of(&world, door), Some(chat));
+    assert_eq!(channel_of(&world, other), None);
+    // The question is answered: another text is no channel any more.
+    world.admin.send("@canal_otro");
+    world.admin.expect("Ya no recuerdo").await;
+    // While the admin was choosing, the same chat was not offered a second time.
+    tokio::time::sleep(std::time::Duration::from_millis(3_500)).await;
+    let offers = world.admin.messages();
+    let offers: Vec<_> = offers
+        .iter()
+        .filter(|message| message.text.contains("Me hicieron administrador"))
+        .collect();
+    assert!(offers.is_empty(), "{offers:#?}");
+    world.finish().await;
 }
 
 /// The request id of the picker of channels, or of groups.

@@ -3,7 +3,6 @@
 use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
-use crate::models::ChatId;
 use crate::models::NoticeKind;
 use crate::models::Permission;
 use crate::models::Refusal;
@@ -174,11 +173,8 @@ pub async fn shared(visit: &Visit<'_>, shared: &ChatShared) -> Result<Reply, Ser
 }
 
 async fn use_group(visit: &Visit<'_>, chat: Value) -> Result<Reply, ServiceError> {
-    let channel = visit.inspect(chat).await?;
-    let chat: ChatId = channel.chat_id;
-    let bot = visit.ctx.bot().map_or(0, |bot| bot.id);
-    let is_forum = visit.bot.may_make_topics(chat, bot).await;
-    notices::set_group(visit.ctx, &visit.actor, channel, is_forum, visit.now()).await?;
+    let chosen = visit.look_at_forum(chat).await?;
+    notices::set_group(visit.ctx, &visit.actor, chosen, visit.now()).await?;
     visit.forget().await;
     group(visit).await
 }

@@ -411,6 +411,7 @@ notices-heading = 🔔 <b>Your notices</b>
 notices-quiet = 🌙 No sound between { $hours }; what is urgent rings.
 notices-loud = 🔊 They ring at any hour.
 notices-no-group = 💬 They come to this chat.
+notices-none = 📭 No notice concerns what you may do. The quiet hours are kept in case that changes.
 notices-group-too = 👥 They come to this chat and to <b>{ $title }</b>.
 notices-only-group = 👥 You read them in <b>{ $title }</b>; they come here only if the group fails.
 notice-kind-house = The house

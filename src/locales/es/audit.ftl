@@ -411,6 +411,7 @@ notices-heading = 🔔 <b>Tus avisos</b>
 notices-quiet = 🌙 Sin sonido entre las { $hours }; lo urgente sí suena.
 notices-loud = 🔊 Suenan a cualquier hora.
 notices-no-group = 💬 Te llegan en este chat.
+notices-none = 📭 Ningún aviso va con tus permisos. Las horas de silencio quedan guardadas por si cambian.
 notices-group-too = 👥 Te llegan en este chat y en <b>{ $title }</b>.
 notices-only-group = 👥 Los lees en <b>{ $title }</b>; aquí solo llegan si el grupo falla.
 notice-kind-house = La casa

@@ -238,8 +238,14 @@ fn the_choice_of_notices() {
     }
     let night = QuietHours::new(22 * 60 + 30, 7 * 60);
     let told = notice_desk::group_lost(reader(Lang::Es), "x");
+    let unconcerned = NoticeDesk {
+        kinds: Vec::new(),
+        may_set_group: false,
+        ..desk(Some(true), true, night)
+    };
     assert_picture!(|r| vec![
         ("private", notice_desk::desk(r, &desk(None, false, None))),
+        ("not concerned", notice_desk::desk(r, &unconcerned)),
         (
             "both",
             notice_desk::desk(r, &desk(Some(true), false, night))

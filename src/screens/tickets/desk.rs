@@ -12,6 +12,7 @@ use crate::models::SupportDesk;
 use crate::models::TicketFilter;
 use crate::screens::Button;
 use crate::screens::ChatPicker;
+use crate::screens::PickFor;
 use crate::screens::Reader;
 use crate::screens::ReplyKeyboard;
 use crate::screens::Screen;
@@ -98,8 +99,7 @@ pub fn choose_group(reader: Reader) -> Screen {
             label: reader.plain("button-pick-forum", args! {}),
             request_id: GROUP_REQUEST,
             kind: ChatKind::Supergroup,
-            is_forum: true,
-            makes_topics: false,
+            purpose: PickFor::Forum,
         }],
         cancel: reader.plain("button-cancel", args! {}),
     })

@@ -5,6 +5,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::ChatKind;
 use crate::models::ContentKind;
 use crate::models::Forum;
 use crate::models::MessageId;
@@ -217,6 +218,7 @@ async fn a_group_must_have_topics_that_the_bot_may_manage() {
     let ctx = ctx().await;
     let forum = Forum {
         chat: GROUP,
+        kind: ChatKind::Supergroup,
         title: "Equipo".to_owned(),
         is_forum: true,
         is_admin: true,

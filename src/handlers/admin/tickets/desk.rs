@@ -146,10 +146,7 @@ pub async fn shared(visit: &Visit<'_>, shared: &ChatShared) -> Result<Reply, Ser
 
 /// Takes a group, after a look at what the bot may do there. One that will not do leaves the question open.
 async fn use_group(visit: &Visit<'_>, chat: Value) -> Result<Reply, ServiceError> {
-    let bot = visit.ctx.bot();
-    let bot =
-        bot.ok_or_else(|| ServiceError::Fault("the bot does not know itself yet".to_owned()))?;
-    let forum = visit.bot.look_at_forum(chat, bot.id).await?;
+    let forum = visit.look_at_forum(chat).await?;
     let title = forum.title.clone();
     desk::set_group(visit.ctx, &visit.actor, Some(forum), visit.now()).await?;
     visit.forget().await;
