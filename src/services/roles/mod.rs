@@ -342,6 +342,37 @@ fn may_give(
     Ok(is_below && role.permissions.is_within(givable))
 }
 
+/// Until when somebody may give that role by the roles they hold at `now`: what they give ends no later. `None` = for
+/// good.
+fn gives_until(
+    connection: &Connection,
+    by: UserId,
+    role: &Role,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, ServiceError> {
+    let held = crud::roles::holdings_of(connection, by, now)?;
+    let mut ends: Vec<Timestamp> = held.iter().filter_map(|held| held.expires_at).collect();
+    ends.sort_unstable();
+    for end in ends {
+        let standing = standing_of(connection, by, end)?;
+        let still_gives = standing.permissions.has(Permission::GrantRoles)
+            && may_give(connection, by, role, end)?;
+        if !still_gives {
+            return Ok(Some(end));
+        }
+    }
+    Ok(None)
+}
+
+/// The earlier of two ends.
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, None) => one,
+        (None, other) => other,
+    }
+}
+
 /// Whether somebody may change what a role is: what stands below them, of what can be changed at all.
 fn may_edit(
     connection: &Connection,
