@@ -145,7 +145,8 @@ pub async fn search(
         .await
 }
 
-/// Registers somebody whom a forward names, so that they have a card. Sellers meet nobody by this.
+/// Registers somebody whom a forward names, so that they have a card; whoever is known was not seen by it. Sellers meet
+/// nobody by this.
 pub async fn met(
     ctx: &Ctx,
     actor: &Actor,
@@ -158,7 +159,19 @@ pub async fn met(
     }
     ctx.db
         .write(Durability::Normal, move |tx| {
-            Ok(crud::users::upsert_seen(tx, &person, false, now)?)
+            let name = [
+                Some(person.first_name.as_str()),
+                person.last_name.as_deref(),
+            ];
+            let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let username = person.username.as_deref();
+            Ok(crud::users::insert_named(
+                tx,
+                person.id,
+                Some(&name),
+                username,
+                now,
+            )?)
         })
         .await
 }

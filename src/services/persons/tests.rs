@@ -420,3 +420,26 @@ async fn a_seller_reads_nothing_of_the_house_nor_of_what_the_staff_did() {
     assert_eq!((house.waiting, own.waiting), (Some(1), None));
     assert!(house.next_due.is_some() && own.next_due.is_none());
 }
+
+#[tokio::test]
+async fn a_forward_makes_nobody_seen_and_renames_nobody() {
+    let (ctx, admin, _) = house().await;
+    let forwarded = |id: i64, first: &str| Person {
+        id: UserId(id),
+        username: None,
+        first_name: first.to_owned(),
+        last_name: Some("Ruiz".to_owned()),
+        language_code: None,
+    };
+    let later = NOW + 3 * DAY;
+    for (id, first) in [(20, "Otra"), (99, "Nueva")] {
+        met(&ctx, &admin, forwarded(id, first), later)
+            .await
+            .expect("met");
+    }
+    let seen: i64 = value(&ctx, "SELECT last_seen_at FROM users WHERE id = 20").await;
+    assert!(seen <= NOW.0, "{seen}");
+    let names = "SELECT group_concat(first_name, '|') FROM (SELECT first_name FROM users WHERE id IN (20, 99) ORDER BY id)";
+    let names: String = value(&ctx, names).await;
+    assert_eq!(names, "P20|Nueva Ruiz");
+}
