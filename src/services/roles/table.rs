@@ -158,6 +158,7 @@ pub async fn rename(
         }
         need_free(tx, &name)?;
         crud::roles::update_name(tx, role.id, &name)?;
+        crud::tasks::update_role_name(tx, &role.name, &name)?;
         let details = json!({ "before": role.name, "after": name });
         Ok(Some(("role.renamed", details)))
     })

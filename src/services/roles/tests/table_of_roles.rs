@@ -321,3 +321,44 @@ async fn who_sees_own_customers_only_gives_nobody_more_than_that() {
         .await
         .expect("another seller");
 }
+
+#[tokio::test]
+async fn news_of_a_role_that_wait_are_told_by_its_new_name() {
+    let ctx = house().await;
+    let admin = at(&ctx, ADMIN, NOW).await;
+    let made = table::create(&ctx, &admin, "taquilla", NOW)
+        .await
+        .expect("made");
+    for (user, name) in [(ANA, "taquilla"), (EVA, "support")] {
+        give(&ctx, ADMIN, user, name, Term::Endless)
+            .await
+            .expect(name);
+    }
+    // Ana has never pressed Start: her task waits until she does.
+    ctx.db
+        .write(Durability::Full, |tx| {
+            tx.execute(
+                "UPDATE tasks SET state = 'waiting', waits_for = 'start' WHERE kind = 'tell_role'",
+                [],
+            )?;
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .expect("written");
+    table::rename(&ctx, &admin, made, "puerta", NOW)
+        .await
+        .expect("renamed");
+    let payloads = "SELECT payload FROM tasks WHERE kind = 'tell_role' ORDER BY id";
+    let mut told = Vec::new();
+    for payload in texts(&ctx, payloads).await {
+        let Ok(Task::TellRole { user, news, .. }) = Task::from_json(&payload) else {
+            panic!("{payload}");
+        };
+        assert!(is_news(&ctx, user, &news, NOW).await.expect("read"));
+        let RoleNews::Granted { role, .. } = news else {
+            panic!("{news:?}");
+        };
+        told.push(role);
+    }
+    assert_eq!(told, ["puerta", "support"]);
+}
