@@ -281,6 +281,14 @@ pub enum HistorySource {
     Vpn,
 }
 
+/// How much of a history is read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum HistoryScope {
+    Everything,
+    /// What happened in the channels, and nothing that names staff.
+    Channels,
+}
+
 /// A line of a person's history as stored.
 #[derive(Clone, Debug)]
 pub struct HistoryRow {
@@ -299,31 +307,33 @@ pub struct HistoryRow {
 pub fn list_history(
     connection: &Connection,
     user: UserId,
+    scope: HistoryScope,
     limit: i64,
     offset: i64,
 ) -> rusqlite::Result<Page<HistoryRow>> {
     let target = format!("user:{user}");
+    let reads_all = scope == HistoryScope::Everything;
     let total = connection
         .prepare_cached(
             "SELECT (SELECT count(*) FROM membership_events
                      WHERE user_id = ?1 AND NOT (kind = 'adjusted' AND coalesce(cause, '') LIKE 'admin:%'))
-                  + (SELECT count(*) FROM audit_log WHERE target = ?2 AND action <> 'vip.expired')
-                  + (SELECT count(*) FROM vpn_events WHERE user_id = ?1)",
+                  + (SELECT count(*) FROM audit_log WHERE target = ?2 AND action <> 'vip.expired' AND ?3)
+                  + (SELECT count(*) FROM vpn_events WHERE user_id = ?1 AND ?3)",
         )?
-        .query_row(params![user.0, target], |row| row.get(0))?;
+        .query_row(params![user.0, target, reads_all], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
         "SELECT at, 0 AS source, kind, channel, NULL, id FROM membership_events
          WHERE user_id = ?1 AND NOT (kind = 'adjusted' AND coalesce(cause, '') LIKE 'admin:%')
          UNION ALL
          SELECT created_at, 1, action, details, iif(actor_kind = 'user', actor_id, NULL), id
-         FROM audit_log WHERE target = ?2 AND action <> 'vip.expired'
+         FROM audit_log WHERE target = ?2 AND action <> 'vip.expired' AND ?5
          UNION ALL
          SELECT at, 2, kind, (SELECT name FROM vpn_configs c WHERE c.id = e.config_id), by_user, id
-         FROM vpn_events e WHERE user_id = ?1
+         FROM vpn_events e WHERE user_id = ?1 AND ?5
          ORDER BY 1 DESC, 2, 6 DESC LIMIT ?3 OFFSET ?4",
     )?;
     let rows = statement
-        .query_map(params![user.0, target, limit, offset], |row| {
+        .query_map(params![user.0, target, limit, offset, reads_all], |row| {
             Ok(HistoryRow {
                 at: Timestamp(row.get(0)?),
                 source: match row.get::<_, i64>(1)? {

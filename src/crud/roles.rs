@@ -320,18 +320,40 @@ pub fn list_staff(connection: &Connection, now: Timestamp) -> rusqlite::Result<V
         .collect()
 }
 
-/// Whether each role that a person holds at `now` sees own customers only; `None` if they hold none.
-pub fn sees_own_only(
+/// What a person's roles allow, by whom they may see.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Allowed {
+    /// By roles that see everybody.
+    pub everybody: PermissionSet,
+    /// By roles that see own customers only.
+    pub own: PermissionSet,
+}
+
+/// What the roles that a person holds at `now` allow.
+pub fn allowed_to(
     connection: &Connection,
     user: UserId,
     now: Timestamp,
-) -> rusqlite::Result<Option<bool>> {
-    connection
-        .prepare_cached(
-            "SELECT min(r.sees_own_only) FROM user_roles u CROSS JOIN roles r ON r.name = u.role
-             WHERE u.user_id = ?1 AND (u.expires_at IS NULL OR u.expires_at > ?2)",
-        )?
-        .query_row(params![user.0, now.0], |row| row.get(0))
+) -> rusqlite::Result<Allowed> {
+    let mut statement = connection.prepare_cached(
+        "SELECT p.permission, r.sees_own_only FROM user_roles u CROSS JOIN roles r ON r.name = u.role
+         CROSS JOIN role_permissions p ON p.role = r.name
+         WHERE u.user_id = ?1 AND (u.expires_at IS NULL OR u.expires_at > ?2)",
+    )?;
+    let mut rows = statement.query(params![user.0, now.0])?;
+    let (mut everybody, mut own) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        let permission = Permission::parse(&row.get::<_, String>(0)?);
+        if row.get(1)? {
+            own.extend(permission);
+        } else {
+            everybody.extend(permission);
+        }
+    }
+    Ok(Allowed {
+        everybody: everybody.into_iter().collect(),
+        own: own.into_iter().collect(),
+    })
 }
 
 /// The limits on tokens of the roles by which a person may make some at `now`; `None` = no limit.

@@ -431,6 +431,20 @@ pub fn is_link_stuck(connection: &Connection, user: UserId) -> rusqlite::Result<
         .query_row([user.0], |row| row.get(0))
 }
 
+/// Lets the words about a role that nobody has heard yet speak of its new name.
+pub fn update_role_name(
+    tx: &Transaction<'_>,
+    before: &str,
+    after: &str,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET payload = json_set(payload, '$.news.role', ?2)
+         WHERE state IN ('due', 'waiting', 'failed') AND kind = 'tell_role'
+             AND json_extract(payload, '$.news.role') = ?1",
+    )?
+    .execute([before, after])
+}
+
 /// When the task of that key is due, if it has not ended and waits for nothing.
 pub fn get_due(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<Option<Timestamp>> {
     connection

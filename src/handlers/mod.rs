@@ -305,15 +305,15 @@ impl Boundary {
             .and_then(|(person, _)| person.as_ref());
         let reader = admins::reader_of(&self.ctx, person);
         let is_press = matches!(deed, Deed::Press(_));
+        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
+            return Ok(self.refuse_banned(reader, user, ban, is_press));
+        }
         if let Some(seconds) = slower {
             return Ok(if is_press {
                 Reply::alert(notices::flood_alert(reader.lang, seconds))
             } else {
                 Reply::show(notices::flood_pause(reader, seconds))
             });
-        }
-        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
-            return Ok(self.refuse_banned(reader, user, ban, is_press));
         }
         let result = match looked_up {
             Ok((_, standing)) => {

@@ -608,6 +608,21 @@ fn the_command_menu_and_the_help_know_what_each_command_needs() {
 }
 
 #[test]
+fn each_command_that_needs_a_permission_stands_in_the_menu_and_the_help() {
+    use teloxide::utils::command::BotCommands;
+    // Old names of commands that stand there by their own.
+    const ALIASES: [&str; 2] = ["admin_panel", "broadcast_vip"];
+    for named in Command::bot_commands() {
+        let name = named.command.trim_start_matches('/');
+        let command = Command::read(&format!("/{name}"), "portero_bot").expect(name);
+        let shown = crate::screens::help::STAFF_COMMANDS.iter();
+        let is_shown = shown.map(|(shown, ..)| *shown).any(|shown| shown == name);
+        let is_staffs = permission_of_command(&command).is_some();
+        assert_eq!(is_shown, is_staffs && !ALIASES.contains(&name), "/{name}");
+    }
+}
+
+#[test]
 fn staff_commands_need_a_permission() {
     for (text, permission) in [
         ("/admin", Some(Permission::SeePanel)),

@@ -16,11 +16,11 @@ use crate::models::MessageId;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::models::UserStatus;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::callback::ReactionAction;
 use crate::screens::notices;
+use crate::screens::persons;
 use crate::screens::reactions;
 use crate::screens::refusals;
 use crate::services;
@@ -86,13 +86,15 @@ impl Boundary {
         let looked_up = services::home::person(&self.ctx, user).await;
         let person = looked_up.as_ref().ok().and_then(Option::as_ref);
         let reader = admins::reader_of(&self.ctx, person);
+        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
+            let hears = self.banned.are_open(user, ban, now);
+            return Ok(hears.then(|| persons::banned_alert(reader, ban)));
+        }
         if let Verdict::Warn { seconds } = verdict {
             return Ok(Some(notices::flood_alert(reader.lang, seconds)));
         }
-        let is_banned = person.is_some_and(|person| person.status == UserStatus::Banned);
         let actor = Actor::user(user, Default::default(), Some(seq));
         let result = match looked_up {
-            Ok(_) if is_banned => Err(Refusal::NotAllowed.into()),
             Ok(_) => services::reactions::vote(&self.ctx, &actor, ballot.clone(), now).await,
             Err(error) => Err(error),
         };

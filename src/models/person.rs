@@ -240,8 +240,8 @@ pub struct OwnedToken {
     pub prefix: String,
     pub used_at: Timestamp,
     pub duration_hours: DurationHours,
-    /// Who made it, by name.
-    pub made_by: String,
+    /// Who made it, by name; `None` = whoever looks is not to know.
+    pub made_by: Option<String>,
 }
 
 /// A ticket of somebody, without its texts.

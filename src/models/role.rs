@@ -66,7 +66,7 @@ pub struct Holding {
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct Standing {
     pub permissions: PermissionSet,
-    /// Themself when each of their roles sees own customers only; `None` = they see everybody.
+    /// Themself when only roles of own customers show them people; `None` = they see everybody.
     pub customers_of: Option<UserId>,
     /// The highest of their roles; 0 = none.
     pub rank: i64,
@@ -350,6 +350,14 @@ impl PermissionSet {
     /// Whether everything in it is in the other.
     pub fn is_within(self, other: Self) -> bool {
         self.iter().all(|permission| other.has(permission))
+    }
+
+    /// What of it shows people and what they have: all that is limited to own customers. To make tokens shows nobody.
+    pub fn showing(self) -> Self {
+        self.keeping_to_own()
+            .iter()
+            .filter(|permission| *permission != Permission::MakeTokens)
+            .collect()
     }
 
     /// What of it somebody may have who sees their own customers only.

@@ -164,10 +164,11 @@ pub struct PanelView {
     pub tickets: Option<i64>,
     /// The reader may see everybody, or their own customers.
     pub sees_people: bool,
-    /// Empty = complete.
+    /// Empty = complete, or not theirs to see.
     pub missing: Vec<Missing>,
     pub active_members: i64,
-    pub waiting: i64,
+    /// How many wait for Free; `None` = they see their own customers only, and how the house stands is not shown.
+    pub waiting: Option<i64>,
     pub problems: i64,
     /// They may see the VPN servers.
     pub sees_servers: bool,
@@ -208,7 +209,8 @@ pub struct VipDesk {
 pub struct FreeDesk {
     pub channel: Option<Channel>,
     pub wait_minutes: i64,
-    pub waiting: i64,
+    /// `None` = they see their own customers only, and not the queue.
+    pub waiting: Option<i64>,
     pub next_due: Option<Timestamp>,
 }
 

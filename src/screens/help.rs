@@ -99,6 +99,7 @@ pub const STAFF_COMMANDS: &[(&str, &str, Permission)] = &[
     ("doctor", "command-doctor", Permission::SeeStatus),
     ("servers", "command-servers", Permission::SeeServers),
     ("maintenance", "command-maintenance", Permission::Maintain),
+    ("backup", "command-backup", Permission::ManageBackups),
     ("audit", "command-audit", Permission::SeeAudit),
     ("tickets", "command-tickets", Permission::SeeTickets),
     ("roles", "command-roles", Permission::SeeRoles),

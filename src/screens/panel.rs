@@ -51,21 +51,11 @@ pub fn door_name(lang: Lang, door: Door) -> String {
 
 /// The admin panel: is everything there that the desks in use need?
 pub fn panel(reader: Reader, view: &PanelView) -> Screen {
-    let mut state = Vec::new();
-    if view.missing.is_empty() {
-        state.push(reader.html("panel-complete", args! {}));
-    } else {
-        state.push(reader.html("panel-incomplete", args! {}));
-        state.extend(
-            view.missing
-                .iter()
-                .map(|missing| missing_line(reader, missing)),
-        );
-    }
-    let mut counts = reader.html(
-        "panel-counts",
-        args! { members: view.active_members, waiting: view.waiting },
-    );
+    let members = view.active_members;
+    let mut counts = match view.waiting {
+        Some(waiting) => reader.html("panel-counts", args! { members: members, waiting: waiting }),
+        None => reader.html("panel-own-counts", args! { members: members }),
+    };
     if view.problems > 0 {
         let problems = reader.html("panel-problems", args! { count: view.problems });
         counts = format!("{counts}\n{problems}");
@@ -75,11 +65,10 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         let line = reader.html("status-maintenance", args! { since: &since });
         counts = format!("{line}\n{counts}");
     }
-    let text = [
-        reader.html("panel-heading", args! {}),
-        state.join("\n"),
-        counts,
-    ];
+    let mut text = vec![reader.html("panel-heading", args! {}), counts];
+    if view.waiting.is_some() {
+        text.insert(1, state_of_house(reader, &view.missing));
+    }
     let mut screen = Screen::new(text.join("\n\n"))
         .row([
             act(reader, "button-desk-vip", Action::Desk(Door::Vip)),
@@ -111,6 +100,16 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen.button(act(reader, "button-home", Action::Home))
+}
+
+/// Whether the desks in use have all they need, and what they lack.
+fn state_of_house(reader: Reader, missing: &[Missing]) -> String {
+    if missing.is_empty() {
+        return reader.html("panel-complete", args! {});
+    }
+    let mut state = vec![reader.html("panel-incomplete", args! {})];
+    state.extend(missing.iter().map(|missing| missing_line(reader, missing)));
+    state.join("\n")
 }
 
 /// The statistics, and everybody.
@@ -287,10 +286,10 @@ pub fn free_desk(reader: Reader, view: &FreeDesk) -> Screen {
         );
     };
     let wait = wait_name(reader.lang, view.wait_minutes);
-    let mut counts = reader.html(
-        "desk-free-counts",
-        args! { wait: &wait, waiting: view.waiting },
-    );
+    let mut counts = match view.waiting {
+        Some(waiting) => reader.html("desk-free-counts", args! { wait: &wait, waiting: waiting }),
+        None => reader.html("desk-free-wait", args! { wait: &wait }),
+    };
     if let Some(due) = view.next_due {
         let due = units::instant(reader.lang, due, reader.time_zone);
         counts = format!(
@@ -298,15 +297,16 @@ pub fn free_desk(reader: Reader, view: &FreeDesk) -> Screen {
             reader.html("desk-free-next", args! { due: &due })
         );
     }
-    let queue = reader.plain("button-queue", args! { count: view.waiting });
+    let queue = view.waiting.map(|count| {
+        let label = reader.plain("button-queue", args! { count: count });
+        Button::styled(label, Action::QueueList(0), Style::Primary)
+    });
+    let link = act(reader, "button-join-link", Action::FreeJoinLink);
     Screen::new(format!(
         "{heading}\n\n{}\n{counts}",
         channel_line(reader, channel)
     ))
-    .row([
-        Button::styled(queue, Action::QueueList(0), Style::Primary),
-        act(reader, "button-join-link", Action::FreeJoinLink),
-    ])
+    .row(queue.into_iter().chain([link]))
     .button(act(reader, "button-wait-time", Action::SetWaitTime))
     .button(broadcast(
         reader,

@@ -123,13 +123,22 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
                 sees_audit,
                 has_notices,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
-                missing: missing(connection)?,
+                missing: match customers_of {
+                    Some(_) => Vec::new(),
+                    None => missing(connection)?,
+                },
                 active_members: match customers_of {
                     Some(seller) => own_customers(connection, seller, now)?.0,
                     None => crud::subscribers::count_active(connection)?,
                 },
-                waiting: crud::requests::count_pending(connection)?,
-                problems: problems::count(connection)?,
+                waiting: match customers_of {
+                    Some(_) => None,
+                    None => Some(crud::requests::count_pending(connection)?),
+                },
+                problems: match customers_of {
+                    Some(_) => 0,
+                    None => problems::count(connection)?,
+                },
             })
         })
         .await
@@ -240,14 +249,15 @@ fn own_customers(
 /// The Free desk.
 pub async fn free_desk(ctx: &Ctx, actor: &Actor) -> Result<FreeDesk, ServiceError> {
     actor.need(Permission::SeePanel)?;
+    let sees_queue = actor.customers_of.is_none() || actor.permissions.has(Permission::ManageQueue);
     ctx.db
-        .read(|connection| {
+        .read(move |connection| {
             let first = crud::requests::list_pending(connection, 1, 0)?;
             Ok(FreeDesk {
                 channel: channel(connection, Door::Free)?,
                 wait_minutes: crud::bot_config::get(connection)?.wait_time_minutes,
-                waiting: first.total,
-                next_due: first.rows.first().map(|request| request.due_at),
+                waiting: sees_queue.then_some(first.total),
+                next_due: (first.rows.first().filter(|_| sees_queue)).map(|next| next.due_at),
             })
         })
         .await

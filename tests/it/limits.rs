@@ -69,6 +69,25 @@ async fn a_flood_of_presses_is_told_once_and_then_there_is_silence() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_banned_hears_of_the_ban_once_and_of_no_flood() {
+    let world = World::unhurried().await;
+    world.ana.start(None);
+    world.ana.expect("¡Hola").await;
+    world.settled().await;
+    let ban = format!(
+        "UPDATE users SET status = 'banned' WHERE id = {}",
+        world.ana.id
+    );
+    world.database().execute(&ban, []).expect("banned");
+    let presses: Vec<CallbackId> = (0..90).map(|_| world.ana.press_raw("user:help")).collect();
+    let answers = answers(&world.ana, &presses).await;
+    let said: Vec<&String> = answers.iter().filter(|text| !text.is_empty()).collect();
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].contains("cerrado para ti"), "{said:?}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_staff_may_do_in_a_moment_what_would_be_a_flood_of_others() {
     let world = World::unhurried().await;
     world.admin.send("/admin");

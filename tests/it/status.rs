@@ -19,7 +19,7 @@ async fn one_page_tells_all_and_its_buttons_lead_to_the_details_and_back() {
     let shown = world.admin.expect("Estado de la casa").await;
     for words in [
         "Personas: 3 · activas hoy 3 · en 30 días 3",
-        "superadmin 1",
+        "👑 Superadmin 1",
         "VIP activos: 1",
         "En espera para Free: 1",
         "Trabajos:",

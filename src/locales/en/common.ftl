@@ -61,6 +61,7 @@ command-users = All people
 command-roles = Roles of the team
 command-grant = Give a role
 command-revoke = Take a role
+command-backup = Backups
 command-audit = Audit log
 command-generate-token = Make a VIP token
 command-setup-vip-channel = Set up the VIP channel

@@ -8,6 +8,7 @@ panel-missing-rights = • Me faltan permisos en <b>{ $title }</b> (canal { $doo
 panel-counts =
     💎 Miembros VIP activos: { $members }
     ⏳ Esperando en Free: { $waiting }
+panel-own-counts = 💎 Tus clientes con acceso VIP: { $members }
 panel-problems =
     { $count ->
         [one] 🚨 Hay { $count } asunto que mirar.
@@ -52,6 +53,7 @@ desk-vip-counts =
 desk-free-counts =
     ⏱️ Espera: { $wait }
     ⏳ En la fila: { $waiting }
+desk-free-wait = ⏱️ Espera: { $wait }
 desk-free-next = ⏭️ Próximo turno: { $due }
 
 setup-vip-ask =

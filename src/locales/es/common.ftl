@@ -61,6 +61,7 @@ command-users = Todas las personas
 command-roles = Roles del equipo
 command-grant = Dar un rol
 command-revoke = Quitar un rol
+command-backup = Copias de seguridad
 command-audit = Registro de actos
 command-generate-token = Generar un token VIP
 command-setup-vip-channel = Configurar el canal VIP

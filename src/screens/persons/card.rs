@@ -22,6 +22,7 @@ use crate::screens::Screen;
 use crate::screens::back_to;
 use crate::screens::callback::PersonAction;
 use crate::screens::callback::RoleAction;
+use crate::screens::roles::label;
 use crate::utils::html;
 use crate::utils::locale::args;
 
@@ -96,7 +97,7 @@ pub(in crate::screens) fn roles_line(reader: Reader, roles: &[HeldRole]) -> Opti
         return None;
     }
     let names = roles.iter().take(MOST_ROLES).map(|held| {
-        let role = html::short_name(&held.role);
+        let role = label(reader.lang, &held.role);
         match held.until {
             Some(until) => {
                 let until = instant(reader, until);

@@ -87,7 +87,7 @@ fn tokens(reader: Reader, view: &Owned) -> Vec<String> {
     let lines = view.tokens.iter().map(|token| {
         let at = instant(reader, token.used_at);
         let length = units::hours_name(reader.lang, token.duration_hours);
-        let by = html::short_name(&token.made_by);
+        let by = html::short_name(token.made_by.as_deref().unwrap_or("—"));
         reader.html(
             "owned-token",
             args! { prefix: &token.prefix, length: &length, at: &at, by: &by },

@@ -13,6 +13,7 @@ use crate::screens::Photo;
 use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::back_to;
+use crate::screens::roles::label;
 use crate::utils::html;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -26,7 +27,7 @@ pub(super) fn held_roles(reader: Reader, people: &PeopleCounts) -> Vec<String> {
     held.take(MOST_LISTED)
         .map(|(role, count)| {
             let count = units::number(reader.lang, *count);
-            format!("{} {count}", html::short_name(role))
+            format!("{} {count}", label(reader.lang, role))
         })
         .collect()
 }

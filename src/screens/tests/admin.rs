@@ -16,7 +16,7 @@ fn panel() {
         sees_people: true,
         missing,
         active_members: 812,
-        waiting: 3,
+        waiting: Some(3),
         problems,
         sees_servers: problems > 0,
         sees_keys: problems > 0,
@@ -34,6 +34,17 @@ fn panel() {
             panel::panel(
                 r,
                 &view(vec![Missing::Channel(Door::Vip), rights.clone()], 1)
+            )
+        ),
+        (
+            "of a seller",
+            panel::panel(
+                r,
+                &PanelView {
+                    tickets: None,
+                    waiting: None,
+                    ..view(vec![], 0)
+                }
             )
         ),
     ]);
@@ -56,7 +67,7 @@ fn config_and_desks() {
     let free = |channel, next_due| FreeDesk {
         channel,
         wait_minutes: 0,
-        waiting: 2,
+        waiting: Some(2),
         next_due,
     };
     assert_picture!(|r| vec![
@@ -81,6 +92,16 @@ fn config_and_desks() {
         (
             "Free",
             panel::free_desk(r, &free(Some(channel(ALL_RIGHTS)), Some(in_days(1))))
+        ),
+        (
+            "Free, of a seller",
+            panel::free_desk(
+                r,
+                &FreeDesk {
+                    waiting: None,
+                    ..free(Some(channel(ALL_RIGHTS)), None)
+                }
+            )
         ),
         ("Free, no channel", panel::free_desk(r, &free(None, None))),
     ]);

@@ -301,7 +301,7 @@ fn owned(name: &str, keys: i64) -> Owned {
         prefix: "ABCD".to_owned(),
         used_at: in_days(-2),
         duration_hours: Some(720),
-        made_by: name.to_owned(),
+        made_by: Some(name.to_owned()),
     };
     let ticket = |state| OwnedTicket {
         id: TicketId(12),

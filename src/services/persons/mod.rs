@@ -10,6 +10,7 @@ use super::members::search::Wanted;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::persons::HistoryRow;
+use crate::crud::persons::HistoryScope;
 use crate::crud::persons::HistorySource;
 use crate::crud::persons::Sought;
 use crate::db::Durability;
@@ -144,7 +145,8 @@ pub async fn search(
         .await
 }
 
-/// Registers somebody whom a forward names, so that they have a card. Sellers meet nobody by this.
+/// Registers somebody whom a forward names, so that they have a card; whoever is known was not seen by it. Sellers meet
+/// nobody by this.
 pub async fn met(
     ctx: &Ctx,
     actor: &Actor,
@@ -157,7 +159,19 @@ pub async fn met(
     }
     ctx.db
         .write(Durability::Normal, move |tx| {
-            Ok(crud::users::upsert_seen(tx, &person, false, now)?)
+            let name = [
+                Some(person.first_name.as_str()),
+                person.last_name.as_deref(),
+            ];
+            let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+            let username = person.username.as_deref();
+            Ok(crud::users::insert_named(
+                tx,
+                person.id,
+                Some(&name),
+                username,
+                now,
+            )?)
         })
         .await
 }
@@ -192,6 +206,7 @@ pub async fn card(
         .read(move |connection| {
             let found = visible(connection, &actor, user)?;
             let by = found.ban.as_ref().and_then(|ban| ban.by);
+            let by = by.filter(|_| actor.customers_of.is_none());
             Ok(PersonCard {
                 banned_by: by.map(|by| handle(connection, by)).transpose()?,
                 user: found,
@@ -231,9 +246,12 @@ pub async fn owned(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<Owned, Serv
             }
             let mut tokens = Vec::new();
             for token in crud::persons::tokens(connection, user, OWNED_ROWS)? {
+                let maker = token.generated_by;
+                let is_known = actor.customers_of.is_none_or(|seller| seller == maker);
+                let maker = is_known.then(|| handle(connection, maker)).transpose()?;
                 tokens.push(OwnedToken {
                     id: token.id,
-                    made_by: handle(connection, token.generated_by)?,
+                    made_by: maker,
                     prefix: token.prefix,
                     used_at: token.used_at.unwrap_or(token.created_at),
                     duration_hours: token.duration_hours,
@@ -254,7 +272,8 @@ pub async fn owned(ctx: &Ctx, actor: &Actor, user: UserId) -> Result<Owned, Serv
         .await
 }
 
-/// A page of what happened to a person and their keys and what was done to them, the newest first.
+/// A page of what happened to a person and their keys and what was done to them, the newest first. Whoever sees their
+/// own customers only sees what happened in the channels: what the staff did is not theirs to know.
 pub async fn history(
     ctx: &Ctx,
     actor: &Actor,
@@ -268,7 +287,11 @@ pub async fn history(
             visible(connection, &actor, user)?;
             let limit = i64::from(PAGE_ROWS);
             let offset = limit * i64::from(page);
-            let found = crud::persons::list_history(connection, user, limit, offset)?;
+            let told = match actor.customers_of {
+                Some(_) => HistoryScope::Channels,
+                None => HistoryScope::Everything,
+            };
+            let found = crud::persons::list_history(connection, user, told, limit, offset)?;
             let mut rows = Vec::with_capacity(found.rows.len());
             for row in found.rows {
                 rows.push(event(connection, row)?);

@@ -4,6 +4,7 @@ use crate::models::BanTerm;
 use crate::models::MemberRefusal;
 use crate::models::PersonRefusal;
 use crate::models::UserStatus;
+use crate::services::home;
 use crate::services::tests::ADMIN;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
@@ -365,4 +366,80 @@ async fn the_history_tells_channels_keys_and_acts_together() {
         })
         .collect();
     assert_eq!(acts, ["user.banned", "user.noted"]);
+}
+
+#[tokio::test]
+async fn a_seller_reads_nothing_of_the_house_nor_of_what_the_staff_did() {
+    let (ctx, admin, seller) = house().await;
+    let permissions = [Permission::SeePeople, Permission::SeePanel];
+    let seller = Actor {
+        permissions: permissions.into_iter().collect(),
+        ..seller
+    };
+    let ana = UserId(20);
+    acts_note(&ctx, &admin, ana).await;
+    write(&ctx, move |tx| {
+        // Another's token, a request that waits, and a channel that is gone.
+        tx.execute_batch(
+            "INSERT INTO invitation_tokens (token_hash, prefix, generated_by, batch_id, created_at, valid_until, used,
+                                            used_by, used_at)
+             VALUES (randomblob(32), 'EFGH', 7, 2, 1, 2, 1, 20, 6);
+             INSERT INTO free_channel_requests (user_id, chat_id, request_date, due_at, origin)
+             VALUES (21, -1002, 1, 2, 'button');
+             UPDATE bot_config SET vip_channel_id = NULL;",
+        )?;
+        crud::subscribers::insert_period(tx, ana, Some(NOW + 60), None, NOW)?;
+        crud::subscribers::insert_period(tx, UserId(21), Some(NOW + 60), None, NOW)?;
+        Ok(())
+    })
+    .await;
+    let makers = async |actor: &Actor| {
+        let owned = owned(&ctx, actor, ana).await.expect("read");
+        let makers = owned.tokens.into_iter().map(|token| token.made_by);
+        makers.collect::<Vec<_>>()
+    };
+    assert_eq!(makers(&seller).await, [None, Some("P30".to_owned())]);
+    assert!(makers(&admin).await.iter().all(Option::is_some));
+    let told = async |actor: &Actor| history(&ctx, actor, ana, 0).await.expect("read").page;
+    assert_eq!(told(&admin).await.total, 1);
+    let page = told(&seller).await;
+    assert_eq!((page.total, page.rows.len()), (0, 0));
+
+    let panel = async |actor: &Actor| home::panel(&ctx, actor).await.expect("read");
+    let house = panel(&admin).await;
+    assert_eq!((house.waiting, house.active_members), (Some(1), 2));
+    assert_eq!(house.missing.len(), 1);
+    let own = panel(&seller).await;
+    assert_eq!(
+        (own.waiting, own.active_members, own.problems),
+        (None, 1, 0)
+    );
+    assert!(own.missing.is_empty());
+    let desk = async |actor: &Actor| home::free_desk(&ctx, actor).await.expect("read");
+    let (house, own) = (desk(&admin).await, desk(&seller).await);
+    assert_eq!((house.waiting, own.waiting), (Some(1), None));
+    assert!(house.next_due.is_some() && own.next_due.is_none());
+}
+
+#[tokio::test]
+async fn a_forward_makes_nobody_seen_and_renames_nobody() {
+    let (ctx, admin, _) = house().await;
+    let forwarded = |id: i64, first: &str| Person {
+        id: UserId(id),
+        username: None,
+        first_name: first.to_owned(),
+        last_name: Some("Ruiz".to_owned()),
+        language_code: None,
+    };
+    let later = NOW + 3 * DAY;
+    for (id, first) in [(20, "Otra"), (99, "Nueva")] {
+        met(&ctx, &admin, forwarded(id, first), later)
+            .await
+            .expect("met");
+    }
+    let seen: i64 = value(&ctx, "SELECT last_seen_at FROM users WHERE id = 20").await;
+    assert!(seen <= NOW.0, "{seen}");
+    let names = "SELECT group_concat(first_name, '|') FROM (SELECT first_name FROM users WHERE id IN (20, 99) ORDER BY id)";
+    let names: String = value(&ctx, names).await;
+    assert_eq!(names, "P20|Nueva Ruiz");
 }

@@ -1,6 +1,8 @@
 //! Giving a role to a person, moving its end, taking it; and the end that comes by itself.
 
 use super::Judge;
+use super::earlier;
+use super::gives_until;
 use super::may_give;
 use super::standing_of;
 use super::tell;
@@ -199,7 +201,8 @@ impl Judge {
     }
 }
 
-/// Writes a holding with its audit line, and leaves the task that tells its holder.
+/// Writes a holding with its audit line, and leaves the task that tells its holder. Nobody gives longer than they may
+/// give themself; what is held longer already is shortened only by a wish for less.
 fn give(
     tx: &Transaction<'_>,
     judge: &Judge,
@@ -211,6 +214,12 @@ fn give(
     let now = judge.now;
     let before = crud::roles::get_holding(tx, user, &role.name)?
         .filter(|held| held.expires_at.is_none_or(|end| end > now));
+    let latest = gives_until(tx, judge.by, role, now)?;
+    let until = match &before {
+        Some(held) if is_within(until, held.expires_at) => until,
+        Some(held) if is_within(latest, held.expires_at) => held.expires_at,
+        Some(_) | None => earlier(until, latest),
+    };
     if until.is_some() {
         need_another_superadmin(tx, user, role)?;
     }
@@ -226,6 +235,11 @@ fn give(
         tokens_per_month: before.as_ref().and_then(|held| held.tokens_per_month),
     };
     put(tx, judge.actor.identity, before.as_ref(), &after, now)
+}
+
+/// Whether an end comes no later than another; `None` = never.
+pub(super) fn is_within(end: Option<Timestamp>, other: Option<Timestamp>) -> bool {
+    earlier(end, other) == end
 }
 
 /// Keeps a holding in place of what was there, with its audit line and the words to its holder.

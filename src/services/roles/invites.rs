@@ -1,7 +1,10 @@
 //! Links that make whoever opens one a member of the staff: one use, a day, and only the hash of the code is kept.
 
 use super::Judge;
+use super::earlier;
+use super::gives_until;
 use super::grants;
+use super::grants::is_within;
 use super::may_give;
 use super::tell;
 use crate::context::Ctx;
@@ -222,14 +225,23 @@ fn claim(
     let invite = crud::staff_invites::get_by_hash(tx, hash)?.ok_or(RoleRefusal::InviteUnknown)?;
     let held = crud::roles::get_holding(tx, user, &invite.role)?;
     let held = held.filter(|held| held.expires_at.is_none_or(|end| end > now));
-    match (invite.used_by, held) {
+    let held = match (invite.used_by, held) {
         (Some(by), Some(held)) if by == user => return Ok(held),
         (Some(_), _) => return Err(RoleRefusal::InviteUsed.into()),
-        (None, held) => need_open(&invite, held.as_ref(), now)?,
-    }
+        (None, _) if invite.made_by == user => return Err(RoleRefusal::Yourself.into()),
+        (None, held) => {
+            need_open(&invite, now)?;
+            held
+        }
+    };
     let role = crud::roles::get_by_name(tx, &invite.role)?.ok_or(RoleRefusal::InviteVoid)?;
     if !may_give(tx, invite.made_by, &role, now)? {
         return Err(RoleRefusal::InviteVoid.into());
+    }
+    let until = invite.role_hours.map(|hours| now.plus_hours(hours));
+    let until = earlier(until, gives_until(tx, invite.made_by, &role, now)?);
+    if held.is_some_and(|held| is_within(until, held.expires_at)) {
+        return Err(RoleRefusal::HeldAlready.into());
     }
     if !crud::staff_invites::update_used(tx, invite.id, user, now)? {
         return Err(RoleRefusal::InviteUsed.into());
@@ -242,12 +254,11 @@ fn claim(
         rank: role.rank,
         granted_by: Some(invite.made_by),
         granted_at: now,
-        expires_at: invite.role_hours.map(|hours| now.plus_hours(hours)),
+        expires_at: until,
         reason: invite.reason,
         tokens_per_month: before.and_then(|held| held.tokens_per_month),
     };
     crud::roles::upsert_holding(tx, &after)?;
-    let until = after.expires_at;
     let details = json!({
         "role": role.name, "invite": invite.id.0, "by": invite.made_by.0,
         "before": null, "after": { "until": until.map(|at| at.0) },
@@ -263,26 +274,13 @@ fn claim(
     Ok(after)
 }
 
-/// Refuses a link by which nobody comes any more, or by which this person would win nothing.
-fn need_open(
-    invite: &StaffInvite,
-    held: Option<&Holding>,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
+/// Refuses a link by which nobody comes any more.
+fn need_open(invite: &StaffInvite, now: Timestamp) -> Result<(), RoleRefusal> {
     if invite.revoked_at.is_some() {
-        return Err(RoleRefusal::InviteVoid.into());
+        return Err(RoleRefusal::InviteVoid);
     }
     if invite.expires_at <= now {
-        return Err(RoleRefusal::InviteExpired.into());
-    }
-    let until = invite.role_hours.map(|hours| now.plus_hours(hours));
-    let is_longer = held.is_some_and(|held| match (held.expires_at, until) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(held), Some(until)) => held >= until,
-    });
-    if is_longer {
-        return Err(RoleRefusal::HeldAlready.into());
+        return Err(RoleRefusal::InviteExpired);
     }
     Ok(())
 }

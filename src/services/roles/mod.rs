@@ -18,6 +18,7 @@ use crate::models::HoldingView;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
+use crate::models::PermissionSet;
 use crate::models::PersonRoles;
 use crate::models::Refusal;
 use crate::models::Role;
@@ -45,28 +46,40 @@ impl From<RoleRefusal> for ServiceError {
     }
 }
 
-/// What a person's roles make of them at `now`. Whoever sees their own customers only may do nothing that shows
-/// everybody, whatever a role of theirs says.
+/// What a person's roles make of them at `now`. A role of own customers allows nothing that shows everybody; whoever
+/// sees people by such a role alone sees their own customers only, whatever else another role lets them do.
 pub fn standing_of(
     connection: &Connection,
     user: UserId,
     now: Timestamp,
 ) -> Result<Standing, ServiceError> {
-    let permissions = crud::roles::permissions_of(connection, user, now)?;
+    let allowed = crud::roles::allowed_to(connection, user, now)?;
+    let (everybody, own) = (allowed.everybody, allowed.own.keeping_to_own());
+    let permissions: PermissionSet = everybody.iter().chain(own.iter()).collect();
     if permissions.is_empty() {
         return Ok(Standing::default());
     }
     let holdings = crud::roles::holdings_of(connection, user, now)?;
-    let sees_own_only = crud::roles::sees_own_only(connection, user, now)? == Some(true);
+    let is_limited =
+        !own.is_empty() && (everybody.is_empty() || !own.showing().is_within(everybody));
     Ok(Standing {
-        permissions: if sees_own_only {
-            permissions.keeping_to_own()
-        } else {
-            permissions
-        },
-        customers_of: sees_own_only.then_some(user),
+        permissions,
+        customers_of: is_limited.then_some(user),
         rank: holdings.first().map_or(0, |highest| highest.rank),
     })
+}
+
+/// What somebody may let a role allow: one that sees everybody nothing that they have for their own customers only.
+fn givable(
+    connection: &Connection,
+    by: UserId,
+    sees_own_only: bool,
+    now: Timestamp,
+) -> Result<PermissionSet, ServiceError> {
+    if sees_own_only {
+        return Ok(standing_of(connection, by, now)?.permissions);
+    }
+    Ok(crud::roles::allowed_to(connection, by, now)?.everybody)
 }
 
 /// Everybody who may do something that not everybody may, with what their roles make of them.
@@ -324,8 +337,40 @@ fn may_give(
     if is_superadmin(connection, by, now)? {
         return Ok(true);
     }
-    let standing = standing_of(connection, by, now)?;
-    Ok(role.rank < standing.rank && role.permissions.is_within(standing.permissions))
+    let is_below = role.rank < standing_of(connection, by, now)?.rank;
+    let givable = givable(connection, by, role.sees_own_only, now)?;
+    Ok(is_below && role.permissions.is_within(givable))
+}
+
+/// Until when somebody may give that role by the roles they hold at `now`: what they give ends no later. `None` = for
+/// good.
+fn gives_until(
+    connection: &Connection,
+    by: UserId,
+    role: &Role,
+    now: Timestamp,
+) -> Result<Option<Timestamp>, ServiceError> {
+    let held = crud::roles::holdings_of(connection, by, now)?;
+    let mut ends: Vec<Timestamp> = held.iter().filter_map(|held| held.expires_at).collect();
+    ends.sort_unstable();
+    for end in ends {
+        let standing = standing_of(connection, by, end)?;
+        let still_gives = standing.permissions.has(Permission::GrantRoles)
+            && may_give(connection, by, role, end)?;
+        if !still_gives {
+            return Ok(Some(end));
+        }
+    }
+    Ok(None)
+}
+
+/// The earlier of two ends.
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, None) => one,
+        (None, other) => other,
+    }
 }
 
 /// Whether somebody may change what a role is: what stands below them, of what can be changed at all.

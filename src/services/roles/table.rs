@@ -1,6 +1,7 @@
 //! What a role is: made, renamed, ranked, deleted, and what it allows.
 
 use super::Judge;
+use super::givable;
 use super::grants::check_quota;
 use super::grants::take;
 use super::is_superadmin;
@@ -40,8 +41,8 @@ pub async fn set_permission(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     change(ctx, actor, role, now, move |tx, judge, role| {
-        let permissions = judge.actor.permissions;
-        if !permissions.has(permission) {
+        let givable = givable(tx, judge.by, role.sees_own_only, judge.now)?;
+        if !judge.actor.permissions.has(permission) || is_allowed && !givable.has(permission) {
             return Err(RoleRefusal::NotYours.into());
         }
         if role.permissions.has(permission) == is_allowed {
@@ -71,9 +72,13 @@ pub async fn set_scope(
     sees_own_only: bool,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    change(ctx, actor, role, now, move |tx, _, role| {
+    change(ctx, actor, role, now, move |tx, judge, role| {
         if role.sees_own_only == sees_own_only {
             return Ok(None);
+        }
+        let givable = givable(tx, judge.by, sees_own_only, judge.now)?;
+        if !sees_own_only && !role.permissions.is_within(givable) {
+            return Err(RoleRefusal::NotYours.into());
         }
         crud::roles::update_scope(tx, role.id, sees_own_only)?;
         let mut gone = Vec::new();
@@ -153,6 +158,7 @@ pub async fn rename(
         }
         need_free(tx, &name)?;
         crud::roles::update_name(tx, role.id, &name)?;
+        crud::tasks::update_role_name(tx, &role.name, &name)?;
         let details = json!({ "before": role.name, "after": name });
         Ok(Some(("role.renamed", details)))
     })

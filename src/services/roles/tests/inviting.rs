@@ -139,3 +139,79 @@ async fn an_invitation_whose_answer_a_kill_took_is_answered_again_and_given_once
         "SELECT action FROM audit_log WHERE action = 'role.granted' AND target = 'user:2001'";
     assert_eq!(texts(&ctx, granted).await.len(), 1);
 }
+
+#[tokio::test]
+async fn nobody_opens_an_invitation_of_their_own() {
+    let ctx = house().await;
+    give(&ctx, ADMIN, ANA, "superadmin", Term::Seconds(DAY))
+        .await
+        .expect("for a day");
+    let ana = at(&ctx, ANA, NOW).await;
+    for name in ["superadmin", "support"] {
+        let to = role(&ctx, name).await;
+        invites::make(&ctx, &ana, to, None, None, NOW)
+            .await
+            .expect("made");
+        let code = code_of(&ctx).await;
+        let refused = refusal(invites::open(&ctx, &ana, &code, NOW + 60).await);
+        assert_eq!(refused, RoleRefusal::Yourself, "{name}");
+    }
+    assert!(at(&ctx, ANA, NOW + DAY).await.permissions.is_empty());
+}
+
+#[tokio::test]
+async fn what_somebody_gives_ends_no_later_than_they_may_give_it() {
+    let ctx = house().await;
+    let end = NOW + DAY;
+    give(&ctx, ADMIN, ANA, "admin", Term::Seconds(DAY))
+        .await
+        .expect("for a day");
+    let (ana, support) = (at(&ctx, ANA, NOW).await, role(&ctx, "support").await);
+    let end_of = async |user| {
+        let actor = Actor::system();
+        let held = of_user(&ctx, &actor, user, NOW).await.expect("read");
+        held[0].expires_at
+    };
+    // By a link, by a grant, and by a moved end.
+    invites::make(&ctx, &ana, support, None, None, NOW)
+        .await
+        .expect("made");
+    let eva = at(&ctx, EVA, NOW).await;
+    let held = invites::open(&ctx, &eva, &code_of(&ctx).await, NOW)
+        .await
+        .expect("hers");
+    assert_eq!(held.expires_at, Some(end));
+    give(&ctx, ANA, LEO, "support", Term::Seconds(10 * DAY))
+        .await
+        .expect("given");
+    assert_eq!(end_of(LEO).await, Some(end));
+    grants::move_end(&ctx, &ana, (LEO, support), Term::Endless, NOW)
+        .await
+        .expect("moved");
+    assert_eq!(end_of(LEO).await, Some(end));
+    // What another gave for longer stays as long, unless less is wished.
+    give(&ctx, ADMIN, LEO, "support", Term::Endless)
+        .await
+        .expect("for good");
+    grants::move_end(&ctx, &ana, (LEO, support), Term::Endless, NOW)
+        .await
+        .expect("the same");
+    assert_eq!(end_of(LEO).await, None);
+    grants::move_end(&ctx, &ana, (LEO, support), Term::Seconds(2 * DAY), NOW)
+        .await
+        .expect("less");
+    assert_eq!(end_of(LEO).await, Some(NOW + 2 * DAY));
+    let longer = Term::Seconds(20 * DAY);
+    grants::move_end(&ctx, &ana, (LEO, support), longer, NOW)
+        .await
+        .expect("no longer than it is");
+    assert_eq!(end_of(LEO).await, Some(NOW + 2 * DAY));
+    // Who may give it by another role for good gives it for good.
+    give(&ctx, ADMIN, ANA, "superadmin", Term::Endless)
+        .await
+        .expect("given");
+    give(&ctx, ANA, EVA, "support", Term::Endless)
+        .await
+        .expect("given");
+    assert_eq!(end_of(EVA).await, None);
+}

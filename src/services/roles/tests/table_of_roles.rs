@@ -243,3 +243,122 @@ async fn a_role_of_own_customers_never_shows_everybody_whatever_its_row_says() {
     let ana = at(&ctx, ANA, NOW).await;
     assert_eq!(ana.permissions, PermissionSet::all().keeping_to_own());
 }
+
+#[tokio::test]
+async fn a_second_role_lifts_a_sellers_limit_only_if_it_shows_the_same_people_itself() {
+    let ctx = house().await;
+    let admin = at(&ctx, ADMIN, NOW).await;
+    let own_roles: [(&str, &[Permission]); 4] = [
+        ("taquilla", &[]),
+        ("cifras", &[Permission::SeePanel, Permission::SeeStatistics]),
+        ("mesa", &[Permission::SeePanel, Permission::ManagePeople]),
+        ("gente", &[Permission::SeePanel, Permission::SeePeople]),
+    ];
+    for (name, permissions) in own_roles {
+        let made = table::create(&ctx, &admin, name, NOW).await.expect(name);
+        for permission in permissions {
+            table::set_permission(&ctx, &admin, made, (*permission, true), NOW)
+                .await
+                .expect(name);
+        }
+    }
+    give(&ctx, ADMIN, ANA, "seller", Term::Endless)
+        .await
+        .expect("given");
+    let alone = at(&ctx, ANA, NOW).await.permissions;
+    for (name, sees_own_only) in [
+        ("taquilla", true),
+        ("cifras", true),
+        ("mesa", true),
+        // It shows people, but not the tokens.
+        ("gente", true),
+        ("support", false),
+        ("auditor", false),
+        ("admin", false),
+    ] {
+        give(&ctx, ADMIN, ANA, name, Term::Endless)
+            .await
+            .expect(name);
+        let ana = at(&ctx, ANA, NOW).await;
+        assert_eq!(ana.customers_of, sees_own_only.then_some(ANA), "{name}");
+        assert!(alone.is_within(ana.permissions), "{name}");
+        take(&ctx, ADMIN, ANA, name).await.expect(name);
+    }
+    give(&ctx, ADMIN, ANA, "cifras", Term::Endless)
+        .await
+        .expect("given");
+    let ana = at(&ctx, ANA, NOW).await;
+    assert!(ana.permissions.has(Permission::SeeStatistics));
+}
+
+#[tokio::test]
+async fn who_sees_own_customers_only_gives_nobody_more_than_that() {
+    let ctx = house().await;
+    let admin = at(&ctx, ADMIN, NOW).await;
+    let all = [Permission::GrantRoles, Permission::SeeRoles];
+    for (name, rank, permissions) in [
+        ("jefa", 50, &all[..]),
+        ("gente", 10, &[Permission::SeePeople]),
+    ] {
+        let made = table::create(&ctx, &admin, name, NOW).await.expect(name);
+        table::set_rank(&ctx, &admin, made, rank, NOW)
+            .await
+            .expect(name);
+        for permission in permissions {
+            table::set_permission(&ctx, &admin, made, (*permission, true), NOW)
+                .await
+                .expect(name);
+        }
+    }
+    for name in ["seller", "jefa"] {
+        give(&ctx, ADMIN, ANA, name, Term::Endless)
+            .await
+            .expect(name);
+    }
+    let refused = refusal(give(&ctx, ANA, EVA, "gente", Term::Endless).await);
+    assert!(matches!(refused, RoleRefusal::AboveYou { .. }));
+    give(&ctx, ANA, EVA, "seller", Term::Endless)
+        .await
+        .expect("another seller");
+}
+
+#[tokio::test]
+async fn news_of_a_role_that_wait_are_told_by_its_new_name() {
+    let ctx = house().await;
+    let admin = at(&ctx, ADMIN, NOW).await;
+    let made = table::create(&ctx, &admin, "taquilla", NOW)
+        .await
+        .expect("made");
+    for (user, name) in [(ANA, "taquilla"), (EVA, "support")] {
+        give(&ctx, ADMIN, user, name, Term::Endless)
+            .await
+            .expect(name);
+    }
+    // Ana has never pressed Start: her task waits until she does.
+    ctx.db
+        .write(Durability::Full, |tx| {
+            tx.execute(
+                "UPDATE tasks SET state = 'waiting', waits_for = 'start' WHERE kind = 'tell_role'",
+                [],
+            )?;
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .expect("written");
+    table::rename(&ctx, &admin, made, "puerta", NOW)
+        .await
+        .expect("renamed");
+    let payloads = "SELECT payload FROM tasks WHERE kind = 'tell_role' ORDER BY id";
+    let mut told = Vec::new();
+    for payload in texts(&ctx, payloads).await {
+        let Ok(Task::TellRole { user, news, .. }) = Task::from_json(&payload) else {
+            panic!("{payload}");
+        };
+        assert!(is_news(&ctx, user, &news, NOW).await.expect("read"));
+        let RoleNews::Granted { role, .. } = news else {
+            panic!("{news:?}");
+        };
+        told.push(role);
+    }
+    assert_eq!(told, ["puerta", "support"]);
+}
