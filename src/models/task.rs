@@ -484,35 +484,6 @@ impl Task {
         }
     }
 
-    /// Whether it may go on while a maintenance holds work: what the staff does and is told itself.
-    pub fn is_for_staff(&self) -> bool {
-        matches!(
-            self,
-            Self::DeliverTokens { .. }
-                | Self::DeliverMigrationLink { .. }
-                | Self::TellAdmins { .. }
-                | Self::PreviewReactions { .. }
-                | Self::PreviewBroadcast { .. }
-                | Self::ReportBroadcast { .. }
-                | Self::TellHeld { .. }
-                | Self::TellMailing { .. }
-                | Self::HandOn { .. }
-                | Self::PublishPost { .. }
-                | Self::PinPost { .. }
-                | Self::UndoPost { .. }
-                | Self::React { .. }
-                | Self::PlaceButtons { .. }
-                | Self::RunImport { .. }
-                | Self::LookAudit { .. }
-                | Self::PlanReminders { .. }
-                // What a person got or lost is told later, but the servers keep to what is wanted.
-                | Self::SettlePeer { .. }
-                | Self::RevokeLink { .. }
-                // It waits for the opening, whether work waits or not.
-                | Self::TellOpen { .. }
-        )
-    }
-
     /// Kind and id of the fact behind it. Inserting the same key again changes nothing.
     pub fn dedupe_key(&self) -> String {
         let kind = self.kind();

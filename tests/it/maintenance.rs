@@ -198,3 +198,28 @@ async fn a_sentence_that_will_not_do_leaves_the_question_open() {
     world.admin.expect("Estamos haciendo mejoras").await;
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_tasks_wait_backups_are_made_tickets_answered_and_the_staff_hears_of_roles() {
+    let mut world = World::unstarted().await;
+    let passphrase = "correct horse battery".to_owned();
+    world
+        .settings
+        .insert("BACKUP_PASSPHRASE".to_owned(), passphrase);
+    world.start().await;
+    world.ana.send("/support");
+    world.ana.expect_button("support:begin:vpn").await;
+    world.ana.press_raw("support:begin:vpn");
+    world.ana.expect("Cuéntame qué pasa").await;
+    world.ana.send("No me conecta");
+    let heard = world.admin.expect("No me conecta").await;
+    world.settled().await;
+    shut(&world, true).await;
+    world.admin.reply(heard.message_id, "Prueba a reiniciar");
+    world.ana.expect("Prueba a reiniciar").await;
+    world.admin.press_raw("backup:make");
+    world.admin.expect("Copia hecha").await;
+    world.admin.send("/grant @ana support 1d");
+    world.ana.expect("Tienes un rol nuevo").await;
+    world.finish().await;
+}
