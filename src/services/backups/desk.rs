@@ -26,6 +26,7 @@ use crate::models::RestoreView;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::models::WHY_RESTORED;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
@@ -174,6 +175,9 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
     let who = actor.identity;
     act(ctx, actor, now, move |tx| {
         if after::release(tx)? {
+            // What waits for this looks again now, not at the end of its pause.
+            crud::tasks::update_put_off(tx, WHY_RESTORED, now)?;
+            crud::servers::update_unreconciled(tx)?;
             let details = json!({ "before": "held", "after": "free" });
             audit::record(
                 tx,
