@@ -13,6 +13,7 @@ use super::place::Place;
 use super::place::Scratch;
 use super::place::Turn;
 use super::place::create;
+use super::place::need_room;
 use super::place::refused;
 use super::place::remove;
 use super::place::stamp;
@@ -187,6 +188,7 @@ fn unpack(source: &Source, database: &Path) -> Result<(Manifest, Vec<u8>), Servi
     let manifest = archive.manifest.clone();
     if let Some(folder) = database.parent() {
         fs::create_dir_all(folder).map_err(unwritable)?;
+        need_room(folder, manifest.database_bytes)?;
     }
     let mut out = create(database).map_err(unwritable)?;
     let key = archive.extract(&mut out).map_err(unreadable)?;
