@@ -31,6 +31,28 @@ pub fn insert(tx: &Transaction<'_>, backup: &NewBackup) -> rusqlite::Result<Opti
     Ok((inserted == 1).then(|| BackupId(tx.last_insert_rowid())))
 }
 
+/// Gives a file that was only found in the folder the row of its making. `None` if it is not such a one.
+pub fn update_found(tx: &Transaction<'_>, backup: &NewBackup) -> rusqlite::Result<Option<BackupId>> {
+    let contents = serde_json::to_string(&backup.contents)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    tx.prepare_cached(
+        "UPDATE backups SET made_at = ?1, cause = ?2, made_by = ?3, bytes = ?5, contents = ?6, deleted_at = NULL
+         WHERE file_name = ?4 AND cause = 'found' RETURNING id",
+    )?
+    .query_row(
+        params![
+            backup.made_at.0,
+            backup.cause.name(),
+            backup.made_by.map(|user| user.0),
+            backup.file_name,
+            backup.bytes,
+            contents,
+        ],
+        |row| row.get(0).map(BackupId),
+    )
+    .optional()
+}
+
 /// The backup.
 pub fn get(connection: &Connection, id: BackupId) -> rusqlite::Result<Option<Backup>> {
     connection

@@ -205,7 +205,6 @@ pub fn record(
     given: (u32, Option<ChatId>),
     now: Timestamp,
 ) -> Result<(Backup, Vec<String>), ServiceError> {
-    let settings = crud::backups::get_settings(tx)?;
     let new = NewBackup {
         made_at: made.manifest.made_at,
         cause,
@@ -214,9 +213,29 @@ pub fn record(
         bytes: made.bytes,
         contents: made.manifest.rows.clone(),
     };
-    let id = crud::backups::insert(tx, &new)?
-        .ok_or_else(|| ServiceError::Fault(format!("{} is known already", made.file_name)))?;
-    let details = json!({ "cause": cause.name(), "bytes": made.bytes });
+    keep_row(tx, who, &new, given, now)
+}
+
+fn keep_row(
+    tx: &Transaction<'_>,
+    who: Identity,
+    new: &NewBackup,
+    given: (u32, Option<ChatId>),
+    now: Timestamp,
+) -> Result<(Backup, Vec<String>), ServiceError> {
+    let settings = crud::backups::get_settings(tx)?;
+    // Whoever looked into the folder between the file and its row has found it already.
+    let id = match crud::backups::insert(tx, new)? {
+        Some(id) => Some(id),
+        None => crud::backups::update_found(tx, new)?,
+    };
+    let id =
+        id.ok_or_else(|| ServiceError::Fault(format!("{} is known already", new.file_name)))?;
+    if new.cause == BackupCause::Nightly {
+        // Of the same transaction: killed after it, there is no second one for the night.
+        crud::house::set(tx, NIGHTLY, &now.to_string(), now)?;
+    }
+    let details = json!({ "cause": new.cause.name(), "bytes": new.bytes });
     let target = format!("backup:{id}");
     let fact = audit::append(tx, who, "backup.made", target, details, now)?;
     if let Some(chat) = settings.chat.or(given.1) {
@@ -325,9 +344,12 @@ pub async fn nightly(ctx: &Ctx, now: Timestamp) -> Result<Nightly, ServiceError>
         return Ok(Nightly::NotDue);
     }
     adopt(ctx, now).await?;
-    match make(ctx, &Actor::system(), BackupCause::Nightly, now).await {
+    let made = match found_tonight(ctx, now).await? {
+        Some(backup) => Ok(backup),
+        None => make(ctx, &Actor::system(), BackupCause::Nightly, now).await,
+    };
+    match made {
         Ok(backup) => {
-            house::remember(ctx, NIGHTLY, now.to_string(), now).await?;
             let (file_name, bytes) = (backup.file_name, backup.bytes);
             Ok(Nightly::Made { file_name, bytes })
         }
@@ -340,6 +362,41 @@ pub async fn nightly(ctx: &Ctx, now: Timestamp) -> Result<Nightly, ServiceError>
         }
         Err(error) => Err(error),
     }
+}
+
+/// The backup of this night, if a kill came between its file and its row.
+async fn found_tonight(ctx: &Ctx, now: Timestamp) -> Result<Option<Backup>, ServiceError> {
+    let Some(due) = nightly_at(ctx).await? else {
+        return Ok(None);
+    };
+    let given = (ctx.config.backup_keep, ctx.config.backup_chat);
+    let kept = ctx
+        .db
+        .write(Durability::Full, move |tx| -> Result<_, ServiceError> {
+            let is_tonights = |backup: &Backup| {
+                backup.cause == BackupCause::Found && (due..=now).contains(&backup.made_at)
+            };
+            let Some(found) = list_in(tx)?.into_iter().find(is_tonights) else {
+                return Ok(None);
+            };
+            let new = NewBackup {
+                made_at: found.made_at,
+                cause: BackupCause::Nightly,
+                made_by: None,
+                file_name: found.file_name,
+                bytes: found.bytes,
+                contents: found.contents,
+            };
+            keep_row(tx, Identity::System, &new, given, now).map(Some)
+        })
+        .await?;
+    let Some((backup, old)) = kept else {
+        return Ok(None);
+    };
+    ctx.task_added.notify_one();
+    let place = Place::of(ctx);
+    beside(ctx, move |_| drop_files(&place, &old)).await?;
+    Ok(Some(backup))
 }
 
 /// Tells the admins what went wrong, once a day for the same.

@@ -281,3 +281,62 @@ async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_spli
         Sending::Over("too big for a message: it is kept here")
     );
 }
+
+/// A backup's file as it lies there between its making and its row.
+async fn made_only(ctx: &Ctx, now: Timestamp) -> Made {
+    let order = order(ctx, now).expect("a passphrase");
+    beside(ctx, move |_| make::make(&order))
+        .await
+        .expect("made")
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_found_before_its_row_was_written_has_one_row_and_no_twin() {
+    let ctx = ctx().await;
+    let made = made_only(&ctx, NOW).await;
+    adopt(&ctx, NOW).await.expect("adopted");
+    assert_eq!(kept(&ctx).await[0].cause, BackupCause::Found);
+    let who = Identity::User(UserId(7));
+    let backup = adopt_new(&ctx, who, BackupCause::Chat, made, NOW)
+        .await
+        .expect("kept");
+    assert_eq!(
+        (backup.cause, backup.made_by),
+        (BackupCause::Chat, Some(UserId(7)))
+    );
+    assert!(backup.contents["bot_config"] == 1);
+    assert_eq!(kept(&ctx).await.len(), 1);
+}
+
+#[tokio::test]
+async fn killed_between_the_nightly_file_and_its_row_the_night_has_one_backup() {
+    let ctx = ctx().await;
+    set(&ctx, &admin(), NOW, |settings| {
+        settings.chat = Some(ChatId(-5))
+    })
+    .await
+    .expect("set");
+    let due = nightly_at(&ctx).await.expect("asked").expect("due");
+    let made = made_only(&ctx, due).await;
+    // The process that comes after the kill.
+    prepare(&ctx, due + 60).await.expect("prepared");
+    let again = nightly(&ctx, due + 60).await.expect("looked");
+    assert!(
+        matches!(&again, Nightly::Made { file_name, .. } if *file_name == made.file_name),
+        "{again:?}"
+    );
+    let kept = kept(&ctx).await;
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].cause, BackupCause::Nightly);
+    let sent: i64 = ctx
+        .db
+        .read(|connection| {
+            let sql = "SELECT count(*) FROM tasks WHERE kind = 'send_backup'";
+            Ok::<_, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+        .await
+        .expect("counted");
+    assert_eq!(sent, 1, "it goes to its chat");
+    let later = nightly(&ctx, due + 120).await.expect("looked");
+    assert_eq!(later, Nightly::NotDue);
+}
