@@ -12,7 +12,6 @@ fn backup(id: i64, days: i64) -> Backup {
         file_name: format!("portero-2026112{id}-040000.tar.gz.age"),
         bytes: 1_234_567,
         contents: contents(),
-        parts_sent: 0,
         sent_at: None,
         tested: None,
         deleted_at: None,

@@ -124,6 +124,7 @@ pub async fn order_sending(
         let chat = crud::backups::get_settings(tx)?.chat.or(given);
         let chat = chat.ok_or_else(|| refused(BackupRefusal::NoChat))?;
         crud::backups::update_sent(tx, id, None)?;
+        crud::backups::delete_sent(tx, id, chat)?;
         let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
         let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
         let task = Task::SendBackup {

@@ -240,10 +240,9 @@ async fn a_made_backup_asks_for_its_sending_once_there_is_a_chat() {
     assert_eq!(count().await.expect("counted"), 2);
 }
 
-#[tokio::test]
-async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_split() {
-    let ctx = ctx().await;
-    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+/// A backup so big that it goes in three parts.
+async fn big(ctx: &Ctx) -> BackupId {
+    let made = make(ctx, &admin(), BackupCause::Chat, NOW)
         .await
         .expect("made");
     let id = made.id;
@@ -254,32 +253,78 @@ async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_spli
         })
         .await
         .expect("made big");
-    for number in 1..=3 {
-        let Sending::Part { part, .. } = next_part(&ctx, id, NOW).await.expect("asked") else {
-            panic!("no part {number}");
-        };
-        assert_eq!((part.number, part.count), (number, 3));
-        part_sent(&ctx, id, &part, NOW).await.expect("noted");
-    }
-    assert_eq!(
-        next_part(&ctx, id, NOW).await.expect("asked"),
-        Sending::Over("sent")
-    );
-    assert_eq!(kept(&ctx).await[0].sent_at, Some(NOW));
-    set(&ctx, &admin(), NOW, |settings| {
-        settings.splits = false;
-        settings.chat = Some(ChatId(-5));
+    id
+}
+
+async fn to_chat(ctx: &Ctx, chat: i64) {
+    set(ctx, &admin(), NOW, move |settings| {
+        settings.chat = Some(ChatId(chat))
     })
     .await
     .expect("set");
+}
+
+/// Sends the next part and gives its number; 0 = there is none.
+async fn sends(ctx: &Ctx, id: BackupId, chat: i64) -> u32 {
+    let chat = ChatId(chat);
+    match next_part(ctx, id, chat, NOW).await.expect("asked") {
+        Sending::Over(_) => 0,
+        Sending::Part { part, .. } => {
+            part_sent(ctx, id, chat, &part, NOW).await.expect("noted");
+            part.number
+        }
+    }
+}
+
+#[tokio::test]
+async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_split() {
+    let ctx = ctx().await;
+    let id = big(&ctx).await;
+    to_chat(&ctx, -5).await;
+    for number in [1, 2, 3, 0] {
+        assert_eq!(sends(&ctx, id, -5).await, number);
+    }
+    assert_eq!(kept(&ctx).await[0].sent_at, Some(NOW));
+    set(&ctx, &admin(), NOW, |settings| settings.splits = false)
+        .await
+        .expect("set");
     order_sending(&ctx, &admin(), id, NOW)
         .await
         .expect("ordered");
-    let stays = next_part(&ctx, id, NOW).await.expect("asked");
+    let stays = next_part(&ctx, id, ChatId(-5), NOW).await.expect("asked");
     assert_eq!(
         stays,
         Sending::Over("too big for a message: it is kept here")
     );
+}
+
+#[tokio::test]
+async fn a_backup_on_its_way_when_the_chat_changes_goes_to_the_new_one_whole_and_no_further_to_the_old() {
+    let ctx = ctx().await;
+    let id = big(&ctx).await;
+    to_chat(&ctx, -5).await;
+    assert_eq!(sends(&ctx, id, -5).await, 1);
+    let second = next_part(&ctx, id, ChatId(-5), NOW).await.expect("asked");
+    to_chat(&ctx, -6).await;
+    order_sending(&ctx, &admin(), id, NOW)
+        .await
+        .expect("ordered");
+    // What was being sent arrives all the same.
+    let Sending::Part { part, .. } = second else {
+        panic!("no second part");
+    };
+    part_sent(&ctx, id, ChatId(-5), &part, NOW)
+        .await
+        .expect("noted");
+    assert_eq!(sends(&ctx, id, -5).await, 0);
+    for number in [1, 2, 3, 0] {
+        assert_eq!(sends(&ctx, id, -6).await, number);
+    }
+    // Sent once more, it goes once more.
+    order_sending(&ctx, &admin(), id, NOW)
+        .await
+        .expect("ordered");
+    assert_eq!(sends(&ctx, id, -6).await, 1);
 }
 
 /// A backup's file as it lies there between its making and its row.
