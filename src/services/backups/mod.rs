@@ -52,6 +52,8 @@ use std::path::Path;
 
 /// The last nightly backup that was made, or the moment since when they are due.
 const NIGHTLY: &str = "backup.nightly";
+/// The last weekly self-test.
+const WEEKLY: &str = "backup.weekly_test";
 /// The newest backup is tried out so often.
 const TEST_EVERY: i64 = 7 * DAY;
 
@@ -458,14 +460,20 @@ pub async fn weekly_test(ctx: &Ctx, now: Timestamp) -> Result<Tested, ServiceErr
     let Some(newest) = kept.first() else {
         return Ok(Tested::Nothing);
     };
-    let last = kept.iter().filter_map(|backup| backup.tested.as_ref());
-    let last = last.map(|(at, _)| *at).max();
+    // A mark of its own: the backup that was tried may be gone long before the week is over.
+    let last = (ctx.db)
+        .read(|connection| house::instant_in(connection, WEEKLY))
+        .await?;
     // The first one is tried at once: it is the one that shows whether all of it works.
     if last.is_some_and(|last| now.since(last) < TEST_EVERY) {
         return Ok(Tested::NotDue);
     }
     let file_name = newest.file_name.clone();
-    Ok(match test(ctx, newest.clone(), now).await? {
+    let found = test(ctx, newest.clone(), now).await?;
+    if found.is_some() {
+        house::remember(ctx, WEEKLY, now.to_string(), now).await?;
+    }
+    Ok(match found {
         None => Tested::Nothing,
         Some(None) => Tested::Whole { file_name },
         Some(Some(_)) => Tested::Bad { file_name },

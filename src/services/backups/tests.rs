@@ -183,6 +183,22 @@ async fn the_self_test_notes_what_it_finds_and_the_admins_hear_of_a_bad_one() {
 }
 
 #[tokio::test]
+async fn the_self_test_comes_once_a_week_though_the_one_it_tried_is_gone() {
+    let ctx = ctx().await;
+    set(&ctx, &admin(), NOW, |settings| settings.keep = Some(1))
+        .await
+        .expect("set");
+    for (day, is_due) in [(0, true), (3, false), (6, false), (7, true)] {
+        let now = NOW.plus_days(day);
+        make(&ctx, &admin(), BackupCause::Chat, now)
+            .await
+            .expect("made");
+        let tested = weekly_test(&ctx, now).await.expect("asked");
+        assert_eq!(tested != Tested::NotDue, is_due, "day {day}: {tested:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_database_is_not_copied_and_a_backup_at_work_is_waited_for() {
     let ctx = ctx().await;
     let turn = place::Turn::take(&Place::of(&ctx)).expect("free");
