@@ -1,5 +1,6 @@
 use super::*;
 use crate::config::Secret;
+use crate::models::BackupId;
 use crate::models::UserId;
 use crate::services::expiry;
 use crate::services::tests::NOW;
@@ -400,4 +401,29 @@ async fn killed_between_the_nightly_file_and_its_row_the_night_has_one_backup() 
     assert_eq!(sent, 1, "it goes to its chat");
     let later = nightly(&ctx, due + 120).await.expect("looked");
     assert_eq!(later, Nightly::NotDue);
+}
+
+#[tokio::test]
+async fn what_is_restored_is_the_file_that_was_shown_and_none_that_came_in_its_place() {
+    let ctx = ctx().await;
+    let (admin, phrase) = (admin(), "correct horse battery");
+    let place = Place::of(&ctx);
+    let mut files = Vec::new();
+    for hour in 0..2 {
+        let made = make(&ctx, &admin, BackupCause::Chat, NOW.plus_hours(hour))
+            .await
+            .expect("made");
+        files.push(fs::read(place.backup(&made.file_name)).expect("read"));
+    }
+    let none = preview_incoming(&ctx, &admin, phrase, NOW).await;
+    assert_eq!(refusal(none), BackupRefusal::Forgotten);
+    let mut marks = Vec::new();
+    for file in files {
+        keep_incoming(&ctx, &admin, file).await.expect("kept");
+        let shown = preview_incoming(&ctx, &admin, phrase, NOW).await;
+        marks.push(shown.expect("shown").1);
+    }
+    incoming(&place, phrase, &marks[1]).expect("the one that lies there");
+    let other = incoming(&place, phrase, &marks[0]).map(|source| source.files);
+    assert_eq!(refusal(other), BackupRefusal::Forgotten);
 }
