@@ -264,6 +264,9 @@ pub const WHY_NO_CHANNEL: &str = "the door has no channel";
 pub const WHY_WRONG_CLOCK: &str = "the clock is wrong";
 /// Why a removal waits after the restore of an old backup.
 pub const WHY_RESTORED: &str = "an admin has not let removals go on since the restore";
+/// Why an update of a restored house is not done again by itself.
+pub const WHY_SET_ASIDE: &str =
+    "restored from a backup: it was probably done after the backup was made";
 
 /// Whom a task may not hold up: each class has workers of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -16,6 +16,7 @@ use crate::db::copy;
 use crate::db::copy::Copied;
 use crate::db::health::with_suffix;
 use crate::models::BackupRefusal;
+use crate::models::FAULT_UNREADABLE;
 use crate::models::Manifest;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
@@ -104,7 +105,7 @@ fn describe(order: &Order, copy: &Path) -> Result<Manifest, ServiceError> {
             database_bytes: fs::metadata(copy).map_err(unwritable)?.len(),
         }),
         Copied::Damaged(fault) => Err(damaged(fault)),
-        Copied::Newer | Copied::Foreign => Err(damaged("the copy cannot be read".to_owned())),
+        Copied::Newer | Copied::Foreign => Err(damaged(FAULT_UNREADABLE.to_owned())),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::db::copy::Copied;
 use crate::db::health;
 use crate::db::health::with_suffix;
 use crate::models::BackupRefusal;
+use crate::models::FAULT_ROWS;
 use crate::models::Identity;
 use crate::models::Manifest;
 use crate::models::RestoreView;
@@ -214,7 +215,7 @@ fn look(database: &Path, manifest: &Manifest) -> Result<i64, ServiceError> {
             let differs = |table: &&String| rows.get(*table) != manifest.rows.get(*table);
             let mut tables = manifest.rows.keys().chain(rows.keys());
             let table = tables.find(differs).cloned().unwrap_or_default();
-            Err(damaged(format!("other rows in {table} than were written")))
+            Err(damaged(format!("{FAULT_ROWS}{table}")))
         }
         Copied::Newer => Err(refused(BackupRefusal::Newer {
             program: manifest.program.clone(),
