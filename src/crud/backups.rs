@@ -32,7 +32,10 @@ pub fn insert(tx: &Transaction<'_>, backup: &NewBackup) -> rusqlite::Result<Opti
 }
 
 /// Gives a file that was only found in the folder the row of its making. `None` if it is not such a one.
-pub fn update_found(tx: &Transaction<'_>, backup: &NewBackup) -> rusqlite::Result<Option<BackupId>> {
+pub fn update_found(
+    tx: &Transaction<'_>,
+    backup: &NewBackup,
+) -> rusqlite::Result<Option<BackupId>> {
     let contents = serde_json::to_string(&backup.contents)
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     tx.prepare_cached(

@@ -72,7 +72,11 @@ async fn killed_at_any_moment_of_the_nightly_backup_each_night_has_one_and_nothi
         outside.start().await;
         let nights = "SELECT count(*) FROM backups WHERE cause = 'nightly'";
         until(&outside, &format!("SELECT ({nights}) = {night}")).await;
-        until(&outside, "SELECT count(*) = 0 FROM backups WHERE sent_at IS NULL").await;
+        until(
+            &outside,
+            "SELECT count(*) = 0 FROM backups WHERE sent_at IS NULL",
+        )
+        .await;
         assert_eq!(outside.count("SELECT count(*) FROM backups"), night);
         let files = names(&outside);
         let whole = files.iter().filter(|name| name.ends_with(".age")).count();
@@ -98,7 +102,9 @@ async fn killed_between_two_parts_of_a_backup_every_part_arrives() {
     outside.admin.press_raw("backup:make");
     outside.admin.expect("Copia hecha").await;
     outside.kill();
-    let name = names(&outside).into_iter().find(|name| name.ends_with(".age"));
+    let name = names(&outside)
+        .into_iter()
+        .find(|name| name.ends_with(".age"));
     lengthen(&folder(&outside).join(name.expect("a backup")));
     outside
         .database()
@@ -118,5 +124,8 @@ async fn killed_between_two_parts_of_a_backup_every_part_arrives() {
         .map(|(_, ending)| ending)
         .collect();
     assert_eq!(endings, BTreeSet::from(["001", "002", "003"]), "{parts:?}");
-    assert!(parts.len() <= 4, "only the one in doubt goes twice: {parts:?}");
+    assert!(
+        parts.len() <= 4,
+        "only the one in doubt goes twice: {parts:?}"
+    );
 }

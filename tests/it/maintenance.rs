@@ -240,10 +240,7 @@ async fn an_invitation_to_the_staff_works_while_the_house_is_shut() {
     let payload = link.split("start=").nth(1).expect("a payload").to_owned();
     shut(&world, true).await;
     world.ana.start(Some(&payload));
-    world
-        .ana
-        .expect("¡Te damos la bienvenida al equipo!")
-        .await;
+    world.ana.expect("¡Te damos la bienvenida al equipo!").await;
     world.admin.expect("abrió tu enlace").await;
     world.finish().await;
 }

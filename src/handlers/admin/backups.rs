@@ -337,18 +337,19 @@ async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servi
             visit.user
         );
     }
-    let (view, mark) = match backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await {
-        Ok(shown) => shown,
-        Err(ServiceError::Refused(Refusal::Backup(
-            again @ (BackupRefusal::PassphraseWrong | BackupRefusal::Busy),
-        ))) => return Err(refused(again)),
-        Err(error) => {
-            // Nothing will come of this file: another one may be sent.
-            visit.forget().await;
-            backups::drop_incoming(visit.ctx).await?;
-            return Err(error);
-        }
-    };
+    let (view, mark) =
+        match backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await {
+            Ok(shown) => shown,
+            Err(ServiceError::Refused(Refusal::Backup(
+                again @ (BackupRefusal::PassphraseWrong | BackupRefusal::Busy),
+            ))) => return Err(refused(again)),
+            Err(error) => {
+                // Nothing will come of this file: another one may be sent.
+                visit.forget().await;
+                backups::drop_incoming(visit.ctx).await?;
+                return Err(error);
+            }
+        };
     let passphrase = Secret::new(text);
     let question = Question::Sure { passphrase, mark };
     visit.ask(Dialogue::Backup(question)).await;

@@ -206,7 +206,8 @@ fn noes_and_troubles() {
 }
 
 #[test]
-fn what_the_house_found_itself_is_said_in_the_readers_language_and_other_faults_as_sqlite_says_them() {
+fn what_the_house_found_itself_is_said_in_the_readers_language_and_other_faults_as_sqlite_says_them()
+ {
     let said = |fault: &str| {
         let damaged = BackupRefusal::Damaged {
             fault: fault.to_owned(),

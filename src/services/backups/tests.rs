@@ -1,3 +1,4 @@
+use super::nightly::next_at;
 use super::*;
 use crate::config::Secret;
 use crate::models::BackupId;
@@ -6,6 +7,7 @@ use crate::services::expiry;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
 use crate::services::tests::ctx as plain;
+use crate::utils::zone::Zone;
 use std::fs;
 
 async fn ctx() -> Ctx {
@@ -316,7 +318,8 @@ async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_spli
 }
 
 #[tokio::test]
-async fn a_backup_on_its_way_when_the_chat_changes_goes_to_the_new_one_whole_and_no_further_to_the_old() {
+async fn a_backup_on_its_way_when_the_chat_changes_goes_to_the_new_one_whole_and_no_further_to_the_old()
+ {
     let ctx = ctx().await;
     let id = big(&ctx).await;
     to_chat(&ctx, -5).await;

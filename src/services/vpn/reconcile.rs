@@ -125,7 +125,9 @@ pub(super) async fn mend(
     let mut found = look(ctx, server, reading.listing, now).await?;
     if backups::is_held(ctx).await? {
         // An old backup was restored: whoever renewed since looks as if their end had come.
-        found.to_settle.retain(|peer| !found.to_close.contains(peer));
+        found
+            .to_settle
+            .retain(|peer| !found.to_close.contains(peer));
     }
     let (id, foreign) = (server.id, found.drift.foreign.clone());
     let differing = found.to_settle.clone();

@@ -449,7 +449,11 @@ async fn after_the_restore_of_an_old_backup_no_key_is_shut_until_an_admin_says_s
     let found = reconcile::repair(&house.ctx, house.server, NOW).await;
     let drift = found.expect("mended").expect("an answer");
     assert_eq!(drift.to_remove, ["a"], "it is told");
-    assert_eq!(house.fake.names(), ["a", "b"], "what is missing is put there");
+    assert_eq!(
+        house.fake.names(),
+        ["a", "b"],
+        "what is missing is put there"
+    );
     backups::release(&house.ctx, &admin(), NOW)
         .await
         .expect("released");
