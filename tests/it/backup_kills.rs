@@ -101,6 +101,8 @@ async fn killed_between_two_parts_of_a_backup_every_part_arrives() {
     let mut outside = sealed(false).await;
     outside.admin.press_raw("backup:make");
     outside.admin.expect("Copia hecha").await;
+    let told = "SELECT count(*) FROM tasks WHERE kind = 'make_backup' AND state = 'done'";
+    until(&outside, told).await;
     outside.kill();
     let name = names(&outside)
         .into_iter()
