@@ -29,6 +29,7 @@ use crate::models::UserId;
 use crate::models::WHY_RESTORED;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::expiry;
 use crate::services::unit::act;
 use crate::utils::seal::hex;
 use ring::digest::SHA256;
@@ -194,7 +195,12 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
         }
         Ok(())
     })
-    .await
+    .await?;
+    // The next round may be an hour away, and does what this one did not.
+    if let Err(error) = expiry::sweep(ctx, now).await {
+        log::warn!("the ends that were held are looked at later: {error}");
+    }
+    Ok(())
 }
 
 /// Keeps a file that was sent in chat until it is restored: sealed, as it came.
