@@ -899,10 +899,18 @@ CREATE TABLE backups (
     file_name  TEXT    NOT NULL UNIQUE,                    -- in the backups' folder of the data directory
     bytes      INTEGER NOT NULL CHECK (bytes >= 0),
     contents   TEXT    NOT NULL,                           -- JSON: rows by table
-    parts_sent INTEGER NOT NULL DEFAULT 0,                 -- of a big file that goes in parts
     sent_at    INTEGER,                                    -- to the backup chat
     tested_at  INTEGER,                                    -- the last self-test
     test_fault TEXT,                                       -- what it found; NULL = whole
     deleted_at INTEGER                                     -- the file is gone by the rule of how many to keep
 ) STRICT;
 CREATE INDEX backups_kept ON backups (made_at) WHERE deleted_at IS NULL;
+
+-- How far each backup has gone to each chat: in another one it begins anew.
+CREATE TABLE backup_sendings (
+    backup_id  INTEGER NOT NULL REFERENCES backups (id),
+    chat_id    INTEGER NOT NULL,
+    parts_sent INTEGER NOT NULL,                           -- of a big file that goes in parts
+    sent_at    INTEGER,                                    -- all of it; NULL = not yet
+    PRIMARY KEY (backup_id, chat_id)
+) STRICT, WITHOUT ROWID;

@@ -515,7 +515,7 @@ pub fn carry_out(
     let work = || -> Result<(), ServiceError> {
         let _lock = DataLock::take(&config.data_dir)
             .map_err(|error| ServiceError::Fault(error.to_string()))?;
-        let source = backups::incoming(&place, order.passphrase.expose())?;
+        let source = backups::incoming(&place, order.passphrase.expose(), &order.mark)?;
         let terms = Terms {
             by: Identity::User(order.by),
             bot_id: config.bot_id().and_then(|id| id.parse().ok()),

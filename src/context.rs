@@ -287,12 +287,13 @@ pub struct Restores {
 pub struct RestoreOrder {
     pub by: UserId,
     pub passphrase: Secret,
+    /// Of the file that was shown to them.
+    pub mark: String,
 }
 
 impl Restores {
     /// Asks for a restore; the last one asked for counts.
-    pub fn order(&self, by: UserId, passphrase: Secret) {
-        let order = RestoreOrder { by, passphrase };
+    pub fn order(&self, order: RestoreOrder) {
         *self.ordered.lock().unwrap_or_else(PoisonError::into_inner) = Some(order);
         self.asked.notify_one();
     }

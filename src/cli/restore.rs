@@ -115,7 +115,8 @@ async fn open(
     reader: Reader,
 ) -> anyhow::Result<(Source, RestoreView)> {
     let mut passphrase = given;
-    for tried in 0.. {
+    let mut tried = 0;
+    loop {
         let source = Source {
             files: files.clone(),
             passphrase: match passphrase.take() {
@@ -128,12 +129,12 @@ async fn open(
             Err(ServiceError::Refused(Refusal::Backup(BackupRefusal::PassphraseWrong)))
                 if asker.is_terminal() && tried < TRIES =>
             {
+                tried += 1;
                 asker.say("restore-cli-again", args! {})?;
             }
             Err(error) => return Err(sentence(reader, error)),
         }
     }
-    bail!("nothing was changed")
 }
 
 async fn typed(asker: &Asker) -> anyhow::Result<String> {

@@ -31,11 +31,36 @@ pub fn insert(tx: &Transaction<'_>, backup: &NewBackup) -> rusqlite::Result<Opti
     Ok((inserted == 1).then(|| BackupId(tx.last_insert_rowid())))
 }
 
+/// Gives a file that was only found in the folder the row of its making. `None` if it is not such a one.
+pub fn update_found(
+    tx: &Transaction<'_>,
+    backup: &NewBackup,
+) -> rusqlite::Result<Option<BackupId>> {
+    let contents = serde_json::to_string(&backup.contents)
+        .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+    tx.prepare_cached(
+        "UPDATE backups SET made_at = ?1, cause = ?2, made_by = ?3, bytes = ?5, contents = ?6, deleted_at = NULL
+         WHERE file_name = ?4 AND cause = 'found' RETURNING id",
+    )?
+    .query_row(
+        params![
+            backup.made_at.0,
+            backup.cause.name(),
+            backup.made_by.map(|user| user.0),
+            backup.file_name,
+            backup.bytes,
+            contents,
+        ],
+        |row| row.get(0).map(BackupId),
+    )
+    .optional()
+}
+
 /// The backup.
 pub fn get(connection: &Connection, id: BackupId) -> rusqlite::Result<Option<Backup>> {
     connection
         .prepare_cached(
-            "SELECT id, made_at, cause, made_by, file_name, bytes, contents, parts_sent, sent_at, tested_at,
+            "SELECT id, made_at, cause, made_by, file_name, bytes, contents, sent_at, tested_at,
                     test_fault, deleted_at
              FROM backups WHERE id = ?1",
         )?
@@ -47,7 +72,7 @@ pub fn get(connection: &Connection, id: BackupId) -> rusqlite::Result<Option<Bac
 pub fn list_kept(connection: &Connection) -> rusqlite::Result<Vec<Backup>> {
     connection
         .prepare_cached(
-            "SELECT id, made_at, cause, made_by, file_name, bytes, contents, parts_sent, sent_at, tested_at,
+            "SELECT id, made_at, cause, made_by, file_name, bytes, contents, sent_at, tested_at,
                     test_fault, deleted_at
              FROM backups INDEXED BY backups_kept WHERE deleted_at IS NULL ORDER BY made_at DESC, id DESC",
         )?
@@ -55,20 +80,55 @@ pub fn list_kept(connection: &Connection) -> rusqlite::Result<Vec<Backup>> {
         .collect()
 }
 
-/// Notes how many parts have gone to the chat.
-pub fn update_parts_sent(tx: &Transaction<'_>, id: BackupId, parts: u32) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE backups SET parts_sent = ?2 WHERE id = ?1")?
-        .execute(params![id.0, parts])?;
+/// How many parts have gone to that chat, and when all of them had.
+pub fn get_sending(
+    connection: &Connection,
+    id: BackupId,
+    chat: ChatId,
+) -> rusqlite::Result<Option<(u32, Option<Timestamp>)>> {
+    connection
+        .prepare_cached(
+            "SELECT parts_sent, sent_at FROM backup_sendings WHERE backup_id = ?1 AND chat_id = ?2",
+        )?
+        .query_row([id.0, chat.0], |row| {
+            let at: Option<i64> = row.get(1)?;
+            Ok((row.get(0)?, at.map(Timestamp)))
+        })
+        .optional()
+}
+
+/// Notes how many parts have gone to that chat, and when it was the last.
+pub fn upsert_sending(
+    tx: &Transaction<'_>,
+    id: BackupId,
+    chat: ChatId,
+    parts: u32,
+    at: Option<Timestamp>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO backup_sendings (backup_id, chat_id, parts_sent, sent_at) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT DO UPDATE SET parts_sent = excluded.parts_sent, sent_at = excluded.sent_at",
+    )?
+    .execute(params![id.0, chat.0, parts, at.map(|at| at.0)])?;
     Ok(())
 }
 
-/// Notes when all of it had gone to the chat; `None` = it is to go again.
+/// Has a backup that had gone to that chat go there once more; one that is on its way goes on.
+pub fn delete_sent(tx: &Transaction<'_>, id: BackupId, chat: ChatId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "DELETE FROM backup_sendings WHERE backup_id = ?1 AND chat_id = ?2 AND sent_at IS NOT NULL",
+    )?
+    .execute([id.0, chat.0])?;
+    Ok(())
+}
+
+/// Notes when all of it had gone to the backup chat; `None` = it is to go again.
 pub fn update_sent(
     tx: &Transaction<'_>,
     id: BackupId,
     at: Option<Timestamp>,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE backups SET sent_at = ?2, parts_sent = 0 WHERE id = ?1")?
+    tx.prepare_cached("UPDATE backups SET sent_at = ?2 WHERE id = ?1")?
         .execute(params![id.0, at.map(|at| at.0)])?;
     Ok(())
 }
@@ -138,8 +198,8 @@ pub fn update_settings(
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Backup> {
     let cause: String = row.get(2)?;
     let contents: String = row.get(6)?;
-    let tested_at: Option<i64> = row.get(9)?;
-    let fault: Option<String> = row.get(10)?;
+    let tested_at: Option<i64> = row.get(8)?;
+    let fault: Option<String> = row.get(9)?;
     Ok(Backup {
         id: BackupId(row.get(0)?),
         made_at: Timestamp(row.get(1)?),
@@ -149,9 +209,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Backup> {
         file_name: row.get(4)?,
         bytes: row.get(5)?,
         contents: serde_json::from_str::<Contents>(&contents).unwrap_or_default(),
-        parts_sent: row.get(7)?,
-        sent_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
+        sent_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
         tested: tested_at.map(|at| (Timestamp(at), fault)),
-        deleted_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
+        deleted_at: row.get::<_, Option<i64>>(10)?.map(Timestamp),
     })
 }

@@ -225,18 +225,23 @@ pub fn erase_tickets(
 }
 
 /// Takes the texts out of the audit rows about a person, their keys and their tickets. Without its salt nobody can guess
-/// a text from its hash; the chain holds by the hashes. Returns how many rows lost their text.
-pub fn erase_audit(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<usize> {
-    let mut erased = 0;
+/// a text from its hash; the chain holds by the hashes, and by the line of the erasure, which must name the rows: those
+/// that lost their text now. The line of an erasure before keeps what it names.
+pub fn erase_audit(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<Vec<i64>> {
+    let mut erased = Vec::new();
     for sql in [
-        "UPDATE audit_log SET details = NULL, salt = zeroblob(0) WHERE target = 'user:' || ?1",
         "UPDATE audit_log SET details = NULL, salt = zeroblob(0)
-         WHERE target IN (SELECT 'key:' || id FROM vpn_configs WHERE user_id = ?1)",
+         WHERE target = 'user:' || ?1 AND length(salt) > 0 AND action <> 'user.erased' RETURNING id",
         "UPDATE audit_log SET details = NULL, salt = zeroblob(0)
-         WHERE target IN (SELECT 'ticket:' || id FROM tickets WHERE user_id = ?1)",
+         WHERE target IN (SELECT 'key:' || id FROM vpn_configs WHERE user_id = ?1) AND length(salt) > 0 RETURNING id",
+        "UPDATE audit_log SET details = NULL, salt = zeroblob(0)
+         WHERE target IN (SELECT 'ticket:' || id FROM tickets WHERE user_id = ?1) AND length(salt) > 0 RETURNING id",
     ] {
-        erased += tx.prepare_cached(sql)?.execute([user.0])?;
+        let mut statement = tx.prepare_cached(sql)?;
+        let ids = statement.query_map([user.0], |row| row.get(0))?;
+        erased.extend(ids.collect::<rusqlite::Result<Vec<i64>>>()?);
     }
+    erased.sort_unstable();
     Ok(erased)
 }
 
@@ -255,5 +260,33 @@ mod tests {
         assert_eq!(document.len(), parts().len());
         assert_eq!(document["person"][0]["id"], 5);
         assert_eq!(document["vpn_keys"], Value::Array(Vec::new()));
+    }
+
+    #[test]
+    fn an_erasure_names_the_rows_it_emptied_and_leaves_those_of_another_alone() {
+        use crate::crud::audit::Entry;
+        use crate::models::Identity;
+        let mut connection = crate::db::in_memory();
+        let tx = connection.transaction().expect("begins");
+        let line = |action: &'static str, target: &str, details: String| {
+            let entry = Entry {
+                actor: Identity::System,
+                action,
+                target: Some(target.to_owned()),
+                details: Some(details),
+                salt: [1; 16],
+            };
+            crud::audit::insert(&tx, &entry, Timestamp(1)).expect("inserted")
+        };
+        let noted = line("user.noted", "user:5", "{}".into());
+        line("user.noted", "user:6", "{}".into());
+        let first = erase_audit(&tx, UserId(5)).expect("erased");
+        assert_eq!(first, [noted]);
+        line("user.erased", "user:5", format!("{{\"rows\":{first:?}}}"));
+        let again = line("user.noted", "user:5", "{}".into());
+        let second = erase_audit(&tx, UserId(5)).expect("erased");
+        assert_eq!(second, [again]);
+        line("user.erased", "user:5", format!("{{\"rows\":{second:?}}}"));
+        assert_eq!(crud::audit::first_broken(&tx).expect("read"), None);
     }
 }

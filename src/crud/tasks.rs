@@ -159,6 +159,12 @@ pub fn update_later(
     Ok(changed == 1)
 }
 
+/// Brings forward what was put off for that reason. Returns how many.
+pub fn update_put_off(tx: &Transaction<'_>, why: &str, now: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached("UPDATE tasks SET due_at = ?2 WHERE state = 'due' AND last_error = ?1")?
+        .execute(params![why, now.0])
+}
+
 /// Lets a task wait for a chat, a person or a server. It does not count as an attempt.
 pub fn update_waiting(
     tx: &Transaction<'_>,

@@ -78,8 +78,9 @@ async fn keep(visit: &Visit<'_>, message: &Message) -> Result<bool, ServiceError
     }
 }
 
-/// Whether a link must work even now: it makes its opener the owner, who may be the one to open the house.
-pub(super) fn is_owners(deed: &Deed<'_>, bot_name: &str) -> bool {
+/// Whether a link must work even now: it makes its opener the owner, who may be the one to open the house, or one of the
+/// staff, which works on, and such a link ends after a day.
+pub(super) fn is_for_staff(deed: &Deed<'_>, bot_name: &str) -> bool {
     let Deed::Message(message) = deed else {
         return false;
     };
@@ -87,7 +88,8 @@ pub(super) fn is_owners(deed: &Deed<'_>, bot_name: &str) -> bool {
     let Some(Command::Start(payload)) = Command::read(text, bot_name) else {
         return false;
     };
-    payload.trim().starts_with(services::owner::PREFIX)
+    let prefixes = [services::owner::PREFIX, services::roles::invites::PREFIX];
+    (prefixes.iter()).any(|prefix| payload.trim().starts_with(prefix))
 }
 
 /// What a link to the bot would have to carry to bring the same: a token, or the payload of the link itself.

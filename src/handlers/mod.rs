@@ -366,7 +366,7 @@ impl Boundary {
     /// Whether the house is under maintenance, and that is nothing that must work all the same.
     fn is_shut_to(&self, deed: Deed<'_>) -> bool {
         let bot_name = self.ctx.bot().map_or("", |bot| bot.username.as_str());
-        self.ctx.maintenance().is_on() && !closed::is_owners(&deed, bot_name)
+        self.ctx.maintenance().is_on() && !closed::is_for_staff(&deed, bot_name)
     }
 
     fn visit(

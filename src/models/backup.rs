@@ -80,8 +80,6 @@ pub struct Backup {
     pub bytes: u64,
     /// Empty if it was found.
     pub contents: Contents,
-    /// Parts of it that went to the backup chat.
-    pub parts_sent: u32,
     /// When all of it had gone to the backup chat.
     pub sent_at: Option<Timestamp>,
     /// The last self-test, and what it found; an inner `None` = whole.

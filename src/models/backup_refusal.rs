@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+/// A fault of our own finding, as stored: the copy that was just made is none of ours. The screens say it in the reader's
+/// language; other faults are in SQLite's words.
+pub const FAULT_UNREADABLE: &str = "the copy cannot be read";
+/// The same, before the name of a table: it has other rows than the manifest says.
+pub const FAULT_ROWS: &str = "other rows than were written in ";
+
 /// A no about a backup.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -37,6 +37,7 @@ mod status;
 mod support;
 mod support_refusal;
 mod task;
+mod task_hold;
 mod tempo;
 mod time;
 mod token;

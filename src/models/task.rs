@@ -264,6 +264,9 @@ pub const WHY_NO_CHANNEL: &str = "the door has no channel";
 pub const WHY_WRONG_CLOCK: &str = "the clock is wrong";
 /// Why a removal waits after the restore of an old backup.
 pub const WHY_RESTORED: &str = "an admin has not let removals go on since the restore";
+/// Why an update of a restored house is not done again by itself.
+pub const WHY_SET_ASIDE: &str =
+    "restored from a backup: it was probably done after the backup was made";
 
 /// Whom a task may not hold up: each class has workers of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -482,35 +485,6 @@ impl Task {
             | Self::SendBackup { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
-    }
-
-    /// Whether it may go on while a maintenance holds work: what the staff does and is told itself.
-    pub fn is_for_staff(&self) -> bool {
-        matches!(
-            self,
-            Self::DeliverTokens { .. }
-                | Self::DeliverMigrationLink { .. }
-                | Self::TellAdmins { .. }
-                | Self::PreviewReactions { .. }
-                | Self::PreviewBroadcast { .. }
-                | Self::ReportBroadcast { .. }
-                | Self::TellHeld { .. }
-                | Self::TellMailing { .. }
-                | Self::HandOn { .. }
-                | Self::PublishPost { .. }
-                | Self::PinPost { .. }
-                | Self::UndoPost { .. }
-                | Self::React { .. }
-                | Self::PlaceButtons { .. }
-                | Self::RunImport { .. }
-                | Self::LookAudit { .. }
-                | Self::PlanReminders { .. }
-                // What a person got or lost is told later, but the servers keep to what is wanted.
-                | Self::SettlePeer { .. }
-                | Self::RevokeLink { .. }
-                // It waits for the opening, whether work waits or not.
-                | Self::TellOpen { .. }
-        )
     }
 
     /// Kind and id of the fact behind it. Inserting the same key again changes nothing.

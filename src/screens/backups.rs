@@ -14,6 +14,8 @@ use crate::models::Backup;
 use crate::models::BackupDesk;
 use crate::models::BackupRefusal;
 use crate::models::BackupTrouble;
+use crate::models::FAULT_ROWS;
+use crate::models::FAULT_UNREADABLE;
 use crate::models::Manifest;
 use crate::models::Refusal;
 use crate::models::RestoreView;
@@ -428,6 +430,20 @@ pub(super) fn is_about_answer(refusal: &BackupRefusal) -> bool {
     }
 }
 
+/// What is wrong with a database: our own findings in the reader's language, SQLite's in its words.
+fn fault_words(reader: Reader, fault: &str) -> String {
+    if fault == FAULT_UNREADABLE {
+        return reader.plain("backup-fault-unreadable", args! {});
+    }
+    match fault.strip_prefix(FAULT_ROWS) {
+        Some(table) => {
+            let table = html::one_line(table, FAULT);
+            reader.plain("backup-fault-rows", args! { table: &table })
+        }
+        None => html::one_line(fault, FAULT),
+    }
+}
+
 /// The words of a no about a backup.
 pub(super) fn refusal(reader: Reader, refusal: &BackupRefusal, say: Say<'_>) -> String {
     match refusal {
@@ -440,7 +456,7 @@ pub(super) fn refusal(reader: Reader, refusal: &BackupRefusal, say: Say<'_>) -> 
         ),
         BackupRefusal::DatabaseDamaged { fault } => say(
             "refusal-backup-database",
-            args! { fault: &html::one_line(fault, FAULT) },
+            args! { fault: &fault_words(reader, fault) },
         ),
         BackupRefusal::Gone => say("refusal-backup-gone", args! {}),
         BackupRefusal::NoChat => say("refusal-backup-chat", args! {}),
@@ -456,7 +472,7 @@ pub(super) fn refusal(reader: Reader, refusal: &BackupRefusal, say: Say<'_>) -> 
         ),
         BackupRefusal::Damaged { fault } => say(
             "refusal-restore-damaged",
-            args! { fault: &html::one_line(fault, FAULT) },
+            args! { fault: &fault_words(reader, fault) },
         ),
         BackupRefusal::OtherKey => say("refusal-restore-key", args! {}),
         BackupRefusal::FileExpected => say("refusal-restore-file", args! {}),

@@ -20,6 +20,7 @@ use crate::models::WHY_CHANNEL_ADMIN;
 use crate::models::WHY_MAINTENANCE;
 use crate::models::WHY_NO_CHANNEL;
 use crate::models::WHY_RESTORED;
+use crate::models::WHY_SET_ASIDE;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::utils::html;
 use crate::utils::locale::Lang;
@@ -156,6 +157,7 @@ pub fn why(lang: Lang, stored: &str) -> String {
         WHY_WRONG_CLOCK => "why-wrong-clock",
         WHY_MAINTENANCE => "why-maintenance",
         WHY_RESTORED => "why-restored",
+        WHY_SET_ASIDE => "why-set-aside",
         telegrams => return telegrams.to_owned(),
     };
     lang.plain(key, args! {})

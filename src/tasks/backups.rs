@@ -107,7 +107,7 @@ pub async fn send(
 ) -> Result<Outcome, ServiceError> {
     loop {
         let now = errand.ctx.clock.now();
-        let (backup, path, part) = match backups::next_part(errand.ctx, id, now).await? {
+        let (backup, path, part) = match backups::next_part(errand.ctx, id, chat, now).await? {
             Sending::Over(how) => return Ok(done(how)),
             Sending::Part { backup, path, part } => (backup, path, part),
         };
@@ -132,7 +132,10 @@ pub async fn send(
                 },
             });
         match errand.bot.send_big(call).await {
-            Ok(_) => backups::part_sent(errand.ctx, id, &part, errand.ctx.clock.now()).await?,
+            Ok(_) => {
+                let now = errand.ctx.clock.now();
+                backups::part_sent(errand.ctx, id, chat, &part, now).await?;
+            }
             Err(error) if error.class() == Class::Unreachable => {
                 return undelivered(errand, UserId(chat.0), &error).await;
             }

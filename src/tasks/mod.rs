@@ -323,10 +323,23 @@ async fn no_door(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
 async fn held_after_restore(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
     let removes = matches!(
         errand.row.task,
-        Task::RemoveMember { .. } | Task::RemoveIntruder { .. } | Task::RemoveStray { .. }
+        Task::RemoveMember { .. }
+            | Task::RemoveIntruder { .. }
+            | Task::RemoveStray { .. }
+            | Task::SettleBan { .. }
+            | Task::SettlePeer { .. }
     );
-    let waits = removes && services::backups::is_held(errand.ctx).await?;
-    Ok(waits.then(|| Outcome::Later {
+    if !removes || !services::backups::is_held(errand.ctx).await? {
+        return Ok(None);
+    }
+    let takes_away = if let Task::SettlePeer { peer, .. } = errand.row.task {
+        services::vpn::settle::is_to_close(errand.ctx, peer).await?
+    } else if let Task::SettleBan { user, .. } = errand.row.task {
+        services::members::acts::is_banned(errand.ctx, user).await?
+    } else {
+        true
+    };
+    Ok(takes_away.then(|| Outcome::Later {
         seconds: CLOCK_PAUSE,
         why: WHY_RESTORED.to_owned(),
     }))

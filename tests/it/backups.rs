@@ -524,7 +524,7 @@ async fn a_full_disk_is_told_and_leaves_nothing_of_the_backup() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(!output.status.success(), "{said}");
     assert!(
-        said.contains("disco está lleno") || (!has_own_disk && said.contains("No se puede")),
+        said.contains("No cabe en el disco") || (!has_own_disk && said.contains("No se puede")),
         "{said}"
     );
     assert!(

@@ -296,6 +296,26 @@ async fn a_disk_that_is_nearly_full_stops_the_writes_before_the_last_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_would_fill_the_disk_is_refused_and_writing_never_stops() {
+    if !in_own_mounts("disk::a_backup_that_would_fill_the_disk_is_refused_and_writing_never_stops")
+    {
+        return;
+    }
+    let mut outside = on_a_small_disk().await;
+    outside.set("BACKUP_PASSPHRASE", "correct horse battery");
+    start(&mut outside).await;
+    fill(&outside.data(), 2_500_000);
+    outside.admin.press_raw("backup:make");
+    hears(&outside, &outside.admin, "No cabe en el disco sin llenarlo").await;
+    outside.advance(61);
+    token(&outside).await;
+    assert_eq!(times(&outside.admin, "El disco está lleno"), 0);
+    free(&outside.data());
+    outside.admin.press_raw("backup:make");
+    hears(&outside, &outside.admin, "Copia hecha").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn filled_at_a_random_moment_nothing_is_lost_or_done_twice() {
     if !in_own_mounts("disk::filled_at_a_random_moment_nothing_is_lost_or_done_twice") {
         return;

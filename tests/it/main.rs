@@ -8,6 +8,7 @@
 mod access;
 mod admin;
 mod audit;
+mod backup_kills;
 mod backups;
 mod broadcasts;
 mod child;

@@ -198,3 +198,49 @@ async fn a_sentence_that_will_not_do_leaves_the_question_open() {
     world.admin.expect("Estamos haciendo mejoras").await;
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_tasks_wait_backups_are_made_tickets_answered_and_the_staff_hears_of_roles() {
+    let mut world = World::unstarted().await;
+    let passphrase = "correct horse battery".to_owned();
+    world
+        .settings
+        .insert("BACKUP_PASSPHRASE".to_owned(), passphrase);
+    world.start().await;
+    world.ana.send("/support");
+    world.ana.expect_button("support:begin:vpn").await;
+    world.ana.press_raw("support:begin:vpn");
+    world.ana.expect("Cuéntame qué pasa").await;
+    world.ana.send("No me conecta");
+    let heard = world.admin.expect("No me conecta").await;
+    world.settled().await;
+    shut(&world, true).await;
+    world.admin.reply(heard.message_id, "Prueba a reiniciar");
+    world.ana.expect("Prueba a reiniciar").await;
+    world.admin.press_raw("backup:make");
+    world.admin.expect("Copia hecha").await;
+    world.admin.send("/grant @ana support 1d");
+    world.ana.expect("Tienes un rol nuevo").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_to_the_staff_works_while_the_house_is_shut() {
+    let world = World::bare().await;
+    world.admin.send("/roles");
+    world.admin.expect("El equipo").await;
+    world.admin.click("🎧 Soporte (0)").await;
+    world.admin.expect("Nadie lo tiene").await;
+    world.admin.click("🔗 Invitar con un enlace").await;
+    world.admin.expect("¿Por cuánto tiempo").await;
+    world.admin.click("7 días").await;
+    let message = world.admin.expect("Enlace para el equipo").await;
+    let copied = message.buttons().find_map(|button| button.copy.clone());
+    let link = copied.expect("a link to copy");
+    let payload = link.split("start=").nth(1).expect("a payload").to_owned();
+    shut(&world, true).await;
+    world.ana.start(Some(&payload));
+    world.ana.expect("¡Te damos la bienvenida al equipo!").await;
+    world.admin.expect("abrió tu enlace").await;
+    world.finish().await;
+}

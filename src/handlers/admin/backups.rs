@@ -1,6 +1,7 @@
 //! Backups: making, sending, and bringing one back.
 
 use crate::config::Secret;
+use crate::context::RestoreOrder;
 use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
@@ -40,7 +41,11 @@ pub enum Question {
     /// What opens the file that was sent?
     Passphrase,
     /// Is what was shown to be restored? It opens with that.
-    Sure(Secret),
+    Sure {
+        passphrase: Secret,
+        /// Of the file that was shown.
+        mark: String,
+    },
 }
 
 /// What a button needs.
@@ -140,7 +145,7 @@ pub fn permission_of_answer(question: &Question) -> Option<Permission> {
         | Question::Chat
         | Question::File
         | Question::Passphrase
-        | Question::Sure(_) => Some(Permission::ManageBackups),
+        | Question::Sure { .. } => Some(Permission::ManageBackups),
     }
 }
 
@@ -163,18 +168,18 @@ pub async fn answer(
         Question::Chat => named_chat(visit, text).await,
         Question::File => received(visit, message).await,
         // Another file takes the place of the one that was sent.
-        Question::Passphrase | Question::Sure(_) if message.document.is_some() => {
+        Question::Passphrase | Question::Sure { .. } if message.document.is_some() => {
             received(visit, message).await
         }
         Question::Passphrase => passphrase(visit, message).await,
-        Question::Sure(_) => Ok(Reply::show(screens::still_asking(visit.reader))),
+        Question::Sure { .. } => Ok(Reply::show(screens::still_asking(visit.reader))),
     }
 }
 
 /// Where the person was before the question.
 pub async fn left(visit: &Visit<'_>, question: Question) -> Result<Reply, ServiceError> {
     match question {
-        Question::Passphrase | Question::Sure(_) => backups::drop_incoming(visit.ctx).await?,
+        Question::Passphrase | Question::Sure { .. } => backups::drop_incoming(visit.ctx).await?,
         Question::Time | Question::Keep | Question::Chat | Question::File => {}
     }
     desk(visit).await
@@ -219,7 +224,7 @@ async fn ask(visit: &Visit<'_>, question: Question) -> Result<Reply, ServiceErro
         Question::Keep => screens::ask_keep(visit.reader, &view),
         Question::Chat => screens::ask_chat(visit.reader, &view),
         Question::File => screens::ask_file(visit.reader),
-        Question::Passphrase | Question::Sure(_) => screens::ask_passphrase(visit.reader),
+        Question::Passphrase | Question::Sure { .. } => screens::ask_passphrase(visit.reader),
     };
     visit.ask(Dialogue::Backup(question)).await;
     Ok(Reply::show(screen))
@@ -332,29 +337,36 @@ async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servi
             visit.user
         );
     }
-    let view = match backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await {
-        Ok(view) => view,
-        Err(ServiceError::Refused(Refusal::Backup(
-            again @ (BackupRefusal::PassphraseWrong | BackupRefusal::Busy),
-        ))) => return Err(refused(again)),
-        Err(error) => {
-            // Nothing will come of this file: another one may be sent.
-            visit.forget().await;
-            backups::drop_incoming(visit.ctx).await?;
-            return Err(error);
-        }
-    };
-    let question = Question::Sure(Secret::new(text));
+    let (view, mark) =
+        match backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await {
+            Ok(shown) => shown,
+            Err(ServiceError::Refused(Refusal::Backup(
+                again @ (BackupRefusal::PassphraseWrong | BackupRefusal::Busy),
+            ))) => return Err(refused(again)),
+            Err(error) => {
+                // Nothing will come of this file: another one may be sent.
+                visit.forget().await;
+                backups::drop_incoming(visit.ctx).await?;
+                return Err(error);
+            }
+        };
+    let passphrase = Secret::new(text);
+    let question = Question::Sure { passphrase, mark };
     visit.ask(Dialogue::Backup(question)).await;
     Ok(Reply::show(screens::preview(visit.reader, &view)))
 }
 
 /// Has the house stop, restore what was shown, and start again.
 fn restore(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, ServiceError> {
-    let Some(Dialogue::Backup(Question::Sure(passphrase))) = had else {
+    let Some(Dialogue::Backup(Question::Sure { passphrase, mark })) = had else {
         return Err(refused(BackupRefusal::Forgotten));
     };
-    visit.ctx.restores.order(visit.user, passphrase);
+    let by = visit.user;
+    visit.ctx.restores.order(RestoreOrder {
+        by,
+        passphrase,
+        mark,
+    });
     Ok(Reply::show(screens::restoring(visit.reader)))
 }
 

@@ -77,8 +77,10 @@ restored-held = ⏸ Nobody is removed until you say so: see first who renewed af
 
 refusal-backup-passphrase = 🔐 BACKUP_PASSPHRASE is not set: without a passphrase no backup is made. Add it to .env and restart the bot.
 refusal-backup-busy = ⏳ A backup or a restore is under way already. Wait a moment.
-refusal-backup-disk-full = 💽 The disk is full, and nothing was changed. Free some space and try again.
+refusal-backup-disk-full = 💽 It does not fit on the disk without filling it, and nothing was changed. Make room and try again.
 refusal-backup-unwritable = 💽 The file cannot be read or written ({ $why }). Nothing was changed.
+backup-fault-unreadable = the copy cannot be read
+backup-fault-rows = the table { $table } has other rows than were written
 refusal-backup-database = 🩺 The database is damaged ({ $fault }): a copy of it would be worth nothing. Restore the last good backup.
 refusal-backup-gone = 📂 That file is not there any more.
 refusal-backup-chat = 📨 There is no chat for backups yet. Choose it at /backup.

@@ -45,6 +45,7 @@ problem-attempts =
 why-channel-admin = they administer the channel
 why-no-channel = its place has no channel
 why-wrong-clock = the clock of this machine is wrong
+why-set-aside = from the restored backup: it was probably done after the backup was made
 why-restored = waits until an admin lets removals go on after the restore
 waits-door = a channel in its place
 waits-chat = being able to work in its channel

@@ -77,8 +77,10 @@ restored-held = ⏸ Nadie sale hasta que lo permitas: revisa antes quién renov�
 
 refusal-backup-passphrase = 🔐 Falta BACKUP_PASSPHRASE: sin una frase secreta no se hace ninguna copia. Añádela a .env y reinicia el bot.
 refusal-backup-busy = ⏳ Ya se está haciendo una copia o una restauración. Espera un momento.
-refusal-backup-disk-full = 💽 El disco está lleno y no se cambió nada. Libera espacio e inténtalo otra vez.
+refusal-backup-disk-full = 💽 No cabe en el disco sin llenarlo, y no se cambió nada. Libera espacio e inténtalo otra vez.
 refusal-backup-unwritable = 💽 No se puede leer o escribir el archivo ({ $why }). No se cambió nada.
+backup-fault-unreadable = la copia no se deja leer
+backup-fault-rows = la tabla { $table } no tiene las filas que se escribieron
 refusal-backup-database = 🩺 La base de datos está dañada ({ $fault }): una copia de ella no serviría. Restaura la última copia buena.
 refusal-backup-gone = 📂 Ese archivo ya no está.
 refusal-backup-chat = 📨 Todavía no hay un chat para las copias. Elígelo en /backup.

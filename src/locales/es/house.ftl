@@ -45,6 +45,7 @@ problem-attempts =
 why-channel-admin = administra el canal
 why-no-channel = no hay canal en su puesto
 why-wrong-clock = el reloj de este equipo va mal
+why-set-aside = viene de la copia restaurada: seguramente se hizo después de hacerla
 why-restored = espera a que un administrador permita las salidas tras la restauración
 waits-door = a que haya canal en su puesto
 waits-chat = a poder trabajar en su canal

@@ -12,7 +12,6 @@ fn backup(id: i64, days: i64) -> Backup {
         file_name: format!("portero-2026112{id}-040000.tar.gz.age"),
         bytes: 1_234_567,
         contents: contents(),
-        parts_sent: 0,
         sent_at: None,
         tested: None,
         deleted_at: None,
@@ -204,4 +203,24 @@ fn noes_and_troubles() {
             ))
         )
         .collect());
+}
+
+#[test]
+fn what_the_house_found_itself_is_said_in_the_readers_language_and_other_faults_as_sqlite_says_them()
+ {
+    let said = |fault: &str| {
+        let damaged = BackupRefusal::Damaged {
+            fault: fault.to_owned(),
+        };
+        backups::tested(reader(Lang::Es), &backup(1, 1), Some(&damaged)).html
+    };
+    assert!(said(FAULT_UNREADABLE).contains("no se deja leer"));
+    let rows = said(&format!("{FAULT_ROWS}us<er>s"));
+    assert!(
+        rows.contains("la tabla us&lt;er&gt;s no tiene las filas que se escribieron"),
+        "{rows}"
+    );
+    assert!(said("row 7 missing from index").contains("row 7 missing from index"));
+    let aside = problems::why(Lang::Es, WHY_SET_ASIDE);
+    assert!(aside.contains("viene de la copia restaurada"), "{aside}");
 }

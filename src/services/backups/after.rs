@@ -9,6 +9,7 @@ use crate::models::HOUR;
 use crate::models::Manifest;
 use crate::models::RestoreView;
 use crate::models::Timestamp;
+use crate::models::WHY_SET_ASIDE;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::broadcasts;
@@ -25,8 +26,6 @@ pub const OLD_SECONDS: i64 = HOUR;
 const REMEMBERED_SECONDS: i64 = 48 * HOUR;
 /// Since when removals wait; the value is when the backup was made.
 const HELD: &str = "restore.held";
-/// Why an update of a restored house is not done again by itself.
-const WHY_RESTORED: &str = "restored from a backup: it was probably done after the backup was made";
 
 /// Whether removals wait for an admin after a restore at that time.
 pub fn holds(manifest: &Manifest, now: Timestamp) -> bool {
@@ -86,7 +85,7 @@ fn prepare(
         crud::inbox::update_done_elsewhere(tx, update, now)?;
     }
     if manifest.was_running || view.holds {
-        crud::inbox::update_open_set_aside(tx, WHY_RESTORED, now)?;
+        crud::inbox::update_open_set_aside(tx, WHY_SET_ASIDE, now)?;
         broadcasts::doubt_all(tx, now)?;
     }
     for update in carried {

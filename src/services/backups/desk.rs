@@ -26,9 +26,14 @@ use crate::models::RestoreView;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::models::WHY_RESTORED;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::expiry;
 use crate::services::unit::act;
+use crate::utils::seal::hex;
+use ring::digest::SHA256;
+use ring::digest::digest;
 use serde_json::json;
 use std::fs;
 
@@ -123,6 +128,7 @@ pub async fn order_sending(
         let chat = crud::backups::get_settings(tx)?.chat.or(given);
         let chat = chat.ok_or_else(|| refused(BackupRefusal::NoChat))?;
         crud::backups::update_sent(tx, id, None)?;
+        crud::backups::delete_sent(tx, id, chat)?;
         let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
         let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
         let task = Task::SendBackup {
@@ -174,6 +180,9 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
     let who = actor.identity;
     act(ctx, actor, now, move |tx| {
         if after::release(tx)? {
+            // What waits for this looks again now, not at the end of its pause.
+            crud::tasks::update_put_off(tx, WHY_RESTORED, now)?;
+            crud::servers::update_unreconciled(tx)?;
             let details = json!({ "before": "held", "after": "free" });
             audit::record(
                 tx,
@@ -186,7 +195,12 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
         }
         Ok(())
     })
-    .await
+    .await?;
+    // The next round may be an hour away, and does what this one did not.
+    if let Err(error) = expiry::sweep(ctx, now).await {
+        log::warn!("the ends that were held are looked at later: {error}");
+    }
+    Ok(())
 }
 
 /// Keeps a file that was sent in chat until it is restored: sealed, as it came.
@@ -225,35 +239,55 @@ pub async fn forget_words(ctx: &Ctx, actor: &Actor) -> Result<(), ServiceError> 
         .await
 }
 
-/// Reads the file that was sent through and says what is in it.
+/// Reads the file that was sent through and says what is in it, with the mark that tells this file from any other.
 pub async fn preview_incoming(
     ctx: &Ctx,
     actor: &Actor,
     passphrase: &str,
     now: Timestamp,
-) -> Result<RestoreView, ServiceError> {
+) -> Result<(RestoreView, String), ServiceError> {
     actor.need(Permission::ManageBackups)?;
-    let place = Place::of(ctx);
-    let source = incoming(&place, passphrase)?;
+    let (place, passphrase) = (Place::of(ctx), passphrase.to_owned());
     let terms = Terms {
         by: actor.identity,
         bot_id: ctx.bot().map(|bot| bot.id),
         secret_key: secret_key(ctx),
         now,
     };
-    beside(ctx, move |_| restore::preview(&place, &source, &terms)).await
+    beside(ctx, move |_| {
+        let mark = mark_of(&place)?;
+        let source = incoming(&place, &passphrase, &mark)?;
+        let view = restore::preview(&place, &source, &terms)?;
+        // Another admin's file may have come in its place while it was read.
+        incoming(&place, &passphrase, &mark)?;
+        Ok((view, mark))
+    })
+    .await
 }
 
-/// The file that was sent, with what opens it.
-pub fn incoming(place: &Place, passphrase: &str) -> Result<Source, ServiceError> {
-    let path = place.incoming();
-    if fs::metadata(&path).is_err() {
+/// The file that was sent and shown, with what opens it.
+///
+/// # Errors
+/// Refused if it is gone, or if somebody sent another one since.
+pub fn incoming(place: &Place, passphrase: &str, mark: &str) -> Result<Source, ServiceError> {
+    if mark_of(place)? != mark {
         return Err(refused(BackupRefusal::Forgotten));
     }
     Ok(Source {
-        files: vec![path],
+        files: vec![place.incoming()],
         passphrase: passphrase.to_owned(),
     })
+}
+
+/// The SHA-256 of the file that was sent, in hexadecimal.
+fn mark_of(place: &Place) -> Result<String, ServiceError> {
+    let bytes = match fs::read(place.incoming()) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(refused(BackupRefusal::Forgotten));
+        }
+        read => read.map_err(super::place::unwritable)?,
+    };
+    Ok(hex(digest(&SHA256, &bytes).as_ref()))
 }
 
 fn person(actor: &Actor) -> Result<(crate::models::Identity, UserId), Refusal> {

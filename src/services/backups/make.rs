@@ -8,12 +8,15 @@ use super::place::Scratch;
 use super::place::Turn;
 use super::place::create;
 use super::place::file_name;
+use super::place::need_room;
 use super::place::refused;
 use super::place::sync_folder;
 use super::place::unwritable;
 use crate::db::copy;
 use crate::db::copy::Copied;
+use crate::db::health::with_suffix;
 use crate::models::BackupRefusal;
+use crate::models::FAULT_UNREADABLE;
 use crate::models::Manifest;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
@@ -50,6 +53,9 @@ pub struct Made {
 /// Refused if another is being made, the disk is full, or the present database is damaged. Nothing is left of it then.
 pub fn make(order: &Order) -> Result<Made, ServiceError> {
     let _turn = Turn::take(&order.place)?;
+    // The copy in clear, and at most as much again for what is sealed: a backup must not be what fills the disk.
+    let bytes = database_bytes(&order.place.database);
+    need_room(&order.place.folder(), bytes.saturating_mul(2))?;
     let scratch = Scratch(order.place.scratch("copy.db"));
     // Made before SQLite opens it, so that it is never readable for others.
     create(&scratch.0).map_err(unwritable)?;
@@ -79,6 +85,12 @@ pub fn make(order: &Order) -> Result<Made, ServiceError> {
     })
 }
 
+/// The database with what its log has not folded in yet.
+fn database_bytes(database: &Path) -> u64 {
+    let bytes = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+    bytes(database).saturating_add(bytes(&with_suffix(database, "-wal")))
+}
+
 fn describe(order: &Order, copy: &Path) -> Result<Manifest, ServiceError> {
     let damaged = |fault| refused(BackupRefusal::DatabaseDamaged { fault });
     match copy::read_through(copy).map_err(of_copying)? {
@@ -93,7 +105,7 @@ fn describe(order: &Order, copy: &Path) -> Result<Manifest, ServiceError> {
             database_bytes: fs::metadata(copy).map_err(unwritable)?.len(),
         }),
         Copied::Damaged(fault) => Err(damaged(fault)),
-        Copied::Newer | Copied::Foreign => Err(damaged("the copy cannot be read".to_owned())),
+        Copied::Newer | Copied::Foreign => Err(damaged(FAULT_UNREADABLE.to_owned())),
     }
 }
 

@@ -6,12 +6,14 @@ pub mod after;
 mod archive;
 mod desk;
 pub mod make;
+mod nightly;
 pub mod parts;
 pub mod place;
 pub mod restore;
 mod send;
 
 pub use desk::*;
+pub use nightly::*;
 pub use send::*;
 
 use super::ServiceError;
@@ -36,11 +38,9 @@ use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::Task;
 use crate::models::Timestamp;
-use crate::utils::zone::Zone;
-use chrono::DateTime;
-use chrono::Days;
 use make::Made;
 use make::Order;
+use nightly::NIGHTLY;
 use place::Place;
 use place::refused;
 use restore::Source;
@@ -50,8 +50,8 @@ use serde_json::json;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// The last nightly backup that was made, or the moment since when they are due.
-const NIGHTLY: &str = "backup.nightly";
+/// The last weekly self-test.
+const WEEKLY: &str = "backup.weekly_test";
 /// The newest backup is tried out so often.
 const TEST_EVERY: i64 = 7 * DAY;
 
@@ -205,7 +205,6 @@ pub fn record(
     given: (u32, Option<ChatId>),
     now: Timestamp,
 ) -> Result<(Backup, Vec<String>), ServiceError> {
-    let settings = crud::backups::get_settings(tx)?;
     let new = NewBackup {
         made_at: made.manifest.made_at,
         cause,
@@ -214,9 +213,29 @@ pub fn record(
         bytes: made.bytes,
         contents: made.manifest.rows.clone(),
     };
-    let id = crud::backups::insert(tx, &new)?
-        .ok_or_else(|| ServiceError::Fault(format!("{} is known already", made.file_name)))?;
-    let details = json!({ "cause": cause.name(), "bytes": made.bytes });
+    keep_row(tx, who, &new, given, now)
+}
+
+fn keep_row(
+    tx: &Transaction<'_>,
+    who: Identity,
+    new: &NewBackup,
+    given: (u32, Option<ChatId>),
+    now: Timestamp,
+) -> Result<(Backup, Vec<String>), ServiceError> {
+    let settings = crud::backups::get_settings(tx)?;
+    // Whoever looked into the folder between the file and its row has found it already.
+    let id = match crud::backups::insert(tx, new)? {
+        Some(id) => Some(id),
+        None => crud::backups::update_found(tx, new)?,
+    };
+    let id =
+        id.ok_or_else(|| ServiceError::Fault(format!("{} is known already", new.file_name)))?;
+    if new.cause == BackupCause::Nightly {
+        // Of the same transaction: killed after it, there is no second one for the night.
+        crud::house::set(tx, NIGHTLY, &now.to_string(), now)?;
+    }
+    let details = json!({ "cause": new.cause.name(), "bytes": new.bytes });
     let target = format!("backup:{id}");
     let fact = audit::append(tx, who, "backup.made", target, details, now)?;
     if let Some(chat) = settings.chat.or(given.1) {
@@ -251,95 +270,6 @@ pub fn drop_files(place: &Place, names: &[String]) -> Result<(), ServiceError> {
         place::remove(&place.backup(name)).map_err(place::unwritable)?;
     }
     Ok(())
-}
-
-/// When the nightly backup is due: at the house's minute after the last one. `None` if there is none to be made.
-pub async fn nightly_at(ctx: &Ctx) -> Result<Option<Timestamp>, ServiceError> {
-    if ctx.config.backup_passphrase.is_none() {
-        return Ok(None);
-    }
-    let zone = ctx.time_zone();
-    ctx.db
-        .read(move |connection| nightly_in(connection, zone))
-        .await
-}
-
-fn nightly_in(connection: &Connection, zone: Zone) -> Result<Option<Timestamp>, ServiceError> {
-    let Some(minute) = crud::backups::get_settings(connection)?.minute else {
-        return Ok(None);
-    };
-    let last = nights_since(connection)?;
-    Ok(last.map(|last| next_at(zone, minute, last)))
-}
-
-/// When the last nightly backup was made; before the first one, since when they are due.
-pub(super) fn nights_since(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
-    house::instant_in(connection, NIGHTLY)
-}
-
-/// The first time after an instant at which it is so many minutes after midnight in a zone.
-fn next_at(zone: Zone, minute: i64, after: Timestamp) -> Timestamp {
-    let local = after.0 + i64::from(zone.offset_at(after.0));
-    let day = DateTime::from_timestamp(local, 0)
-        .unwrap_or_default()
-        .date_naive();
-    let minute = u32::try_from(minute).unwrap_or_default();
-    let at = |day: chrono::NaiveDate| {
-        let local = day.and_hms_opt(minute / 60, minute % 60, 0);
-        local.map_or(after.plus_days(1), |local| {
-            Timestamp(zone.instant_of(local))
-        })
-    };
-    let today = at(day);
-    if today > after {
-        return today;
-    }
-    at(day.checked_add_days(Days::new(1)).unwrap_or(day))
-}
-
-/// When the nightly backup is due next that was not tried since.
-pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
-    let at = nightly_at(ctx).await?;
-    Ok(at.filter(|at| *at > after))
-}
-
-/// How the nightly work went.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Nightly {
-    NotDue,
-    NoPassphrase,
-    Made {
-        file_name: String,
-        bytes: u64,
-    },
-    /// Told the admins, and tried again in an hour.
-    Failed(BackupRefusal),
-}
-
-/// Makes the nightly backup if its minute has come since the last one.
-pub async fn nightly(ctx: &Ctx, now: Timestamp) -> Result<Nightly, ServiceError> {
-    if ctx.config.backup_passphrase.is_none() {
-        return Ok(Nightly::NoPassphrase);
-    }
-    if nightly_at(ctx).await?.is_none_or(|at| at > now) {
-        return Ok(Nightly::NotDue);
-    }
-    adopt(ctx, now).await?;
-    match make(ctx, &Actor::system(), BackupCause::Nightly, now).await {
-        Ok(backup) => {
-            house::remember(ctx, NIGHTLY, now.to_string(), now).await?;
-            let (file_name, bytes) = (backup.file_name, backup.bytes);
-            Ok(Nightly::Made { file_name, bytes })
-        }
-        Err(ServiceError::Refused(Refusal::Backup(refusal))) => {
-            // Another one is being made: that will do for once, or the next try makes it.
-            if refusal != BackupRefusal::Busy {
-                complain(ctx, BackupTrouble::Nightly, &refusal, now).await?;
-            }
-            Ok(Nightly::Failed(refusal))
-        }
-        Err(error) => Err(error),
-    }
 }
 
 /// Tells the admins what went wrong, once a day for the same.
@@ -401,14 +331,20 @@ pub async fn weekly_test(ctx: &Ctx, now: Timestamp) -> Result<Tested, ServiceErr
     let Some(newest) = kept.first() else {
         return Ok(Tested::Nothing);
     };
-    let last = kept.iter().filter_map(|backup| backup.tested.as_ref());
-    let last = last.map(|(at, _)| *at).max();
+    // A mark of its own: the backup that was tried may be gone long before the week is over.
+    let last = (ctx.db)
+        .read(|connection| house::instant_in(connection, WEEKLY))
+        .await?;
     // The first one is tried at once: it is the one that shows whether all of it works.
     if last.is_some_and(|last| now.since(last) < TEST_EVERY) {
         return Ok(Tested::NotDue);
     }
     let file_name = newest.file_name.clone();
-    Ok(match test(ctx, newest.clone(), now).await? {
+    let found = test(ctx, newest.clone(), now).await?;
+    if found.is_some() {
+        house::remember(ctx, WEEKLY, now.to_string(), now).await?;
+    }
+    Ok(match found {
         None => Tested::Nothing,
         Some(None) => Tested::Whole { file_name },
         Some(Some(_)) => Tested::Bad { file_name },

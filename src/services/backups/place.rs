@@ -6,6 +6,8 @@ use crate::models::BackupRefusal;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
+use crate::utils::host;
+use crate::utils::host::Room;
 use chrono::DateTime;
 use chrono::NaiveDateTime;
 use std::fs;
@@ -109,6 +111,20 @@ pub(super) fn sweep(folder: &Path, is_over: impl Fn(&str) -> bool) -> io::Result
         }
     }
     Ok(())
+}
+
+/// Refuses work that would fill the disk there to the mark at which the house stops writing.
+pub(super) fn need_room(folder: &Path, bytes: u64) -> Result<(), ServiceError> {
+    let fits = host::room(&host::nearest(folder)).is_none_or(|room| fits(room, bytes));
+    if fits {
+        Ok(())
+    } else {
+        Err(refused(BackupRefusal::DiskFull))
+    }
+}
+
+fn fits(room: Room, bytes: u64) -> bool {
+    room.free >= room.low_water().saturating_add(bytes)
 }
 
 /// A file that is gone when this is dropped, and what SQLite may have put beside it.
@@ -228,6 +244,17 @@ mod tests {
         }
         assert!(looks_like_backup(&name) && looks_like_backup(&format!("{name}.001")));
         assert!(!looks_like_backup("members.csv") && !looks_like_backup(&format!("{name}.002")));
+    }
+
+    #[test]
+    fn work_on_the_disk_leaves_the_room_that_the_house_needs_to_write() {
+        let room = |free| Room {
+            free,
+            total: 2_000_000_000,
+        };
+        assert!(fits(room(60_000_000), 10_000_000));
+        assert!(!fits(room(59_999_999), 10_000_000));
+        assert!(!fits(room(59_999_999), u64::MAX));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::place::Place;
 use super::place::Scratch;
 use super::place::Turn;
 use super::place::create;
+use super::place::need_room;
 use super::place::refused;
 use super::place::remove;
 use super::place::stamp;
@@ -24,6 +25,7 @@ use crate::db::copy::Copied;
 use crate::db::health;
 use crate::db::health::with_suffix;
 use crate::models::BackupRefusal;
+use crate::models::FAULT_ROWS;
 use crate::models::Identity;
 use crate::models::Manifest;
 use crate::models::RestoreView;
@@ -187,6 +189,7 @@ fn unpack(source: &Source, database: &Path) -> Result<(Manifest, Vec<u8>), Servi
     let manifest = archive.manifest.clone();
     if let Some(folder) = database.parent() {
         fs::create_dir_all(folder).map_err(unwritable)?;
+        need_room(folder, manifest.database_bytes)?;
     }
     let mut out = create(database).map_err(unwritable)?;
     let key = archive.extract(&mut out).map_err(unreadable)?;
@@ -212,7 +215,7 @@ fn look(database: &Path, manifest: &Manifest) -> Result<i64, ServiceError> {
             let differs = |table: &&String| rows.get(*table) != manifest.rows.get(*table);
             let mut tables = manifest.rows.keys().chain(rows.keys());
             let table = tables.find(differs).cloned().unwrap_or_default();
-            Err(damaged(format!("other rows in {table} than were written")))
+            Err(damaged(format!("{FAULT_ROWS}{table}")))
         }
         Copied::Newer => Err(refused(BackupRefusal::Newer {
             program: manifest.program.clone(),

@@ -441,3 +441,14 @@ async fn the_chain_of_the_audit_log_goes_on_over_a_restore() {
         "test.before backup.restored house.restored"
     );
 }
+
+#[test]
+fn a_backup_that_does_not_fit_is_refused_before_a_byte_of_it_is_written() {
+    let place = house('a');
+    // The house has grown beyond the disk, in a file with a hole.
+    let file = File::options().write(true).open(&place.database);
+    file.expect("open").set_len(1 << 43).expect("grown");
+    let refused = refusal(make::make(&order(&place)));
+    assert_eq!(refused, BackupRefusal::DiskFull);
+    assert!(!place.scratch("copy.db").exists());
+}

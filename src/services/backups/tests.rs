@@ -1,10 +1,13 @@
+use super::nightly::next_at;
 use super::*;
 use crate::config::Secret;
+use crate::models::BackupId;
 use crate::models::UserId;
 use crate::services::expiry;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
 use crate::services::tests::ctx as plain;
+use crate::utils::zone::Zone;
 use std::fs;
 
 async fn ctx() -> Ctx {
@@ -183,6 +186,22 @@ async fn the_self_test_notes_what_it_finds_and_the_admins_hear_of_a_bad_one() {
 }
 
 #[tokio::test]
+async fn the_self_test_comes_once_a_week_though_the_one_it_tried_is_gone() {
+    let ctx = ctx().await;
+    set(&ctx, &admin(), NOW, |settings| settings.keep = Some(1))
+        .await
+        .expect("set");
+    for (day, is_due) in [(0, true), (3, false), (6, false), (7, true)] {
+        let now = NOW.plus_days(day);
+        make(&ctx, &admin(), BackupCause::Chat, now)
+            .await
+            .expect("made");
+        let tested = weekly_test(&ctx, now).await.expect("asked");
+        assert_eq!(tested != Tested::NotDue, is_due, "day {day}: {tested:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_damaged_database_is_not_copied_and_a_backup_at_work_is_waited_for() {
     let ctx = ctx().await;
     let turn = place::Turn::take(&Place::of(&ctx)).expect("free");
@@ -240,10 +259,9 @@ async fn a_made_backup_asks_for_its_sending_once_there_is_a_chat() {
     assert_eq!(count().await.expect("counted"), 2);
 }
 
-#[tokio::test]
-async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_split() {
-    let ctx = ctx().await;
-    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+/// A backup so big that it goes in three parts.
+async fn big(ctx: &Ctx) -> BackupId {
+    let made = make(ctx, &admin(), BackupCause::Chat, NOW)
         .await
         .expect("made");
     let id = made.id;
@@ -254,30 +272,161 @@ async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_spli
         })
         .await
         .expect("made big");
-    for number in 1..=3 {
-        let Sending::Part { part, .. } = next_part(&ctx, id, NOW).await.expect("asked") else {
-            panic!("no part {number}");
-        };
-        assert_eq!((part.number, part.count), (number, 3));
-        part_sent(&ctx, id, &part, NOW).await.expect("noted");
-    }
-    assert_eq!(
-        next_part(&ctx, id, NOW).await.expect("asked"),
-        Sending::Over("sent")
-    );
-    assert_eq!(kept(&ctx).await[0].sent_at, Some(NOW));
-    set(&ctx, &admin(), NOW, |settings| {
-        settings.splits = false;
-        settings.chat = Some(ChatId(-5));
+    id
+}
+
+async fn to_chat(ctx: &Ctx, chat: i64) {
+    set(ctx, &admin(), NOW, move |settings| {
+        settings.chat = Some(ChatId(chat))
     })
     .await
     .expect("set");
+}
+
+/// Sends the next part and gives its number; 0 = there is none.
+async fn sends(ctx: &Ctx, id: BackupId, chat: i64) -> u32 {
+    let chat = ChatId(chat);
+    match next_part(ctx, id, chat, NOW).await.expect("asked") {
+        Sending::Over(_) => 0,
+        Sending::Part { part, .. } => {
+            part_sent(ctx, id, chat, &part, NOW).await.expect("noted");
+            part.number
+        }
+    }
+}
+
+#[tokio::test]
+async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_split() {
+    let ctx = ctx().await;
+    let id = big(&ctx).await;
+    to_chat(&ctx, -5).await;
+    for number in [1, 2, 3, 0] {
+        assert_eq!(sends(&ctx, id, -5).await, number);
+    }
+    assert_eq!(kept(&ctx).await[0].sent_at, Some(NOW));
+    set(&ctx, &admin(), NOW, |settings| settings.splits = false)
+        .await
+        .expect("set");
     order_sending(&ctx, &admin(), id, NOW)
         .await
         .expect("ordered");
-    let stays = next_part(&ctx, id, NOW).await.expect("asked");
+    let stays = next_part(&ctx, id, ChatId(-5), NOW).await.expect("asked");
     assert_eq!(
         stays,
         Sending::Over("too big for a message: it is kept here")
     );
+}
+
+#[tokio::test]
+async fn a_backup_on_its_way_when_the_chat_changes_goes_to_the_new_one_whole_and_no_further_to_the_old()
+ {
+    let ctx = ctx().await;
+    let id = big(&ctx).await;
+    to_chat(&ctx, -5).await;
+    assert_eq!(sends(&ctx, id, -5).await, 1);
+    let second = next_part(&ctx, id, ChatId(-5), NOW).await.expect("asked");
+    to_chat(&ctx, -6).await;
+    order_sending(&ctx, &admin(), id, NOW)
+        .await
+        .expect("ordered");
+    // What was being sent arrives all the same.
+    let Sending::Part { part, .. } = second else {
+        panic!("no second part");
+    };
+    part_sent(&ctx, id, ChatId(-5), &part, NOW)
+        .await
+        .expect("noted");
+    assert_eq!(sends(&ctx, id, -5).await, 0);
+    for number in [1, 2, 3, 0] {
+        assert_eq!(sends(&ctx, id, -6).await, number);
+    }
+    // Sent once more, it goes once more.
+    order_sending(&ctx, &admin(), id, NOW)
+        .await
+        .expect("ordered");
+    assert_eq!(sends(&ctx, id, -6).await, 1);
+}
+
+/// A backup's file as it lies there between its making and its row.
+async fn made_only(ctx: &Ctx, now: Timestamp) -> Made {
+    let order = order(ctx, now).expect("a passphrase");
+    beside(ctx, move |_| make::make(&order))
+        .await
+        .expect("made")
+}
+
+#[tokio::test]
+async fn a_file_that_somebody_found_before_its_row_was_written_has_one_row_and_no_twin() {
+    let ctx = ctx().await;
+    let made = made_only(&ctx, NOW).await;
+    adopt(&ctx, NOW).await.expect("adopted");
+    assert_eq!(kept(&ctx).await[0].cause, BackupCause::Found);
+    let who = Identity::User(UserId(7));
+    let backup = adopt_new(&ctx, who, BackupCause::Chat, made, NOW)
+        .await
+        .expect("kept");
+    assert_eq!(
+        (backup.cause, backup.made_by),
+        (BackupCause::Chat, Some(UserId(7)))
+    );
+    assert!(backup.contents["bot_config"] == 1);
+    assert_eq!(kept(&ctx).await.len(), 1);
+}
+
+#[tokio::test]
+async fn killed_between_the_nightly_file_and_its_row_the_night_has_one_backup() {
+    let ctx = ctx().await;
+    set(&ctx, &admin(), NOW, |settings| {
+        settings.chat = Some(ChatId(-5))
+    })
+    .await
+    .expect("set");
+    let due = nightly_at(&ctx).await.expect("asked").expect("due");
+    let made = made_only(&ctx, due).await;
+    // The process that comes after the kill.
+    prepare(&ctx, due + 60).await.expect("prepared");
+    let again = nightly(&ctx, due + 60).await.expect("looked");
+    assert!(
+        matches!(&again, Nightly::Made { file_name, .. } if *file_name == made.file_name),
+        "{again:?}"
+    );
+    let kept = kept(&ctx).await;
+    assert_eq!(kept.len(), 1);
+    assert_eq!(kept[0].cause, BackupCause::Nightly);
+    let sent: i64 = ctx
+        .db
+        .read(|connection| {
+            let sql = "SELECT count(*) FROM tasks WHERE kind = 'send_backup'";
+            Ok::<_, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
+        })
+        .await
+        .expect("counted");
+    assert_eq!(sent, 1, "it goes to its chat");
+    let later = nightly(&ctx, due + 120).await.expect("looked");
+    assert_eq!(later, Nightly::NotDue);
+}
+
+#[tokio::test]
+async fn what_is_restored_is_the_file_that_was_shown_and_none_that_came_in_its_place() {
+    let ctx = ctx().await;
+    let (admin, phrase) = (admin(), "correct horse battery");
+    let place = Place::of(&ctx);
+    let mut files = Vec::new();
+    for hour in 0..2 {
+        let made = make(&ctx, &admin, BackupCause::Chat, NOW.plus_hours(hour))
+            .await
+            .expect("made");
+        files.push(fs::read(place.backup(&made.file_name)).expect("read"));
+    }
+    let none = preview_incoming(&ctx, &admin, phrase, NOW).await;
+    assert_eq!(refusal(none), BackupRefusal::Forgotten);
+    let mut marks = Vec::new();
+    for file in files {
+        keep_incoming(&ctx, &admin, file).await.expect("kept");
+        let shown = preview_incoming(&ctx, &admin, phrase, NOW).await;
+        marks.push(shown.expect("shown").1);
+    }
+    incoming(&place, phrase, &marks[1]).expect("the one that lies there");
+    let other = incoming(&place, phrase, &marks[0]).map(|source| source.files);
+    assert_eq!(refusal(other), BackupRefusal::Forgotten);
 }

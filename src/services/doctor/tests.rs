@@ -266,7 +266,6 @@ fn backups_are_asked_for_and_an_old_or_a_bad_one_is_told() {
         file_name: String::new(),
         bytes: 1,
         contents: Default::default(),
-        parts_sent: 0,
         sent_at: None,
         tested: tested.map(|fault| (now, fault)),
         deleted_at: None,

@@ -104,9 +104,9 @@ pub async fn erase(
         let tickets = crud::erasure::erase_tickets(tx, user, actor.identity.user(), now)?;
         crud::erasure::erase_keys(tx, user)?;
         crud::erasure::erase_notes(tx, user)?;
-        crud::erasure::erase_audit(tx, user)?;
+        let rows = crud::erasure::erase_audit(tx, user)?;
         crud::erasure::erase_person(tx, user, now)?;
-        let details = json!({ "keys": keys, "tickets": tickets });
+        let details = json!({ "keys": keys, "tickets": tickets, "rows": rows });
         let target = format!("user:{user}");
         let fact = audit::append(tx, actor.identity, "user.erased", target, details, now)?;
         let task = Task::TellErased {
