@@ -66,6 +66,7 @@ pub async fn tell_helper(
         Ok(load) => load,
         Err(NoLoad::Nothing) => return Ok(done("nothing is left to be carried")),
         Err(NoLoad::NoHelper) => return Ok(done("they are no helper any more")),
+        Err(NoLoad::Banned) => return Ok(done("banned")),
         Err(NoLoad::OtherGroup) => {
             carry::redirect(errand.ctx, ticket, message, to, errand.now).await?;
             return Ok(done("the support has another place now"));
@@ -180,8 +181,12 @@ pub async fn tell_asker(
     message: TicketMessageId,
     user: UserId,
 ) -> Result<Outcome, ServiceError> {
-    let Ok(load) = carry::load(errand.ctx, ticket, message, user.chat(), errand.now).await? else {
-        return Ok(done("nothing is left to be carried"));
+    let load = match carry::load(errand.ctx, ticket, message, user.chat(), errand.now).await? {
+        Ok(load) => load,
+        Err(NoLoad::Banned) => return Ok(done("banned")),
+        Err(NoLoad::Nothing | NoLoad::NoHelper | NoLoad::OtherGroup) => {
+            return Ok(done("nothing is left to be carried"));
+        }
     };
     let reader = reader(errand.ctx, user).await;
     let draw = |said: Option<&str>| support::answered(reader, load.card.ticket.id, said);

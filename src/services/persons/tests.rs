@@ -366,3 +366,25 @@ async fn the_history_tells_channels_keys_and_acts_together() {
         .collect();
     assert_eq!(acts, ["user.banned", "user.noted"]);
 }
+
+#[tokio::test]
+async fn no_word_is_handed_on_to_whoever_is_banned() {
+    let (ctx, admin, _) = house().await;
+    let ana = UserId(20);
+    let write_to = async |message| {
+        let message = crate::models::MessageId(message);
+        crate::services::members::acts::write_to(&ctx, &admin, ana, message, None, NOW).await
+    };
+    write_to(1).await.expect("on its way");
+    bans::ban(&ctx, &admin, ana, None, BanTerm::Ever, NOW)
+        .await
+        .expect("banned");
+    let refused = write_to(2).await;
+    let banned = Refusal::Support(crate::models::SupportRefusal::AskerBanned);
+    assert!(
+        matches!(&refused, Err(ServiceError::Refused(refusal)) if *refusal == banned),
+        "{refused:?}"
+    );
+    let tasks: i64 = value(&ctx, "SELECT count(*) FROM tasks WHERE kind = 'hand_on'").await;
+    assert_eq!(tasks, 1, "what was sent before is judged when it goes out");
+}

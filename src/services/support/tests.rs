@@ -5,6 +5,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::BanTerm;
 use crate::models::ContentKind;
 use crate::models::Forum;
 use crate::models::MessageId;
@@ -14,6 +15,7 @@ use crate::models::TicketCategory;
 use crate::models::TicketId;
 use crate::models::TicketState;
 use crate::models::TicketWords;
+use crate::services::persons::bans;
 use crate::services::tests::ADMIN;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
@@ -297,4 +299,28 @@ async fn a_late_part_of_an_album_is_carried_and_the_others_are_not_again() {
         Ok::<_, ServiceError>(crud::tickets::get_copied(tx, ADMIN.chat(), MessageId(51))?)
     });
     assert_eq!(found.await.expect("read"), Some(TicketId(1)));
+}
+
+#[tokio::test]
+async fn nothing_of_a_ticket_reaches_whoever_was_banned_since() {
+    let ctx = ctx().await;
+    let (_, ticket) = asked(&ctx, 1).await;
+    answering::answer(&ctx, &admin(), ticket.id, words(ADMIN.0, 2), NOW)
+        .await
+        .expect("answered");
+    let (ana, answer) = (UserId(ANA), TicketMessageId(2));
+    let load = carry::load(&ctx, ticket.id, answer, ana.chat(), NOW).await;
+    assert!(load.expect("read").is_ok());
+    bans::ban(&ctx, &admin(), ana, None, BanTerm::Ever, NOW)
+        .await
+        .expect("banned");
+    answering::close(&ctx, &admin(), ticket.id, NOW)
+        .await
+        .expect("closed");
+    let load = carry::load(&ctx, ticket.id, answer, ana.chat(), NOW).await;
+    assert_eq!(load.expect("read").err(), Some(carry::NoLoad::Banned));
+    let news = carry::card_for(&ctx, ticket.id, ana.chat(), NOW).await;
+    assert!(news.expect("read").is_none(), "nor how it ended");
+    let helper = carry::card_for(&ctx, ticket.id, ADMIN.chat(), NOW).await;
+    assert!(helper.expect("read").is_some(), "the helpers hear of it");
 }
