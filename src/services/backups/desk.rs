@@ -30,9 +30,13 @@ use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
 use serde_json::json;
+use rusqlite::Transaction;
 use std::fs;
 
 /// Everything the desk shows.
+/// Orders of the same thing within this time are one: a finger tapped twice.
+const TAP_SECONDS: i64 = 10;
+
 pub async fn desk(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<BackupDesk, ServiceError> {
     actor.need(Permission::ManageBackups)?;
     super::adopt(ctx, now).await?;
@@ -68,7 +72,23 @@ pub async fn get(ctx: &Ctx, actor: &Actor, id: BackupId) -> Result<Backup, Servi
         .ok_or_else(|| refused(BackupRefusal::Gone))
 }
 
-/// Has one made; a task makes it and says how it went.
+/// Whether the very thing was ordered and not done yet, or was ordered just now: a finger tapped twice. `beginning` is
+/// that of the keys of its tasks.
+fn is_ordered(
+    tx: &Transaction<'_>,
+    (action, target): (&str, &str),
+    beginning: &str,
+    waits: impl Fn(&Task) -> bool,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let last = crud::audit::last_at(tx, action, target)?;
+    if last.is_some_and(|last| (0..TAP_SECONDS).contains(&now.since(last))) {
+        return Ok(true);
+    }
+    Ok(crud::tasks::list_open(tx, beginning)?.iter().any(waits))
+}
+
+/// Has one made; a task makes it and says how it went. A second tap asks for nothing more.
 pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
     actor.need(Permission::ManageBackups)?;
     if ctx.config.backup_passphrase.is_none() {
@@ -77,6 +97,10 @@ pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), S
     let (who, user) = person(actor)?;
     act(ctx, actor, now, move |tx| {
         let fact = audit::append(tx, who, "backup.ordered", "house".to_owned(), None, now)?;
+        let waits = |task: &Task| matches!(task, Task::MakeBackup { .. });
+        if is_ordered(tx, ("backup.ordered", "house"), "make_backup:", waits, now)? {
+            return Ok(());
+        }
         crud::tasks::insert(tx, &Task::MakeBackup { user, fact }, now, now)?;
         Ok(())
     })
@@ -98,6 +122,16 @@ pub async fn order_test(
     act(ctx, actor, now, move |tx| {
         let target = format!("backup:{id}");
         let fact = audit::append(tx, who, "backup.test_ordered", target, None, now)?;
+        let waits = |task: &Task| matches!(task, Task::TestBackup { backup, .. } if *backup == id);
+        if is_ordered(
+            tx,
+            ("backup.test_ordered", &target),
+            "test_backup:",
+            waits,
+            now,
+        )? {
+            return Ok(());
+        }
         let task = Task::TestBackup {
             backup: id,
             user,
@@ -122,9 +156,16 @@ pub async fn order_sending(
     act(ctx, actor, now, move |tx| {
         let chat = crud::backups::get_settings(tx)?.chat.or(given);
         let chat = chat.ok_or_else(|| refused(BackupRefusal::NoChat))?;
-        crud::backups::update_sent(tx, id, None)?;
         let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
         let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
+        let waits = |task: &Task| {
+            matches!(task, Task::SendBackup { backup, chat: to, .. } if (*backup, *to) == (id, chat))
+        };
+        let own = format!("send_backup:{id}:");
+        if is_ordered(tx, ("backup.sending_ordered", &target), &own, waits, now)? {
+            return Ok(());
+        }
+        crud::backups::update_sent(tx, id, None)?;
         let task = Task::SendBackup {
             backup: id,
             chat,
@@ -204,7 +245,25 @@ pub async fn keep_incoming(ctx: &Ctx, actor: &Actor, bytes: Vec<u8>) -> Result<(
     .await
 }
 
-/// Forgets that file.
+/// Whether that person was asked for a passphrase and the matter is not ended: what they write may be one, even if a
+/// kill or another press has made the bot forget the question.
+pub async fn awaits_passphrase(
+    ctx: &Ctx,
+    user: UserId,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let asked = crud::house::get(connection, ASKED)?;
+            let since = crud::house::updated_at(connection, ASKED)?;
+            let is_recent =
+                since.is_some_and(|since| (0..ASKED_SECONDS).contains(&now.since(since)));
+            Ok(is_recent && asked == Some(user.to_string()))
+        })
+        .await
+}
+
+/// Forgets that file, and that somebody was asked for what opens it.
 pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
     let place = Place::of(ctx);
     beside(ctx, move |_| {

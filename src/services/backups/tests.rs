@@ -281,3 +281,51 @@ async fn parts_are_noted_one_by_one_and_a_big_file_stays_if_it_is_not_to_be_spli
         Sending::Over("too big for a message: it is kept here")
     );
 }
+
+#[tokio::test]
+async fn two_taps_order_one_backup_one_test_and_one_sending() {
+    let ctx = ctx().await;
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    let chat = |settings: &mut crate::models::BackupSettings| settings.chat = Some(ChatId(7));
+    desk::set(&ctx, &admin(), NOW, chat).await.expect("set");
+    // The last one comes when the first is not done yet, however late that is.
+    for later in [0, 1, 3_600] {
+        let now = NOW + later;
+        desk::order_now(&ctx, &admin(), now).await.expect("ordered");
+        let tested = desk::order_test(&ctx, &admin(), made.id, now).await;
+        tested.expect("ordered");
+        let sent = desk::order_sending(&ctx, &admin(), made.id, now).await;
+        sent.expect("ordered");
+    }
+    let count = |sql: &'static str| {
+        let found = ctx.db.read(move |connection| {
+            connection
+                .query_row(sql, [], |row| row.get::<_, i64>(0))
+                .map_err(ServiceError::from)
+        });
+        async { found.await.expect(sql) }
+    };
+    let orders =
+        "SELECT count(*) FROM tasks WHERE kind IN ('make_backup', 'test_backup', 'send_backup')";
+    assert_eq!(count(orders).await, 3);
+    let acts = "SELECT count(*) FROM audit_log WHERE action LIKE 'backup.%ordered'";
+    assert_eq!(count(acts).await, 3);
+    let done = |sql: &'static str| {
+        ctx.db.write(Durability::Normal, move |tx| {
+            Ok::<_, ServiceError>(tx.execute(sql, [])?)
+        })
+    };
+    done("UPDATE tasks SET state = 'done', done_at = 1")
+        .await
+        .expect("done");
+    let other = NOW + 3_600 + 11;
+    desk::order_now(&ctx, &admin(), other)
+        .await
+        .expect("ordered");
+    desk::order_now(&ctx, &admin(), other + 9)
+        .await
+        .expect("ordered");
+    assert_eq!(count(orders).await, 4, "another day, another backup");
+}

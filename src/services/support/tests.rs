@@ -324,3 +324,17 @@ async fn nothing_of_a_ticket_reaches_whoever_was_banned_since() {
     let helper = carry::card_for(&ctx, ticket.id, ADMIN.chat(), NOW).await;
     assert!(helper.expect("read").is_some(), "the helpers hear of it");
 }
+
+#[tokio::test]
+async fn two_taps_on_a_canned_answer_send_it_once() {
+    let ctx = ctx().await;
+    let (_, ticket) = asked(&ctx, 1).await;
+    let canned = canned::keep(&ctx, &admin(), None, "Reinicio\nApaga y enciende.", NOW).await;
+    let canned = canned.expect("kept");
+    for later in [0, 1, 59, 60] {
+        let sent = answering::send_canned(&ctx, &admin(), ticket.id, canned, NOW + later).await;
+        assert_eq!(sent.expect("no fault").state, TicketState::Answered);
+    }
+    let sent = tasks(&ctx, "tell_asker").await;
+    assert_eq!(sent.len(), 2, "after a minute it is meant: {sent:?}");
+}
