@@ -119,6 +119,17 @@ pub fn count_of(connection: &Connection, user: UserId) -> rusqlite::Result<i64> 
         .query_row([user.0], |row| row.get(0))
 }
 
+/// How many tickets a person opened after an instant.
+pub fn count_since(
+    connection: &Connection,
+    user: UserId,
+    after: Timestamp,
+) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM tickets WHERE user_id = ?1 AND created_at > ?2")?
+        .query_row([user.0, after.0], |row| row.get(0))
+}
+
 /// A page of a person's tickets, the newest first.
 pub fn list_of(
     connection: &Connection,

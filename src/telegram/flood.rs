@@ -35,7 +35,7 @@ pub enum Kind {
     Press,
     /// Any message.
     Message,
-    /// Something is made of it: a key, a trial, a request, a ticket.
+    /// Something is made of it: a key, a trial, a request, a ticket or words for one.
     Make,
     /// A link to the bot that carries something.
     Link,

@@ -338,3 +338,39 @@ async fn two_taps_on_a_canned_answer_send_it_once() {
     let sent = tasks(&ctx, "tell_asker").await;
     assert_eq!(sent.len(), 2, "after a minute it is meant: {sent:?}");
 }
+
+#[tokio::test]
+async fn opening_and_closing_again_and_again_ends_for_the_day() {
+    let ctx = ctx().await;
+    let ana = person(&ctx, ANA).await;
+    let mut opened = 0;
+    let refused = loop {
+        let open = asking::open(&ctx, &ana, TicketCategory::Vpn, words(ANA, opened + 1), NOW).await;
+        let ticket = match open {
+            Ok(ticket) => ticket,
+            Err(error) => break error,
+        };
+        opened += 1;
+        asking::close(&ctx, &ana, ticket.id, NOW)
+            .await
+            .expect("closed");
+    };
+    let most = crate::models::MOST_TICKETS_A_DAY;
+    let expected = Refusal::Support(SupportRefusal::TicketsToday { most });
+    assert!(
+        matches!(&refused, ServiceError::Refused(refusal) if *refusal == expected),
+        "{refused:?}"
+    );
+    assert_eq!(opened, most);
+    assert!(asking::need_room(&ctx, &ana, NOW).await.is_err());
+    let back = asking::write(&ctx, &ana, TicketId(1), words(ANA, 100), NOW).await;
+    assert_eq!(back.expect("written").state, TicketState::Reopened);
+    asking::close(&ctx, &ana, TicketId(1), NOW)
+        .await
+        .expect("closed");
+    let tomorrow = NOW.plus_days(1);
+    asking::need_room(&ctx, &ana, tomorrow).await.expect("room");
+    asking::open(&ctx, &ana, TicketCategory::Vpn, words(ANA, 101), tomorrow)
+        .await
+        .expect("another day");
+}
