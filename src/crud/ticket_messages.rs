@@ -111,6 +111,22 @@ pub fn last(connection: &Connection, ticket: TicketId) -> rusqlite::Result<Optio
         .optional()
 }
 
+/// Whether a helper answered with these very words, which no message of theirs holds, after that instant.
+pub fn has_canned(
+    connection: &Connection,
+    ticket: TicketId,
+    author: UserId,
+    body: &str,
+    after: Timestamp,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM ticket_messages
+                            WHERE ticket_id = ?1 AND author_id = ?2 AND source_chat IS NULL AND body = ?3 AND at > ?4)",
+        )?
+        .query_row(params![ticket.0, author.0, body, after.0], |row| row.get(0))
+}
+
 /// One message of a thread.
 pub fn get(
     connection: &Connection,

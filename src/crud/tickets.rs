@@ -119,6 +119,17 @@ pub fn count_of(connection: &Connection, user: UserId) -> rusqlite::Result<i64> 
         .query_row([user.0], |row| row.get(0))
 }
 
+/// How many tickets a person opened after an instant.
+pub fn count_since(
+    connection: &Connection,
+    user: UserId,
+    after: Timestamp,
+) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM tickets WHERE user_id = ?1 AND created_at > ?2")?
+        .query_row([user.0, after.0], |row| row.get(0))
+}
+
 /// A page of a person's tickets, the newest first.
 pub fn list_of(
     connection: &Connection,
@@ -312,6 +323,14 @@ pub fn update_topic(
             topic.map(|(_, topic)| topic)
         ])?;
     Ok(())
+}
+
+/// A person's tickets that have a topic.
+pub fn list_topics_of(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<TicketId>> {
+    connection
+        .prepare_cached("SELECT id FROM tickets WHERE user_id = ?1 AND topic_id IS NOT NULL")?
+        .query_map([user.0], |row| row.get(0).map(TicketId))?
+        .collect()
 }
 
 /// Tickets that wait since that instant or longer and of which nobody was reminded since, the longest first.

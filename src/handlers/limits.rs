@@ -6,6 +6,7 @@ use crate::handlers::commands::Command;
 use crate::handlers::user::redeem;
 use crate::screens::Action;
 use crate::screens::callback::KeyAction;
+use crate::screens::callback::SupportAction;
 use crate::telegram::flood::Kind;
 use crate::telegram::update::Message;
 
@@ -35,6 +36,7 @@ fn makes(action: Action) -> bool {
         Action::RequestFree
             | Action::NewLink
             | Action::Key(KeyAction::Make(..) | KeyAction::TrialOf(_) | KeyAction::RotateYes(_))
+            | Action::Support(SupportAction::Begin(_))
     )
 }
 
@@ -54,6 +56,9 @@ fn of_message(
         || redeem::looks_like_token(text, token_length)
     {
         kinds.push(Kind::Token);
+    } else if matches!(dialogue, Some(Dialogue::Support(_))) || message.reply_to_message.is_some() {
+        // Words for a ticket go to every helper: those asked for, and those that answer a message of ours.
+        kinds.push(Kind::Make);
     }
     kinds
 }
@@ -78,7 +83,10 @@ fn of_command(command: &Command) -> &'static [Kind] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::handlers::user::support::Question;
     use crate::models::ConfigId;
+    use crate::models::TicketCategory;
+    use crate::models::TicketId;
 
     fn said(text: &str, dialogue: Option<&Dialogue>) -> Vec<Kind> {
         let message = serde_json::json!({
@@ -114,5 +122,27 @@ mod tests {
         assert_eq!(press(Action::RequestFree), [Kind::Press, Kind::Make]);
         let rotate = Action::Key(KeyAction::RotateYes(ConfigId(1)));
         assert_eq!(press(rotate), [Kind::Press, Kind::Make]);
+    }
+
+    #[test]
+    fn what_goes_to_every_helper_is_counted_as_something_made() {
+        let begin = Action::Support(SupportAction::Begin(TicketCategory::Vpn)).to_string();
+        let begun = kinds(&Deed::Press(&begin), None, "portero_bot", 16);
+        assert_eq!(begun, [Kind::Press, Kind::Make]);
+        for question in [
+            Question::Words(TicketCategory::Vpn),
+            Question::Talk(TicketId(1)),
+        ] {
+            let dialogue = Dialogue::Support(question);
+            assert_eq!(said("no va", Some(&dialogue)), [Kind::Message, Kind::Make]);
+            assert_eq!(said("/menu", Some(&dialogue)), [Kind::Message]);
+        }
+        let reply = serde_json::json!({
+            "message_id": 2, "date": 1, "chat": { "id": 1, "type": "private" }, "text": "sigue igual",
+            "reply_to_message": { "message_id": 1, "date": 1, "chat": { "id": 1, "type": "private" } },
+        });
+        let reply: Message = serde_json::from_value(reply).expect("a message");
+        let replied = kinds(&Deed::Message(&reply), None, "portero_bot", 16);
+        assert_eq!(replied, [Kind::Message, Kind::Make]);
     }
 }

@@ -62,6 +62,8 @@ use crate::telegram::update::Message;
 use crate::telegram::update::Update;
 use crate::utils::html;
 use crate::utils::redact;
+use admin::tickets::topic;
+use admin::tickets::topic::Strangers;
 use albums::Albums;
 use banned::BannedEars;
 use closed::Doorman;
@@ -97,6 +99,7 @@ pub struct Boundary {
     albums: Albums,
     banned: BannedEars,
     excuses: Excuses,
+    strangers: Strangers,
     nudger: OnceLock<Nudger>,
 }
 
@@ -143,6 +146,7 @@ impl Boundary {
             albums: Albums::default(),
             banned: BannedEars::default(),
             excuses: Excuses::default(),
+            strangers: Strangers::default(),
             nudger: OnceLock::new(),
         }
     }
@@ -163,26 +167,12 @@ impl Boundary {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
-            let part = match admin::broadcasts::part(&self.ctx, seq, message).await {
-                Ok(false) => admin::members::part(&self.ctx, seq, message).await,
-                other => other,
-            };
-            let part = match part {
-                Ok(false) => admin::tickets::part(&self.ctx, seq, message).await,
-                other => other,
-            };
-            match part {
-                Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
-                Ok(false) => {}
-                Err(error) => {
-                    let (who, text) = (Identity::System, error.to_string());
-                    notify::log_error_and_notify(&self.ctx, who, "album", &text);
-                    return Handled::NotDone;
-                }
+            if let Some(handled) = self.took_part(seq, message).await {
+                return handled;
             }
-            if let Some(topic) = message.topic().filter(|_| message.chat.id < 0) {
-                return admin::tickets::topic::heard(&self.ctx, &self.bot, seq, message, topic)
-                    .await;
+            if let Some(topic_id) = message.topic().filter(|_| message.chat.id < 0) {
+                let (ctx, bot, strangers) = (&self.ctx, &self.bot, &self.strangers);
+                return topic::heard(ctx, bot, strangers, seq, message, topic_id).await;
             }
             return self.said(seq, message).await;
         }

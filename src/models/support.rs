@@ -259,6 +259,9 @@ impl SupportHome {
 /// A person may have so many tickets that are not closed.
 pub const MOST_OPEN_TICKETS: usize = 3;
 
+/// The most tickets a person may open within a day.
+pub const MOST_TICKETS_A_DAY: i64 = 10;
+
 /// One line of a thread.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ThreadLine {

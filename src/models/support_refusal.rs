@@ -9,6 +9,10 @@ pub enum SupportRefusal {
     TooManyTickets {
         most: usize,
     },
+    /// They opened as many within a day as anybody may.
+    TicketsToday {
+        most: i64,
+    },
     /// Telegram lets no bot copy what they sent.
     WordsUnsupported,
     /// They answered as helpers, and are none any more.

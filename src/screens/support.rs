@@ -382,6 +382,7 @@ pub fn entrance(reader: Reader) -> Button {
 pub(super) fn is_about_answer(refusal: &SupportRefusal) -> bool {
     match refusal {
         SupportRefusal::TooManyTickets { .. }
+        | SupportRefusal::TicketsToday { .. }
         | SupportRefusal::NoHelper { .. }
         | SupportRefusal::NotAHelper
         | SupportRefusal::AskerBanned => false,
@@ -401,6 +402,9 @@ pub(super) fn refusal(_reader: Reader, refusal: &SupportRefusal, say: Say<'_>) -
     match refusal {
         SupportRefusal::TooManyTickets { most } => {
             say("refusal-too-many-tickets", args! { most: *most })
+        }
+        SupportRefusal::TicketsToday { most } => {
+            say("refusal-tickets-today", args! { most: *most })
         }
         SupportRefusal::WordsUnsupported => say("refusal-ticket-words", args! {}),
         SupportRefusal::NoHelper { ticket } => {

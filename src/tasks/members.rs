@@ -81,18 +81,19 @@ pub async fn hand_on(
     admin: UserId,
     messages: &[MessageId],
 ) -> Result<Outcome, ServiceError> {
-    let how = match errand
-        .bot
-        .hand_on(admin.chat(), messages, user.chat())
-        .await
-    {
-        Ok(_) => HandedOn::Arrived,
-        Err(error) if error.class() == Class::Unreachable => {
-            services::house::reachable(errand.ctx, user, false).await?;
-            HandedOn::Unreachable
+    let how = if acts::is_banned(errand.ctx, user).await? {
+        HandedOn::Banned
+    } else {
+        let sent = errand.bot.hand_on(admin.chat(), messages, user.chat());
+        match sent.await {
+            Ok(_) => HandedOn::Arrived,
+            Err(error) if error.class() == Class::Unreachable => {
+                services::house::reachable(errand.ctx, user, false).await?;
+                HandedOn::Unreachable
+            }
+            Err(error) if error.class() == Class::Other => HandedOn::Refused(error.to_string()),
+            Err(error) => return Ok(Outcome::Retry(error.to_string())),
         }
-        Err(error) if error.class() == Class::Other => HandedOn::Refused(error.to_string()),
-        Err(error) => return Ok(Outcome::Retry(error.to_string())),
     };
     let name = acts::name_of(errand.ctx, user).await?;
     let screen = members::handed_on(reader(errand.ctx, admin).await, user, &name, &how);

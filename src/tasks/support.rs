@@ -66,6 +66,7 @@ pub async fn tell_helper(
         Ok(load) => load,
         Err(NoLoad::Nothing) => return Ok(done("nothing is left to be carried")),
         Err(NoLoad::NoHelper) => return Ok(done("they are no helper any more")),
+        Err(NoLoad::Banned) => return Ok(done("banned")),
         Err(NoLoad::OtherGroup) => {
             carry::redirect(errand.ctx, ticket, message, to, errand.now).await?;
             return Ok(done("the support has another place now"));
@@ -180,8 +181,12 @@ pub async fn tell_asker(
     message: TicketMessageId,
     user: UserId,
 ) -> Result<Outcome, ServiceError> {
-    let Ok(load) = carry::load(errand.ctx, ticket, message, user.chat(), errand.now).await? else {
-        return Ok(done("nothing is left to be carried"));
+    let load = match carry::load(errand.ctx, ticket, message, user.chat(), errand.now).await? {
+        Ok(load) => load,
+        Err(NoLoad::Banned) => return Ok(done("banned")),
+        Err(NoLoad::Nothing | NoLoad::NoHelper | NoLoad::OtherGroup) => {
+            return Ok(done("nothing is left to be carried"));
+        }
     };
     let reader = reader(errand.ctx, user).await;
     let draw = |said: Option<&str>| support::answered(reader, load.card.ticket.id, said);
@@ -386,7 +391,7 @@ async fn names(errand: &Errand<'_>, news: TicketNews) -> Result<(String, String)
     }
 }
 
-/// Closes the topic of a ticket, or opens it again. Where that cannot be done the ticket is as it is all the same.
+/// Closes the topic of a ticket, or opens it again; deletes it if the person's data were erased. Where that cannot be done the ticket is as it is all the same.
 pub async fn settle_topic(errand: &Errand<'_>, id: TicketId) -> Result<Outcome, ServiceError> {
     let settings = services::support::settings(errand.ctx).await?;
     let Some(group) = settings.group else {
@@ -401,8 +406,13 @@ pub async fn settle_topic(errand: &Errand<'_>, id: TicketId) -> Result<Outcome, 
     if chat != group {
         return Ok(done("its topic is in another group"));
     }
-    let is_closed = ticket.state == TicketState::Closed;
-    match errand.bot.set_topic_closed(group, topic, is_closed).await {
+    let settled = if carry::is_erased(errand.ctx, ticket.user).await? {
+        errand.bot.delete_topic(group, topic).await
+    } else {
+        let is_closed = ticket.state == TicketState::Closed;
+        errand.bot.set_topic_closed(group, topic, is_closed).await
+    };
+    match settled {
         Ok(()) => Ok(done("settled")),
         Err(error) if error.is_topic_gone() => {
             carry::topic_gone(errand.ctx, id, (group, topic)).await?;

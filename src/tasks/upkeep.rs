@@ -42,6 +42,9 @@ pub async fn tell_open(
     if errand.ctx.maintenance().is_on() {
         return Ok(waits(WAITS_FOR_OPENING));
     }
+    if services::members::acts::is_banned(errand.ctx, user).await? {
+        return Ok(done("banned"));
+    }
     let payload = services::upkeep::kept(errand.ctx, sealed)?;
     let url = errand.ctx.deep_link(&payload);
     let screen = upkeep::opened(reader(errand.ctx, user).await, &url);

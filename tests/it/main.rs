@@ -37,6 +37,7 @@ mod members;
 mod notices;
 mod outline;
 mod outline_server;
+mod passphrase;
 mod people;
 mod portero_node;
 mod pretended;

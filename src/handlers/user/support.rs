@@ -134,7 +134,7 @@ pub async fn home(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 
 /// Asks for the words of a new ticket.
 pub async fn begin(visit: &Visit<'_>, category: TicketCategory) -> Result<Reply, ServiceError> {
-    asking::need_room(visit.ctx, &visit.actor).await?;
+    asking::need_room(visit.ctx, &visit.actor, visit.now()).await?;
     visit
         .ask(Dialogue::Support(Question::Words(category)))
         .await;

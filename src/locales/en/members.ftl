@@ -95,6 +95,7 @@ member-told-moved =
     { $end }
 member-handed-on = ✅ Delivered to <b>{ $name }</b>.
 member-unreachable = 📵 I cannot write to <b>{ $name }</b>: they blocked the bot or never pressed Start. Your message did not reach them.
+member-banned-unsaid = 🚫 <b>{ $name }</b> is banned and gets nothing. Your message was not delivered.
 member-not-handed-on = ⚠️ Telegram would not deliver your message to <b>{ $name }</b>: { $error }
 toast-link-ordered = 🔗 A new link is on its way to them.
 toast-link-ordered-later = 🔗 The link goes out as soon as the channel lets me.

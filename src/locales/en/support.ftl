@@ -57,6 +57,7 @@ button-ticket-again = 🔁 It is not solved
 button-ticket-reply = ✍️ Reply
 
 refusal-too-many-tickets = You have { $most } open tickets already. Go on in one of them, or close it, and you can open another.
+refusal-tickets-today = You have opened { $most } tickets today. Go on in one of them: if it is closed, your message opens it again.
 refusal-ticket-words = Telegram does not let me pass on that kind of message. Try text, a photo, a file or voice.
 refusal-no-helper = This answer was not sent: you no longer answer tickets (ticket #{ $id }). If that is a mistake, ask an admin to give you the role back.
 refusal-not-a-helper = That person may not answer tickets. Choose another.

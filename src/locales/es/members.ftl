@@ -95,6 +95,7 @@ member-told-moved =
     { $end }
 member-handed-on = ✅ Entregado a <b>{ $name }</b>.
 member-unreachable = 📵 No puedo escribirle a <b>{ $name }</b>: bloqueó el bot o nunca pulsó Iniciar. Tu mensaje no le llegó.
+member-banned-unsaid = 🚫 <b>{ $name }</b> está vetado y no recibe nada. Tu mensaje no le llegó.
 member-not-handed-on = ⚠️ Telegram no quiso entregar tu mensaje a <b>{ $name }</b>: { $error }
 toast-link-ordered = 🔗 Le mando un enlace nuevo.
 toast-link-ordered-later = 🔗 Le mando el enlace en cuanto el canal me deje.

@@ -57,6 +57,7 @@ button-ticket-again = 🔁 No se resolvió
 button-ticket-reply = ✍️ Responder
 
 refusal-too-many-tickets = Ya tienes { $most } tickets abiertos. Sigue en uno de ellos, o ciérralo, y podrás abrir otro.
+refusal-tickets-today = Hoy ya abriste { $most } tickets. Sigue en uno de ellos: si está cerrado, tu mensaje lo vuelve a abrir.
 refusal-ticket-words = Telegram no me deja pasar ese tipo de mensaje. Prueba con texto, una foto, un archivo o voz.
 refusal-no-helper = Esta respuesta no se envió: ya no atiendes el soporte (ticket #{ $id }). Si es un error, pide a un administrador que te devuelva el rol.
 refusal-not-a-helper = Esa persona no puede responder tickets. Elige a otra.

@@ -452,6 +452,8 @@ pub enum HandedOn {
     Arrived,
     /// They block the bot, or never pressed Start.
     Unreachable,
+    /// They were banned before it went out: nothing reaches them.
+    Banned,
     /// Telegram would not copy it, and why.
     Refused(String),
 }
@@ -462,6 +464,7 @@ impl HandedOn {
         match self {
             Self::Arrived => "arrived",
             Self::Unreachable => "unreachable",
+            Self::Banned => "banned",
             Self::Refused(_) => "refused",
         }
     }
@@ -473,6 +476,7 @@ pub fn handed_on(reader: Reader, user: UserId, name: &str, how: &HandedOn) -> Sc
     let text = match how {
         HandedOn::Arrived => reader.html("member-handed-on", args! { name: &name }),
         HandedOn::Unreachable => reader.html("member-unreachable", args! { name: &name }),
+        HandedOn::Banned => reader.html("member-banned-unsaid", args! { name: &name }),
         HandedOn::Refused(error) => {
             let error = html::one_line(error, ERROR_LENGTH);
             reader.html("member-not-handed-on", args! { name: &name, error: &error })

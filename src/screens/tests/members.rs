@@ -374,6 +374,10 @@ fn questions_and_words_around_the_card() {
             screens::handed_on(r, user, name, &screens::HandedOn::Unreachable)
         ),
         (
+            "banned meanwhile",
+            screens::handed_on(r, user, name, &screens::HandedOn::Banned)
+        ),
+        (
             "refused",
             screens::handed_on(r, user, name, &screens::HandedOn::Refused(long_name()))
         ),

@@ -330,6 +330,7 @@ fn refusals_of_the_support() {
     let all = || {
         vec![
             ("too many", SupportRefusal::TooManyTickets { most: 3 }),
+            ("too many today", SupportRefusal::TicketsToday { most: 10 }),
             ("unsupported", SupportRefusal::WordsUnsupported),
             (
                 "no helper",

@@ -20,6 +20,7 @@ use crate::models::BackupId;
 use crate::models::BackupRefusal;
 use crate::models::BackupSettings;
 use crate::models::ChatId;
+use crate::models::DAY;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::RestoreView;
@@ -34,8 +35,12 @@ use crate::services::unit::act;
 use crate::utils::seal::hex;
 use ring::digest::SHA256;
 use ring::digest::digest;
+use rusqlite::Transaction;
 use serde_json::json;
 use std::fs;
+
+/// Orders of the same thing within this time are one: a finger tapped twice.
+const TAP_SECONDS: i64 = 10;
 
 /// Everything the desk shows.
 pub async fn desk(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<BackupDesk, ServiceError> {
@@ -73,7 +78,23 @@ pub async fn get(ctx: &Ctx, actor: &Actor, id: BackupId) -> Result<Backup, Servi
         .ok_or_else(|| refused(BackupRefusal::Gone))
 }
 
-/// Has one made; a task makes it and says how it went.
+/// Whether the very thing was ordered and not done yet, or was ordered just now: a finger tapped twice. `beginning` is
+/// that of the keys of its tasks.
+fn is_ordered(
+    tx: &Transaction<'_>,
+    (action, target): (&str, &str),
+    beginning: &str,
+    waits: impl Fn(&Task) -> bool,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let last = crud::audit::last_at(tx, action, target)?;
+    if last.is_some_and(|last| (0..TAP_SECONDS).contains(&now.since(last))) {
+        return Ok(true);
+    }
+    Ok(crud::tasks::list_open(tx, beginning)?.iter().any(waits))
+}
+
+/// Has one made; a task makes it and says how it went. A second tap asks for nothing more.
 pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
     actor.need(Permission::ManageBackups)?;
     if ctx.config.backup_passphrase.is_none() {
@@ -81,6 +102,10 @@ pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), S
     }
     let (who, user) = person(actor)?;
     act(ctx, actor, now, move |tx| {
+        let waits = |task: &Task| matches!(task, Task::MakeBackup { .. });
+        if is_ordered(tx, ("backup.ordered", "house"), "make_backup:", waits, now)? {
+            return Ok(());
+        }
         let fact = audit::append(tx, who, "backup.ordered", "house".to_owned(), None, now)?;
         crud::tasks::insert(tx, &Task::MakeBackup { user, fact }, now, now)?;
         Ok(())
@@ -102,6 +127,16 @@ pub async fn order_test(
     let (who, user) = person(actor)?;
     act(ctx, actor, now, move |tx| {
         let target = format!("backup:{id}");
+        let waits = |task: &Task| matches!(task, Task::TestBackup { backup, .. } if *backup == id);
+        if is_ordered(
+            tx,
+            ("backup.test_ordered", &target),
+            "test_backup:",
+            waits,
+            now,
+        )? {
+            return Ok(());
+        }
         let fact = audit::append(tx, who, "backup.test_ordered", target, None, now)?;
         let task = Task::TestBackup {
             backup: id,
@@ -127,9 +162,16 @@ pub async fn order_sending(
     act(ctx, actor, now, move |tx| {
         let chat = crud::backups::get_settings(tx)?.chat.or(given);
         let chat = chat.ok_or_else(|| refused(BackupRefusal::NoChat))?;
+        let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
+        let waits = |task: &Task| {
+            matches!(task, Task::SendBackup { backup, chat: to, .. } if (*backup, *to) == (id, chat))
+        };
+        let own = format!("send_backup:{id}:");
+        if is_ordered(tx, ("backup.sending_ordered", &target), &own, waits, now)? {
+            return Ok(());
+        }
         crud::backups::update_sent(tx, id, None)?;
         crud::backups::delete_sent(tx, id, chat)?;
-        let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
         let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
         let task = Task::SendBackup {
             backup: id,
@@ -203,10 +245,27 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
     Ok(())
 }
 
-/// Keeps a file that was sent in chat until it is restored: sealed, as it came.
-pub async fn keep_incoming(ctx: &Ctx, actor: &Actor, bytes: Vec<u8>) -> Result<(), ServiceError> {
+/// Who was asked for a passphrase, in `house_state`.
+const ASKED: &str = "restore.asked";
+/// What they write so long after may be the answer: updates that a phone without a battery missed come late.
+const ASKED_SECONDS: i64 = 2 * DAY;
+
+/// Keeps a file that was sent in chat until it is restored: sealed, as it came. From now on its sender is asked for what
+/// opens it.
+pub async fn keep_incoming(
+    ctx: &Ctx,
+    actor: &Actor,
+    bytes: Vec<u8>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (_, user) = person(actor)?;
     actor.need(Permission::ManageBackups)?;
     let place = Place::of(ctx);
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            Ok(crud::house::set(tx, ASKED, &user.to_string(), now)?)
+        })
+        .await?;
     beside(ctx, move |_| {
         let keep = || -> std::io::Result<()> {
             use std::io::Write;
@@ -218,8 +277,32 @@ pub async fn keep_incoming(ctx: &Ctx, actor: &Actor, bytes: Vec<u8>) -> Result<(
     .await
 }
 
-/// Forgets that file.
+/// Whether that person was asked for a passphrase and the matter is not ended: what they write may be one, even if a
+/// kill or another press has made the bot forget the question.
+pub async fn awaits_passphrase(
+    ctx: &Ctx,
+    user: UserId,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let asked = crud::house::get(connection, ASKED)?;
+            let since = crud::house::updated_at(connection, ASKED)?;
+            let is_recent =
+                since.is_some_and(|since| (0..ASKED_SECONDS).contains(&now.since(since)));
+            Ok(is_recent && asked == Some(user.to_string()))
+        })
+        .await
+}
+
+/// Forgets that file, and that somebody was asked for what opens it.
 pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            crud::house::delete(tx, ASKED)?;
+            Ok(())
+        })
+        .await?;
     let place = Place::of(ctx);
     beside(ctx, move |_| {
         super::place::remove(&place.incoming()).map_err(super::place::unwritable)
@@ -227,16 +310,21 @@ pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
     .await
 }
 
-/// Takes the words of a message out of what is stored of it: they were a passphrase.
+/// Takes the words of a message out of what is stored of it, the write-ahead log too: they were a passphrase.
 pub async fn forget_words(ctx: &Ctx, actor: &Actor) -> Result<(), ServiceError> {
     let Some(seq) = actor.cause else {
         return Ok(());
     };
     ctx.db
-        .write(Durability::Full, move |tx| {
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
             Ok(crud::inbox::update_without_text(tx, seq)?)
         })
-        .await
+        .await?;
+    if let Err(error) = ctx.db.fold().await {
+        // The next writes go over it.
+        log::warn!("a passphrase may lie in the write-ahead log for a while: {error}");
+    }
+    Ok(())
 }
 
 /// Reads the file that was sent through and says what is in it, with the mark that tells this file from any other.

@@ -341,7 +341,7 @@ async fn a_backup_on_its_way_when_the_chat_changes_goes_to_the_new_one_whole_and
         assert_eq!(sends(&ctx, id, -6).await, number);
     }
     // Sent once more, it goes once more.
-    order_sending(&ctx, &admin(), id, NOW)
+    order_sending(&ctx, &admin(), id, NOW + 60)
         .await
         .expect("ordered");
     assert_eq!(sends(&ctx, id, -6).await, 1);
@@ -422,11 +422,102 @@ async fn what_is_restored_is_the_file_that_was_shown_and_none_that_came_in_its_p
     assert_eq!(refusal(none), BackupRefusal::Forgotten);
     let mut marks = Vec::new();
     for file in files {
-        keep_incoming(&ctx, &admin, file).await.expect("kept");
+        keep_incoming(&ctx, &admin, file, NOW).await.expect("kept");
         let shown = preview_incoming(&ctx, &admin, phrase, NOW).await;
         marks.push(shown.expect("shown").1);
     }
     incoming(&place, phrase, &marks[1]).expect("the one that lies there");
     let other = incoming(&place, phrase, &marks[0]).map(|source| source.files);
     assert_eq!(refusal(other), BackupRefusal::Forgotten);
+}
+
+#[tokio::test]
+async fn two_taps_order_one_backup_one_test_and_one_sending() {
+    let ctx = ctx().await;
+    let made = make(&ctx, &admin(), BackupCause::Chat, NOW)
+        .await
+        .expect("made");
+    let chat = |settings: &mut crate::models::BackupSettings| settings.chat = Some(ChatId(7));
+    desk::set(&ctx, &admin(), NOW, chat).await.expect("set");
+    // The last one comes when the first is not done yet, however late that is.
+    for later in [0, 1, 3_600] {
+        let now = NOW + later;
+        desk::order_now(&ctx, &admin(), now).await.expect("ordered");
+        let tested = desk::order_test(&ctx, &admin(), made.id, now).await;
+        tested.expect("ordered");
+        let sent = desk::order_sending(&ctx, &admin(), made.id, now).await;
+        sent.expect("ordered");
+    }
+    let count = |sql: &'static str| {
+        let found = ctx.db.read(move |connection| {
+            connection
+                .query_row(sql, [], |row| row.get::<_, i64>(0))
+                .map_err(ServiceError::from)
+        });
+        async { found.await.expect(sql) }
+    };
+    let orders =
+        "SELECT count(*) FROM tasks WHERE kind IN ('make_backup', 'test_backup', 'send_backup')";
+    assert_eq!(count(orders).await, 3);
+    let acts = "SELECT count(*) FROM audit_log WHERE action LIKE 'backup.%ordered'";
+    assert_eq!(count(acts).await, 3);
+    let done = |sql: &'static str| {
+        ctx.db.write(Durability::Normal, move |tx| {
+            Ok::<_, ServiceError>(tx.execute(sql, [])?)
+        })
+    };
+    done("UPDATE tasks SET state = 'done', done_at = 1")
+        .await
+        .expect("done");
+    let other = NOW + 3_600 + 11;
+    desk::order_now(&ctx, &admin(), other)
+        .await
+        .expect("ordered");
+    desk::order_now(&ctx, &admin(), other + 9)
+        .await
+        .expect("ordered");
+    assert_eq!(count(orders).await, 4, "another day, another backup");
+}
+
+#[tokio::test]
+async fn the_words_of_a_passphrase_lie_neither_in_the_file_nor_in_its_log() {
+    const PHRASE: &str = "wrong horse battery";
+    let ctx = ctx().await;
+    let raw = format!(r#"{{"update_id":1,"message":{{"message_id":1,"text":"{PHRASE}"}}}}"#);
+    let stored = ctx
+        .db
+        .write(Durability::Full, move |tx| -> Result<_, ServiceError> {
+            Ok(crud::inbox::insert(tx, 1, 7, &raw, 0, NOW)?)
+        });
+    let seq = stored.await.expect("stored").expect("a number");
+    let lies = |ending: &str| {
+        let mut path = ctx.db.path().as_os_str().to_owned();
+        path.push(ending);
+        let bytes = fs::read(path).expect("read");
+        let mut parts = bytes.windows(PHRASE.len());
+        parts.any(|part| part == PHRASE.as_bytes())
+    };
+    assert!(lies("-wal"), "the raw update is kept first");
+    let answerer = Actor::user(UserId(7), crate::models::PermissionSet::all(), Some(seq));
+    desk::forget_words(&ctx, &answerer)
+        .await
+        .expect("forgotten");
+    assert!(!lies("-wal") && !lies(""));
+}
+
+#[tokio::test]
+async fn whoever_was_asked_for_a_passphrase_is_known_until_the_matter_ends() {
+    let ctx = ctx().await;
+    let asked = async |user, now| {
+        let asked = desk::awaits_passphrase(&ctx, UserId(user), now).await;
+        asked.expect("read")
+    };
+    assert!(!asked(7, NOW).await);
+    desk::keep_incoming(&ctx, &admin(), b"sealed".to_vec(), NOW)
+        .await
+        .expect("kept");
+    assert!(asked(7, NOW + 60).await && !asked(8, NOW + 60).await);
+    assert!(!asked(7, NOW.plus_days(2)).await, "not for ever");
+    desk::drop_incoming(&ctx).await.expect("dropped");
+    assert!(!asked(7, NOW + 60).await);
 }

@@ -23,6 +23,7 @@ use crate::models::Presence;
 use crate::models::Refusal;
 use crate::models::Source;
 use crate::models::Subscriber;
+use crate::models::SupportRefusal;
 use crate::models::Task;
 use crate::models::TaskState;
 use crate::models::Timestamp;
@@ -313,6 +314,9 @@ pub async fn set_note(
 }
 
 /// Has an admin's message handed on to a person; the admin hears how it went. An album waits for its other parts.
+///
+/// # Errors
+/// A refusal for somebody banned: nothing reaches them.
 pub async fn write_to(
     ctx: &Ctx,
     actor: &Actor,
@@ -326,7 +330,9 @@ pub async fn write_to(
     let identity = actor.identity;
     let admin = identity.user().ok_or(Refusal::NotAllowed)?;
     act(ctx, &actor, now, move |tx| {
-        visible(tx, &actor, user)?;
+        if visible(tx, &actor, user)?.status == UserStatus::Banned {
+            return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
+        }
         let fact = audit::append(
             tx,
             identity,

@@ -16,6 +16,7 @@ use crate::models::Actor;
 use crate::models::CannedId;
 use crate::models::ChatId;
 use crate::models::ContentKind;
+use crate::models::MINUTE;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::SupportRefusal;
@@ -69,6 +70,9 @@ pub async fn answer(
     let (identity, customers_of) = (actor.identity, actor.customers_of);
     act(ctx, actor, now, move |tx| {
         let before = found(tx, id, customers_of)?;
+        if is_second_tap(tx, id, helper, &words, now)? {
+            return Ok(before);
+        }
         if crud::users::is_banned(tx, before.user)? {
             return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
         }
@@ -87,6 +91,25 @@ pub async fn answer(
         Ok(ticket)
     })
     .await
+}
+
+/// Whether these words are a canned answer that the helper has just given: a finger tapped twice. What they wrote
+/// themself is a message of its own each time.
+fn is_second_tap(
+    connection: &Connection,
+    ticket: TicketId,
+    helper: UserId,
+    words: &TicketWords,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let canned = words.body.as_deref().filter(|_| words.source.is_none());
+    let Some(body) = canned else {
+        return Ok(false);
+    };
+    let since = now - MINUTE;
+    Ok(crud::ticket_messages::has_canned(
+        connection, ticket, helper, body, since,
+    )?)
 }
 
 /// Carries a helper's words to the person, and to the ticket's topic if they were said elsewhere.
@@ -134,7 +157,7 @@ fn tell_others(
     tell(tx, ticket, news, others, fact, now)
 }
 
-/// Answers with a canned answer.
+/// Answers with a canned answer. The same one again within a minute is a finger that tapped twice, and changes nothing.
 pub async fn send_canned(
     ctx: &Ctx,
     actor: &Actor,

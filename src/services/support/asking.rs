@@ -12,7 +12,9 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::crud::ticket_messages::NewMessage;
 use crate::models::Actor;
+use crate::models::DAY;
 use crate::models::MOST_OPEN_TICKETS;
+use crate::models::MOST_TICKETS_A_DAY;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::SupportHome;
@@ -46,9 +48,23 @@ pub async fn home(ctx: &Ctx, actor: &Actor) -> Result<SupportHome, ServiceError>
 }
 
 /// Refuses unless the person may open another ticket.
-pub async fn need_room(ctx: &Ctx, actor: &Actor) -> Result<(), ServiceError> {
+pub async fn need_room(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
-    ctx.db.read(move |connection| room(connection, user)).await
+    ctx.db
+        .read(move |connection| {
+            room(connection, user)?;
+            days_room(connection, user, now)
+        })
+        .await
+}
+
+/// Refuses whoever opened so many within a day, whether they are closed by now or not: each is work for every helper.
+fn days_room(connection: &Connection, user: UserId, now: Timestamp) -> Result<(), ServiceError> {
+    if crud::tickets::count_since(connection, user, now - DAY)? >= MOST_TICKETS_A_DAY {
+        let most = MOST_TICKETS_A_DAY;
+        return Err(Refusal::Support(SupportRefusal::TicketsToday { most }).into());
+    }
+    Ok(())
 }
 
 fn room(connection: &Connection, user: UserId) -> Result<(), ServiceError> {
@@ -62,7 +78,7 @@ fn room(connection: &Connection, user: UserId) -> Result<(), ServiceError> {
 /// Opens a ticket with its first words; the helpers hear of it.
 ///
 /// # Errors
-/// A refusal if the person has as many open tickets as anybody may.
+/// A refusal if the person has as many open tickets as anybody may, or opened as many within a day.
 pub async fn open(
     ctx: &Ctx,
     actor: &Actor,
@@ -75,6 +91,7 @@ pub async fn open(
     let source = words.source.ok_or(Refusal::NotFound)?;
     act(ctx, actor, now, move |tx| {
         room(tx, user)?;
+        days_room(tx, user, now)?;
         let id = crud::tickets::insert(tx, user, category, source, now)?;
         let ticket = owned(tx, id, user)?;
         say(tx, &ticket, user, words, now)?;

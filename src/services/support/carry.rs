@@ -28,6 +28,8 @@ pub enum NoLoad {
     NoHelper,
     /// The group is the support's no more.
     OtherGroup,
+    /// Whoever asked is banned: nothing reaches them.
+    Banned,
 }
 
 /// What is to be carried to a chat. Helpers hear nothing once they are none.
@@ -74,7 +76,7 @@ pub async fn load(
         .await
 }
 
-/// Why a chat hears nothing of a ticket (any more). Whoever asked hears what is theirs.
+/// Why a chat hears nothing of a ticket (any more). Whoever asked hears what is theirs, unless they are banned.
 fn unfit(
     connection: &Connection,
     asker: UserId,
@@ -82,7 +84,8 @@ fn unfit(
     now: Timestamp,
 ) -> Result<Option<NoLoad>, ServiceError> {
     if to == asker.chat() {
-        return Ok(None);
+        let is_banned = crud::users::is_banned(connection, asker)?;
+        return Ok(is_banned.then_some(NoLoad::Banned));
     }
     if !to.is_private() {
         let group = crud::bot_config::get_support(connection)?.group;
@@ -110,6 +113,13 @@ pub async fn card_for(
             }
             Ok(Some(read::card_of(connection, ticket, now)?))
         })
+        .await
+}
+
+/// Whether a person's data were erased, and they did not come back since.
+pub async fn is_erased(ctx: &Ctx, user: UserId) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::persons::more(connection, user)?.erased_at.is_some()))
         .await
 }
 

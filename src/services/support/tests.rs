@@ -5,6 +5,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::BanTerm;
 use crate::models::ChatKind;
 use crate::models::ContentKind;
 use crate::models::Forum;
@@ -15,6 +16,7 @@ use crate::models::TicketCategory;
 use crate::models::TicketId;
 use crate::models::TicketState;
 use crate::models::TicketWords;
+use crate::services::persons::bans;
 use crate::services::tests::ADMIN;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
@@ -299,4 +301,78 @@ async fn a_late_part_of_an_album_is_carried_and_the_others_are_not_again() {
         Ok::<_, ServiceError>(crud::tickets::get_copied(tx, ADMIN.chat(), MessageId(51))?)
     });
     assert_eq!(found.await.expect("read"), Some(TicketId(1)));
+}
+
+#[tokio::test]
+async fn nothing_of_a_ticket_reaches_whoever_was_banned_since() {
+    let ctx = ctx().await;
+    let (_, ticket) = asked(&ctx, 1).await;
+    answering::answer(&ctx, &admin(), ticket.id, words(ADMIN.0, 2), NOW)
+        .await
+        .expect("answered");
+    let (ana, answer) = (UserId(ANA), TicketMessageId(2));
+    let load = carry::load(&ctx, ticket.id, answer, ana.chat(), NOW).await;
+    assert!(load.expect("read").is_ok());
+    bans::ban(&ctx, &admin(), ana, None, BanTerm::Ever, NOW)
+        .await
+        .expect("banned");
+    answering::close(&ctx, &admin(), ticket.id, NOW)
+        .await
+        .expect("closed");
+    let load = carry::load(&ctx, ticket.id, answer, ana.chat(), NOW).await;
+    assert_eq!(load.expect("read").err(), Some(carry::NoLoad::Banned));
+    let news = carry::card_for(&ctx, ticket.id, ana.chat(), NOW).await;
+    assert!(news.expect("read").is_none(), "nor how it ended");
+    let helper = carry::card_for(&ctx, ticket.id, ADMIN.chat(), NOW).await;
+    assert!(helper.expect("read").is_some(), "the helpers hear of it");
+}
+
+#[tokio::test]
+async fn two_taps_on_a_canned_answer_send_it_once() {
+    let ctx = ctx().await;
+    let (_, ticket) = asked(&ctx, 1).await;
+    let canned = canned::keep(&ctx, &admin(), None, "Reinicio\nApaga y enciende.", NOW).await;
+    let canned = canned.expect("kept");
+    for later in [0, 1, 59, 60] {
+        let sent = answering::send_canned(&ctx, &admin(), ticket.id, canned, NOW + later).await;
+        assert_eq!(sent.expect("no fault").state, TicketState::Answered);
+    }
+    let sent = tasks(&ctx, "tell_asker").await;
+    assert_eq!(sent.len(), 2, "after a minute it is meant: {sent:?}");
+}
+
+#[tokio::test]
+async fn opening_and_closing_again_and_again_ends_for_the_day() {
+    let ctx = ctx().await;
+    let ana = person(&ctx, ANA).await;
+    let mut opened = 0;
+    let refused = loop {
+        let open = asking::open(&ctx, &ana, TicketCategory::Vpn, words(ANA, opened + 1), NOW).await;
+        let ticket = match open {
+            Ok(ticket) => ticket,
+            Err(error) => break error,
+        };
+        opened += 1;
+        asking::close(&ctx, &ana, ticket.id, NOW)
+            .await
+            .expect("closed");
+    };
+    let most = crate::models::MOST_TICKETS_A_DAY;
+    let expected = Refusal::Support(SupportRefusal::TicketsToday { most });
+    assert!(
+        matches!(&refused, ServiceError::Refused(refusal) if *refusal == expected),
+        "{refused:?}"
+    );
+    assert_eq!(opened, most);
+    assert!(asking::need_room(&ctx, &ana, NOW).await.is_err());
+    let back = asking::write(&ctx, &ana, TicketId(1), words(ANA, 100), NOW).await;
+    assert_eq!(back.expect("written").state, TicketState::Reopened);
+    asking::close(&ctx, &ana, TicketId(1), NOW)
+        .await
+        .expect("closed");
+    let tomorrow = NOW.plus_days(1);
+    asking::need_room(&ctx, &ana, tomorrow).await.expect("room");
+    asking::open(&ctx, &ana, TicketCategory::Vpn, words(ANA, 101), tomorrow)
+        .await
+        .expect("another day");
 }
