@@ -406,12 +406,21 @@ pub async fn settle_topic(errand: &Errand<'_>, id: TicketId) -> Result<Outcome, 
     if chat != group {
         return Ok(done("its topic is in another group"));
     }
-    let settled = if carry::is_erased(errand.ctx, ticket.user).await? {
-        errand.bot.delete_topic(group, topic).await
-    } else {
-        let is_closed = ticket.state == TicketState::Closed;
-        errand.bot.set_topic_closed(group, topic, is_closed).await
-    };
+    if carry::is_erased(errand.ctx, ticket.user).await? {
+        match errand.bot.delete_topic(group, topic).await {
+            Ok(()) => {
+                carry::topic_gone(errand.ctx, id, (group, topic)).await?;
+                return Ok(done("deleted"));
+            }
+            Err(error) if error.class().is_outage() => {
+                return Ok(Outcome::Retry(error.to_string()));
+            }
+            // It takes a right that the bot may lack: then it is closed like any other.
+            Err(error) => log::info!("the topic of ticket {id} is not deleted: {error}"),
+        }
+    }
+    let is_closed = ticket.state == TicketState::Closed;
+    let settled = errand.bot.set_topic_closed(group, topic, is_closed).await;
     match settled {
         Ok(()) => Ok(done("settled")),
         Err(error) if error.is_topic_gone() => {

@@ -60,13 +60,13 @@ async fn a_passphrase_is_gone_at_once_also_when_its_question_was_forgotten() {
         .send_document("house.tar.gz.age", b"not a backup", None);
     outside.admin.expect("frase secreta").await;
     outside.admin.send("/help");
-    outside.admin.expect("/help").await;
+    outside.admin.expect("Qué puedo hacer").await;
     let typed = outside.admin.send(TYPED);
     outside.admin.expect("Borré tu mensaje").await;
     assert!(!is_there(&outside, typed));
     assert_eq!(lies_in(&outside), Vec::<String>::new());
     // What they write afterwards is theirs.
     let typed = outside.admin.send("hola");
-    outside.admin.expect_button("main").await;
+    outside.admin.expect_button("admin:main").await;
     assert!(is_there(&outside, typed));
 }
