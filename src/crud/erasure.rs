@@ -10,12 +10,16 @@ use rusqlite::{Connection, Transaction, params};
 use serde_json::{Map, Value};
 
 /// The most rows of one sort in a document.
-const MOST_ROWS: usize = 10_000;
+pub const MOST_ROWS: usize = 10_000;
 
-/// Everything that is kept of a person and is no secret, by sort. Instants are Unix seconds, UTC.
-pub fn document(connection: &Connection, user: UserId) -> rusqlite::Result<Map<String, Value>> {
-    let mut document = Map::new();
-    for (name, sql) in parts() {
+/// What is kept of a person and is no secret, by sort, and the sorts that were cut at `MOST_ROWS`. Instants are Unix
+/// seconds, UTC.
+pub fn document(
+    connection: &Connection,
+    user: UserId,
+) -> rusqlite::Result<(Map<String, Value>, Vec<&'static str>)> {
+    let (mut document, mut cut) = (Map::new(), Vec::new());
+    for (name, sql) in PARTS {
         let mut statement = connection.prepare(sql)?;
         let columns: Vec<String> = statement
             .column_names()
@@ -26,6 +30,7 @@ pub fn document(connection: &Connection, user: UserId) -> rusqlite::Result<Map<S
         let mut objects = Vec::new();
         while let Some(row) = rows.next()? {
             if objects.len() == MOST_ROWS {
+                cut.push(name);
                 break;
             }
             let mut object = Map::new();
@@ -36,7 +41,7 @@ pub fn document(connection: &Connection, user: UserId) -> rusqlite::Result<Map<S
         }
         document.insert(name.to_owned(), Value::Array(objects));
     }
-    Ok(document)
+    Ok((document, cut))
 }
 
 fn json(value: ValueRef<'_>) -> Value {
@@ -49,8 +54,7 @@ fn json(value: ValueRef<'_>) -> Value {
 }
 
 /// Each sort of what is kept: its name in the document, and where it lies.
-fn parts() -> [(&'static str, &'static str); 20] {
-    [
+const PARTS: [(&str, &str); 27] = [
         (
             "person",
             "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, ban_reason,
@@ -144,12 +148,45 @@ fn parts() -> [(&'static str, &'static str); 20] {
                AND r.user_id = ?1",
         ),
         (
+            "moved_by_link",
+            "SELECT link_id, at FROM migration_uses
+             WHERE link_id IN (SELECT id FROM migration_links) AND user_id = ?1 ORDER BY link_id",
+        ),
+        (
+            "staff_invitations",
+            "SELECT role, used_at FROM staff_invites WHERE used_by = ?1 ORDER BY id",
+        ),
+        (
+            "tokens_made",
+            "SELECT prefix, duration_hours, created_at, valid_until, used_at FROM invitation_tokens
+             WHERE generated_by = ?1 ORDER BY id",
+        ),
+        (
+            "token_failures",
+            "SELECT at FROM redeem_failures WHERE user_id = ?1 ORDER BY at DESC",
+        ),
+        (
+            "broadcasts_received",
+            "SELECT broadcast_id, state, at FROM broadcast_recipients
+             WHERE broadcast_id IN (SELECT broadcast_id FROM mailings) AND user_id = ?1 ORDER BY broadcast_id DESC",
+        ),
+        (
+            "access_checks",
+            "SELECT audit_id, finding FROM access_audit_people
+             WHERE audit_id IN (SELECT id FROM access_audits WHERE state IN ('looking', 'ready', 'stopped'))
+               AND user_id = ?1 ORDER BY audit_id DESC",
+        ),
+        (
+            "own_acts",
+            "SELECT id, action, target, created_at FROM audit_log WHERE actor_id = ?1 AND actor_kind = 'user'
+             ORDER BY id DESC",
+        ),
+        (
             "acts",
             "SELECT id, actor_kind, actor_id, action, details, created_at FROM audit_log
              WHERE target = 'user:' || ?1 ORDER BY id DESC",
         ),
-    ]
-}
+];
 
 /// Takes away who a person is: names, choices, the staff's note, the words by which they were found. The trial stays
 /// spent, and a ban stays without its reason.
@@ -244,6 +281,180 @@ pub fn erase_audit(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<usize
 mod tests {
     use super::*;
     use crate::crud;
+    use std::collections::BTreeSet;
+
+    /// What names somebody and is in no document, with the reason.
+    const NOT_HANDED_OVER: &[(&str, &str, &str)] = &[
+        ("users", "banned_by", "whoever banned: theirs in own_acts"),
+        ("users", "referred_by", "a column of the row itself"),
+        ("user_roles", "granted_by", "theirs in own_acts"),
+        ("roles", "created_by", "theirs in own_acts"),
+        ("staff_invites", "made_by", "theirs in own_acts"),
+        ("vip_subscribers", "ended_by", "theirs in own_acts"),
+        (
+            "invite_links",
+            "used_by",
+            "whose link it was says more; the use is an event",
+        ),
+        (
+            "free_channel_requests",
+            "user_chat_id",
+            "the number of the person again",
+        ),
+        (
+            "user_words",
+            "user_id",
+            "made of the name, which is handed over",
+        ),
+        ("broadcasts", "made_by", "theirs in own_acts"),
+        ("member_imports", "made_by", "theirs in own_acts"),
+        ("migration_links", "made_by", "theirs in own_acts"),
+        ("access_audits", "made_by", "theirs in own_acts"),
+        ("vpn_events", "by_user", "theirs in own_acts"),
+        ("tickets", "closed_by", "theirs in own_acts"),
+        ("tickets", "taken_by", "theirs in own_acts"),
+        (
+            "ticket_messages",
+            "author_id",
+            "a helper's answers are the asker's; one's own are in ticket_messages",
+        ),
+        ("canned_answers", "made_by", "theirs in own_acts"),
+        ("backups", "made_by", "theirs in own_acts"),
+        (
+            "audit_log",
+            "person_id",
+            "the rows are found by their target",
+        ),
+    ];
+
+    /// Tables that name somebody and that an erasure leaves alone, with the reason.
+    const STAYS: &[(&str, &str)] = &[
+        ("roles", "made by staff, who are not erased"),
+        ("staff_invites", "numbers and instants; it may be used once"),
+        (
+            "channel_members",
+            "numbers; who is inside is Telegram's to say",
+        ),
+        (
+            "vip_subscribers",
+            "numbers and instants, for statistics; its access is ended by the service",
+        ),
+        (
+            "free_channel_requests",
+            "numbers and instants, for statistics",
+        ),
+        (
+            "invite_links",
+            "numbers and instants; a link of somebody banned is still theirs",
+        ),
+        ("broadcasts", "made by staff"),
+        (
+            "broadcast_recipients",
+            "numbers and instants: nobody gets a broadcast twice",
+        ),
+        ("post_reactions", "a vote is a number in a count"),
+        ("member_imports", "made by staff"),
+        ("migration_links", "made by staff"),
+        (
+            "migration_uses",
+            "numbers and instants: a link works once for each",
+        ),
+        ("access_audits", "made by staff"),
+        ("access_audit_people", "numbers: what an audit found"),
+        (
+            "ip_addresses",
+            "the house's addresses; the service frees them with the keys",
+        ),
+        (
+            "vpn_accounts",
+            "numbers and instants: the one trial stays spent",
+        ),
+        ("canned_answers", "made by staff"),
+        ("backups", "made by staff"),
+    ];
+
+    /// The columns of a table that hold the number of a person.
+    fn names_people(connection: &Connection, table: &str) -> Vec<String> {
+        let list = |sql: String| -> Vec<String> {
+            let mut statement = connection.prepare(&sql).expect("explained");
+            let found = statement.query_map([], |row| row.get(0)).expect("read");
+            found.collect::<rusqlite::Result<_>>().expect("names")
+        };
+        let refers = list(format!(
+            "SELECT \"from\" FROM pragma_foreign_key_list('{table}') WHERE \"table\" = 'users'"
+        ));
+        let is_person = |column: &String| {
+            let endings = [
+                "user_id",
+                "_by",
+                "by_user",
+                "author_id",
+                "actor_id",
+                "person_id",
+            ];
+            let is_one = endings.iter().any(|ending| column.ends_with(ending));
+            is_one || column == "user_chat_id" || refers.contains(column)
+        };
+        let mut columns = list(format!("SELECT name FROM pragma_table_xinfo('{table}')"));
+        columns.retain(is_person);
+        columns
+    }
+
+    fn tables(connection: &Connection) -> Vec<String> {
+        let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+        let mut statement = connection.prepare(sql).expect("valid");
+        let found = statement.query_map([], |row| row.get(0)).expect("read");
+        found.collect::<rusqlite::Result<_>>().expect("names")
+    }
+
+    #[test]
+    fn every_column_that_names_a_person_is_handed_over_or_has_a_reason() {
+        let connection = crate::db::in_memory();
+        let mut reasons: BTreeSet<(String, String)> = NOT_HANDED_OVER
+            .iter()
+            .map(|(table, column, _)| ((*table).to_owned(), (*column).to_owned()))
+            .collect();
+        let mut missing = Vec::new();
+        for table in tables(&connection) {
+            for column in names_people(&connection, &table) {
+                let is_sought = PARTS.iter().any(|(_, sql)| {
+                    let from = [format!("FROM {table} "), format!("FROM {table}\n")];
+                    from.iter().any(|from| sql.contains(from))
+                        && sql.contains(&format!("{column} = ?1"))
+                });
+                let has_reason = reasons.remove(&(table.clone(), column.clone()));
+                if !is_sought && !has_reason {
+                    missing.push(format!("{table}.{column}"));
+                }
+            }
+        }
+        assert_eq!(
+            missing,
+            Vec::<String>::new(),
+            "of whom is nothing handed over?"
+        );
+        assert!(reasons.is_empty(), "no such columns: {reasons:?}");
+    }
+
+    #[test]
+    fn every_table_that_names_a_person_is_emptied_of_them_or_has_a_reason() {
+        let connection = crate::db::in_memory();
+        let source = include_str!("erasure.rs");
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let mut reasons: BTreeSet<String> =
+            STAYS.iter().map(|(table, _)| (*table).to_owned()).collect();
+        let mut missing = Vec::new();
+        for table in tables(&connection) {
+            let erases = [format!("UPDATE {table} "), format!("DELETE FROM {table} ")];
+            let is_erased = erases.iter().any(|verb| source.contains(verb));
+            let has_reason = reasons.remove(&table);
+            if !names_people(&connection, &table).is_empty() && !is_erased && !has_reason {
+                missing.push(table);
+            }
+        }
+        assert_eq!(missing, Vec::<String>::new(), "does an erasure leave it?");
+        assert!(reasons.is_empty(), "no such tables: {reasons:?}");
+    }
 
     #[test]
     fn every_part_of_the_document_can_be_read_and_has_its_own_name() {
@@ -251,9 +462,29 @@ mod tests {
         let tx = connection.transaction().expect("begins");
         crud::users::insert_bare(&tx, UserId(5), Timestamp(1)).expect("inserted");
         tx.commit().expect("committed");
-        let document = document(&connection, UserId(5)).expect("read");
-        assert_eq!(document.len(), parts().len());
+        let (document, cut) = document(&connection, UserId(5)).expect("read");
+        assert_eq!(document.len(), PARTS.len());
         assert_eq!(document["person"][0]["id"], 5);
         assert_eq!(document["vpn_keys"], Value::Array(Vec::new()));
+        assert!(cut.is_empty());
+    }
+
+    #[test]
+    fn a_sort_that_is_cut_is_named() {
+        let mut connection = crate::db::in_memory();
+        let tx = connection.transaction().expect("begins");
+        crud::users::insert_bare(&tx, UserId(5), Timestamp(1)).expect("inserted");
+        tx.execute(
+            "INSERT INTO membership_events (user_id, channel, kind, at)
+             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= ?1)
+             SELECT 5, 'vip', 'joined', i FROM n",
+            [i64::try_from(MOST_ROWS).expect("few")],
+        )
+        .expect("filled");
+        tx.commit().expect("committed");
+        let (document, cut) = document(&connection, UserId(5)).expect("read");
+        let events = document["channel_events"].as_array().expect("a list");
+        assert_eq!(events.len(), MOST_ROWS);
+        assert_eq!(cut, ["channel_events"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::models::InboxSeq;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 /// A stored update on its way to a worker.
@@ -279,6 +280,25 @@ pub fn update_open_set_aside(
 pub fn delete_all(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     tx.prepare("DELETE FROM inbox WHERE update_id >= ?1")?
         .execute([i64::MIN])?;
+    Ok(())
+}
+
+/// The updates done that came from a person. All of those kept are looked at, which is two days.
+pub fn list_done_of(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<InboxSeq>> {
+    connection
+        .prepare(
+            "SELECT seq FROM inbox WHERE done_at > 0 AND json_valid(raw) AND ?1 IN (
+                 json_extract(raw, '$.message.from.id'), json_extract(raw, '$.edited_message.from.id'),
+                 json_extract(raw, '$.callback_query.from.id'))",
+        )?
+        .query_map([user.0], |row| row.get(0).map(InboxSeq))?
+        .collect()
+}
+
+/// Leaves nothing of what an update said, but that it came and was done.
+pub fn update_emptied(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE inbox SET raw = '{}' WHERE seq = ?1 AND done_at IS NOT NULL")?
+        .execute([seq.0])?;
     Ok(())
 }
 

@@ -112,7 +112,7 @@ pub fn next_due(
         .map(|at| at.map(Timestamp))
 }
 
-/// Ends a task well. Its payload is blanked if it held something sealed.
+/// Ends a task well. Its payload is blanked if it held something sealed, or words about a person.
 pub fn update_done(
     tx: &Transaction<'_>,
     id: TaskId,
@@ -122,7 +122,8 @@ pub fn update_done(
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
-                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open'), '{}', payload)
+                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open',
+                     'tell_role', 'tell_erased'), '{}', payload)
              WHERE id = ?1 AND state IN ('due', 'waiting')",
         )?
         .execute(params![id.0, result, now.0])?;
@@ -251,7 +252,6 @@ pub fn update_revived_all(
     .execute(params![beginning, due_at.0])
 }
 
-/// Whether a task was revived since it was read with that `created_at`.
 /// The tasks not done yet whose keys begin so. What this version cannot read is left out.
 pub fn list_open(connection: &Connection, beginning: &str) -> rusqlite::Result<Vec<Task>> {
     let mut statement = connection.prepare_cached(
@@ -264,6 +264,7 @@ pub fn list_open(connection: &Connection, beginning: &str) -> rusqlite::Result<V
     Ok(payloads.iter().filter_map(read).collect())
 }
 
+/// Whether a task was revived since it was read with that `created_at`.
 pub fn is_revived(
     connection: &Connection,
     id: TaskId,

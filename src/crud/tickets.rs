@@ -325,6 +325,14 @@ pub fn update_topic(
     Ok(())
 }
 
+/// A person's tickets that have a topic.
+pub fn list_topics_of(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<TicketId>> {
+    connection
+        .prepare_cached("SELECT id FROM tickets WHERE user_id = ?1 AND topic_id IS NOT NULL")?
+        .query_map([user.0], |row| row.get(0).map(TicketId))?
+        .collect()
+}
+
 /// Tickets that wait since that instant or longer and of which nobody was reminded since, the longest first.
 pub fn list_unanswered(
     connection: &Connection,

@@ -391,7 +391,7 @@ async fn names(errand: &Errand<'_>, news: TicketNews) -> Result<(String, String)
     }
 }
 
-/// Closes the topic of a ticket, or opens it again. Where that cannot be done the ticket is as it is all the same.
+/// Closes the topic of a ticket, or opens it again; deletes it if the person's data were erased. Where that cannot be done the ticket is as it is all the same.
 pub async fn settle_topic(errand: &Errand<'_>, id: TicketId) -> Result<Outcome, ServiceError> {
     let settings = services::support::settings(errand.ctx).await?;
     let Some(group) = settings.group else {
@@ -406,8 +406,22 @@ pub async fn settle_topic(errand: &Errand<'_>, id: TicketId) -> Result<Outcome, 
     if chat != group {
         return Ok(done("its topic is in another group"));
     }
+    if carry::is_erased(errand.ctx, ticket.user).await? {
+        match errand.bot.delete_topic(group, topic).await {
+            Ok(()) => {
+                carry::topic_gone(errand.ctx, id, (group, topic)).await?;
+                return Ok(done("deleted"));
+            }
+            Err(error) if error.class().is_outage() => {
+                return Ok(Outcome::Retry(error.to_string()));
+            }
+            // It takes a right that the bot may lack: then it is closed like any other.
+            Err(error) => log::info!("the topic of ticket {id} is not deleted: {error}"),
+        }
+    }
     let is_closed = ticket.state == TicketState::Closed;
-    match errand.bot.set_topic_closed(group, topic, is_closed).await {
+    let settled = errand.bot.set_topic_closed(group, topic, is_closed).await;
+    match settled {
         Ok(()) => Ok(done("settled")),
         Err(error) if error.is_topic_gone() => {
             carry::topic_gone(errand.ctx, id, (group, topic)).await?;

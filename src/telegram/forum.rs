@@ -128,6 +128,14 @@ impl Bot {
         }
     }
 
+    /// Deletes a topic with all that stands in it.
+    pub async fn delete_topic(&self, chat: ChatId, topic: i64) -> Result<(), CallError> {
+        let call = Call::new("deleteForumTopic")
+            .set("chat_id", chat.0)
+            .set("message_thread_id", topic);
+        self.post_call(call).await.map(|_| ())
+    }
+
     /// What Telegram says of a group and of what the bot may do with its topics, for somebody who waits at the screen.
     ///
     /// # Errors

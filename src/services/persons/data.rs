@@ -24,7 +24,8 @@ use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::json;
 
-/// What is kept of a person as a JSON document, and an audit row that it left the house. Secrets are not in it.
+/// What is kept of a person as a JSON document, and an audit row that it left the house. Secrets are not in it. It is
+/// read before the act: nobody who writes waits for it.
 pub async fn export(
     ctx: &Ctx,
     actor: &Actor,
@@ -33,21 +34,30 @@ pub async fn export(
 ) -> Result<Vec<u8>, ServiceError> {
     actor.need(Permission::ManageData)?;
     let actor = *actor;
+    let (parts, cut) = ctx
+        .db
+        .read(move |connection| -> Result<_, ServiceError> {
+            visible(connection, &actor, user)?;
+            Ok(crud::erasure::document(connection, user)?)
+        })
+        .await?;
+    let document = json!({
+        "user_id": user.0,
+        "made_at": now.0,
+        "times": "Unix seconds, UTC; days count from 1970-01-01",
+        "most_rows_of_a_sort": crud::erasure::MOST_ROWS,
+        "cut": cut,
+        "data": parts,
+    });
+    let document = serde_json::to_vec_pretty(&document)
+        .map_err(|error| ServiceError::Fault(format!("the document: {error}")))?;
     act(ctx, &actor, now, move |tx| {
         visible(tx, &actor, user)?;
-        let parts = crud::erasure::document(tx, user)?;
         let target = format!("user:{user}");
-        audit::record(tx, actor.identity, "user.exported", target, None, now)?;
-        let document = json!({
-            "user_id": user.0,
-            "made_at": now.0,
-            "times": "Unix seconds, UTC; days count from 1970-01-01",
-            "data": parts,
-        });
-        serde_json::to_vec_pretty(&document)
-            .map_err(|error| ServiceError::Fault(format!("the document: {error}")))
+        audit::record(tx, actor.identity, "user.exported", target, None, now)
     })
-    .await
+    .await?;
+    Ok(document)
 }
 
 /// What an erasure would end and take away.
@@ -92,6 +102,12 @@ pub async fn erase(
 ) -> Result<(), ServiceError> {
     actor.need(Permission::ManageData)?;
     let actor = *actor;
+    let heard = ctx
+        .db
+        .read(move |connection| -> Result<_, ServiceError> {
+            Ok(crud::inbox::list_done_of(connection, user)?)
+        })
+        .await?;
     act(ctx, &actor, now, move |tx| {
         let person = visible(tx, &actor, user)?;
         refuse_staff(tx, user, now)?;
@@ -106,6 +122,9 @@ pub async fn erase(
         crud::erasure::erase_notes(tx, user)?;
         crud::erasure::erase_audit(tx, user)?;
         crud::erasure::erase_person(tx, user, now)?;
+        for seq in heard {
+            crud::inbox::update_emptied(tx, seq)?;
+        }
         let details = json!({ "keys": keys, "tickets": tickets });
         let target = format!("user:{user}");
         let fact = audit::append(tx, actor.identity, "user.erased", target, details, now)?;
@@ -115,6 +134,10 @@ pub async fn erase(
             fact,
         };
         crud::tasks::insert(tx, &task, now, now)?;
+        for ticket in crud::tickets::list_topics_of(tx, user)? {
+            // Its words stand in the topic: the task deletes it, for its person is erased.
+            crud::tasks::insert(tx, &Task::SettleTopic { ticket, fact }, now, now)?;
+        }
         Ok(())
     })
     .await

@@ -388,3 +388,59 @@ async fn no_word_is_handed_on_to_whoever_is_banned() {
     let tasks: i64 = value(&ctx, "SELECT count(*) FROM tasks WHERE kind = 'hand_on'").await;
     assert_eq!(tasks, 1, "what was sent before is judged when it goes out");
 }
+
+#[tokio::test]
+async fn an_erasure_empties_what_the_person_said_lately_and_deletes_their_topic() {
+    let (ctx, admin, _) = house().await;
+    write(&ctx, |tx| {
+        let raw = |user: i64| format!(r#"{{"message":{{"from":{{"id":{user}}},"text":"Soy Secreta"}}}}"#);
+        for (update, user, done) in [(1, 20, true), (2, 20, false), (3, 21, true)] {
+            crud::inbox::insert(tx, update, 1, &raw(user), 0, NOW)?;
+            if done {
+                tx.execute("UPDATE inbox SET done_at = 5 WHERE update_id = ?1", [update])?;
+            }
+        }
+        tx.execute(
+            "INSERT INTO tickets (id, user_id, category, state, created_at, updated_at, group_id, topic_id)
+             VALUES (1, 20, 'other', 'open', 1, 1, -1009, 70)",
+            [],
+        )?;
+        Ok(())
+    })
+    .await;
+    data::erase(&ctx, &admin, UserId(20), NOW)
+        .await
+        .expect("erased");
+    let kept: String = value(
+        &ctx,
+        "SELECT group_concat(update_id) FROM inbox WHERE raw LIKE '%Secreta%'",
+    )
+    .await;
+    assert_eq!(kept, "2,3", "what is not done yet is still to be heard");
+    let topics: i64 = value(
+        &ctx,
+        "SELECT count(*) FROM tasks WHERE kind = 'settle_topic'",
+    )
+    .await;
+    assert_eq!(topics, 1);
+    let support = crate::services::support::carry::is_erased;
+    assert!(support(&ctx, UserId(20)).await.expect("read"));
+    assert!(!support(&ctx, UserId(21)).await.expect("read"));
+}
+
+#[tokio::test]
+async fn an_export_waits_for_nobody_who_writes_and_names_what_was_cut() {
+    let (ctx, admin, _) = house().await;
+    let bytes = data::export(&ctx, &admin, UserId(20), NOW)
+        .await
+        .expect("exported");
+    let document: serde_json::Value = serde_json::from_slice(&bytes).expect("JSON");
+    assert_eq!(document["cut"], serde_json::json!([]));
+    assert_eq!(document["data"]["tokens_redeemed"][0]["prefix"], "ABCD");
+    let exported: i64 = value(
+        &ctx,
+        "SELECT count(*) FROM audit_log WHERE action = 'user.exported'",
+    )
+    .await;
+    assert_eq!(exported, 1);
+}

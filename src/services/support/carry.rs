@@ -116,6 +116,13 @@ pub async fn card_for(
         .await
 }
 
+/// Whether a person's data were erased, and they did not come back since.
+pub async fn is_erased(ctx: &Ctx, user: UserId) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::persons::more(connection, user)?.erased_at.is_some()))
+        .await
+}
+
 /// The name of a person.
 pub async fn name_of(ctx: &Ctx, user: UserId) -> Result<String, ServiceError> {
     ctx.db

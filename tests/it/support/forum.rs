@@ -157,3 +157,28 @@ async fn a_group_without_topics_or_without_the_right_is_refused_and_a_lost_one_l
     carried(&world).await;
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_topic_of_somebody_whose_data_are_erased_goes_with_them() {
+    let world = World::new().await;
+    forum(&world).await;
+    world.emulator.set_bot_rights(FORUM, Rights::full(), ADMIN);
+    ask(&world.ana, "soy Ana y no entro").await;
+    in_forum(&world, "soy Ana").await;
+    carried(&world).await;
+    world.admin.press_raw(&format!("person:erase_yes:{ANA}"));
+    world
+        .emulator
+        .wait(
+            |emulator| emulator.topics(FORUM).is_empty().then_some(()),
+            "the topic to be gone",
+        )
+        .await;
+    carried(&world).await;
+    let left: i64 = world.value(
+        "SELECT (SELECT count(*) FROM tickets WHERE topic_id IS NOT NULL)
+              + (SELECT count(*) FROM inbox WHERE raw LIKE '%soy Ana%')",
+    );
+    assert_eq!(left, 0);
+    world.finish().await;
+}
