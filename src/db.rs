@@ -251,6 +251,25 @@ impl Db {
         self.inner.closes.store(true, Ordering::Relaxed);
     }
 
+    /// Folds the write-ahead log into the file and empties it: what was overwritten lies in neither any more.
+    pub async fn fold(&self) -> Result<(), DbError> {
+        let turn = self.inner.write_turn.clone().acquire_owned().await;
+        let turn = turn.map_err(|_| DbError::Closed)?;
+        let inner = self.inner.clone();
+        let job = move || {
+            let connection = inner.writer.get()?;
+            let is_busy: bool =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            match is_busy {
+                true => Err(DbError::CutShort(
+                    "somebody reads what is old in it".to_owned(),
+                )),
+                false => Ok(()),
+            }
+        };
+        blocking(Some(turn), Box::new(job)).await
+    }
+
     /// Waits for running work, refuses new work, and folds the write-ahead log into the file.
     pub async fn close(&self) {
         self.end_checks();

@@ -66,11 +66,19 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         None if admin::backups::is_backup(visit, message) => {
             admin::backups::received(visit, message).await
         }
-        None => match user::support::again(visit, message).await? {
+        None => match stored(visit, message).await? {
             Some(reply) => Ok(reply),
             None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
             None => freely(visit, text).await,
         },
+    }
+}
+
+/// A message that answers a question which nobody remembers, though something is stored of it.
+async fn stored(visit: &Visit<'_>, message: &Message) -> Result<Option<Reply>, ServiceError> {
+    match admin::backups::late(visit, message).await? {
+        Some(reply) => Ok(Some(reply)),
+        None => user::support::again(visit, message).await,
     }
 }
 

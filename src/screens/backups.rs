@@ -307,6 +307,15 @@ pub fn ask_passphrase(reader: Reader) -> Screen {
     Screen::new(reader.html("restore-ask-passphrase", args! {})).button(cancel(reader.lang))
 }
 
+/// A message that may have been a passphrase is gone: nobody waited for it any more.
+pub fn passphrase_late(reader: Reader) -> Screen {
+    let again = Action::Backup(BackupAction::Restore);
+    let label = reader.plain("button-backup-restore", args! {});
+    Screen::new(reader.html("restore-late", args! {}))
+        .button(Button::act(label, again))
+        .button(cancel(reader.lang))
+}
+
 /// What is in the file, and whether it is to take the house's place.
 pub fn preview(reader: Reader, view: &RestoreView) -> Screen {
     let sure = reader.html("restore-sure", args! {});

@@ -35,6 +35,7 @@ mod members;
 mod notices;
 mod outline;
 mod outline_server;
+mod passphrase;
 mod people;
 mod portero_node;
 mod pretended;

@@ -7,6 +7,7 @@ use crate::handlers::Visit;
 use crate::models::BackupId;
 use crate::models::BackupRefusal;
 use crate::models::ChatId;
+use crate::models::ContentKind;
 use crate::models::MessageId;
 use crate::models::Permission;
 use crate::models::Refusal;
@@ -167,7 +168,13 @@ pub async fn answer(
             received(visit, message).await
         }
         Question::Passphrase => passphrase(visit, message).await,
-        Question::Sure(_) => Ok(Reply::show(screens::still_asking(visit.reader))),
+        Question::Sure(_) => {
+            if message.text.is_some() {
+                // It may be the passphrase once more.
+                swallow(visit, message).await?;
+            }
+            Ok(Reply::show(screens::still_asking(visit.reader)))
+        }
     }
 }
 
@@ -315,15 +322,13 @@ pub async fn received(visit: &Visit<'_>, message: &Message) -> Result<Reply, Ser
     }
     let bytes = visit.bot.file(&document.file_id, MOST_BYTES).await;
     let bytes = bytes.map_err(|_| refused(BackupRefusal::FileLost))?;
-    backups::keep_incoming(visit.ctx, &visit.actor, bytes).await?;
+    backups::keep_incoming(visit.ctx, &visit.actor, bytes, visit.now()).await?;
     visit.ask(Dialogue::Backup(Question::Passphrase)).await;
     Ok(Reply::show(screens::ask_passphrase(visit.reader)))
 }
 
-/// Tries the passphrase and shows what is in the file. Right or wrong, its message goes away, and so do the words in
-/// what is stored of it.
-async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, ServiceError> {
-    let text = message.text.as_deref().unwrap_or_default().trim();
+/// Takes a message that may hold a passphrase out of the chat, and its words out of what is stored of it.
+async fn swallow(visit: &Visit<'_>, message: &Message) -> Result<(), ServiceError> {
     backups::forget_words(visit.ctx, &visit.actor).await?;
     let (chat, id) = (ChatId(message.chat.id), MessageId(message.message_id));
     if let Err(error) = visit.bot.delete(chat, &[id]).await {
@@ -332,6 +337,26 @@ async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servi
             visit.user
         );
     }
+    Ok(())
+}
+
+/// Words that no question waits for, of somebody who was asked for a passphrase: a kill, or another press, came between.
+/// They go away unread.
+pub async fn late(visit: &Visit<'_>, message: &Message) -> Result<Option<Reply>, ServiceError> {
+    let is_media = (message.content()).is_ok_and(|content| content != ContentKind::Text);
+    if is_media || !backups::awaits_passphrase(visit.ctx, visit.user, visit.now()).await? {
+        return Ok(None);
+    }
+    swallow(visit, message).await?;
+    backups::drop_incoming(visit.ctx).await?;
+    Ok(Some(Reply::send(screens::passphrase_late(visit.reader))))
+}
+
+/// Tries the passphrase and shows what is in the file. Right or wrong, its message goes away, and so do the words in
+/// what is stored of it.
+async fn passphrase(visit: &Visit<'_>, message: &Message) -> Result<Reply, ServiceError> {
+    let text = message.text.as_deref().unwrap_or_default().trim();
+    swallow(visit, message).await?;
     let view = match backups::preview_incoming(visit.ctx, &visit.actor, text, visit.now()).await {
         Ok(view) => view,
         Err(ServiceError::Refused(Refusal::Backup(

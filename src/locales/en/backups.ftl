@@ -69,6 +69,7 @@ restore-older = ℹ️ An earlier version made it: it will be brought up to date
 restore-other-bot = ⚠️ It belongs to another bot ({ $theirs }), and this one is { $own }: people who only know the other one get no messages until they write to this one.
 restore-holds = ⏸ It is more than an hour old: after restoring it nobody is removed until you say so.
 restore-sure = It takes the place of everything there is now. What there is now is kept beside it, with the date. Restore it?
+restore-late = 🔐 I deleted your message without reading it, in case it was the passphrase of a backup: I was no longer waiting for it. To restore, send the file again.
 restore-press = Press the button if you want the backup restored, or cancel.
 restore-running = ♻️ Restoring. The bot stops for a moment and comes back with what is in the backup; I tell you.
 restore-released = ▶️ Removals go on.

@@ -69,6 +69,7 @@ restore-older = ℹ️ La hizo una versión anterior: se pondrá al día.
 restore-other-bot = ⚠️ Es de otro bot ({ $theirs }), y este es el { $own }: quienes solo conocen al otro no recibirán mensajes hasta que escriban a este.
 restore-holds = ⏸ Tiene más de una hora: tras restaurarla nadie sale hasta que lo permitas.
 restore-sure = Ocupará el lugar de todo lo que hay ahora. Lo de ahora se guarda al lado, con la fecha. ¿Restaurar?
+restore-late = 🔐 Borré tu mensaje sin leerlo, por si era la frase secreta de una copia: yo ya no la esperaba. Para restaurar, envía el archivo otra vez.
 restore-press = Pulsa el botón si quieres restaurar la copia, o cancela.
 restore-running = ♻️ Restaurando. El bot se para un momento y vuelve con lo de la copia; te aviso.
 restore-released = ▶️ Las salidas siguen su curso.

@@ -148,6 +148,7 @@ fn restoring() {
         ("passphrase", backups::ask_passphrase(r)),
         ("preview", backups::preview(r, &view())),
         ("strange", backups::preview(r, &strange())),
+        ("a passphrase too late", backups::passphrase_late(r)),
         ("words instead of a press", backups::still_asking(r)),
         ("running", backups::restoring(r)),
         ("restored", backups::restored(r, in_days(-9), false)),

@@ -20,6 +20,7 @@ use crate::models::BackupId;
 use crate::models::BackupRefusal;
 use crate::models::BackupSettings;
 use crate::models::ChatId;
+use crate::models::DAY;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::RestoreView;
@@ -29,14 +30,14 @@ use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
-use serde_json::json;
 use rusqlite::Transaction;
+use serde_json::json;
 use std::fs;
 
-/// Everything the desk shows.
 /// Orders of the same thing within this time are one: a finger tapped twice.
 const TAP_SECONDS: i64 = 10;
 
+/// Everything the desk shows.
 pub async fn desk(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<BackupDesk, ServiceError> {
     actor.need(Permission::ManageBackups)?;
     super::adopt(ctx, now).await?;
@@ -96,11 +97,11 @@ pub async fn order_now(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), S
     }
     let (who, user) = person(actor)?;
     act(ctx, actor, now, move |tx| {
-        let fact = audit::append(tx, who, "backup.ordered", "house".to_owned(), None, now)?;
         let waits = |task: &Task| matches!(task, Task::MakeBackup { .. });
         if is_ordered(tx, ("backup.ordered", "house"), "make_backup:", waits, now)? {
             return Ok(());
         }
+        let fact = audit::append(tx, who, "backup.ordered", "house".to_owned(), None, now)?;
         crud::tasks::insert(tx, &Task::MakeBackup { user, fact }, now, now)?;
         Ok(())
     })
@@ -121,7 +122,6 @@ pub async fn order_test(
     let (who, user) = person(actor)?;
     act(ctx, actor, now, move |tx| {
         let target = format!("backup:{id}");
-        let fact = audit::append(tx, who, "backup.test_ordered", target, None, now)?;
         let waits = |task: &Task| matches!(task, Task::TestBackup { backup, .. } if *backup == id);
         if is_ordered(
             tx,
@@ -132,6 +132,7 @@ pub async fn order_test(
         )? {
             return Ok(());
         }
+        let fact = audit::append(tx, who, "backup.test_ordered", target, None, now)?;
         let task = Task::TestBackup {
             backup: id,
             user,
@@ -157,7 +158,6 @@ pub async fn order_sending(
         let chat = crud::backups::get_settings(tx)?.chat.or(given);
         let chat = chat.ok_or_else(|| refused(BackupRefusal::NoChat))?;
         let (target, details) = (format!("backup:{id}"), json!({ "chat": chat.0 }));
-        let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
         let waits = |task: &Task| {
             matches!(task, Task::SendBackup { backup, chat: to, .. } if (*backup, *to) == (id, chat))
         };
@@ -166,6 +166,7 @@ pub async fn order_sending(
             return Ok(());
         }
         crud::backups::update_sent(tx, id, None)?;
+        let fact = audit::append(tx, who, "backup.sending_ordered", target, details, now)?;
         let task = Task::SendBackup {
             backup: id,
             chat,
@@ -230,10 +231,27 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<(), Ser
     .await
 }
 
-/// Keeps a file that was sent in chat until it is restored: sealed, as it came.
-pub async fn keep_incoming(ctx: &Ctx, actor: &Actor, bytes: Vec<u8>) -> Result<(), ServiceError> {
+/// Who was asked for a passphrase, in `house_state`.
+const ASKED: &str = "restore.asked";
+/// What they write so long after may be the answer: updates that a phone without a battery missed come late.
+const ASKED_SECONDS: i64 = 2 * DAY;
+
+/// Keeps a file that was sent in chat until it is restored: sealed, as it came. From now on its sender is asked for what
+/// opens it.
+pub async fn keep_incoming(
+    ctx: &Ctx,
+    actor: &Actor,
+    bytes: Vec<u8>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (_, user) = person(actor)?;
     actor.need(Permission::ManageBackups)?;
     let place = Place::of(ctx);
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            Ok(crud::house::set(tx, ASKED, &user.to_string(), now)?)
+        })
+        .await?;
     beside(ctx, move |_| {
         let keep = || -> std::io::Result<()> {
             use std::io::Write;
@@ -265,6 +283,12 @@ pub async fn awaits_passphrase(
 
 /// Forgets that file, and that somebody was asked for what opens it.
 pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
+            crud::house::delete(tx, ASKED)?;
+            Ok(())
+        })
+        .await?;
     let place = Place::of(ctx);
     beside(ctx, move |_| {
         super::place::remove(&place.incoming()).map_err(super::place::unwritable)
@@ -272,16 +296,21 @@ pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
     .await
 }
 
-/// Takes the words of a message out of what is stored of it: they were a passphrase.
+/// Takes the words of a message out of what is stored of it, the write-ahead log too: they were a passphrase.
 pub async fn forget_words(ctx: &Ctx, actor: &Actor) -> Result<(), ServiceError> {
     let Some(seq) = actor.cause else {
         return Ok(());
     };
     ctx.db
-        .write(Durability::Full, move |tx| {
+        .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
             Ok(crud::inbox::update_without_text(tx, seq)?)
         })
-        .await
+        .await?;
+    if let Err(error) = ctx.db.fold().await {
+        // The next writes go over it.
+        log::warn!("a passphrase may lie in the write-ahead log for a while: {error}");
+    }
+    Ok(())
 }
 
 /// Reads the file that was sent through and says what is in it.

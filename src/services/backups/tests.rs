@@ -329,3 +329,46 @@ async fn two_taps_order_one_backup_one_test_and_one_sending() {
         .expect("ordered");
     assert_eq!(count(orders).await, 4, "another day, another backup");
 }
+
+#[tokio::test]
+async fn the_words_of_a_passphrase_lie_neither_in_the_file_nor_in_its_log() {
+    const PHRASE: &str = "wrong horse battery";
+    let ctx = ctx().await;
+    let raw = format!(r#"{{"update_id":1,"message":{{"message_id":1,"text":"{PHRASE}"}}}}"#);
+    let stored = ctx
+        .db
+        .write(Durability::Full, move |tx| -> Result<_, ServiceError> {
+            Ok(crud::inbox::insert(tx, 1, 7, &raw, 0, NOW)?)
+        });
+    let seq = stored.await.expect("stored").expect("a number");
+    let lies = |ending: &str| {
+        let mut path = ctx.db.path().as_os_str().to_owned();
+        path.push(ending);
+        let bytes = fs::read(path).expect("read");
+        let mut parts = bytes.windows(PHRASE.len());
+        parts.any(|part| part == PHRASE.as_bytes())
+    };
+    assert!(lies("-wal"), "the raw update is kept first");
+    let answerer = Actor::user(UserId(7), crate::models::PermissionSet::all(), Some(seq));
+    desk::forget_words(&ctx, &answerer)
+        .await
+        .expect("forgotten");
+    assert!(!lies("-wal") && !lies(""));
+}
+
+#[tokio::test]
+async fn whoever_was_asked_for_a_passphrase_is_known_until_the_matter_ends() {
+    let ctx = ctx().await;
+    let asked = async |user, now| {
+        let asked = desk::awaits_passphrase(&ctx, UserId(user), now).await;
+        asked.expect("read")
+    };
+    assert!(!asked(7, NOW).await);
+    desk::keep_incoming(&ctx, &admin(), b"sealed".to_vec(), NOW)
+        .await
+        .expect("kept");
+    assert!(asked(7, NOW + 60).await && !asked(8, NOW + 60).await);
+    assert!(!asked(7, NOW.plus_days(2)).await, "not for ever");
+    desk::drop_incoming(&ctx).await.expect("dropped");
+    assert!(!asked(7, NOW + 60).await);
+}
