@@ -62,6 +62,8 @@ use crate::telegram::update::Message;
 use crate::telegram::update::Update;
 use crate::utils::html;
 use crate::utils::redact;
+use admin::tickets::topic;
+use admin::tickets::topic::Strangers;
 use albums::Albums;
 use banned::BannedEars;
 use closed::Doorman;
@@ -97,6 +99,7 @@ pub struct Boundary {
     albums: Albums,
     banned: BannedEars,
     excuses: Excuses,
+    strangers: Strangers,
     nudger: OnceLock<Nudger>,
 }
 
@@ -143,6 +146,7 @@ impl Boundary {
             albums: Albums::default(),
             banned: BannedEars::default(),
             excuses: Excuses::default(),
+            strangers: Strangers::default(),
             nudger: OnceLock::new(),
         }
     }
@@ -180,9 +184,9 @@ impl Boundary {
                     return Handled::NotDone;
                 }
             }
-            if let Some(topic) = message.topic().filter(|_| message.chat.id < 0) {
-                return admin::tickets::topic::heard(&self.ctx, &self.bot, seq, message, topic)
-                    .await;
+            if let Some(topic_id) = message.topic().filter(|_| message.chat.id < 0) {
+                let (ctx, bot, strangers) = (&self.ctx, &self.bot, &self.strangers);
+                return topic::heard(ctx, bot, strangers, seq, message, topic_id).await;
             }
             return self.said(seq, message).await;
         }

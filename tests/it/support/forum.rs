@@ -64,6 +64,9 @@ async fn a_forum_has_a_topic_for_each_ticket_and_its_words_are_answers() {
         .eva
         .sends_in_topic(FORUM, topic, &Content::text("yo también ayudo"));
     in_forum(&world, "you no longer answer tickets").await;
+    world
+        .eva
+        .sends_in_topic(FORUM, topic, &Content::text("y otra vez"));
     world.ana.send("esto veo");
     let more = in_forum(&world, "esto veo").await;
     assert_eq!(topic_of(&more), topic);
@@ -76,6 +79,8 @@ async fn a_forum_has_a_topic_for_each_ticket_and_its_words_are_answers() {
     world.advance(3);
     carried(&world).await;
     assert_eq!(told(&world, ANA, "dos"), 1);
+    let refusals = told(&world, FORUM, "you no longer answer tickets");
+    assert_eq!(refusals, 1, "a group hears it once in an hour");
     assert_eq!(
         told(&world, ANA, "novata") + told(&world, ANA, "yo también"),
         0
