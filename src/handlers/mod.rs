@@ -167,22 +167,8 @@ impl Boundary {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
-            let part = match admin::broadcasts::part(&self.ctx, seq, message).await {
-                Ok(false) => admin::members::part(&self.ctx, seq, message).await,
-                other => other,
-            };
-            let part = match part {
-                Ok(false) => admin::tickets::part(&self.ctx, seq, message).await,
-                other => other,
-            };
-            match part {
-                Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
-                Ok(false) => {}
-                Err(error) => {
-                    let (who, text) = (Identity::System, error.to_string());
-                    notify::log_error_and_notify(&self.ctx, who, "album", &text);
-                    return Handled::NotDone;
-                }
+            if let Some(handled) = self.took_part(seq, message).await {
+                return handled;
             }
             if let Some(topic_id) = message.topic().filter(|_| message.chat.id < 0) {
                 let (ctx, bot, strangers) = (&self.ctx, &self.bot, &self.strangers);

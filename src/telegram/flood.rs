@@ -167,6 +167,13 @@ impl FloodFilter {
         Verdict::Pass
     }
 
+    /// Whether that person floods the bot and is not heard just now, for what is not counted itself.
+    pub fn is_silenced(&self, user: UserId) -> bool {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = state.pace.now();
+        state.is_hushed(user, None, now)
+    }
+
     /// Whether that person is of the staff, as far as is known.
     pub fn is_staff(&self, user: UserId) -> bool {
         let state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -306,6 +313,7 @@ mod tests {
         );
         // A message is silence too: the flood is one of everything.
         assert_eq!(filter.judge(UserId(2), &[Kind::Message]), Verdict::Drop);
+        assert!(filter.is_silenced(UserId(2)) && !filter.is_silenced(UserId(1)));
         pass(2_500).await;
         assert_eq!(filter.judge(UserId(2), PRESS), Verdict::Pass, "it is calm");
         let again: Vec<Verdict> = (0..40).map(|_| filter.judge(UserId(2), PRESS)).collect();

@@ -2,6 +2,7 @@
 
 use super::{ask, carried, told, until, words};
 use crate::world::{ADMIN, ANA, EVA, NOW, World};
+use portero::demo::telegram::Content;
 use portero::models::{ChatId, MessageId, Task, UserId};
 
 /// Puts a task into the bot's table, as if it waited there since before.
@@ -70,5 +71,37 @@ async fn whoever_was_banned_gets_nothing_of_what_waited_for_them() {
     );
     assert_eq!(told(&world, ANA, "de antes"), 0);
     assert_eq!(told(&world, EVA, "de antes"), 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_of_an_album_join_a_ticket_only_of_whoever_is_heard() {
+    let world = World::new().await;
+    ask(&world.ana, "mira esto").await;
+    carried(&world).await;
+    let album = |item: &str| [Content::photo(item), Content::photo(item)];
+    // The bot hears of each part before the first one stands in the thread under that album's name.
+    let late = async |item: &str| {
+        let before = world.value::<i64>("SELECT count(*) FROM ticket_messages");
+        let trigger = "CREATE TRIGGER same_album AFTER INSERT ON inbox BEGIN
+            UPDATE ticket_messages SET media_group = json_extract(NEW.raw, '$.message.media_group_id') WHERE id = 1;
+            END";
+        world.database().execute_batch(trigger).expect("a trigger");
+        world.ana.sends_album(&album(item));
+        world.settled().await;
+        world
+            .database()
+            .execute_batch("DROP TRIGGER same_album")
+            .expect("dropped");
+        world.value::<i64>("SELECT count(*) FROM ticket_messages") - before
+    };
+    assert_eq!(late("uno").await, 2, "whoever is heard adds parts");
+    let set = |sql: &str| world.database().execute(sql, []).expect("set");
+    set("UPDATE users SET status = 'banned', banned_at = 1 WHERE id = 2001");
+    assert_eq!(late("dos").await, 0);
+    set("UPDATE users SET status = 'active', banned_at = NULL WHERE id = 2001");
+    world.admin.press_raw("house:care:close");
+    world.settled().await;
+    assert_eq!(late("tres").await, 0);
     world.finish().await;
 }
