@@ -418,6 +418,12 @@ async fn killed_between_the_question_and_its_delivery_one_ticket_is_told_once() 
     // The talk goes on where it was, and the reply to the copy finds the ticket after another kill.
     ana.send("¿hola?");
     words(&outside.admin, "¿hola?").await;
+    // Her receipts are sent, or they would meet the slow answer meant for the helper's words.
+    let open = "SELECT count(*) FROM inbox WHERE done_at IS NULL";
+    outside
+        .emulator
+        .wait(|_| (outside.count(open) == 0).then_some(()), "all heard")
+        .await;
     outside.kill();
     outside.start().await;
     outside
