@@ -405,11 +405,11 @@ impl<T, E: From<DbError>> Slot<Result<T, E>> {
 
 /// The one place that hands work to the blocking threads.
 async fn blocking(turn: Option<OwnedSemaphorePermit>, job: Job) -> Result<(), DbError> {
+    let doing = fall::doing();
     #[expect(
         clippy::disallowed_methods,
         reason = "this is db.rs: the semaphore's turn is taken"
     )]
-    let doing = fall::doing();
     let done = tokio::task::spawn_blocking(move || {
         // The turn ends with the work, not with the caller, who may have been dropped meanwhile.
         let _turn = turn;
