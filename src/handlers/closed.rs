@@ -3,6 +3,7 @@
 use crate::handlers::Deed;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::handlers::commands;
 use crate::handlers::commands::Command;
 use crate::handlers::user::redeem;
 use crate::models::MINUTE;
@@ -98,7 +99,7 @@ fn payload(text: &str, bot_name: &str, token_length: u32) -> Option<String> {
         let bare = services::tokens::normalise(redeem::bare(token), token_length).ok()?;
         Some(format!("v_{bare}"))
     };
-    let payload = if text.starts_with('/') {
+    let payload = if commands::is_one(text) {
         let command = Command::read(text, bot_name)?;
         if let Command::Start(payload) = command {
             Some(payload.trim().to_owned())

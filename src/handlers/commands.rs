@@ -96,6 +96,20 @@ pub enum Command {
     BroadcastVip,
 }
 
+/// The longest name of a command (Bot API, `BotCommand`).
+const LONGEST_NAME: usize = 32;
+
+/// Whether a text is a command as Telegram sees one, known or not. A key may begin with a slash too.
+pub fn is_one(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix('/') else {
+        return false;
+    };
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let name = word.split('@').next().unwrap_or_default();
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(is_of_name)
+}
+
 impl Command {
     /// Reads a command; `None` if there is none of that name, or it is another bot's.
     pub fn read(text: &str, bot_name: &str) -> Option<Self> {
@@ -173,6 +187,29 @@ mod tests {
 
     fn read(text: &str) -> Option<Command> {
         Command::read(text, "Portero_bot")
+    }
+
+    #[test]
+    fn a_key_that_begins_with_a_slash_is_no_command() {
+        for text in [
+            "/start",
+            "/Start v_ABCD",
+            "/nothing_2",
+            "/vip@Portero_bot x",
+        ] {
+            assert!(is_one(text), "{text}");
+        }
+        for text in [
+            "/4o1AWWQ9O9IPuz/09fGvFxMsB5Zpy1tBwhzGxvb9HM=",
+            "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa=",
+            "/",
+            "/ start",
+            "//",
+            "/home/ana/wg0.conf",
+            "hola /start",
+        ] {
+            assert!(!is_one(text), "{text}");
+        }
     }
 
     #[test]

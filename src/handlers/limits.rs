@@ -2,6 +2,7 @@
 
 use crate::handlers::Deed;
 use crate::handlers::Dialogue;
+use crate::handlers::commands;
 use crate::handlers::commands::Command;
 use crate::handlers::user::redeem;
 use crate::screens::Action;
@@ -48,7 +49,7 @@ fn of_message(
 ) -> Vec<Kind> {
     let text = message.text.as_deref().unwrap_or_default().trim();
     let mut kinds = vec![Kind::Message];
-    if text.starts_with('/') {
+    if commands::is_one(text) {
         if let Some(command) = Command::read(text, bot_name) {
             kinds.extend(of_command(&command));
         }

@@ -31,7 +31,7 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default().trim();
     // What answers words of a ticket belongs to it, whatever else was asked.
-    if !text.starts_with('/')
+    if !commands::is_one(text)
         && let Some(reply) = user::support::replied(visit, message).await?
     {
         return Ok(reply);
@@ -48,7 +48,7 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     {
         return admin::channels::forwarded(visit, *door, forwarded).await;
     }
-    if text.starts_with('/') {
+    if commands::is_one(text) {
         let had = visit.forget().await;
         return commands::run(visit, text, message, had).await;
     }

@@ -1,6 +1,7 @@
 //! What is written in the topics of the support's group: answers, and topics closed and opened by hand.
 
 use crate::context::Ctx;
+use crate::handlers::commands;
 use crate::handlers::reply;
 use crate::handlers::user::support::words;
 use crate::models::Actor;
@@ -149,7 +150,7 @@ async fn act(
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default();
     // Commands in a group are for nobody here, and Telegram's own notes say nothing to the person.
-    let is_aside = text.starts_with(NOTE) || text.starts_with('/');
+    let is_aside = text.starts_with(NOTE) || commands::is_one(text);
     if is_aside || message.content() == Err(Unsupported::Service) {
         return Ok(());
     }
