@@ -99,8 +99,12 @@ pub enum Command {
 /// The longest name of a command (Bot API, `BotCommand`).
 const LONGEST_NAME: usize = 32;
 
-/// Whether a text is a command as Telegram sees one, known or not. A key may begin with a slash too.
+/// Whether a text is a command as Telegram sees one, known or not, or a slash alone: somebody looks what there is. A key
+/// may begin with a slash too.
 pub fn is_one(text: &str) -> bool {
+    if text == "/" {
+        return true;
+    }
     let Some(rest) = text.strip_prefix('/') else {
         return false;
     };
@@ -196,13 +200,13 @@ mod tests {
             "/Start v_ABCD",
             "/nothing_2",
             "/vip@Portero_bot x",
+            "/",
         ] {
             assert!(is_one(text), "{text}");
         }
         for text in [
             "/4o1AWWQ9O9IPuz/09fGvFxMsB5Zpy1tBwhzGxvb9HM=",
             "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa=",
-            "/",
             "/ start",
             "//",
             "/home/ana/wg0.conf",
