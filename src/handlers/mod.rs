@@ -243,7 +243,22 @@ impl Boundary {
             return Handled::Done(Vec::new());
         };
         let reply = self.respond(seq, user, None, deed, slower).await;
-        with(self.replied(To::chat(user), reply), place.map(leave))
+        let handled = self.replied(To::chat(user), reply);
+        self.let_others_first(user).await;
+        with(handled, place.map(leave))
+    }
+
+    /// Where many wait, what goes to somebody new comes after what goes to those who are known: a thousand fresh accounts
+    /// cost nothing to make.
+    async fn let_others_first(&self, user: UserId) {
+        if !self.crowd.is_crowded() || self.flood.is_staff(user) {
+            return;
+        }
+        // Whose row cannot be read just now is in nobody's way.
+        let now = self.ctx.clock.now();
+        if matches!(services::home::is_new(&self.ctx, user, now).await, Ok(true)) {
+            self.bot.sender.press(user.chat());
+        }
     }
 
     /// Counts what somebody does; `None` if it is not heard: they flood the bot, or the house is full of people who wait

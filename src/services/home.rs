@@ -270,6 +270,19 @@ pub async fn person(ctx: &Ctx, user: UserId) -> Result<Option<User>, ServiceErro
         .await
 }
 
+/// Somebody who came within this time is new.
+const NEW_SECONDS: i64 = 600;
+
+/// Whether a person came only now.
+pub async fn is_new(ctx: &Ctx, user: UserId, now: Timestamp) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let person = crud::users::get(connection, user)?;
+            Ok(person.is_none_or(|person| now.since(person.created_at) < NEW_SECONDS))
+        })
+        .await
+}
+
 /// A person as the house knows them, and what their roles make of them at `now`.
 pub async fn visitor(
     ctx: &Ctx,

@@ -9,6 +9,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
+/// From so many waiting answers on, a second's worth of them, those who are known come before those who are new.
+const CROWDED: usize = 30;
 /// Below so many waiting answers nobody is put off: ten seconds' worth of them.
 const ROOMY: usize = 300;
 /// From so many on each person has one answer at a time.
@@ -50,6 +52,12 @@ impl Crowd {
         *waiting.people.entry(user).or_default() += 1;
         let crowd = self.clone();
         Some(Place { crowd, user })
+    }
+
+    /// Whether so many wait that it matters who comes first.
+    pub fn is_crowded(&self) -> bool {
+        let waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.all >= CROWDED
     }
 }
 

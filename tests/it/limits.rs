@@ -1,7 +1,7 @@
 //! Limits: quick hands notice nothing, a flood is told once, and a thousand accounts do not slow the rest.
 
 use crate::world::World;
-use portero::demo::telegram::{CallbackId, Person};
+use portero::demo::telegram::{CallbackId, Emulator, Person};
 use std::time::{Duration, Instant};
 
 /// The answers to presses, once all have come.
@@ -124,6 +124,52 @@ fn wave(flood: &[Person]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_accounts_that_come_at_once_wait_behind_those_who_are_known() {
+    let world = World::unhurried().await;
+    world.ana.start(None);
+    world.ana.expect("¡Hola").await;
+    world.settled().await;
+    world.advance(3_600);
+    let flood: Vec<Person> = (0..1_000)
+        .map(|number| {
+            let name = format!("N{number}");
+            world
+                .emulator
+                .add_person(50_000 + number, &name, None, "es")
+        })
+        .collect();
+    let mark = world.emulator.mark();
+    wave(&flood);
+    let mut said = Vec::new();
+    for _ in 0..4 {
+        world.ana.mark();
+        let began = Instant::now();
+        world.ana.send("/id");
+        world.ana.expect("2001").await;
+        said.push(began.elapsed());
+    }
+    println!("messages answered within {said:?}");
+    // One after another behind a thousand first answers it would be half a minute and more.
+    assert!(
+        said.iter().all(|took| *took < Duration::from_secs(5)),
+        "{said:?}"
+    );
+    let flooded = |emulator: &Emulator| {
+        let calls = emulator.calls_since(mark);
+        calls
+            .iter()
+            .filter(|call| call.chat().is_some_and(|chat| chat >= 50_000))
+            .count()
+    };
+    let so_far = flooded(&world.emulator);
+    assert!(so_far < 700, "all of them were answered first: {so_far}");
+    // They too have their turn.
+    let goes_on = |emulator: &Emulator| (flooded(emulator) > so_far + 30).then_some(());
+    world.emulator.wait(goes_on, "the new ones' answers").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_flood_from_a_thousand_accounts_does_not_slow_the_rest() {
     let world = World::unhurried().await;
     world.ana.start(None);
@@ -136,6 +182,11 @@ async fn a_flood_from_a_thousand_accounts_does_not_slow_the_rest() {
                 .add_person(40_000 + number, &name, None, "es")
         })
         .collect();
+    // All of them have been here for long: nobody is behind the others for being new.
+    let known = "WITH RECURSIVE n(x) AS (SELECT 40000 UNION ALL SELECT x + 1 FROM n WHERE x < 40999)
+                 INSERT INTO users (id, first_name, created_at, last_seen_at) SELECT x, 'F', 1, 1 FROM n";
+    world.database().execute(known, []).expect("known");
+    world.advance(3_600);
     // Everybody has one message in the queue to Telegram by then: half a minute of answers.
     for _ in 0..3 {
         wave(&flood);
