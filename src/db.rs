@@ -36,8 +36,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Connections that read.
 const READERS: usize = 3;
-/// Page cache of each connection, in KiB. More brings nothing: the kernel caches the file.
-const CACHE_KIB: i64 = 2_000;
+/// Page cache of the connection that writes, and of each that reads, in KiB. More brings nothing: the kernel caches the
+/// file.
+const WRITER_CACHE_KIB: i64 = 2_000;
+const READER_CACHE_KIB: i64 = 1_000;
 /// Statements kept prepared per connection.
 const PREPARED: usize = 64;
 /// How long a write that cannot be done is kept waiting for its answer: whoever tries again at once does not spin.
@@ -460,9 +462,13 @@ fn pool(
 fn settle(connection: &Connection, role: Role) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    let cache_kib = match role {
+        Role::Writer => WRITER_CACHE_KIB,
+        Role::Reader => READER_CACHE_KIB,
+    };
     connection.execute_batch(&format!(
         "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA mmap_size = 0;"
+         PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = 0;"
     ))?;
     match role {
         Role::Writer => connection.execute_batch(
