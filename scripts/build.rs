@@ -1,10 +1,11 @@
-//! Packs the words, the schema and the demo's page, which are a third of a megabyte as they are: `utils/packed.rs` reads
-//! them.
+//! Packs what would be large as it is: the words, the schema and the demo's page, which `utils/packed.rs` reads, and the
+//! program's relocations; and leaves out what the program does not need.
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use std::io::Write;
 use std::path::Path;
+use std::process::Command;
 
 /// Folders whose files are packed, and the ends of their names.
 const PACKED: [(&str, &[&str]); 4] = [
@@ -14,7 +15,12 @@ const PACKED: [(&str, &[&str]); 4] = [
     ("src/demo/page", &["html", "css", "js", "svg"]),
 ];
 
+/// The first GNU C library that loads packed relocations.
+const FIRST_WITH_RELR: (u32, u32) = (2, 36);
+
 fn main() -> std::io::Result<()> {
+    pack_relocations();
+    leave_out_tables();
     let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=scripts/build.rs");
@@ -32,6 +38,40 @@ fn main() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Has the linker write the relocations in the packed form (RELR), a third of a megabyte less, where the C library that
+/// the program is built with loads them. An older one says so itself: the linker notes in the program what it needs.
+fn pack_relocations() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    let is_for_here = std::env::var("HOST").is_ok_and(|host| is("TARGET", &host));
+    let is_linux = is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu");
+    if is_for_here
+        && is_linux
+        && is("CARGO_CFG_TARGET_ARCH", "x86_64")
+        && glibc().is_some_and(|version| version >= FIRST_WITH_RELR)
+    {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// Has the linker leave out the tables that unwinding takes. Only for the linker that comes with the compiler (LLD, on
+/// this target); where others link, `scripts/release.sh` has the compiler make fewer of them.
+fn leave_out_tables() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    if is("PROFILE", "release") && is("TARGET", "x86_64-unknown-linux-gnu") {
+        let folder = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+        println!("cargo::rerun-if-changed=scripts/no-unwind.ld");
+        println!("cargo::rustc-link-arg-bins={folder}/scripts/no-unwind.ld");
+    }
+}
+
+/// The version of this machine's GNU C library.
+fn glibc() -> Option<(u32, u32)> {
+    let asked = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
+    let answer = String::from_utf8(asked.ok()?.stdout).ok()?;
+    let (major, minor) = answer.trim().strip_prefix("glibc ")?.split_once('.')?;
+    Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
 fn pack(from: &Path, to: &Path) -> std::io::Result<()> {

@@ -24,7 +24,7 @@ build() {
     fi
     # Random numbers come from the kernel's call (3.17, 2014) rather than /dev/urandom, which an empty directory lacks.
     # Paths of the building machine do not belong into what others run.
-    RUSTFLAGS="-C target-feature=+crt-static --cfg getrandom_backend=\"linux_getrandom\" --remap-path-prefix=$PWD=portero --remap-path-prefix=$cargo_home=cargo" \
+    RUSTFLAGS="-C target-feature=+crt-static -C force-unwind-tables=no --cfg getrandom_backend=\"linux_getrandom\" --remap-path-prefix=$PWD=portero --remap-path-prefix=$cargo_home=cargo" \
         cargo build --release --locked --target "$triple"
     install -m 755 "$target/$triple/release/portero" "$dist/portero-linux-$machine"
 }

@@ -1,28 +1,38 @@
 //! The running bot: builds the parts, starts them in order, stops them in reverse.
 
 mod signals;
+mod way;
 
 use crate::config::Config;
 use crate::context::AdminChannel;
 use crate::context::BotIdentity;
 use crate::context::Ctx;
+use crate::context::RestoreOrder;
 use crate::db::DataLock;
-use crate::db::Db;
 use crate::handlers::Boundary;
 use crate::handlers::PulseSource;
 use crate::handlers::menus;
 use crate::http::HttpServer;
 use crate::models::AdminNotice;
 use crate::models::AwaySummary;
+use crate::models::BackupRefusal;
+use crate::models::Doing;
 use crate::models::Identity;
+use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::scheduler::NextRuns;
 use crate::scheduler::Scheduler;
+use crate::services::ServiceError;
+use crate::services::backups;
+use crate::services::backups::place::Place;
+use crate::services::backups::restore;
+use crate::services::backups::restore::Terms;
+use crate::services::care;
 use crate::services::house;
-use crate::services::house::Pulse;
 use crate::services::inbox as stored;
 use crate::services::notify;
 use crate::services::owner;
+use crate::services::status::Pulse;
 use crate::tasks::Mailings;
 use crate::tasks::Workers;
 use crate::telegram::admins::Admins;
@@ -36,6 +46,7 @@ use crate::telegram::raw::Raw;
 use crate::telegram::sender::Lane;
 use crate::telegram::sender::Sender;
 use crate::utils::clock::Clock;
+use crate::utils::fall;
 use crate::utils::pages;
 use crate::utils::seal::SealKey;
 use anyhow::Context;
@@ -50,6 +61,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+pub use way::LostHouse;
 
 /// Everything ends within this after the signal.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
@@ -94,8 +106,12 @@ impl House {
         for line in config.summary() {
             log::info!("setting: {line}");
         }
+        way::await_room(&config, &clock).await?;
         let lock = DataLock::take(&config.data_dir)?;
-        let db = Db::open(&config.database).context("the database could not be opened")?;
+        if let Some(kept) = restore::recover(&place(&config))? {
+            log::warn!("restored; what was there before is {}", kept.display());
+        }
+        let db = way::open_database(&config, clock.now())?;
         log::info!("database open: {}", db.path().display());
         let seal = open_seal(&config)?;
         let raw = Raw::new(
@@ -105,18 +121,18 @@ impl House {
             clock.clone(),
         )?;
         let ctx = Arc::new(Ctx::new(config, db, clock, seal));
-        house::prepare(&ctx, ctx.clock.now())
-            .await
-            .context("the database could not be prepared")?;
-        let (last_alive, _) = house::away(&ctx, ctx.clock.now())
-            .await
-            .context("the database could not be read")?;
+        let last_alive = way::prepare(&ctx).await?;
+        if let Err(error) = backups::prepare(&ctx, ctx.clock.now()).await {
+            // Without its backups the bot still works; the doctor and the desk say what is wrong with them.
+            log::error!("the folder of backups could not be put in order: {error}");
+        }
         let identity = identify(&raw, last_alive.is_some()).await?;
         log::info!("the bot is @{} ({})", identity.username, identity.id);
         if let Some(skew) = raw.clock_skew() {
             ctx.skew.set(skew);
         }
         ctx.set_bot(identity);
+        ctx.set_fall(fall::last());
         Ok(Self { ctx, raw, lock })
     }
 
@@ -132,6 +148,19 @@ const REFUSED_TOKEN: &str = "Telegram refuses the token: it is wrong or was revo
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct Unconfigured(&'static str);
+
+/// The admins hear of the panic that ended the last process, unless it was at an update that is still to be answered:
+/// that tells them, and the person.
+async fn tell_of_fall(ctx: &Ctx) {
+    let Some(fall) = fall::last() else { return };
+    let is_answered_for = match fall.doing {
+        Some(Doing::Update(seq)) => stored::is_open(ctx, seq).await.unwrap_or_default(),
+        Some(Doing::Task(_) | Doing::Job(_)) | None => false,
+    };
+    if !is_answered_for {
+        notify::log_error_and_notify(ctx, Identity::System, "panic", &fall.words);
+    }
+}
 
 /// The parts of a running bot.
 pub struct App {
@@ -179,8 +208,11 @@ impl App {
         let tracker = TaskTracker::new();
         let sender = Sender::start(raw.clone(), ctx.config.rates(), tracker.clone());
         let bot = Bot::new(raw, sender);
+        let stop = CancellationToken::new();
         let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));
         ctx.set_admins(admins.clone() as Arc<dyn AdminChannel>);
+        tell_of_fall(&ctx).await;
+        tracker.spawn(care::keep(ctx.clone(), stop.clone()));
         let away = Away::look(&ctx).await;
         let pulse = Arc::new(LivePulse {
             ctx: ctx.clone(),
@@ -200,8 +232,7 @@ impl App {
         }
         let listen = ctx.config.http_listen.clone();
         let http = listen.map(|listen| HttpServer::start(ctx.clone(), listen));
-        tracker.spawn(greet(ctx.clone(), away, hears));
-        let stop = CancellationToken::new();
+        tracker.spawn(greet(ctx.clone(), away, hears, stop.clone()));
         tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
         tracker.spawn(let_go(stop.clone()));
         Self {
@@ -223,6 +254,7 @@ impl App {
     /// Takes at most ten seconds; what does not end by then is taken up by the next start.
     pub async fn stop(self) {
         log::info!("stopping");
+        self.ctx.db.end_checks();
         let steps = async {
             bounded("handlers", HANDLERS_WITHIN, self.inbox.stop()).await;
             bounded("jobs and tasks", WORDS_WITHIN, async {
@@ -264,6 +296,15 @@ impl App {
         }
         self.ctx.db.close().await;
         log::info!("stopped");
+    }
+}
+
+/// Where the house of these settings lies.
+pub fn place(config: &Config) -> Place {
+    Place {
+        data_dir: config.data_dir.clone(),
+        database: config.database.clone(),
+        key_file: config.key_file(),
     }
 }
 
@@ -378,7 +419,12 @@ async fn let_go(stop: CancellationToken) {
 }
 
 /// Tells the admins that the bot is there and what happened meanwhile; then what can wait.
-async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
+async fn greet(
+    ctx: Arc<Ctx>,
+    away: Away,
+    hears: oneshot::Receiver<CaughtUp>,
+    stop: CancellationToken,
+) {
     // An error means that the bot stops before it caught up.
     let Ok(CaughtUp { updates }) = hears.await else {
         return;
@@ -395,9 +441,15 @@ async fn greet(ctx: Arc<Ctx>, away: Away, hears: oneshot::Receiver<CaughtUp>) {
         summary.late_tasks
     );
     ctx.tell_admins(AdminNotice::Online(summary));
+    if let Err(error) = care::tell_aside(&ctx).await {
+        log::error!("what was set aside could not be told: {error}");
+    }
     if away.was_killed {
         log::warn!("the bot did not stop by itself last time: the database is checked");
-        check_database(&ctx).await;
+        tokio::select! {
+            () = care::check_after_kill(&ctx) => {}
+            () = stop.cancelled() => {}
+        }
     }
 }
 
@@ -421,15 +473,6 @@ async fn offer_ownership(ctx: &Ctx) {
             notify::log_error_and_notify(ctx, Identity::System, "start", &error.to_string());
         }
     }
-}
-
-async fn check_database(ctx: &Ctx) {
-    let text = match ctx.db.quick_check().await {
-        Ok(None) => return log::info!("the database is whole"),
-        Ok(Some(fault)) => format!("the database is damaged ({fault}): restore a copy"),
-        Err(error) => format!("the database could not be checked: {error}"),
-    };
-    notify::log_error_and_notify(ctx, Identity::System, "database", &text);
 }
 
 /// What `/status` cannot read from the database.
@@ -459,25 +502,97 @@ impl PulseSource for LivePulse {
     }
 }
 
-/// Runs the bot until it is told to stop.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+/// Restores what was asked for in chat, between two runs of the bot: the data are closed, and locked again for it.
+///
+/// # Errors
+/// The sentence for the admins; then the house is as it was.
+pub fn carry_out(
+    config: &Config,
+    order: &RestoreOrder,
+    now: Timestamp,
+) -> Result<(), BackupRefusal> {
+    let place = place(config);
+    let work = || -> Result<(), ServiceError> {
+        let _lock = DataLock::take(&config.data_dir)
+            .map_err(|error| ServiceError::Fault(error.to_string()))?;
+        let source = backups::incoming(&place, order.passphrase.expose(), &order.mark)?;
+        let terms = Terms {
+            by: Identity::User(order.by),
+            bot_id: config.bot_id().and_then(|id| id.parse().ok()),
+            secret_key: config
+                .secret_key
+                .as_ref()
+                .map(|key| key.expose().to_owned()),
+            now,
+        };
+        restore::restore(&place, &source, &terms, &mut |_| Ok(()))?;
+        Ok(())
+    };
+    work().map_err(|error| match error {
+        ServiceError::Refused(Refusal::Backup(refusal)) => refusal,
+        other => {
+            log::error!("the restore failed: {other}");
+            BackupRefusal::Unwritable {
+                why: other.to_string(),
+            }
+        }
+    })
+}
+
+/// How `run` begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Beginning {
+    /// In the house that is there; in a new one only where there never was any.
+    TheHouse,
+    /// In a new and empty house, though one was lost here.
+    NewHouse,
+}
+
+/// Runs the bot until it is told to stop. A restore asked for in chat is done between two runs.
+pub async fn run(config: Config, beginning: Beginning) -> anyhow::Result<()> {
     let clock = match &config.clock_file {
         Some(path) => Clock::file(path.clone()),
         None => Clock::system(),
     };
     let mut signals = Signals::listen()?;
-    let app = tokio::select! {
-        app = App::start(config, clock) => app?,
-        name = signals.next() => {
-            log::info!("{name} before the start was over");
-            return Ok(());
+    if beginning == Beginning::NewHouse {
+        way::begin_anew(&config, clock.now())?;
+    }
+    let mut failed = None;
+    loop {
+        let app = tokio::select! {
+            app = App::start(config.clone(), clock.clone()) => match app {
+                Ok(app) => app,
+                Err(error) => {
+                    way::tell_lost(&config, clock, &error).await;
+                    return Err(error);
+                }
+            },
+            name = signals.next() => {
+                log::info!("{name} before the start was over");
+                return Ok(());
+            }
+        };
+        if let Some(refusal) = failed.take()
+            && let Err(error) =
+                backups::restore_failed(&app.ctx, &refusal, app.ctx.clock.now()).await
+        {
+            log::error!("that nothing was restored was not told: {error}");
         }
-    };
-    offer_ownership(&app.ctx).await;
-    let name = signals.next().await;
-    log::info!("{name}");
-    tokio::select! {
-        () = app.stop() => Ok(()),
-        name = signals.next() => bail!("{name} again: stopped at once; the next start goes on with what was left"),
+        offer_ownership(&app.ctx).await;
+        let order = tokio::select! {
+            name = signals.next() => {
+                log::info!("{name}");
+                None
+            }
+            order = app.ctx.restores.next() => Some(order),
+        };
+        tokio::select! {
+            () = app.stop() => {}
+            name = signals.next() => bail!("{name} again: stopped at once; the next start goes on with what was left"),
+        }
+        let Some(order) = order else { return Ok(()) };
+        log::info!("[{}] a backup is restored", order.by);
+        failed = carry_out(&config, &order, clock.now()).err();
     }
 }

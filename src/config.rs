@@ -5,6 +5,7 @@
 mod environment;
 mod facts;
 
+use crate::models::ChatId;
 use crate::models::Rates;
 use crate::models::Tempo;
 use crate::models::UserId;
@@ -92,6 +93,12 @@ pub struct Config {
     pub public_url: Option<String>,
     /// `SECRET_KEY`: 64 hexadecimal digits; seals secrets at rest instead of the key file.
     pub secret_key: Option<Secret>,
+    /// `BACKUP_PASSPHRASE`: seals the backups; without it none is made.
+    pub backup_passphrase: Option<Secret>,
+    /// `BACKUP_CHAT_ID`: where each backup is sent, unless another chat is chosen from chat.
+    pub backup_chat: Option<ChatId>,
+    /// `BACKUP_KEEP`: how many backups stay in the data directory, unless set from chat.
+    pub backup_keep: u32,
     /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
     pub clock_file: Option<PathBuf>,
     /// Not read from anywhere.
@@ -127,6 +134,9 @@ pub const SETTINGS: &[Setting] = &[
     setting("HTTP_LISTEN", "", false),
     setting("PUBLIC_URL", "", false),
     setting("SECRET_KEY", "", true),
+    setting("BACKUP_PASSPHRASE", "", true),
+    setting("BACKUP_CHAT_ID", "", false),
+    setting("BACKUP_KEEP", "7", false),
 ];
 
 const fn setting(name: &'static str, default: &'static str, is_secret: bool) -> Setting {
@@ -244,6 +254,17 @@ impl Config {
                 public_url,
             )?,
             secret_key: source.parse("SECRET_KEY", "64 hexadecimal digits", key)?,
+            backup_passphrase: source.parse(
+                "BACKUP_PASSPHRASE",
+                "at least 8 characters",
+                passphrase,
+            )?,
+            backup_chat: source.parse(
+                "BACKUP_CHAT_ID",
+                "the id of a chat, such as -1001234567890",
+                |text| text.parse().ok().filter(|id| *id != 0).map(ChatId),
+            )?,
+            backup_keep: u32::try_from(source.number("BACKUP_KEEP", 1, 365)?).unwrap_or(7),
             clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
                 Some(PathBuf::from(text))
             })?,
@@ -339,6 +360,17 @@ impl Config {
                 "HTTP {}, from outside {}",
                 self.http_listen.as_deref().unwrap_or("off"),
                 self.public_url.as_deref().unwrap_or("nowhere")
+            ),
+            format!(
+                "backups {}, {} kept, sent to {}",
+                if self.backup_passphrase.is_some() {
+                    "sealed"
+                } else {
+                    "off: no BACKUP_PASSPHRASE"
+                },
+                self.backup_keep,
+                self.backup_chat
+                    .map_or_else(|| "no chat".to_owned(), |chat| chat.to_string())
             ),
             format!(
                 "log level {}, secrets sealed by {}",
@@ -511,6 +543,11 @@ fn boolean(text: &str) -> Option<bool> {
 
 fn key(text: &str) -> Option<Secret> {
     (text.len() == 64 && text.chars().all(|c| c.is_ascii_hexdigit())).then(|| Secret::new(text))
+}
+
+/// A short one could be found by trying.
+fn passphrase(text: &str) -> Option<Secret> {
+    (text.chars().count() >= 8).then(|| Secret::new(text))
 }
 
 fn one_of(text: &str, allowed: &[&str]) -> Option<String> {

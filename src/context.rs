@@ -1,17 +1,23 @@
 //! What every layer above the data needs at hand: settings, database, clock, and the way to the admins.
 
 use crate::config::Config;
+use crate::config::Secret;
 use crate::db::Db;
 use crate::integrations::vpn::Backends;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
+use crate::models::Doing;
 use crate::models::Door;
+use crate::models::Fall;
+use crate::models::HouseCounts;
+use crate::models::Maintenance;
 use crate::models::ServerId;
 use crate::models::Settings;
 use crate::models::Stats;
 use crate::models::StatsPeriod;
 use crate::models::StatsView;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use crate::models::VpnSettings;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
@@ -34,6 +40,8 @@ const MOST_SKEW_SECONDS: i64 = 600;
 const QUIET_SECONDS: i64 = 600;
 /// Statistics are shown for so long before they are counted again.
 const STATISTICS_SECONDS: i64 = 300;
+/// The counts of `/status` are shown for so long on its pages.
+const COUNTS_SECONDS: i64 = 60;
 /// Kinds of faults remembered at once.
 const MOST_FAULTS: usize = 256;
 
@@ -66,20 +74,29 @@ pub struct Ctx {
     pub votes_cast: Notify,
     /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
     pub mailings_changed: Notify,
+    /// Somebody may do more or less than before: their command menu changes at once.
+    pub rights_changed: Notify,
     /// Asks for the command menus to be brought up to date.
     pub menus_changed: Notify,
+    /// A restore asked for in chat.
+    pub restores: Restores,
     /// Since when this process runs.
     pub started_at: Timestamp,
     pub skew: ClockSkew,
     /// The open VPN servers.
     pub backends: Backends,
+    /// The counts of `/status`, for its pages.
+    pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
     vpn_settings: RwLock<Arc<VpnSettings>>,
+    maintenance: RwLock<Arc<Maintenance>>,
     faults: Mutex<HashMap<String, Told>>,
+    /// How the last process ended, until that is answered for.
+    fall: Mutex<Option<Fall>>,
 }
 
 struct Told {
@@ -101,16 +118,21 @@ impl Ctx {
             schedule_changed: Notify::new(),
             votes_cast: Notify::new(),
             mailings_changed: Notify::new(),
+            rights_changed: Notify::new(),
             menus_changed: Notify::new(),
+            restores: Restores::default(),
             started_at,
             skew: ClockSkew::default(),
             backends: Backends::default(),
+            counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),
             vpn_settings: RwLock::default(),
+            maintenance: RwLock::default(),
             faults: Mutex::new(HashMap::new()),
+            fall: Mutex::default(),
         }
     }
 
@@ -119,6 +141,18 @@ impl Ctx {
         if self.admins.set(admins).is_err() {
             log::error!("the way to the admins was set twice");
         }
+    }
+
+    /// Notes how the last process ended.
+    pub fn set_fall(&self, fall: Option<Fall>) {
+        *self.fall.lock().unwrap_or_else(PoisonError::into_inner) = fall;
+    }
+
+    /// The words of the panic that ended the last process, if it was at that: said once, to whoever would do it again.
+    pub fn fell_over(&self, doing: &Doing) -> Option<String> {
+        let mut kept = self.fall.lock().unwrap_or_else(PoisonError::into_inner);
+        let fall = kept.take_if(|fall| fall.doing.as_ref() == Some(doing))?;
+        Some(fall.words)
     }
 
     /// Tells the admins, if there is a way to them yet.
@@ -183,6 +217,22 @@ impl Ctx {
             .unwrap_or_else(PoisonError::into_inner) = Arc::new(settings);
     }
 
+    /// How the house stands, as of the last change.
+    pub fn maintenance(&self) -> Arc<Maintenance> {
+        self.maintenance
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Takes over how the house stands: at the start, and in the act that changes it.
+    pub fn put_maintenance(&self, maintenance: Maintenance) {
+        *self
+            .maintenance
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Arc::new(maintenance);
+    }
+
     /// The language of the house: set from chat, else the setting LANGUAGE.
     pub fn default_lang(&self) -> Lang {
         let settings = self.settings();
@@ -222,6 +272,48 @@ impl Ctx {
                 Some(0)
             }
         }
+    }
+}
+
+/// A restore that somebody asked for in chat: the house stops for it, and starts again with what was restored.
+#[derive(Debug, Default)]
+pub struct Restores {
+    ordered: Mutex<Option<RestoreOrder>>,
+    asked: Notify,
+}
+
+/// Who asked for it, and what opens the file that they sent.
+#[derive(Clone, Debug)]
+pub struct RestoreOrder {
+    pub by: UserId,
+    pub passphrase: Secret,
+    /// Of the file that was shown to them.
+    pub mark: String,
+}
+
+impl Restores {
+    /// Asks for a restore; the last one asked for counts.
+    pub fn order(&self, order: RestoreOrder) {
+        *self.ordered.lock().unwrap_or_else(PoisonError::into_inner) = Some(order);
+        self.asked.notify_one();
+    }
+
+    /// Waits until one is asked for.
+    pub async fn next(&self) -> RestoreOrder {
+        loop {
+            let asked = self.asked.notified();
+            if let Some(order) = self.take() {
+                return order;
+            }
+            asked.await;
+        }
+    }
+
+    fn take(&self) -> Option<RestoreOrder> {
+        self.ordered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 }
 

@@ -1,17 +1,26 @@
 //! The database: opened, checked, migrated, and reached through two doors, `read` and `write`.
 //!
 //! Invariants: one connection writes; every write is `BEGIN IMMEDIATE`; a fair semaphore is taken before a
-//! blocking thread is, so no blocking thread ever waits for a connection.
+//! blocking thread is, so no blocking thread ever waits for a connection; while the disk takes nothing, or the file is
+//! damaged, no write is begun.
 
+pub mod aside;
+pub mod copy;
+mod gate;
 pub mod health;
 mod lock;
 mod migrate;
 
+pub use gate::{Fault, ailment_of, is_damage};
 pub use lock::{DataLock, LockError, MOVED, holder, refuse_moved};
 pub use migrate::check_place;
 #[cfg(test)]
 pub use migrate::make_first_version;
 
+use crate::models::{Ailment, Blemish, Stop};
+use crate::utils::fall;
+use gate::{Door, Gate};
+use health::{Checked, Depth};
 use r2d2::{CustomizeConnection, Pool};
 use r2d2_sqlite::SqliteConnectionManager;
 use rusqlite::OpenFlags;
@@ -21,15 +30,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Connections that read.
 const READERS: usize = 3;
-/// Page cache of each connection, in KiB. More brings nothing: the kernel caches the file.
-const CACHE_KIB: i64 = 2_000;
+/// Page cache of the connection that writes, and of each that reads, in KiB. More brings nothing: the kernel caches the
+/// file.
+const WRITER_CACHE_KIB: i64 = 2_000;
+const READER_CACHE_KIB: i64 = 1_000;
 /// Statements kept prepared per connection.
 const PREPARED: usize = 64;
+/// How long a write that cannot be done is kept waiting for its answer: whoever tries again at once does not spin.
+const STOPPED_PAUSE: Duration = Duration::from_millis(250);
 /// Marks the file as ours (`PRAGMA application_id`): "Prto".
 pub const APPLICATION_ID: i32 = 0x5072_746f;
 
@@ -45,6 +59,9 @@ pub enum DbError {
     CutShort(String),
     #[error("the database is closed")]
     Closed,
+    /// The disk or the file takes nothing: everybody waits until it does.
+    #[error("{NOTHING_WRITTEN}: {}", .0.why)]
+    Stopped(Stop),
     #[error("{0}")]
     Refused(String),
     #[error("{path}: {source}")]
@@ -53,6 +70,9 @@ pub enum DbError {
         source: std::io::Error,
     },
 }
+
+/// How the words begin of everything that failed because nothing is written just now.
+pub const NOTHING_WRITTEN: &str = "nothing can be written just now";
 
 /// What a commit must survive.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -76,6 +96,9 @@ struct Inner {
     write_turn: Arc<Semaphore>,
     read_turn: Arc<Semaphore>,
     beside_turn: Arc<Semaphore>,
+    gate: Gate,
+    /// Ends what reads the whole file, when the bot stops.
+    closes: AtomicBool,
 }
 
 impl Db {
@@ -96,6 +119,8 @@ impl Db {
                 write_turn: Arc::new(Semaphore::new(1)),
                 read_turn: Arc::new(Semaphore::new(READERS)),
                 beside_turn: Arc::new(Semaphore::new(1)),
+                gate: Gate::open(),
+                closes: AtomicBool::new(false),
             }),
         })
     }
@@ -110,13 +135,15 @@ impl Db {
     where
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
-        E: From<DbError> + Send + 'static,
+        E: Fault + Send + 'static,
     {
         let slot = Slot::new();
         let filled = slot.clone();
+        let inner = self.inner.clone();
         let mut work = Some(work);
         let job: Reading = Box::new(move |connection| {
-            filled.put(work.take().map(|work| work(connection)));
+            let result = work.take().map(|work| work(connection));
+            filled.put(result.map(|result| inner.judged(result, Door::Read)));
         });
         self.run_read(job).await?;
         slot.take()
@@ -127,15 +154,16 @@ impl Db {
     where
         F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
-        E: From<DbError> + Send + 'static,
+        E: Fault + Send + 'static,
     {
         let slot = Slot::new();
         let filled = slot.clone();
+        let inner = self.inner.clone();
         let mut work = Some(work);
         let job: Writing = Box::new(move |tx| {
             let result = work.take().map(|work| work(tx));
             let commits = matches!(result, Some(Ok(_)));
-            filled.put(result);
+            filled.put(result.map(|result| inner.judged(result, Door::Write)));
             commits
         });
         self.run_write(durability, job).await?;
@@ -163,6 +191,9 @@ impl Db {
     }
 
     async fn run_write(&self, durability: Durability, mut job: Writing) -> Result<(), DbError> {
+        if self.is_stopped() {
+            tokio::time::sleep(STOPPED_PAUSE).await;
+        }
         let turn = self
             .inner
             .write_turn
@@ -174,13 +205,12 @@ impl Db {
         blocking(
             Some(turn),
             Box::new(move || {
-                let mut connection = inner.writer.get()?;
-                set_durability(&connection, durability)?;
-                let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                if job(&tx) {
-                    tx.commit()?;
+                // Whoever stood in line when the disk filled up does not try it once more.
+                if let Some(stop) = inner.gate.stop() {
+                    return Err(DbError::Stopped(stop));
                 }
-                Ok(())
+                let result = transact(&inner, durability, &mut job);
+                inner.judged(result, Door::Write)
             }),
         )
         .await
@@ -206,23 +236,57 @@ impl Db {
         slot.take()
     }
 
-    /// `PRAGMA quick_check`: the first fault found, or nothing. Slow on a big file; reads only.
-    pub async fn quick_check(&self) -> Result<Option<String>, DbError> {
-        self.read(|connection| {
-            let answer: String =
-                connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-            Ok((answer != "ok").then_some(answer))
-        })
-        .await
+    /// Reads the whole database through, on a thread that nobody waits for: the first fault found, or nothing, unless
+    /// `most` is over before or the database is closed.
+    pub async fn check(
+        &self,
+        depth: Depth,
+        most: Duration,
+    ) -> Result<Checked<Option<Blemish>>, DbError> {
+        let inner = self.inner.clone();
+        self.beside(move |path| health::check(path, depth, most, &inner.closes))
+            .await?
+    }
+
+    /// Breaks off what reads the whole database: the bot stops.
+    pub fn end_checks(&self) {
+        self.inner.closes.store(true, Ordering::Relaxed);
+    }
+
+    /// Folds the write-ahead log into the file and empties it: what was overwritten lies in neither any more.
+    pub async fn fold(&self) -> Result<(), DbError> {
+        let turn = self.inner.write_turn.clone().acquire_owned().await;
+        let turn = turn.map_err(|_| DbError::Closed)?;
+        let inner = self.inner.clone();
+        let job = move || {
+            let connection = inner.writer.get()?;
+            let is_busy: bool =
+                connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+            match is_busy {
+                true => Err(DbError::CutShort(
+                    "somebody reads what is old in it".to_owned(),
+                )),
+                false => Ok(()),
+            }
+        };
+        blocking(Some(turn), Box::new(job)).await
     }
 
     /// Waits for running work, refuses new work, and folds the write-ahead log into the file.
     pub async fn close(&self) {
+        self.end_checks();
         let Ok(_turn) = self.inner.write_turn.clone().acquire_owned().await else {
             return;
         };
         self.inner.write_turn.close();
         self.inner.read_turn.close();
+        if self
+            .stop()
+            .is_some_and(|stop| stop.ailment == Ailment::Damaged)
+        {
+            // Nothing more is put into a file that is damaged.
+            return;
+        }
         let inner = self.inner.clone();
         let folded = blocking(
             None,
@@ -237,6 +301,42 @@ impl Db {
             log::warn!("the write-ahead log was not folded in at closing: {error}");
         }
     }
+}
+
+impl Inner {
+    fn folder(&self) -> &Path {
+        match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            Some(_) | None => Path::new("."),
+        }
+    }
+
+    /// Shuts the gate if an error says that nothing can be written any more, and says so in its place.
+    fn judged<T, E: Fault>(&self, result: Result<T, E>, door: Door) -> Result<T, E> {
+        result.map_err(|error| {
+            let stop = error
+                .database()
+                .and_then(|error| gate::diagnose(error, self.folder(), door));
+            match stop {
+                Some(stop) => {
+                    self.gate.shut(stop.clone());
+                    DbError::Stopped(stop).into()
+                }
+                None => error,
+            }
+        })
+    }
+}
+
+/// One transaction on the connection that writes. The caller has its turn.
+fn transact(inner: &Inner, durability: Durability, job: &mut Writing) -> Result<(), DbError> {
+    let mut connection = inner.writer.get()?;
+    set_durability(&connection, durability)?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if job(&tx) {
+        tx.commit()?;
+    }
+    Ok(())
 }
 
 /// Opens a database read-only beside a running bot, for `status` and its like. Takes no lock.
@@ -307,6 +407,7 @@ impl<T, E: From<DbError>> Slot<Result<T, E>> {
 
 /// The one place that hands work to the blocking threads.
 async fn blocking(turn: Option<OwnedSemaphorePermit>, job: Job) -> Result<(), DbError> {
+    let doing = fall::doing();
     #[expect(
         clippy::disallowed_methods,
         reason = "this is db.rs: the semaphore's turn is taken"
@@ -314,7 +415,10 @@ async fn blocking(turn: Option<OwnedSemaphorePermit>, job: Job) -> Result<(), Db
     let done = tokio::task::spawn_blocking(move || {
         // The turn ends with the work, not with the caller, who may have been dropped meanwhile.
         let _turn = turn;
-        job()
+        fall::blocking_for(doing);
+        let done = job();
+        fall::blocking_for(None);
+        done
     })
     .await;
     done.unwrap_or_else(|error| Err(DbError::CutShort(error.to_string())))
@@ -358,9 +462,13 @@ fn pool(
 fn settle(connection: &Connection, role: Role) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(PREPARED);
+    let cache_kib = match role {
+        Role::Writer => WRITER_CACHE_KIB,
+        Role::Reader => READER_CACHE_KIB,
+    };
     connection.execute_batch(&format!(
         "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -{CACHE_KIB}; PRAGMA mmap_size = 0;"
+         PRAGMA cache_size = -{cache_kib}; PRAGMA mmap_size = 0;"
     ))?;
     match role {
         Role::Writer => connection.execute_batch(

@@ -20,6 +20,7 @@ const WHOLE: &str = "../shared/reference/data/telegram-bot-api.json";
 
 const CHANNEL: i64 = -1_001_000_000_001;
 const GROUP: i64 = -1_001_000_000_002;
+const FORUM: i64 = -1_001_000_000_003;
 const OWNER: i64 = 11;
 const ANA: i64 = 12;
 
@@ -233,6 +234,7 @@ impl Tour {
         self.write().await;
         self.publish().await;
         self.react().await;
+        self.discuss().await;
         self.sell().await;
         self.invite().await;
         self.leave().await;
@@ -373,6 +375,32 @@ impl Tour {
         self.group_of_uploads().await;
         self.bare_upload("sendSticker", "sticker").await;
         self.bare_upload("sendVideoNote", "video_note").await;
+    }
+
+    /// Topics of a forum, and what stands in them.
+    async fn discuss(&self) {
+        self.emulator.add_forum(FORUM, "Soporte");
+        self.emulator.set_owner(FORUM, OWNER);
+        self.olga.add_bot(FORUM, Rights::full());
+        let topic = json!({"chat_id": FORUM, "name": "#1", "icon_color": 7_322_096});
+        let topic = self.call("createForumTopic", topic).await;
+        let id = topic["message_thread_id"].as_i64().unwrap_or(0);
+        let place = json!({"chat_id": FORUM, "message_thread_id": id});
+        let mut named = place.clone();
+        named["name"] = json!("#1 cerrado");
+        self.call("editForumTopic", named).await;
+        let mut text = place.clone();
+        text["text"] = json!("hola");
+        let sent = self.call("sendMessage", text).await;
+        assert_eq!(sent["is_topic_message"], true);
+        let answered = sent["message_id"].as_i64().unwrap_or(0);
+        self.olga.sends_in_topic(FORUM, id, &Content::text("hola"));
+        self.olga.answers_in(FORUM, answered, &Content::photo(""));
+        self.olga.opens_topic(FORUM, "Otro");
+        for method in ["closeForumTopic", "reopenForumTopic", "deleteForumTopic"] {
+            self.call(method, place.clone()).await;
+        }
+        self.call("getChat", json!({"chat_id": FORUM})).await;
     }
 
     /// An album whose photos come with the call, and the change of one of them.
@@ -634,6 +662,7 @@ fn reads(kind: &str, value: &Value) -> Result<(), String> {
         "ChatInviteLink" => as_type::<tg::ChatInviteLink>(value),
         "WebhookInfo" => as_type::<tg::WebhookInfo>(value),
         "File" => as_type::<tg::File>(value),
+        "ForumTopic" => as_type::<tg::ForumTopic>(value),
         // From text, as a bot reads it: out of a `Value` teloxide takes every update for an unknown one.
         "Update" => match serde_json::from_str::<tg::Update>(&value.to_string()) {
             Ok(tg::Update {

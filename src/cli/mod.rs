@@ -1,15 +1,19 @@
 //! The commands of the program: what each takes, and how they print.
 
+pub mod backup;
 pub mod doctor;
 #[cfg(unix)]
 pub mod node;
 pub mod print;
+pub mod restore;
 #[cfg(unix)]
 pub mod service;
 pub mod setup;
 pub mod status;
 
 use crate::app;
+use crate::app::Beginning;
+use crate::app::LostHouse;
 use crate::app::Unconfigured;
 use crate::config;
 use crate::config::Config;
@@ -19,6 +23,7 @@ use crate::config::EnvironmentError;
 use crate::demo;
 use crate::models::Timestamp;
 use crate::screens::Reader;
+use crate::utils::fall;
 use crate::utils::locale::Lang;
 use crate::utils::logging;
 use clap::Parser;
@@ -41,7 +46,7 @@ pub struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Run the bot (the default).
-    Run,
+    Run(RunArguments),
     /// Show the bot at work in the browser, on an emulator of Telegram: no token, no network.
     #[cfg(feature = "demo")]
     Demo(demo::Arguments),
@@ -55,8 +60,20 @@ enum Command {
     /// Run on a VPN server, beside WireGuard, and do what the bot asks.
     #[cfg(unix)]
     Node(node::Arguments),
+    /// Make a sealed copy of everything: members, tokens, keys, tasks, settings. Beside a running bot or without one.
+    Backup(backup::Arguments),
+    /// Put a backup in the place of what is here; what is here is kept beside it.
+    Restore(restore::Arguments),
     /// Show the state of the house, from the database of a running or stopped bot.
-    Status,
+    Status(status::Arguments),
+}
+
+/// What `run` takes.
+#[derive(Default, clap::Args)]
+struct RunArguments {
+    /// Begin an empty house, though the one that was here is damaged or gone. Nothing is deleted.
+    #[arg(long)]
+    new_house: bool,
 }
 
 /// Carries a command out.
@@ -64,11 +81,21 @@ enum Command {
 /// # Errors
 /// With a sentence for the person at the terminal.
 pub fn run(arguments: Arguments) -> anyhow::Result<()> {
-    match arguments.command.unwrap_or(Command::Run) {
-        Command::Run => {
+    match arguments
+        .command
+        .unwrap_or(Command::Run(RunArguments::default()))
+    {
+        Command::Run(arguments) => {
             let config = settings()?;
             logging::init(config.log_level, config.log_file.as_deref())?;
-            block_on(app::run(config))
+            let beginning = if arguments.new_house {
+                Beginning::NewHouse
+            } else {
+                Beginning::TheHouse
+            };
+            // A house that was begun is not begun again.
+            fall::arm(vec!["run".into()]);
+            block_on(app::run(config, beginning))
         }
         #[cfg(feature = "demo")]
         Command::Demo(arguments) => {
@@ -81,7 +108,9 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Service(arguments) => print::end(service::run(&arguments)),
         #[cfg(unix)]
         Command::Node(arguments) => print::end(node::run(arguments)),
-        Command::Status => print::end(status::run(&settings()?)),
+        Command::Status(arguments) => print::end(status::run(&arguments, &settings()?)),
+        Command::Backup(arguments) => print::end(backup::run(arguments, &settings()?)),
+        Command::Restore(arguments) => print::end(block_on(restore::run(arguments, settings()?))),
     }
 }
 
@@ -89,7 +118,10 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 /// 1 otherwise.
 pub fn exit_code(error: &anyhow::Error) -> u8 {
     let is_of_settings = error.chain().any(|cause| {
-        cause.is::<ConfigError>() || cause.is::<EnvironmentError>() || cause.is::<Unconfigured>()
+        cause.is::<ConfigError>()
+            || cause.is::<LostHouse>()
+            || cause.is::<EnvironmentError>()
+            || cause.is::<Unconfigured>()
     });
     if is_of_settings { WRONG_SETTINGS } else { 1 }
 }

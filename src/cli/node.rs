@@ -11,6 +11,7 @@ use crate::node;
 use crate::node::Interface;
 use crate::node::Options;
 use crate::utils::clock::Clock;
+use crate::utils::fall;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::logging;
@@ -124,6 +125,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
 
 async fn serve(options: Options, lang: Lang) -> anyhow::Result<()> {
     logging::init(log_level(), None)?;
+    fall::arm(std::env::args_os().skip(1).collect());
     let clock = clock(&options)?;
     let is_new = !options.data_dir.join("identity.json").exists();
     let mut signals = Signals::listen()?;

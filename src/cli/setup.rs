@@ -3,7 +3,7 @@
 //! Asks what it was not given, tries it, writes `.env` once everything in it is known to work, presents the bot in
 //! Telegram, and makes whoever opens the printed link the owner.
 
-mod ask;
+pub(super) mod ask;
 mod directory;
 mod env_file;
 mod owner;

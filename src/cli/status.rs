@@ -8,14 +8,23 @@ use crate::models::StatusView;
 use crate::models::Timestamp;
 use crate::screens::status;
 use crate::services::house;
+use crate::services::status as service;
 use crate::utils::clock::Clock;
 use crate::utils::host;
 use crate::utils::plain;
 use anyhow::Context;
 use anyhow::bail;
 
+/// How the state of the house is printed.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// For programs: names and numbers.
+    #[arg(long)]
+    json: bool,
+}
+
 /// Prints the state of the house.
-pub fn run(config: &Config) -> anyhow::Result<()> {
+pub fn run(arguments: &Arguments, config: &Config) -> anyhow::Result<()> {
     db::refuse_moved(&config.data_dir)?;
     if host::is_denied(&config.database) {
         bail!(
@@ -39,8 +48,25 @@ pub fn run(config: &Config) -> anyhow::Result<()> {
     let view = StatusView {
         time_zone: reader.time_zone.name().to_owned(),
         language: reader.lang.code().to_owned(),
-        ..house::status_of(&connection, crate::scheduler::job_names(), now)?
+        ..service::beside(
+            &connection,
+            holder(config),
+            crate::scheduler::job_names(),
+            reader.time_zone,
+            now,
+        )?
     };
-    print::line(&plain::to_plain(&status::status(reader, &view).html))?;
+    if arguments.json {
+        print::line(&format!("{:#}", status::json(&view)))?;
+    } else {
+        print::line(&plain::to_plain(&status::whole(reader, &view)))?;
+    }
     Ok(())
+}
+
+/// The process that runs the bot, if one does and the lock file names it.
+fn holder(config: &Config) -> Option<u32> {
+    // Who may not look at the lock is told no running time.
+    let holder = db::holder(&config.data_dir).ok().flatten()?;
+    holder.strip_prefix("process ")?.parse().ok()
 }

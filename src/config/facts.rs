@@ -48,6 +48,7 @@ impl Config {
             data_dir: self.data_dir.clone(),
             database: self.database.clone(),
             key_file: self.secret_key.is_none().then(|| self.key_file()),
+            has_passphrase: self.backup_passphrase.is_some(),
             log_file: self.log_file.clone(),
             env_file: PathBuf::from(ENV_FILE),
             server: place(&self.bot_api_url),

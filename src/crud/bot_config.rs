@@ -2,8 +2,10 @@
 
 use crate::models::ChatId;
 use crate::models::Door;
+use crate::models::Maintenance;
 use crate::models::ReactionMode;
 use crate::models::ReactionSettings;
+use crate::models::SupportSettings;
 use crate::models::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
@@ -97,6 +99,46 @@ pub fn update_wait_time(
     Ok(())
 }
 
+/// How the support works.
+pub fn get_support(connection: &Connection) -> rusqlite::Result<SupportSettings> {
+    connection
+        .prepare_cached(
+            "SELECT support_group_id, support_group_title, support_hours FROM bot_config WHERE id = 1",
+        )?
+        .query_row([], |row| {
+            Ok(SupportSettings {
+                group: row.get::<_, Option<i64>>(0)?.map(ChatId),
+                group_title: row.get(1)?,
+                hours: row.get(2)?,
+            })
+        })
+}
+
+/// Sets the group whose topics the tickets have.
+pub fn update_support_group(
+    tx: &Transaction<'_>,
+    group: Option<ChatId>,
+    title: Option<&str>,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE bot_config SET support_group_id = ?1, support_group_title = ?2, updated_at = ?3 WHERE id = 1",
+    )?
+    .execute(params![group.map(|chat| chat.0), title, now.0])?;
+    Ok(())
+}
+
+/// Sets after how many hours helpers are reminded.
+pub fn update_support_hours(
+    tx: &Transaction<'_>,
+    hours: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE bot_config SET support_hours = ?1, updated_at = ?2 WHERE id = 1")?
+        .execute([hours, now.0])?;
+    Ok(())
+}
+
 /// The reactions of a door's channel. A list that cannot be read counts as empty.
 pub fn get_reactions(connection: &Connection, door: Door) -> rusqlite::Result<ReactionSettings> {
     connection
@@ -132,6 +174,40 @@ pub fn update_reactions(
     .execute(params![
         settings.mode.name(),
         serde_json::json!(settings.emoji).to_string(),
+        now.0
+    ])?;
+    Ok(())
+}
+
+/// How the house stands.
+pub fn get_maintenance(connection: &Connection) -> rusqlite::Result<Maintenance> {
+    connection
+        .prepare_cached(
+            "SELECT maintenance_since, maintenance_text, maintenance_holds FROM bot_config WHERE id = 1",
+        )?
+        .query_row([], |row| {
+            Ok(Maintenance {
+                since: row.get::<_, Option<i64>>(0)?.map(Timestamp),
+                sentence: row.get(1)?,
+                holds: row.get(2)?,
+            })
+        })
+}
+
+/// Keeps how the house stands.
+pub fn update_maintenance(
+    tx: &Transaction<'_>,
+    maintenance: &Maintenance,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE bot_config SET maintenance_since = ?1, maintenance_text = ?2, maintenance_holds = ?3, updated_at = ?4
+         WHERE id = 1",
+    )?
+    .execute(params![
+        maintenance.since.map(|at| at.0),
+        maintenance.sentence,
+        maintenance.holds,
         now.0
     ])?;
     Ok(())

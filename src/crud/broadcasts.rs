@@ -112,6 +112,17 @@ pub fn get_by_album(
         .optional()
 }
 
+/// Those in a state, in the order in which they were made.
+pub fn list_in(
+    connection: &Connection,
+    state: BroadcastState,
+) -> rusqlite::Result<Vec<BroadcastId>> {
+    connection
+        .prepare("SELECT id FROM broadcasts WHERE state = ?1 ORDER BY id")?
+        .query_map([state.name()], |row| row.get(0).map(BroadcastId))?
+        .collect()
+}
+
 /// A page of those that wait for their time, the nearest first; also those that were edited meanwhile, or looked at
 /// again and not decided.
 pub fn list_scheduled(

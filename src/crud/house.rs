@@ -11,6 +11,15 @@ pub fn get(connection: &Connection, key: &str) -> rusqlite::Result<Option<String
         .optional()
 }
 
+/// When the value under a key was kept.
+pub fn updated_at(connection: &Connection, key: &str) -> rusqlite::Result<Option<Timestamp>> {
+    let at: Option<i64> = connection
+        .prepare_cached("SELECT updated_at FROM house_state WHERE key = ?1")?
+        .query_row([key], |row| row.get(0))
+        .optional()?;
+    Ok(at.map(Timestamp))
+}
+
 /// Keeps a value.
 pub fn set(tx: &Transaction<'_>, key: &str, value: &str, now: Timestamp) -> rusqlite::Result<()> {
     tx.prepare_cached(

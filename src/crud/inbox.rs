@@ -2,6 +2,7 @@
 
 use crate::models::InboxSeq;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 /// A stored update on its way to a worker.
@@ -195,4 +196,117 @@ pub fn delete_done_before(
         "DELETE FROM inbox WHERE seq IN (SELECT seq FROM inbox WHERE done_at IS NOT NULL AND done_at < ?1 LIMIT ?2)",
     )?
     .execute(params![before.0, limit])
+}
+
+/// What another database has heard: enough that it is not done twice.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    update_id: i64,
+    shard: i64,
+    /// Empty if it is done.
+    raw: String,
+    received_at: Timestamp,
+    attempts: u32,
+    pub is_done: bool,
+}
+
+/// Updates that are undone, and those that were done since then.
+pub fn list_carried(connection: &Connection, since: Timestamp) -> rusqlite::Result<Vec<Carried>> {
+    let mut statement = connection.prepare(
+        "SELECT update_id, shard, raw, received_at, attempts, 0 AS is_done FROM inbox WHERE done_at IS NULL
+         UNION ALL
+         SELECT update_id, shard, '', received_at, attempts, 1 FROM inbox WHERE done_at >= ?1",
+    )?;
+    statement
+        .query_map([since.0], |row| {
+            Ok(Carried {
+                update_id: row.get(0)?,
+                shard: row.get(1)?,
+                raw: row.get(2)?,
+                received_at: Timestamp(row.get(3)?),
+                attempts: row.get(4)?,
+                is_done: row.get(5)?,
+            })
+        })?
+        .collect()
+}
+
+/// Notes that an update was done elsewhere, if it is undone here.
+pub fn update_done_elsewhere(
+    tx: &Transaction<'_>,
+    update: &Carried,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE inbox SET done_at = ?2, raw = '' WHERE update_id = ?1 AND done_at IS NULL",
+    )?
+    .execute([update.update_id, now.0])?;
+    Ok(())
+}
+
+/// Takes over an update that another database has heard.
+pub fn insert_carried(
+    tx: &Transaction<'_>,
+    update: &Carried,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    let (id, raw) = (update.update_id, update.raw.as_str());
+    insert(
+        tx,
+        id,
+        update.shard,
+        raw,
+        update.attempts,
+        update.received_at,
+    )?;
+    if update.is_done {
+        update_done_elsewhere(tx, update, now)?;
+    }
+    Ok(())
+}
+
+/// Sets aside whatever is undone.
+pub fn update_open_set_aside(
+    tx: &Transaction<'_>,
+    why: &str,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare("UPDATE inbox SET done_at = ?2, problem = ?1 WHERE done_at IS NULL")?
+        .execute(params![why, now.0])?;
+    Ok(())
+}
+
+/// Forgets all updates.
+pub fn delete_all(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.prepare("DELETE FROM inbox WHERE update_id >= ?1")?
+        .execute([i64::MIN])?;
+    Ok(())
+}
+
+/// The updates done that came from a person. All of those kept are looked at, which is two days.
+pub fn list_done_of(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<InboxSeq>> {
+    connection
+        .prepare(
+            "SELECT seq FROM inbox WHERE done_at > 0 AND json_valid(raw) AND ?1 IN (
+                 json_extract(raw, '$.message.from.id'), json_extract(raw, '$.edited_message.from.id'),
+                 json_extract(raw, '$.callback_query.from.id'))",
+        )?
+        .query_map([user.0], |row| row.get(0).map(InboxSeq))?
+        .collect()
+}
+
+/// Leaves nothing of what an update said, but that it came and was done.
+pub fn update_emptied(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE inbox SET raw = '{}' WHERE seq = ?1 AND done_at IS NOT NULL")?
+        .execute([seq.0])?;
+    Ok(())
+}
+
+/// Takes the words of a message out of the stored update: they were a secret.
+pub fn update_without_text(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE inbox SET raw = json_remove(raw, '$.message.text', '$.message.entities') WHERE seq = ?1",
+    )?
+    .execute([seq.0])?;
+    Ok(())
 }

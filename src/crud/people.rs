@@ -54,10 +54,11 @@ pub fn count_words(connection: &Connection, beginning: &str) -> rusqlite::Result
 }
 
 /// People with a word that begins with each of three beginnings; an empty one asks for nothing. The first one leads:
-/// the rarest should.
+/// the rarest should. With `customers_of`, only people who redeemed a token of that person.
 pub fn list_by_words(
     connection: &Connection,
     beginnings: &[String; 3],
+    customers_of: Option<UserId>,
     limit: i64,
 ) -> rusqlite::Result<Vec<UserId>> {
     let mut statement = connection.prepare_cached(
@@ -67,13 +68,16 @@ pub fn list_by_words(
                                    AND x.word >= ?2 AND x.word < ?2 || char(1114111)))
            AND (?3 = '' OR EXISTS (SELECT 1 FROM user_words y WHERE y.user_id = w.user_id
                                    AND y.word >= ?3 AND y.word < ?3 || char(1114111)))
+           AND (?5 IS NULL OR EXISTS (SELECT 1 FROM invitation_tokens t
+                                      WHERE t.used_by = w.user_id AND t.generated_by = ?5))
          ORDER BY w.word LIMIT ?4",
     )?;
     let [first, second, third] = beginnings;
     statement
-        .query_map(params![first, second, third, limit], |row| {
-            row.get(0).map(UserId)
-        })?
+        .query_map(
+            params![first, second, third, limit, customers_of.map(|of| of.0)],
+            |row| row.get(0).map(UserId),
+        )?
         .collect()
 }
 

@@ -364,6 +364,13 @@ pub fn update_sampled(tx: &Transaction<'_>, id: ServerId, at: Timestamp) -> rusq
     Ok(())
 }
 
+/// Has every server compared with the database anew.
+pub fn update_unreconciled(tx: &Transaction<'_>) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE servers SET reconciled_at = NULL")?
+        .execute([])?;
+    Ok(())
+}
+
 /// Notes that a server was compared with the database.
 pub fn update_reconciled(
     tx: &Transaction<'_>,

@@ -18,7 +18,8 @@ pub fn insert(
     due_at: Timestamp,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let payload = serde_json::to_string(task)
+    let payload = task
+        .to_json()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let inserted = tx
         .prepare_cached(
@@ -41,7 +42,7 @@ impl DueTasks {
     fn push(&mut self, row: &Row<'_>) -> rusqlite::Result<()> {
         let id = TaskId(row.get(0)?);
         let payload: String = row.get(1)?;
-        let Ok(task) = serde_json::from_str(&payload) else {
+        let Ok(task) = Task::from_json(&payload) else {
             self.unreadable.push(id);
             return Ok(());
         };
@@ -111,7 +112,7 @@ pub fn next_due(
         .map(|at| at.map(Timestamp))
 }
 
-/// Ends a task well. Its payload is blanked if it held something sealed.
+/// Ends a task well. Its payload is blanked if it held something sealed, or words about a person.
 pub fn update_done(
     tx: &Transaction<'_>,
     id: TaskId,
@@ -121,7 +122,8 @@ pub fn update_done(
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
-                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link'), '{}', payload)
+                 attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open',
+                     'tell_role', 'tell_erased'), '{}', payload)
              WHERE id = ?1 AND state IN ('due', 'waiting')",
         )?
         .execute(params![id.0, result, now.0])?;
@@ -156,6 +158,12 @@ pub fn update_later(
         )?
         .execute(params![id.0, why, due_at.0])?;
     Ok(changed == 1)
+}
+
+/// Brings forward what was put off for that reason. Returns how many.
+pub fn update_put_off(tx: &Transaction<'_>, why: &str, now: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached("UPDATE tasks SET due_at = ?2 WHERE state = 'due' AND last_error = ?1")?
+        .execute(params![why, now.0])
 }
 
 /// Lets a task wait for a chat, a person or a server. It does not count as an attempt.
@@ -236,6 +244,32 @@ pub fn update_revived(
     Ok(changed == 1)
 }
 
+/// The same for all tasks whose keys begin so, to be done at that time.
+pub fn update_revived_all(
+    tx: &Transaction<'_>,
+    beginning: &str,
+    due_at: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET state = 'due', waits_for = NULL, due_at = ?2, attempts = 0, done_at = NULL,
+             created_at = created_at + 1
+         WHERE dedupe_key >= ?1 AND dedupe_key < ?1 || '~'",
+    )?
+    .execute(params![beginning, due_at.0])
+}
+
+/// The tasks not done yet whose keys begin so. What this version cannot read is left out.
+pub fn list_open(connection: &Connection, beginning: &str) -> rusqlite::Result<Vec<Task>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT payload FROM tasks
+         WHERE dedupe_key >= ?1 AND dedupe_key < ?1 || '~' AND state IN ('due', 'waiting')",
+    )?;
+    let payloads = statement.query_map([beginning], |row| row.get::<_, String>(0))?;
+    let payloads: Vec<String> = payloads.collect::<rusqlite::Result<_>>()?;
+    let read = |payload: &String| Task::from_json(payload).ok();
+    Ok(payloads.iter().filter_map(read).collect())
+}
+
 /// Whether a task was revived since it was read with that `created_at`.
 pub fn is_revived(
     connection: &Connection,
@@ -263,14 +297,14 @@ pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusql
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2,
-                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link'), '{}', payload)
+                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open'), '{}', payload)
              WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
         )?
         .execute(params![id.0, now.0])?;
     Ok(changed == 1)
 }
 
-/// What an admin should look at: failed, waiting, or tried three times and more.
+/// What an admin should look at: failed, waiting for anything but the end of a maintenance, or tried three times and more.
 pub fn list_problems(
     connection: &Connection,
     limit: i64,
@@ -279,12 +313,14 @@ pub fn list_problems(
     let total = connection
         .prepare_cached(
             "SELECT count(*) FROM tasks
-             WHERE state IN ('failed', 'waiting') OR (state = 'due' AND attempts >= 3)",
+             WHERE state = 'failed' OR (state = 'waiting' AND waits_for NOT IN ('maintenance', 'opening'))
+                OR (state = 'due' AND attempts >= 3)",
         )?
         .query_row([], |row| row.get(0))?;
     let mut statement = connection.prepare_cached(
         "SELECT id, kind, state, attempts, last_error, waits_for, due_at FROM tasks
-         WHERE state IN ('failed', 'waiting') OR (state = 'due' AND attempts >= 3)
+         WHERE state = 'failed' OR (state = 'waiting' AND waits_for NOT IN ('maintenance', 'opening'))
+                OR (state = 'due' AND attempts >= 3)
          ORDER BY id DESC LIMIT ?1 OFFSET ?2",
     )?;
     let rows = statement
@@ -364,7 +400,7 @@ pub fn count_class(
 pub fn count_sealed(connection: &Connection) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
-            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link')",
+            "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting', 'failed') AND kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'tell_open')",
         )?
         .query_row([], |row| row.get(0))
 }
@@ -384,7 +420,7 @@ pub fn get_open(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<O
         .prepare_cached("SELECT payload FROM tasks WHERE dedupe_key = ?1 AND state = 'due'")?
         .query_row([dedupe_key], |row| row.get(0))
         .optional()?;
-    Ok(payload.and_then(|payload| serde_json::from_str(&payload).ok()))
+    Ok(payload.and_then(|payload| Task::from_json(&payload).ok()))
 }
 
 /// Puts another payload in place of that of the same key, to be done at that time, if it has not ended.
@@ -393,7 +429,8 @@ pub fn update_payload(
     task: &Task,
     due_at: Timestamp,
 ) -> rusqlite::Result<bool> {
-    let payload = serde_json::to_string(task)
+    let payload = task
+        .to_json()
         .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
     let changed = tx
         .prepare_cached(
@@ -413,6 +450,20 @@ pub fn is_link_stuck(connection: &Connection, user: UserId) -> rusqlite::Result<
         .query_row([user.0], |row| row.get(0))
 }
 
+/// Lets the words about a role that nobody has heard yet speak of its new name.
+pub fn update_role_name(
+    tx: &Transaction<'_>,
+    before: &str,
+    after: &str,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE tasks SET payload = json_set(payload, '$.news.role', ?2)
+         WHERE state IN ('due', 'waiting', 'failed') AND kind = 'tell_role'
+             AND json_extract(payload, '$.news.role') = ?1",
+    )?
+    .execute([before, after])
+}
+
 /// When the task of that key is due, if it has not ended and waits for nothing.
 pub fn get_due(connection: &Connection, dedupe_key: &str) -> rusqlite::Result<Option<Timestamp>> {
     connection
@@ -428,6 +479,22 @@ pub fn count_open(connection: &Connection, kind: &str) -> rusqlite::Result<i64> 
             "SELECT count(*) FROM tasks WHERE state IN ('due', 'waiting') AND kind = ?1",
         )?
         .query_row([kind], |row| row.get(0))
+}
+
+/// How many tasks wait for that.
+pub fn count_waiting(connection: &Connection, waited_for: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM tasks WHERE state = 'waiting' AND waits_for = ?1")?
+        .query_row([waited_for], |row| row.get(0))
+}
+
+/// How many tasks there are or were whose key begins so.
+pub fn count_keys(connection: &Connection, beginning: &str) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM tasks WHERE dedupe_key >= ?1 AND dedupe_key < ?1 || char(1114111)",
+        )?
+        .query_row([beginning], |row| row.get(0))
 }
 
 /// Deletes tasks that ended before an instant.

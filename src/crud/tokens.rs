@@ -9,7 +9,7 @@ use crate::models::TokenId;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Token> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Token> {
     Ok(Token {
         id: TokenId(row.get(0)?),
         prefix: row.get(1)?,
@@ -170,6 +170,102 @@ pub fn list(
         .query_map(params![now.0, limit, offset], from_row)?
         .collect::<rusqlite::Result<_>>()?;
     Ok(Page { rows, total })
+}
+
+/// A page of the tokens that somebody made, newest first.
+pub fn list_of(
+    connection: &Connection,
+    maker: UserId,
+    filter: TokenFilter,
+    now: Timestamp,
+    limit: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<Token>> {
+    let state = match filter {
+        TokenFilter::All => "all",
+        TokenFilter::Open => "open",
+        TokenFilter::Used => "used",
+        TokenFilter::Expired => "expired",
+        TokenFilter::Revoked => "revoked",
+    };
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM invitation_tokens
+             WHERE generated_by = ?1 AND CASE ?2
+                 WHEN 'open' THEN used = 0 AND revoked_at IS NULL AND valid_until >= ?3
+                 WHEN 'used' THEN used = 1
+                 WHEN 'expired' THEN used = 0 AND revoked_at IS NULL AND valid_until < ?3
+                 WHEN 'revoked' THEN used = 0 AND revoked_at IS NOT NULL
+                 ELSE 1 END",
+        )?
+        .query_row(params![maker.0, state, now.0], |row| row.get(0))?;
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, prefix, generated_by, created_at, valid_until, duration_hours, note, used_by, used_at,
+                    revoked_at
+             FROM invitation_tokens
+             WHERE generated_by = ?1 AND CASE ?2
+                 WHEN 'open' THEN used = 0 AND revoked_at IS NULL AND valid_until >= ?3
+                 WHEN 'used' THEN used = 1
+                 WHEN 'expired' THEN used = 0 AND revoked_at IS NULL AND valid_until < ?3
+                 WHEN 'revoked' THEN used = 0 AND revoked_at IS NOT NULL
+                 ELSE 1 END
+             ORDER BY id DESC LIMIT ?4 OFFSET ?5",
+        )?
+        .query_map(params![maker.0, state, now.0, limit, offset], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
+/// How many tokens somebody made since an instant, and when the first of those was made.
+pub fn count_made(
+    connection: &Connection,
+    maker: UserId,
+    since: Timestamp,
+) -> rusqlite::Result<(i64, Option<Timestamp>)> {
+    connection
+        .prepare_cached(
+            "SELECT count(*), min(created_at) FROM invitation_tokens WHERE generated_by = ?1 AND created_at > ?2",
+        )?
+        .query_row(params![maker.0, since.0], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp)))
+        })
+}
+
+/// Somebody's customers with VIP access at `now`: those who redeemed a token of theirs, and of them those whose access
+/// ends before another instant.
+pub fn count_customers(
+    connection: &Connection,
+    maker: UserId,
+    now: Timestamp,
+    soon: Timestamp,
+) -> rusqlite::Result<(i64, i64)> {
+    connection
+        .prepare_cached(
+            "SELECT count(DISTINCT s.user_id), count(DISTINCT iif(s.expiry_date <= ?3, s.user_id, NULL))
+             FROM invitation_tokens t CROSS JOIN vip_subscribers s ON s.user_id = t.used_by
+             WHERE t.generated_by = ?1 AND s.status = 'active' AND (s.expiry_date IS NULL OR s.expiry_date > ?2)",
+        )?
+        .query_row(params![maker.0, now.0, soon.0], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+}
+
+/// Tokens that somebody made whose shown prefix begins so, newest first.
+pub fn list_of_by_prefix(
+    connection: &Connection,
+    maker: UserId,
+    prefix: &str,
+    limit: i64,
+) -> rusqlite::Result<Vec<Token>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, prefix, generated_by, created_at, valid_until, duration_hours, note, used_by, used_at, revoked_at
+         FROM invitation_tokens
+         WHERE prefix >= ?1 AND prefix < ?1 || '~' AND generated_by = ?3 ORDER BY prefix, id DESC LIMIT ?2",
+    )?;
+    statement
+        .query_map(params![prefix, limit, maker.0], from_row)?
+        .collect()
 }
 
 /// Tokens whose shown prefix begins so, newest first.

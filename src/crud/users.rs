@@ -1,5 +1,6 @@
 //! `users`.
 
+use crate::models::Ban;
 use crate::models::Person;
 use crate::models::Timestamp;
 use crate::models::User;
@@ -7,7 +8,7 @@ use crate::models::UserId;
 use crate::models::UserStatus;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
+pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
     let status: String = row.get(7)?;
     Ok(User {
         id: UserId(row.get(0)?),
@@ -23,11 +24,21 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<User> {
         created_at: Timestamp(row.get(9)?),
         last_seen_at: Timestamp(row.get(10)?),
         note: row.get(11)?,
+        ban: match UserStatus::parse(&status) {
+            Some(UserStatus::Banned) => Some(Ban {
+                reason: row.get(12)?,
+                until: row.get::<_, Option<i64>>(13)?.map(Timestamp),
+                by: row.get::<_, Option<i64>>(14)?.map(UserId),
+                at: row.get::<_, Option<i64>>(15)?.map(Timestamp),
+            }),
+            Some(UserStatus::Active | UserStatus::Unreachable) | None => None,
+        },
     })
 }
 
 /// Registers a person or refreshes what Telegram says of them. `spoke` means the update is their own act
-/// towards the bot, which shows that they can be reached.
+/// towards the bot, which shows that they can be reached. Somebody whose data were erased stays nameless until they
+/// speak again, and is new then.
 pub fn upsert_seen(
     tx: &Transaction<'_>,
     person: &Person,
@@ -42,7 +53,9 @@ pub fn upsert_seen(
              language_code = coalesce(excluded.language_code, language_code), last_seen_at = excluded.last_seen_at,
              status = iif(?7 AND status = 'unreachable', 'active', status),
              words_kept = iif(username IS excluded.username AND first_name IS excluded.first_name
-                              AND last_name IS excluded.last_name, words_kept, 0)",
+                              AND last_name IS excluded.last_name, words_kept, 0),
+             created_at = iif(erased_at IS NULL, created_at, excluded.created_at), erased_at = NULL
+         WHERE erased_at IS NULL OR ?7",
     )?
     .execute(params![
         person.id.0,
@@ -71,7 +84,7 @@ pub fn get(connection: &Connection, id: UserId) -> rusqlite::Result<Option<User>
     connection
         .prepare_cached(
             "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, started_at,
-                    created_at, last_seen_at, note
+                    created_at, last_seen_at, note, ban_reason, banned_until, banned_by, banned_at
              FROM users WHERE id = ?1",
         )?
         .query_row([id.0], from_row)
@@ -144,14 +157,58 @@ pub fn update_note(tx: &Transaction<'_>, id: UserId, note: Option<&str>) -> rusq
     Ok(changed > 0)
 }
 
-/// Shuts the house to a person, or opens it again. False if it stood so already.
-pub fn update_banned(tx: &Transaction<'_>, id: UserId, is_banned: bool) -> rusqlite::Result<bool> {
+/// Shuts the house to a person, or changes why and until when it is shut. Returns whether it was open before.
+pub fn update_banned(tx: &Transaction<'_>, id: UserId, ban: &Ban) -> rusqlite::Result<bool> {
+    let was_open = !is_banned(tx, id)?;
+    tx.prepare_cached(
+        "UPDATE users SET status = 'banned', ban_reason = ?2, banned_until = ?3, banned_by = ?4, banned_at = ?5
+         WHERE id = ?1",
+    )?
+    .execute(params![
+        id.0,
+        ban.reason,
+        ban.until.map(|at| at.0),
+        ban.by.map(|by| by.0),
+        ban.at.map(|at| at.0)
+    ])?;
+    Ok(was_open)
+}
+
+/// Opens the house to a person again. False if it was open.
+pub fn update_unbanned(tx: &Transaction<'_>, id: UserId) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE users SET status = iif(?2, 'banned', 'active') WHERE id = ?1 AND (status = 'banned') <> ?2",
+            "UPDATE users SET status = 'active', ban_reason = NULL, banned_until = NULL, banned_by = NULL,
+                 banned_at = NULL
+             WHERE id = ?1 AND status = 'banned'",
         )?
-        .execute(params![id.0, is_banned])?;
+        .execute([id.0])?;
     Ok(changed > 0)
+}
+
+/// People whose ban has come to its end, the first first.
+pub fn list_bans_over(
+    connection: &Connection,
+    now: Timestamp,
+    limit: i64,
+) -> rusqlite::Result<Vec<UserId>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id FROM users WHERE banned_until <= ?1 AND status = 'banned' ORDER BY banned_until LIMIT ?2",
+    )?;
+    statement
+        .query_map(params![now.0, limit], |row| row.get(0).map(UserId))?
+        .collect()
+}
+
+/// When the next ban after that instant ends by itself.
+pub fn next_ban_end(
+    connection: &Connection,
+    after: Timestamp,
+) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached("SELECT min(banned_until) FROM users WHERE banned_until > ?1")?
+        .query_row([after.0], |row| row.get::<_, Option<i64>>(0))
+        .map(|at| at.map(Timestamp))
 }
 
 /// Whether the house is shut to a person.
@@ -184,7 +241,7 @@ pub fn insert_named(
         "INSERT INTO users (id, first_name, username, created_at, last_seen_at)
          VALUES (?1, coalesce(?2, ''), ?3, ?4, ?4)
          ON CONFLICT (id) DO UPDATE SET first_name = excluded.first_name, words_kept = 0
-             WHERE first_name = '' AND excluded.first_name <> ''",
+             WHERE first_name = '' AND excluded.first_name <> '' AND erased_at IS NULL",
     )?
     .execute(params![id.0, name, username, now.0])?;
     Ok(())

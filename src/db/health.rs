@@ -2,11 +2,13 @@
 
 use super::migrate;
 use super::{APPLICATION_ID, DbError, Role, settle};
+use crate::models::Blemish;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What lies where the database should be.
 #[derive(Debug)]
@@ -110,26 +112,133 @@ pub fn quick_check(
     })
 }
 
+/// How a check reads the database.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Depth {
+    /// `quick_check`: pages and rows.
+    Quick,
+    /// `integrity_check` and `foreign_key_check`: indexes too, and what points where.
+    Full,
+}
+
+/// Reads the database at `path` beside whoever uses it: the first fault found, or nothing, unless `most` is over before
+/// or `ends` is set. Slow: it must not run on an async thread.
+///
+/// # Errors
+/// When the check itself failed; damage that ended it is a finding.
+pub fn check(
+    path: &Path,
+    depth: Depth,
+    most: Duration,
+    ends: &AtomicBool,
+) -> Result<Checked<Option<Blemish>>, DbError> {
+    let checked = || {
+        let connection = open_reading(path)?;
+        settle(&connection, Role::Reader)?;
+        match depth {
+            Depth::Quick => first_blemish(&connection, most, ends),
+            Depth::Full => full_check(&connection, most, ends),
+        }
+    };
+    match checked() {
+        Err(error) if super::gate::is_damage(&error) => {
+            let text = error.to_string();
+            let is_fatal = true;
+            Ok(Checked::Done(Some(Blemish { text, is_fatal })))
+        }
+        other => other,
+    }
+}
+
+pub(super) fn first_blemish(
+    connection: &Connection,
+    most: Duration,
+    ends: &AtomicBool,
+) -> Result<Checked<Option<Blemish>>, DbError> {
+    guarded(connection, most, Some(ends), || {
+        let answer: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        Ok(blemish(answer))
+    })
+}
+
+fn full_check(
+    connection: &Connection,
+    most: Duration,
+    ends: &AtomicBool,
+) -> Result<Checked<Option<Blemish>>, DbError> {
+    let whole = guarded(connection, most, Some(ends), || {
+        let answer: String =
+            connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        Ok(blemish(answer))
+    })?;
+    if whole != Checked::Done(None) {
+        return Ok(whole);
+    }
+    let orphans = guarded(connection, most, Some(ends), || orphans_in(connection))?;
+    Ok(match orphans {
+        Checked::Unfinished => Checked::Unfinished,
+        Checked::Done(Orphans { rows: 0, .. }) => Checked::Done(None),
+        Checked::Done(Orphans { rows, table }) => Checked::Done(Some(Blemish {
+            text: format!("{rows} rows point to rows that are not there, the first in {table}"),
+            is_fatal: false,
+        })),
+    })
+}
+
+/// How SQLite's findings begin that concern single rows and indexes, not the pages of the file.
+const OF_ROWS: &[&str] = &[
+    "NULL value in ",
+    "NUMERIC value in ",
+    "TEXT value in ",
+    "CHECK constraint failed",
+    "non-",
+    "row ",
+    "rowid not ",
+    "wrong # of entries",
+    "index ",
+];
+
+fn blemish(answer: String) -> Option<Blemish> {
+    if answer == "ok" {
+        return None;
+    }
+    let mut lines = answer.lines().filter(|line| !line.starts_with("***"));
+    let is_of_rows = lines
+        .next()
+        .is_some_and(|first| OF_ROWS.iter().any(|words| first.starts_with(words)));
+    Some(Blemish {
+        is_fatal: !is_of_rows,
+        text: answer,
+    })
+}
+
+/// Whether the first bytes of a file bear our mark.
+pub(super) fn is_ours_by_mark(header: &[u8]) -> bool {
+    header.get(68..72) == Some(&APPLICATION_ID.to_be_bytes())
+}
+
 /// `PRAGMA foreign_key_check`, unless `most` is over before.
 pub fn foreign_key_check(
     connection: &Connection,
     most: Duration,
 ) -> Result<Checked<Orphans>, DbError> {
-    within(connection, most, || {
-        let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
-        let mut rows = statement.query([])?;
-        let mut orphans = Orphans::default();
-        while let Some(row) = rows.next()? {
-            if orphans.rows == 0 {
-                orphans.table = row.get(0)?;
-            }
-            orphans.rows += 1;
-            if orphans.rows == 1000 {
-                break;
-            }
+    within(connection, most, || orphans_in(connection))
+}
+
+fn orphans_in(connection: &Connection) -> Result<Orphans, rusqlite::Error> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = statement.query([])?;
+    let mut orphans = Orphans::default();
+    while let Some(row) = rows.next()? {
+        if orphans.rows == 0 {
+            orphans.table = row.get(0)?;
         }
-        Ok(orphans)
-    })
+        orphans.rows += 1;
+        if orphans.rows == 1000 {
+            break;
+        }
+    }
+    Ok(orphans)
 }
 
 /// Does the work, and interrupts the connection when its time is over.
@@ -138,12 +247,36 @@ fn within<T>(
     most: Duration,
     work: impl FnOnce() -> Result<T, rusqlite::Error>,
 ) -> Result<Checked<T>, DbError> {
+    guarded(connection, most, None, work)
+}
+
+/// How soon a check notices that it is to end.
+const GLANCE: Duration = Duration::from_millis(100);
+
+/// The same, and also when `ends` is set.
+fn guarded<T>(
+    connection: &Connection,
+    most: Duration,
+    ends: Option<&AtomicBool>,
+    work: impl FnOnce() -> Result<T, rusqlite::Error>,
+) -> Result<Checked<T>, DbError> {
+    let is_over = || ends.is_some_and(|ends| ends.load(Ordering::Relaxed));
+    if is_over() {
+        return Ok(Checked::Unfinished);
+    }
+    let begun = Instant::now();
     let alarm = connection.get_interrupt_handle();
     let (done, waits) = mpsc::channel::<()>();
     let result = std::thread::scope(|threads| {
         threads.spawn(move || {
-            if waits.recv_timeout(most) == Err(mpsc::RecvTimeoutError::Timeout) {
-                alarm.interrupt();
+            let mut left = most;
+            while waits.recv_timeout(left.min(GLANCE)) == Err(mpsc::RecvTimeoutError::Timeout) {
+                left = most.saturating_sub(begun.elapsed());
+                if left.is_zero() || is_over() {
+                    // Again at each glance: one between two statements of the work would be lost.
+                    alarm.interrupt();
+                    left = GLANCE;
+                }
             }
         });
         let result = work();
@@ -191,13 +324,13 @@ pub fn is_shared_storage(path: &Path) -> bool {
 mod tests {
     use super::super::tests::scratch;
     use super::*;
-    use crate::db::Db;
 
     const LONG: Duration = Duration::from_secs(60);
 
     fn made(name: &str) -> PathBuf {
         let path = scratch(name).join("portero.db");
-        drop(Db::open(&path).expect("made"));
+        // Not by a pool, which closes its connections in its own time.
+        migrate::prepare(&path).expect("made");
         path
     }
 
@@ -261,6 +394,58 @@ mod tests {
             connection.query_row(endless, [], |row| row.get::<_, i64>(0))
         });
         assert_eq!(ended.expect("ended"), Checked::Unfinished);
+    }
+
+    #[test]
+    fn a_check_in_depth_tells_a_damaged_file_from_wrong_rows_and_ends_when_told() {
+        let path = made("depth");
+        let ends = AtomicBool::new(false);
+        let found = |depth| check(&path, depth, LONG, &ends).expect("checked");
+        assert_eq!(found(Depth::Quick), Checked::Done(None));
+        assert_eq!(found(Depth::Full), Checked::Done(None));
+        let writer = Connection::open(&path).expect("opened");
+        writer
+            .execute_batch(
+                "PRAGMA foreign_keys = OFF; INSERT INTO user_settings (user_id, key, value) VALUES (5, 'a', 'b');",
+            )
+            .expect("planted");
+        drop(writer);
+        assert_eq!(found(Depth::Quick), Checked::Done(None));
+        let Checked::Done(Some(orphans)) = found(Depth::Full) else {
+            panic!("not found");
+        };
+        assert!(!orphans.is_fatal && orphans.text.contains("user_settings"));
+        let mut bytes = std::fs::read(&path).expect("read");
+        let last = bytes.len() - 4096;
+        bytes[last..].fill(0xEE);
+        std::fs::write(&path, bytes).expect("written");
+        for depth in [Depth::Quick, Depth::Full] {
+            let Checked::Done(Some(damage)) = found(depth) else {
+                panic!("not found");
+            };
+            assert!(damage.is_fatal, "{damage:?}");
+        }
+        ends.store(true, Ordering::Relaxed);
+        assert_eq!(found(Depth::Full), Checked::Unfinished);
+    }
+
+    #[test]
+    fn findings_about_rows_and_indexes_are_not_the_end_of_the_file() {
+        for (answer, is_fatal) in [
+            ("NULL value in users.id", false),
+            ("row 7 missing from index i", false),
+            ("wrong # of entries in index i", false),
+            ("CHECK constraint failed in t", false),
+            (
+                "*** in database main ***\nTree 5 page 7: btreeInitPage() returns error code 11",
+                true,
+            ),
+            ("database disk image is malformed", true),
+        ] {
+            let blemish = blemish(answer.to_owned()).expect("a finding");
+            assert_eq!(blemish.is_fatal, is_fatal, "{answer}");
+        }
+        assert_eq!(blemish("ok".to_owned()), None);
     }
 
     #[test]

@@ -9,7 +9,11 @@ use crate::handlers::user;
 use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
+use crate::models::PersonFilter;
+use crate::models::TicketCategory;
+use crate::models::TicketFilter;
 use crate::services::ServiceError;
+use crate::telegram::update::Message;
 use teloxide::utils::command::BotCommands;
 
 /// What can be typed after a slash.
@@ -42,6 +46,12 @@ pub enum Command {
     Language,
     /// The person's own number.
     Id,
+    /// Help by a person.
+    Support,
+    /// The same about a payment, as Telegram asks of bots that take money.
+    Paysupport,
+    /// The tickets of the support.
+    Tickets,
     /// The state of the house for the staff, one's own for people.
     Status,
     /// The admin panel.
@@ -60,10 +70,48 @@ pub enum Command {
     Doctor,
     /// The VPN servers.
     Servers,
+    /// Shuts the house to people, and opens it again.
+    Maintenance,
+    /// The person's own profile.
+    Profile,
+    /// The person's own settings.
+    Settings,
+    /// The card of whom the text after it names, or of the author of the message it answers.
+    User(String),
+    /// Everybody.
+    Users,
+    /// Who holds which role.
+    Roles,
+    /// Gives a person a role: whom, which, for how long, why.
+    Grant(String),
+    /// Takes a role from a person.
+    Revoke(String),
+    /// Who did what; `verify` after it checks the whole log, a person or dates narrow it.
+    Audit(String),
+    /// Copies of everything the house knows.
+    Backup,
     /// The choice of where to publish.
     Broadcast,
     /// Publishes in the VIP channel, by its old name.
     BroadcastVip,
+}
+
+/// The longest name of a command (Bot API, `BotCommand`).
+const LONGEST_NAME: usize = 32;
+
+/// Whether a text is a command as Telegram sees one, known or not, or a slash alone: somebody looks what there is. A key
+/// may begin with a slash too.
+pub fn is_one(text: &str) -> bool {
+    if text == "/" {
+        return true;
+    }
+    let Some(rest) = text.strip_prefix('/') else {
+        return false;
+    };
+    let word = rest.split(char::is_whitespace).next().unwrap_or_default();
+    let name = word.split('@').next().unwrap_or_default();
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    (1..=LONGEST_NAME).contains(&name.len()) && name.chars().all(is_of_name)
 }
 
 impl Command {
@@ -78,10 +126,11 @@ impl Command {
     }
 }
 
-/// Does what the command says. Whatever dialogue was going on is over by then; `had` says what it was.
+/// Does what the command in a message says. Whatever dialogue was going on is over by then; `had` says what it was.
 pub async fn run(
     visit: &Visit<'_>,
     text: &str,
+    message: &Message,
     had: Option<Dialogue>,
 ) -> Result<Reply, ServiceError> {
     let bot_name = visit.ctx.bot().map_or("", |bot| bot.username.as_str());
@@ -108,6 +157,9 @@ pub async fn run(
             admin::status::status(visit).await
         }
         Command::Status => user::access::status(visit).await,
+        Command::Support => user::support::home(visit).await,
+        Command::Paysupport => user::support::begin(visit, TicketCategory::Payment).await,
+        Command::Tickets => admin::tickets::list(visit, TicketFilter::Waiting, 0).await,
         Command::Admin | Command::AdminPanel => admin::panel::panel(visit).await,
         Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,
         Command::SetWaitTime => admin::wait::ask(visit).await,
@@ -115,6 +167,16 @@ pub async fn run(
         Command::AdminStats => admin::statistics::overview(visit).await,
         Command::Doctor => admin::doctor::doctor(visit).await,
         Command::Servers => admin::servers::list(visit, 0).await,
+        Command::Maintenance => admin::upkeep::desk(visit).await,
+        Command::Profile => user::profile::show(visit).await,
+        Command::Settings => user::profile::settings(visit).await,
+        Command::User(name) => admin::persons::user(visit, &name, message).await,
+        Command::Users => admin::persons::list(visit, PersonFilter::All, 0).await,
+        Command::Roles => admin::roles::list(visit).await,
+        Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
+        Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
+        Command::Audit(text) => admin::audit::command(visit, &text).await,
+        Command::Backup => admin::backups::desk(visit).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {
             admin::broadcasts::begin(visit, BroadcastTarget::Door(Door::Vip)).await
@@ -129,6 +191,29 @@ mod tests {
 
     fn read(text: &str) -> Option<Command> {
         Command::read(text, "Portero_bot")
+    }
+
+    #[test]
+    fn a_key_that_begins_with_a_slash_is_no_command() {
+        for text in [
+            "/start",
+            "/Start v_ABCD",
+            "/nothing_2",
+            "/vip@Portero_bot x",
+            "/",
+        ] {
+            assert!(is_one(text), "{text}");
+        }
+        for text in [
+            "/4o1AWWQ9O9IPuz/09fGvFxMsB5Zpy1tBwhzGxvb9HM=",
+            "/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa=",
+            "/ start",
+            "//",
+            "/home/ana/wg0.conf",
+            "hola /start",
+        ] {
+            assert!(!is_one(text), "{text}");
+        }
     }
 
     #[test]

@@ -35,4 +35,13 @@ pub enum Dialogue {
     Key(user::keys::Question),
     Server(admin::servers::Question),
     Vpn(admin::vpn::Question),
+    Profile(user::profile::Question),
+    Support(user::support::Question),
+    Person(admin::persons::Question),
+    Role(admin::roles::Question),
+    Audit(admin::audit::Question),
+    Notice(admin::notices::Question),
+    Ticket(admin::tickets::Question),
+    House(admin::upkeep::Question),
+    Backup(admin::backups::Question),
 }

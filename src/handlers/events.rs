@@ -17,6 +17,7 @@ use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::screens::notices;
+use crate::screens::upkeep;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::Movement;
@@ -115,7 +116,14 @@ fn seen(ctx: &Ctx, change: &MemberUpdate) -> Channel {
 
 async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool {
     let Ok(dialogue) = dialogues.clone().get_dialogue(DialogueKey(user.0)).await;
-    matches!(dialogue, Some(Dialogue::ChooseChannel(_)))
+    matches!(
+        dialogue,
+        Some(
+            Dialogue::ChooseChannel(_)
+                | Dialogue::Ticket(admin::tickets::Question::Group)
+                | Dialogue::Notice(admin::notices::Question::Group)
+        )
+    )
 }
 
 fn settle(ctx: &Ctx, area: &'static str, result: Result<(), ServiceError>) -> Handled {
@@ -240,14 +248,20 @@ pub async fn migrated(ctx: &Ctx, message: &Message) -> Handled {
     settle(ctx, "migration", result)
 }
 
-/// Nothing is sold yet; silence would keep the person waiting.
+/// Nothing is sold yet, and nothing at all during a maintenance; silence would keep the person waiting.
 pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
     let user = UserId(query.from.id);
     let reader = admins::reader(ctx, user).await;
+    let maintenance = ctx.maintenance();
+    let words = if maintenance.is_on() {
+        upkeep::closed_alert(reader, &maintenance)
+    } else {
+        notices::checkout_closed(reader.lang)
+    };
     let call = Call::new("answerPreCheckoutQuery")
         .set("pre_checkout_query_id", query.id.as_str())
         .set("ok", false)
-        .set("error_message", notices::checkout_closed(reader.lang));
+        .set("error_message", words);
     let pending = bot.sender.send(Request {
         call,
         lane: Lane::Urgent,

@@ -3,10 +3,9 @@
 use crate::context::Ctx;
 use crate::models::Identity;
 use crate::models::Offer;
-use crate::models::Permission;
+use crate::models::PermissionSet;
 use crate::models::UserId;
 use crate::screens::help;
-use crate::screens::help::Audience;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::notify;
@@ -20,42 +19,55 @@ use serde_json::Value;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Under which name the published menus are remembered.
 const PUBLISHED: &str = "menus";
+/// How long after one that could not be set it is tried again.
+const AGAIN: Duration = Duration::from_secs(60);
 
 /// What was published, by scope.
 type Menus = BTreeMap<String, Value>;
 
 /// Brings the menus up to date at the start and after each change, once things are quiet: set-up changes several
-/// things in a row, and Telegram takes such calls seldom.
+/// things in a row, and Telegram takes such calls seldom. When somebody's rights changed it is done at once.
 pub async fn keep(ctx: Arc<Ctx>, bot: Bot, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(ctx.config.tempo.menus_quiet) => {}
+            () = ctx.rights_changed.notified() => {}
             () = stop.cancelled() => return,
         }
-        publish(&ctx, &bot).await;
-        tokio::select! {
-            () = ctx.menus_changed.notified() => {}
-            () = stop.cancelled() => return,
+        let is_done = loop {
+            let is_done = publish(&ctx, &bot).await;
+            tokio::select! {
+                () = ctx.rights_changed.notified() => {}
+                () = ctx.menus_changed.notified() => break true,
+                () = tokio::time::sleep(AGAIN), if !is_done => break false,
+                () = stop.cancelled() => return,
+            }
+        };
+        if !is_done {
+            log::info!("a command menu could not be set: once more");
         }
     }
 }
 
-/// Brings the menus up to date: only those are set that differ from what was set last. One that fails is tried again
-/// the next time; a person who has never written to the bot cannot have one yet.
-pub async fn publish(ctx: &Ctx, bot: &Bot) {
-    if let Err(error) = try_publish(ctx, bot).await {
+/// Brings the menus up to date: only those are set that differ from what was set last. False if one must be tried
+/// again; a person who has never written to the bot cannot have one yet.
+pub async fn publish(ctx: &Ctx, bot: &Bot) -> bool {
+    try_publish(ctx, bot).await.unwrap_or_else(|error| {
         notify::log_error_and_notify(ctx, Identity::System, "menus", &error.to_string());
-    }
+        false
+    })
 }
 
-async fn try_publish(ctx: &Ctx, bot: &Bot) -> Result<(), ServiceError> {
+async fn try_publish(ctx: &Ctx, bot: &Bot) -> Result<bool, ServiceError> {
     let wanted = wanted(ctx).await?;
     let before = remembered(ctx).await?;
     let mut published = before.clone();
+    let mut is_done = true;
     for (scope, call) in changes(&before, &wanted) {
         match bot.background_call(call).await {
             Ok(_) => match wanted.get(&scope) {
@@ -66,14 +78,17 @@ async fn try_publish(ctx: &Ctx, bot: &Bot) -> Result<(), ServiceError> {
                     published.remove(&scope);
                 }
             },
-            Err(error) => failed(ctx, &scope, &error),
+            Err(error) => {
+                is_done &= !error.class().is_outage();
+                failed(ctx, &scope, &error);
+            }
         }
     }
-    if published == before {
-        return Ok(());
+    if published != before {
+        let text = json!(published).to_string();
+        services::house::remember(ctx, PUBLISHED, text, ctx.clock.now()).await?;
     }
-    let text = json!(published).to_string();
-    services::house::remember(ctx, PUBLISHED, text, ctx.clock.now()).await
+    Ok(is_done)
 }
 
 async fn remembered(ctx: &Ctx) -> Result<Menus, ServiceError> {
@@ -116,21 +131,21 @@ fn scoped(method: &'static str, scope: &str) -> Call {
 async fn wanted(ctx: &Ctx) -> Result<Menus, ServiceError> {
     let offer = services::home::offer(ctx).await?;
     let mut menus = Menus::new();
-    let people = |lang| menu(lang, offer, Audience::People);
+    let people = |lang| menu(lang, offer, PermissionSet::default());
     menus.insert("default".to_owned(), people(ctx.default_lang()));
     for lang in Lang::ALL {
         menus.insert(lang.code().to_owned(), people(lang));
     }
     let now = ctx.clock.now();
-    for user in services::house::holders(ctx, Permission::SeePanel, now).await? {
+    for (user, standing) in services::roles::staff(ctx, now).await? {
         let lang = admins::reader(ctx, user).await.lang;
-        menus.insert(user.to_string(), menu(lang, offer, Audience::Staff));
+        menus.insert(user.to_string(), menu(lang, offer, standing.permissions));
     }
     Ok(menus)
 }
 
-fn menu(lang: Lang, offer: Offer, audience: Audience) -> Value {
-    help::commands(lang, offer, audience)
+fn menu(lang: Lang, offer: Offer, may: PermissionSet) -> Value {
+    help::commands(lang, offer, may)
         .into_iter()
         .map(|(command, description)| json!({ "command": command, "description": description }))
         .collect()

@@ -7,6 +7,7 @@ use crate::handlers::admin;
 use crate::handlers::commands;
 use crate::handlers::rights;
 use crate::handlers::user;
+use crate::models::Permission;
 use crate::screens::channels;
 use crate::screens::home::HomeNote;
 use crate::services::ServiceError;
@@ -18,11 +19,23 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
         if admin::servers::settings::is_for_trial(shared) {
             return admin::servers::settings::shared(visit, shared).await;
         }
+        if admin::tickets::is_for_support(shared) {
+            return admin::tickets::shared(visit, shared).await;
+        }
+        if admin::notices::is_for_notices(shared) {
+            return admin::notices::shared(visit, shared).await;
+        }
         return admin::channels::shared(visit, shared).await;
     }
     let dialogue = visit.dialogue().await;
     let text = message.text.as_deref().or(message.caption.as_deref());
     let text = text.unwrap_or_default().trim();
+    // What answers words of a ticket belongs to it, whatever else was asked.
+    if !commands::is_one(text)
+        && let Some(reply) = user::support::replied(visit, message).await?
+    {
+        return Ok(reply);
+    }
     // Whatever its caption says, what is to be published is no command.
     if let Some(Dialogue::Broadcast(_)) = &dialogue
         && message.text.is_none()
@@ -35,17 +48,37 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
     {
         return admin::channels::forwarded(visit, *door, forwarded).await;
     }
-    if text.starts_with('/') {
+    if commands::is_one(text) {
         let had = visit.forget().await;
-        return commands::run(visit, text, had).await;
+        return commands::run(visit, text, message, had).await;
     }
     if channels::is_cancel_key(text) {
         return user::cancel::key(visit).await;
     }
+    if dialogue.is_none()
+        && visit.actor.permissions.has(Permission::SeePeople)
+        && let Some(author) = message.author()
+    {
+        return admin::persons::forwarded(visit, author).await;
+    }
     match dialogue {
         Some(dialogue) => answer(visit, dialogue, message, text).await,
-        None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
-        None => freely(visit, text).await,
+        None if admin::backups::is_backup(visit, message) => {
+            admin::backups::received(visit, message).await
+        }
+        None => match stored(visit, message).await? {
+            Some(reply) => Ok(reply),
+            None if text.is_empty() => user::start::after(visit, HomeNote::Unreadable).await,
+            None => freely(visit, text).await,
+        },
+    }
+}
+
+/// A message that answers a question which nobody remembers, though something is stored of it.
+async fn stored(visit: &Visit<'_>, message: &Message) -> Result<Option<Reply>, ServiceError> {
+    match admin::backups::late(visit, message).await? {
+        Some(reply) => Ok(Some(reply)),
+        None => user::support::again(visit, message).await,
     }
 }
 
@@ -75,6 +108,15 @@ async fn answer(
         Dialogue::Key(question) => user::keys::answer(visit, question, message).await,
         Dialogue::Server(question) => admin::servers::answer(visit, question, message).await,
         Dialogue::Vpn(question) => admin::vpn::answer(visit, question, message).await,
+        Dialogue::Profile(question) => user::profile::answer(visit, question, message).await,
+        Dialogue::Support(question) => user::support::answer(visit, question, message).await,
+        Dialogue::Person(question) => admin::persons::answer(visit, question, message).await,
+        Dialogue::Role(question) => admin::roles::answer(visit, question, message).await,
+        Dialogue::Audit(question) => admin::audit::answer(visit, question, message).await,
+        Dialogue::Notice(question) => admin::notices::answer(visit, question, message).await,
+        Dialogue::Ticket(question) => admin::tickets::answer(visit, question, message).await,
+        Dialogue::House(question) => admin::upkeep::answer(visit, question, message).await,
+        Dialogue::Backup(question) => admin::backups::answer(visit, question, message).await,
     }
 }
 

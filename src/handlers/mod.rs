@@ -6,9 +6,13 @@
 
 pub mod admin;
 mod albums;
+mod banned;
+mod closed;
 pub mod commands;
 pub mod dialogue;
 pub mod events;
+mod excuses;
+mod limits;
 pub mod menus;
 mod messages;
 mod presses;
@@ -24,24 +28,26 @@ pub use visit::Visit;
 
 use crate::context::Ctx;
 use crate::models::Actor;
+use crate::models::Ban;
 use crate::models::Identity;
 use crate::models::InboxSeq;
-use crate::models::MemberRefusal;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::Standing;
 use crate::models::UserId;
-use crate::models::UserStatus;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::notices;
+use crate::screens::persons;
 use crate::screens::refusals;
 use crate::services;
 use crate::services::ServiceError;
-use crate::services::house::Pulse;
 use crate::services::notify;
+use crate::services::status::Pulse;
 use crate::telegram::admins;
 use crate::telegram::bot::Bot;
 use crate::telegram::bot::Pressed;
+use crate::telegram::crowd::Crowd;
+use crate::telegram::crowd::Place;
 use crate::telegram::dialogues::Dialogues;
 use crate::telegram::flood::FloodFilter;
 use crate::telegram::flood::Verdict;
@@ -56,12 +62,19 @@ use crate::telegram::update::Message;
 use crate::telegram::update::Update;
 use crate::utils::html;
 use crate::utils::redact;
+use admin::tickets::topic;
+use admin::tickets::topic::Strangers;
 use albums::Albums;
+use banned::BannedEars;
+use closed::Doorman;
+use excuses::Excuses;
 use reply::To;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
+use teloxide::dispatching::dialogue::Storage;
+use teloxide::types::ChatId as DialogueKey;
 
 /// The most of a panic's words that is logged.
 const PANIC_LENGTH: usize = 300;
@@ -81,14 +94,41 @@ pub struct Boundary {
     pulse: Arc<dyn PulseSource>,
     dialogues: Arc<Dialogues<Dialogue>>,
     flood: FloodFilter,
+    crowd: Crowd,
+    doorman: Doorman,
     albums: Albums,
+    banned: BannedEars,
+    excuses: Excuses,
+    strangers: Strangers,
     nudger: OnceLock<Nudger>,
 }
 
+/// An update that is heard.
+struct Admitted {
+    /// Given back when its answers have ended.
+    place: Option<Place>,
+    /// The person should hear that they are to go slower: so many seconds of silence follow.
+    slower: Option<i64>,
+}
+/// Nothing can be written just now: what was to be done waits until it can.
+struct PutOff;
+
 /// What a person did in their chat with the bot.
+#[derive(Clone, Copy)]
 enum Deed<'a> {
     Press(&'a str),
     Message(&'a Message),
+}
+
+/// The same with one more ending to wait for, if it is done.
+fn with(handled: Handled, ending: Option<Ending>) -> Handled {
+    match handled {
+        Handled::Done(mut endings) => {
+            endings.extend(ending);
+            Handled::Done(endings)
+        }
+        other @ (Handled::NotDone | Handled::Unreadable { .. }) => other,
+    }
 }
 
 impl Boundary {
@@ -101,7 +141,12 @@ impl Boundary {
             pulse,
             dialogues: Arc::default(),
             flood: FloodFilter::new(hurry),
+            crowd: Crowd::default(),
+            doorman: Doorman::default(),
             albums: Albums::default(),
+            banned: BannedEars::default(),
+            excuses: Excuses::default(),
+            strangers: Strangers::default(),
             nudger: OnceLock::new(),
         }
     }
@@ -116,26 +161,20 @@ impl Boundary {
     async fn receive(&self, delivered: Delivered) -> Handled {
         let Delivered { seq, update } = delivered;
         if let Some(query) = &update.callback_query {
-            return Handled::Done(self.pressed(seq, query).await);
+            return self.pressed(seq, query).await;
         }
         if let Some(message) = &update.message {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
-            let part = match admin::broadcasts::part(&self.ctx, seq, message).await {
-                Ok(false) => admin::members::part(&self.ctx, seq, message).await,
-                other => other,
-            };
-            match part {
-                Ok(true) | Err(ServiceError::Refused(_)) => return Handled::Done(Vec::new()),
-                Ok(false) => {}
-                Err(error) => {
-                    let (who, text) = (Identity::System, error.to_string());
-                    notify::log_error_and_notify(&self.ctx, who, "album", &text);
-                    return Handled::NotDone;
-                }
+            if let Some(handled) = self.took_part(seq, message).await {
+                return handled;
             }
-            return Handled::Done(self.said(seq, message).await);
+            if let Some(topic_id) = message.topic().filter(|_| message.chat.id < 0) {
+                let (ctx, bot, strangers) = (&self.ctx, &self.bot, &self.strangers);
+                return topic::heard(ctx, bot, strangers, seq, message, topic_id).await;
+            }
+            return self.said(seq, message).await;
         }
         if let Some(query) = &update.pre_checkout_query {
             return Handled::Done(vec![
@@ -145,61 +184,124 @@ impl Boundary {
         events::receive(&self.ctx, &self.dialogues, seq, &update).await
     }
 
-    async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Vec<Ending> {
+    async fn pressed(&self, seq: InboxSeq, query: &CallbackQuery) -> Handled {
         let to = To::of_press(query);
         if let Some(ballot) = votes::ballot(query).filter(|_| !query.from.is_bot) {
             return self.voted(seq, query, ballot).await;
         }
         if query.from.is_bot || !query.is_private() {
-            return reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            let endings = reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            return Handled::Done(endings);
         }
         let pressed = query.message.as_ref().map(reply::pressed);
         let data = query.data.as_deref().unwrap_or_default();
-        let mut to = to;
-        let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, Deed::Press(data)));
-        tokio::select! {
-            reply = &mut work => reply::deliver(&self.ctx, &self.bot, &to, reply),
+        let (mut to, deed) = (to, Deed::Press(data));
+        let Some(Admitted { place, slower }) = self.admit(to.user, deed).await else {
+            let endings = reply::deliver(&self.ctx, &self.bot, &to, Reply::nothing());
+            return Handled::Done(endings);
+        };
+        let mut work = std::pin::pin!(self.respond(seq, to.user, pressed, deed, slower));
+        let handled = tokio::select! {
+            reply = &mut work => self.replied(to, reply),
             () = tokio::time::sleep(ANSWER_WITHIN) => {
                 let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
-                let reply = work.await.after_the_answer();
-                let mut endings = reply::deliver(&self.ctx, &self.bot, &to, reply);
-                endings.extend(early);
-                endings
+                let reply = work.await.map(Reply::after_the_answer);
+                with(self.replied(to, reply), early)
+            }
+        };
+        with(handled, place.map(leave))
+    }
+
+    /// Sends what a deed is answered with; one that waits is not done, and the person is told so.
+    fn replied(&self, to: To, reply: Result<Reply, PutOff>) -> Handled {
+        match reply {
+            Ok(reply) => Handled::Done(reply::deliver(&self.ctx, &self.bot, &to, reply)),
+            Err(PutOff) => {
+                self.apologise(to);
+                Handled::NotDone
             }
         }
     }
 
-    async fn said(&self, seq: InboxSeq, message: &Message) -> Vec<Ending> {
+    async fn said(&self, seq: InboxSeq, message: &Message) -> Handled {
         let Some(from) = message
             .from
             .as_ref()
             .filter(|from| !from.is_bot && from.id == message.chat.id)
         else {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         };
         let user = UserId(from.id);
         if self
             .albums
             .is_another_of(user, message.media_group_id.as_deref())
         {
-            return Vec::new();
+            return Handled::Done(Vec::new());
         }
-        let reply = self.respond(seq, user, None, Deed::Message(message)).await;
-        reply::deliver(&self.ctx, &self.bot, &To::chat(user), reply)
+        let deed = Deed::Message(message);
+        let Some(Admitted { place, slower }) = self.admit(user, deed).await else {
+            return Handled::Done(Vec::new());
+        };
+        let reply = self.respond(seq, user, None, deed, slower).await;
+        let handled = self.replied(To::chat(user), reply);
+        self.let_others_first(user).await;
+        with(handled, place.map(leave))
     }
 
-    /// What that deed is answered with, whatever happens.
+    /// Where many wait, what goes to somebody new comes after what goes to those who are known: a thousand fresh accounts
+    /// cost nothing to make.
+    async fn let_others_first(&self, user: UserId) {
+        if !self.crowd.is_crowded() || self.flood.is_staff(user) {
+            return;
+        }
+        // Whose row cannot be read just now is in nobody's way.
+        let now = self.ctx.clock.now();
+        if matches!(services::home::is_new(&self.ctx, user, now).await, Ok(true)) {
+            self.bot.sender.press(user.chat());
+        }
+    }
+
+    /// Counts what somebody does; `None` if it is not heard: they flood the bot, or the house is full of people who wait
+    /// and the answer to what they did before is still on its way.
+    async fn admit(&self, user: UserId, deed: Deed<'_>) -> Option<Admitted> {
+        let key = DialogueKey(user.0);
+        let dialogue = match deed {
+            Deed::Press(_) => None,
+            Deed::Message(_) => {
+                let Ok(dialogue) = self.dialogues.clone().get_dialogue(key).await;
+                dialogue
+            }
+        };
+        let bot_name = self.ctx.bot().map_or("", |bot| bot.username.as_str());
+        let length = self.ctx.config.token_length;
+        let kinds = limits::kinds(&deed, dialogue.as_ref(), bot_name, length);
+        let verdict = self.flood.judge(user, &kinds);
+        let place = match (verdict, deed) {
+            (Verdict::Drop, _) => None,
+            // The answer to a press takes nobody's turn, and a warning comes but once.
+            (_, Deed::Press(_)) | (Verdict::Warn { .. }, _) => Some(None),
+            (Verdict::Pass, Deed::Message(_)) if self.flood.is_staff(user) => Some(None),
+            (Verdict::Pass, Deed::Message(_)) => self.crowd.enter(user).map(Some),
+        };
+        if place.is_none() || verdict != Verdict::Pass {
+            self.bot.sender.press(user.chat());
+        }
+        let slower = match verdict {
+            Verdict::Warn { seconds } => Some(seconds),
+            Verdict::Pass | Verdict::Drop => None,
+        };
+        place.map(|place| Admitted { place, slower })
+    }
+
+    /// What that deed is answered with, unless it waits.
     async fn respond(
         &self,
         seq: InboxSeq,
         user: UserId,
         pressed: Option<Pressed>,
         deed: Deed<'_>,
-    ) -> Reply {
-        let verdict = self.flood.judge(user);
-        if verdict == Verdict::Drop {
-            return Reply::nothing();
-        }
+        slower: Option<i64>,
+    ) -> Result<Reply, PutOff> {
         let now = self.ctx.clock.now();
         let looked_up = services::home::visitor(&self.ctx, user, now).await;
         let person = looked_up
@@ -208,30 +310,75 @@ impl Boundary {
             .and_then(|(person, _)| person.as_ref());
         let reader = admins::reader_of(&self.ctx, person);
         let is_press = matches!(deed, Deed::Press(_));
-        if let Verdict::Warn { seconds } = verdict {
-            return if is_press {
+        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
+            return Ok(self.refuse_banned(reader, user, ban, is_press));
+        }
+        if let Some(seconds) = slower {
+            return Ok(if is_press {
                 Reply::alert(notices::flood_alert(reader.lang, seconds))
             } else {
                 Reply::show(notices::flood_pause(reader, seconds))
-            };
+            });
         }
         let result = match looked_up {
-            Ok((Some(person), _)) if person.status == UserStatus::Banned => {
-                Err(Refusal::from(MemberRefusal::Banned).into())
-            }
-            Ok((_, permissions)) => {
-                act(&self.visit(seq, user, permissions, reader, pressed), deed).await
+            Ok((_, standing)) => {
+                let is_staff = !standing.permissions.is_empty();
+                self.flood.note_staff(user, is_staff);
+                let visit = self.visit(seq, user, standing, reader, pressed);
+                let reply = if is_staff || !self.is_shut_to(deed) {
+                    act(&visit, deed).await
+                } else {
+                    self.doorman.answer(&visit, &deed).await
+                };
+                match reply {
+                    Ok(reply) => Ok(self.permitted(user, standing, reply).await),
+                    Err(error) => Err(error),
+                }
             }
             Err(error) => Err(error),
         };
-        result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))
+        match result {
+            Err(error) if error.is_stopped() => Err(PutOff),
+            result => Ok(result.unwrap_or_else(|error| self.worded(reader, user, is_press, error))),
+        }
+    }
+
+    /// One sentence for whoever is banned, now and then.
+    fn refuse_banned(&self, reader: Reader, user: UserId, ban: &Ban, is_press: bool) -> Reply {
+        if !self.banned.are_open(user, ban, reader.now) {
+            return Reply::nothing();
+        }
+        if is_press {
+            Reply::alert(persons::banned_alert(reader, ban))
+        } else {
+            Reply::show(persons::banned(reader, ban))
+        }
+    }
+
+    /// The reply without the buttons of what the person may not do: the menus of each role show what it allows.
+    async fn permitted(&self, user: UserId, standing: Standing, reply: Reply) -> Reply {
+        let mut may = standing.permissions;
+        // Whoever has just become the owner, or one of the staff, may do more than when they asked.
+        if reply.changes_menus()
+            && let Ok((_, now)) =
+                services::home::visitor(&self.ctx, user, self.ctx.clock.now()).await
+        {
+            may = now.permissions;
+        }
+        reply.keeping(|action| rights::permission_of(action).is_none_or(|needs| may.has(needs)))
+    }
+
+    /// Whether the house is under maintenance, and that is nothing that must work all the same.
+    fn is_shut_to(&self, deed: Deed<'_>) -> bool {
+        let bot_name = self.ctx.bot().map_or("", |bot| bot.username.as_str());
+        self.ctx.maintenance().is_on() && !closed::is_for_staff(&deed, bot_name)
     }
 
     fn visit(
         &self,
         seq: InboxSeq,
         user: UserId,
-        permissions: PermissionSet,
+        standing: Standing,
         reader: Reader,
         pressed: Option<Pressed>,
     ) -> Visit<'_> {
@@ -241,7 +388,7 @@ impl Boundary {
             dialogues: &self.dialogues,
             pulse: self.pulse.as_ref(),
             nudger: self.nudger.get(),
-            actor: Actor::user(user, permissions, Some(seq)),
+            actor: Actor::standing(user, standing, Some(seq)),
             user,
             reader,
             pressed,
@@ -269,6 +416,11 @@ impl Boundary {
     }
 }
 
+/// Gives the place of an update back when its answers have ended.
+fn leave(place: Place) -> Ending {
+    Box::pin(async move { drop(place) })
+}
+
 /// Does what the person wants. What this very update did before a kill is not done again: they see how things are.
 async fn act(visit: &Visit<'_>, deed: Deed<'_>) -> Result<Reply, ServiceError> {
     let action: Option<Action> = match deed {
@@ -294,6 +446,13 @@ async fn act(visit: &Visit<'_>, deed: Deed<'_>) -> Result<Reply, ServiceError> {
 impl Handle for Boundary {
     fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>> {
         Box::pin(self.receive(delivered))
+    }
+
+    fn excuse(&self, raw: &str) {
+        let update = Update::parse(raw).unwrap_or_default();
+        if let Some((to, true)) = To::of_update(&update) {
+            self.apologise(to);
+        }
     }
 
     fn panicked(&self, raw: &str, panic: &str) -> Handled {

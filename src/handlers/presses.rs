@@ -100,6 +100,15 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Key(action) => user::keys::press(visit, action).await,
         Action::Server(action) => admin::servers::press(visit, action).await,
         Action::Vpn(action) => admin::vpn::press(visit, action).await,
+        Action::Profile(action) => user::profile::press(visit, action).await,
+        Action::Support(action) => user::support::press(visit, action).await,
+        Action::Person(action) => admin::persons::press(visit, action, had).await,
+        Action::Role(action) => admin::roles::press(visit, action).await,
+        Action::Audit(action) => admin::audit::press(visit, action).await,
+        Action::Notice(action) => admin::notices::press(visit, action).await,
+        Action::Ticket(action) => admin::tickets::press(visit, action).await,
+        Action::House(action) => admin::upkeep::press(visit, action).await,
+        Action::Backup(action) => admin::backups::press(visit, action, had).await,
     }
 }
 
@@ -174,5 +183,14 @@ pub fn parent(action: Action) -> Action {
         Action::Key(action) => user::keys::parent(action),
         Action::Server(action) => admin::servers::parent(action),
         Action::Vpn(action) => admin::vpn::parent(action),
+        Action::Profile(action) => user::profile::parent(action),
+        Action::Support(action) => user::support::parent(action),
+        Action::Person(action) => admin::persons::parent(action),
+        Action::Role(action) => admin::roles::parent(action),
+        Action::Audit(action) => admin::audit::parent(action),
+        Action::Notice(action) => admin::notices::parent(action),
+        Action::Ticket(action) => admin::tickets::parent(action),
+        Action::House(action) => admin::upkeep::parent(action),
+        Action::Backup(action) => admin::backups::parent(action),
     }
 }

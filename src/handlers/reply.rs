@@ -5,6 +5,8 @@ use crate::models::ChatId;
 use crate::models::Identity;
 use crate::models::MessageId;
 use crate::models::UserId;
+use crate::screens::Action;
+use crate::screens::Button;
 use crate::screens::Screen;
 use crate::services;
 use crate::services::notify;
@@ -105,6 +107,25 @@ impl Reply {
     pub fn with_alert(mut self, text: String) -> Self {
         self.answer = Some(Answer::Alert(text));
         self
+    }
+
+    /// The same without the buttons that lead where the reader may not go.
+    pub fn keeping(mut self, may: impl Fn(&Action) -> bool) -> Self {
+        for screen in self.screen.iter_mut().chain(&mut self.more) {
+            for row in &mut screen.rows {
+                row.retain(|button| match button {
+                    Button::Act { action, .. } => may(action),
+                    Button::Url { .. } | Button::Copy { .. } => true,
+                });
+            }
+            screen.rows.retain(|row| !row.is_empty());
+        }
+        self
+    }
+
+    /// Whether it comes from a change of what people may do.
+    pub fn changes_menus(&self) -> bool {
+        self.changes_menus
     }
 
     /// The same, and the command menus are brought up to date.
@@ -223,7 +244,7 @@ async fn edited(ctx: Arc<Ctx>, bot: Bot, user: UserId, pending: Pending, screen:
 }
 
 /// Waits for a message or an answer to a press.
-pub(super) async fn sent(ctx: Arc<Ctx>, user: UserId, pending: Pending) {
+pub(in crate::handlers) async fn sent(ctx: Arc<Ctx>, user: UserId, pending: Pending) {
     if let Err(error) = pending.await {
         failed(&ctx, user, &error).await;
     }

@@ -69,6 +69,15 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::Key(action) => user::keys::permission(*action),
         Action::Server(action) => admin::servers::permission(*action),
         Action::Vpn(action) => admin::vpn::permission(*action),
+        Action::Profile(action) => user::profile::permission(*action),
+        Action::Support(action) => user::support::permission(*action),
+        Action::Person(action) => admin::persons::permission(*action),
+        Action::Role(action) => admin::roles::permission(*action),
+        Action::Audit(action) => admin::audit::permission(*action),
+        Action::Notice(action) => admin::notices::permission(*action),
+        Action::Ticket(action) => admin::tickets::permission(*action),
+        Action::House(action) => admin::upkeep::permission(*action),
+        Action::Backup(action) => admin::backups::permission(*action),
     }
 }
 
@@ -88,6 +97,10 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Stop
         | Command::Language
         | Command::Id
+        | Command::Support
+        | Command::Paysupport
+        | Command::Profile
+        | Command::Settings
         // Everybody has a state; the house's is shown to those who may see it.
         | Command::Status => None,
         Command::Admin | Command::AdminPanel => Some(Permission::SeePanel),
@@ -95,7 +108,14 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::GenerateToken => Some(Permission::MakeTokens),
         Command::AdminStats => Some(Permission::SeeStatistics),
         Command::Doctor => Some(Permission::SeeStatus),
+        Command::Audit(_) => Some(Permission::SeeAudit),
         Command::Servers => Some(Permission::SeeServers),
+        Command::Maintenance => Some(Permission::Maintain),
+        Command::User(_) | Command::Users => Some(Permission::SeePeople),
+        Command::Roles => Some(Permission::SeeRoles),
+        Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
+        Command::Tickets => Some(Permission::SeeTickets),
+        Command::Backup => Some(Permission::ManageBackups),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }
 }
@@ -119,466 +139,18 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         Dialogue::Key(question) => user::keys::permission_of_answer(question),
         Dialogue::Server(question) => admin::servers::permission_of_answer(question),
         Dialogue::Vpn(question) => admin::vpn::permission_of_answer(question),
+        Dialogue::Profile(question) => user::profile::permission_of_answer(question),
+        Dialogue::Support(question) => user::support::permission_of_answer(question),
+        Dialogue::Person(question) => admin::persons::permission_of_answer(question),
+        Dialogue::Role(question) => admin::roles::permission_of_answer(question),
+        Dialogue::Audit(question) => admin::audit::permission_of_answer(question),
+        Dialogue::Notice(question) => admin::notices::permission_of_answer(question),
+        Dialogue::Ticket(question) => admin::tickets::permission_of_answer(question),
+        Dialogue::House(question) => admin::upkeep::permission_of_answer(question),
+        Dialogue::Backup(question) => admin::backups::permission_of_answer(question),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::AuditFinding;
-    use crate::models::AuditId;
-    use crate::models::BroadcastId;
-    use crate::models::BroadcastPostId;
-    use crate::models::BroadcastSwitch;
-    use crate::models::BroadcastTarget;
-    use crate::models::ChatId;
-    use crate::models::ConfigId;
-    use crate::models::Door;
-    use crate::models::FeePeriod;
-    use crate::models::ImportId;
-    use crate::models::InboxSeq;
-    use crate::models::MemberFilter;
-    use crate::models::MessageId;
-    use crate::models::MigrationDraft;
-    use crate::models::MigrationGift;
-    use crate::models::MigrationId;
-    use crate::models::PoolId;
-    use crate::models::ProblemRef;
-    use crate::models::QuickPostHow;
-    use crate::models::ReactionMode;
-    use crate::models::RequestId;
-    use crate::models::ServerField;
-    use crate::models::ServerId;
-    use crate::models::StatsChart;
-    use crate::models::StatsPeriod;
-    use crate::models::StatsView;
-    use crate::models::TaskId;
-    use crate::models::TextKey;
-    use crate::models::TokenDraft;
-    use crate::models::TokenFilter;
-    use crate::models::TokenId;
-    use crate::models::UserId;
-    use crate::models::VpnKind;
-    use crate::models::VpnSetting;
-    use crate::screens::callback::BroadcastAction;
-    use crate::screens::callback::Device;
-    use crate::screens::callback::KeyAction;
-    use crate::screens::callback::MailingAction;
-    use crate::screens::callback::MemberAction;
-    use crate::screens::callback::ReactionAction;
-    use crate::screens::callback::Route;
-    use crate::screens::callback::ServerAction;
-    use crate::screens::callback::SettingsAction;
-    use crate::screens::callback::Span;
-    use crate::screens::callback::StatisticsAction;
-    use crate::utils::locale::Lang;
-
-    const DRAFT: TokenDraft = TokenDraft {
-        duration_hours: None,
-        valid_hours: 24,
-        count: 1,
-    };
-
-    fn actions() -> Vec<Action> {
-        let (task, update) = (ProblemRef::Task(TaskId(1)), ProblemRef::Update(InboxSeq(1)));
-        let (token, user) = (TokenId(1), UserId(1));
-        vec![
-            Action::Home,
-            Action::Redeem,
-            Action::RequestFree,
-            Action::Cancel,
-            Action::MyAccess,
-            Action::NewLink,
-            Action::WhyNoEntry,
-            Action::Languages,
-            Action::SetLanguage(Lang::Es),
-            Action::Help,
-            Action::Noop,
-            Action::Main,
-            Action::Config,
-            Action::Desk(Door::Vip),
-            Action::Desk(Door::Free),
-            Action::Status,
-            Action::Doctor,
-            Action::Problems(0),
-            Action::RetryProblem(task),
-            Action::DropProblem(update),
-            Action::DropProblemYes(update),
-            Action::Setup(Door::Vip),
-            Action::CancelSetup(Door::Vip),
-            Action::UseAs(Door::Vip, ChatId(-1)),
-            Action::IgnoreOffer,
-            Action::Recheck(Door::Free),
-            Action::SetWaitTime,
-            Action::WaitMinutes(5),
-            Action::FreeJoinLink,
-            Action::GenerateToken,
-            Action::TokenDurationOther,
-            Action::TokenPreview(DRAFT),
-            Action::TokenValidity(DRAFT),
-            Action::TokenValidityOther(DRAFT),
-            Action::TokenCount(DRAFT),
-            Action::TokenCountOther(DRAFT),
-            Action::TokenNote(DRAFT),
-            Action::TokenMake(DRAFT),
-            Action::TokenList(TokenFilter::All, 0),
-            Action::TokenShow(token, TokenFilter::All, 0),
-            Action::TokenRevoke(token, TokenFilter::All, 0),
-            Action::TokenRevokeYes(token, TokenFilter::All, 0),
-            Action::TokenSearch,
-            Action::MemberList(MemberFilter::Active, 0),
-            Action::MemberShow(user, MemberFilter::Active, 0),
-            Action::WhitelistAdd(user),
-            Action::WhitelistRemove(user),
-            Action::QueueList(0),
-            Action::QueueShow(RequestId(1)),
-            Action::Approve(RequestId(1)),
-            Action::Decline(RequestId(1)),
-            Action::ApproveAll,
-            Action::ApproveAllYes,
-            Action::BrakeDo,
-            Action::BrakeDryRun,
-            Action::BrakeLater,
-            Action::Reaction(ReactionAction::Show(Door::Vip)),
-            Action::Reaction(ReactionAction::SetMode(Door::Vip, ReactionMode::Both)),
-            Action::Reaction(ReactionAction::AskEmoji(Door::Vip)),
-            Action::Reaction(ReactionAction::Preview(Door::Vip)),
-            Action::Reaction(ReactionAction::Vote(0)),
-            Action::Settings(SettingsAction::Reminders),
-            Action::Settings(SettingsAction::SetReminders(0)),
-            Action::Settings(SettingsAction::Grace),
-            Action::Settings(SettingsAction::SetGrace(1)),
-            Action::Settings(SettingsAction::Zone),
-            Action::Settings(SettingsAction::SetZone(0)),
-            Action::Settings(SettingsAction::DefaultZone),
-            Action::Settings(SettingsAction::Language),
-            Action::Settings(SettingsAction::SetLanguage(None)),
-            Action::Settings(SettingsAction::Retention),
-            Action::Settings(SettingsAction::SetRetention(90)),
-            Action::Settings(SettingsAction::Fees),
-            Action::Settings(SettingsAction::AskFee(FeePeriod::Monthly)),
-            Action::Settings(SettingsAction::AskFeeDays),
-            Action::Settings(SettingsAction::Texts),
-            Action::Settings(SettingsAction::Text(TextKey::Home, Lang::Es)),
-            Action::Settings(SettingsAction::AskText(TextKey::Home, Lang::Es)),
-            Action::Settings(SettingsAction::PreviewText(TextKey::Home, Lang::Es)),
-            Action::Settings(SettingsAction::DefaultText(TextKey::Home, Lang::Es)),
-            Action::Settings(SettingsAction::ResetText(TextKey::Home, Lang::Es)),
-            Action::Settings(SettingsAction::Reset),
-            Action::Settings(SettingsAction::ResetSure),
-            Action::Settings(SettingsAction::ResetYes),
-            Action::Settings(SettingsAction::Card(Door::Vip)),
-            Action::Settings(SettingsAction::TestChannel(Door::Vip)),
-            Action::Settings(SettingsAction::Detach(Door::Vip)),
-            Action::Settings(SettingsAction::DetachYes(Door::Vip)),
-            Action::Settings(SettingsAction::AskPost(Door::Vip)),
-            Action::Settings(SettingsAction::Post(
-                Door::Vip,
-                QuickPostHow::Copy,
-                MessageId(1),
-            )),
-            Action::Statistics(StatisticsAction::OVERVIEW),
-            Action::Statistics(StatisticsAction::Show(StatsView::Vip, StatsPeriod::Today)),
-            Action::Statistics(StatisticsAction::Refresh(StatsView::Free, StatsPeriod::All)),
-            Action::Statistics(StatisticsAction::Chart(
-                StatsChart::Moves,
-                StatsPeriod::Week,
-            )),
-            Action::Statistics(StatisticsAction::Table(
-                StatsView::Tokens,
-                StatsPeriod::Month,
-            )),
-            Action::Statistics(StatisticsAction::Days(StatsPeriod::Quarter)),
-        ]
-        .into_iter()
-        .chain(members_desk())
-        .collect()
-    }
-
-    fn members_desk() -> Vec<Action> {
-        let draft = || MigrationDraft {
-            gift: MigrationGift::Hours(None),
-            valid_days: 7,
-            max_uses: 0,
-        };
-        vec![
-            Action::Member(MemberAction::Search),
-            Action::Member(MemberAction::Tools),
-            Action::Member(MemberAction::Export(MemberFilter::Problems)),
-            Action::Member(MemberAction::Grant(UserId(5))),
-            Action::Member(MemberAction::Shift(UserId(5), -7)),
-            Action::Member(MemberAction::Days(UserId(5))),
-            Action::Member(MemberAction::Date(UserId(5))),
-            Action::Member(MemberAction::Life(UserId(5))),
-            Action::Member(MemberAction::LifeYes(UserId(5))),
-            Action::Member(MemberAction::Link(UserId(5))),
-            Action::Member(MemberAction::Look(UserId(5))),
-            Action::Member(MemberAction::Note(UserId(5))),
-            Action::Member(MemberAction::NoteClear(UserId(5))),
-            Action::Member(MemberAction::Write(UserId(5))),
-            Action::Member(MemberAction::History(UserId(5), 0)),
-            Action::Member(MemberAction::Remove(UserId(5))),
-            Action::Member(MemberAction::RemoveYes(UserId(5))),
-            Action::Member(MemberAction::Ban(UserId(5))),
-            Action::Member(MemberAction::BanYes(UserId(5))),
-            Action::Member(MemberAction::Unban(UserId(5))),
-            Action::Member(MemberAction::Import),
-            Action::Member(MemberAction::ImportShow(ImportId(3))),
-            Action::Member(MemberAction::ImportLife(ImportId(3))),
-            Action::Member(MemberAction::ImportDays(ImportId(3), 30)),
-            Action::Member(MemberAction::ImportDate(ImportId(3))),
-            Action::Member(MemberAction::ImportTell(ImportId(3), false)),
-            Action::Member(MemberAction::ImportTell(ImportId(3), true)),
-            Action::Member(MemberAction::ImportYes(ImportId(3))),
-            Action::Member(MemberAction::ImportCancel(ImportId(3))),
-            Action::Member(MemberAction::Migrations(0)),
-            Action::Member(MemberAction::MigrationNew),
-            Action::Member(MemberAction::MigrationOther),
-            Action::Member(MemberAction::MigrationPreview(draft())),
-            Action::Member(MemberAction::MigrationValid(draft())),
-            Action::Member(MemberAction::MigrationUses(draft())),
-            Action::Member(MemberAction::MigrationMake(draft())),
-            Action::Member(MemberAction::MigrationRevoke(MigrationId(2))),
-            Action::Member(MemberAction::MigrationRevokeYes(MigrationId(2))),
-            Action::Member(MemberAction::Audit),
-            Action::Member(MemberAction::AuditBegin),
-            Action::Member(MemberAction::AuditShow(AuditId(4))),
-            Action::Member(MemberAction::AuditPeople(
-                AuditId(4),
-                AuditFinding::Outside,
-                0,
-            )),
-            Action::Member(MemberAction::AuditPeople(
-                AuditId(4),
-                AuditFinding::Stray,
-                0,
-            )),
-            Action::Member(MemberAction::AuditStop(AuditId(4))),
-            Action::Member(MemberAction::AuditLinks(AuditId(4))),
-            Action::Member(MemberAction::AuditLinksYes(AuditId(4))),
-            Action::Member(MemberAction::AuditRemove(AuditId(4))),
-            Action::Member(MemberAction::AuditRemoveYes(AuditId(4))),
-            Action::Member(MemberAction::AuditUndo(AuditId(4))),
-            Action::Mailing(MailingAction::Audiences),
-            Action::Mailing(MailingAction::List(0)),
-            Action::Mailing(MailingAction::Show(BroadcastId(1))),
-            Action::Mailing(MailingAction::Pause(BroadcastId(1))),
-            Action::Mailing(MailingAction::Resume(BroadcastId(1))),
-            Action::Mailing(MailingAction::Stop(BroadcastId(1))),
-            Action::Mailing(MailingAction::StopYes(BroadcastId(1))),
-            Action::Mailing(MailingAction::PromotionsOff),
-            Action::Mailing(MailingAction::PromotionsOn),
-        ]
-        .into_iter()
-        .chain(broadcasts())
-        .chain(VPN.iter().map(|data| data.parse().expect(data)))
-        .chain(keys())
-        .chain(servers_desk())
-        .collect()
-    }
-
-    /// The staff's buttons on keys.
-    const VPN: &[&str] = &[
-        "vpn:list:kept:-:0",
-        "vpn:list:trial:3:2",
-        "vpn:servers",
-        "vpn:search",
-        "vpn:show:5",
-        "vpn:history:5:1",
-        "vpn:send:5",
-        "vpn:file:5",
-        "vpn:rename:5",
-        "vpn:rotate:5",
-        "vpn:rotate_yes:5",
-        "vpn:hold:5",
-        "vpn:release:5",
-        "vpn:delete:5",
-        "vpn:delete_yes:5",
-        "vpn:move:5",
-        "vpn:move_to:5:3",
-        "vpn:terms:5",
-        "vpn:days:5:30",
-        "vpn:end:5",
-        "vpn:no_end:5",
-        "vpn:limit:5:50",
-        "vpn:ask_limit:5",
-        "vpn:period:5",
-        "vpn:devices:5:4",
-        "vpn:of:2001",
-        "vpn:paid:5",
-        "vpn:upgrade:5:30",
-        "vpn:new",
-        "vpn:new_for:2001",
-        "vpn:new_server:2001:w:-:30:-:1800000000",
-        "vpn:new_days:2001:o:3:30:-:1800000000",
-        "vpn:ask_days:2001:w:3:30:-:1800000000",
-        "vpn:new_limit:2001:w:3:-:-:1800000000",
-        "vpn:preview:2001:w:3:30:100:1800000000",
-        "vpn:new_name:2001:w:3:30:100:1800000000",
-        "vpn:make:2001:w:3:30:100:1800000000",
-        "vpn:bulk",
-        "vpn:bulk_preview:-:-:7",
-        "vpn:bulk_yes:w:3:7",
-    ];
-
-    fn servers_desk() -> impl Iterator<Item = Action> {
-        use ServerAction as S;
-        [
-            S::List(0),
-            S::Add,
-            S::AddLocal,
-            S::AddNode,
-            S::AddFile,
-            S::AddOutline,
-            S::AddDemo(VpnKind::Outline),
-            S::Show(ServerId(3)),
-            S::Test(ServerId(3)),
-            S::Edit(ServerId(3)),
-            S::Ask(ServerId(3), ServerField::Dns),
-            S::Clear(ServerId(3), ServerField::Dns),
-            S::SetFlag(ServerId(3), 1),
-            S::AmneziaMake(ServerId(3)),
-            S::AmneziaMakeYes(ServerId(3)),
-            S::AmneziaOff(ServerId(3)),
-            S::Pools(ServerId(3), 0),
-            S::PoolAdd(ServerId(3), true),
-            S::PoolSuggested(ServerId(3), true, 1),
-            S::PoolDrop(ServerId(3), PoolId(4)),
-            S::PoolDropYes(ServerId(3), PoolId(4)),
-            S::Drain(ServerId(3)),
-            S::Fill(ServerId(3)),
-            S::Remove(ServerId(3)),
-            S::RemoveTo(ServerId(3), ServerId(3)),
-            S::RemoveToYes(ServerId(3), ServerId(3)),
-            S::RemoveAll(ServerId(3)),
-            S::RemoveAllYes(ServerId(3)),
-            S::File(ServerId(3)),
-            S::Drift(ServerId(3)),
-            S::Repair(ServerId(3)),
-            S::Strangers(ServerId(3), 0),
-            S::Stranger(ServerId(3), 0),
-            S::Adopt(ServerId(3), 0),
-            S::Leave(ServerId(3), 0),
-            S::Import(ServerId(3)),
-            S::Settings,
-            S::Setting(VpnSetting::Grace),
-            S::Choose(VpnSetting::Grace, 1),
-            S::PickChannel,
-            S::Reset,
-            S::ResetYes,
-        ]
-        .into_iter()
-        .map(Action::Server)
-    }
-
-    fn broadcasts() -> impl Iterator<Item = Action> {
-        let (id, post) = (BroadcastId(1), BroadcastPostId(1));
-        [
-            BroadcastAction::Targets,
-            BroadcastAction::Begin(BroadcastTarget::Both),
-            BroadcastAction::Confirm(id, 1),
-            BroadcastAction::Cancel(id),
-            BroadcastAction::Change(id),
-            BroadcastAction::Turn(id, 1, BroadcastSwitch::Pin),
-            BroadcastAction::Schedule(id, 1),
-            BroadcastAction::KeepTime(id, 1),
-            BroadcastAction::Look(id),
-            BroadcastAction::Scheduled(0),
-            BroadcastAction::Sent(0),
-            BroadcastAction::Show(id),
-            BroadcastAction::SendNow(id),
-            BroadcastAction::Undo(post),
-            BroadcastAction::Again(post),
-            BroadcastAction::There(post),
-        ]
-        .into_iter()
-        .map(Action::Broadcast)
-    }
-
-    fn keys() -> impl Iterator<Item = Action> {
-        let (id, kind) = (ConfigId(1), VpnKind::Outline);
-        [
-            KeyAction::List(0),
-            KeyAction::New,
-            KeyAction::NewOf(kind),
-            KeyAction::NewAt(kind, None),
-            KeyAction::Make(kind, None, InboxSeq(1), Device::Phone),
-            KeyAction::Trial,
-            KeyAction::TrialOf(kind),
-            KeyAction::Show(id),
-            KeyAction::File(id),
-            KeyAction::Qr(id),
-            KeyAction::Link(id),
-            KeyAction::Guide(id),
-            KeyAction::Rename(id),
-            KeyAction::Rotate(id),
-            KeyAction::RotateYes(id),
-            KeyAction::Pause(id),
-            KeyAction::Resume(id),
-            KeyAction::Delete(id),
-            KeyAction::DeleteYes(id),
-            KeyAction::Routing(id),
-            KeyAction::SetRouting(id, Route::NoLan),
-            KeyAction::AskNetworks(id),
-            KeyAction::Usage,
-            KeyAction::Traffic(Span::Week, None),
-        ]
-        .into_iter()
-        .map(Action::Key)
-    }
-
-    #[test]
-    fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
-        for action in actions() {
-            let data = action.to_string();
-            let is_for_people = ["user:", "react:", "key:"]
-                .iter()
-                .any(|area| data.starts_with(area));
-            assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
-        }
-    }
-
-    #[test]
-    fn a_button_shown_for_an_applied_press_needs_no_more_than_the_press() {
-        use crate::handlers::presses::parent;
-        for action in actions() {
-            let shown = parent(action);
-            let is_for_people = permission_of(&action).is_none();
-            assert!(
-                !is_for_people || permission_of(&shown).is_none(),
-                "{action}"
-            );
-            assert_eq!(
-                parent(shown),
-                shown,
-                "{action}: only looking, and at an end"
-            );
-        }
-    }
-
-    #[test]
-    fn staff_commands_need_a_permission() {
-        for (text, permission) in [
-            ("/admin", Some(Permission::SeePanel)),
-            ("/admin_panel", Some(Permission::SeePanel)),
-            ("/setup_vip_channel", Some(Permission::Configure)),
-            ("/set_wait_time", Some(Permission::Configure)),
-            ("/generate_token", Some(Permission::MakeTokens)),
-            ("/admin_stats", Some(Permission::SeeStatistics)),
-            ("/doctor", Some(Permission::SeeStatus)),
-            ("/servers", Some(Permission::SeeServers)),
-            ("/broadcast", Some(Permission::Broadcast)),
-            ("/broadcast_vip", Some(Permission::Broadcast)),
-            ("/start v_ABC", None),
-            ("/status", None),
-            ("/vip ABC", None),
-            ("/vpn", None),
-            ("/keys", None),
-            ("/trial", None),
-            ("/usage", None),
-        ] {
-            let command = Command::read(text, "portero_bot").expect(text);
-            assert_eq!(permission_of_command(&command), permission, "{text}");
-        }
-    }
-}
+#[path = "rights_tests.rs"]
+mod tests;

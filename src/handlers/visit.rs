@@ -5,6 +5,7 @@ use crate::handlers::Dialogue;
 use crate::handlers::PulseSource;
 use crate::models::Actor;
 use crate::models::Channel;
+use crate::models::Forum;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::TextKey;
@@ -12,7 +13,6 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::Words;
 use crate::screens::Reader;
-use crate::screens::help::Audience;
 use crate::screens::notices;
 use crate::screens::notices::Toast;
 use crate::services;
@@ -86,22 +86,25 @@ impl Visit<'_> {
         })
     }
 
-    /// For whom texts are.
-    pub fn audience(&self) -> Audience {
-        if self.actor.permissions.has(Permission::SeePanel) {
-            Audience::Staff
-        } else {
-            Audience::People
-        }
+    /// Whether they may do something that not everybody may: then they have a command menu of their own.
+    pub fn is_staff(&self) -> bool {
+        !self.actor.permissions.is_empty()
     }
 
     /// What Telegram says of a chat and of the bot's place in it.
     pub async fn inspect(&self, chat: Value) -> Result<Channel, ServiceError> {
-        let bot = self
-            .ctx
-            .bot()
-            .ok_or_else(|| ServiceError::Fault("the bot does not know itself yet".to_owned()))?;
-        self.bot.inspect(chat, bot.id, self.now()).await
+        self.bot.inspect(chat, self.bot_id()?, self.now()).await
+    }
+
+    /// What Telegram says of a group of the team and of what the bot may do with its topics.
+    pub async fn look_at_forum(&self, chat: Value) -> Result<Forum, ServiceError> {
+        self.bot.look_at_forum(chat, self.bot_id()?).await
+    }
+
+    fn bot_id(&self) -> Result<i64, ServiceError> {
+        let bot = self.ctx.bot();
+        bot.map(|bot| bot.id)
+            .ok_or_else(|| ServiceError::Fault("the bot does not know itself yet".to_owned()))
     }
 
     /// The same with the chat's description, if it has one.
@@ -109,11 +112,8 @@ impl Visit<'_> {
         &self,
         chat: Value,
     ) -> Result<(Channel, Option<String>), ServiceError> {
-        let bot = self
-            .ctx
-            .bot()
-            .ok_or_else(|| ServiceError::Fault("the bot does not know itself yet".to_owned()))?;
-        self.bot.inspect_closely(chat, bot.id, self.now()).await
+        let bot = self.bot_id()?;
+        self.bot.inspect_closely(chat, bot, self.now()).await
     }
 
     /// What a message to this person is drawn with.

@@ -4,6 +4,7 @@
 //! to the person.
 
 use super::Boundary;
+use super::PutOff;
 use crate::handlers::Reply;
 use crate::handlers::reply;
 use crate::handlers::reply::To;
@@ -15,11 +16,11 @@ use crate::models::MessageId;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::models::UserStatus;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::callback::ReactionAction;
 use crate::screens::notices;
+use crate::screens::persons;
 use crate::screens::reactions;
 use crate::screens::refusals;
 use crate::services;
@@ -27,8 +28,9 @@ use crate::services::ServiceError;
 use crate::services::notify;
 use crate::services::reactions::Ballot;
 use crate::telegram::admins;
+use crate::telegram::flood::Kind;
 use crate::telegram::flood::Verdict;
-use crate::telegram::inbox::Ending;
+use crate::telegram::inbox::Handled;
 use crate::telegram::update::CallbackQuery;
 
 /// The vote that a press is, if it is one. Chat and post come from the message, which only Telegram can name.
@@ -54,36 +56,45 @@ impl Boundary {
         seq: InboxSeq,
         query: &CallbackQuery,
         ballot: Ballot,
-    ) -> Vec<Ending> {
+    ) -> Handled {
         let mut to = To::of_press(query);
         let mut work = std::pin::pin!(self.count(seq, to.user, ballot));
         tokio::select! {
-            words = &mut work => reply::deliver(&self.ctx, &self.bot, &to, toast(words)),
+            words = &mut work => self.replied(to, words.map(toast)),
             () = tokio::time::sleep(super::ANSWER_WITHIN) => {
                 let early = reply::answer_early(&self.ctx, &self.bot, &mut to);
-                work.await;
-                early.into_iter().collect()
+                match work.await {
+                    Ok(_) => Handled::Done(early.into_iter().collect()),
+                    Err(PutOff) => Handled::NotDone,
+                }
             }
         }
     }
 
-    /// The words for that press, whatever happens.
-    async fn count(&self, seq: InboxSeq, user: UserId, ballot: Ballot) -> Option<String> {
-        let verdict = self.flood.judge(user);
+    /// The words for that press, unless it waits.
+    async fn count(
+        &self,
+        seq: InboxSeq,
+        user: UserId,
+        ballot: Ballot,
+    ) -> Result<Option<String>, PutOff> {
+        let verdict = self.flood.judge(user, &[Kind::Press]);
         if verdict == Verdict::Drop {
-            return None;
+            return Ok(None);
         }
         let now = self.ctx.clock.now();
         let looked_up = services::home::person(&self.ctx, user).await;
         let person = looked_up.as_ref().ok().and_then(Option::as_ref);
         let reader = admins::reader_of(&self.ctx, person);
-        if let Verdict::Warn { seconds } = verdict {
-            return Some(notices::flood_alert(reader.lang, seconds));
+        if let Some(ban) = person.and_then(|person| person.ban.as_ref()) {
+            let hears = self.banned.are_open(user, ban, now);
+            return Ok(hears.then(|| persons::banned_alert(reader, ban)));
         }
-        let is_banned = person.is_some_and(|person| person.status == UserStatus::Banned);
+        if let Verdict::Warn { seconds } = verdict {
+            return Ok(Some(notices::flood_alert(reader.lang, seconds)));
+        }
         let actor = Actor::user(user, Default::default(), Some(seq));
         let result = match looked_up {
-            Ok(_) if is_banned => Err(Refusal::NotAllowed.into()),
             Ok(_) => services::reactions::vote(&self.ctx, &actor, ballot.clone(), now).await,
             Err(error) => Err(error),
         };
@@ -93,10 +104,11 @@ impl Boundary {
             }
             result => result,
         };
-        Some(match result {
-            Ok(voted) => reactions::voted(reader.lang, &voted),
-            Err(error) => self.uncounted(reader, user, error),
-        })
+        match result {
+            Ok(voted) => Ok(Some(reactions::voted(reader.lang, &voted))),
+            Err(error) if error.is_stopped() => Err(PutOff),
+            Err(error) => Ok(Some(self.uncounted(reader, user, error))),
+        }
     }
 
     fn uncounted(&self, reader: Reader, user: UserId, error: ServiceError) -> String {

@@ -1,6 +1,6 @@
 //! Who acts, and what they may do.
 
-use super::{InboxSeq, Refusal, UserId};
+use super::{InboxSeq, Refusal, Standing, UserId};
 use std::fmt;
 
 /// Who is behind an act, as the audit log names them.
@@ -90,6 +90,30 @@ permissions! {
     SeeKeys = "keys.see",
     /// Make, change and end keys for anybody.
     ManageKeys = "keys.manage",
+    /// See everybody the house knows, with what they own.
+    SeePeople = "people.see",
+    /// Ban people, note, write to them.
+    ManagePeople = "people.manage",
+    /// Take away or erase one person's data.
+    ManageData = "data.manage",
+    /// See who holds which role.
+    SeeRoles = "roles.see",
+    /// Grant and revoke roles below one's own.
+    GrantRoles = "roles.grant",
+    /// Create, rename and delete roles, and change what they allow.
+    EditRoles = "roles.edit",
+    /// Read the audit log and take it away as a file.
+    SeeAudit = "audit.see",
+    /// Read the tickets of the support.
+    SeeTickets = "tickets.see",
+    /// Answer and close tickets.
+    AnswerTickets = "tickets.answer",
+    /// Write the canned answers and set how the support works.
+    ManageSupport = "support.manage",
+    /// Switch maintenance on and off.
+    Maintain = "house.maintain",
+    /// Make backups, send them, and bring one back.
+    ManageBackups = "backups.manage",
 }
 
 /// A set of permissions.
@@ -130,6 +154,8 @@ pub struct Actor {
     pub permissions: PermissionSet,
     /// The stored update that led to the act: its first write claims it, so that it acts once.
     pub cause: Option<InboxSeq>,
+    /// Whose customers alone they see; `None` = everybody. Owner rules live in the queries.
+    pub customers_of: Option<UserId>,
 }
 
 impl Actor {
@@ -139,6 +165,7 @@ impl Actor {
             identity: Identity::System,
             permissions: PermissionSet::all(),
             cause: None,
+            customers_of: None,
         }
     }
 
@@ -148,6 +175,15 @@ impl Actor {
             identity: Identity::User(id),
             permissions,
             cause,
+            customers_of: None,
+        }
+    }
+
+    /// A person as their roles make them.
+    pub fn standing(id: UserId, standing: Standing, cause: Option<InboxSeq>) -> Self {
+        Self {
+            customers_of: standing.customers_of,
+            ..Self::user(id, standing.permissions, cause)
         }
     }
 

@@ -57,10 +57,14 @@ checks! {
     SchemaVersion = "schema_version",
     /// `quick_check`.
     Integrity = "integrity",
+    /// The check of the whole file, once a week.
+    FullCheck = "full_check",
     /// No row points to one that is gone.
     ForeignKeys = "foreign_keys",
     /// The write-ahead log is folded in now and then.
     LogSize = "log_size",
+    /// There is a fresh backup that opens.
+    Backups = "backups",
     /// The bot runs and is alive.
     Bot = "bot",
     /// Telegram answers.
@@ -79,6 +83,8 @@ checks! {
     FreeChannel = "free_channel",
     /// The bot hears who comes and goes.
     Joins = "joins",
+    /// The house is open to people.
+    Maintenance = "maintenance",
     /// Updates are handled.
     Inbox = "inbox",
     /// Tasks are done.
@@ -227,6 +233,14 @@ pub enum Found {
     CheckUnfinished {
         seconds: u64,
     },
+    FullCheckFine {
+        days: i64,
+    },
+    FullCheckFaulty {
+        days: i64,
+        fault: String,
+    },
+    FullCheckNever,
     References,
     ReferencesBroken {
         rows: usize,
@@ -234,6 +248,19 @@ pub enum Found {
     },
     LogSize {
         size_bytes: u64,
+    },
+
+    BackupFresh {
+        at: Timestamp,
+    },
+    BackupsUnsealed,
+    BackupNone,
+    BackupOld {
+        at: Timestamp,
+    },
+    /// The last one that was tried out was not whole.
+    BackupBad {
+        at: Timestamp,
     },
 
     BotRuns {
@@ -326,6 +353,12 @@ pub enum Found {
     },
     MovementUnasked,
 
+    /// The house is shut to people.
+    UnderMaintenance {
+        since: Timestamp,
+        /// Work that acts on people waits.
+        tasks_wait: bool,
+    },
     Updates {
         open: i64,
         oldest_seconds: i64,
@@ -440,6 +473,8 @@ pub struct SettingsFacts {
     pub database: PathBuf,
     /// `None` if `SECRET_KEY` takes its place.
     pub key_file: Option<PathBuf>,
+    /// Whether there is something to seal backups with.
+    pub has_passphrase: bool,
     pub log_file: Option<PathBuf>,
     pub env_file: PathBuf,
     /// The Bot API server: scheme, host and port.

@@ -51,6 +51,30 @@ id_type!(
     TaskId
 );
 id_type!(
+    /// A row of `tickets`: the number that both sides say.
+    TicketId
+);
+id_type!(
+    /// The number of a row of `roles`.
+    RoleId
+);
+id_type!(
+    /// A row of `ticket_messages`.
+    TicketMessageId
+);
+id_type!(
+    /// A row of `staff_invites`.
+    InviteId
+);
+id_type!(
+    /// A row of `canned_answers`.
+    CannedId
+);
+id_type!(
+    /// A row of `backups`.
+    BackupId
+);
+id_type!(
     /// A row of `broadcasts`.
     BroadcastId
 );

@@ -1,6 +1,6 @@
 //! People, VIP subscribers and the Free queue.
 
-use super::{ChatId, PeriodId, RequestId, Source, Timestamp, TokenId, UserId};
+use super::{Ban, ChatId, PeriodId, RequestId, Source, Timestamp, TokenId, UserId};
 
 /// A person as Telegram describes them in an update.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +29,8 @@ pub struct User {
     pub last_seen_at: Timestamp,
     /// The staff's own words on them.
     pub note: Option<String>,
+    /// `None` unless the house is shut to them.
+    pub ban: Option<Ban>,
 }
 
 impl User {

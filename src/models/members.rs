@@ -376,8 +376,6 @@ pub struct AuditPeople {
 /// Why the members' desk does not do something.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum MemberRefusal {
-    /// The house has shut its doors to them.
-    Banned,
     /// They are banned: that must be lifted first.
     MemberBanned,
     /// Access for life has no end to move.

@@ -1,10 +1,14 @@
 //! What the admins are told without having asked.
 
 use super::{
-    AwaySummary, BrakeView, ChatKind, ConfigId, Door, IntruderView, OfferView, Right, ServerId,
-    ServerNews, TextKey, UserId,
+    Ailment, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
+    Door, IntruderView, OfferView, Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// Letters of an error that the audit keeps.
+const MOST_LETTERS: usize = 300;
 
 /// A word to the admins. Each reads it in their own language.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -82,6 +86,10 @@ pub enum AdminNotice {
         available: i64,
         total: i64,
     },
+    /// The support's group takes no words of tickets; `why` are Telegram's words.
+    SupportGroup {
+        why: String,
+    },
     /// A VPN server has not answered for a while.
     ServerDown {
         news: ServerNews,
@@ -92,19 +100,120 @@ pub enum AdminNotice {
         news: ServerNews,
         woken: i64,
     },
+    /// The bot was thrown out of the group that took the notices.
+    NoticeGroupLost {
+        title: String,
+    },
     /// The file of a server that is applied by hand says something new.
     ServerFileChanged {
         news: ServerNews,
         peers: i64,
     },
+    /// The house was restored from a backup made then; `holds` = removals wait for an admin.
+    Restored {
+        made_at: Timestamp,
+        holds: bool,
+    },
+    /// Something about backups went wrong while nobody looked.
+    BackupTrouble {
+        trouble: BackupTrouble,
+        refusal: BackupRefusal,
+    },
+    /// Nothing is written any more where the data lie; `free_bytes` are left.
+    WritesStopped {
+        ailment: Ailment,
+        path: String,
+        free_bytes: Option<u64>,
+        why: String,
+    },
+    /// It is written again, after so long.
+    WritesResumed {
+        ailment: Ailment,
+        seconds: i64,
+    },
+    /// A check, or the work itself, found a fault in the database; `is_stopped` = nothing is written any more.
+    DatabaseDamaged {
+        incident: String,
+        fault: String,
+        is_stopped: bool,
+        backup: Option<BackupOffer>,
+    },
+    /// A damaged database was set aside under that name.
+    DatabaseAside {
+        name: String,
+        backup: Option<BackupOffer>,
+    },
 }
 
 impl AdminNotice {
+    /// What the audit keeps beside: states before and after, and whose it is. No names.
+    pub fn facts(&self) -> Option<serde_json::Value> {
+        let change = |before: &str, after: &str| Some(json!({ "before": before, "after": after }));
+        match self {
+            Self::Online(summary) => Some(json!({
+                "before": "off", "after": "on", "seconds": summary.away_seconds,
+            })),
+            Self::Offline => change("on", "off"),
+            Self::ClockRight => change("wrong", "right"),
+            Self::ClockWrong { seconds } => {
+                Some(json!({ "before": "right", "after": "wrong", "seconds": seconds }))
+            }
+            Self::RightsLost { missing, .. } => {
+                let missing: Vec<&str> = missing.iter().map(|right| right.field()).collect();
+                Some(json!({ "rights": missing }))
+            }
+            Self::RightsBack { woken, .. } => Some(json!({ "count": woken })),
+            Self::Intruder(view) => Some(json!({ "user": view.holder.0 })),
+            Self::Brake(view) => Some(json!({ "due": view.due })),
+            Self::ReactionsRefused { emoji, .. } => Some(json!({ "emoji": emoji })),
+            Self::KeyShared {
+                networks, is_held, ..
+            } => Some(json!({ "networks": networks, "held": is_held })),
+            Self::KeyHeavy { bytes, .. } => Some(json!({ "bytes": bytes })),
+            Self::PoolScarce {
+                is_trial,
+                available,
+                total,
+                ..
+            } => Some(json!({ "trial": is_trial, "count": available, "total": total })),
+            Self::ServerDown { why, .. } => {
+                Some(json!({ "before": "up", "after": "down", "why": why }))
+            }
+            Self::ServerUp { woken, .. } => {
+                Some(json!({ "before": "down", "after": "up", "count": woken }))
+            }
+            Self::ServerFileChanged { peers, .. } => Some(json!({ "peers": peers })),
+            Self::Fault { text, .. } => {
+                let text: String = text.chars().take(MOST_LETTERS).collect();
+                Some(json!({ "error": text }))
+            }
+            Self::Restored { made_at, holds } => Some(json!({ "made": made_at.0, "held": holds })),
+            Self::WritesStopped {
+                free_bytes, why, ..
+            } => Some(json!({ "before": "on", "after": "off", "bytes": free_bytes, "why": why })),
+            Self::WritesResumed { seconds, .. } => {
+                Some(json!({ "before": "off", "after": "on", "seconds": seconds }))
+            }
+            Self::DatabaseDamaged { fault, .. } => {
+                let fault: String = fault.chars().take(MOST_LETTERS).collect();
+                Some(json!({ "error": fault }))
+            }
+            Self::SupportGroup { .. }
+            | Self::BackupTrouble { .. }
+            | Self::DatabaseAside { .. }
+            | Self::Offer { .. }
+            | Self::TextBroken { .. }
+            | Self::Migrated { .. }
+            | Self::NoticeGroupLost { .. } => None,
+        }
+    }
+
     /// The action and the target under which the log and the audit keep it.
     pub fn subject(&self) -> (&'static str, String) {
+        let house = || "house".to_owned();
         match self {
-            Self::Online(_) => ("house.online", String::new()),
-            Self::Offline => ("house.offline", String::new()),
+            Self::Online(_) => ("house.online", house()),
+            Self::Offline => ("house.offline", house()),
             Self::Fault { area, incident, .. } => ("house.fault", format!("{area}:{incident}")),
             Self::RightsLost { door, .. } => {
                 ("channel.rights_lost", format!("door:{}", door.name()))
@@ -113,9 +222,9 @@ impl AdminNotice {
                 ("channel.rights_back", format!("door:{}", door.name()))
             }
             Self::Intruder(view) => ("vip.intruder", format!("user:{}", view.intruder)),
-            Self::Brake(view) => ("brake.asked", format!("due:{}", view.due)),
-            Self::ClockWrong { seconds } => ("clock.wrong", format!("seconds:{seconds}")),
-            Self::ClockRight => ("clock.right", String::new()),
+            Self::Brake(_) => ("brake.asked", "door:vip".to_owned()),
+            Self::ClockWrong { .. } => ("clock.wrong", house()),
+            Self::ClockRight => ("clock.right", house()),
             Self::Offer { offer, .. } => {
                 ("channel.offered", format!("chat:{}", offer.channel.chat_id))
             }
@@ -129,11 +238,21 @@ impl AdminNotice {
             Self::KeyShared { config, .. } => ("key.shared", format!("key:{config}")),
             Self::KeyHeavy { config, .. } => ("key.heavy", format!("key:{config}")),
             Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),
+            Self::SupportGroup { .. } => ("support.group_lost", String::new()),
             Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
             Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
+            Self::NoticeGroupLost { .. } => ("notices.group_lost", house()),
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))
             }
+            Self::Restored { made_at, .. } => ("house.restored", format!("made:{made_at}")),
+            Self::BackupTrouble { trouble, .. } => ("backup.trouble", trouble.name().to_owned()),
+            Self::WritesStopped { path, .. } => ("writes.stopped", path.clone()),
+            Self::WritesResumed { seconds, .. } => ("writes.resumed", format!("after:{seconds}")),
+            Self::DatabaseDamaged { incident, .. } => {
+                ("database.damaged", format!("database:{incident}"))
+            }
+            Self::DatabaseAside { name, .. } => ("database.set_aside", name.clone()),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
 use super::{
-    ChatKind, Door, EmojiFault, MemberRefusal, PoolRefusal, Right, ServerRefusal, SettingFault,
-    Timestamp, Unsupported, VpnRefusal,
+    BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, PersonRefusal, PoolRefusal, Right,
+    RoleRefusal, ServerRefusal, SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -107,6 +107,12 @@ pub enum Refusal {
     BroadcastDecided,
     /// Telegram deletes posts only within 48 hours.
     UndoTooLate,
+    /// The text names no days.
+    DaysUnclear,
+    /// The text names no hours between which it is quiet.
+    HoursUnclear,
+    /// A group is wanted, and that is none.
+    NoGroup,
     /// The text names no time.
     TimeUnclear,
     /// The time is over.
@@ -123,6 +129,14 @@ pub enum Refusal {
     Server(ServerRefusal),
     /// A no about an address pool.
     Pool(PoolRefusal),
+    /// A no about a role.
+    Role(RoleRefusal),
+    /// A no about a person.
+    Person(PersonRefusal),
+    /// A no about the support.
+    Support(SupportRefusal),
+    /// A no about a backup.
+    Backup(BackupRefusal),
 }
 
 impl From<MemberRefusal> for Refusal {

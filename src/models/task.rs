@@ -1,16 +1,31 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AccountId, AdminNotice, AuditId, BroadcastId, BroadcastPostId, ChatId, ConfigId, Door, HeldWhy,
-    ImportId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId, TaskId, Timestamp,
-    TokenId, UserId,
+    AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
+    Door, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId,
+    RoleNews, TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
-/// What is to be done. The stored form is JSON; a field once shipped keeps its meaning.
+/// What is to be done. The stored form is that of `to_json`; a field once shipped keeps its meaning.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case")]
 pub enum Task {
+    /// Make a backup for whoever asked for it. `fact` is the audit row of that.
+    MakeBackup { user: UserId, fact: i64 },
+    /// Try a backup out for whoever asked for it.
+    TestBackup {
+        backup: BackupId,
+        user: UserId,
+        fact: i64,
+    },
+    /// Send a backup to a chat. `fact` is the audit row of its making, or of the wish to have it sent again.
+    SendBackup {
+        backup: BackupId,
+        chat: ChatId,
+        fact: i64,
+    },
     /// Hand the makers of a batch their tokens, once. `sealed` holds the plain tokens.
     DeliverTokens {
         batch: TokenId,
@@ -123,6 +138,14 @@ pub enum Task {
         chat: ChatId,
         fact: i64,
     },
+    /// Say that a ban is over, unless there is one again. `fact` is the audit row of it.
+    TellUnbanned { user: UserId, fact: i64 },
+    /// Say that what was kept of a person is gone. `language` is the one they read.
+    TellErased {
+        user: UserId,
+        language: Option<String>,
+        fact: i64,
+    },
     /// Hand an admin's message on to a person, and tell the admin how it went.
     HandOn {
         user: UserId,
@@ -141,6 +164,18 @@ pub enum Task {
         user: UserId,
         sealed: String,
     },
+    /// Tell one side what happened to a role, unless it is no longer true. `fact` is the audit row.
+    TellRole {
+        user: UserId,
+        news: RoleNews,
+        fact: i64,
+    },
+    /// Hand the maker of an invitation to the staff its link, once.
+    DeliverStaffInvite {
+        invite: InviteId,
+        user: UserId,
+        sealed: String,
+    },
     /// Ask Telegram about the people of an access audit.
     LookAudit { audit: AuditId },
     /// Make a server do with a peer what is wanted of it by now. `revision` is the wish that asked for it.
@@ -156,6 +191,14 @@ pub enum Task {
         expiry: Timestamp,
         minutes: i64,
     },
+    /// Hand a person back what they brought while the house was shut: a token, or what a link carried. `since` names the
+    /// maintenance, and `digest` what it is.
+    TellOpen {
+        user: UserId,
+        since: Timestamp,
+        digest: String,
+        sealed: String,
+    },
     /// Say how much of a quota is used. Not said twice in a period.
     TellQuota {
         user: UserId,
@@ -163,6 +206,54 @@ pub enum Task {
         period: Timestamp,
         percent: u8,
     },
+    /// Carry a ticket's words to a chat of helpers.
+    TellHelper {
+        ticket: TicketId,
+        message: TicketMessageId,
+        to: ChatId,
+    },
+    /// Carry a helper's words to whoever asked.
+    TellAsker {
+        ticket: TicketId,
+        message: TicketMessageId,
+        user: UserId,
+    },
+    /// Tell news of a ticket in a chat. `fact` is the audit row, or when it was due.
+    TellTicket {
+        ticket: TicketId,
+        news: TicketNews,
+        to: ChatId,
+        fact: i64,
+    },
+    /// Close the topic of a ticket, or open it again, as the ticket is by then.
+    SettleTopic { ticket: TicketId, fact: i64 },
+}
+
+/// `{"name": {fields}}` as `{"kind": "name", fields}`.
+fn beside_kind(task: Value) -> Value {
+    let Value::Object(outer) = task else {
+        return task;
+    };
+    let mut stored = Map::new();
+    for (kind, fields) in outer {
+        if let Value::Object(fields) = fields {
+            stored.extend(fields);
+        }
+        stored.insert("kind".to_owned(), Value::String(kind));
+    }
+    Value::Object(stored)
+}
+
+/// The other way round.
+fn under_kind(stored: Value) -> Value {
+    let Value::Object(mut fields) = stored else {
+        return stored;
+    };
+    match fields.remove("kind") {
+        Some(Value::String(kind)) => Value::Object(Map::from_iter([(kind, Value::Object(fields))])),
+        // What has no name is nothing that can be read.
+        _ => Value::Null,
+    }
 }
 
 /// Why a task rests, as stored: the screens say it in the reader's language.
@@ -171,6 +262,11 @@ pub const WHY_CHANNEL_ADMIN: &str = "they are an administrator of the channel";
 pub const WHY_NO_CHANNEL: &str = "the door has no channel";
 /// The same for a clock that differs from Telegram's.
 pub const WHY_WRONG_CLOCK: &str = "the clock is wrong";
+/// Why a removal waits after the restore of an old backup.
+pub const WHY_RESTORED: &str = "an admin has not let removals go on since the restore";
+/// Why an update of a restored house is not done again by itself.
+pub const WHY_SET_ASIDE: &str =
+    "restored from a backup: it was probably done after the backup was made";
 
 /// Whom a task may not hold up: each class has workers of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -210,9 +306,23 @@ impl TaskClass {
 }
 
 impl Task {
+    /// The stored form: one object, the fields beside `kind`. By hand, because serde's own code for a tag among the
+    /// fields reads every type in it a second time, which is a tenth of a megabyte of the binary.
+    pub fn to_json(&self) -> serde_json::Result<String> {
+        serde_json::to_value(self).map(|task| beside_kind(task).to_string())
+    }
+
+    /// The task of that stored form.
+    pub fn from_json(text: &str) -> serde_json::Result<Self> {
+        serde_json::from_str(text).and_then(|stored| serde_json::from_value(under_kind(stored)))
+    }
+
     /// The name stored in `tasks.kind`.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::MakeBackup { .. } => "make_backup",
+            Self::TestBackup { .. } => "test_backup",
+            Self::SendBackup { .. } => "send_backup",
             Self::DeliverTokens { .. } => "deliver_tokens",
             Self::DeliverVipLink { .. } => "deliver_vip_link",
             Self::WelcomeVip { .. } => "welcome_vip",
@@ -243,15 +353,24 @@ impl Task {
             Self::TellAccess { .. } => "tell_access",
             Self::RemoveStray { .. } => "remove_stray",
             Self::SettleBan { .. } => "settle_ban",
+            Self::TellUnbanned { .. } => "tell_unbanned",
+            Self::TellErased { .. } => "tell_erased",
             Self::HandOn { .. } => "hand_on",
             Self::RunImport { .. } => "run_import",
             Self::DeliverMigrationLink { .. } => "deliver_migration_link",
             Self::LookAudit { .. } => "look_audit",
+            Self::TellRole { .. } => "tell_role",
+            Self::DeliverStaffInvite { .. } => "deliver_staff_invite",
             Self::SettlePeer { .. } => "settle_peer",
             Self::DeliverConfig { .. } => "deliver_config",
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
             Self::TellQuota { .. } => "tell_quota",
+            Self::TellOpen { .. } => "tell_open",
+            Self::TellHelper { .. } => "tell_helper",
+            Self::TellAsker { .. } => "tell_asker",
+            Self::TellTicket { .. } => "tell_ticket",
+            Self::SettleTopic { .. } => "settle_topic",
         }
     }
 
@@ -271,6 +390,11 @@ impl Task {
             | Self::PreviewReactions { .. }
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverConfig { .. }
+            | Self::DeliverStaffInvite { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
+            | Self::MakeBackup { .. }
+            | Self::TestBackup { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -292,10 +416,17 @@ impl Task {
             | Self::React { .. }
             | Self::PlaceButtons { .. }
             | Self::TellAccess { .. }
+            | Self::TellUnbanned { .. }
+            | Self::TellErased { .. }
             | Self::TellGrace { .. }
+            | Self::TellRole { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellOpen { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
+            | Self::SendBackup { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -330,16 +461,28 @@ impl Task {
             | Self::TellHeld { .. }
             | Self::TellMailing { .. }
             | Self::TellAccess { .. }
+            | Self::TellUnbanned { .. }
+            | Self::TellErased { .. }
             | Self::RemoveStray { .. }
             | Self::SettleBan { .. }
             | Self::HandOn { .. }
             | Self::RunImport { .. }
             | Self::DeliverMigrationLink { .. }
+            | Self::DeliverStaffInvite { .. }
+            | Self::TellRole { .. }
             | Self::SettlePeer { .. }
             | Self::DeliverConfig { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellOpen { .. }
+            | Self::TellHelper { .. }
+            | Self::TellAsker { .. }
+            | Self::TellTicket { .. }
+            | Self::SettleTopic { .. }
+            | Self::MakeBackup { .. }
+            | Self::TestBackup { .. }
+            | Self::SendBackup { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -348,6 +491,10 @@ impl Task {
     pub fn dedupe_key(&self) -> String {
         let kind = self.kind();
         match self {
+            Self::MakeBackup { fact, .. } | Self::TestBackup { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
+            Self::SendBackup { backup, fact, .. } => format!("{kind}:{backup}:{fact}"),
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
@@ -397,6 +544,9 @@ impl Task {
                 format!("{kind}:{fact}:{user}")
             }
             Self::SettleBan { chat, fact, .. } => format!("{kind}:{fact}:{chat}"),
+            Self::TellUnbanned { fact, .. } | Self::TellErased { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
             Self::HandOn {
                 admin,
                 album: Some(album),
@@ -406,6 +556,8 @@ impl Task {
             Self::RunImport { import } => format!("{kind}:{import}"),
             Self::DeliverMigrationLink { link, .. } => format!("{kind}:{link}"),
             Self::LookAudit { audit } => format!("{kind}:{audit}"),
+            Self::TellRole { user, fact, .. } => format!("{kind}:{fact}:{user}"),
+            Self::DeliverStaffInvite { invite, .. } => format!("{kind}:{invite}"),
             Self::SettlePeer { peer, revision } => format!("{kind}:{peer}:{revision}"),
             Self::DeliverConfig { config, fact } => format!("{kind}:{config}:{fact}"),
             Self::TellVpn { event, .. } => format!("{kind}:{event}"),
@@ -421,6 +573,18 @@ impl Task {
                 percent,
                 ..
             } => format!("{kind}:{account}:{period}:{percent}"),
+            Self::TellOpen {
+                user,
+                since,
+                digest,
+                ..
+            } => format!("{kind}:{since}:{user}:{digest}"),
+            Self::TellHelper { message, to, .. } => format!("{kind}:{message}:{to}"),
+            Self::TellAsker { message, user, .. } => format!("{kind}:{message}:{user}"),
+            Self::TellTicket {
+                ticket, to, fact, ..
+            } => format!("{kind}:{ticket}:{fact}:{to}"),
+            Self::SettleTopic { ticket, fact } => format!("{kind}:{ticket}:{fact}"),
         }
     }
 }
@@ -466,6 +630,45 @@ impl TaskState {
             "done" => Some(Self::Done),
             "failed" => Some(Self::Failed),
             _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_form_has_the_name_beside_the_fields_as_every_version_wrote_it() {
+        let stored =
+            r#"{"by":null,"fact":7,"notice":{"clock_wrong":{"seconds":9}},"kind":"tell_admins"}"#;
+        let task = Task::TellAdmins {
+            notice: AdminNotice::ClockWrong { seconds: 9 },
+            fact: 7,
+        };
+        assert_eq!(Task::from_json(stored).expect("read"), task);
+        let text = task.to_json().expect("written");
+        let written: Value = serde_json::from_str(&text).expect("JSON");
+        assert_eq!(written["kind"], task.kind());
+        assert_eq!(written["fact"], 7);
+        assert_eq!(Task::from_json(&text).expect("read"), task);
+    }
+
+    #[test]
+    fn what_may_be_missing_is_missing_and_what_no_version_knows_is_an_error() {
+        let stored = r#"{"kind":"tell_access","user":1,"is_new":true,"fact":3}"#;
+        let read = Task::from_json(stored).expect("read");
+        assert!(matches!(read, Task::TellAccess { until: None, .. }));
+        for stored in [
+            "",
+            "[]",
+            "7",
+            "{}",
+            r#"{"kind":7}"#,
+            r#"{"kind":"newer"}"#,
+            r#"{"kind":"settle_peer"}"#,
+        ] {
+            assert!(Task::from_json(stored).is_err(), "{stored}");
         }
     }
 }

@@ -9,6 +9,8 @@ pub struct Tempo {
     pub private_every: Duration,
     /// From the last change until the command menus are published.
     pub menus_quiet: Duration,
+    /// From a job that could not do its work until it is tried again.
+    pub job_postponed: Duration,
     /// How many times as much as by hand is a flood.
     pub hurry: u32,
 }
@@ -18,6 +20,7 @@ impl Default for Tempo {
         Self {
             private_every: Duration::from_secs(1),
             menus_quiet: Duration::from_secs(10),
+            job_postponed: Duration::from_secs(20),
             hurry: 1,
         }
     }

@@ -160,15 +160,28 @@ pub enum Missing {
 /// The admin panel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PanelView {
-    /// Empty = complete.
+    /// How many tickets wait for an answer; `None` = they see none.
+    pub tickets: Option<i64>,
+    /// The reader may see everybody, or their own customers.
+    pub sees_people: bool,
+    /// Empty = complete, or not theirs to see.
     pub missing: Vec<Missing>,
     pub active_members: i64,
-    pub waiting: i64,
+    /// How many wait for Free; `None` = they see their own customers only, and how the house stands is not shown.
+    pub waiting: Option<i64>,
     pub problems: i64,
     /// They may see the VPN servers.
     pub sees_servers: bool,
     /// They may see everybody's VPN keys, and there is a server for them.
     pub sees_keys: bool,
+    /// They may shut the house to people and open it again.
+    pub maintains: bool,
+    /// Since when the house is shut to people.
+    pub maintenance_since: Option<Timestamp>,
+    /// They may read the audit log.
+    pub sees_audit: bool,
+    /// There are notices for them to choose from.
+    pub has_notices: bool,
 }
 
 /// The configuration.
@@ -177,6 +190,8 @@ pub struct ConfigView {
     pub vip: Option<Channel>,
     pub free: Option<Channel>,
     pub settings: SettingsView,
+    /// Whoever looks may make backups.
+    pub sees_backups: bool,
 }
 
 /// The VIP desk.
@@ -194,7 +209,8 @@ pub struct VipDesk {
 pub struct FreeDesk {
     pub channel: Option<Channel>,
     pub wait_minutes: i64,
-    pub waiting: i64,
+    /// `None` = they see their own customers only, and not the queue.
+    pub waiting: Option<i64>,
     pub next_due: Option<Timestamp>,
 }
 
@@ -365,7 +381,7 @@ pub struct StatusView {
     pub time_zone: String,
     /// Code of the language in force.
     pub language: String,
-    /// `None` beside the bot: only the process itself knows since when it runs.
+    /// `None` if the bot does not run.
     pub uptime_seconds: Option<i64>,
     /// Resident memory of the process, where the system tells it.
     pub memory_bytes: Option<u64>,
@@ -383,9 +399,14 @@ pub struct StatusView {
     pub integrations: Vec<String>,
     /// The VPN servers.
     pub servers: super::ServersView,
+    /// What is counted over many rows.
+    pub counts: super::HouseCounts,
+    pub maintenance: super::Maintenance,
     /// Removals wait for an admin.
     pub is_braking: bool,
     pub problems: i64,
+    /// What the last check of the database found.
+    pub database_check: Option<super::DatabaseCheck>,
     /// The first row that breaks the chain of the audit log. Looked for beside the bot only.
     pub broken_audit_row: Option<i64>,
 }
@@ -408,6 +429,8 @@ pub enum ProblemItem {
         attempts: u32,
         problem: String,
     },
+    /// A fault that the last check of the database found. The next check decides: nobody can try it again or drop it.
+    Database(super::DatabaseCheck),
 }
 
 /// Removals held back until an admin decides.

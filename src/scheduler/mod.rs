@@ -8,6 +8,7 @@ mod jobs;
 use crate::context::Ctx;
 use crate::models::AdminNotice;
 use crate::models::DAY;
+use crate::models::Doing;
 use crate::models::HOUR;
 use crate::models::Identity;
 use crate::models::JobView;
@@ -17,6 +18,7 @@ use crate::services;
 use crate::services::ServiceError;
 use crate::services::notify;
 use crate::telegram::bot::Bot;
+use crate::utils::fall;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -70,8 +72,6 @@ pub struct Job {
 
 /// How the result of a job begins that is to be tried again soon, with the same rows.
 const NOT_NOW: &str = "not now:";
-/// How soon.
-const POSTPONED: Duration = Duration::from_secs(20);
 /// How the result of a job begins that found nothing to do: it is noted once an hour, so that a house without servers
 /// does not write every minute.
 const IDLE: &str = "nothing to do:";
@@ -123,6 +123,24 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "bans",
+        schedule: |_| Schedule::Every(60 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::bans::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "role_ends",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "support_reminders",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::support_reminders::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "cleanup",
         schedule: |_| Schedule::Daily { hour: 3, minute: 0 },
         run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
@@ -141,7 +159,39 @@ pub const JOBS: &[Job] = &[
         run: |ctx, bot, now| Box::pin(jobs::vpn_reconcile::run(ctx, bot, now)),
         follows_rows: false,
     },
+    Job {
+        // Each hour, because one that failed is tried again; the nightly minute is its row.
+        name: "backup",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "backup_test",
+        schedule: |_| Schedule::Every(6 * HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::backup_test::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        name: "disk_room",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::disk_room::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
+        // Each night it looks whether a week is over.
+        name: "database_check",
+        schedule: |_| Schedule::Daily {
+            hour: 4,
+            minute: 20,
+        },
+        run: |ctx, bot, now| Box::pin(jobs::database_check::run(ctx, bot, now)),
+        follows_rows: false,
+    },
 ];
+
+/// The jobs that act on people: they wait while a maintenance holds work.
+const HELD: &[&str] = &["vip_expiry", "free_queue", "vpn_ends"];
 
 type NextDue = for<'a> fn(
     &'a Ctx,
@@ -157,6 +207,18 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
+    ("bans", |ctx, after| {
+        Box::pin(services::persons::bans::next_due(ctx, after))
+    }),
+    ("role_ends", |ctx, after| {
+        Box::pin(services::roles::grants::next_due(ctx, after))
+    }),
+    ("support_reminders", |ctx, after| {
+        Box::pin(services::support::desk::next_due(ctx, after))
+    }),
+    ("backup", |ctx, after| {
+        Box::pin(services::backups::next_due(ctx, after))
     }),
 ];
 
@@ -262,9 +324,9 @@ struct State {
 
 impl State {
     /// A run is over. A postponed one has not seen its rows: the run before it was the last that did.
-    fn ended(&mut self, postponed: Option<Option<Timestamp>>) {
+    fn ended(&mut self, postponed: Option<Option<Timestamp>>, pause: Duration) {
         self.is_running = false;
-        self.postponed_until = postponed.map(|_| Instant::now() + POSTPONED);
+        self.postponed_until = postponed.map(|_| Instant::now() + pause);
         if let Some(last_at) = postponed {
             self.last_at = last_at;
         }
@@ -276,12 +338,23 @@ impl Runner {
         let (ended, mut ends) = mpsc::channel(JOBS.len());
         let mut states = self.first_states().await;
         let mut was_wrong = false;
+        let pause = self.ctx.config.tempo.job_postponed;
         loop {
+            // Without a database that takes something no job could do its work, or note it.
+            tokio::select! {
+                () = self.ctx.db.writable() => {}
+                () = self.stop.cancelled() => return,
+            }
             let now = self.ctx.clock.now();
             let turn = self.watch_clock(&mut was_wrong).await;
             let mut next_rows = Vec::new();
+            let is_held = self.ctx.maintenance().holds_work();
             for (index, job) in JOBS.iter().enumerate() {
                 let state = &mut states[index];
+                if is_held && HELD.contains(&job.name) {
+                    // Whatever is due stays due: the end of the maintenance wakes the scheduler.
+                    continue;
+                }
                 let next_row = self.next_row(job, state.last_at).await;
                 next_rows.extend(next_row);
                 let is_postponed = state
@@ -305,15 +378,18 @@ impl Runner {
                 });
             }
             let next_at: Vec<Timestamp> = states.iter().map(|state| state.next_at).collect();
-            let first = next_at
+            let awake = JOBS
                 .iter()
-                .copied()
+                .zip(&next_at)
+                .filter(|(job, _)| !(is_held && HELD.contains(&job.name)))
+                .map(|(_, at)| *at);
+            let first = awake
                 .chain(next_rows.into_iter().filter(|at| *at > now))
                 .min();
             *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;
             tokio::select! {
-                Some((index, postponed)) = ends.recv() => states[index].ended(postponed),
-                () = tokio::time::sleep(POSTPONED), if states.iter().any(|state| state.postponed_until.is_some()) => {}
+                Some((index, postponed)) = ends.recv() => states[index].ended(postponed, pause),
+                () = tokio::time::sleep(pause), if states.iter().any(|state| state.postponed_until.is_some()) => {}
                 () = self.ctx.schedule_changed.notified() => {}
                 () = self.ctx.clock.sleep_until(first.unwrap_or(now.plus_minutes(1))) => {}
                 () = self.stop.cancelled() => return,
@@ -401,15 +477,21 @@ enum Turn {
 
 /// Runs a job and notes how it ended. True if it is to be tried again soon.
 async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timestamp) -> bool {
-    let run = {
-        let ctx = ctx.clone();
-        // A task of its own, so that a panic ends nothing but this run.
-        tokio::spawn(async move { (job.run)(&ctx, &bot, started_at).await })
-    };
-    let (is_ok, result) = match run.await {
-        Ok(Ok(result)) => (true, result),
-        Ok(Err(error)) => (false, error.to_string()),
-        Err(error) => (false, format!("panicked: {error}")),
+    let doing = Doing::Job(job.name.to_owned());
+    let (is_ok, result) = match ctx.fell_over(&doing) {
+        Some(words) => (false, format!("panicked: {words}")),
+        None => {
+            let ctx = ctx.clone();
+            // A task of its own, so that where panics unwind one ends nothing but this run.
+            let run = tokio::spawn(fall::during(doing, async move {
+                (job.run)(&ctx, &bot, started_at).await
+            }));
+            match run.await {
+                Ok(Ok(result)) => (true, result),
+                Ok(Err(error)) => (false, error.to_string()),
+                Err(error) => (false, format!("panicked: {error}")),
+            }
+        }
     };
     if is_ok {
         tell_once(&ctx, job.name, &result).await;

@@ -3,16 +3,27 @@
 //! A code once shipped keeps its meaning, since old messages keep their buttons. Telegram signs none of it:
 //! an action is a person's input, and whoever acts on it checks rights and state again.
 
+mod audit;
+mod backups;
 mod broadcasts;
 mod keys;
 mod mailings;
 mod members;
+mod notices;
+mod persons;
+mod profile;
 mod reactions;
+mod roles;
 mod servers;
 mod settings;
 mod statistics;
+mod support;
+mod tickets;
+mod upkeep;
 mod vpn;
 
+pub use audit::AuditAction;
+pub use backups::BackupAction;
 pub use broadcasts::BroadcastAction;
 pub use keys::Device;
 pub use keys::KeyAction;
@@ -20,11 +31,18 @@ pub use keys::Route;
 pub use keys::Span;
 pub use mailings::MailingAction;
 pub use members::MemberAction;
+pub use notices::NoticeAction;
+pub use persons::PersonAction;
+pub use profile::ProfileAction;
 pub use reactions::ReactionAction;
+pub use roles::RoleAction;
 pub use servers::ServerAction;
 pub use settings::CurrencyCode;
 pub use settings::SettingsAction;
 pub use statistics::StatisticsAction;
+pub use support::SupportAction;
+pub use tickets::TicketAction;
+pub use upkeep::HouseAction;
 pub use vpn::VpnAction;
 
 use crate::models::ChatId;
@@ -183,6 +201,15 @@ pub enum Action {
     Key(KeyAction),
     Server(ServerAction),
     Vpn(VpnAction),
+    Profile(ProfileAction),
+    Support(SupportAction),
+    Person(PersonAction),
+    Role(RoleAction),
+    Audit(AuditAction),
+    Notice(NoticeAction),
+    Ticket(TicketAction),
+    House(HouseAction),
+    Backup(BackupAction),
 }
 
 impl fmt::Display for Action {
@@ -273,6 +300,15 @@ impl fmt::Display for Action {
             Self::Key(action) => action.fmt(f),
             Self::Server(action) => action.fmt(f),
             Self::Vpn(action) => action.fmt(f),
+            Self::Profile(action) => action.fmt(f),
+            Self::Support(action) => action.fmt(f),
+            Self::Person(action) => action.fmt(f),
+            Self::Role(action) => action.fmt(f),
+            Self::Audit(action) => action.fmt(f),
+            Self::Notice(action) => action.fmt(f),
+            Self::Ticket(action) => action.fmt(f),
+            Self::House(action) => action.fmt(f),
+            Self::Backup(action) => action.fmt(f),
         }
     }
 }
@@ -387,6 +423,15 @@ impl Action {
             .or_else(|_| KeyAction::parse(parts).map(Self::Key))
             .or_else(|_| ServerAction::parse(parts).map(Self::Server))
             .or_else(|_| VpnAction::parse(parts).map(Self::Vpn))
+            .or_else(|_| ProfileAction::parse(parts).map(Self::Profile))
+            .or_else(|_| SupportAction::parse(parts).map(Self::Support))
+            .or_else(|_| PersonAction::parse(parts).map(Self::Person))
+            .or_else(|_| RoleAction::parse(parts).map(Self::Role))
+            .or_else(|_| AuditAction::parse(parts).map(Self::Audit))
+            .or_else(|_| NoticeAction::parse(parts).map(Self::Notice))
+            .or_else(|_| TicketAction::parse(parts).map(Self::Ticket))
+            .or_else(|_| HouseAction::parse(parts).map(Self::House))
+            .or_else(|_| BackupAction::parse(parts).map(Self::Backup))
             .ok()
     }
 }

@@ -3,6 +3,7 @@
 use super::Action;
 use super::Button;
 use super::ChatPicker;
+use super::PickFor;
 use super::Reader;
 use super::ReplyKeyboard;
 use super::Screen;
@@ -55,6 +56,7 @@ pub fn choose(reader: Reader, door: Door, current: Option<&str>) -> Screen {
         label: reader.plain(key, args! {}),
         request_id: request_id(door, kind),
         kind,
+        purpose: PickFor::Door,
     };
     Screen::new(text).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

@@ -7,18 +7,13 @@ use super::Screen;
 use super::back_to;
 use crate::models::IdView;
 use crate::models::Offer;
+use crate::models::Permission;
+use crate::models::PermissionSet;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 
-/// For whom a command menu or a help text is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Audience {
-    People,
-    Staff,
-}
-
 /// `/help`: what is configured, and nothing else.
-pub fn help(reader: Reader, offer: Offer, audience: Audience) -> Screen {
+pub fn help(reader: Reader, offer: Offer, may: PermissionSet) -> Screen {
     let doors = offer.doors;
     let mut lines = Vec::new();
     if doors.vip {
@@ -34,17 +29,31 @@ pub fn help(reader: Reader, offer: Offer, audience: Audience) -> Screen {
             lines.push(reader.html("help-services", args! {}));
         }
     }
+    lines.push(reader.html("help-support", args! {}));
     lines.push(reader.html("help-always", args! {}));
     lines.push(reader.html("help-stop", args! {}));
     let mut parts = vec![reader.html("help-heading", args! {}), lines.join("\n")];
-    match audience {
-        Audience::People => {}
-        Audience::Staff => parts.push(reader.html("help-staff", args! {})),
+    let allowed = STAFF_COMMANDS
+        .iter()
+        .filter(|(_, _, needs)| may.has(*needs));
+    let mut staff: Vec<String> = allowed
+        .map(|(name, key, _)| staff_line(reader, name, key))
+        .collect();
+    if may.has(Permission::SeeStatus) {
+        staff.push(staff_line(reader, "status", "command-status-staff"));
+    }
+    if !staff.is_empty() {
+        staff.insert(0, reader.html("help-staff", args! {}));
+        parts.push(staff.join("\n"));
     }
     Screen::new(parts.join("\n\n")).row([
         back_to(reader.lang, Action::Home),
         Button::act(reader.plain("button-language", args! {}), Action::Languages),
     ])
+}
+
+fn staff_line(reader: Reader, name: &str, key: &str) -> String {
+    format!("/{name} — {}", reader.html(key, args! {}))
 }
 
 /// `/id`.
@@ -61,19 +70,50 @@ pub fn id(reader: Reader, view: IdView) -> Screen {
     })
 }
 
-/// The command menu: names and descriptions, in the order in which they are shown.
-pub fn commands(lang: Lang, offer: Offer, audience: Audience) -> Vec<(&'static str, String)> {
+/// The staff's commands in the order in which they are shown, each with its description and what it needs.
+pub const STAFF_COMMANDS: &[(&str, &str, Permission)] = &[
+    ("admin", "command-admin", Permission::SeePanel),
+    (
+        "generate_token",
+        "command-generate-token",
+        Permission::MakeTokens,
+    ),
+    ("broadcast", "command-broadcast", Permission::Broadcast),
+    (
+        "setup_vip_channel",
+        "command-setup-vip-channel",
+        Permission::Configure,
+    ),
+    (
+        "set_wait_time",
+        "command-set-wait-time",
+        Permission::Configure,
+    ),
+    (
+        "admin_stats",
+        "command-admin-stats",
+        Permission::SeeStatistics,
+    ),
+    ("user", "command-user", Permission::SeePeople),
+    ("users", "command-users", Permission::SeePeople),
+    ("doctor", "command-doctor", Permission::SeeStatus),
+    ("servers", "command-servers", Permission::SeeServers),
+    ("maintenance", "command-maintenance", Permission::Maintain),
+    ("backup", "command-backup", Permission::ManageBackups),
+    ("audit", "command-audit", Permission::SeeAudit),
+    ("tickets", "command-tickets", Permission::SeeTickets),
+    ("roles", "command-roles", Permission::SeeRoles),
+    ("grant", "command-grant", Permission::GrantRoles),
+    ("revoke", "command-revoke", Permission::GrantRoles),
+];
+
+/// The command menu of somebody who may do that: names and descriptions, in the order in which they are shown.
+pub fn commands(lang: Lang, offer: Offer, may: PermissionSet) -> Vec<(&'static str, String)> {
     let mut commands = vec![("start", "command-start"), ("menu", "command-menu")];
-    if audience == Audience::Staff {
-        commands.extend([
-            ("admin", "command-admin"),
-            ("generate_token", "command-generate-token"),
-            ("broadcast", "command-broadcast"),
-            ("setup_vip_channel", "command-setup-vip-channel"),
-            ("set_wait_time", "command-set-wait-time"),
-            ("admin_stats", "command-admin-stats"),
-        ]);
-    }
+    let allowed = STAFF_COMMANDS
+        .iter()
+        .filter(|(_, _, needs)| may.has(*needs));
+    commands.extend(allowed.map(|(name, key, _)| (*name, *key)));
     if offer.doors.vip {
         commands.push(("vip", "command-vip"));
     }
@@ -87,16 +127,17 @@ pub fn commands(lang: Lang, offer: Offer, audience: Audience) -> Vec<(&'static s
             ("usage", "command-usage"),
         ]);
     }
-    commands.push(match audience {
-        Audience::People if offer.has_vpn => ("status", "command-services"),
-        Audience::People => ("status", "command-status"),
-        Audience::Staff => ("status", "command-status-staff"),
+    commands.push(if may.has(Permission::SeeStatus) {
+        ("status", "command-status-staff")
+    } else if offer.has_vpn {
+        ("status", "command-services")
+    } else {
+        ("status", "command-status")
     });
-    if audience == Audience::Staff {
-        commands.push(("doctor", "command-doctor"));
-        commands.push(("servers", "command-servers"));
-    }
     commands.extend([
+        ("support", "command-support"),
+        ("profile", "command-profile"),
+        ("settings", "command-settings"),
         ("stop", "command-stop"),
         ("language", "command-language"),
         ("id", "command-id"),

@@ -7,6 +7,8 @@ use super::Screen;
 use super::Style;
 use super::access::access_end;
 use super::callback::KeyAction;
+use super::callback::ProfileAction;
+use super::support;
 use super::wording;
 use crate::models::HomeView;
 use crate::models::Visitor;
@@ -121,10 +123,21 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
             Action::RequestFree,
         ));
     }
-    screen.row([
-        Button::act(label("button-help"), Action::Help),
-        Button::act(label("button-language"), Action::Languages),
-    ])
+    match view.visitor {
+        Visitor::Admin => {}
+        Visitor::Vip { .. } | Visitor::Grace(_) | Visitor::Stranger => {
+            screen = screen.button(support::entrance(reader));
+        }
+    }
+    screen
+        .button(Button::act(
+            label("button-profile"),
+            Action::Profile(ProfileAction::Show),
+        ))
+        .row([
+            Button::act(label("button-help"), Action::Help),
+            Button::act(label("button-language"), Action::Languages),
+        ])
 }
 
 /// The ways to the VPN, as far as there are servers.

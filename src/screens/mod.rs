@@ -4,10 +4,13 @@
 //! `utils::html::name` before.
 
 pub mod access;
+pub mod audit;
+pub mod backups;
 pub mod brake;
 pub mod broadcasts;
 pub mod callback;
 pub mod card;
+pub mod care;
 pub mod channels;
 pub mod charts;
 pub mod doctor;
@@ -19,19 +22,26 @@ pub mod keys;
 pub mod language;
 pub mod mailings;
 pub mod members;
+pub mod notice_desk;
 pub mod notices;
 pub mod panel;
+pub mod persons;
 pub mod problems;
+pub mod profile;
 pub mod qr;
 pub mod queue;
 pub mod reactions;
 pub mod redeem;
 pub mod refusals;
+pub mod roles;
 pub mod servers;
 pub mod settings;
 pub mod statistics;
 pub mod status;
+pub mod support;
+pub mod tickets;
 pub mod tokens;
+pub mod upkeep;
 pub mod vpn;
 pub mod wait_time;
 pub mod wording;
@@ -159,6 +169,18 @@ pub struct ChatPicker {
     /// Comes back in `chat_shared`.
     pub request_id: i32,
     pub kind: ChatKind,
+    pub purpose: PickFor,
+}
+
+/// What the bot is to do in a picked chat: Telegram lists those in which it could.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PickFor {
+    /// All that a door needs.
+    Door,
+    /// Post, and make topics if the chat has any; no other right is needed.
+    Topics,
+    /// The same, in chats that have topics only.
+    Forum,
 }
 
 impl Button {
@@ -203,19 +225,36 @@ impl Button {
 
 impl ChatPicker {
     fn to_json(&self) -> Value {
-        json!({
-            "text": self.label,
-            "request_chat": {
-                "request_id": self.request_id,
-                "chat_is_channel": self.kind == ChatKind::Channel,
-                // The person's own rights must cover the bot's, and appointing it needs one more. Without both
-                // sets clients list chats in which the bot could not be appointed.
-                "user_administrator_rights": administrator_rights(self.kind, true),
-                "bot_administrator_rights": administrator_rights(self.kind, false),
-                "request_title": true,
-                "request_username": true,
+        let mut request = json!({
+            "request_id": self.request_id,
+            "chat_is_channel": self.kind == ChatKind::Channel,
+            // The person's own rights must cover the bot's, and appointing it needs one more. Without both
+            // sets clients list chats in which the bot could not be appointed.
+            "user_administrator_rights": self.rights(true),
+            "bot_administrator_rights": self.rights(false),
+            "request_title": true,
+            "request_username": true,
+        });
+        if self.purpose == PickFor::Forum {
+            request["chat_is_forum"] = true.into();
+        }
+        json!({ "text": self.label, "request_chat": request })
+    }
+
+    fn rights(&self, can_promote: bool) -> Value {
+        let mut rights = administrator_rights(self.kind, can_promote);
+        match self.purpose {
+            PickFor::Door => {}
+            PickFor::Topics | PickFor::Forum => {
+                for right in Right::ALL {
+                    if right.applies_to(self.kind) {
+                        rights[right.field()] = false.into();
+                    }
+                }
+                rights["can_manage_topics"] = true.into();
             }
-        })
+        }
+        rights
     }
 }
 

@@ -6,15 +6,23 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::back_to;
+use super::callback::AuditAction;
+use super::callback::BackupAction;
 use super::callback::BroadcastAction;
+use super::callback::HouseAction;
 use super::callback::MailingAction;
+use super::callback::NoticeAction;
+use super::callback::PersonAction;
 use super::callback::ReactionAction;
+use super::callback::RoleAction;
 use super::callback::ServerAction;
 use super::callback::SettingsAction;
 use super::callback::StatisticsAction;
+use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
 use super::wait_time::wait_name;
+use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
 use crate::models::ConfigScope;
@@ -24,6 +32,8 @@ use crate::models::FreeDesk;
 use crate::models::MemberFilter;
 use crate::models::Missing;
 use crate::models::PanelView;
+use crate::models::PersonFilter;
+use crate::models::TicketFilter;
 use crate::models::TokenFilter;
 use crate::models::VipDesk;
 use crate::utils::html;
@@ -41,30 +51,24 @@ pub fn door_name(lang: Lang, door: Door) -> String {
 
 /// The admin panel: is everything there that the desks in use need?
 pub fn panel(reader: Reader, view: &PanelView) -> Screen {
-    let mut state = Vec::new();
-    if view.missing.is_empty() {
-        state.push(reader.html("panel-complete", args! {}));
-    } else {
-        state.push(reader.html("panel-incomplete", args! {}));
-        state.extend(
-            view.missing
-                .iter()
-                .map(|missing| missing_line(reader, missing)),
-        );
-    }
-    let mut counts = reader.html(
-        "panel-counts",
-        args! { members: view.active_members, waiting: view.waiting },
-    );
+    let members = view.active_members;
+    let mut counts = match view.waiting {
+        Some(waiting) => reader.html("panel-counts", args! { members: members, waiting: waiting }),
+        None => reader.html("panel-own-counts", args! { members: members }),
+    };
     if view.problems > 0 {
         let problems = reader.html("panel-problems", args! { count: view.problems });
         counts = format!("{counts}\n{problems}");
     }
-    let text = [
-        reader.html("panel-heading", args! {}),
-        state.join("\n"),
-        counts,
-    ];
+    if let Some(since) = view.maintenance_since {
+        let since = units::instant(reader.lang, since, reader.time_zone);
+        let line = reader.html("status-maintenance", args! { since: &since });
+        counts = format!("{line}\n{counts}");
+    }
+    let mut text = vec![reader.html("panel-heading", args! {}), counts];
+    if view.waiting.is_some() {
+        text.insert(1, state_of_house(reader, &view.missing));
+    }
     let mut screen = Screen::new(text.join("\n\n"))
         .row([
             act(reader, "button-desk-vip", Action::Desk(Door::Vip)),
@@ -78,21 +82,44 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
                 Action::Mailing(MailingAction::Audiences),
             ),
         ])
-        .button(act(
-            reader,
-            "button-statistics",
-            Action::Statistics(StatisticsAction::OVERVIEW),
-        ))
+        .row(people(reader, view))
         .row(vpn(reader, view))
+        .button(act(reader, "button-team", Action::Role(RoleAction::List)))
+        .row(tickets(reader, view))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),
         ]);
+    if view.maintains {
+        let desk = Action::House(HouseAction::Maintenance);
+        screen = screen.button(act(reader, "button-maintenance", desk));
+    }
+    screen = screen.row(team(reader, view));
     if view.problems > 0 {
         let label = reader.plain("button-problems", args! { count: view.problems });
         screen = screen.button(Button::styled(label, Action::Problems(0), Style::Danger));
     }
     screen.button(act(reader, "button-home", Action::Home))
+}
+
+/// Whether the desks in use have all they need, and what they lack.
+fn state_of_house(reader: Reader, missing: &[Missing]) -> String {
+    if missing.is_empty() {
+        return reader.html("panel-complete", args! {});
+    }
+    let mut state = vec![reader.html("panel-incomplete", args! {})];
+    state.extend(missing.iter().map(|missing| missing_line(reader, missing)));
+    state.join("\n")
+}
+
+/// The statistics, and everybody.
+fn people(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let statistics = Action::Statistics(StatisticsAction::OVERVIEW);
+    let list = Action::Person(PersonAction::List(PersonFilter::All, 0));
+    let people = view
+        .sees_people
+        .then(|| act(reader, "button-persons", list));
+    std::iter::once(act(reader, "button-statistics", statistics)).chain(people)
 }
 
 fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
@@ -105,6 +132,28 @@ fn vpn(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
         act(reader, "button-vpn-keys", list)
     });
     servers.into_iter().chain(keys)
+}
+
+fn tickets(reader: Reader, view: &PanelView) -> Option<Button> {
+    let label = match view.tickets? {
+        0 => reader.plain("button-tickets", args! {}),
+        count => reader.plain("button-tickets-waiting", args! { count: count }),
+    };
+    let list = TicketAction::List(TicketFilter::Waiting, 0);
+    Some(Button::act(label, Action::Ticket(list)))
+}
+
+/// What the team does among itself.
+fn team(reader: Reader, view: &PanelView) -> impl Iterator<Item = Button> {
+    let log = view.sees_audit.then(|| {
+        let list = AuditAction::List(AuditFilter::ALL);
+        act(reader, "button-log", Action::Audit(list))
+    });
+    let notices = view.has_notices.then(|| {
+        let desk = NoticeAction::Desk;
+        act(reader, "button-notices", Action::Notice(desk))
+    });
+    log.into_iter().chain(notices)
 }
 
 fn missing_line(reader: Reader, missing: &Missing) -> String {
@@ -160,6 +209,10 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             setting(reader, "button-retention", SettingsAction::Retention),
             setting(reader, "button-reset", SettingsAction::Reset),
         ])
+        .row(view.sees_backups.then(|| {
+            let desk = Action::Backup(BackupAction::Desk);
+            act(reader, "button-backups", desk)
+        }))
         .button(act(reader, "button-back-main", Action::Main))
 }
 
@@ -233,10 +286,10 @@ pub fn free_desk(reader: Reader, view: &FreeDesk) -> Screen {
         );
     };
     let wait = wait_name(reader.lang, view.wait_minutes);
-    let mut counts = reader.html(
-        "desk-free-counts",
-        args! { wait: &wait, waiting: view.waiting },
-    );
+    let mut counts = match view.waiting {
+        Some(waiting) => reader.html("desk-free-counts", args! { wait: &wait, waiting: waiting }),
+        None => reader.html("desk-free-wait", args! { wait: &wait }),
+    };
     if let Some(due) = view.next_due {
         let due = units::instant(reader.lang, due, reader.time_zone);
         counts = format!(
@@ -244,15 +297,16 @@ pub fn free_desk(reader: Reader, view: &FreeDesk) -> Screen {
             reader.html("desk-free-next", args! { due: &due })
         );
     }
-    let queue = reader.plain("button-queue", args! { count: view.waiting });
+    let queue = view.waiting.map(|count| {
+        let label = reader.plain("button-queue", args! { count: count });
+        Button::styled(label, Action::QueueList(0), Style::Primary)
+    });
+    let link = act(reader, "button-join-link", Action::FreeJoinLink);
     Screen::new(format!(
         "{heading}\n\n{}\n{counts}",
         channel_line(reader, channel)
     ))
-    .row([
-        Button::styled(queue, Action::QueueList(0), Style::Primary),
-        act(reader, "button-join-link", Action::FreeJoinLink),
-    ])
+    .row(queue.into_iter().chain([link]))
     .button(act(reader, "button-wait-time", Action::SetWaitTime))
     .button(broadcast(
         reader,

@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::back_to;
+use super::care;
 use super::confirm;
 use super::pager;
 use crate::models::PAGE_ROWS;
@@ -13,8 +14,13 @@ use crate::models::Problem;
 use crate::models::ProblemItem;
 use crate::models::ProblemRef;
 use crate::models::TaskState;
+use crate::models::WAITS_FOR_MAINTENANCE;
+use crate::models::WAITS_FOR_OPENING;
 use crate::models::WHY_CHANNEL_ADMIN;
+use crate::models::WHY_MAINTENANCE;
 use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_RESTORED;
+use crate::models::WHY_SET_ASIDE;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::utils::html;
 use crate::utils::locale::Lang;
@@ -34,7 +40,9 @@ pub fn list(reader: Reader, page: &Page<ProblemItem>) -> Screen {
     let mut choices = Vec::new();
     for (place, item) in (first..).zip(&page.rows) {
         parts.push(line(reader, place, item));
-        let problem = reference(item);
+        let Some(problem) = reference(item) else {
+            continue;
+        };
         choices.push(Button::act(
             format!("🔁 {place}"),
             Action::RetryProblem(problem),
@@ -65,16 +73,22 @@ pub fn drop_ask(reader: Reader, problem: ProblemRef) -> Screen {
     )
 }
 
-fn reference(item: &ProblemItem) -> ProblemRef {
+/// What the buttons name; nothing can be done about the rest from here.
+fn reference(item: &ProblemItem) -> Option<ProblemRef> {
     match item {
-        ProblemItem::Task(problem) => ProblemRef::Task(problem.id),
-        ProblemItem::Update { seq, .. } => ProblemRef::Update(*seq),
+        ProblemItem::Task(problem) => Some(ProblemRef::Task(problem.id)),
+        ProblemItem::Update { seq, .. } => Some(ProblemRef::Update(*seq)),
+        ProblemItem::Database(_) => None,
     }
 }
 
 fn line(reader: Reader, place: i64, item: &ProblemItem) -> String {
     match item {
         ProblemItem::Task(problem) => task_line(reader, place, problem),
+        ProblemItem::Database(check) => {
+            let line = care::fault_line(reader, check).unwrap_or_default();
+            format!("{place}. {line}")
+        }
         ProblemItem::Update {
             seq,
             attempts,
@@ -141,6 +155,9 @@ pub fn why(lang: Lang, stored: &str) -> String {
         WHY_CHANNEL_ADMIN => "why-channel-admin",
         WHY_NO_CHANNEL => "why-no-channel",
         WHY_WRONG_CLOCK => "why-wrong-clock",
+        WHY_MAINTENANCE => "why-maintenance",
+        WHY_RESTORED => "why-restored",
+        WHY_SET_ASIDE => "why-set-aside",
         telegrams => return telegrams.to_owned(),
     };
     lang.plain(key, args! {})
@@ -148,6 +165,9 @@ pub fn why(lang: Lang, stored: &str) -> String {
 
 /// What work waits for, as stored: `door:vip`, `chat:-100…`, `user:2001`.
 fn waited_for(lang: Lang, stored: &str) -> String {
+    if stored == WAITS_FOR_MAINTENANCE || stored == WAITS_FOR_OPENING {
+        return lang.plain("waits-maintenance", args! {});
+    }
     let key = match stored.split_once(':') {
         Some(("door", _)) => "waits-door",
         Some(("chat", _)) => "waits-chat",
@@ -195,16 +215,25 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "deliver_free_link" => "problem-what-deliver-free-link",
         "tell_access" => "problem-what-tell-access",
         "remove_stray" => "problem-what-remove-stray",
+        "tell_unbanned" => "problem-what-tell-unbanned",
+        "tell_erased" => "problem-what-tell-erased",
         "settle_ban" => "problem-what-settle-ban",
         "hand_on" => "problem-what-hand-on",
         "run_import" => "problem-what-run-import",
         "deliver_migration_link" => "problem-what-deliver-migration-link",
+        "tell_role" => "problem-what-tell-role",
+        "deliver_staff_invite" => "problem-what-deliver-staff-invite",
         "look_audit" => "problem-what-look-audit",
         "settle_peer" => "problem-what-settle-peer",
         "deliver_config" => "problem-what-deliver-config",
         "tell_vpn" => "problem-what-tell-vpn",
         "remind_vpn" => "problem-what-remind-vpn",
         "tell_quota" => "problem-what-tell-quota",
+        "tell_open" => "problem-what-tell-open",
+        "tell_helper" => "problem-what-tell-helper",
+        "tell_asker" => "problem-what-tell-asker",
+        "tell_ticket" => "problem-what-tell-ticket",
+        "settle_topic" => "problem-what-settle-topic",
         _ => "problem-what-other",
     };
     lang.plain(key, args! {})

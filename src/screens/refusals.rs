@@ -4,13 +4,17 @@ use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::backups;
 use super::broadcasts::unsupported_name;
 use super::callback::KeyAction;
 use super::channels::right_names;
 use super::keys;
 use super::members;
+use super::persons;
+use super::roles;
 use super::servers;
 use super::settings;
+use super::support;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::EmojiFault;
@@ -33,6 +37,11 @@ pub fn text(reader: Reader, refusal: &Refusal) -> Screen {
         Next::Answer => ("button-cancel", Action::Cancel),
     };
     Screen::new(text).button(Button::act(reader.plain(key, args! {}), action))
+}
+
+/// The refusal as part of another text.
+pub(super) fn sentence(reader: Reader, refusal: &Refusal) -> String {
+    words(reader, refusal, &|key, args| reader.html(key, args))
 }
 
 /// The refusal as the alert of a press: at most 200 characters.
@@ -73,6 +82,14 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Vpn(refusal) if keys::is_about_answer(refusal) => Next::Answer,
         Refusal::Vpn(_) => Next::Keys,
         Refusal::Server(_) | Refusal::Pool(_) => Next::Answer,
+        Refusal::Person(refusal) if persons::is_about_answer(refusal) => Next::Answer,
+        Refusal::Person(_) => Next::Home,
+        Refusal::Role(refusal) if roles::is_about_answer(refusal) => Next::Answer,
+        Refusal::Role(_) => Next::Home,
+        Refusal::Support(refusal) if support::is_about_answer(refusal) => Next::Answer,
+        Refusal::Support(_) => Next::Home,
+        Refusal::Backup(refusal) if backups::is_about_answer(refusal) => Next::Answer,
+        Refusal::Backup(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -93,6 +110,9 @@ fn next(refusal: &Refusal) -> Next {
         | Refusal::BotNotAdmin { .. }
         | Refusal::RightsMissing { .. }
         | Refusal::ContentUnsupported(_)
+        | Refusal::DaysUnclear
+        | Refusal::HoursUnclear
+        | Refusal::NoGroup
         | Refusal::TimeUnclear
         | Refusal::TimePast
         | Refusal::TimeTooFar
@@ -200,6 +220,9 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::PreviewOld => say("refusal-preview-old", args! {}),
         Refusal::BroadcastDecided => say("refusal-broadcast-decided", args! {}),
         Refusal::UndoTooLate => say("refusal-undo-too-late", args! {}),
+        Refusal::DaysUnclear => say("refusal-days-unclear", args! {}),
+        Refusal::HoursUnclear => say("refusal-hours-unclear", args! {}),
+        Refusal::NoGroup => say("refusal-no-group", args! {}),
         Refusal::TimeUnclear => say("refusal-time-unclear", args! {}),
         Refusal::TimePast => say(
             "refusal-time-past",
@@ -211,6 +234,10 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Vpn(refusal) => keys::refusal(reader, refusal, say),
         Refusal::Server(refusal) => servers::refusal(reader, refusal, say),
         Refusal::Pool(refusal) => servers::pool_refusal(reader, refusal, say),
+        Refusal::Role(refusal) => roles::refusal(reader, refusal, say),
+        Refusal::Person(refusal) => persons::refusal(refusal, say),
+        Refusal::Support(refusal) => support::refusal(reader, refusal, say),
+        Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a service answers when it does not do what was asked.
 
 use crate::db::DbError;
+use crate::db::Fault;
 use crate::models::Refusal;
 
 /// A no, or a fault.
@@ -20,6 +21,22 @@ pub enum ServiceError {
 impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl ServiceError {
+    /// Whether it failed because nothing is written just now: it is done when something is again.
+    pub fn is_stopped(&self) -> bool {
+        matches!(self, Self::Database(DbError::Stopped(_)))
+    }
+}
+
+impl Fault for ServiceError {
+    fn database(&self) -> Option<&DbError> {
+        match self {
+            Self::Database(error) => Some(error),
+            Self::Refused(_) | Self::Fault(_) => None,
+        }
     }
 }
 

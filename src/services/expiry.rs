@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::audit;
+use super::backups::after;
 use super::notify;
 use super::unit::act;
 use crate::context::Ctx;
@@ -92,6 +93,10 @@ fn step(tx: &Transaction<'_>, now: Timestamp) -> Result<Step, ServiceError> {
     if crud::bot_config::get(tx)?.vip_channel.is_none() {
         return Ok(Step::NoChannel);
     }
+    if after::held_in(tx)?.is_some() {
+        // Whoever renewed after the restored backup was made looks as if their access had ended.
+        return Ok(Step::Held(None));
+    }
     let too_many = brake(tx, now)?;
     keep(tx, LAST_SWEEP, now, now)?;
     if let Some(view) = too_many {
@@ -166,12 +171,14 @@ fn mark_ended(
         cause: None,
     };
     crud::members::insert_event(tx, &event, now)?;
+    // What has come to its end had it; nobody gave another.
+    let details = json!({ "before": subscriber.expiry_date.map(|end| end.0), "after": null });
     audit::record(
         tx,
         Identity::System,
         "vip.expired",
         format!("user:{user}"),
-        None,
+        details,
         now,
     )?;
     Ok(true)
@@ -267,7 +274,7 @@ pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, 
 
 /// Whether removals wait for an admin.
 pub fn is_held_in(connection: &Connection) -> Result<bool, ServiceError> {
-    Ok(crud::house::get(connection, HELD)?.is_some())
+    Ok(crud::house::get(connection, HELD)?.is_some() || after::held_in(connection)?.is_some())
 }
 
 /// What the brake holds; `None` if it holds nothing (any more).
@@ -292,8 +299,8 @@ pub async fn release(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<i64, Se
             tx,
             identity,
             "brake.released",
-            None,
-            json!({ "due": due }),
+            format!("door:{}", Door::Vip.name()),
+            json!({ "due": due, "before": "held", "after": "released" }),
             now,
         )
     })
@@ -311,7 +318,9 @@ pub async fn put_off(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<Timesta
     let until = now + LATER_SECONDS;
     act(ctx, actor, now, move |tx| {
         keep(tx, HELD, until, now)?;
-        audit::record(tx, identity, "brake.put_off", None, None, now)
+        let details = json!({ "before": null, "after": until.0 });
+        let target = format!("door:{}", Door::Vip.name());
+        audit::record(tx, identity, "brake.put_off", target, details, now)
     })
     .await?;
     Ok(until)

@@ -17,6 +17,7 @@ use crate::models::Actor;
 use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::FreeRequest;
+use crate::models::Identity;
 use crate::models::LinkId;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
@@ -240,6 +241,7 @@ pub async fn admitted(
             if crud::requests::update_processed(tx, id, RequestOutcome::Approved, Some(link), now)?
             {
                 note(tx, "approved", user, now)?;
+                let_in(tx, id, user, now)?;
                 crud::tasks::insert(tx, &Task::DeliverFreeLink { request: id, link }, now, now)?;
             }
             Ok(())
@@ -277,7 +279,10 @@ pub async fn settle(
                 return Ok(false);
             }
             match outcome {
-                RequestOutcome::Approved => note(tx, "approved", user, now)?,
+                RequestOutcome::Approved => {
+                    note(tx, "approved", user, now)?;
+                    let_in(tx, id, user, now)?;
+                }
                 RequestOutcome::AlreadyInside => {
                     crud::members::upsert_presence(tx, chat, user, Presence::Member, now)?;
                     note(tx, outcome.name(), user, now)?;
@@ -353,18 +358,35 @@ pub async fn approve(
     actor.need(Permission::ManageQueue)?;
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
-        open_request(tx, id)?;
+        let request = open_request(tx, id)?;
         bring_forward(tx, id, now)?;
-        audit::record(
-            tx,
-            identity,
-            "queue.approved",
-            format!("request:{id}"),
-            None,
-            now,
-        )
+        approved(tx, identity, &request, now)
     })
     .await
+}
+
+/// The line of somebody of the staff who lets one in.
+fn approved(
+    tx: &Transaction<'_>,
+    who: Identity,
+    request: &FreeRequest,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let details = json!({ "user": request.user_id.0, "before": "waiting", "after": "approved" });
+    let target = format!("request:{}", request.id);
+    audit::record(tx, who, "queue.approved", target, details, now)
+}
+
+/// The line of the house that lets one in whose time has come.
+fn let_in(
+    tx: &Transaction<'_>,
+    id: RequestId,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let details = json!({ "user": user.0, "before": "waiting", "after": "inside" });
+    let target = format!("request:{id}");
+    audit::record(tx, Identity::System, "queue.let_in", target, details, now)
 }
 
 fn bring_forward(tx: &Transaction<'_>, id: RequestId, now: Timestamp) -> Result<(), ServiceError> {
@@ -386,13 +408,14 @@ pub async fn approve_all(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<i64
         let waiting = crud::requests::list_pending(tx, i64::MAX, 0)?;
         for request in &waiting.rows {
             bring_forward(tx, request.id, now)?;
+            approved(tx, identity, request, now)?;
         }
         let count = waiting.total;
         audit::record(
             tx,
             identity,
             "queue.all_approved",
-            None,
+            format!("door:{}", Door::Free.name()),
             json!({ "count": count }),
             now,
         )?;
@@ -415,12 +438,14 @@ pub async fn decline(
         crud::requests::update_processed(tx, id, RequestOutcome::Declined, None, now)?;
         crud::tasks::insert(tx, &Task::DeclineFree { request: id }, now, now)?;
         note(tx, "declined", request.user_id, now)?;
+        let details =
+            json!({ "user": request.user_id.0, "before": "waiting", "after": "declined" });
         audit::record(
             tx,
             identity,
             "queue.declined",
             format!("request:{id}"),
-            None,
+            details,
             now,
         )
     })

@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::problems;
+use super::roles;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::bot_config::BotConfig;
@@ -18,8 +19,8 @@ use crate::models::Missing;
 use crate::models::Offer;
 use crate::models::PanelView;
 use crate::models::Permission;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
+use crate::models::Standing;
 use crate::models::Timestamp;
 use crate::models::TokenFilter;
 use crate::models::User;
@@ -100,16 +101,44 @@ fn vpn_offer(
 pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> {
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
+    let sees_tickets = actor.permissions.has(Permission::SeeTickets);
+    let sees_people = actor.permissions.has(Permission::SeePeople);
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
+    let maintains = actor.permissions.has(Permission::Maintain);
+    let maintenance_since = ctx.maintenance().since;
+    let (customers_of, now) = (actor.customers_of, ctx.clock.now());
+    let sees_audit = actor.permissions.has(Permission::SeeAudit);
+    let has_notices = !super::notices::kinds_for(actor).is_empty();
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
+                maintains,
+                maintenance_since,
+                tickets: match sees_tickets {
+                    true => Some(crud::tickets::count_waiting(connection, customers_of)?),
+                    false => None,
+                },
+                sees_people,
                 sees_servers,
+                sees_audit,
+                has_notices,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,
-                missing: missing(connection)?,
-                active_members: crud::subscribers::count_active(connection)?,
-                waiting: crud::requests::count_pending(connection)?,
-                problems: problems::count(connection)?,
+                missing: match customers_of {
+                    Some(_) => Vec::new(),
+                    None => missing(connection)?,
+                },
+                active_members: match customers_of {
+                    Some(seller) => own_customers(connection, seller, now)?.0,
+                    None => crud::subscribers::count_active(connection)?,
+                },
+                waiting: match customers_of {
+                    Some(_) => None,
+                    None => Some(crud::requests::count_pending(connection)?),
+                },
+                problems: match customers_of {
+                    Some(_) => 0,
+                    None => problems::count(connection)?,
+                },
             })
         })
         .await
@@ -155,12 +184,14 @@ fn channel(connection: &Connection, door: Door) -> Result<Option<Channel>, Servi
 pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError> {
     actor.need(Permission::Configure)?;
     let settings = super::settings::view(ctx, actor).await?;
+    let sees_backups = actor.permissions.has(Permission::ManageBackups);
     ctx.db
         .read(move |connection| {
             Ok(ConfigView {
                 vip: channel(connection, Door::Vip)?,
                 free: channel(connection, Door::Free)?,
                 settings,
+                sees_backups,
             })
         })
         .await
@@ -169,8 +200,12 @@ pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError
 /// The VIP desk.
 pub async fn vip_desk(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<VipDesk, ServiceError> {
     actor.need(Permission::SeePanel)?;
+    let customers_of = actor.customers_of;
     ctx.db
         .read(move |connection| {
+            if let Some(seller) = customers_of {
+                return own_desk(connection, seller, now);
+            }
             let expiring = crud::subscribers::list(connection, MemberFilter::Expiring, now, 0, 0)?;
             let open = crud::tokens::list(connection, TokenFilter::Open, now, 0, 0)?;
             Ok(VipDesk {
@@ -183,17 +218,46 @@ pub async fn vip_desk(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<VipDes
         .await
 }
 
+/// The VIP desk of somebody who sees their own customers only.
+fn own_desk(
+    connection: &Connection,
+    seller: UserId,
+    now: Timestamp,
+) -> Result<VipDesk, ServiceError> {
+    let (active_members, expiring_members) = own_customers(connection, seller, now)?;
+    let open = TokenFilter::Open;
+    Ok(VipDesk {
+        channel: channel(connection, Door::Vip)?,
+        active_members,
+        expiring_members,
+        open_tokens: crud::tokens::list_of(connection, seller, open, now, 0, 0)?.total,
+    })
+}
+
+/// Somebody's own customers with access, and those of them whose access ends within a week.
+fn own_customers(
+    connection: &Connection,
+    seller: UserId,
+    now: Timestamp,
+) -> Result<(i64, i64), ServiceError> {
+    let soon = now.plus_days(7);
+    Ok(crud::tokens::count_customers(
+        connection, seller, now, soon,
+    )?)
+}
+
 /// The Free desk.
 pub async fn free_desk(ctx: &Ctx, actor: &Actor) -> Result<FreeDesk, ServiceError> {
     actor.need(Permission::SeePanel)?;
+    let sees_queue = actor.customers_of.is_none() || actor.permissions.has(Permission::ManageQueue);
     ctx.db
-        .read(|connection| {
+        .read(move |connection| {
             let first = crud::requests::list_pending(connection, 1, 0)?;
             Ok(FreeDesk {
                 channel: channel(connection, Door::Free)?,
                 wait_minutes: crud::bot_config::get(connection)?.wait_time_minutes,
-                waiting: first.total,
-                next_due: first.rows.first().map(|request| request.due_at),
+                waiting: sees_queue.then_some(first.total),
+                next_due: (first.rows.first().filter(|_| sees_queue)).map(|next| next.due_at),
             })
         })
         .await
@@ -206,16 +270,29 @@ pub async fn person(ctx: &Ctx, user: UserId) -> Result<Option<User>, ServiceErro
         .await
 }
 
-/// A person as the house knows them, and what they may do at `now`.
+/// Somebody who came within this time is new.
+const NEW_SECONDS: i64 = 600;
+
+/// Whether a person came only now.
+pub async fn is_new(ctx: &Ctx, user: UserId, now: Timestamp) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let person = crud::users::get(connection, user)?;
+            Ok(person.is_none_or(|person| now.since(person.created_at) < NEW_SECONDS))
+        })
+        .await
+}
+
+/// A person as the house knows them, and what their roles make of them at `now`.
 pub async fn visitor(
     ctx: &Ctx,
     user: UserId,
     now: Timestamp,
-) -> Result<(Option<User>, PermissionSet), ServiceError> {
+) -> Result<(Option<User>, Standing), ServiceError> {
     ctx.db
         .read(move |connection| {
             let person = crud::users::get(connection, user)?;
-            Ok((person, crud::roles::permissions_of(connection, user, now)?))
+            Ok((person, roles::standing_of(connection, user, now)?))
         })
         .await
 }

@@ -2,35 +2,52 @@
 
 use super::ServiceError;
 use super::audit;
-use super::expiry;
-use super::problems;
 use super::unit::act;
-use super::vpn;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::job_runs::JobRun;
 use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::Identity;
-use crate::models::JobView;
 use crate::models::Permission;
-use crate::models::PermissionSet;
 use crate::models::Refusal;
 use crate::models::STATS_FINE_DAYS;
-use crate::models::StatusView;
-use crate::models::TaskClass;
-use crate::models::TaskCounts;
+use crate::models::SUPERADMIN;
 use crate::models::Timestamp;
+use crate::models::USER_ROLE;
 use crate::models::UserId;
-use crate::utils::host;
 use rusqlite::Connection;
 use rusqlite::Transaction;
+use serde_json::json;
+
+/// A role the house comes with.
+struct BuiltIn {
+    name: &'static str,
+    rank: i64,
+    permissions: &'static [Permission],
+    /// They see their own customers only.
+    sees_own_only: bool,
+    /// How many tokens they may make in any 30 days; `None` = as many as they like.
+    tokens_per_month: Option<i64>,
+}
+
+impl BuiltIn {
+    const fn new(name: &'static str, rank: i64, permissions: &'static [Permission]) -> Self {
+        Self {
+            name,
+            rank,
+            permissions,
+            sees_own_only: false,
+            tokens_per_month: None,
+        }
+    }
+}
 
 /// The roles the house comes with, the highest first, and what each may do.
-const ROLES: &[(&str, i64, &[Permission])] = &[
-    ("superadmin", 100, Permission::ALL),
-    ("admin", 80, Permission::ALL),
-    (
+const ROLES: &[BuiltIn] = &[
+    BuiltIn::new(SUPERADMIN, 100, Permission::ALL),
+    BuiltIn::new("admin", 80, ADMINS),
+    BuiltIn::new(
         "support",
         40,
         &[
@@ -40,18 +57,27 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeTokens,
             Permission::SeeKeys,
             Permission::ManageKeys,
+            Permission::SeePeople,
+            Permission::ManagePeople,
+            Permission::SeeTickets,
+            Permission::AnswerTickets,
         ],
     ),
-    (
-        "seller",
-        30,
-        &[
-            Permission::SeePanel,
-            Permission::MakeTokens,
-            Permission::SeeTokens,
-        ],
-    ),
-    (
+    BuiltIn {
+        sees_own_only: true,
+        tokens_per_month: Some(100),
+        ..BuiltIn::new(
+            "seller",
+            30,
+            &[
+                Permission::SeePanel,
+                Permission::MakeTokens,
+                Permission::SeeTokens,
+                Permission::SeePeople,
+            ],
+        )
+    },
+    BuiltIn::new(
         "auditor",
         20,
         &[
@@ -62,11 +88,43 @@ const ROLES: &[(&str, i64, &[Permission])] = &[
             Permission::SeeStatistics,
             Permission::SeeServers,
             Permission::SeeKeys,
+            Permission::SeePeople,
+            Permission::SeeRoles,
+            Permission::SeeAudit,
+            Permission::SeeTickets,
         ],
     ),
-    ("user", 0, &[]),
+    BuiltIn::new(USER_ROLE, 0, &[]),
 ];
-pub(super) const SUPERADMIN: &str = "superadmin";
+/// Everything but what decides over the house itself: its roles, and the copies of all it knows.
+const ADMINS: &[Permission] = &[
+    Permission::SeePanel,
+    Permission::Configure,
+    Permission::SeeTokens,
+    Permission::MakeTokens,
+    Permission::RevokeTokens,
+    Permission::SeeMembers,
+    Permission::ManageMembers,
+    Permission::ManageQueue,
+    Permission::SeeStatus,
+    Permission::ManageProblems,
+    Permission::Broadcast,
+    Permission::SeeStatistics,
+    Permission::SeeServers,
+    Permission::ManageServers,
+    Permission::SeeKeys,
+    Permission::ManageKeys,
+    Permission::SeePeople,
+    Permission::ManagePeople,
+    Permission::ManageData,
+    Permission::SeeRoles,
+    Permission::GrantRoles,
+    Permission::SeeAudit,
+    Permission::SeeTickets,
+    Permission::AnswerTickets,
+    Permission::ManageSupport,
+    Permission::Maintain,
+];
 const LAST_ALIVE: &str = "last_alive";
 /// Says "yes" while the bot runs; still there at the start after a kill.
 const RUNNING: &str = "running";
@@ -86,12 +144,18 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Full, move |tx| {
             crud::bot_config::insert_default(tx, wait, now)?;
-            for (name, rank, permissions) in ROLES {
-                let is_new = crud::roles::insert_built_in(tx, name, *rank)?;
+            for role in ROLES {
+                let is_new = crud::roles::insert_built_in(
+                    tx,
+                    role.name,
+                    role.rank,
+                    role.sees_own_only,
+                    role.tokens_per_month,
+                )?;
                 // Staff may have changed what an existing role may do; only the highest always may do all.
-                if is_new || *name == SUPERADMIN {
-                    for permission in *permissions {
-                        crud::roles::insert_permission(tx, name, *permission)?;
+                if is_new || role.name == SUPERADMIN {
+                    for permission in role.permissions {
+                        crud::roles::insert_permission(tx, role.name, *permission)?;
                     }
                 }
             }
@@ -99,6 +163,7 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
         })
         .await?;
     super::settings::refresh(ctx).await?;
+    super::upkeep::load(ctx).await?;
     super::vpn::settings::load(ctx).await
 }
 
@@ -115,7 +180,7 @@ fn settle_admins(
                 Identity::System,
                 "role.revoked",
                 format!("user:{user}"),
-                None,
+                json!({ "role": SUPERADMIN, "before": { "until": null }, "after": null }),
                 now,
             )?;
         }
@@ -128,23 +193,12 @@ fn settle_admins(
                 Identity::System,
                 "role.granted",
                 format!("user:{user}"),
-                None,
+                json!({ "role": SUPERADMIN, "before": null, "after": { "until": null } }),
                 now,
             )?;
         }
     }
     Ok(())
-}
-
-/// What a person may do at `now`.
-pub async fn permissions_of(
-    ctx: &Ctx,
-    user: UserId,
-    now: Timestamp,
-) -> Result<PermissionSet, ServiceError> {
-    ctx.db
-        .read(move |connection| Ok(crud::roles::permissions_of(connection, user, now)?))
-        .await
 }
 
 /// Everybody with that permission.
@@ -219,6 +273,11 @@ pub async fn remember_running(
     remember(ctx, RUNNING, state.to_owned(), now).await
 }
 
+/// The same for a copy of the house that does not run: what was killed is not there.
+pub(super) fn mark_stopped(tx: &Transaction<'_>, now: Timestamp) -> Result<(), ServiceError> {
+    Ok(crud::house::set(tx, RUNNING, "no", now)?)
+}
+
 /// Whether the bot was not stopped by itself last time.
 pub async fn was_killed(ctx: &Ctx) -> Result<bool, ServiceError> {
     ctx.db.read(is_running_in).await
@@ -232,6 +291,14 @@ pub(super) fn is_running_in(connection: &Connection) -> Result<bool, ServiceErro
 /// When the house was last seen alive.
 pub(super) fn alive_in(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
     instant_in(connection, LAST_ALIVE)
+}
+
+/// Since when the bot runs, if the database says that it does.
+pub(super) fn running_since(connection: &Connection) -> Result<Option<Timestamp>, ServiceError> {
+    if !is_running_in(connection)? {
+        return Ok(None);
+    }
+    Ok(crud::house::updated_at(connection, RUNNING)?)
 }
 
 /// Notes that another program takes the updates away.
@@ -299,103 +366,12 @@ pub async fn job_run(ctx: &Ctx, job: &'static str) -> Result<Option<JobRun>, Ser
         .await
 }
 
-/// What the runtime knows that the database does not.
-#[derive(Clone, Default, Debug)]
-pub struct Pulse {
-    pub sender_queue: i64,
-    pub last_contact: Option<Timestamp>,
-    pub jobs: Vec<JobView>,
-}
-
-/// The state of the house.
-pub async fn status(
-    ctx: &Ctx,
-    actor: &Actor,
-    pulse: Pulse,
-    now: Timestamp,
-) -> Result<StatusView, ServiceError> {
-    actor.need(Permission::SeeStatus)?;
-    let uptime_seconds = now.since(ctx.started_at);
-    let clock_skew_seconds = ctx.skew.seconds();
-    let (zone, lang) = (ctx.time_zone(), ctx.default_lang());
-    ctx.db
-        .read(move |connection| {
-            let stored = stored_status(connection, now)?;
-            Ok(StatusView {
-                time_zone: zone.name().to_owned(),
-                language: lang.code().to_owned(),
-                uptime_seconds: Some(uptime_seconds),
-                memory_bytes: host::resident_bytes(None),
-                last_contact: pulse.last_contact,
-                clock_skew_seconds,
-                sender_queue: Some(pulse.sender_queue),
-                jobs: pulse.jobs,
-                ..stored
-            })
-        })
-        .await
-}
-
-/// The same from the database alone, without zone and language, beside a bot that may run or not.
-pub fn status_of(
-    connection: &Connection,
-    jobs: impl Iterator<Item = &'static str>,
-    now: Timestamp,
-) -> Result<StatusView, ServiceError> {
-    let mut view = stored_status(connection, now)?;
-    for name in jobs {
-        let last = crud::job_runs::get(connection, name)?;
-        view.jobs.push(JobView {
-            name: name.to_owned(),
-            last_at: last.as_ref().map(|run| run.started_at),
-            next_at: None,
-            ok: last.as_ref().and_then(|run| run.is_ok),
-            result: last.and_then(|run| run.result),
-        });
-    }
-    view.last_contact = alive_in(connection)?;
-    view.broken_audit_row = crud::audit::first_broken(connection)?;
-    Ok(view)
-}
-
 /// The time zone and the language that admins set from chat, beside a bot that may run or not.
 pub fn own_voice(
     connection: &Connection,
 ) -> Result<(Option<String>, Option<String>), ServiceError> {
     let settings = crud::settings::get(connection)?;
     Ok((settings.time_zone, settings.language))
-}
-
-/// What the database tells of the state of the house.
-fn stored_status(connection: &Connection, now: Timestamp) -> Result<StatusView, ServiceError> {
-    let mut tasks = Vec::new();
-    for class in TaskClass::ALL {
-        let counts = crud::tasks::count_class(connection, class, now)?;
-        tasks.push(TaskCounts {
-            class,
-            due: counts.due,
-            waiting: counts.waiting,
-            failed: counts.failed,
-        });
-    }
-    Ok(StatusView {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        time_zone: String::new(),
-        language: String::new(),
-        uptime_seconds: None,
-        memory_bytes: None,
-        last_contact: None,
-        clock_skew_seconds: None,
-        inbox_open: crud::inbox::count_open(connection)?,
-        sender_queue: None,
-        tasks,
-        jobs: Vec::new(),
-        integrations: Vec::new(),
-        servers: vpn::servers::counts(connection)?,
-        is_braking: expiry::is_held_in(connection)?,
-        problems: problems::count(connection)?,
-        broken_audit_row: None,
-    })
 }
 
 /// Sweeps out what is over, in small batches. Returns the number of rows.
@@ -407,6 +383,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::links::delete_over_before(tx, now.plus_days(-1), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::staff_invites::delete_over_before(tx, now.plus_days(-30), BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::inbox::delete_done_before(tx, now.plus_hours(-48), BROOM)

@@ -46,6 +46,7 @@ pub async fn store(
                 )?;
                 places.push(place);
                 for (person, spoke) in &update.people {
+                    crud::status::count_active(tx, person.id, now)?;
                     crud::users::upsert_seen(tx, person, *spoke, now)?;
                     if *spoke {
                         woken += crud::tasks::update_woken(tx, &format!("user:{}", person.id))?;
@@ -107,6 +108,13 @@ pub async fn take(ctx: &Ctx, shard: i64, most: i64) -> Result<Vec<Stored>, Servi
 pub async fn suspects(ctx: &Ctx) -> Result<Vec<(InboxSeq, i64)>, ServiceError> {
     ctx.db
         .read(|connection| Ok(crud::inbox::list_suspects(connection)?))
+        .await
+}
+
+/// Whether an update is still to be done.
+pub async fn is_open(ctx: &Ctx, seq: InboxSeq) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::inbox::get_open(connection, seq)?.is_some()))
         .await
 }
 

@@ -247,8 +247,10 @@ pub async fn decide(
         }
         crud::mailings::update_halt(tx, id, None)?;
         crud::mailings::update_leg(tx, id, now)?;
-        let left = json!({ "left": mailing.counts.left() });
-        let fact = audit::append(tx, who, decision.action(), target(id), left, now)?;
+        let details = json!({
+            "left": mailing.counts.left(), "before": mailing.state.name(), "after": to.name(),
+        });
+        let fact = audit::append(tx, who, decision.action(), target(id), details, now)?;
         if decision == Decision::Stop {
             tell(tx, id, fact, now)?;
         }

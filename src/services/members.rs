@@ -32,6 +32,7 @@ use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::Transaction;
+use serde_json::json;
 
 /// Somebody came or went, as a `chat_member` update tells.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -298,12 +299,14 @@ pub async fn removal(
                     if crud::subscribers::update_reactivated(tx, user, period)? {
                         note(tx, Door::Vip, "reactivated", user, None, now)?;
                     }
+                    let details = json!({ "before": null, "after": end.0 });
+                    let target = format!("user:{user}");
                     audit::record(
                         tx,
                         Identity::System,
                         "vip.reactivated",
-                        format!("user:{user}"),
-                        None,
+                        target,
+                        details,
                         now,
                     )?;
                     Removal::Off("its end has not come")
@@ -344,7 +347,10 @@ fn note_removed(
         period,
         cause,
     };
+    let details = json!({ "before": "inside", "after": "outside", "why": event.cause });
     let event = crud::members::insert_event(tx, &event, now)?;
+    let target = format!("user:{user}");
+    audit::record(tx, Identity::System, "vip.removed", target, details, now)?;
     // Telegram removes by lifting a ban: one that the house put on just then went with it.
     keep_ban(tx, user, chat, event, now)
 }

@@ -3,8 +3,10 @@
 
 pub mod access;
 pub mod audit;
+pub mod backups;
 pub mod broadcasts;
 pub mod card;
+pub mod care;
 pub mod channels;
 pub mod doctor;
 pub mod error;
@@ -15,17 +17,24 @@ pub mod house;
 pub mod inbox;
 pub mod mailings;
 pub mod members;
+pub mod notices;
 pub mod notify;
 pub mod owner;
+pub mod persons;
 pub mod posts;
 pub mod problems;
+pub mod profile;
 pub mod reactions;
 pub mod reminders;
+pub mod roles;
 pub mod settings;
 pub mod statistics;
+pub mod status;
+pub mod support;
 pub mod tasks;
 pub mod tokens;
 mod unit;
+pub mod upkeep;
 pub mod vpn;
 
 pub use error::ServiceError;

@@ -5,6 +5,7 @@ use super::audit;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
+use crate::db::NOTHING_WRITTEN;
 use crate::models::AdminNotice;
 use crate::models::Identity;
 use crate::models::Task;
@@ -40,9 +41,25 @@ pub fn log_and_notify(
 ) -> Result<(), ServiceError> {
     let (action, target) = notice.subject();
     log::info!("[{who}] {action} {target}");
-    let fact = audit::append(tx, who, action, target, None, now)?;
+    let fact = audit::append(tx, who, action, Some(target), notice.facts(), now)?;
     crud::tasks::insert(tx, &Task::TellAdmins { notice, fact }, now, now)?;
     Ok(())
+}
+
+/// Keeps the line of a notice that is told without a task: a fault, the coming and going of the bot. If it cannot be
+/// kept, the log file has it.
+pub async fn keep_line(ctx: &Ctx, notice: &AdminNotice) {
+    let (action, target) = notice.subject();
+    let (facts, now) = (notice.facts(), ctx.clock.now());
+    let kept = ctx
+        .db
+        .write(Durability::Normal, move |tx| {
+            audit::record(tx, Identity::System, action, target, facts, now)
+        })
+        .await;
+    if let Err(error) = kept {
+        log::error!("{action} could not be kept in the audit log: {error}");
+    }
 }
 
 /// The same for something that no row tells of.
@@ -58,9 +75,14 @@ pub async fn announce(ctx: &Ctx, who: Identity, notice: AdminNotice) -> Result<(
 }
 
 /// Logs a fault under a new number and tells the admins the same number. `area` and `text` hold no secret.
-/// The same fault within ten minutes is logged and counted, not told again.
+/// The same fault within ten minutes is logged and counted, not told again; what failed because nothing is written just
+/// now is neither: that is told once for all.
 pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: &str) -> Incident {
     let incident = new_incident();
+    if text.contains(NOTHING_WRITTEN) {
+        log::debug!("[{who}] {area}: {text}");
+        return incident;
+    }
     log::error!("incident {incident} [{who}] {area}: {text}");
     // Numbers within the text (ids, ports, times) do not make it another fault.
     let kind: String = text
@@ -79,7 +101,8 @@ pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: 
     incident
 }
 
-fn new_incident() -> Incident {
+/// A new number of a fault.
+pub(super) fn new_incident() -> Incident {
     let mut random = [0u8; 3];
     // Without randomness all incidents share a number: still better than no answer.
     let _ = getrandom::fill(&mut random);

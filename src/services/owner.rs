@@ -5,7 +5,6 @@
 
 use super::ServiceError;
 use super::audit;
-use super::house::SUPERADMIN;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
@@ -13,6 +12,7 @@ use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::SUPERADMIN;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::utils::seal::hex;
@@ -22,6 +22,7 @@ use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde::Deserialize;
 use serde::Serialize;
+use serde_json::json;
 
 /// For how many minutes a link can be used.
 pub const VALID_MINUTES: i64 = 15;
@@ -160,7 +161,8 @@ pub async fn claim(
         write(tx, &[link], now)?;
         crud::roles::upsert_user_role(tx, user, SUPERADMIN, user, now)?;
         let target = format!("user:{user}");
-        audit::record(tx, identity, "role.granted", target, None, now)
+        let details = json!({ "role": SUPERADMIN, "before": null, "after": { "until": null } });
+        audit::record(tx, identity, "role.granted", target, details, now)
     })
     .await
 }

@@ -2,10 +2,12 @@
 
 use super::ServiceError;
 use super::audit;
+use super::care;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
+use crate::models::DatabaseCheck;
 use crate::models::InboxSeq;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
@@ -15,17 +17,25 @@ use crate::models::ProblemRef;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use rusqlite::Connection;
+use serde_json::json;
 
-/// A page of problems: updates set aside first, then tasks, newest first.
+/// A page of problems: a fault of the database, then updates set aside first, then tasks, newest first.
 pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<ProblemItem>, ServiceError> {
     actor.need(Permission::SeeStatus)?;
     ctx.db
         .read(move |connection| {
             let limit = i64::from(PAGE_ROWS);
             let offset = limit * i64::from(page);
-            let aside = crud::inbox::count_problems(connection)?;
             let mut rows = Vec::new();
-            for update in crud::inbox::list_problems(connection, limit, offset)? {
+            let fault = database_fault(connection)?;
+            let faults = i64::from(fault.is_some());
+            if page == 0 {
+                rows.extend(fault.map(ProblemItem::Database));
+            }
+            let aside = faults + crud::inbox::count_problems(connection)?;
+            let left = limit - i64::try_from(rows.len()).unwrap_or(0);
+            let after = (offset - faults).max(0);
+            for update in crud::inbox::list_problems(connection, left, after)? {
                 rows.push(ProblemItem::Update {
                     seq: update.seq,
                     received_at: update.received_at,
@@ -43,8 +53,15 @@ pub async fn list(ctx: &Ctx, actor: &Actor, page: u32) -> Result<Page<ProblemIte
 
 /// How many there are.
 pub fn count(connection: &Connection) -> Result<i64, ServiceError> {
-    Ok(crud::inbox::count_problems(connection)?
+    Ok(i64::from(database_fault(connection)?.is_some())
+        + crud::inbox::count_problems(connection)?
         + crud::tasks::list_problems(connection, 0, 0)?.total)
+}
+
+/// What the last check of the database found, if it found something.
+fn database_fault(connection: &Connection) -> Result<Option<DatabaseCheck>, ServiceError> {
+    let last = care::last_check(connection)?;
+    Ok(last.filter(|last| last.fault.is_some()))
 }
 
 /// Tries that work again.
@@ -99,7 +116,9 @@ async fn decide(
         if !changed {
             return Err(Refusal::NotFound.into());
         }
-        audit::record(tx, identity, action, target, None, now)
+        let after = if is_retry { "due" } else { "dropped" };
+        let details = json!({ "before": "failed", "after": after });
+        audit::record(tx, identity, action, target, details, now)
     })
     .await
 }

@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::access::Grant;
+use super::profile;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
@@ -72,6 +73,9 @@ pub async fn judge(
             });
             if !holds || expiry <= now || crud::users::is_banned(connection, user)? {
                 return Ok(Some(Unsaid::Untrue));
+            }
+            if profile::are_reminders_off(connection, user)? {
+                return Ok(Some(Unsaid::Unwanted));
             }
             let wanted = crud::settings::get(connection)?.reminder_hours;
             if !wanted.contains(&hours) {

@@ -142,6 +142,12 @@ pub async fn exported(
     .await
 }
 
+/// When today began in the zone, and when the first of the last `days` days did, today among them.
+pub(super) fn since_days(zone: Zone, now: Timestamp, days: i64) -> (Timestamp, Timestamp) {
+    let today = days::midnight(zone, now);
+    (today, days::midnight_after(zone, today, 1 - days))
+}
+
 /// Counts a view. The days are those of the zone that admins set, else of `default_zone`.
 pub fn count(
     connection: &Connection,

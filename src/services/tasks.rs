@@ -16,6 +16,8 @@ use crate::models::TaskRow;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::UserStatus;
+use crate::models::WAITS_FOR_MAINTENANCE;
+use crate::models::WAITS_FOR_OPENING;
 use rusqlite::Transaction;
 use std::collections::HashMap;
 
@@ -206,6 +208,12 @@ fn is_back(tx: &Transaction<'_>, waits_for: &str) -> Result<bool, ServiceError> 
     if let Some(server) = id("server:") {
         let server = crud::servers::get(tx, ServerId(server))?;
         return Ok(server.is_none_or(|server| server.health == Health::Up));
+    }
+    if waits_for == WAITS_FOR_MAINTENANCE {
+        return Ok(!crud::bot_config::get_maintenance(tx)?.holds_work());
+    }
+    if waits_for == WAITS_FOR_OPENING {
+        return Ok(!crud::bot_config::get_maintenance(tx)?.is_on());
     }
     for door in [Door::Vip, Door::Free] {
         if waits_for == waits_for_door(door) {

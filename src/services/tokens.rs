@@ -4,6 +4,7 @@ use super::ServiceError;
 use super::access;
 use super::access::Grant;
 use super::audit;
+use super::roles::QUOTA_DAYS;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
@@ -17,6 +18,7 @@ use crate::models::Page;
 use crate::models::Permission;
 use crate::models::RedeemedView;
 use crate::models::Refusal;
+use crate::models::RoleRefusal;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::Token;
@@ -27,6 +29,7 @@ use crate::models::TokenOrder;
 use crate::models::UserId;
 use ring::digest::SHA256;
 use ring::digest::digest;
+use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::json;
 
@@ -114,6 +117,7 @@ pub async fn generate(
     let actor = *actor;
     act(ctx, &actor, now, move |tx| {
         access::need_door(tx, Door::Vip)?;
+        need_quota(tx, maker, order.count, now)?;
         let mut press = from.press.clone();
         if let Some(press) = &press
             && crud::tokens::is_made_from(tx, press)?
@@ -142,6 +146,32 @@ pub async fn generate(
         Ok(())
     })
     .await
+}
+
+/// Refuses when the maker's roles let them make fewer tokens in 30 days. The most generous role counts.
+fn need_quota(
+    tx: &Transaction<'_>,
+    maker: UserId,
+    count: u32,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let quotas = crud::roles::list_quotas(tx, maker, now)?;
+    let limits: Option<Vec<i64>> = quotas.into_iter().collect();
+    let Some(most) = limits.and_then(|limits| limits.into_iter().max()) else {
+        return Ok(());
+    };
+    let (made, first) = crud::tokens::count_made(tx, maker, now.plus_days(-QUOTA_DAYS))?;
+    let left = (most - made).max(0);
+    if i64::from(count) <= left {
+        return Ok(());
+    }
+    let more_at = first.map(|at| at.plus_days(QUOTA_DAYS));
+    Err(RoleRefusal::TokensUsedUp {
+        left,
+        most,
+        more_at,
+    }
+    .into())
 }
 
 fn check_order(order: &TokenOrder) -> Result<(), Refusal> {
@@ -207,12 +237,16 @@ pub async fn redeem(
             Ok(spent) => match spent? {
                 Ok(token) => {
                     let view = granted(tx, user, &token, now)?;
+                    let after = view
+                        .until
+                        .map_or_else(|| json!("life"), |until| json!(until.0));
+                    let details = json!({ "user": user.0, "after": after });
                     audit::record(
                         tx,
                         identity,
                         "token.redeemed",
                         format!("token:{}", token.id),
-                        None,
+                        details,
                         now,
                     )?;
                     Ok(Ok(view))
@@ -307,10 +341,14 @@ pub async fn list(
     now: Timestamp,
 ) -> Result<Page<Token>, ServiceError> {
     actor.need(Permission::SeeTokens)?;
+    let maker = actor.customers_of;
     ctx.db
         .read(move |connection| {
-            let rows = i64::from(PAGE_ROWS);
-            let found = crud::tokens::list(connection, filter, now, rows, rows * i64::from(page))?;
+            let (rows, offset) = (i64::from(PAGE_ROWS), i64::from(PAGE_ROWS) * i64::from(page));
+            let found = match maker {
+                Some(maker) => crud::tokens::list_of(connection, maker, filter, now, rows, offset)?,
+                None => crud::tokens::list(connection, filter, now, rows, offset)?,
+            };
             Ok(Page::new(found.rows, page, found.total))
         })
         .await
@@ -329,13 +367,13 @@ pub async fn search(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Vec<Token>, 
     if prefix.is_empty() {
         return Ok(Vec::new());
     }
+    let (maker, limit) = (actor.customers_of, i64::from(PAGE_ROWS));
     ctx.db
         .read(move |connection| {
-            Ok(crud::tokens::list_by_prefix(
-                connection,
-                &prefix,
-                i64::from(PAGE_ROWS),
-            )?)
+            Ok(match maker {
+                Some(maker) => crud::tokens::list_of_by_prefix(connection, maker, &prefix, limit)?,
+                None => crud::tokens::list_by_prefix(connection, &prefix, limit)?,
+            })
         })
         .await
 }
@@ -343,9 +381,10 @@ pub async fn search(ctx: &Ctx, actor: &Actor, text: &str) -> Result<Vec<Token>, 
 /// One token.
 pub async fn get(ctx: &Ctx, actor: &Actor, id: TokenId) -> Result<TokenDetail, ServiceError> {
     actor.need(Permission::SeeTokens)?;
+    let maker = actor.customers_of;
     ctx.db
         .read(move |connection| {
-            let token = crud::tokens::get(connection, id)?.ok_or(Refusal::NotFound)?;
+            let token = owned(connection, id, maker)?;
             let made_by = access::name_of(connection, token.generated_by)?;
             let used_by = match token.used_by {
                 Some(user) => Some(access::name_of(connection, user)?),
@@ -360,6 +399,17 @@ pub async fn get(ctx: &Ctx, actor: &Actor, id: TokenId) -> Result<TokenDetail, S
         .await
 }
 
+/// A token, if the actor may see it: a stranger's and a missing one are the same.
+fn owned(
+    connection: &Connection,
+    id: TokenId,
+    maker: Option<UserId>,
+) -> Result<Token, ServiceError> {
+    let token = crud::tokens::get(connection, id)?;
+    let token = token.filter(|token| maker.is_none_or(|maker| token.generated_by == maker));
+    Ok(token.ok_or(Refusal::NotFound)?)
+}
+
 /// Revokes an unspent token.
 pub async fn revoke(
     ctx: &Ctx,
@@ -368,19 +418,20 @@ pub async fn revoke(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     actor.need(Permission::RevokeTokens)?;
-    let identity = actor.identity;
+    let (identity, maker) = (actor.identity, actor.customers_of);
     act(ctx, actor, now, move |tx| {
-        let token = crud::tokens::get(tx, id)?.ok_or(Refusal::NotFound)?;
+        let token = owned(tx, id, maker)?;
         if token.used_by.is_some() {
             return Err(Refusal::TokenUsed { by_you: false }.into());
         }
         if crud::tokens::update_revoked(tx, id, now)? {
+            let details = json!({ "prefix": token.prefix, "before": "open", "after": "revoked" });
             audit::record(
                 tx,
                 identity,
                 "token.revoked",
                 format!("token:{id}"),
-                None,
+                details,
                 now,
             )?;
         }

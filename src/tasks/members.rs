@@ -3,6 +3,7 @@
 use super::Errand;
 use super::done;
 use super::failed_in;
+use super::messages::courtesy;
 use super::undelivered;
 use super::untold;
 use crate::models::AuditId;
@@ -11,8 +12,10 @@ use crate::models::MessageId;
 use crate::models::MigrationId;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::screens::Reader;
 use crate::screens::members;
 use crate::screens::members::HandedOn;
+use crate::screens::persons;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::access_audit;
@@ -26,6 +29,7 @@ use crate::telegram::admins::reader;
 use crate::telegram::bot::Pressed;
 use crate::telegram::errors::Class;
 use crate::telegram::sender::Lane;
+use crate::utils::locale::Lang;
 
 /// Tells somebody the end of their access that was set by hand, unless it moved again.
 pub async fn tell_access(
@@ -44,6 +48,32 @@ pub async fn tell_access(
     }
 }
 
+/// Says that a ban is over, unless there is one again.
+pub async fn tell_unbanned(errand: &Errand<'_>, user: UserId) -> Result<Outcome, ServiceError> {
+    if acts::is_banned(errand.ctx, user).await? {
+        return Ok(done("banned again"));
+    }
+    courtesy(
+        errand,
+        user,
+        persons::unbanned(reader(errand.ctx, user).await),
+    )
+    .await
+}
+
+/// Says that what was kept of a person is gone, in the language they had.
+pub async fn tell_erased(
+    errand: &Errand<'_>,
+    user: UserId,
+    language: Option<&str>,
+) -> Result<Outcome, ServiceError> {
+    let reader = Reader {
+        lang: Lang::choose(language, None, errand.ctx.default_lang()),
+        ..reader(errand.ctx, user).await
+    };
+    courtesy(errand, user, persons::erased(reader)).await
+}
+
 /// Hands an admin's message or album on, and tells the admin how it went.
 pub async fn hand_on(
     errand: &Errand<'_>,
@@ -51,18 +81,19 @@ pub async fn hand_on(
     admin: UserId,
     messages: &[MessageId],
 ) -> Result<Outcome, ServiceError> {
-    let how = match errand
-        .bot
-        .hand_on(admin.chat(), messages, user.chat())
-        .await
-    {
-        Ok(_) => HandedOn::Arrived,
-        Err(error) if error.class() == Class::Unreachable => {
-            services::house::reachable(errand.ctx, user, false).await?;
-            HandedOn::Unreachable
+    let how = if acts::is_banned(errand.ctx, user).await? {
+        HandedOn::Banned
+    } else {
+        let sent = errand.bot.hand_on(admin.chat(), messages, user.chat());
+        match sent.await {
+            Ok(_) => HandedOn::Arrived,
+            Err(error) if error.class() == Class::Unreachable => {
+                services::house::reachable(errand.ctx, user, false).await?;
+                HandedOn::Unreachable
+            }
+            Err(error) if error.class() == Class::Other => HandedOn::Refused(error.to_string()),
+            Err(error) => return Ok(Outcome::Retry(error.to_string())),
         }
-        Err(error) if error.class() == Class::Other => HandedOn::Refused(error.to_string()),
-        Err(error) => return Ok(Outcome::Retry(error.to_string())),
     };
     let name = acts::name_of(errand.ctx, user).await?;
     let screen = members::handed_on(reader(errand.ctx, admin).await, user, &name, &how);

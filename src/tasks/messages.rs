@@ -79,8 +79,11 @@ pub async fn tell_grace(
     courtesy(errand, user, notices::grace(reader, grace, &words)).await
 }
 
-/// Says that access ended, unless they came back.
+/// Says that access ended, unless they came back; to the banned nothing is said.
 pub async fn tell_expired(errand: &Errand<'_>, user: UserId) -> Result<Outcome, ServiceError> {
+    if services::members::acts::is_banned(errand.ctx, user).await? {
+        return Ok(done("banned"));
+    }
     if services::access::right_of(errand.ctx, user, errand.now)
         .await?
         .is_some()

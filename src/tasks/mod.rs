@@ -3,6 +3,7 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod backups;
 mod broadcasts;
 mod counters;
 mod free;
@@ -12,12 +13,16 @@ mod members;
 mod messages;
 mod reactions;
 mod removals;
+mod roles;
+mod support;
+mod upkeep;
 mod vpn;
 
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
 use crate::context::waits_for_door;
 use crate::models::ChatId;
+use crate::models::Doing;
 use crate::models::Identity;
 use crate::models::RequestId;
 use crate::models::RequestOutcome;
@@ -29,6 +34,7 @@ use crate::models::TaskRow;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::WHY_NO_CHANNEL;
+use crate::models::WHY_RESTORED;
 use crate::models::WHY_WRONG_CLOCK;
 use crate::services;
 use crate::services::ServiceError;
@@ -37,6 +43,7 @@ use crate::services::tasks::Outcome;
 use crate::telegram::bot::Bot;
 use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
+use crate::utils::fall;
 pub use mailings::Mailings;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,14 +107,20 @@ async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationTo
     let (ended, mut ends) = mpsc::channel(64);
     let mut running: Running = HashMap::new();
     loop {
+        // What could not be noted afterwards would be done again and again.
+        tokio::select! {
+            () = ctx.db.writable() => {}
+            () = stop.cancelled() => return,
+        }
         let now = ctx.clock.now();
         for class in TaskClass::ALL {
             for (row, server) in fetch(&ctx, class, &running, now).await {
                 running.insert(row.id, (class, server));
                 let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
+                let stop = stop.clone();
                 tracker.spawn(async move {
                     let id = row.id;
-                    attempt(ctx, bot, row).await;
+                    attempt(ctx, bot, row, stop).await;
                     // An error means that the workers stop; the row tells the rest.
                     let _ = ended.send(id).await;
                 });
@@ -167,7 +180,7 @@ async fn fetch(
 }
 
 /// One try of a task, and the note of how it ended.
-async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
+async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken) {
     let (id, begun) = (row.id, row.created_at);
     let (tries, kind) = (row.attempts, row.task.kind());
     let request = if let Task::AdmitFree { request } = row.task {
@@ -184,10 +197,13 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
             | Task::RunImport { .. }
             | Task::SettlePeer { .. }
     );
-    let outcome = {
+    let doing = Doing::Task(id);
+    let outcome = if let Some(words) = ctx.fell_over(&doing) {
+        Outcome::Retry(format!("panicked: {words}"))
+    } else {
         let (ctx, bot) = (ctx.clone(), bot.clone());
-        // A task of its own, so that a panic ends nothing but this try.
-        let trial = tokio::spawn(async move {
+        // A task of its own, so that where panics unwind one ends nothing but this try.
+        let trial = tokio::spawn(fall::during(doing, async move {
             let now = ctx.clock.now();
             let errand = Errand {
                 ctx: &ctx,
@@ -195,16 +211,23 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
                 row: &row,
                 now,
             };
-            match no_door(&errand).await? {
-                Some(waits) => Ok(waits),
+            if let Some(waits) = upkeep::held(&errand).await?.or(no_door(&errand).await?) {
+                return Ok(waits);
+            }
+            match held_after_restore(&errand).await? {
+                Some(later) => Ok(later),
                 None => execute(&errand).await,
             }
-        });
+        }));
         match trial.await {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(ServiceError::Refused(refusal))) => {
                 Outcome::Retry(format!("refused: {refusal:?}"))
             }
+            Ok(Err(error)) if error.is_stopped() => Outcome::Later {
+                seconds: 1,
+                why: error.to_string(),
+            },
             Ok(Err(error)) => Outcome::Retry(error.to_string()),
             Err(error) => Outcome::Retry(format!("panicked: {error}")),
         }
@@ -235,10 +258,34 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow) {
     let pause = PAUSES[usize::try_from(tries)
         .unwrap_or(usize::MAX)
         .min(PAUSES.len() - 1)];
-    if let Err(error) = services::tasks::ended(&ctx, (id, begun), outcome, now + pause, now).await {
+    let noted = note(&ctx, (id, begun), outcome, now + pause, &stop).await;
+    if let Err(error) = noted {
         notify::log_error_and_notify(&ctx, Identity::System, "tasks", &error.to_string());
         // Without its note the task is still due: the pause is kept here, while it counts as running.
-        tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())).await;
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Notes how a try ended. While nothing can be written it waits with its word: the effect is not to happen again.
+async fn note(
+    ctx: &Ctx,
+    task: (TaskId, Timestamp),
+    outcome: Outcome,
+    retry_at: Timestamp,
+    stop: &CancellationToken,
+) -> Result<(), ServiceError> {
+    loop {
+        let now = ctx.clock.now();
+        match services::tasks::ended(ctx, task, outcome.clone(), retry_at, now).await {
+            Err(error) if error.is_stopped() => tokio::select! {
+                () = ctx.db.writable() => {}
+                () = stop.cancelled() => return Err(error),
+            },
+            other => return other,
+        }
     }
 }
 
@@ -271,8 +318,38 @@ async fn no_door(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
     }))
 }
 
+/// After the restore of an old backup, whoever renewed since may look as if their access had ended: they stay until an
+/// admin lets removals go on.
+async fn held_after_restore(errand: &Errand<'_>) -> Result<Option<Outcome>, ServiceError> {
+    let removes = matches!(
+        errand.row.task,
+        Task::RemoveMember { .. }
+            | Task::RemoveIntruder { .. }
+            | Task::RemoveStray { .. }
+            | Task::SettleBan { .. }
+            | Task::SettlePeer { .. }
+    );
+    if !removes || !services::backups::is_held(errand.ctx).await? {
+        return Ok(None);
+    }
+    let takes_away = if let Task::SettlePeer { peer, .. } = errand.row.task {
+        services::vpn::settle::is_to_close(errand.ctx, peer).await?
+    } else if let Task::SettleBan { user, .. } = errand.row.task {
+        services::members::acts::is_banned(errand.ctx, user).await?
+    } else {
+        true
+    };
+    Ok(takes_away.then(|| Outcome::Later {
+        seconds: CLOCK_PAUSE,
+        why: WHY_RESTORED.to_owned(),
+    }))
+}
+
 async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
     match &errand.row.task {
+        Task::MakeBackup { user, .. } => backups::make(errand, *user).await,
+        Task::TestBackup { backup, user, .. } => backups::test(errand, *backup, *user).await,
+        Task::SendBackup { backup, chat, .. } => backups::send(errand, *backup, *chat).await,
         Task::DeliverTokens {
             batch,
             chat,
@@ -345,6 +422,10 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user, chat, audit, ..
         } => removals::remove_stray(errand, *user, *chat, *audit).await,
         Task::SettleBan { user, chat, .. } => removals::settle_ban(errand, *user, *chat).await,
+        Task::TellUnbanned { user, .. } => members::tell_unbanned(errand, *user).await,
+        Task::TellErased { user, language, .. } => {
+            members::tell_erased(errand, *user, language.as_deref()).await
+        }
         Task::HandOn {
             user,
             admin,
@@ -355,6 +436,12 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await
         }
+        Task::TellRole { user, news, .. } => roles::tell(errand, *user, news).await,
+        Task::DeliverStaffInvite {
+            invite,
+            user,
+            sealed,
+        } => roles::deliver_invite(errand, *invite, *user, sealed).await,
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
         Task::SettlePeer { peer, .. } => vpn::settle_peer(errand, *peer).await,
         Task::DeliverConfig { config, .. } => vpn::deliver_config(errand, *config).await,
@@ -371,6 +458,21 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             period,
             percent,
         } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
+        Task::TellOpen { user, sealed, .. } => upkeep::tell_open(errand, *user, sealed).await,
+        Task::TellHelper {
+            ticket,
+            message,
+            to,
+        } => support::tell_helper(errand, *ticket, *message, *to).await,
+        Task::TellAsker {
+            ticket,
+            message,
+            user,
+        } => support::tell_asker(errand, *ticket, *message, *user).await,
+        Task::TellTicket {
+            ticket, news, to, ..
+        } => support::tell_news(errand, *ticket, *news, *to).await,
+        Task::SettleTopic { ticket, .. } => support::settle_topic(errand, *ticket).await,
     }
 }
 

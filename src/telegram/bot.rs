@@ -1,6 +1,7 @@
 //! The bot's voice: calls with their lane and promise, for handlers, tasks and jobs.
 
 use super::call::Call;
+use super::call::Content;
 use super::call::Upload;
 use super::errors::CallError;
 use super::errors::Class;
@@ -58,8 +59,13 @@ impl Bot {
 
     /// Queues a screen as a new message.
     pub fn show(&self, chat: ChatId, screen: &Screen) -> Pending {
+        self.show_call(message(chat, screen))
+    }
+
+    /// Queues a call that sends a message somebody waits for.
+    pub(super) fn show_call(&self, call: Call) -> Pending {
         self.sender.send(Request {
-            call: message(chat, screen),
+            call,
             lane: Lane::Reply,
             repeat: Repeat::UntilCertain,
             give_up_after: REPLY_PATIENCE,
@@ -134,6 +140,18 @@ impl Bot {
             .call(Request {
                 call,
                 lane: Lane::Reply,
+                repeat: Repeat::UntilCertain,
+                give_up_after: TASK_PATIENCE,
+            })
+            .await
+    }
+
+    /// Sends a big file to a chat: nobody waits for it, and it must arrive.
+    pub async fn send_big(&self, call: Call) -> Result<Value, CallError> {
+        self.sender
+            .call(Request {
+                call,
+                lane: Lane::Bulk,
                 repeat: Repeat::UntilCertain,
                 give_up_after: TASK_PATIENCE,
             })
@@ -229,6 +247,22 @@ impl Bot {
         bot: i64,
         now: Timestamp,
     ) -> Result<(Channel, Option<String>), ServiceError> {
+        let (found, place) = self.place_in(chat, bot).await?;
+        let count = self
+            .prompt_call(Call::new("getChatMemberCount").set("chat_id", found.id))
+            .await;
+        let count = count.ok().and_then(|count| count.as_i64());
+        let seen = channel(&found, place.as_ref(), count, now);
+        Ok((seen, found.description))
+    }
+
+    /// A chat and the bot's own place in it, for somebody who waits at the screen. `None` = Telegram does not tell the
+    /// bot, which is then no administrator.
+    pub(super) async fn place_in(
+        &self,
+        chat: Value,
+        bot: i64,
+    ) -> Result<(Chat, Option<ChatMember>), ServiceError> {
         let found = self
             .prompt_call(Call::new("getChat").set("chat_id", chat))
             .await
@@ -241,20 +275,14 @@ impl Bot {
                     .set("user_id", bot),
             )
             .await;
-        let place: Option<ChatMember> = match place {
-            Ok(place) => Some(serde_json::from_value(place).map_err(unreadable)?),
-            Err(error) if error.class().is_outage() => {
-                return Err(Refusal::TelegramUnreachable.into());
-            }
-            // Not being told its own place means not being an administrator.
-            Err(_) => None,
-        };
-        let count = self
-            .prompt_call(Call::new("getChatMemberCount").set("chat_id", found.id))
-            .await;
-        let count = count.ok().and_then(|count| count.as_i64());
-        let seen = channel(&found, place.as_ref(), count, now);
-        Ok((seen, found.description))
+        match place {
+            Ok(place) => Ok((
+                found,
+                Some(serde_json::from_value(place).map_err(unreadable)?),
+            )),
+            Err(error) if error.class().is_outage() => Err(Refusal::TelegramUnreachable.into()),
+            Err(_) => Ok((found, None)),
+        }
     }
 
     /// Makes an invite link.
@@ -557,7 +585,7 @@ pub fn message_id(sent: &Value) -> Result<MessageId, CallError> {
 }
 
 /// A screen as the call that sends it.
-fn message(chat: ChatId, screen: &Screen) -> Call {
+pub(super) fn message(chat: ChatId, screen: &Screen) -> Call {
     let mut call = match (&screen.document, &screen.photo) {
         (Some(document), _) => upload(
             "sendDocument",
@@ -584,6 +612,6 @@ fn upload(method: &'static str, field: &'static str, file_name: &str, bytes: &[u
     Call::new(method).upload(Upload {
         field,
         file_name: file_name.to_owned(),
-        bytes: Arc::from(bytes),
+        content: Content::Memory(Arc::from(bytes)),
     })
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt;
 use std::marker::PhantomData;
+use std::path::PathBuf;
 use std::sync::Arc;
 use teloxide::requests::Payload;
 
@@ -19,15 +20,36 @@ pub struct Call {
     pub file: Option<Upload>,
 }
 
-/// A file held in memory, so that a repetition can send it again.
+/// A file that a repetition can send again.
 #[derive(Clone)]
 pub struct Upload {
     /// The parameter it fills, such as `document`.
     pub field: &'static str,
     /// The name the receiver sees.
     pub file_name: String,
-    /// Its content.
-    pub bytes: Arc<[u8]>,
+    pub content: Content,
+}
+
+/// What is in a file that is sent.
+#[derive(Clone)]
+pub enum Content {
+    Memory(Arc<[u8]>),
+    /// So much of a file on the disk, read while it is sent: a big one would not fit beside the bot.
+    Disk {
+        path: PathBuf,
+        from: u64,
+        length: u64,
+    },
+}
+
+impl Content {
+    /// How long it is.
+    pub fn length(&self) -> u64 {
+        match self {
+            Self::Memory(bytes) => bytes.len() as u64,
+            Self::Disk { length, .. } => *length,
+        }
+    }
 }
 
 impl Call {
@@ -87,7 +109,7 @@ impl fmt::Debug for Upload {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Upload")
             .field("field", &self.field)
-            .field("size_bytes", &self.bytes.len())
+            .field("size_bytes", &self.content.length())
             .finish_non_exhaustive()
     }
 }
@@ -149,7 +171,7 @@ mod tests {
             .upload(Upload {
                 field: "document",
                 file_name: "secret.conf".into(),
-                bytes: Arc::from(b"secret".as_slice()),
+                content: Content::Memory(Arc::from(b"secret".as_slice())),
             });
         assert!(!call.params.contains_key("nothing"));
         let shown = format!("{call:?} {:?}", call.file);

@@ -145,7 +145,7 @@ enum Meaning {
 }
 
 /// Descriptions, in the order in which they are looked for.
-const DESCRIPTIONS: [(&str, Meaning); 27] = {
+const DESCRIPTIONS: [(&str, Meaning); 28] = {
     use Meaning::{ChatNotFound, Is};
     [
         (
@@ -186,6 +186,10 @@ const DESCRIPTIONS: [(&str, Meaning); 27] = {
         ("message to edit not found", Is(Class::EditGone)),
         ("message can't be edited", Is(Class::EditGone)),
         ("message_id_invalid", Is(Class::EditGone)),
+        (
+            "topic_not_modified",
+            Is(Class::Harmless(Harmless::NotModified)),
+        ),
         (
             "terminated by other getupdates request",
             Is(Class::Conflict),
@@ -237,6 +241,39 @@ impl CallError {
         )
     }
 
+    /// Whether the topic of the forum is not there (any more).
+    pub fn is_topic_gone(&self) -> bool {
+        self.says(&[
+            "message thread not found",
+            "topic_id_invalid",
+            "topic_deleted",
+        ])
+    }
+
+    /// Whether the chat has no topics (any more).
+    pub fn is_no_forum(&self) -> bool {
+        self.says(&["the chat is not a forum"])
+    }
+
+    /// Whether the message to be copied is not there (any more), or is of a kind that cannot be copied.
+    pub fn is_source_gone(&self) -> bool {
+        self.says(&[
+            "message to copy not found",
+            "message can't be copied",
+            "messages can't be forwarded",
+            "there are no messages to forward",
+        ])
+    }
+
+    /// Whether Telegram refused with one of these words.
+    fn says(&self, any: &[&str]) -> bool {
+        let Self::Api { description, .. } = self else {
+            return false;
+        };
+        let description = description.to_lowercase();
+        any.iter().any(|words| description.contains(words))
+    }
+
     /// What it means.
     pub fn class(&self) -> Class {
         match self {
@@ -279,6 +316,21 @@ fn described(code: i64, description: &str, chat: Option<ChatId>) -> Class {
         (None, 409) => Class::Conflict,
         (None, _) => Class::Other,
     }
+}
+
+/// Whether a message was refused because the topic it was for is gone.
+pub fn is_topic_gone(error: &CallError) -> bool {
+    let CallError::Api { description, .. } = error else {
+        return false;
+    };
+    let description = description.to_lowercase();
+    [
+        "message thread not found",
+        "topic_deleted",
+        "topic_id_invalid",
+    ]
+    .iter()
+    .any(|words| description.contains(words))
 }
 
 #[cfg(test)]

@@ -1,22 +1,31 @@
 //! The wire: every call to the Bot API is made here, and every error loses its address, which holds the token.
 
 use crate::models::Timestamp;
-use crate::telegram::call::{Call, Upload};
+use crate::telegram::call::{Call, Content, Upload};
 use crate::telegram::errors::{CallError, Cause};
 use crate::utils::clock::Clock;
 use anyhow::{Context, bail};
 use chrono::DateTime;
+use hyper::body::{Bytes, Frame};
 use reqwest::header::DATE;
 use reqwest::multipart::{Form, Part};
 use reqwest::redirect::Policy;
-use reqwest::{Client, RequestBuilder, Response, StatusCode};
+use reqwest::{Body, Client, RequestBuilder, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::fmt;
+use std::io;
+use std::io::SeekFrom;
+use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::task;
+use std::task::{Poll, ready};
 use std::time::Duration;
+use tokio::fs::File;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncSeekExt, ReadBuf, Take};
 use tokio::time::Instant;
 
 /// How long a connection may take to come about.
@@ -25,6 +34,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
 /// How long a file may take.
 const FILE_TIMEOUT: Duration = Duration::from_secs(180);
+/// Bytes a second that a slow line still carries: a big file has that much longer.
+const SLOW_LINE: u64 = 25_000;
 /// What a long poll may take beyond the time it asks for.
 const POLL_SLACK: Duration = Duration::from_secs(15);
 /// Shorter than the servers keep an idle connection, so that none is used in the moment they close it.
@@ -106,8 +117,8 @@ impl Raw {
         let request = match &call.file {
             None => request.timeout(CALL_TIMEOUT).json(&call.params),
             Some(file) => request
-                .timeout(FILE_TIMEOUT)
-                .multipart(form(call, file).map_err(|error| lost(&error))?),
+                .timeout(FILE_TIMEOUT + Duration::from_secs(file.content.length() / SLOW_LINE))
+                .multipart(form(call, file).await?),
         };
         let (status, body) = self.exchange(request).await?;
         match serde_json::from_slice::<Value>(&body) {
@@ -242,10 +253,19 @@ fn usable(token: &str) -> bool {
 }
 
 /// A call with a file, in parts. Text goes as it is, everything else as JSON.
-fn form(call: &Call, file: &Upload) -> Result<Form, reqwest::Error> {
-    let part = Part::bytes(file.bytes.to_vec())
+async fn form(call: &Call, file: &Upload) -> Result<Form, CallError> {
+    let part = match &file.content {
+        Content::Memory(bytes) => Part::bytes(bytes.to_vec()),
+        Content::Disk { path, from, length } => {
+            let body = FileBody::open(path, *from, *length).await;
+            let body = body.map_err(|_| CallError::NotSent(Cause::Unusable))?;
+            Part::stream_with_length(Body::wrap(body), *length)
+        }
+    };
+    let part = part
         .file_name(file.file_name.clone())
-        .mime_str("application/octet-stream")?;
+        .mime_str("application/octet-stream")
+        .map_err(|error| lost(&error))?;
     let form = Form::new().part(file.field, part);
     Ok(call.params.iter().fold(form, |form, (name, value)| {
         let text = value
@@ -253,6 +273,41 @@ fn form(call: &Call, file: &Upload) -> Result<Form, reqwest::Error> {
             .map_or_else(|| value.to_string(), str::to_owned);
         form.text(name.clone(), text)
     }))
+}
+
+/// Part of a file on the disk, read while it is sent.
+struct FileBody(Take<File>);
+
+impl FileBody {
+    /// Bytes read at a time.
+    const PORTION: usize = 64 * 1024;
+
+    async fn open(path: &Path, from: u64, length: u64) -> io::Result<Self> {
+        let mut file = File::open(path).await?;
+        file.set_max_buf_size(Self::PORTION);
+        file.seek(SeekFrom::Start(from)).await?;
+        Ok(Self(file.take(length)))
+    }
+}
+
+impl hyper::body::Body for FileBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let mut portion = vec![0; Self::PORTION];
+        let mut buffer = ReadBuf::new(&mut portion);
+        ready!(Pin::new(&mut self.0).poll_read(context, &mut buffer))?;
+        let length = buffer.filled().len();
+        if length == 0 {
+            return Poll::Ready(None);
+        }
+        portion.truncate(length);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from(portion)))))
+    }
 }
 
 /// An answer that is no success. Gateways in trouble answer with a page of their own.
@@ -464,7 +519,7 @@ mod tests {
             .upload(Upload {
                 field: "document",
                 file_name: "wg.conf".into(),
-                bytes: Arc::from(b"CONTENT".as_slice()),
+                content: Content::Memory(Arc::from(b"CONTENT".as_slice())),
             });
         for _ in 0..2 {
             raw.call(&call).await.unwrap();

@@ -89,6 +89,9 @@ pub struct Chat {
     pub kind: String,
     pub title: Option<String>,
     pub username: Option<String>,
+    /// A supergroup with topics.
+    #[serde(default)]
+    pub is_forum: bool,
     /// Only in the answer to getChat.
     pub description: Option<String>,
 }
@@ -119,6 +122,18 @@ pub struct Message {
     pub forward_from: Option<User>,
     pub forward_sender_name: Option<String>,
     pub chat_shared: Option<ChatShared>,
+    /// What it answers; Telegram gives that without its own answer.
+    pub reply_to_message: Option<Box<Message>>,
+    /// Read by [`Message::data`].
+    reply_markup: Option<Value>,
+    /// The topic of a forum in which it stands, if `is_topic_message`.
+    pub message_thread_id: Option<i64>,
+    #[serde(default)]
+    pub is_topic_message: bool,
+    /// Somebody closed the topic.
+    pub forum_topic_closed: Option<IgnoredAny>,
+    /// Somebody opened the topic again.
+    pub forum_topic_reopened: Option<IgnoredAny>,
     pub migrate_to_chat_id: Option<i64>,
     pub migrate_from_chat_id: Option<i64>,
     pub media_group_id: Option<String>,
@@ -186,6 +201,17 @@ pub enum Forwarded {
 }
 
 impl Message {
+    /// The data of each button that the message has.
+    pub fn data(&self) -> Vec<&str> {
+        let rows = self.reply_markup.as_ref();
+        let rows = rows.and_then(|markup| markup.get("inline_keyboard")?.as_array());
+        let buttons = rows.into_iter().flatten().filter_map(Value::as_array);
+        buttons
+            .flatten()
+            .filter_map(|button| button.get("callback_data")?.as_str())
+            .collect()
+    }
+
     /// Who wrote the forwarded message; `None` if it was not forwarded.
     pub fn author(&self) -> Option<Author> {
         let forwarded = self.forwarded()?;
@@ -214,6 +240,11 @@ impl Message {
                 })
             })
             .collect()
+    }
+
+    /// The topic of a forum in which the message stands.
+    pub fn topic(&self) -> Option<i64> {
+        self.message_thread_id.filter(|_| self.is_topic_message)
     }
 
     /// Where the message was forwarded from; `None` if it was not.
@@ -322,6 +353,8 @@ pub struct ChatMember {
     pub can_edit_messages: bool,
     #[serde(default)]
     pub can_delete_messages: bool,
+    #[serde(default)]
+    pub can_manage_topics: bool,
 }
 
 impl ChatMember {

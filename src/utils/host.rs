@@ -18,6 +18,48 @@ pub fn free_bytes(_path: &Path) -> Option<u64> {
     None
 }
 
+/// Room where a path lies, in bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Room {
+    pub free: u64,
+    pub total: u64,
+}
+
+/// Below so many free bytes nothing more is written: the rest of the machine needs some room too.
+const LOW_WATER: u64 = 50_000_000;
+
+impl Room {
+    /// Below so many free bytes the bot stops writing: 50 MB, or a twentieth of a small disk.
+    pub fn low_water(self) -> u64 {
+        LOW_WATER.min(self.total / 20)
+    }
+
+    /// Whether the bot must stop writing.
+    pub fn is_low(self) -> bool {
+        self.free < self.low_water()
+    }
+
+    /// Whether it may write again: a fifth more, so that it does not stop again at once.
+    pub fn is_ample(self) -> bool {
+        self.free >= self.low_water() / 5 * 6
+    }
+}
+
+/// The room where `path` lies.
+#[cfg(unix)]
+pub fn room(path: &Path) -> Option<Room> {
+    let room = rustix::fs::statvfs(path).ok()?;
+    Some(Room {
+        free: room.f_bavail.checked_mul(room.f_frsize)?,
+        total: room.f_blocks.checked_mul(room.f_frsize)?,
+    })
+}
+
+#[cfg(not(unix))]
+pub fn room(_path: &Path) -> Option<Room> {
+    None
+}
+
 /// The permissions of a file, without its kind.
 #[cfg(unix)]
 pub fn mode(path: &Path) -> Option<u32> {
@@ -86,6 +128,22 @@ fn kibibytes(text: &str, name: &str) -> Option<u64> {
 pub fn try_writing(directory: &Path) -> io::Result<()> {
     let path = directory.join(format!(".portero-probe-{}", std::process::id()));
     let written = write_through(&path);
+    let deleted = std::fs::remove_file(&path);
+    written.and(deleted)
+}
+
+/// How much is written to see whether a disk takes something: a transaction or two.
+pub const TRIAL_BYTES: usize = 256 * 1024;
+
+/// The same with so many bytes, to see whether there is room for them.
+pub fn try_room(directory: &Path, bytes: usize) -> io::Result<()> {
+    let path = directory.join(format!(".portero-room-{}", std::process::id()));
+    let tried = || {
+        let mut file = std::fs::File::create(&path)?;
+        file.write_all(&vec![0; bytes])?;
+        file.sync_all()
+    };
+    let written = tried();
     let deleted = std::fs::remove_file(&path);
     written.and(deleted)
 }
@@ -161,9 +219,20 @@ mod tests {
     }
 
     #[test]
+    fn a_disk_is_low_below_its_mark_and_ample_only_a_fifth_above() {
+        let room = |free, total| Room { free, total };
+        let phone = 32_000_000_000;
+        assert!(room(49_999_999, phone).is_low() && !room(50_000_000, phone).is_low());
+        assert!(!room(59_999_999, phone).is_ample() && room(60_000_000, phone).is_ample());
+        assert!(!room(1_000_000, 20_000_000).is_low(), "a small disk");
+        assert!(room(999_999, 20_000_000).is_low());
+    }
+
+    #[test]
     fn a_directory_is_tried_by_writing_and_nothing_is_left() {
         let directory = scratch("host");
         try_writing(&directory).expect("written");
+        try_room(&directory, TRIAL_BYTES).expect("room");
         let mut left = std::fs::read_dir(&directory).expect("a directory");
         assert!(left.next().is_none());
         assert!(try_writing(&directory.join("absent")).is_err());

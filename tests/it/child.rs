@@ -70,6 +70,23 @@ impl Outside {
 
     /// Starts the bot.
     pub fn spawn(&mut self) {
+        self.spawn_with(&[]);
+    }
+
+    /// Hundredths of a second that the processor worked for the bot so far.
+    #[cfg(target_os = "linux")]
+    pub fn processor_ticks(&self) -> u64 {
+        let id = self.process.as_ref().expect("the bot runs").id();
+        let text = std::fs::read_to_string(format!("/proc/{id}/stat")).expect("it runs");
+        // The name may hold spaces; user and system time are the fields 14 and 15 (proc(5)).
+        let (_, rest) = text.rsplit_once(')').expect("a name");
+        let fields: Vec<&str> = rest.split_whitespace().collect();
+        let ticks = |field: usize| fields[field].parse::<u64>().expect("a number");
+        ticks(11) + ticks(12)
+    }
+
+    /// Starts the bot with these arguments.
+    pub fn spawn_with(&mut self, arguments: &[&str]) {
         let log = std::fs::OpenOptions::new()
             .create(true)
             .append(true)
@@ -77,6 +94,7 @@ impl Outside {
             .expect("the log");
         let mut command = self.command();
         command
+            .args(arguments)
             .stdout(log.try_clone().expect("the log"))
             .stderr(log);
         self.process = Some(command.spawn().expect("the bot starts"));

@@ -207,9 +207,13 @@ async fn the_banned_are_refused_everywhere_until_the_ban_is_lifted() {
     world.ana.expect("Solicitud recibida").await;
     open(&world, ANA).await;
     world.admin.click("🚫 Bloquear").await;
+    world.admin.expect("¿Por qué bloqueas").await;
+    world.admin.click("Spam").await;
+    world.admin.expect("¿Hasta cuándo").await;
+    world.admin.click("♾️ Sin fecha de fin").await;
     world.admin.expect("¿Bloqueo a").await;
-    world.admin.click("🚫 Sí, bloquear en todas partes").await;
-    world.admin.expect("con bloqueo").await;
+    world.admin.click("🚫 Sí, bloquear").await;
+    world.admin.expect("Con bloqueo").await;
     world
         .emulator
         .wait(

@@ -114,8 +114,9 @@ fn labels(emulator: &Emulator, chat: i64, post: i64) -> Vec<String> {
 }
 
 async fn expect_labels(emulator: &Emulator, chat: i64, post: i64, expected: &[&str]) {
+    // Buttons that come after a reaction whose answer is lost wait until that call is given up, after 15 seconds.
     let found = emulator
-        .wait_for(Duration::from_secs(10), |emulator| {
+        .wait_for(Duration::from_secs(40), |emulator| {
             (labels(emulator, chat, post) == expected).then_some(())
         })
         .await;

@@ -23,6 +23,23 @@ use portero::screens::callback::StatisticsAction;
 use portero::utils::locale::Lang;
 use serde_json::Value;
 
+/// Buttons of the state of the house and of its maintenance.
+const HOUSE: &[&str] = &[
+    "house:people",
+    "house:vpn",
+    "house:work",
+    "house:machine",
+    "house:chart:people",
+    "house:chart:traffic",
+    "house:care",
+    "house:care:close",
+    "house:care:open",
+    "house:care:hold",
+    "house:care:go_on",
+    "house:care:say",
+    "house:care:usual",
+];
+
 /// The staff's buttons on keys.
 const VPN: &[&str] = &[
     "vpn:list:kept:-:0",
@@ -67,8 +84,108 @@ const VPN: &[&str] = &[
     "vpn:bulk_yes:w:3:7",
 ];
 
+/// The staff's buttons of the support.
+const TICKETS: &[&str] = &[
+    "ticket:list:waiting:0",
+    "ticket:show:1",
+    "ticket:thread:1:0",
+    "ticket:look:1:0",
+    "ticket:answer:1",
+    "ticket:take:1",
+    "ticket:release:1",
+    "ticket:helpers:1",
+    "ticket:give:1:2001",
+    "ticket:close:1",
+    "ticket:reopen:1",
+    "ticket:canned:1:0",
+    "ticket:send:1:1",
+    "ticket:desk",
+    "ticket:texts:0",
+    "ticket:text:1",
+    "ticket:text_new",
+    "ticket:text_edit:1",
+    "ticket:text_drop:1",
+    "ticket:text_drop_yes:1",
+    "ticket:hours",
+    "ticket:hours:5",
+    "ticket:group",
+    "ticket:group_use:-1009",
+    "ticket:group_none",
+];
+/// The staff's buttons on people.
+const PEOPLE: &[&str] = &[
+    "person:list:all:0",
+    "person:search",
+    "person:show:2001",
+    "person:from:2001:vip:0",
+    "person:owned:2001",
+    "person:history:2001:0",
+    "person:ban:2001",
+    "person:ban_why:2001:spam",
+    "person:ban_term:2001:spam:h24",
+    "person:ban_yes:2001:none:ever",
+    "person:unban:2001",
+    "person:note:2001",
+    "person:note_clear:2001",
+    "person:write:2001",
+    "person:data:2001",
+    "person:export:2001",
+    "person:erase:2001",
+    "person:erase_yes:2001",
+];
+/// The staff's buttons on backups.
+const BACKUPS: &[&str] = &[
+    "backup:desk",
+    "backup:make",
+    "backup:show:1",
+    "backup:test:1",
+    "backup:send:1",
+    "backup:time",
+    "backup:time_set:240",
+    "backup:time_off",
+    "backup:keep",
+    "backup:keep_set:7",
+    "backup:chat",
+    "backup:chat_here",
+    "backup:chat_default",
+    "backup:split:on",
+    "backup:split:off",
+    "backup:restore",
+    "backup:restore_yes",
+    "backup:release",
+];
+
 /// Every button that needs a permission, each meaning something that is there.
-fn staff_buttons() -> Vec<Action> {
+/// The audit log, and the notices.
+const TEAM: &[&str] = &[
+    "audit:list:-:-:-",
+    "audit:older:i5k:40:7:z",
+    "audit:row:-:-:-:2s",
+    "audit:who:-:-:-",
+    "audit:person:-:vip:-",
+    "audit:what:-:-:-",
+    "audit:acts:s:-:20000.20001:keys",
+    "audit:when:-:-:-",
+    "audit:days:-:-:-",
+    "audit:csv:-:-:-",
+    "audit:json:r2:-:-",
+    "audit:verify",
+    "notice:desk",
+    "notice:on:house",
+    "notice:off:keys",
+    "notice:quiet",
+    "notice:quiet:1320:480",
+    "notice:no_quiet",
+    "notice:ask_quiet",
+    "notice:private",
+    "notice:only_group",
+    "notice:group",
+    "notice:pick",
+    "notice:recheck",
+    "notice:drop",
+];
+
+pub fn staff_buttons() -> Vec<Action> {
     let draft = TokenDraft {
         duration_hours: Some(24),
         valid_hours: 24,
@@ -136,7 +253,14 @@ fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
-    buttons.extend(VPN.iter().map(|data| data.parse::<Action>().expect(data)));
+    let texts = VPN.iter().chain(PEOPLE).chain(BACKUPS).chain(HOUSE);
+    buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
+    buttons.extend(
+        TICKETS
+            .iter()
+            .map(|data| data.parse::<Action>().expect(data)),
+    );
+    buttons.extend(TEAM.iter().map(|data| data.parse::<Action>().expect(data)));
     let (broadcast, post) = (BroadcastId(1), BroadcastPostId(1));
     buttons.extend(
         [
@@ -223,6 +347,7 @@ fn staff_buttons() -> Vec<Action> {
     }
     buttons.extend(servers_desk());
     buttons.extend(members_desk());
+    buttons.extend(roles());
     buttons
 }
 
@@ -275,6 +400,45 @@ fn servers_desk() -> impl Iterator<Item = Action> {
     ]
     .into_iter()
     .map(Action::Server)
+}
+
+/// The buttons of roles: on Eva, and on the role of the supporters and one of somebody's own making.
+fn roles() -> impl Iterator<Item = Action> {
+    use portero::models::{InviteId, Permission as P, PermissionArea, RoleId};
+    use portero::screens::callback::RoleAction as R;
+    let (eva, role) = (UserId(EVA), RoleId(3));
+    [
+        R::List,
+        R::Show(role, 0),
+        R::Of(eva),
+        R::Held(eva, role),
+        R::Begin,
+        R::Give(eva),
+        R::GiveRole(eva, role),
+        R::GiveFor(eva, role, 24),
+        R::AskTerm(eva, role),
+        R::EndIn(eva, role, 0),
+        R::AskEnd(eva, role),
+        R::AskHolderQuota(eva, role),
+        R::Revoke(eva, role),
+        R::RevokeYes(eva, role),
+        R::Invite(role),
+        R::InviteFor(role, 24),
+        R::Invites(0),
+        R::InviteDrop(InviteId(1)),
+        R::Table(role, PermissionArea::Vip),
+        R::Allow(RoleId(9), P::SeeServers),
+        R::Forbid(RoleId(9), P::SeeServers),
+        R::OwnOnly(RoleId(9), true),
+        R::AskQuota(role),
+        R::Create,
+        R::Rename(RoleId(9)),
+        R::Rank(RoleId(9)),
+        R::Delete(RoleId(9)),
+        R::DeleteYes(RoleId(9)),
+    ]
+    .into_iter()
+    .map(Action::Role)
 }
 
 fn members_desk() -> Vec<Action> {
@@ -366,8 +530,9 @@ fn no_button_is_forgotten_here() {
         .collect();
     assert!(all.len() > 50, "{all:?}");
     for (name, arm) in all {
-        // The buttons of one's own keys are everybody's.
-        let is_for_people = arm.contains("\"user:") || name == "Key";
+        // The buttons of one's own things are everybody's.
+        let own = ["Key", "Profile", "Support"];
+        let is_for_people = arm.contains("\"user:") || own.contains(&name.as_str());
         assert!(
             is_for_people || tried.contains(&name),
             "{name} is not tried"
@@ -385,9 +550,16 @@ fn contents(world: &World) -> Vec<(String, Vec<String>)> {
         .query_map([], |row| row.get(0))
         .expect("tables")
         .map(|name| name.expect("a name"))
-        // People are refreshed and updates stored; jobs and the heartbeat go on by themselves.
+        // People are refreshed and counted, updates stored; jobs and the heartbeat go on by themselves.
         .filter(|name: &String| {
-            !["users", "inbox", "job_runs", "house_state"].contains(&name.as_str())
+            ![
+                "users",
+                "inbox",
+                "job_runs",
+                "house_state",
+                "activity_daily",
+            ]
+            .contains(&name.as_str())
         })
         .collect();
     assert!(names.len() > 15, "{names:?}");
@@ -413,7 +585,7 @@ fn contents(world: &World) -> Vec<(String, Vec<String>)> {
 }
 
 /// A house in which every button means something.
-async fn furnished() -> World {
+pub async fn furnished() -> World {
     let world = World::new().await;
     world.emulator.add_channel(-1_001_000_000_003, "Otro");
     world.emulator.set_owner(-1_001_000_000_003, ANA);
@@ -511,6 +683,12 @@ async fn every_staff_command_typed_by_a_stranger_is_refused_with_words_and_logge
         "/generate_token",
         "/doctor",
         "/servers",
+        "/maintenance",
+        "/roles",
+        "/grant @ana support 1d",
+        "/revoke @ana",
+        "/audit",
+        "/audit verify",
         "/admin_stats",
         "/Admin@portero_bot",
         "/generate_token 500",

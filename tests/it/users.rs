@@ -4,7 +4,6 @@ use crate::logs;
 use crate::world::{ADMIN, ANA, EVA, ExpectUrl, FREE, VIP, World};
 use portero::demo::telegram::{EmulatedMessage, JoinResult};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 /// A name that breaks careless HTML.
 const ODD: &str = "<b>&\"'</a><&>\"";
@@ -687,7 +686,7 @@ async fn command_menus_are_published_for_everybody_in_each_language_and_for_each
     let set = world.emulator.calls_of("setMyCommands").len();
     world.admin.start(None);
     world.settled().await;
-    tokio::time::sleep(Duration::from_secs(11)).await;
+    tokio::time::sleep(world.tempo.menus_quiet * 3).await;
     assert_eq!(world.emulator.calls_of("setMyCommands").len(), set);
     // An admin who changes the language reads the menu in it.
     world.admin.press_raw("user:language:en");

@@ -147,3 +147,46 @@ async fn a_used_quota_cuts_the_key_within_one_poll() {
     house.open(61, &[]).await;
     house.world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_the_restore_of_an_old_backup_keys_work_on_until_an_admin_lets_removals_go_on() {
+    let house = House::new().await;
+    let world = &house.world;
+    world
+        .database()
+        .execute_batch("INSERT INTO house_state VALUES ('restore.held', '1', 1)")
+        .expect("as after a restore");
+    world.admin.press_raw("vpn:hold:1");
+    let put_off = "SELECT count(*) FROM tasks WHERE kind = 'settle_peer' AND last_error LIKE '%since the restore'";
+    world
+        .emulator
+        .wait(
+            |_| (world.value::<i64>(put_off) == 1).then_some(()),
+            "the task that is put off",
+        )
+        .await;
+    world.advance(301);
+    let compared = format!(
+        "SELECT count(*) FROM servers WHERE reconciled_at >= {}",
+        world.clock.now().0
+    );
+    world
+        .emulator
+        .wait(
+            |_| (world.value::<i64>(&compared) == 1).then_some(()),
+            "the comparison",
+        )
+        .await;
+    assert_eq!(
+        house.servers.open_peers(house.server),
+        [house.key.as_str()],
+        "neither by its task nor by the comparison"
+    );
+    world.admin.press_raw("backup:release");
+    let is_shut = || house.servers.open_peers(house.server).is_empty();
+    world
+        .emulator
+        .wait(|_| is_shut().then_some(()), "the key shut at once")
+        .await;
+    house.world.finish().await;
+}

@@ -29,6 +29,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_secs(2);
 const SHORT: Tempo = Tempo {
     private_every: Duration::from_millis(20),
     menus_quiet: Duration::from_millis(500),
+    job_postponed: Duration::from_secs(1),
     hurry: 20,
 };
 

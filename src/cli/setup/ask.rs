@@ -50,6 +50,14 @@ impl Asker {
         }
     }
 
+    /// The same for a command that needs none of what the setup does.
+    pub fn of_command(lang: Lang) -> Self {
+        Self {
+            missing: Vec::new(),
+            ..Self::new(lang)
+        }
+    }
+
     /// Whether somebody can be asked.
     pub fn is_terminal(&self) -> bool {
         self.is_terminal

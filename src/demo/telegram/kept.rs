@@ -5,7 +5,8 @@
 
 use super::rights::Rights;
 use super::state::{
-    Chat, ChatKind, JoinRequest, Link, Member, Queued, Status, Stored, StoredFile, Terms, User,
+    Chat, ChatKind, JoinRequest, Link, Member, Queued, Status, Stored, StoredFile, Terms, Topic,
+    User,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -114,6 +115,13 @@ fields!(Chat {
     description,
     linked_chat,
     pinned,
+    is_forum,
+    topics,
+});
+fields!(Topic {
+    name,
+    creator,
+    is_closed,
 });
 fields!(Link {
     url,

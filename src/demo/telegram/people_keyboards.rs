@@ -77,6 +77,10 @@ fn fits(state: &State, chat: &Chat, person: i64, request: &Value) -> bool {
         Some(_) => owns || member.rights.can_promote_members || state.bot_is_admin(chat.id),
         None => true,
     };
+    let is_asked_forum = match request.get("chat_is_forum") {
+        Some(asked) => *asked == chat.is_forum,
+        None => true,
+    };
     let has_name = match request.get("chat_has_username") {
         Some(wanted) => *wanted == chat.username.is_some(),
         None => true,
@@ -87,6 +91,7 @@ fn fits(state: &State, chat: &Chat, person: i64, request: &Value) -> bool {
         && has_rights
         && may_add_the_bot
         && has_name
+        && is_asked_forum
 }
 
 fn holds(held: Rights, status: Status, asked: &Value) -> bool {

@@ -40,6 +40,9 @@ impl State {
             }
             _ => {
                 value["title"] = json!(chat.title);
+                if self.is_forum(id) {
+                    value["is_forum"] = json!(true);
+                }
                 if let Some(name) = &chat.username {
                     value["username"] = json!(name);
                 }

@@ -41,6 +41,10 @@ pub(super) async fn run(
     };
     let mut first = Some(listener);
     loop {
+        if !*up.borrow() {
+            // A port that is held and not served would keep callers waiting: a missing network refuses them.
+            first = None;
+        }
         let is_up = async { up.wait_for(|up| *up).await.is_ok() };
         tokio::select! {
             () = stop.cancelled() => return,

@@ -136,6 +136,18 @@ pub(super) struct Chat {
     pub(super) linked_chat: Option<i64>,
     /// Pinned messages, the last pinned at the end.
     pub(super) pinned: Vec<i64>,
+    /// A supergroup with topics.
+    pub(super) is_forum: bool,
+    /// Its topics but for General, by the message that began each.
+    pub(super) topics: BTreeMap<i64, Box<Topic>>,
+}
+
+/// A topic of a forum.
+#[derive(Clone, Debug)]
+pub(super) struct Topic {
+    pub(super) name: String,
+    pub(super) creator: i64,
+    pub(super) is_closed: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -281,6 +281,8 @@ impl State {
             description: None,
             linked_chat: None,
             pinned: Vec::new(),
+            is_forum: false,
+            topics: BTreeMap::new(),
         };
         self.chats.insert(id, Box::new(chat));
     }

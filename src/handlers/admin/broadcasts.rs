@@ -250,8 +250,8 @@ pub async fn part(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<bool, S
     };
     let (user, now) = (UserId(from.id), ctx.clock.now());
     let source = source_of(message, content);
-    let (_, permissions) = services::home::visitor(ctx, user, now).await?;
-    let actor = Actor::user(user, permissions, Some(seq));
+    let (_, standing) = services::home::visitor(ctx, user, now).await?;
+    let actor = Actor::standing(user, standing, Some(seq));
     services::broadcasts::add_part(ctx, &actor, source, now).await
 }
 
@@ -261,8 +261,8 @@ pub async fn edited(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<(), S
         return Ok(());
     };
     let (user, now) = (UserId(from.id), ctx.clock.now());
-    let (_, permissions) = services::home::visitor(ctx, user, now).await?;
-    let actor = Actor::user(user, permissions, Some(seq));
+    let (_, standing) = services::home::visitor(ctx, user, now).await?;
+    let actor = Actor::standing(user, standing, Some(seq));
     let source = source_of(message, content);
     services::mailings::engine::source_edited(ctx, &source, now).await?;
     services::broadcasts::source_edited(ctx, &actor, source, now).await

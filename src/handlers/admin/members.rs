@@ -11,6 +11,7 @@ pub use migration::open as open_migration;
 use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::handlers::admin::persons;
 use crate::models::Door;
 use crate::models::ImportId;
 use crate::models::MemberCard;
@@ -21,6 +22,7 @@ use crate::models::Presence;
 use crate::models::UserId;
 use crate::screens::Action;
 use crate::screens::callback::MemberAction;
+use crate::screens::callback::PersonAction;
 use crate::screens::members;
 use crate::screens::notices::Toast;
 use crate::services;
@@ -73,9 +75,6 @@ pub fn permission(action: MemberAction) -> Option<Permission> {
         | MemberAction::Write(_)
         | MemberAction::Remove(_)
         | MemberAction::RemoveYes(_)
-        | MemberAction::Ban(_)
-        | MemberAction::BanYes(_)
-        | MemberAction::Unban(_)
         | MemberAction::Import
         | MemberAction::ImportShow(_)
         | MemberAction::ImportLife(_)
@@ -103,6 +102,9 @@ pub fn permission(action: MemberAction) -> Option<Permission> {
         | MemberAction::AuditRemove(_)
         | MemberAction::AuditRemoveYes(_)
         | MemberAction::AuditUndo(_) => Permission::ManageMembers,
+        MemberAction::Ban(_) | MemberAction::BanYes(_) | MemberAction::Unban(_) => {
+            Permission::ManagePeople
+        }
     })
 }
 
@@ -126,9 +128,9 @@ pub async fn press(visit: &Visit<'_>, action: MemberAction) -> Result<Reply, Ser
         MemberAction::Write(user) => acts::ask_write(visit, user).await,
         MemberAction::Remove(user) => acts::ask_remove(visit, user).await,
         MemberAction::RemoveYes(user) => acts::remove(visit, user).await,
-        MemberAction::Ban(user) => acts::ask_ban(visit, user).await,
-        MemberAction::BanYes(user) => acts::set_banned(visit, user, true).await,
-        MemberAction::Unban(user) => acts::set_banned(visit, user, false).await,
+        MemberAction::Ban(user) => persons::bans::ask(visit, user).await,
+        MemberAction::BanYes(user) => persons::bans::for_ever(visit, user).await,
+        MemberAction::Unban(user) => persons::bans::lift(visit, user).await,
         MemberAction::Import => import::ask(visit).await,
         MemberAction::ImportShow(id) => import::show(visit, id).await,
         MemberAction::ImportLife(id) => import::for_life(visit, id).await,
@@ -178,11 +180,11 @@ pub fn parent(action: MemberAction) -> Action {
         | MemberAction::NoteClear(user)
         | MemberAction::Write(user)
         | MemberAction::Remove(user)
-        | MemberAction::RemoveYes(user)
-        | MemberAction::Ban(user)
-        | MemberAction::BanYes(user)
-        | MemberAction::Unban(user) => {
+        | MemberAction::RemoveYes(user) => {
             return Action::MemberShow(user, MemberFilter::Active, 0);
+        }
+        MemberAction::Ban(user) | MemberAction::BanYes(user) | MemberAction::Unban(user) => {
+            return Action::Person(PersonAction::Show(user));
         }
         MemberAction::History(user, page) => MemberAction::History(user, page),
         MemberAction::Tools | MemberAction::Import => MemberAction::Tools,

@@ -9,6 +9,6 @@ use crate::services::ServiceError;
 /// The state of the house.
 pub async fn status(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let pulse = visit.pulse.pulse().await;
-    let view = services::house::status(visit.ctx, &visit.actor, pulse, visit.now()).await?;
+    let view = services::status::look(visit.ctx, &visit.actor, pulse, visit.now()).await?;
     Ok(Reply::show(status::status(visit.reader, &view)))
 }

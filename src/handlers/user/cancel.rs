@@ -33,6 +33,15 @@ pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, S
         Some(Dialogue::Key(question)) => user::keys::left(visit, question).await?,
         Some(Dialogue::Settings(question)) => admin::settings::cancelled(visit, question).await?,
         Some(Dialogue::Vpn(question)) => admin::vpn::left(visit, question).await?,
+        Some(Dialogue::Profile(question)) => user::profile::left(visit, question).await?,
+        Some(Dialogue::Support(question)) => user::support::left(visit, question).await?,
+        Some(Dialogue::Person(question)) => admin::persons::left(visit, question).await?,
+        Some(Dialogue::Role(question)) => admin::roles::left(visit, question).await?,
+        Some(Dialogue::Audit(question)) => admin::audit::left(visit, question).await?,
+        Some(Dialogue::Notice(question)) => admin::notices::left(visit, question).await?,
+        Some(Dialogue::Ticket(question)) => admin::tickets::left(visit, question).await?,
+        Some(Dialogue::House(question)) => admin::upkeep::left(visit, question).await?,
+        Some(Dialogue::Backup(question)) => admin::backups::left(visit, question).await?,
         Some(Dialogue::Server(question)) => admin::servers::left(visit, question).await?,
     };
     Ok(reply.with_toast(visit.toast(Toast::Cancelled)))

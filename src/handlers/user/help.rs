@@ -12,6 +12,6 @@ pub async fn help(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     Ok(Reply::show(help::help(
         visit.reader,
         offer,
-        visit.audience(),
+        visit.actor.permissions,
     )))
 }

@@ -3,7 +3,6 @@
 use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::screens::Reader;
-use crate::screens::help::Audience;
 use crate::screens::language;
 use crate::services;
 use crate::services::ServiceError;
@@ -21,8 +20,9 @@ pub async fn set(visit: &Visit<'_>, lang: Lang) -> Result<Reply, ServiceError> {
         lang,
         ..visit.reader
     }));
-    Ok(match visit.audience() {
-        Audience::Staff => reply.with_menus(),
-        Audience::People => reply,
+    Ok(if visit.is_staff() {
+        reply.with_menus()
+    } else {
+        reply
     })
 }

@@ -7,6 +7,8 @@ pub mod help;
 pub mod id;
 pub mod keys;
 pub mod language;
+pub mod profile;
 pub mod promotions;
 pub mod redeem;
 pub mod start;
+pub mod support;

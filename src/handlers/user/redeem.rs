@@ -53,7 +53,7 @@ fn invites_another(refusal: &Refusal) -> bool {
 }
 
 /// The token of a pasted link, else the text itself.
-fn bare(text: &str) -> &str {
+pub fn bare(text: &str) -> &str {
     text.rsplit_once("start=v_")
         .map_or(text, |(_, token)| token)
 }

@@ -7,11 +7,11 @@ use crate::handlers::user;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::TextKey;
-use crate::screens::help::Audience;
 use crate::screens::home;
 use crate::screens::home::HomeNote;
 use crate::screens::notices;
 use crate::screens::notices::Toast;
+use crate::screens::tickets;
 use crate::services;
 use crate::services::ServiceError;
 
@@ -26,14 +26,21 @@ pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceErr
     if let Some(code) = payload.strip_prefix(services::members::migration::PREFIX) {
         return admin::members::open_migration(visit, code).await;
     }
+    if let Some(code) = payload.strip_prefix(services::roles::invites::PREFIX) {
+        return admin::roles::open_invite(visit, code).await;
+    }
+    if let Some(number) = payload.strip_prefix(tickets::LINK) {
+        return admin::tickets::open(visit, number).await;
+    }
     if payload == "free" {
         return user::free::ask(visit).await;
     }
     let reply = home(visit).await?;
-    Ok(match visit.audience() {
+    Ok(if visit.is_staff() {
         // A menu could not be set before the first word of theirs.
-        Audience::Staff => reply.with_menus(),
-        Audience::People => reply,
+        reply.with_menus()
+    } else {
+        reply
     })
 }
 

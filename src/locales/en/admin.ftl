@@ -8,6 +8,7 @@ panel-missing-rights = • I lack rights in <b>{ $title }</b> ({ $door } channel
 panel-counts =
     💎 Active VIP members: { $members }
     ⏳ Waiting for Free: { $waiting }
+panel-own-counts = 💎 Your customers with VIP access: { $members }
 panel-problems =
     { $count ->
         [one] 🚨 There is { $count } matter to look at.
@@ -15,8 +16,11 @@ panel-problems =
     }
 button-desk-vip = 💎 VIP Channel
 button-desk-free = 📺 Free Channel
+button-team = 👥 Team
 button-config = ⚙️ Configuration
 button-status = 🩺 Status
+button-log = 📜 Audit log
+button-notices = 🔔 Notices
 button-problems = 🚨 Problems ({ $count })
 
 config-heading = ⚙️ <b>Configuration</b>
@@ -49,6 +53,7 @@ desk-vip-counts =
 desk-free-counts =
     ⏱️ Wait: { $wait }
     ⏳ In the queue: { $waiting }
+desk-free-wait = ⏱️ Wait: { $wait }
 desk-free-next = ⏭️ Next turn: { $due }
 
 setup-vip-ask =

@@ -27,6 +27,7 @@ doctor-name-key = Key file
 doctor-name-database = Database
 doctor-name-schema-version = Database version
 doctor-name-integrity = Database integrity
+doctor-name-full-check = Weekly check
 doctor-name-foreign-keys = Database references
 doctor-name-log-size = Database log
 doctor-name-bot = The bot
@@ -40,6 +41,10 @@ doctor-name-free-channel = Free channel
 doctor-name-joins = I see joins
 doctor-name-inbox = Inbox
 doctor-name-tasks = Tasks
+doctor-name-maintenance = Maintenance
+doctor-maintenance = the house has been closed to people since { $since }
+doctor-maintenance-tasks-wait = the house has been closed to people since { $since }, and tasks wait
+doctor-cure-maintenance = When you are done, open it in /maintenance: what waits goes on by itself.
 doctor-name-memory = Memory
 doctor-name-wake-lock = Wake lock
 doctor-name-battery = Battery
@@ -91,7 +96,7 @@ doctor-database-to-be-made = { $path }: the first start makes it
 doctor-database-foreign = { $path } belongs to another program
 doctor-cure-database-foreign = Name another file in `DATABASE_URL` or another directory in `DATA_DIR`. The file was left untouched.
 doctor-database-unreadable = { $path } cannot be opened: { $error }
-doctor-cure-database-unreadable = If it is no database, or a damaged one: stop the bot and put a copy back. If it is a matter of rights, give it to the user that runs the bot.
+doctor-cure-database-unreadable = If it is damaged: the next start sets it aside under a name with the date; bring a copy back with `portero restore FILE`. If it is a matter of rights, give it to the user that runs the bot.
 doctor-schema-current = { $version }
 doctor-schema-older = { $version }; this program uses { $current }
 doctor-cure-schema-older = The next start brings it up to date. Take a copy before.
@@ -99,7 +104,21 @@ doctor-schema-newer = { $version }; this program knows only { $current }
 doctor-cure-schema-newer = Install the version of Portero that made it, or a newer one.
 doctor-whole = whole
 doctor-damaged = damaged: { $fault }
-doctor-cure-damaged = Stop the bot, put the damaged files aside (`portero.db`, `-wal`, `-shm`), put the last good copy in their place, and start. A disk that damages files should be replaced.
+doctor-cure-damaged = Stop the bot and bring the last good copy back: `portero restore FILE`. The damaged one stays beside it. A disk that damages files should be replaced.
+doctor-full-check-fine =
+    { $days ->
+        [0] whole, checked today
+        [one] whole, checked yesterday
+       *[other] whole, checked { $days } days ago
+    }
+doctor-full-check-faulty =
+    { $days ->
+        [0] today it found: { $fault }
+        [one] yesterday it found: { $fault }
+       *[other] { $days } days ago it found: { $fault }
+    }
+doctor-full-check-never = not read through yet; that is done at night, once a week
+doctor-cure-full-check = Make a backup today (`/backup`). If the integrity fails too, stop the bot and bring the last good copy back: `portero restore FILE`.
 doctor-unfinished = not through after { $seconds } seconds
 doctor-references = every row points to something that is there
 doctor-references-broken = { $rows } rows point to something that is gone, first in { $table }
@@ -202,3 +221,12 @@ doctor-cure-battery = Android's settings, Apps, Termux, Battery: “Unrestricted
 doctor-boot-by-itself = the phone starts it
 doctor-boot-by-hand = after a restart of the phone nobody starts the bot
 doctor-cure-boot = Install Termux:Boot, open it once, then `portero service install`.
+
+doctor-name-backups = Backups
+doctor-backups-unsealed = none is made: there is no passphrase
+doctor-cure-backups-unsealed = Add a line BACKUP_PASSPHRASE=... to .env and restart the bot; keep the phrase somewhere else too.
+doctor-backup-none = none yet
+doctor-backup-newest = the newest is { $ago } old
+doctor-backup-bad = the one tried out { $ago } ago is not whole
+doctor-cure-backup-old = Make one: portero backup, or /backup in the chat. If the nightly one fails, the admins are told why.
+doctor-cure-backup-bad = Make another at once with portero backup, and look at the disk: it may be failing.

@@ -64,7 +64,7 @@ button-member-history = 📜 History
 button-member-remove = 👋 Remove now
 button-member-remove-yes = 👋 Yes, end and remove
 button-member-ban = 🚫 Ban
-button-member-ban-yes = 🚫 Yes, ban everywhere
+button-member-person = 👤 The person
 button-member-unban = ✅ Lift the ban
 member-grant = 🎁 How much access do you give <b>{ $name }</b>?
 member-ask-search =
@@ -83,7 +83,6 @@ member-ask-note = 📝 Write the note on <b>{ $name }</b> (up to { $most } chara
 member-ask-write = ✍️ Send me what you want to tell <b>{ $name }</b>: your next message reaches them as it is, from the bot.
 member-ask-life = ♾️ Access for life for <b>{ $name }</b>? Their end date is forgotten.
 member-ask-remove = 👋 Shall I end the access of <b>{ $name }</b> now? They leave the VIP channel and I tell them kindly. They can come back when you give them access.
-member-ask-ban = 🚫 Shall I ban <b>{ $name }</b> everywhere? They leave both channels, their VPN keys stop and the bot refuses them. It can be undone.
 member-found = 🔎 <b>{ $count } people</b>
 member-found-more = There are more: write something more exact.
 member-told-new =
@@ -96,6 +95,7 @@ member-told-moved =
     { $end }
 member-handed-on = ✅ Delivered to <b>{ $name }</b>.
 member-unreachable = 📵 I cannot write to <b>{ $name }</b>: they blocked the bot or never pressed Start. Your message did not reach them.
+member-banned-unsaid = 🚫 <b>{ $name }</b> is banned and gets nothing. Your message was not delivered.
 member-not-handed-on = ⚠️ Telegram would not deliver your message to <b>{ $name }</b>: { $error }
 toast-link-ordered = 🔗 A new link is on its way to them.
 toast-link-ordered-later = 🔗 The link goes out as soon as the channel lets me.
@@ -317,7 +317,6 @@ audit-over-brake = ⚠️ That is more than { $allowed }, which the brake lets g
 
 ## Why not.
 
-refusal-banned = 🚫 This bot is closed to you.
 refusal-member-banned = 🚫 This person is banned: lift the ban first.
 refusal-member-for-life = ♾️ They have access for life: there is no date to move. You can set one.
 refusal-member-protected = 🛡️ One of the staff, or an admin of a channel: cannot be put out from here.

@@ -118,19 +118,12 @@ help-access = 🔑 /status — your access, when it ends, and a new link if you 
 help-free = 📺 /free — ask for access to the Free channel.
 help-always =
     🏠 /menu — back to the start
+    👤 /profile — who you are here and what you have
+    ⚙️ /settings — language, time zone, reminders and promotions
     🌐 /language — change language
     🪪 /id — your Telegram number
     ❌ /cancel — leave what you were doing
-help-staff =
-    🤖 <b>For the team</b>
-    /admin — admin panel
-    /generate_token — make a VIP token
-    /setup_vip_channel — set up the VIP channel
-    /set_wait_time — waiting time of the Free channel
-    /broadcast — publish in the channels or write to people
-    /status — state of the house
-    /doctor — check everything, with the cures
-    /servers — the VPN servers
+help-staff = 🤖 <b>For the team</b>
 
 language-ask = 🌐 <b>Which language shall we speak?</b>
 language-chosen = 🌐 Done: I speak English with you.
@@ -142,7 +135,9 @@ id-chat = 💬 This chat: <code>{ $chat }</code>
 
 incident-text = 😔 Something failed on my side. The team knows; if you write to them, mention incident <code>{ $number }</code>.
 toast-incident = Something failed on my side. Incident { $number }.
-flood-pause = 🐢 You are very quick. Wait { $wait } and we go on.
+flood-pause = 🐢 Slower, please. Wait { $wait } and we go on; until then I do not read what you send.
+sorry-paused = 😔 I cannot keep anything just now. What you sent is not lost: I see to it as soon as I can, there is no need to repeat it.
+toast-sorry-paused = I cannot keep anything just now. What you pressed is not lost: I do it as soon as I can.
 toast-done = Done
 toast-link-follows = 🔗 Your new link comes in the next message.
 toast-link-later = ⏳ I cannot make your link right now. It will come by itself as soon as it can be made.

@@ -8,6 +8,7 @@ panel-missing-rights = • Me faltan permisos en <b>{ $title }</b> (canal { $doo
 panel-counts =
     💎 Miembros VIP activos: { $members }
     ⏳ Esperando en Free: { $waiting }
+panel-own-counts = 💎 Tus clientes con acceso VIP: { $members }
 panel-problems =
     { $count ->
         [one] 🚨 Hay { $count } asunto que mirar.
@@ -15,8 +16,11 @@ panel-problems =
     }
 button-desk-vip = 💎 Canal VIP
 button-desk-free = 📺 Canal Free
+button-team = 👥 Equipo
 button-config = ⚙️ Configuración
 button-status = 🩺 Estado
+button-log = 📜 Registro
+button-notices = 🔔 Avisos
 button-problems = 🚨 Problemas ({ $count })
 
 config-heading = ⚙️ <b>Configuración</b>
@@ -49,6 +53,7 @@ desk-vip-counts =
 desk-free-counts =
     ⏱️ Espera: { $wait }
     ⏳ En la fila: { $waiting }
+desk-free-wait = ⏱️ Espera: { $wait }
 desk-free-next = ⏭️ Próximo turno: { $due }
 
 setup-vip-ask =

@@ -27,6 +27,7 @@ doctor-name-key = Archivo de clave
 doctor-name-database = Base de datos
 doctor-name-schema-version = Versión de la base
 doctor-name-integrity = Integridad de la base
+doctor-name-full-check = Revisión semanal
 doctor-name-foreign-keys = Referencias de la base
 doctor-name-log-size = Registro de la base
 doctor-name-bot = El bot
@@ -40,6 +41,10 @@ doctor-name-free-channel = Canal Free
 doctor-name-joins = Veo las entradas
 doctor-name-inbox = Buzón
 doctor-name-tasks = Tareas
+doctor-name-maintenance = Mantenimiento
+doctor-maintenance = la casa está cerrada a la gente desde el { $since }
+doctor-maintenance-tasks-wait = la casa está cerrada a la gente desde el { $since }, y las tareas esperan
+doctor-cure-maintenance = Cuando termines, ábrela en /maintenance: lo que espera sigue solo.
 doctor-name-memory = Memoria
 doctor-name-wake-lock = Wake lock
 doctor-name-battery = Batería
@@ -91,7 +96,7 @@ doctor-database-to-be-made = { $path }: la crea el primer arranque
 doctor-database-foreign = { $path } es de otro programa
 doctor-cure-database-foreign = Pon otro archivo en `DATABASE_URL` u otra carpeta en `DATA_DIR`. No se ha tocado el archivo.
 doctor-database-unreadable = { $path } no se puede abrir: { $error }
-doctor-cure-database-unreadable = Si no es una base de datos, o está dañada: para el bot y pon una copia en su lugar. Si es cosa de permisos, dásela al usuario con el que corre el bot.
+doctor-cure-database-unreadable = Si está dañada: al arrancar la aparto con la fecha en el nombre; recupera una copia con `portero restore ARCHIVO`. Si es cosa de permisos, dásela al usuario con el que corre el bot.
 doctor-schema-current = { $version }
 doctor-schema-older = { $version }; este programa usa la { $current }
 doctor-cure-schema-older = El próximo arranque la pone al día. Haz antes una copia.
@@ -99,7 +104,21 @@ doctor-schema-newer = { $version }; este programa solo llega a la { $current }
 doctor-cure-schema-newer = Instala la versión de Portero que la hizo, o una más nueva.
 doctor-whole = entera
 doctor-damaged = dañada: { $fault }
-doctor-cure-damaged = Para el bot, aparta los archivos dañados (`portero.db`, `-wal`, `-shm`), pon en su lugar la última copia buena y arranca. Un disco que daña archivos hay que cambiarlo.
+doctor-cure-damaged = Para el bot y recupera la última copia buena: `portero restore ARCHIVO`. La dañada queda a un lado. Un disco que daña archivos hay que cambiarlo.
+doctor-full-check-fine =
+    { $days ->
+        [0] entera, revisada hoy
+        [one] entera, revisada ayer
+       *[other] entera, revisada hace { $days } días
+    }
+doctor-full-check-faulty =
+    { $days ->
+        [0] hoy encontró: { $fault }
+        [one] ayer encontró: { $fault }
+       *[other] hace { $days } días encontró: { $fault }
+    }
+doctor-full-check-never = todavía no la revisé entera; lo hago de noche, una vez por semana
+doctor-cure-full-check = Haz una copia hoy (`/backup`). Si también falla la integridad, para el bot y recupera la última copia buena: `portero restore ARCHIVO`.
 doctor-unfinished = sin acabar tras { $seconds } segundos
 doctor-references = cada fila apunta a algo que existe
 doctor-references-broken = { $rows } filas apuntan a algo que ya no está, la primera en { $table }
@@ -202,3 +221,12 @@ doctor-cure-battery = Ajustes de Android, Aplicaciones, Termux, Batería: «Sin 
 doctor-boot-by-itself = el teléfono lo arranca
 doctor-boot-by-hand = si el teléfono se reinicia, nadie arranca el bot
 doctor-cure-boot = Instala Termux:Boot, ábrela una vez, y luego `portero service install`.
+
+doctor-name-backups = Copias de seguridad
+doctor-backups-unsealed = no se hace ninguna: falta la frase secreta
+doctor-cure-backups-unsealed = Añade una línea BACKUP_PASSPHRASE=... a .env y reinicia el bot; guarda la frase también en otro lugar.
+doctor-backup-none = todavía ninguna
+doctor-backup-newest = la última es de hace { $ago }
+doctor-backup-bad = la que se probó hace { $ago } no está entera
+doctor-cure-backup-old = Haz una: portero backup, o /backup en el chat. Si la de la noche falla, los administradores saben por qué.
+doctor-cure-backup-bad = Haz otra enseguida con portero backup, y mira el disco: puede estar fallando.

@@ -64,7 +64,7 @@ button-member-history = 📜 Historia
 button-member-remove = 👋 Sacar ahora
 button-member-remove-yes = 👋 Sí, terminar y sacar
 button-member-ban = 🚫 Bloquear
-button-member-ban-yes = 🚫 Sí, bloquear en todas partes
+button-member-person = 👤 Ficha de la persona
 button-member-unban = ✅ Quitar el bloqueo
 member-grant = 🎁 ¿Cuánto acceso le das a <b>{ $name }</b>?
 member-ask-search =
@@ -83,7 +83,6 @@ member-ask-note = 📝 Escribe la nota sobre <b>{ $name }</b> (hasta { $most } c
 member-ask-write = ✍️ Envíame lo que quieras decirle a <b>{ $name }</b>: tu próximo mensaje le llega tal cual, de parte del bot.
 member-ask-life = ♾️ ¿Acceso de por vida para <b>{ $name }</b>? Su fecha de fin se olvida.
 member-ask-remove = 👋 ¿Termino ahora el acceso de <b>{ $name }</b>? Sale del canal VIP y le aviso con cariño. Podrá volver cuando le des acceso.
-member-ask-ban = 🚫 ¿Bloqueo a <b>{ $name }</b> en todas partes? Sale de los dos canales, sus claves VPN se detienen y el bot no le atiende. Se puede deshacer.
 member-found = 🔎 <b>{ $count } personas</b>
 member-found-more = Hay más: escribe algo más preciso.
 member-told-new =
@@ -96,6 +95,7 @@ member-told-moved =
     { $end }
 member-handed-on = ✅ Entregado a <b>{ $name }</b>.
 member-unreachable = 📵 No puedo escribirle a <b>{ $name }</b>: bloqueó el bot o nunca pulsó Iniciar. Tu mensaje no le llegó.
+member-banned-unsaid = 🚫 <b>{ $name }</b> está vetado y no recibe nada. Tu mensaje no le llegó.
 member-not-handed-on = ⚠️ Telegram no quiso entregar tu mensaje a <b>{ $name }</b>: { $error }
 toast-link-ordered = 🔗 Le mando un enlace nuevo.
 toast-link-ordered-later = 🔗 Le mando el enlace en cuanto el canal me deje.
@@ -317,7 +317,6 @@ audit-over-brake = ⚠️ Son más de { $allowed }, lo que el freno deja salir e
 
 ## Por qué no.
 
-refusal-banned = 🚫 El acceso a este bot está cerrado para ti.
 refusal-member-banned = 🚫 Esta persona tiene un bloqueo: quítalo primero.
 refusal-member-for-life = ♾️ Tiene acceso de por vida: no hay fecha que mover. Puedes ponerle una.
 refusal-member-protected = 🛡️ Es del equipo o administra un canal: no se le puede sacar desde aquí.

@@ -118,19 +118,12 @@ help-access = 🔑 /status — tu acceso, hasta cuándo llega y un enlace nuevo 
 help-free = 📺 /free — pedir acceso al canal Free.
 help-always =
     🏠 /menu — volver al inicio
+    👤 /profile — quién eres aquí y lo que tienes
+    ⚙️ /settings — idioma, zona horaria, recordatorios y promociones
     🌐 /language — cambiar de idioma
     🪪 /id — tu número de Telegram
     ❌ /cancel — dejar lo que estabas haciendo
-help-staff =
-    🤖 <b>Para el equipo</b>
-    /admin — panel de administración
-    /generate_token — generar un token VIP
-    /setup_vip_channel — configurar el canal VIP
-    /set_wait_time — tiempo de espera del canal Free
-    /broadcast — publicar en los canales o escribir a personas
-    /status — estado de la casa
-    /doctor — lo reviso todo y digo el remedio
-    /servers — los servidores VPN
+help-staff = 🤖 <b>Para el equipo</b>
 
 language-ask = 🌐 <b>¿En qué idioma hablamos?</b>
 language-chosen = 🌐 Listo: te hablo en español.
@@ -142,7 +135,9 @@ id-chat = 💬 Este chat: <code>{ $chat }</code>
 
 incident-text = 😔 Algo falló de mi lado. Ya avisé al equipo; si escribes, menciona el incidente <code>{ $number }</code>.
 toast-incident = Algo falló de mi lado. Incidente { $number }.
-flood-pause = 🐢 Vas muy rápido. Espera { $wait } y seguimos.
+flood-pause = 🐢 Más despacio, por favor. Espera { $wait } y seguimos; hasta entonces no leo lo que mandes.
+sorry-paused = 😔 Ahora mismo no puedo guardar nada. Lo que enviaste no se pierde: lo atiendo en cuanto pueda, no hace falta que lo repitas.
+toast-sorry-paused = Ahora mismo no puedo guardar nada. Lo que pulsaste no se pierde: lo hago en cuanto pueda.
 toast-done = Listo
 toast-link-follows = 🔗 Tu enlace nuevo llega en el próximo mensaje.
 toast-link-later = ⏳ Ahora mismo no puedo crear tu enlace. Te llegará solo en cuanto sea posible.

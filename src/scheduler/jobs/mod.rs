@@ -1,10 +1,17 @@
 //! One job per file. Each asks a service, with `now`, and says in a line how it went.
 
+pub mod backup;
+pub mod backup_test;
+pub mod bans;
 pub mod channel_check;
 pub mod cleanup;
+pub mod database_check;
+pub mod disk_room;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
+pub mod role_ends;
+pub mod support_reminders;
 pub mod vpn_accounting;
 pub mod vpn_addresses;
 pub mod vpn_ends;

@@ -18,5 +18,6 @@ pub async fn run(ctx: &Ctx, bot: &Bot, now: Timestamp) -> JobResult {
     Ok(match lifecycle::sweep(ctx, now).await? {
         Sweep::Looked(count) => format!("{count} accounts"),
         Sweep::ClockWrong => "skipped: the clock is wrong".to_owned(),
+        Sweep::Held => "held: waits for an admin since the restore".to_owned(),
     })
 }

@@ -22,6 +22,7 @@ use crate::screens::mailings::audience_name;
 use crate::screens::pager;
 use crate::screens::panel::door_name;
 use crate::utils::html;
+use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
 
@@ -180,9 +181,9 @@ pub fn held(reader: Reader, broadcast: &Broadcast, why: HeldWhy) -> Screen {
         ))
 }
 
-/// Kind and first words of a content, and where it goes.
-pub(super) fn summary(reader: Reader, broadcast: &Broadcast) -> String {
-    let key = match broadcast.content {
+/// The name of a kind of content.
+pub fn content_name(lang: Lang, content: ContentKind) -> String {
+    let key = match content {
         ContentKind::Text => "content-text",
         ContentKind::Photo => "content-photo",
         ContentKind::Video => "content-video",
@@ -198,7 +199,12 @@ pub(super) fn summary(reader: Reader, broadcast: &Broadcast) -> String {
         ContentKind::Album => "content-album",
         ContentKind::Other => "content-other",
     };
-    let content = reader.plain(key, args! {});
+    lang.plain(key, args! {})
+}
+
+/// Kind and first words of a content, and where it goes.
+pub(super) fn summary(reader: Reader, broadcast: &Broadcast) -> String {
+    let content = content_name(reader.lang, broadcast.content);
     let target = match broadcast.target {
         BroadcastTarget::Door(door) => door_name(reader.lang, door),
         BroadcastTarget::Both => {

@@ -1,8 +1,10 @@
 //! Pictures of figures over time, drawn for a phone: large letters, few marks. Pure: a series in, PNG out.
 
+mod activity;
 mod canvas;
 mod traffic;
 
+pub use activity::activity;
 pub use traffic::traffic;
 
 use super::Reader;

@@ -43,8 +43,10 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Database => "doctor-name-database",
         CheckId::SchemaVersion => "doctor-name-schema-version",
         CheckId::Integrity => "doctor-name-integrity",
+        CheckId::FullCheck => "doctor-name-full-check",
         CheckId::ForeignKeys => "doctor-name-foreign-keys",
         CheckId::LogSize => "doctor-name-log-size",
+        CheckId::Backups => "doctor-name-backups",
         CheckId::Bot => "doctor-name-bot",
         CheckId::Telegram => "doctor-name-telegram",
         CheckId::Token => "doctor-name-token",
@@ -54,6 +56,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::VipChannel => "doctor-name-vip-channel",
         CheckId::FreeChannel => "doctor-name-free-channel",
         CheckId::Joins => "doctor-name-joins",
+        CheckId::Maintenance => "doctor-name-maintenance",
         CheckId::Inbox => "doctor-name-inbox",
         CheckId::Tasks => "doctor-name-tasks",
         CheckId::Servers => "doctor-name-servers",
@@ -170,6 +173,12 @@ fn found(reader: Reader, found: &Found) -> String {
             let seconds = i64::try_from(*seconds).unwrap_or(i64::MAX);
             say("doctor-unfinished", args! { seconds: seconds })
         }
+        Found::FullCheckFine { days } => say("doctor-full-check-fine", args! { days: *days }),
+        Found::FullCheckFaulty { days, fault } => say(
+            "doctor-full-check-faulty",
+            args! { days: *days, fault: &short(fault) },
+        ),
+        Found::FullCheckNever => only("doctor-full-check-never"),
         Found::References => only("doctor-references"),
         Found::ReferencesBroken { rows, table } => say(
             "doctor-references-broken",
@@ -179,6 +188,12 @@ fn found(reader: Reader, found: &Found) -> String {
             let size = units::bytes(reader.lang, *size_bytes);
             say("doctor-log", args! { size: &size })
         }
+        Found::BackupsUnsealed => only("doctor-backups-unsealed"),
+        Found::BackupNone => only("doctor-backup-none"),
+        Found::BackupFresh { at } | Found::BackupOld { at } => {
+            say("doctor-backup-newest", args! { ago: &ago(reader, *at) })
+        }
+        Found::BackupBad { at } => say("doctor-backup-bad", args! { ago: &ago(reader, *at) }),
 
         Found::BotRuns { holder, alive_at } => match alive_at {
             Some(at) => say(
@@ -296,6 +311,15 @@ fn found(reader: Reader, found: &Found) -> String {
                 args! { open: *open, age: &age, aside: *set_aside },
             )
         }
+        Found::UnderMaintenance { since, tasks_wait } => {
+            let since = units::instant(reader.lang, *since, reader.time_zone);
+            let key = if *tasks_wait {
+                "doctor-maintenance-tasks-wait"
+            } else {
+                "doctor-maintenance"
+            };
+            say(key, args! { since: &since })
+        }
         Found::Tasks {
             due: 0,
             waiting: 0,
@@ -347,6 +371,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::Needs { .. }
         | Found::SettingsFine
         | Found::SpellingFine
+        | Found::BackupFresh { .. }
         | Found::DirectoryFine { .. }
         | Found::DirectoryToBeMade { .. }
         | Found::WalWorks
@@ -360,6 +385,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::SchemaCurrent { .. }
         | Found::Whole
         | Found::CheckUnfinished { .. }
+        | Found::FullCheckFine { .. }
+        | Found::FullCheckNever
         | Found::References
         | Found::BotRuns { .. }
         | Found::BotStarts { .. }
@@ -409,8 +436,12 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::SchemaOlder { .. } => "doctor-cure-schema-older",
         Found::SchemaNewer { .. } => "doctor-cure-schema-newer",
         Found::Damaged { .. } => "doctor-cure-damaged",
+        Found::FullCheckFaulty { .. } => "doctor-cure-full-check",
         Found::ReferencesBroken { .. } => "doctor-cure-references-broken",
         Found::LogSize { .. } => "doctor-cure-log",
+        Found::BackupsUnsealed => "doctor-cure-backups-unsealed",
+        Found::BackupNone | Found::BackupOld { .. } => "doctor-cure-backup-old",
+        Found::BackupBad { .. } => "doctor-cure-backup-bad",
         Found::BotKilled { .. } => "doctor-cure-bot-killed",
         Found::BotSilent { .. } => "doctor-cure-bot-silent",
         Found::TokenMissing => "doctor-cure-token-missing",
@@ -431,6 +462,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::MovementNever { .. } => "doctor-cure-movement-never",
         Found::MovementUnasked => "doctor-cure-movement-unasked",
         Found::Updates { .. } => "doctor-cure-updates",
+        Found::UnderMaintenance { .. } => "doctor-cure-maintenance",
         Found::Tasks { .. } => "doctor-cure-tasks",
         Found::Servers { .. } => "doctor-cure-servers",
         Found::HttpWithoutUrl { .. } => "doctor-cure-http-no-url",

@@ -23,6 +23,7 @@ use crate::screens::Style;
 use crate::screens::access::access_end;
 use crate::screens::back_to;
 use crate::screens::callback::MemberAction;
+use crate::screens::callback::PersonAction;
 use crate::screens::callback::VpnAction;
 use crate::screens::cancel;
 use crate::screens::confirm;
@@ -275,13 +276,19 @@ fn buttons(screen: Screen, reader: Reader, card: &MemberCard) -> Screen {
         let keys = Action::Vpn(VpnAction::OfPerson(user));
         screen = screen.button(Button::act(label, keys));
     }
+    let person = Button::act(
+        reader.plain("button-member-person", args! {}),
+        Action::Person(PersonAction::Show(user)),
+    );
     if is_banned {
-        return screen;
+        return screen.button(person);
     }
-    screen.row([
-        danger("button-member-remove", MemberAction::Remove(user)),
-        danger("button-member-ban", MemberAction::Ban(user)),
-    ])
+    screen
+        .row([
+            danger("button-member-remove", MemberAction::Remove(user)),
+            danger("button-member-ban", MemberAction::Ban(user)),
+        ])
+        .button(person)
 }
 
 /// How long shall the access be?
@@ -425,17 +432,6 @@ pub fn ask_remove_member(reader: Reader, name: &str, user: UserId) -> Screen {
     )
 }
 
-/// Shall the house and both channels be shut to them?
-pub fn ask_ban(reader: Reader, name: &str, user: UserId) -> Screen {
-    confirm(
-        reader.lang,
-        reader.html("member-ask-ban", args! { name: &html::name(name) }),
-        reader.plain("button-member-ban-yes", args! {}),
-        Action::Member(MemberAction::BanYes(user)),
-        Action::MemberShow(user, MemberFilter::Active, 0),
-    )
-}
-
 /// Told to the person: the end of their access that was set by hand.
 pub fn told(reader: Reader, until: Option<Timestamp>, is_new: bool) -> Screen {
     let key = if is_new {
@@ -456,6 +452,8 @@ pub enum HandedOn {
     Arrived,
     /// They block the bot, or never pressed Start.
     Unreachable,
+    /// They were banned before it went out: nothing reaches them.
+    Banned,
     /// Telegram would not copy it, and why.
     Refused(String),
 }
@@ -466,6 +464,7 @@ impl HandedOn {
         match self {
             Self::Arrived => "arrived",
             Self::Unreachable => "unreachable",
+            Self::Banned => "banned",
             Self::Refused(_) => "refused",
         }
     }
@@ -477,10 +476,14 @@ pub fn handed_on(reader: Reader, user: UserId, name: &str, how: &HandedOn) -> Sc
     let text = match how {
         HandedOn::Arrived => reader.html("member-handed-on", args! { name: &name }),
         HandedOn::Unreachable => reader.html("member-unreachable", args! { name: &name }),
+        HandedOn::Banned => reader.html("member-banned-unsaid", args! { name: &name }),
         HandedOn::Refused(error) => {
             let error = html::one_line(error, ERROR_LENGTH);
             reader.html("member-not-handed-on", args! { name: &name, error: &error })
         }
     };
-    Screen::new(text).button(back(reader, user))
+    Screen::new(text).button(back_to(
+        reader.lang,
+        Action::Person(PersonAction::Show(user)),
+    ))
 }

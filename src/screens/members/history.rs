@@ -11,6 +11,7 @@ use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::callback::MemberAction;
 use crate::screens::pager;
+use crate::screens::persons;
 use crate::utils::html;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -58,7 +59,7 @@ fn history_line(reader: Reader, line: &HistoryLine) -> String {
 }
 
 /// The name of a stored kind of event; one of another version is shown as it is.
-fn event_name(reader: Reader, kind: &str) -> String {
+pub(in crate::screens) fn event_name(reader: Reader, kind: &str) -> String {
     let key = match kind {
         "granted" => "history-granted",
         "renewed" => "history-renewed",
@@ -77,7 +78,7 @@ fn event_name(reader: Reader, kind: &str) -> String {
 }
 
 /// The name of a stored act, not yet escaped; one of another version is shown as it is.
-fn act_name(reader: Reader, action: &str) -> String {
+pub(in crate::screens) fn act_name(reader: Reader, action: &str) -> String {
     let key = match action {
         "vip.end_moved" => "history-end-moved",
         "vip.granted" => "history-given",
@@ -88,6 +89,8 @@ fn act_name(reader: Reader, action: &str) -> String {
         "vip.intruder" => "history-intruder",
         "user.banned" => "history-banned",
         "user.unbanned" => "history-unbanned",
+        "user.exported" => "history-exported",
+        "user.erased" => "history-erased",
         "user.noted" => "history-noted",
         "user.written_to" => "history-written-to",
         "whitelist.added" => "history-whitelisted",
@@ -99,8 +102,11 @@ fn act_name(reader: Reader, action: &str) -> String {
 }
 
 /// "from → to", where the details of an act hold both.
-fn change(reader: Reader, details: &str) -> Option<String> {
+pub(in crate::screens) fn change(reader: Reader, details: &str) -> Option<String> {
     let details: Value = serde_json::from_str(details).ok()?;
+    if let Some(ban) = details.get("after").filter(|after| after.is_object()) {
+        return ban_of_details(reader, ban);
+    }
     let word = |value: &Value| match value {
         Value::Number(at) => at
             .as_i64()
@@ -112,4 +118,14 @@ fn change(reader: Reader, details: &str) -> Option<String> {
     };
     let (before, after) = (word(details.get("before")?)?, word(details.get("after")?)?);
     Some(format!("{before} → {after}"))
+}
+
+/// The reason and the end of a ban.
+fn ban_of_details(reader: Reader, ban: &Value) -> Option<String> {
+    let reason = ban.get("reason").and_then(Value::as_str);
+    let until = (ban.get("until").and_then(Value::as_i64)).map(Timestamp);
+    let mut words: Vec<String> = Vec::new();
+    words.extend(reason.map(|reason| html::one_line(&persons::reason(reader.lang, reason), 60)));
+    words.extend(until.map(|until| units::instant(reader.lang, until, reader.time_zone)));
+    (!words.is_empty()).then(|| words.join(" → "))
 }

@@ -23,7 +23,6 @@ pub fn refusal(reader: Reader, refusal: &MemberRefusal, say: Say<'_>) -> String 
         MemberRefusal::MigrationNotNeeded { until: None } => {
             say("refusal-migration-for-life", args! {})
         }
-        MemberRefusal::Banned => say("refusal-banned", args! {}),
         MemberRefusal::MemberBanned => say("refusal-member-banned", args! {}),
         MemberRefusal::MemberForLife => say("refusal-member-for-life", args! {}),
         MemberRefusal::MemberProtected => say("refusal-member-protected", args! {}),
@@ -66,7 +65,6 @@ pub fn is_about_answer(refusal: &MemberRefusal) -> bool {
         | MemberRefusal::FileEmpty
         | MemberRefusal::FileLost => true,
         MemberRefusal::MigrationNotNeeded { .. }
-        | MemberRefusal::Banned
         | MemberRefusal::MemberBanned
         | MemberRefusal::MemberForLife
         | MemberRefusal::MemberProtected

@@ -8,6 +8,7 @@ use crate::models::VpnSetting;
 use crate::models::VpnSettings;
 use crate::models::VpnSettingsView;
 use crate::screens::ChatPicker;
+use crate::screens::PickFor;
 use crate::screens::ReplyKeyboard;
 use crate::screens::Style;
 
@@ -190,6 +191,7 @@ pub fn pick_channel(reader: Reader) -> Screen {
         label: reader.plain(key, args! {}),
         request_id,
         kind,
+        purpose: PickFor::Door,
     };
     Screen::new(reader.html("vpn-pick-channel", args! {})).with_keyboard(ReplyKeyboard::Pick {
         pickers: vec![

@@ -1,8 +1,14 @@
 //! The text form of every action: it survives, it fits, and it never changes its meaning.
 
 mod shipped;
+mod shipped_audit;
+mod shipped_backups;
+mod shipped_house;
 mod shipped_keys;
+mod shipped_people;
+mod shipped_roles;
 mod shipped_servers;
+mod shipped_support;
 mod shipped_vpn;
 
 use super::callback::*;
@@ -185,7 +191,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket|backup|house)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }

@@ -10,12 +10,18 @@ const NO_EDIT: &[Right] = &[Right::Invite, Right::Restrict, Right::Post];
 #[test]
 fn panel() {
     let view = |missing, problems| PanelView {
+        maintains: problems > 0,
+        maintenance_since: (problems > 0).then_some(NOW - 3 * HOUR),
+        tickets: Some(2),
+        sees_people: true,
         missing,
         active_members: 812,
-        waiting: 3,
+        waiting: Some(3),
         problems,
         sees_servers: problems > 0,
         sees_keys: problems > 0,
+        sees_audit: problems > 0,
+        has_notices: problems > 0,
     };
     let rights = Missing::Rights {
         door: Door::Free,
@@ -30,6 +36,17 @@ fn panel() {
                 &view(vec![Missing::Channel(Door::Vip), rights.clone()], 1)
             )
         ),
+        (
+            "of a seller",
+            panel::panel(
+                r,
+                &PanelView {
+                    tickets: None,
+                    waiting: None,
+                    ..view(vec![], 0)
+                }
+            )
+        ),
     ]);
 }
 
@@ -39,6 +56,7 @@ fn config_and_desks() {
         vip,
         free,
         settings: settings_view(),
+        sees_backups: false,
     };
     let vip = |channel| VipDesk {
         channel,
@@ -49,7 +67,7 @@ fn config_and_desks() {
     let free = |channel, next_due| FreeDesk {
         channel,
         wait_minutes: 0,
-        waiting: 2,
+        waiting: Some(2),
         next_due,
     };
     assert_picture!(|r| vec![
@@ -74,6 +92,16 @@ fn config_and_desks() {
         (
             "Free",
             panel::free_desk(r, &free(Some(channel(ALL_RIGHTS)), Some(in_days(1))))
+        ),
+        (
+            "Free, of a seller",
+            panel::free_desk(
+                r,
+                &FreeDesk {
+                    waiting: None,
+                    ..free(Some(channel(ALL_RIGHTS)), None)
+                }
+            )
         ),
         ("Free, no channel", panel::free_desk(r, &free(None, None))),
     ]);

@@ -172,6 +172,16 @@ fn all() -> Vec<Finding> {
             },
         ),
         (C::Integrity, Skipped, Found::CheckUnfinished { seconds: 8 }),
+        (C::FullCheck, Ok, Found::FullCheckNever),
+        (C::FullCheck, Ok, Found::FullCheckFine { days: 1 }),
+        (
+            C::FullCheck,
+            Fault,
+            Found::FullCheckFaulty {
+                days: 3,
+                fault: "row 7 missing from index <i>".into(),
+            },
+        ),
         (C::ForeignKeys, Ok, Found::References),
         (
             C::ForeignKeys,
@@ -188,6 +198,11 @@ fn all() -> Vec<Finding> {
                 size_bytes: 70_000_000,
             },
         ),
+        (C::Backups, Warning, Found::BackupsUnsealed),
+        (C::Backups, Warning, Found::BackupNone),
+        (C::Backups, Ok, Found::BackupFresh { at }),
+        (C::Backups, Warning, Found::BackupOld { at }),
+        (C::Backups, Fault, Found::BackupBad { at }),
         (
             C::Bot,
             Ok,
@@ -343,6 +358,22 @@ fn all() -> Vec<Finding> {
                 open: 4,
                 oldest_seconds: 7_200,
                 set_aside: 1,
+            },
+        ),
+        (
+            C::Maintenance,
+            Warning,
+            Found::UnderMaintenance {
+                since: at,
+                tasks_wait: false,
+            },
+        ),
+        (
+            C::Maintenance,
+            Warning,
+            Found::UnderMaintenance {
+                since: at,
+                tasks_wait: true,
             },
         ),
         (

@@ -4,95 +4,6 @@ use super::*;
 use crate::models::*;
 
 #[test]
-fn status() {
-    let job = |name: &str, ok, result: Option<String>| JobView {
-        name: name.to_owned(),
-        last_at: Some(NOW - 300),
-        next_at: Some(NOW + 3300),
-        ok,
-        result,
-    };
-    let never = JobView {
-        last_at: None,
-        next_at: None,
-        ..job("nightly", None, None)
-    };
-    let counts = |class| TaskCounts {
-        class,
-        due: 1,
-        waiting: 2,
-        failed: 3,
-    };
-    let busy = StatusView {
-        version: "0.1.0".to_owned(),
-        time_zone: "America/Havana".to_owned(),
-        language: "en".to_owned(),
-        uptime_seconds: Some(3 * DAY + 2 * HOUR),
-        memory_bytes: Some(10_400_000),
-        last_contact: Some(NOW - 20),
-        clock_skew_seconds: Some(-700),
-        inbox_open: 4,
-        sender_queue: Some(12),
-        tasks: TaskClass::ALL.map(counts).to_vec(),
-        jobs: vec![
-            job("expire_vip", Some(true), Some("3 <ended>".to_owned())),
-            JobView {
-                next_at: Some(NOW),
-                ..job("free_queue", Some(false), Some(long_name()))
-            },
-            never.clone(),
-        ],
-        integrations: vec!["sqlite".to_owned(), NASTY_NAME.to_owned()],
-        servers: ServersView {
-            up: 3,
-            down: 1,
-            unknown: 1,
-        },
-        is_braking: true,
-        problems: 6,
-        broken_audit_row: None,
-    };
-    let calm = StatusView {
-        memory_bytes: None,
-        last_contact: None,
-        clock_skew_seconds: Some(2),
-        tasks: vec![],
-        jobs: vec![],
-        integrations: vec![],
-        servers: ServersView::default(),
-        is_braking: false,
-        problems: 0,
-        ..busy.clone()
-    };
-    let ahead = StatusView {
-        clock_skew_seconds: Some(120),
-        ..calm.clone()
-    };
-    let beside_a_stopped_bot = StatusView {
-        uptime_seconds: None,
-        sender_queue: None,
-        clock_skew_seconds: None,
-        broken_audit_row: Some(1_234),
-        ..calm.clone()
-    };
-    assert_picture!(|r| vec![
-        ("busy", super::status::status(r, &busy)),
-        ("calm", super::status::status(r, &calm)),
-        ("clock ahead", super::status::status(r, &ahead)),
-        (
-            "beside a stopped bot",
-            super::status::status(r, &beside_a_stopped_bot)
-        ),
-    ]);
-    let long = StatusView {
-        jobs: vec![job(&long_name(), Some(false), Some(long_name())); 6],
-        integrations: vec![long_name(); 2],
-        ..busy
-    };
-    check(&super::status::status(reader(Lang::Es), &long));
-}
-
-#[test]
 fn problems() {
     let task = |id, kind: &str, state, waits_for: Option<&str>| {
         ProblemItem::Task(Problem {
@@ -263,5 +174,42 @@ fn notices_to_admins() {
             "addresses of trials gone",
             servers::pool_scarce(r, NASTY_NAME, true, 0, 253)
         ),
+    ]);
+}
+
+#[test]
+fn care_of_the_database() {
+    let offer = BackupOffer {
+        file_name: "portero-20261121-030000.tar.gz.age".to_owned(),
+        made_at: Some(NOW - DAY),
+        command: "portero restore '/home/<ana> & co/portero-20261121-030000.tar.gz.age'".to_owned(),
+    };
+    let fault = "Tree 9 page 9: <btreeInitPage()> returns error code 11";
+    let name = "portero.db.damaged-20261121-033000";
+    let (full, refused) = (Ailment::NoRoom, Ailment::ReadOnly);
+    use super::care as screens;
+    assert_picture!(|r| vec![
+        ("sorry", screens::sorry(r)),
+        (
+            "full",
+            screens::stopped(r, full, "/data/<ana>", Some(12_345), "full")
+        ),
+        (
+            "read only",
+            screens::stopped(r, refused, "/data", Some(12_345), &long_name())
+        ),
+        ("room again", screens::resumed(r, full, 3_700)),
+        ("writes again", screens::resumed(r, refused, 59)),
+        (
+            "damaged",
+            screens::damaged(r, "A1B2C3", fault, true, Some(&offer))
+        ),
+        (
+            "a blemish",
+            screens::damaged(r, "A1B2C3", fault, false, None)
+        ),
+        ("set aside", screens::aside(r, name, Some(&offer))),
+        ("down", screens::down(r, name, None)),
+        ("waiting", screens::waiting(r, "/data")),
     ]);
 }

@@ -567,7 +567,7 @@ fn home_and_help_where_there_is_a_vpn() {
         doors: doors(is_there),
         has_vpn: true,
     };
-    let people = help::Audience::People;
+    let people = PermissionSet::default();
     assert_picture!(|r| vec![
         ("VPN alone", draw(r, &stranger)),
         ("everything", draw(r, &everything)),

@@ -49,7 +49,6 @@ fn card(member: MemberView, origin: Option<Origin>) -> MemberCard {
 /// One of each no of this desk.
 pub fn refusals() -> Vec<Refusal> {
     [
-        MemberRefusal::Banned,
         MemberRefusal::MemberBanned,
         MemberRefusal::MemberForLife,
         MemberRefusal::MemberProtected,
@@ -353,7 +352,6 @@ fn questions_and_words_around_the_card() {
         ("write?", screens::ask(r, Question::Write { name })),
         ("life?", screens::ask_life(r, name, user)),
         ("remove?", screens::ask_remove_member(r, name, user)),
-        ("ban?", screens::ask_ban(r, name, user)),
         ("history", screens::history(r, &history(rows.clone()))),
         (
             "no history",
@@ -374,6 +372,10 @@ fn questions_and_words_around_the_card() {
         (
             "unreachable",
             screens::handed_on(r, user, name, &screens::HandedOn::Unreachable)
+        ),
+        (
+            "banned meanwhile",
+            screens::handed_on(r, user, name, &screens::HandedOn::Banned)
         ),
         (
             "refused",

@@ -2,6 +2,8 @@
 
 mod actions;
 mod admin;
+mod audit;
+mod backup_desk;
 mod broadcasts;
 mod doctor;
 mod house;
@@ -9,10 +11,15 @@ mod keys;
 mod mailings;
 mod members;
 mod people;
+mod persons;
 mod reactions;
+mod roles_desk;
 mod servers_desk;
 mod settings;
 mod statistics;
+mod status;
+mod support;
+mod upkeep;
 mod vpn;
 mod vpn_notices;
 

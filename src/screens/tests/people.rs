@@ -265,14 +265,14 @@ fn help_and_language() {
         has_vpn: false,
     };
     assert_picture!(|r| vec![
-        ("help", help::help(r, both, help::Audience::People)),
+        ("help", help::help(r, both, PermissionSet::default())),
         (
             "help for the team",
-            help::help(r, both, help::Audience::Staff)
+            help::help(r, both, PermissionSet::all())
         ),
         (
             "help, nothing configured",
-            help::help(r, none, help::Audience::People)
+            help::help(r, none, PermissionSet::default())
         ),
         (
             "id",
@@ -367,7 +367,13 @@ fn all_refusals() -> Vec<Refusal> {
         Refusal::EmojiInvalid(EmojiFault::NoEmoji { found: long_name() }),
         Refusal::EmojiInvalid(EmojiFault::TooMany { count: 11 }),
     ];
+    refusals.extend([
+        Refusal::DaysUnclear,
+        Refusal::HoursUnclear,
+        Refusal::NoGroup,
+    ]);
     refusals.extend(super::members::refusals());
+    refusals.extend(super::persons::refusals());
     for door in [Door::Vip, Door::Free] {
         refusals.push(Refusal::NotConfigured(door));
         refusals.push(Refusal::AlreadyInside(door));
@@ -430,8 +436,11 @@ fn toasts_and_commands() {
     let mut lines = Vec::new();
     for lang in Lang::ALL {
         lines.extend(all.map(|toast| notices::toast(lang, toast)));
-        for audience in [help::Audience::People, help::Audience::Staff] {
-            lines.push(format!("——— {audience:?}"));
+        for (who, audience) in [
+            ("People", PermissionSet::default()),
+            ("Staff", PermissionSet::all()),
+        ] {
+            lines.push(format!("——— {who}"));
             for (name, text) in help::commands(lang, both, audience) {
                 assert!(text.chars().count() <= 256);
                 lines.push(format!("/{name} {text}"));

@@ -76,6 +76,7 @@ fn configuration() {
         vip: Some(long_channel(None)),
         free: None,
         settings,
+        sees_backups: true,
     };
     assert_picture!(|r| vec![
         (

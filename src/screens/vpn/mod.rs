@@ -25,6 +25,8 @@ pub use hand::servers as hand_servers;
 pub use many::bulk;
 pub use many::bulk_done;
 pub use many::bulk_preview;
+pub(super) use words::event as event_name;
+pub(super) use words::icon as state_icon;
 
 use super::Action;
 use super::Button;

@@ -12,7 +12,7 @@ use crate::utils::locale::args;
 use crate::utils::units;
 
 /// The sign of a state, for lists.
-pub(super) fn icon(status: ConfigStatus) -> &'static str {
+pub(in crate::screens) fn icon(status: ConfigStatus) -> &'static str {
     match status {
         ConfigStatus::Pending => "⏳",
         ConfigStatus::Active => "🟢",
@@ -58,7 +58,7 @@ pub(super) fn filter(lang: Lang, filter: ConfigFilter) -> String {
 }
 
 /// What happened to a key, or to its whole account.
-pub(super) fn event(lang: Lang, kind: VpnEventKind, is_account: bool) -> String {
+pub(in crate::screens) fn event(lang: Lang, kind: VpnEventKind, is_account: bool) -> String {
     let key = match kind {
         VpnEventKind::Created if is_account => "vpn-event-account",
         VpnEventKind::Created => "vpn-event-created",

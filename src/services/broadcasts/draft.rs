@@ -386,10 +386,11 @@ pub async fn cancel(
         if !broadcast.is_open() {
             return Err(Refusal::BroadcastDecided.into());
         }
+        let details = json!({ "before": broadcast.state.name(), "after": "cancelled" });
         broadcast.state = BroadcastState::Cancelled;
         broadcast.finished_at = Some(now);
         crud::broadcasts::update(tx, &broadcast)?;
-        note(tx, who, "broadcast.cancelled", &broadcast, None, now)
+        note(tx, who, "broadcast.cancelled", &broadcast, details, now)
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use super::LATE_SECONDS;
 use super::launch;
+use super::need;
 use super::need_open;
 use super::note;
 use crate::context::Ctx;
@@ -16,6 +17,7 @@ use crate::models::Identity;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Permission;
+use crate::models::PostState;
 use crate::models::Refusal;
 use crate::models::Task;
 use crate::models::Timestamp;
@@ -160,6 +162,37 @@ pub async fn send_scheduled(
     ctx.task_added.notify_one();
     ctx.mailings_changed.notify_one();
     Ok(how)
+}
+
+/// For a house restored from a copy: what was on its way then was probably sent after the copy was made. Posts become
+/// doubts that their makers settle, broadcasts to people stand still, and those whose time has come wait for a look.
+pub(in crate::services) fn doubt_all(
+    tx: &Transaction<'_>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    for id in crud::broadcasts::list_in(tx, BroadcastState::Sending)? {
+        if crud::mailings::get(tx, id)?.is_some() {
+            let mut broadcast = need(tx, id)?;
+            broadcast.state = BroadcastState::Paused;
+            crud::broadcasts::update(tx, &broadcast)?;
+            continue;
+        }
+        for view in crud::broadcast_posts::list(tx, id)? {
+            let mut post = view.post;
+            if post.state == PostState::Due {
+                // As after a kill: its task finds it so, and tells the maker.
+                post.state = PostState::Sending;
+                crud::broadcast_posts::update(tx, &post)?;
+            }
+        }
+    }
+    for id in crud::broadcasts::list_in(tx, BroadcastState::Scheduled)? {
+        let mut broadcast = need(tx, id)?;
+        if broadcast.scheduled_at.is_some_and(|at| at <= now) {
+            hold(tx, &mut broadcast, HeldWhy::Late, now)?;
+        }
+    }
+    Ok(())
 }
 
 fn hold(

@@ -20,8 +20,6 @@ use std::path::PathBuf;
 
 /// Below this the disk will be full some day soon.
 const LITTLE_SPACE: u64 = 200_000_000;
-/// Below this even a copy of a small database does not fit.
-const NO_SPACE: u64 = 20_000_000;
 /// Permissions of everybody but the owner.
 const OTHERS: u32 = 0o077;
 
@@ -131,21 +129,25 @@ pub(super) fn free_space(patient: &Patient<'_>) -> Verdict {
         return needs(CheckId::Settings);
     }
     let places = places(patient.settings);
-    let free = places
+    let rooms = places
         .iter()
-        .filter_map(|place| host::free_bytes(&host::nearest(place)));
-    Some(space(free.min()))
+        .filter_map(|place| host::room(&host::nearest(place)));
+    Some(space(rooms.min_by_key(|room| room.free)))
 }
 
 /// How much room is enough.
-pub(super) fn space(free_bytes: Option<u64>) -> (Level, Found) {
-    let Some(free_bytes) = free_bytes else {
+pub(super) fn space(room: Option<host::Room>) -> (Level, Found) {
+    let Some(room) = room else {
         return (Level::Skipped, Found::SpaceUnknown);
     };
-    let level = match free_bytes {
-        ..NO_SPACE => Level::Fault,
-        NO_SPACE..LITTLE_SPACE => Level::Warning,
-        LITTLE_SPACE.. => Level::Ok,
+    let free_bytes = room.free;
+    let level = if room.is_low() {
+        // The bot writes nothing any more.
+        Level::Fault
+    } else if free_bytes < LITTLE_SPACE.min(room.total / 5) {
+        Level::Warning
+    } else {
+        Level::Ok
     };
     (level, Found::Space { free_bytes })
 }

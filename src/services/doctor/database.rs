@@ -5,18 +5,26 @@ use super::Verdict;
 use super::failed;
 use super::needs;
 use super::not_allowed;
+use crate::crud;
 use crate::db::DbError;
 use crate::db::health;
 use crate::db::health::Checked;
 use crate::db::health::Standing;
+use crate::models::Backup;
 use crate::models::CheckId;
+use crate::models::DAY;
 use crate::models::Found;
 use crate::models::Level;
+use crate::models::Timestamp;
+use crate::services::backups::nights_since;
+use crate::services::care;
 use crate::utils::host;
 use rusqlite::Connection;
 
 /// The log is folded in at a tenth of this; a bigger one means that somebody holds it open.
 const HUGE_LOG: u64 = 64_000_000;
+/// Beyond this age of the newest backup some nights went without one.
+const OLD_BACKUP: i64 = 3 * DAY;
 
 pub(super) fn database(patient: &Patient<'_>) -> Verdict {
     if !patient.settings.knows_data {
@@ -75,6 +83,20 @@ pub(super) fn integrity(patient: &Patient<'_>) -> Verdict {
     })
 }
 
+/// What the running bot found when it last read the whole file.
+pub(super) fn full_check(patient: &Patient<'_>) -> Verdict {
+    patient.read(|connection| {
+        let Some(last) = care::last_check(connection)? else {
+            return Ok((Level::Ok, Found::FullCheckNever));
+        };
+        let days = patient.now.since(last.at).max(0) / DAY;
+        Ok(match last.fault {
+            None => (Level::Ok, Found::FullCheckFine { days }),
+            Some(fault) => (Level::Fault, Found::FullCheckFaulty { days, fault }),
+        })
+    })
+}
+
 pub(super) fn foreign_keys(patient: &Patient<'_>) -> Verdict {
     let most = patient.asker.patience();
     whole(patient, |connection| {
@@ -122,4 +144,45 @@ pub(super) fn log_of(size_bytes: u64) -> (Level, Found) {
         Level::Ok
     };
     (level, Found::LogSize { size_bytes })
+}
+
+/// The newest backup, and whether there is something to seal the next with.
+pub(super) fn backups(patient: &Patient<'_>) -> Verdict {
+    patient.read(|connection| {
+        let kept = crud::backups::list_kept(connection)?;
+        let since = nights_since(connection)?;
+        let facts = (patient.settings.has_passphrase, since);
+        Ok(backup_of(&kept, facts, patient.now))
+    })
+}
+
+/// What the backups that are kept, the newest first, say. The facts are whether there is a passphrase, and since when
+/// nights are counted: a house may be too young for its first backup.
+pub(super) fn backup_of(
+    kept: &[Backup],
+    (has_passphrase, since): (bool, Option<Timestamp>),
+    now: Timestamp,
+) -> (Level, Found) {
+    let tested = kept.iter().filter_map(|backup| backup.tested.as_ref());
+    if let Some((at, Some(_))) = tested.max_by_key(|(at, _)| *at) {
+        return (Level::Fault, Found::BackupBad { at: *at });
+    }
+    if !has_passphrase {
+        return (Level::Warning, Found::BackupsUnsealed);
+    }
+    match kept.first() {
+        None => {
+            let is_young = since.is_none_or(|since| now.since(since) < OLD_BACKUP);
+            let level = if is_young { Level::Ok } else { Level::Warning };
+            (level, Found::BackupNone)
+        }
+        Some(newest) if now.since(newest.made_at) > OLD_BACKUP => {
+            let at = newest.made_at;
+            (Level::Warning, Found::BackupOld { at })
+        }
+        Some(newest) => {
+            let at = newest.made_at;
+            (Level::Ok, Found::BackupFresh { at })
+        }
+    }
 }

@@ -1,6 +1,9 @@
 use super::*;
 use crate::integrations::knock::Behind;
 use crate::models::Answers;
+use crate::models::Backup;
+use crate::models::BackupCause;
+use crate::models::BackupId;
 use crate::models::ChatId;
 use crate::models::WebhookFacts;
 use std::path::PathBuf;
@@ -16,6 +19,7 @@ fn settings() -> SettingsFacts {
         database: directory.join("portero.db"),
         key_file: Some(directory.join("portero.key")),
         data_dir: directory,
+        has_passphrase: false,
         log_file: None,
         env_file: PathBuf::from("/nonexistent/.env"),
         server: "https://api.telegram.org".to_owned(),
@@ -60,12 +64,16 @@ fn little_room_is_a_warning_and_none_a_fault() {
     for (bytes, level) in [
         (Some(200_000_000), Level::Ok),
         (Some(199_999_999), Level::Warning),
-        (Some(20_000_000), Level::Warning),
-        (Some(19_999_999), Level::Fault),
+        (Some(50_000_000), Level::Warning),
+        (Some(49_999_999), Level::Fault),
         (Some(0), Level::Fault),
         (None, Level::Skipped),
     ] {
-        assert_eq!(data::space(bytes).0, level, "{bytes:?}");
+        let room = bytes.map(|free| crate::utils::host::Room {
+            free,
+            total: 32_000_000_000,
+        });
+        assert_eq!(data::space(room).0, level, "{bytes:?}");
     }
 }
 
@@ -245,4 +253,44 @@ fn a_house_that_serves_nothing_over_http_hears_nothing_of_it_unless_it_sends_peo
         ..settings()
     };
     assert_eq!(of(&examined(&sends), CheckId::Http).0, Level::Warning);
+}
+
+#[test]
+fn backups_are_asked_for_and_an_old_or_a_bad_one_is_told() {
+    let now = Timestamp(1_800_000_000);
+    let backup = |hours: i64, tested: Option<Option<String>>| Backup {
+        id: BackupId(1),
+        made_at: now - hours * 3_600,
+        cause: BackupCause::Nightly,
+        made_by: None,
+        file_name: String::new(),
+        bytes: 1,
+        contents: Default::default(),
+        sent_at: None,
+        tested: tested.map(|fault| (now, fault)),
+        deleted_at: None,
+    };
+    let of = |backups: &[Backup], sealed| {
+        let since = Some(now - 4 * 86_400);
+        database::backup_of(backups, (sealed, since), now)
+    };
+    assert_eq!(of(&[], false), (Level::Warning, Found::BackupsUnsealed));
+    assert_eq!(of(&[], true), (Level::Warning, Found::BackupNone));
+    let young = database::backup_of(&[], (true, Some(now)), now);
+    assert_eq!(young, (Level::Ok, Found::BackupNone));
+    let fresh = of(&[backup(30, None)], true);
+    assert!(
+        matches!(fresh, (Level::Ok, Found::BackupFresh { .. })),
+        "{fresh:?}"
+    );
+    let old = of(&[backup(80, None)], true);
+    assert!(
+        matches!(old, (Level::Warning, Found::BackupOld { .. })),
+        "{old:?}"
+    );
+    let bad = of(&[backup(1, Some(Some("x".into())))], true);
+    assert!(
+        matches!(bad, (Level::Fault, Found::BackupBad { .. })),
+        "{bad:?}"
+    );
 }

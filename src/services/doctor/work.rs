@@ -11,9 +11,12 @@ use crate::models::HOUR;
 use crate::models::Health;
 use crate::models::Level;
 use crate::models::MINUTE;
+use crate::models::WAITS_FOR_MAINTENANCE;
+use crate::models::WAITS_FOR_OPENING;
 use crate::services::ServiceError;
 use crate::services::house;
 use crate::services::vpn;
+use rusqlite::OptionalExtension;
 use std::io::ErrorKind;
 
 /// The heart beats every five minutes; a phone may sleep over one beat.
@@ -61,6 +64,23 @@ pub(super) fn bot(patient: &Patient<'_>) -> Verdict {
     })
 }
 
+pub(super) fn maintenance(patient: &Patient<'_>) -> Verdict {
+    let mut is_on = false;
+    let verdict = patient.read(|connection| -> Result<_, ServiceError> {
+        let found = crud::bot_config::get_maintenance(connection).optional()?;
+        let found = found.unwrap_or_default();
+        is_on = found.is_on();
+        let since = found.since.unwrap_or(patient.now);
+        let tasks_wait = found.holds;
+        Ok((
+            Level::Warning,
+            Found::UnderMaintenance { since, tasks_wait },
+        ))
+    });
+    // Of an open house there is nothing to say.
+    verdict.filter(|_| is_on)
+}
+
 pub(super) fn inbox(patient: &Patient<'_>) -> Verdict {
     patient.read(|connection| {
         let (open, oldest) = crud::inbox::backlog(connection)?;
@@ -88,11 +108,15 @@ pub(super) fn tasks(patient: &Patient<'_>) -> Verdict {
     patient.read(|connection| -> Result<_, ServiceError> {
         let now = patient.now;
         let counts = crud::tasks::count(connection, now)?;
+        // What waits for the end of a maintenance is where it should be.
+        let resting = crud::tasks::count_waiting(connection, WAITS_FOR_MAINTENANCE)?
+            + crud::tasks::count_waiting(connection, WAITS_FOR_OPENING)?;
+        let waiting = counts.waiting - resting;
         let late = crud::tasks::count(connection, now - LATE)?.due;
         let stuck = crud::tasks::count(connection, now - STUCK)?.due;
         let level = if patient.is_running() && stuck > 0 {
             Level::Fault
-        } else if late > 0 || counts.waiting > 0 || counts.failed > 0 {
+        } else if late > 0 || waiting > 0 || counts.failed > 0 {
             Level::Warning
         } else {
             Level::Ok
@@ -102,7 +126,7 @@ pub(super) fn tasks(patient: &Patient<'_>) -> Verdict {
             Found::Tasks {
                 due: counts.due,
                 late,
-                waiting: counts.waiting,
+                waiting,
                 failed: counts.failed,
             },
         ))

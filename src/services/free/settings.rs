@@ -48,7 +48,8 @@ pub async fn set_wait_time(
         let before = crud::bot_config::get(tx)?.wait_time_minutes;
         crud::bot_config::update_wait_time(tx, minutes, now)?;
         let details = json!({ "before": before, "after": minutes });
-        audit::record(tx, identity, "config.wait_time", None, details, now)?;
+        let target = format!("door:{}", Door::Free.name());
+        audit::record(tx, identity, "config.wait_time", target, details, now)?;
         Ok(crud::requests::count_pending(tx)?)
     })
     .await;
@@ -84,9 +85,18 @@ pub async fn keep_join_link(
         fact: format!("join_request:{chat}"),
         expires_at: None,
     };
+    let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         crud::links::insert(tx, &row, now)?;
-        Ok(())
+        let details = json!({ "before": null, "after": "join request" });
+        audit::record(
+            tx,
+            identity,
+            "queue.link_made",
+            format!("chat:{chat}"),
+            details,
+            now,
+        )
     })
     .await
 }

@@ -164,7 +164,7 @@ pub async fn stop(
             identity,
             "access_audit.stopped",
             format!("audit:{id}"),
-            None,
+            json!({ "before": "looking", "after": "stopped" }),
             now,
         )
     })
@@ -406,7 +406,7 @@ pub async fn undo(
             identity,
             "access_audit.undone",
             format!("audit:{id}"),
-            None,
+            json!({ "before": "planned", "after": "undone" }),
             now,
         )
     })

@@ -21,9 +21,9 @@ use crate::models::Permission;
 use crate::models::Person;
 use crate::models::Presence;
 use crate::models::Refusal;
-use crate::models::RequestOutcome;
 use crate::models::Source;
 use crate::models::Subscriber;
+use crate::models::SupportRefusal;
 use crate::models::Task;
 use crate::models::TaskState;
 use crate::models::Timestamp;
@@ -33,10 +33,9 @@ use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
 use crate::services::expiry;
+use crate::services::persons::visible;
 use crate::services::unit::act;
-use crate::services::vpn::lifecycle;
 use rusqlite::Connection;
-use rusqlite::Transaction;
 use serde_json::Value;
 use serde_json::json;
 
@@ -213,7 +212,7 @@ pub async fn remove_now(
 }
 
 /// Staff, and admins of a channel, are not put out.
-fn refuse_protected(
+pub(in crate::services) fn refuse_protected(
     connection: &Connection,
     user: UserId,
     now: Timestamp,
@@ -227,73 +226,6 @@ fn refuse_protected(
     }
     if is_protected {
         return Err(Refusal::Member(MemberRefusal::MemberProtected).into());
-    }
-    Ok(())
-}
-
-/// Shuts the house, both channels and their VPN keys to a person, or opens them again. Access that runs is kept: it
-/// holds again once the ban is lifted, and a link comes.
-pub async fn set_banned(
-    ctx: &Ctx,
-    actor: &Actor,
-    user: UserId,
-    is_banned: bool,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    actor.need(Permission::ManageMembers)?;
-    let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        crud::users::get(tx, user)?.ok_or(Refusal::NotFound)?;
-        if is_banned {
-            refuse_protected(tx, user, now)?;
-        }
-        if !crud::users::update_banned(tx, user, is_banned)? {
-            return Ok(());
-        }
-        let action = if is_banned {
-            "user.banned"
-        } else {
-            "user.unbanned"
-        };
-        let details = json!({ "before": !is_banned, "after": is_banned });
-        let fact = audit::append(tx, identity, action, format!("user:{user}"), details, now)?;
-        let config = crud::bot_config::get(tx)?;
-        for chat in [Door::Vip, Door::Free]
-            .into_iter()
-            .filter_map(|door| config.channel(door))
-        {
-            crud::tasks::insert(tx, &Task::SettleBan { user, chat, fact }, now, now)?;
-        }
-        lifecycle::hold_banned(tx, user, is_banned, identity.user(), now)?;
-        if is_banned {
-            close_request(tx, user, now)?;
-        } else if access::is_entitled(tx, user, now)? {
-            let task = Task::DeliverVipLink {
-                user,
-                fact: format!("unban:{fact}"),
-            };
-            crud::tasks::insert(tx, &task, now, now)?;
-        }
-        Ok(())
-    })
-    .await
-}
-
-/// Whoever is banned waits for nothing any more.
-fn close_request(tx: &Transaction<'_>, user: UserId, now: Timestamp) -> Result<(), ServiceError> {
-    let Some(request) = crud::requests::get_pending(tx, user)? else {
-        return Ok(());
-    };
-    crud::requests::update_processed(tx, request.id, RequestOutcome::Declined, None, now)?;
-    if request.has_join_request {
-        crud::tasks::insert(
-            tx,
-            &Task::DeclineFree {
-                request: request.id,
-            },
-            now,
-            now,
-        )?;
     }
     Ok(())
 }
@@ -338,6 +270,14 @@ pub async fn send_link(
     .await
 }
 
+/// Notes and words to a person are for whoever looks after people, or after members.
+fn need_care(actor: &Actor) -> Result<(), Refusal> {
+    if actor.permissions.has(Permission::ManageMembers) {
+        return Ok(());
+    }
+    actor.need(Permission::ManagePeople)
+}
+
 /// Keeps the staff's words on a person; an empty text takes them away.
 pub async fn set_note(
     ctx: &Ctx,
@@ -346,7 +286,7 @@ pub async fn set_note(
     text: &str,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    actor.need(Permission::ManageMembers)?;
+    need_care(actor)?;
     let text = text.trim().to_owned();
     if text.chars().count() > MOST_MEMBER_NOTE as usize {
         return Err(Refusal::NoteTooLong {
@@ -354,9 +294,10 @@ pub async fn set_note(
         }
         .into());
     }
+    let actor = *actor;
     let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        let person = crud::users::get(tx, user)?.ok_or(Refusal::NotFound)?;
+    act(ctx, &actor, now, move |tx| {
+        let person = visible(tx, &actor, user)?;
         let note = Some(text).filter(|text| !text.is_empty());
         crud::users::update_note(tx, user, note.as_deref())?;
         let details = json!({ "before": person.note, "after": note });
@@ -373,6 +314,9 @@ pub async fn set_note(
 }
 
 /// Has an admin's message handed on to a person; the admin hears how it went. An album waits for its other parts.
+///
+/// # Errors
+/// A refusal for somebody banned: nothing reaches them.
 pub async fn write_to(
     ctx: &Ctx,
     actor: &Actor,
@@ -381,17 +325,20 @@ pub async fn write_to(
     album: Option<String>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    actor.need(Permission::ManageMembers)?;
+    need_care(actor)?;
+    let actor = *actor;
     let identity = actor.identity;
     let admin = identity.user().ok_or(Refusal::NotAllowed)?;
-    act(ctx, actor, now, move |tx| {
-        crud::users::get(tx, user)?.ok_or(Refusal::NotFound)?;
+    act(ctx, &actor, now, move |tx| {
+        if visible(tx, &actor, user)?.status == UserStatus::Banned {
+            return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
+        }
         let fact = audit::append(
             tx,
             identity,
             "user.written_to",
             format!("user:{user}"),
-            None,
+            json!({ "message": message.0, "album": album }),
             now,
         )?;
         let due_at = match album {
@@ -438,7 +385,7 @@ pub async fn add_part(
     if waits.is_none() {
         return Ok(false);
     }
-    actor.need(Permission::ManageMembers)?;
+    need_care(actor)?;
     act(ctx, actor, now, move |tx| {
         let Some(mut task) = crud::tasks::get_open(tx, &key)? else {
             return Ok(false);

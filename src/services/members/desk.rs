@@ -306,7 +306,8 @@ pub async fn set_whitelist(
             } else {
                 "whitelist.removed"
             };
-            audit::record(tx, identity, action, format!("user:{user}"), None, now)?;
+            let details = json!({ "before": !is_whitelisted, "after": is_whitelisted });
+            audit::record(tx, identity, action, format!("user:{user}"), details, now)?;
         }
         let subscriber = crud::subscribers::get(tx, user)?.ok_or(Refusal::NotFound)?;
         if !is_whitelisted && !subscriber.is_active {
@@ -351,7 +352,8 @@ pub async fn export_begun(
         let count = counted.into_iter().find(|(tab, _)| *tab == filter);
         let count = count.map_or(0, |(_, count)| count);
         let details = json!({ "tab": filter.name(), "count": count });
-        audit::record(tx, identity, "members.exported", None, details, now)
+        let target = format!("door:{}", Door::Vip.name());
+        audit::record(tx, identity, "members.exported", target, details, now)
     })
     .await
 }

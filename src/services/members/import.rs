@@ -311,7 +311,7 @@ pub async fn cancel(
             identity,
             "import.cancelled",
             format!("import:{id}"),
-            None,
+            json!({ "before": "draft", "after": "cancelled" }),
             now,
         )
     })
@@ -374,14 +374,34 @@ fn portion(tx: &Transaction<'_>, id: ImportId, now: Timestamp) -> Result<Progres
     let (mut added, mut extended, mut unchanged) = (0, 0, 0);
     for row in &rows {
         match apply(tx, &import, row, fact, now)? {
-            Verdict::Fresh(_) => added += 1,
-            Verdict::Extended(_) => extended += 1,
+            Verdict::Fresh(end) => {
+                added += 1;
+                gave(tx, &import, row.user, end, now)?;
+            }
+            Verdict::Extended(end) => {
+                extended += 1;
+                gave(tx, &import, row.user, end, now)?;
+            }
             Verdict::Unchanged | Verdict::Open => unchanged += 1,
         }
         crud::imports::delete_row(tx, id, row.user)?;
     }
     crud::imports::update_counts(tx, id, added, extended, unchanged)?;
     Ok(Progress::More)
+}
+
+/// The line of what the import gave a person.
+fn gave(
+    tx: &Transaction<'_>,
+    import: &Import,
+    user: UserId,
+    end: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let after = end.map_or_else(|| json!("life"), |end| json!(end.0));
+    let details = json!({ "import": import.id.0, "after": after });
+    let by = Identity::User(import.made_by);
+    audit::record(tx, by, "import.gave", format!("user:{user}"), details, now)
 }
 
 fn apply(

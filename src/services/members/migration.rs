@@ -172,7 +172,7 @@ pub async fn revoke(
                 identity,
                 "migration.revoked",
                 format!("migration:{id}"),
-                None,
+                json!({ "before": "open", "after": "revoked" }),
                 now,
             )?;
         }
@@ -246,7 +246,8 @@ fn claim(
     if !grant.is_extension {
         crud::subscribers::update_source(tx, user, Source::Migration(link.id))?;
     }
-    let details = json!({ "link": link.id.0, "until": until.map(|at| at.0) });
+    let end = |end: Option<Timestamp>| end.map_or_else(|| json!("life"), |at| json!(at.0));
+    let details = json!({ "link": link.id.0, "before": running.map(end), "after": end(until) });
     audit::record(
         tx,
         actor.identity,

@@ -65,12 +65,13 @@ pub async fn search(
 
 /// The ids of the people a text finds, whether or not there is a VIP channel.
 pub async fn people(ctx: &Ctx, actor: &Actor, wanted: Wanted) -> Result<Vec<UserId>, ServiceError> {
-    if !actor.permissions.has(Permission::SeeKeys) {
+    let may = [Permission::SeeKeys, Permission::SeeAudit];
+    if !may.iter().any(|one| actor.permissions.has(*one)) {
         actor.need(Permission::SeeMembers)?;
     }
     keep_words(ctx).await?;
     ctx.db
-        .read(move |connection| users(connection, &wanted))
+        .read(move |connection| users(connection, &wanted, None))
         .await
 }
 
@@ -82,36 +83,55 @@ pub fn find(
 ) -> Result<Vec<MemberView>, ServiceError> {
     let chat = access::need_door(connection, Door::Vip)?;
     let mut found = Vec::new();
-    for user in users(connection, wanted)? {
+    for user in users(connection, wanted, None)? {
         found.push(member(connection, chat, user, now)?);
     }
     Ok(found)
 }
 
-fn users(connection: &Connection, wanted: &Wanted) -> Result<Vec<UserId>, ServiceError> {
-    match wanted {
-        Wanted::Id(user) => Ok(crud::users::get(connection, *user)?
+/// The people a text finds; with `customers_of`, only people who redeemed a token of that person.
+pub(in crate::services) fn users(
+    connection: &Connection,
+    wanted: &Wanted,
+    customers_of: Option<UserId>,
+) -> Result<Vec<UserId>, ServiceError> {
+    let mut users = match wanted {
+        Wanted::Id(user) => crud::users::get(connection, *user)?
             .map(|found| found.id)
             .into_iter()
-            .collect()),
+            .collect(),
         Wanted::Username(name) => match crud::users::get_by_username(connection, name)? {
-            Some(user) => Ok(vec![user]),
-            None => by_words(connection, name),
+            Some(user) => vec![user],
+            None => by_words(connection, name, customers_of)?,
         },
         Wanted::Words(text) => {
             let mut users = by_token(connection, text)?;
-            for user in by_words(connection, text)? {
+            for user in by_words(connection, text, customers_of)? {
                 if !users.contains(&user) {
                     users.push(user);
                 }
             }
-            users.truncate(MOST_FOUND);
-            Ok(users)
+            users
         }
+    };
+    if let Some(seller) = customers_of {
+        let mut customers = Vec::with_capacity(users.len());
+        for user in users {
+            if crud::persons::is_customer(connection, user, seller)? {
+                customers.push(user);
+            }
+        }
+        users = customers;
     }
+    users.truncate(MOST_FOUND);
+    Ok(users)
 }
 
-fn by_words(connection: &Connection, text: &str) -> Result<Vec<UserId>, ServiceError> {
+fn by_words(
+    connection: &Connection,
+    text: &str,
+    customers_of: Option<UserId>,
+) -> Result<Vec<UserId>, ServiceError> {
     let mut words = fold::words(text);
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
     words.truncate(3);
@@ -128,9 +148,11 @@ fn by_words(connection: &Connection, text: &str) -> Result<Vec<UserId>, ServiceE
         return Ok(Vec::new());
     }
     let limit = i64::try_from(MOST_FOUND).unwrap_or(i64::MAX);
+    let words = [first, second, third];
     Ok(crud::people::list_by_words(
         connection,
-        &[first, second, third],
+        &words,
+        customers_of,
         limit,
     )?)
 }

@@ -84,7 +84,8 @@ where
             return Ok(());
         }
         crud::settings::update(tx, &after, now)?;
-        let fact = audit::append(tx, identity, action, None, details, now)?;
+        let target = "house".to_owned();
+        let fact = audit::append(tx, identity, action, target, details, now)?;
         follow(tx, &before, &after, fact, now)
     })
     .await;
@@ -196,7 +197,8 @@ pub async fn reset(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<Vec<Setti
         crud::settings::update(tx, &default, now)?;
         crud::settings::reset_reactions(tx, now)?;
         let details = json!({ "before": forgotten.iter().map(|one| said(&before, *one)).collect::<Vec<_>>() });
-        let fact = audit::append(tx, identity, "config.reset", None, details, now)?;
+        let target = "house".to_owned();
+        let fact = audit::append(tx, identity, "config.reset", target, details, now)?;
         follow(tx, &before, &default, fact, now)?;
         Ok(forgotten)
     })

@@ -136,7 +136,7 @@ pub async fn assign(
         }
         let lease = pools::lease(tx, row.server, is_trial, row.user, now + MINUTE, now)?;
         pools::assign(tx, lease.id, config)?;
-        let details = json!({ "config": config.0 });
+        let details = json!({ "config": config.0, "user": row.user.0, "before": "available", "after": "assigned" });
         let target = format!("address:{}", lease.id);
         audit::record(tx, identity, "address.assigned", target, details, now)?;
         found(tx, lease.id)
@@ -155,12 +155,13 @@ pub async fn revoke(
     let identity = actor.identity;
     let until = now.plus_minutes(ctx.vpn_settings().quarantine_minutes);
     act(ctx, actor, now, move |tx| {
-        found(tx, address)?;
+        let before = found(tx, address)?;
         if crud::ip_addresses::update_revoked(tx, address, until)? == 0 {
             return Err(Refusal::from(VpnRefusal::WrongState).into());
         }
         let target = format!("address:{address}");
-        audit::record(tx, identity, "address.revoked", target, None, now)
+        let details = whose(&before, "revoked");
+        audit::record(tx, identity, "address.revoked", target, details, now)
     })
     .await
 }
@@ -175,12 +176,13 @@ pub async fn release(
     actor.need(Permission::ManageKeys)?;
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
-        found(tx, address)?;
+        let before = found(tx, address)?;
         if !pools::release(tx, address, now)? {
             return Err(Refusal::from(VpnRefusal::WrongState).into());
         }
         let target = format!("address:{address}");
-        audit::record(tx, identity, "address.released", target, None, now)
+        let details = whose(&before, "available");
+        audit::record(tx, identity, "address.released", target, details, now)
     })
     .await
 }
@@ -261,6 +263,16 @@ pub async fn cleanup_revoked(
         Ok(count)
     })
     .await
+}
+
+/// Whose the address was, and how it stood and stands.
+fn whose(before: &Address, after: &str) -> serde_json::Value {
+    json!({
+        "user": before.user.map(|user| user.0),
+        "config": before.config.map(|config| config.0),
+        "before": before.state.name(),
+        "after": after,
+    })
 }
 
 fn found(tx: &Transaction<'_>, address: AddressId) -> Result<Address, ServiceError> {

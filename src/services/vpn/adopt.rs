@@ -59,7 +59,10 @@ pub async fn list(
     actor: &Actor,
     server: ServerId,
 ) -> Result<Vec<ForeignPeer>, ServiceError> {
-    actor.need(Permission::SeeServers)?;
+    // Whoever may give a stranger an owner must see whom.
+    if !actor.permissions.has(Permission::ManageKeys) {
+        actor.need(Permission::SeeServers)?;
+    }
     ctx.db
         .read(move |connection| Ok(crud::foreign_peers::list(connection, server)?))
         .await
@@ -160,7 +163,7 @@ pub async fn leave(
             return Err(Refusal::NotFound.into());
         }
         let target = format!("server:{server}");
-        let details = json!({ "peer": remote_id });
+        let details = json!({ "peer": remote_id, "before": "stranger", "after": "left alone" });
         audit::record(tx, identity, "key.left_alone", target, details, now)
     })
     .await

@@ -32,6 +32,7 @@ use crate::models::VpnKind;
 use crate::models::VpnRefusal;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::backups;
 use crate::services::unit::act;
 use crate::utils::seal::SealKey;
 use ipnet::IpNet;
@@ -79,7 +80,8 @@ pub async fn repair_now(
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let target = format!("server:{server}");
-        audit::record(tx, identity, "server.reconciled", target, None, now)
+        let details = serde_json::json!({ "what": "asked for" });
+        audit::record(tx, identity, "server.reconciled", target, details, now)
     })
     .await?;
     let drift = repair(ctx, server, now).await?;
@@ -120,7 +122,13 @@ pub(super) async fn mend(
         return Ok(None);
     };
     let listed = reading.listing.peers.len();
-    let found = look(ctx, server, reading.listing, now).await?;
+    let mut found = look(ctx, server, reading.listing, now).await?;
+    if backups::is_held(ctx).await? {
+        // An old backup was restored: whoever renewed since looks as if their end had come.
+        found
+            .to_settle
+            .retain(|peer| !found.to_close.contains(peer));
+    }
     let (id, foreign) = (server.id, found.drift.foreign.clone());
     let differing = found.to_settle.clone();
     (ctx.db)
@@ -336,6 +344,8 @@ pub struct Found {
     pub drift: Drift,
     /// Peers that are to be settled anew: those that differ, and those whose server never confirmed what is wanted.
     pub to_settle: Vec<PeerId>,
+    /// Those of them that the server still lets through, and should not.
+    pub to_close: HashSet<PeerId>,
 }
 
 /// Compares the peers of a server as they are wanted with what it says it has.
@@ -356,14 +366,17 @@ pub fn compare(
         to_remove: Vec::new(),
         foreign: Vec::new(),
     };
-    let mut to_settle = Vec::new();
+    let (mut to_settle, mut to_close) = (Vec::new(), HashSet::new());
     for peer in ours {
         let remote = strangers.remove(peer.remote_id.as_str());
         let place = place(peer, remote, kind);
         match place {
             Place::AsWanted => drift.matching += 1,
             Place::ToPut => drift.to_put.push(peer.config),
-            Place::ToRemove => drift.to_remove.push(peer.remote_id.clone()),
+            Place::ToRemove => {
+                drift.to_remove.push(peer.remote_id.clone());
+                to_close.insert(peer.peer);
+            }
         }
         if place != Place::AsWanted || peer.settled != Some(peer.wanted) {
             to_settle.push(peer.peer);
@@ -374,7 +387,11 @@ pub fn compare(
         .collect();
     foreign.sort_by(|one, other| one.remote_id.cmp(&other.remote_id));
     drift.foreign = foreign;
-    Found { drift, to_settle }
+    Found {
+        drift,
+        to_settle,
+        to_close,
+    }
 }
 
 /// Where a peer of the house stands on its server.

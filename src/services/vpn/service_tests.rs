@@ -21,6 +21,7 @@ use crate::models::Refusal;
 use crate::models::UserId;
 use crate::models::VpnRefusal;
 use crate::services::ServiceError;
+use crate::services::backups;
 use crate::services::tests::NOW;
 use crate::services::tests::admin;
 
@@ -430,4 +431,34 @@ async fn a_view_waits_two_seconds_for_a_server_that_hangs_and_shows_what_is_know
     let views = usage::of_person(&house.ctx, &ana, NOW).await.expect("seen");
     assert_eq!(views[0].counted_at, None);
     assert!(begun.elapsed().as_secs() <= 2);
+}
+
+#[tokio::test]
+async fn after_the_restore_of_an_old_backup_no_key_is_shut_until_an_admin_says_so() {
+    let house = House::new(None).await;
+    let (_, peer) = house.key("a").await;
+    // As the backup has it; it was opened again after the backup was made.
+    write(&house.ctx, move |tx| {
+        crud::vpn_peers::update_wanted(tx, peer, PeerWish::Shut)?;
+        Ok(crud::house::set(tx, "restore.held", &NOW.to_string(), NOW)?)
+    })
+    .await;
+    house.key("b").await;
+    house.fake.wipe();
+    house.fake.add_stranger("a", &[]);
+    let found = reconcile::repair(&house.ctx, house.server, NOW).await;
+    let drift = found.expect("mended").expect("an answer");
+    assert_eq!(drift.to_remove, ["a"], "it is told");
+    assert_eq!(
+        house.fake.names(),
+        ["a", "b"],
+        "what is missing is put there"
+    );
+    backups::release(&house.ctx, &admin(), NOW)
+        .await
+        .expect("released");
+    rounds::reconcile(&house.ctx, house.at(1))
+        .await
+        .expect("mended");
+    assert_eq!(house.fake.names(), ["b"], "at once");
 }

@@ -66,6 +66,15 @@ struct Answered {
     has_ended: bool,
 }
 
+/// Whether a peer is to be taken from its server, or shut there, as it is wanted by now.
+pub async fn is_to_close(ctx: &Ctx, id: PeerId) -> Result<bool, ServiceError> {
+    let found = ctx
+        .db
+        .read(move |connection| Ok::<_, ServiceError>(crud::vpn_peers::get(connection, id)?))
+        .await?;
+    Ok(found.is_some_and(|peer| peer.wanted != PeerWish::Open))
+}
+
 /// Does on its server what is wanted of a peer by now, counts what it had transferred, and notes it. Asked twice, it is
 /// as after once.
 pub async fn peer(ctx: &Ctx, id: PeerId, now: Timestamp) -> Result<Settled, ServiceError> {

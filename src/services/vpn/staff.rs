@@ -279,9 +279,15 @@ pub async fn set_held(
     let who = actor.identity;
     act(ctx, actor, now, move |tx| {
         let hold = is_held.then_some(Hold::Staff);
+        let before = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
         lifecycle::hold(tx, config, hold, who.user(), now)?;
         let action = if is_held { "key.held" } else { "key.released" };
-        audit::record(tx, who, action, format!("key:{config}"), None, now)
+        let details = json!({
+            "user": before.user.0,
+            "before": before.hold.map(Hold::name),
+            "after": hold.map(Hold::name),
+        });
+        audit::record(tx, who, action, format!("key:{config}"), details, now)
     })
     .await
 }
@@ -298,18 +304,9 @@ pub async fn change_terms(
     let who = actor.identity;
     act(ctx, actor, now, move |tx| {
         let config = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
+        // The lifecycle writes the line: before and after of every account whose terms change.
         lifecycle::terms(tx, config.user, config.kind, &terms, who.user(), now)?;
-        let account = crud::vpn_accounts::of_user(tx, config.user, config.kind)?;
-        let details = json!({
-            "kind": config.kind.name(),
-            "until": account.as_ref().and_then(|account| account.expires_at),
-            "limit": account.as_ref().and_then(|account| account.limit_bytes),
-            "devices": account.map(|account| account.devices),
-            "renewed": terms.renews,
-            "upgraded": terms.upgrades,
-        });
-        let target = format!("user:{}", config.user);
-        audit::record(tx, who, "account.terms", target, details, now)
+        Ok(())
     })
     .await
 }
@@ -490,7 +487,10 @@ pub async fn extend_many(
             "kind": scope.kind.map(VpnKind::name),
             "accounts": found.len(),
         });
-        let target = scope.server.map(|server| format!("server:{server}"));
+        let target = match scope.server {
+            Some(server) => format!("server:{server}"),
+            None => "house".to_owned(),
+        };
         audit::record(tx, who, "accounts.extended", target, details, now)?;
         Ok(i64::try_from(found.len()).unwrap_or(i64::MAX))
     })

@@ -7,6 +7,7 @@ use crate::crud;
 use crate::models::Account;
 use crate::models::Actor;
 use crate::models::ConfigId;
+use crate::models::Identity;
 use crate::models::NewTrial;
 use crate::models::Refusal;
 use crate::models::Timestamp;
@@ -16,9 +17,11 @@ use crate::models::VpnKind;
 use crate::models::VpnRefusal;
 use crate::models::VpnSettings;
 use crate::services::ServiceError;
+use crate::services::audit;
 use crate::services::unit::act;
 use rusqlite::Connection;
 use rusqlite::Transaction;
+use serde_json::json;
 
 /// Keys of a trial.
 const DEVICES: u32 = 1;
@@ -117,7 +120,11 @@ pub async fn take(
             made_from: &trial.made_from,
             by: Some(user),
         };
-        keys::make_in(tx, &seal, &account, &order, now)
+        let config = keys::make_in(tx, &seal, &account, &order, now)?;
+        let details = json!({ "config": config.0, "kind": trial.kind.name() });
+        let who = Identity::User(user);
+        audit::record(tx, who, "trial.given", format!("user:{user}"), details, now)?;
+        Ok(config)
     })
     .await
 }

@@ -32,10 +32,10 @@ const AGAIN_AFTER: Duration = Duration::from_secs(60);
 
 /// What the feeder hears.
 pub(super) enum Message {
-    /// Store these; the answer says whether they are on the disk.
+    /// Store these; the answer says whether they are on the disk, and gives them back if not.
     Store {
         raws: Vec<String>,
-        stored: oneshot::Sender<bool>,
+        stored: oneshot::Sender<Result<(), Vec<String>>>,
     },
     /// The handler of an update returned; its replies are still on their way.
     Handled { shard: usize },
@@ -51,6 +51,8 @@ pub(super) enum Message {
     Again { seq: InboxSeq, shard: usize },
     /// Look into the database.
     Nudge,
+    /// Writing stopped, or goes on.
+    Resume,
 }
 
 /// An update handed to a worker.
@@ -92,6 +94,7 @@ impl Feeder {
                 let (worker, jobs) = mpsc::channel(IN_FLIGHT);
                 let number = usize::try_from(shard).unwrap_or(0);
                 tracker.spawn(worker::run(
+                    ctx.clone(),
                     number,
                     jobs,
                     handler.clone(),
@@ -132,9 +135,12 @@ impl Feeder {
         }
         self.is_started = true;
         self.feed().await;
+        let mut watch = self.ctx.db.watch();
         loop {
             let message = tokio::select! {
                 message = messages.recv() => message,
+                // Writing stopped or goes on: marks and updates that waited for it are taken up.
+                Ok(()) = watch.changed() => Some(Message::Resume),
                 () = self.stop.cancelled() => break,
             };
             let Some(message) = message else { break };
@@ -171,6 +177,7 @@ impl Feeder {
                 | Message::NotDone { .. }
                 | Message::Unreadable { .. }
                 | Message::Again { .. }
+                | Message::Resume
                 | Message::Nudge => {
                     self.hear(message).await;
                 }
@@ -205,9 +212,8 @@ impl Feeder {
             Message::Unreadable { seq, kind } => {
                 self.replies_pending = self.replies_pending.saturating_sub(1);
                 let problem = format!("a {kind} that could not be read");
-                if let Err(error) =
-                    services::inbox::set_aside(&self.ctx, seq, problem, self.ctx.clock.now()).await
-                {
+                let now = self.ctx.clock.now();
+                if let Err(error) = services::inbox::set_aside(&self.ctx, seq, problem, now).await {
                     notify::log_error_and_notify(
                         &self.ctx,
                         Identity::System,
@@ -218,14 +224,10 @@ impl Feeder {
             }
             Message::NotDone { seq, shard } => {
                 self.replies_pending = self.replies_pending.saturating_sub(1);
-                let messages = self.messages.clone();
-                tokio::spawn(async move {
-                    tokio::time::sleep(AGAIN_AFTER).await;
-                    // An error means that the inbox stopped: the next start takes it up.
-                    let _ = messages.send(Message::Again { seq, shard }).await;
-                });
+                self.try_later(seq, shard);
             }
             Message::Again { seq, shard } => self.begin_again(seq, shard).await,
+            Message::Resume => {}
             Message::Nudge => self
                 .shards
                 .iter_mut()
@@ -233,7 +235,18 @@ impl Feeder {
         }
     }
 
-    async fn store(&mut self, raws: Vec<String>) -> bool {
+    /// Hands an update out again after a pause, when the database takes something.
+    fn try_later(&self, seq: InboxSeq, shard: usize) {
+        let (messages, ctx) = (self.messages.clone(), self.ctx.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(AGAIN_AFTER).await;
+            ctx.db.writable().await;
+            // An error means that the inbox stopped: the next start takes it up.
+            let _ = messages.send(Message::Again { seq, shard }).await;
+        });
+    }
+
+    async fn store(&mut self, raws: Vec<String>) -> Result<(), Vec<String>> {
         let now = self.ctx.clock.now();
         let mut room: Vec<usize> = self.shards.iter().map(Shard::room_for_new).collect();
         let is_open = self.is_started && self.suspects.is_empty() && self.suspect_out.is_none();
@@ -284,7 +297,7 @@ impl Feeder {
                         self.shards[index].has_backlog = true;
                     }
                 }
-                true
+                Ok(())
             }
             Err(error) => {
                 notify::log_error_and_notify(
@@ -293,7 +306,7 @@ impl Feeder {
                     "inbox",
                     &error.to_string(),
                 );
-                false
+                Err(copies.into_iter().map(|update| update.raw).collect())
             }
         }
     }
@@ -311,7 +324,7 @@ impl Feeder {
     }
 
     async fn mark_done(&mut self) {
-        if self.done.is_empty() {
+        if self.done.is_empty() || self.ctx.db.is_stopped() {
             return;
         }
         let places = std::mem::take(&mut self.done);
@@ -324,6 +337,9 @@ impl Feeder {
     }
 
     async fn feed(&mut self) {
+        if self.ctx.db.is_stopped() {
+            return;
+        }
         if !self.suspects.is_empty() || self.suspect_out.is_some() {
             return self.feed_suspect().await;
         }
@@ -396,6 +412,7 @@ impl Feeder {
             }
             Ok(Suspect::Gone) => {}
             Err(error) => {
+                self.try_later(seq, shard);
                 notify::log_error_and_notify(
                     &self.ctx,
                     Identity::System,

@@ -46,6 +46,9 @@ pub trait Handle: Send + Sync + 'static {
     /// The handler of that update panicked: tells the person and the admins. An update in which nobody waits for an
     /// answer is tried again.
     fn panicked(&self, raw: &str, panic: &str) -> Handled;
+
+    /// An update cannot be kept just now and stays with Telegram: tells the person, once.
+    fn excuse(&self, raw: &str);
 }
 
 /// How the handling of an update went.
@@ -81,13 +84,13 @@ impl Inbox {
         let (sender, receiver) = mpsc::channel(256);
         let feeder = feeder::Feeder::new(
             ctx.clone(),
-            handler,
+            handler.clone(),
             sender.clone(),
             tracker.clone(),
             stop.clone(),
         );
         tracker.spawn(feeder.run(receiver));
-        let poller = poller::Poller::new(ctx, bot, sender.clone(), stop.clone());
+        let poller = poller::Poller::new(ctx, bot, handler, sender.clone(), stop.clone());
         tracker.spawn(poller.run(caught_up));
         Self {
             feeder: sender,

@@ -1,5 +1,6 @@
 //! Asks Telegram for updates. Each answer is stored before the offset moves past it.
 
+use super::Handle;
 use super::feeder::Message;
 use crate::context::Ctx;
 use crate::models::DAY;
@@ -27,6 +28,8 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 const STUBBORN_PAUSE: Duration = Duration::from_secs(15);
 /// Pause after the first conflict: `doctor` elsewhere may only have looked whether we are there.
 const FIRST_CONFLICT_PAUSE: Duration = Duration::from_secs(2);
+/// While updates cannot be kept, Telegram is asked so often whether somebody new waits for an answer.
+const STOPPED_PAUSE: Duration = Duration::from_secs(15);
 /// As long as a conflict lasts, it is noted again after this.
 const CONFLICT_NOTED: Duration = Duration::from_secs(60);
 
@@ -39,6 +42,7 @@ pub struct CaughtUp {
 pub(super) struct Poller {
     ctx: Arc<Ctx>,
     bot: Bot,
+    handler: Arc<dyn Handle>,
     feeder: mpsc::Sender<Message>,
     stop: CancellationToken,
     offset: Option<i64>,
@@ -63,6 +67,7 @@ impl Poller {
     pub(super) fn new(
         ctx: Arc<Ctx>,
         bot: Bot,
+        handler: Arc<dyn Handle>,
         feeder: mpsc::Sender<Message>,
         stop: CancellationToken,
     ) -> Self {
@@ -70,6 +75,7 @@ impl Poller {
         Self {
             ctx,
             bot,
+            handler,
             feeder,
             stop,
             offset: None,
@@ -104,11 +110,22 @@ impl Poller {
                 }
                 Err(pause) => {
                     tokio::select! {
-                        () = tokio::time::sleep(pause) => {}
+                        () = self.rest(pause) => {}
                         () = stop.cancelled() => return,
                     }
                 }
             }
+        }
+    }
+
+    /// Pauses; when updates could not be kept, until they can.
+    async fn rest(&self, pause: Duration) {
+        if self.state != State::Storing || !self.ctx.db.is_stopped() {
+            return tokio::time::sleep(pause).await;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(STOPPED_PAUSE) => {}
+            () = self.ctx.db.writable() => {}
         }
     }
 
@@ -133,7 +150,9 @@ impl Poller {
             Ok(raws) => raws,
             Err(error) => return Err(self.failed(&error).await),
         };
-        self.enter(State::Fine, "Telegram answers again");
+        if self.state != State::Storing {
+            self.enter(State::Fine, "Telegram answers again");
+        }
         self.failures = 0;
         if raws.is_empty() {
             return Ok(0);
@@ -154,12 +173,18 @@ impl Poller {
             return Err(STUBBORN_PAUSE);
         }
         match is_stored.await {
-            Ok(true) => {
+            Ok(Ok(())) => {
+                self.enter(State::Fine, "updates can be stored again");
                 self.offset = last.map(|last| last + 1).or(self.offset);
                 self.last_update_at = self.ctx.clock.now();
                 Ok(count)
             }
-            Ok(false) | Err(_) => {
+            refused @ (Ok(Err(_)) | Err(_)) => {
+                if self.ctx.db.is_stopped()
+                    && let Ok(Err(raws)) = refused
+                {
+                    raws.iter().for_each(|raw| self.handler.excuse(raw));
+                }
                 self.enter(
                     State::Storing,
                     "updates cannot be stored; they stay with Telegram until they can",

@@ -5,6 +5,9 @@ use super::Handled;
 use super::feeder::Job;
 use super::feeder::Message;
 use super::feeder::delivered;
+use crate::context::Ctx;
+use crate::models::Doing;
+use crate::utils::fall;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -21,6 +24,7 @@ const PAUSES: [Duration; 4] = [
 ];
 
 pub(super) async fn run(
+    ctx: Arc<Ctx>,
     shard: usize,
     mut jobs: mpsc::Receiver<Job>,
     handler: Arc<dyn Handle>,
@@ -32,7 +36,7 @@ pub(super) async fn run(
         let handled = if stop.is_cancelled() {
             Handled::NotDone
         } else {
-            patiently(&job, &handler, &stop).await
+            patiently(&ctx, &job, &handler, &stop).await
         };
         // An error means that the feeder is gone, and with it whoever would mark the update.
         let _ = feeder.send(Message::Handled { shard }).await;
@@ -64,14 +68,30 @@ pub(super) async fn run(
 }
 
 /// Tries an update again after a pause when it could not be noted; in the end it is left to the next start.
-async fn patiently(job: &Job, handler: &Arc<dyn Handle>, stop: &CancellationToken) -> Handled {
-    for pause in PAUSES {
-        match handle(job, handler).await {
+async fn patiently(
+    ctx: &Ctx,
+    job: &Job,
+    handler: &Arc<dyn Handle>,
+    stop: &CancellationToken,
+) -> Handled {
+    let mut pauses = PAUSES.into_iter();
+    loop {
+        // Nothing could come of it before.
+        tokio::select! {
+            () = ctx.db.writable() => {}
+            () = stop.cancelled() => return Handled::NotDone,
+        }
+        match handle(ctx, job, handler).await {
             handled @ (Handled::Done(_) | Handled::Unreadable { .. }) => return handled,
-            Handled::NotDone => tokio::select! {
+            // It was begun just when writing stopped, and waits for no fault of its own.
+            Handled::NotDone if ctx.db.is_stopped() => {}
+            Handled::NotDone => {
+                let Some(pause) = pauses.next() else { break };
+                tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = stop.cancelled() => return Handled::NotDone,
-            },
+                    () = stop.cancelled() => return Handled::NotDone,
+                }
+            }
         }
     }
     log::error!(
@@ -81,15 +101,22 @@ async fn patiently(job: &Job, handler: &Arc<dyn Handle>, stop: &CancellationToke
     Handled::NotDone
 }
 
-/// Runs the handler in a task of its own, so that a panic ends nothing but itself.
-async fn handle(job: &Job, handler: &Arc<dyn Handle>) -> Handled {
+/// Runs the handler in a task of its own, so that where panics unwind one ends nothing but itself. Over what the last
+/// process fell is not begun again.
+async fn handle(ctx: &Ctx, job: &Job, handler: &Arc<dyn Handle>) -> Handled {
     let Some(delivered) = delivered(job) else {
         log::error!("update {} cannot be read any more", job.seq);
         return Handled::Done(Vec::new());
     };
+    let doing = Doing::Update(job.seq);
+    if let Some(words) = ctx.fell_over(&doing) {
+        return handler.panicked(&job.raw, &words);
+    }
     let running = {
         let handler = handler.clone();
-        tokio::spawn(async move { handler.handle(delivered).await })
+        tokio::spawn(fall::during(doing, async move {
+            handler.handle(delivered).await
+        }))
     };
     let abort = running.abort_handle();
     match tokio::time::timeout(LONGEST, running).await {

@@ -13,6 +13,7 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
+use crate::models::ChatId;
 use crate::models::Rates;
 use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause};
@@ -127,6 +128,12 @@ impl Sender {
         self.send(request).await
     }
 
+    /// That chat asks on and on without waiting for its answers: those of others come first, until it has them.
+    pub fn press(&self, chat: ChatId) {
+        // An error means that nothing is sent any more.
+        let _ = self.commands.send(Command::Press(chat));
+    }
+
     /// What waits and what was sent.
     pub fn stats(&self) -> SenderStats {
         self.board.read()
@@ -189,6 +196,7 @@ impl SenderStats {
 /// What a [`Sender`] tells the scheduler.
 enum Command {
     Send(Lane, Job),
+    Press(ChatId),
     Drain(Instant, oneshot::Sender<()>),
 }
 

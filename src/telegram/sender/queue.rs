@@ -4,8 +4,11 @@ use crate::telegram::call::Call;
 use crate::telegram::sender::job::Job;
 use std::cmp::Reverse;
 use std::collections::hash_map::Entry;
-use std::collections::{BinaryHeap, HashMap, VecDeque};
+use std::collections::{BinaryHeap, HashMap, HashSet, VecDeque};
 use tokio::time::Instant;
+
+/// Of so many turns one is of those who are late, so that they too have theirs however many come.
+const LATE_TURN: u32 = 5;
 
 /// What keeps its order and is sent one at a time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -37,12 +40,18 @@ impl Key {
 
 /// One lane's queues. Every operation is O(1), or O(log n) where an alarm is set.
 ///
-/// Invariant: a key in `queues` is either once in the round, or once among the alarms, or its first call is on its
-/// way and comes back by `done` or `put_back`.
+/// Invariant: a key in `queues` is either once in the round or among the late, or once among the alarms, or its first
+/// call is on its way and comes back by `done` or `put_back`.
 #[derive(Default)]
 pub(super) struct Queues {
     queues: HashMap<Key, VecDeque<Job>>,
     round: VecDeque<Key>,
+    /// Those who come after the round: they were served a moment ago, or they press.
+    late: VecDeque<Key>,
+    /// Those who ask on and on without waiting for their answers; until they have them.
+    pressing: HashSet<Key>,
+    turns: u32,
+    is_late_turn: bool,
     alarms: BinaryHeap<Reverse<(Instant, u64, Key)>>,
     alarms_set: u64,
 }
@@ -73,20 +82,46 @@ impl Queues {
         self.alarms.peek().map(|alarm| alarm.0.0)
     }
 
+    /// Puts one who asks on and on behind those who wait patiently, until they have their answers.
+    pub(super) fn press(&mut self, key: Key) {
+        if self.queues.contains_key(&key) {
+            self.pressing.insert(key);
+        }
+    }
+
     /// Whose turn it is.
-    pub(super) fn first(&self) -> Option<Key> {
-        self.round.front().copied()
+    pub(super) fn first(&mut self) -> Option<Key> {
+        while let Some(key) = self.round.front().copied() {
+            if !self.pressing.contains(&key) {
+                break;
+            }
+            self.round.pop_front();
+            self.late.push_back(key);
+        }
+        let is_their_turn = self.turns % LATE_TURN == LATE_TURN - 1 && !self.late.is_empty();
+        self.is_late_turn = is_their_turn || self.round.is_empty();
+        self.now_served().front().copied()
+    }
+
+    /// The queue of the one whose turn it is.
+    fn now_served(&mut self) -> &mut VecDeque<Key> {
+        if self.is_late_turn {
+            &mut self.late
+        } else {
+            &mut self.round
+        }
     }
 
     /// Takes the first call of the one whose turn it is.
     pub(super) fn take(&mut self) -> Option<Job> {
-        let key = self.round.pop_front()?;
+        let key = self.now_served().pop_front()?;
+        self.turns = self.turns.wrapping_add(1);
         self.queues.get_mut(&key)?.pop_front()
     }
 
     /// Takes the one whose turn it is out of the round until `until`.
     pub(super) fn put_to_sleep(&mut self, until: Instant) {
-        if let Some(key) = self.round.pop_front() {
+        if let Some(key) = self.now_served().pop_front() {
             self.sleep(key, until);
         }
     }
@@ -95,8 +130,9 @@ impl Queues {
     pub(super) fn done(&mut self, key: Key) {
         if self.queues.get(&key).is_none_or(VecDeque::is_empty) {
             self.queues.remove(&key);
+            self.pressing.remove(&key);
         } else {
-            self.round.push_back(key);
+            self.late.push_back(key);
         }
     }
 
@@ -123,6 +159,8 @@ impl Queues {
     pub(super) fn shrink(&mut self) {
         self.queues.shrink_to(64);
         self.round.shrink_to(64);
+        self.late.shrink_to(64);
+        self.pressing.shrink_to(64);
         self.alarms.shrink_to(64);
     }
 

@@ -153,6 +153,11 @@ impl Scheduler {
                 };
                 self.lanes[lane as usize].queues.push(key, job);
             }
+            Command::Press(chat) => {
+                self.lanes[Lane::Reply as usize]
+                    .queues
+                    .press(Key::Chat(chat.0));
+            }
             Command::Drain(until, done) => {
                 self.stop_at = Some(self.stop_at.map_or(until, |at| at.min(until)));
                 self.stopped.push(done);

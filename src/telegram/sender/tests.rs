@@ -184,6 +184,30 @@ async fn a_flooded_chat_does_not_delay_another() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn whoever_presses_comes_after_those_who_wait_and_still_has_their_turns() {
+    let bench = Bench::new();
+    let pressing: Vec<_> = (1..=300)
+        .map(|chat| bench.send(Lane::Reply, chat, "x"))
+        .collect();
+    for chat in 1..=300 {
+        bench.sender.press(ChatId(chat));
+    }
+    sleep(Duration::from_secs(1)).await;
+    let before = bench.began.elapsed().as_secs_f64();
+    let patient: Vec<_> = (1_001..=1_090)
+        .map(|chat| bench.send(Lane::Reply, chat, "y"))
+        .collect();
+    all(patient).await;
+    // Ninety at thirty a second, one turn of five left to the others.
+    let took = bench.began.elapsed().as_secs_f64() - before;
+    assert!((2.5..5.0).contains(&took), "{took}");
+    all(pressing).await;
+    let last = bench.times(|seen| seen.chat <= 300);
+    assert_eq!(last.len(), 300, "nobody is forgotten");
+    assert!(last[299] < 15.0, "{}", last[299]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_slow_lane_does_not_stall_the_others() {
     let bench = Bench::slow(Duration::from_secs(15));
     let mut waiting = Vec::new();

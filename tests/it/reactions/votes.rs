@@ -91,7 +91,11 @@ async fn a_press_in_a_channel_is_no_visit_and_whoever_is_banned_has_no_vote() {
     let ban = format!("UPDATE users SET status = 'banned' WHERE id = {ANA}");
     world.database().execute(&ban, []).expect("banned");
     let toast = vote(&world.ana, post, 0).await;
-    assert!(!toast.contains("oto"), "no vote: {toast}");
+    assert!(
+        toast.contains("cerrado para ti"),
+        "the one sentence: {toast}"
+    );
+    assert_eq!(vote(&world.ana, post, 0).await, "", "and no other");
     world.drawn().await;
     assert_eq!(labels(&world.emulator, VIP, post), ["🔥 1"]);
     world.finish().await;

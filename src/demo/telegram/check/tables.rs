@@ -336,6 +336,26 @@ pub(super) const METHODS: &[(&str, &str)] = &[
         "unpinAllChatMessages",
         "chat_id*:chat",
     ),
+    (
+        "createForumTopic",
+        "chat_id*:chat name*:text icon_color:int icon_custom_emoji_id:text",
+    ),
+    (
+        "editForumTopic",
+        "chat_id*:chat message_thread_id*:int name:text icon_custom_emoji_id:text",
+    ),
+    (
+        "closeForumTopic",
+        "chat_id*:chat message_thread_id*:int",
+    ),
+    (
+        "reopenForumTopic",
+        "chat_id*:chat message_thread_id*:int",
+    ),
+    (
+        "deleteForumTopic",
+        "chat_id*:chat message_thread_id*:int",
+    ),
 ];
 
 /// Objects that bots send, in the same notation.

@@ -105,6 +105,7 @@ pub(super) fn options(
     params: &Params,
     body: &mut Map<String, Value>,
 ) -> Result<(), ApiError> {
+    body.extend(state.thread_of(chat, params)?);
     if params.flag("protect_content") {
         body.insert("has_protected_content".to_owned(), json!(true));
     }
@@ -123,6 +124,14 @@ pub(super) fn options(
         Some(message) if place == chat => {
             let mut quoted = message.value.clone();
             quoted.remove("reply_to_message");
+            // An answer stands in the topic of what it answers.
+            for name in ["message_thread_id", "is_topic_message"] {
+                body.extend(
+                    quoted
+                        .get(name)
+                        .map(|value| (name.to_owned(), value.clone())),
+                );
+            }
             body.insert("reply_to_message".to_owned(), Value::Object(quoted));
         }
         Some(_) => {}
@@ -133,7 +142,8 @@ pub(super) fn options(
 }
 
 pub(super) fn chat_action(state: &State, params: &Params) -> Answer {
-    state.writable_chat(params)?;
+    let chat = state.writable_chat(params)?;
+    state.thread_of(chat, params)?;
     if !ACTIONS.contains(&params.text("action").unwrap_or_default()) {
         return Err(ApiError::malformed("wrong parameter action in request"));
     }

@@ -20,6 +20,7 @@ mod pins;
 mod polls;
 pub(super) mod profile;
 mod reactions;
+mod topics;
 
 use super::error::ApiError;
 use super::faults;
@@ -107,6 +108,11 @@ fn act(state: &mut State, method: &str, params: &Params) -> Answer {
         "unpinChatMessage" => pins::unpin(state, params),
         "unpinAllChatMessages" => pins::unpin_all(state, params),
         "sendChatAction" => messages::chat_action(state, params),
+        "createForumTopic" => topics::create(state, params),
+        "editForumTopic" => topics::edit(state, params),
+        "closeForumTopic" => topics::set_closed(state, params, true),
+        "reopenForumTopic" => topics::set_closed(state, params, false),
+        "deleteForumTopic" => topics::delete(state, params),
         "setMessageReaction" => reactions::react(state, params),
         "editMessageText" => editing::edit_text(state, params),
         "editMessageCaption" => editing::edit_caption(state, params),

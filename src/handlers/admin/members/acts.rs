@@ -194,8 +194,8 @@ pub async fn part(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Result<bool, S
         return Ok(false);
     };
     let (user, now) = (UserId(from.id), ctx.clock.now());
-    let (_, permissions) = services::home::visitor(ctx, user, now).await?;
-    let actor = Actor::user(user, permissions, Some(seq));
+    let (_, standing) = services::home::visitor(ctx, user, now).await?;
+    let actor = Actor::standing(user, standing, Some(seq));
     acts::add_part(ctx, &actor, MessageId(message.message_id), album, now).await
 }
 
@@ -212,21 +212,5 @@ pub async fn ask_remove(visit: &Visit<'_>, user: UserId) -> Result<Reply, Servic
 /// Removes them.
 pub async fn remove(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceError> {
     acts::remove_now(visit.ctx, &visit.actor, user, visit.now()).await?;
-    done(visit, user).await
-}
-
-/// Shall the house be shut to them?
-pub async fn ask_ban(visit: &Visit<'_>, user: UserId) -> Result<Reply, ServiceError> {
-    let name = card(visit, user).await?.member.name;
-    Ok(Reply::show(members::ask_ban(visit.reader, &name, user)))
-}
-
-/// Shuts the house to them, or opens it again.
-pub async fn set_banned(
-    visit: &Visit<'_>,
-    user: UserId,
-    is_banned: bool,
-) -> Result<Reply, ServiceError> {
-    acts::set_banned(visit.ctx, &visit.actor, user, is_banned, visit.now()).await?;
     done(visit, user).await
 }

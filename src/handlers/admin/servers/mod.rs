@@ -63,7 +63,9 @@ pub fn permission(action: ServerAction) -> Option<Permission> {
         | S::Drift(_)
         | S::Strangers(..)
         | S::Stranger(..) => Permission::SeeServers,
-        S::Adopt(..) | S::Leave(..) | S::Import(_) => Permission::ManageKeys,
+        S::Adopt(..) | S::Leave(..) => Permission::ManageKeys,
+        // It begins at the server's card.
+        S::Import(_) => Permission::ManageServers,
         S::Add
         | S::AddLocal
         | S::AddNode

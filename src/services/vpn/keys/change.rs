@@ -218,6 +218,7 @@ pub async fn set_routing(
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
         }
         let routing = tidy(routing)?;
+        let details = json!({ "before": key.routing, "after": routing });
         if key.routing != routing {
             key.routing = routing;
             crud::vpn_configs::update(tx, key)?;
@@ -225,7 +226,7 @@ pub async fn set_routing(
                 deliver_again(tx, key, now)?;
             }
         }
-        Ok(Value::Null)
+        Ok(details)
     })
     .await
 }
@@ -269,7 +270,8 @@ pub async fn move_to(
         let key = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
         move_in(tx, &seal, config, server, identity.user(), now)?;
         let moved = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
-        let details = json!({ "before": key.server.0, "after": moved.server.0 });
+        let details =
+            json!({ "user": key.user.0, "before": key.server.0, "after": moved.server.0 });
         audit::record(tx, identity, "key.moved", target(&key), details, now)
     })
     .await
@@ -436,6 +438,26 @@ fn target(key: &VpnConfig) -> String {
     format!("key:{}", key.id)
 }
 
+/// The details of an act with the owner of the key, and how the key stood and stands if the act does not say more.
+fn whose(
+    tx: &Transaction<'_>,
+    key: &VpnConfig,
+    before: ConfigStatus,
+    details: Value,
+) -> Result<Value, ServiceError> {
+    let mut details = match details {
+        Value::Object(details) => details,
+        _ => serde_json::Map::new(),
+    };
+    details.insert("user".to_owned(), key.user.0.into());
+    if !details.contains_key("before") {
+        let after = crud::vpn_configs::get(tx, key.id)?.map_or(before, |key| key.status);
+        details.insert("before".to_owned(), before.name().into());
+        details.insert("after".to_owned(), after.name().into());
+    }
+    Ok(Value::Object(details))
+}
+
 /// One act on a key that the actor may touch; the log tells what the staff does to those of others.
 async fn change<F>(
     ctx: &Ctx,
@@ -453,12 +475,14 @@ where
     let who = *actor;
     act(ctx, actor, now, move |tx| {
         let (mut key, is_others) = held(tx, &who, config, Permission::ManageKeys)?;
+        let before = key.status;
         if key.status == ConfigStatus::Revoked {
             return Err(Refusal::Vpn(VpnRefusal::WrongState).into());
         }
         let by: Option<UserId> = Identity::user(who.identity);
         let details = work(tx, &mut key, by)?;
         if is_others {
+            let details = whose(tx, &key, before, details)?;
             audit::record(tx, who.identity, action, target(&key), details, now)?;
         }
         Ok(())

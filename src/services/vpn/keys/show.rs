@@ -207,9 +207,10 @@ pub async fn package(
         .await?;
     if is_others {
         let target = format!("key:{}", config.id);
+        let details = serde_json::json!({ "user": config.user.0 });
         ctx.db
             .write(Durability::Full, move |tx| {
-                audit::record(tx, who.identity, "key.seen", target, None, now)
+                audit::record(tx, who.identity, "key.seen", target, details, now)
             })
             .await?;
     }

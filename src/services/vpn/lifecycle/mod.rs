@@ -27,6 +27,7 @@ use crate::models::ConfigId;
 use crate::models::ConfigStatus;
 use crate::models::DAY;
 use crate::models::Hold;
+use crate::models::Identity;
 use crate::models::PeerId;
 use crate::models::PeerWish;
 use crate::models::Refusal;
@@ -39,7 +40,9 @@ use crate::models::VpnEvent;
 use crate::models::VpnEventKind;
 use crate::models::VpnRefusal;
 use crate::services::ServiceError;
+use crate::services::audit;
 use rusqlite::Transaction;
+use serde_json::json;
 
 /// Accounts looked at in one transaction.
 const BATCH: i64 = 100;
@@ -70,7 +73,11 @@ pub fn refresh(
             let kind = event_kind(&config, &account, status, now, cause);
             let is_news = by != Some(config.user) && is_told(kind, cause) && !told.contains(&kind);
             told.push(kind);
+            let before = config.status;
             set_status(tx, &mut config, status, now)?;
+            if by.is_none() {
+                by_the_house(tx, &config, before, kind, now)?;
+            }
             let told = Happening::of(kind, by).told_if(is_news);
             note(tx, &config, told, now)?;
             changed.push(config.id);
@@ -81,6 +88,28 @@ pub fn refresh(
     let next_at = next_at(&account, gone_at, &statuses, now).map(|at| at.max(now + 1));
     crud::vpn_accounts::update_next(tx, account.id, next_at)?;
     Ok(changed)
+}
+
+/// The line of a key that the house itself stops, ends, or lets go on.
+fn by_the_house(
+    tx: &Transaction<'_>,
+    config: &VpnConfig,
+    before: ConfigStatus,
+    kind: VpnEventKind,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let action = match config.status {
+        ConfigStatus::Pending => return Ok(()),
+        ConfigStatus::Active if before == ConfigStatus::Pending => return Ok(()),
+        ConfigStatus::Active => "key.restored",
+        ConfigStatus::Suspended => "key.suspended",
+        ConfigStatus::Expired | ConfigStatus::Revoked => "key.ended",
+    };
+    let details = json!({
+        "user": config.user.0, "before": before.name(), "after": config.status.name(), "why": kind.name(),
+    });
+    let target = format!("key:{}", config.id);
+    audit::record(tx, Identity::System, action, target, details, now)
 }
 
 /// What a key is to be. Time that ran out counts only when the clock was looked at.
@@ -360,12 +389,17 @@ pub enum Sweep {
     Looked(i64),
     /// Nothing was done: our clock and Telegram's differ.
     ClockWrong,
+    /// Nothing was done: an old backup was restored, and no admin has let the ends go on yet.
+    Held,
 }
 
 /// Looks at every account for which an end, the end of a grace, or a new day has come.
 pub async fn sweep(ctx: &Ctx, now: Timestamp) -> Result<Sweep, ServiceError> {
     if ctx.skew.is_wrong() {
         return Ok(Sweep::ClockWrong);
+    }
+    if crate::services::backups::is_held(ctx).await? {
+        return Ok(Sweep::Held);
     }
     let mut looked = 0;
     loop {

@@ -17,6 +17,7 @@ use crate::models::VpnConfig;
 use crate::models::VpnEvent;
 use crate::models::VpnEventKind;
 use crate::services::ServiceError;
+use crate::services::profile;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -241,6 +242,9 @@ pub async fn judge_reminder(
             };
             if account.expires_at != Some(expiry) || expiry <= now {
                 return Ok(Err(Unsaid::Untrue));
+            }
+            if profile::are_reminders_off(connection, account.user)? {
+                return Ok(Err(Unsaid::Unwanted));
             }
             let wanted = crud::vpn_settings::get(connection)?.reminder_minutes;
             if !wanted.contains(&minutes) {

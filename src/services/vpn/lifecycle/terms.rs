@@ -9,6 +9,7 @@ use crate::models::Account;
 use crate::models::AccountId;
 use crate::models::Cause;
 use crate::models::Change;
+use crate::models::Identity;
 use crate::models::PeerWish;
 use crate::models::Task;
 use crate::models::TermEnd;
@@ -22,8 +23,11 @@ use crate::models::VpnEventKind;
 use crate::models::VpnKind;
 use crate::models::VpnSettings;
 use crate::services::ServiceError;
+use crate::services::audit;
 use crate::services::vpn::pools;
 use rusqlite::Transaction;
+use serde_json::Value;
+use serde_json::json;
 
 /// No quota grows beyond 2^62 bytes: SQLite keeps no greater number than 2^63.
 const MOST_LIMIT: u64 = 1 << 62;
@@ -69,6 +73,19 @@ pub fn terms(
         detail: account.expires_at.map(|end| end.to_string()),
     };
     keep(tx, &event, by != Some(user))?;
+    let who = by.map_or(Identity::System, Identity::User);
+    let details = json!({
+        "kind": kind.name(), "renewed": terms.renews, "upgraded": terms.upgrades,
+        "before": before.as_ref().map(said), "after": said(&account),
+    });
+    audit::record(
+        tx,
+        who,
+        "account.terms",
+        format!("user:{user}"),
+        details,
+        now,
+    )?;
     plan_reminders(tx, &account, &settings.reminder_minutes, now)?;
     refresh(tx, account.id, now, by, Cause::Act(happened))?;
     if let Some(before) = before {
@@ -76,6 +93,16 @@ pub fn terms(
     }
     quota_checked(tx, account.id, now)?;
     Ok(account.id)
+}
+
+/// The terms of an account, for the log.
+fn said(account: &Account) -> Value {
+    json!({
+        "until": account.expires_at.map_or_else(|| json!("life"), |end| json!(end.0)),
+        "limit": account.limit_bytes,
+        "devices": account.devices,
+        "trial": account.is_trial,
+    })
 }
 
 fn new(

@@ -115,7 +115,8 @@ pub async fn set_draining(
         } else {
             "server.filled"
         };
-        audit::record(tx, identity, action, target(id), None, now)
+        let details = json!({ "before": !is_draining, "after": is_draining });
+        audit::record(tx, identity, action, target(id), details, now)
     })
     .await
 }

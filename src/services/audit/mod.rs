@@ -1,4 +1,7 @@
-//! Lines of the audit log, written in the transaction of the act.
+//! Lines of the audit log, written in the transaction of the act; reading and checking them.
+
+pub mod chain;
+pub mod desk;
 
 use super::ServiceError;
 use crate::crud;
@@ -39,3 +42,6 @@ pub fn append(
     };
     Ok(crud::audit::insert(tx, &entry, now)?)
 }
+
+#[cfg(test)]
+mod acts_tests;
