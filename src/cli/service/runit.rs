@@ -122,8 +122,12 @@ pub fn bring_up(directory: &Path, is_changed: bool, steps: &mut Steps) -> anyhow
 pub fn take_down(directory: &Path, steps: &mut Steps) -> anyhow::Result<()> {
     let service = directory.display().to_string();
     if is_watched(directory) {
-        steps.command("sv", &["-w", STOP_SECONDS, "force-shutdown", &service])?;
+        // A runsvdir that sees at the same moment that the service is gone ends it too, and sv finds nobody to speak to.
+        let shut = steps.command("sv", &["-w", STOP_SECONDS, "force-shutdown", &service]);
         steps.wait(TAKEN_UP_WITHIN, || !is_watched(directory));
+        if is_watched(directory) {
+            shut?;
+        }
     }
     for file in ["run", "finish", "log/run"] {
         steps.remove_file(&directory.join(file))?;
