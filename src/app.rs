@@ -132,7 +132,7 @@ impl House {
             ctx.skew.set(skew);
         }
         ctx.set_bot(identity);
-        ctx.set_fall(fall::last());
+        ctx.set_fall(fall::take_last());
         Ok(Self { ctx, raw, lock })
     }
 
@@ -152,7 +152,7 @@ pub struct Unconfigured(&'static str);
 /// The admins hear of the panic that ended the last process, unless it was at an update that is still to be answered:
 /// that tells them, and the person.
 async fn tell_of_fall(ctx: &Ctx) {
-    let Some(fall) = fall::last() else { return };
+    let Some(fall) = ctx.last_fall() else { return };
     let is_answered_for = match fall.doing {
         Some(Doing::Update(seq)) => stored::is_open(ctx, seq).await.unwrap_or_default(),
         Some(Doing::Task(_) | Doing::Job(_)) | None => false,

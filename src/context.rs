@@ -148,6 +148,12 @@ impl Ctx {
         *self.fall.lock().unwrap_or_else(PoisonError::into_inner) = fall;
     }
 
+    /// How the last process ended, if by a panic that nobody answered for yet.
+    pub fn last_fall(&self) -> Option<Fall> {
+        let kept = self.fall.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
     /// The words of the panic that ended the last process, if it was at that: said once, to whoever would do it again.
     pub fn fell_over(&self, doing: &Doing) -> Option<String> {
         let mut kept = self.fall.lock().unwrap_or_else(PoisonError::into_inner);

@@ -10,7 +10,9 @@ use crate::models::Fall;
 use crate::utils::redact;
 use std::cell::RefCell;
 use std::ffi::OsString;
+use std::sync::Mutex;
 use std::sync::OnceLock;
+use std::sync::PoisonError;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -47,6 +49,7 @@ struct Launch {
 }
 
 static ARMED: OnceLock<Launch> = OnceLock::new();
+static LAST: Mutex<Option<Fall>> = Mutex::new(None);
 static IS_FALLING: AtomicBool = AtomicBool::new(false);
 
 /// Runs a future as part of what is being done, so that a panic in it is blamed on that.
@@ -65,19 +68,25 @@ pub fn blocking_for(doing: Option<Doing>) {
     BLOCKING.set(doing);
 }
 
-/// How the last process ended, if by a panic.
-pub fn last() -> Option<Fall> {
-    Fall::parse(&std::env::var(VARIABLE).ok()?)
+/// How the last process ended, if by a panic. Said once: a house that is opened again by this process, after a restore,
+/// has other updates and tasks by the same numbers.
+pub fn take_last() -> Option<Fall> {
+    LAST.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 /// From now on a panic makes the process begin anew with these arguments.
 pub fn arm(arguments: Vec<OsString>) {
-    // A second call changes nothing: the process was started once.
-    let _ = ARMED.set(Launch {
+    let last = std::env::var(VARIABLE).ok();
+    let last = last.and_then(|text| Fall::parse(&text));
+    let launch = Launch {
         arguments,
-        count: last().map_or(0, |fall| fall.count),
+        count: last.as_ref().map_or(0, |fall| fall.count),
         at: Instant::now(),
-    });
+    };
+    // A second call changes nothing: the process was started once.
+    if ARMED.set(launch).is_ok() {
+        *LAST.lock().unwrap_or_else(PoisonError::into_inner) = last;
+    }
 }
 
 /// For the panic hook: the process begins anew, if it is one that should. Returns if not.

@@ -351,7 +351,7 @@ pub fn staff_buttons() -> Vec<Action> {
     buttons
 }
 
-/// The buttons of the members' desk.
+/// The buttons of the servers' desk.
 fn servers_desk() -> impl Iterator<Item = Action> {
     use ServerAction as S;
     [
