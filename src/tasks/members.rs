@@ -95,7 +95,7 @@ pub async fn hand_on(
             Err(error) => return Ok(Outcome::Retry(error.to_string())),
         }
     };
-    let name = acts::name_of(errand.ctx, user).await?;
+    let name = services::persons::name_of(errand.ctx, user).await?;
     let screen = members::handed_on(reader(errand.ctx, admin).await, user, &name, &how);
     match errand.bot.deliver(admin.chat(), &screen, Lane::Reply).await {
         Ok(_) => Ok(done(how.word())),

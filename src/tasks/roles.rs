@@ -58,11 +58,11 @@ async fn names(
         RoleNews::GiftRevoked { who, by, .. } => (*by, Some(*who)),
     };
     let by = match by {
-        Some(by) => Some(services::roles::name_of(errand.ctx, by).await?),
+        Some(by) => Some(services::persons::name_of(errand.ctx, by).await?),
         None => None,
     };
     let who = match who {
-        Some(who) => services::roles::name_of(errand.ctx, who).await?,
+        Some(who) => services::persons::name_of(errand.ctx, who).await?,
         None => String::new(),
     };
     let (_, standing) = services::home::visitor(errand.ctx, user, errand.now).await?;

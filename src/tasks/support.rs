@@ -378,10 +378,13 @@ fn place_of(to: ChatId, topic: Option<(ChatId, i64)>) -> Option<Place> {
 /// The names of those of whom the news speak.
 async fn names(errand: &Errand<'_>, news: TicketNews) -> Result<(String, String), ServiceError> {
     match news {
-        TicketNews::Taken { by } => Ok((carry::name_of(errand.ctx, by).await?, String::new())),
+        TicketNews::Taken { by } => Ok((
+            services::persons::name_of(errand.ctx, by).await?,
+            String::new(),
+        )),
         TicketNews::Given { by, to } => Ok((
-            carry::name_of(errand.ctx, by).await?,
-            carry::name_of(errand.ctx, to).await?,
+            services::persons::name_of(errand.ctx, by).await?,
+            services::persons::name_of(errand.ctx, to).await?,
         )),
         TicketNews::Closed { .. }
         | TicketNews::Reopened { .. }

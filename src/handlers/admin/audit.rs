@@ -198,7 +198,7 @@ async fn person(
         several => {
             let mut named: Vec<(UserId, String)> = Vec::new();
             for user in several {
-                let name = services::members::acts::name_of(visit.ctx, *user).await?;
+                let name = services::persons::name_of(visit.ctx, *user).await?;
                 named.push((*user, name));
             }
             Ok(Reply::show(screens::found(visit.reader, &named, filter)))

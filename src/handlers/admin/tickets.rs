@@ -29,7 +29,6 @@ use crate::services::ServiceError;
 use crate::services::support::answering;
 use crate::services::support::asking;
 use crate::services::support::canned;
-use crate::services::support::carry;
 use crate::services::support::read::Side;
 use crate::telegram::update::Message;
 
@@ -265,7 +264,7 @@ pub async fn replied(
 
 /// Says that an answer is on its way.
 pub async fn sent(visit: &Visit<'_>, ticket: &Ticket) -> Result<Reply, ServiceError> {
-    let name = carry::name_of(visit.ctx, ticket.user).await?;
+    let name = services::persons::name_of(visit.ctx, ticket.user).await?;
     let screen = screens::answer_sent(visit.reader, ticket.id, &name);
     Ok(Reply::send(screen))
 }

@@ -484,10 +484,3 @@ pub async fn stray_removed(
     ctx.task_added.notify_one();
     Ok(())
 }
-
-/// The name shown for a person, for messages about them.
-pub async fn name_of(ctx: &Ctx, user: UserId) -> Result<String, ServiceError> {
-    ctx.db
-        .read(move |connection| access::name_of(connection, user))
-        .await
-}

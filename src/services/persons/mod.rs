@@ -326,5 +326,12 @@ fn event(connection: &Connection, row: HistoryRow) -> Result<PersonEvent, Servic
     Ok(PersonEvent { at: row.at, what })
 }
 
+/// How somebody is called; their number if nobody knows.
+pub async fn name_of(ctx: &Ctx, user: UserId) -> Result<String, ServiceError> {
+    ctx.db
+        .read(move |connection| access::name_of(connection, user))
+        .await
+}
+
 #[cfg(test)]
 mod tests;

@@ -241,13 +241,6 @@ pub async fn get(
         .await
 }
 
-/// The name shown for a person.
-pub async fn name_of(ctx: &Ctx, user: UserId) -> Result<String, ServiceError> {
-    ctx.db
-        .read(move |connection| access::name_of(connection, user))
-        .await
-}
-
 /// Who judges over roles, as the transaction finds them.
 #[derive(Clone, Debug)]
 struct Judge {

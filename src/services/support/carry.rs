@@ -123,13 +123,6 @@ pub async fn is_erased(ctx: &Ctx, user: UserId) -> Result<bool, ServiceError> {
         .await
 }
 
-/// The name of a person.
-pub async fn name_of(ctx: &Ctx, user: UserId) -> Result<String, ServiceError> {
-    ctx.db
-        .read(move |connection| access::name_of(connection, user))
-        .await
-}
-
 /// Keeps where a message of ours stands: a reply to it goes to its ticket.
 pub async fn carried(
     ctx: &Ctx,

@@ -140,7 +140,7 @@ pub async fn ask_length(
     role: RoleId,
 ) -> Result<Reply, ServiceError> {
     let role = role_of(visit, role).await?;
-    let name = services::roles::name_of(visit.ctx, user).await?;
+    let name = services::persons::name_of(visit.ctx, user).await?;
     Ok(Reply::show(roles::ask_length(
         visit.reader,
         user,
@@ -156,7 +156,7 @@ pub async fn ask_term(
     role: RoleId,
 ) -> Result<Reply, ServiceError> {
     let of = role_of(visit, role).await?;
-    let name = services::roles::name_of(visit.ctx, user).await?;
+    let name = services::persons::name_of(visit.ctx, user).await?;
     let words = RoleQuestion::Term {
         name: &name,
         role: &of.name,
@@ -240,7 +240,7 @@ pub async fn ask_quota(
     user: UserId,
     role: RoleId,
 ) -> Result<Reply, ServiceError> {
-    let name = services::roles::name_of(visit.ctx, user).await?;
+    let name = services::persons::name_of(visit.ctx, user).await?;
     let words = RoleQuestion::HolderQuota { name: &name };
     ask(visit, Question::HolderQuota(user, role), words).await
 }
@@ -265,7 +265,7 @@ pub async fn ask_revoke(
     role: RoleId,
 ) -> Result<Reply, ServiceError> {
     let role = role_of(visit, role).await?;
-    let name = services::roles::name_of(visit.ctx, user).await?;
+    let name = services::persons::name_of(visit.ctx, user).await?;
     Ok(Reply::show(roles::ask_revoke(
         visit.reader,
         user,
