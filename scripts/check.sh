@@ -66,7 +66,7 @@ run_tests() {
     mapfile -t failed < <(sed -n 's/^test \(.*\) \.\.\. FAILED$/\1/p' "$log" | sort -u)
     ((${#failed[@]} >= 1 && ${#failed[@]} <= 10)) || return "$status"
     echo "once more, alone: ${failed[*]}"
-    cargo test --locked --no-fail-fast -- --test-threads=1 --exact "${failed[@]}" || return "$status"
+    ${1%% -- *} --no-fail-fast -- --test-threads=1 --exact "${failed[@]}" || return "$status"
     echo "passed at the second try: ${failed[*]}"
 }
 
@@ -167,7 +167,7 @@ real() {
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members
-    stage "tunnels" cargo test --locked --test tunnel
+    stage "tunnels" run_tests "cargo test --locked --test tunnel -- --test-threads=2"
     stage "five thousand VPN keys" cargo bench --locked --bench vpn
     stage "check for Android" android
     stage "released files" release
