@@ -13,6 +13,11 @@ const SMALL: &[&str] = &[
     // At most a hundred, written by hand.
     "canned_answers",
     "migration_links",
+    // Written by hand: at most some dozens.
+    "plans",
+    "plan_prices",
+    "manual_methods",
+    "promo_codes",
     // One row per machine somebody rents.
     "servers",
     "ip_pools",

@@ -16,6 +16,7 @@ const STEPS: &[&[u8]] = &[
     packed!("src/migrations/0002.sql"),
     packed!("src/migrations/0003.sql"),
     packed!("src/migrations/0004.sql"),
+    packed!("src/migrations/0005.sql"),
 ];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.

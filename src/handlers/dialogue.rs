@@ -44,4 +44,12 @@ pub enum Dialogue {
     Ticket(admin::tickets::Question),
     House(admin::upkeep::Question),
     Backup(admin::backups::Question),
+    Shop(user::shop::Question),
+    Purse(user::purse::Question),
+    Plan(admin::plans::Question),
+    Till(admin::till::Question),
+    Receipt(admin::receipts::Question),
+    Payment(admin::payments::Question),
+    Ledger(admin::ledger::Question),
+    Promo(admin::promos::Question),
 }

@@ -117,6 +117,14 @@ async fn answer(
         Dialogue::Ticket(question) => admin::tickets::answer(visit, question, message).await,
         Dialogue::House(question) => admin::upkeep::answer(visit, question, message).await,
         Dialogue::Backup(question) => admin::backups::answer(visit, question, message).await,
+        Dialogue::Shop(question) => user::shop::answer(visit, question, message).await,
+        Dialogue::Purse(question) => user::purse::answer(visit, question, message).await,
+        Dialogue::Plan(question) => admin::plans::answer(visit, question, message).await,
+        Dialogue::Till(question) => admin::till::answer(visit, question, message).await,
+        Dialogue::Receipt(question) => admin::receipts::answer(visit, question, message).await,
+        Dialogue::Payment(question) => admin::payments::answer(visit, question, message).await,
+        Dialogue::Ledger(question) => admin::ledger::answer(visit, question, message).await,
+        Dialogue::Promo(question) => admin::promos::answer(visit, question, message).await,
     }
 }
 

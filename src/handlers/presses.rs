@@ -109,6 +109,14 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Ticket(action) => admin::tickets::press(visit, action).await,
         Action::House(action) => admin::upkeep::press(visit, action).await,
         Action::Backup(action) => admin::backups::press(visit, action, had).await,
+        Action::Shop(action) => user::shop::press(visit, action).await,
+        Action::Purse(action) => user::purse::press(visit, action).await,
+        Action::Plan(action) => admin::plans::press(visit, action).await,
+        Action::Till(action) => admin::till::press(visit, action).await,
+        Action::Receipt(action) => admin::receipts::press(visit, action).await,
+        Action::Payment(action) => admin::payments::press(visit, action).await,
+        Action::Ledger(action) => admin::ledger::press(visit, action).await,
+        Action::Promo(action) => admin::promos::press(visit, action).await,
     }
 }
 
@@ -192,5 +200,13 @@ pub fn parent(action: Action) -> Action {
         Action::Ticket(action) => admin::tickets::parent(action),
         Action::House(action) => admin::upkeep::parent(action),
         Action::Backup(action) => admin::backups::parent(action),
+        Action::Shop(action) => user::shop::parent(action),
+        Action::Purse(action) => user::purse::parent(action),
+        Action::Plan(action) => admin::plans::parent(action),
+        Action::Till(action) => admin::till::parent(action),
+        Action::Receipt(action) => admin::receipts::parent(action),
+        Action::Payment(action) => admin::payments::parent(action),
+        Action::Ledger(action) => admin::ledger::parent(action),
+        Action::Promo(action) => admin::promos::parent(action),
     }
 }

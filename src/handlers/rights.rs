@@ -78,6 +78,14 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::Ticket(action) => admin::tickets::permission(*action),
         Action::House(action) => admin::upkeep::permission(*action),
         Action::Backup(action) => admin::backups::permission(*action),
+        Action::Shop(action) => user::shop::permission(*action),
+        Action::Purse(action) => user::purse::permission(*action),
+        Action::Plan(action) => admin::plans::permission(*action),
+        Action::Till(action) => admin::till::permission(*action),
+        Action::Receipt(action) => admin::receipts::permission(*action),
+        Action::Payment(action) => admin::payments::permission(*action),
+        Action::Ledger(action) => admin::ledger::permission(*action),
+        Action::Promo(action) => admin::promos::permission(*action),
     }
 }
 
@@ -148,6 +156,14 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         Dialogue::Ticket(question) => admin::tickets::permission_of_answer(question),
         Dialogue::House(question) => admin::upkeep::permission_of_answer(question),
         Dialogue::Backup(question) => admin::backups::permission_of_answer(question),
+        Dialogue::Shop(question) => user::shop::permission_of_answer(question),
+        Dialogue::Purse(question) => user::purse::permission_of_answer(question),
+        Dialogue::Plan(question) => admin::plans::permission_of_answer(question),
+        Dialogue::Till(question) => admin::till::permission_of_answer(question),
+        Dialogue::Receipt(question) => admin::receipts::permission_of_answer(question),
+        Dialogue::Payment(question) => admin::payments::permission_of_answer(question),
+        Dialogue::Ledger(question) => admin::ledger::permission_of_answer(question),
+        Dialogue::Promo(question) => admin::promos::permission_of_answer(question),
     }
 }
 

@@ -114,6 +114,14 @@ permissions! {
     Maintain = "house.maintain",
     /// Make backups, send them, and bring one back.
     ManageBackups = "backups.manage",
+    /// See orders, payments and the books.
+    SeePayments = "payments.see",
+    /// Decide about receipts and about payments that are held.
+    ManagePayments = "payments.manage",
+    /// Change plans, ways to pay, promotion codes and the rules of selling.
+    ManageShop = "shop.manage",
+    /// Pay back, and change people's balances.
+    Refund = "payments.refund",
 }
 
 /// A set of permissions.

@@ -239,6 +239,14 @@ acts! {
         374 "database.set_aside",
         375 "house.restored",
     }
+    Money {
+        440 "order.opened",
+        441 "order.cancelled",
+        442 "order.expired",
+        443 "payment.received",
+        444 "payment.fulfilled",
+        445 "payment.held",
+    }
     Support {
         320 "ticket.opened",
         321 "ticket.answered",

@@ -136,3 +136,35 @@ impl ChatId {
         self.0 > 0
     }
 }
+id_type!(
+    /// A row of `plans`.
+    PlanId
+);
+id_type!(
+    /// A row of `manual_methods`.
+    ManualMethodId
+);
+id_type!(
+    /// A row of `orders`.
+    OrderId
+);
+id_type!(
+    /// A row of `payments`.
+    PaymentId
+);
+id_type!(
+    /// A row of `ledger_postings`.
+    PostingId
+);
+id_type!(
+    /// A row of `receipts`.
+    ReceiptId
+);
+id_type!(
+    /// A row of `promo_codes`.
+    PromoId
+);
+id_type!(
+    /// A row of `gifts`.
+    GiftId
+);

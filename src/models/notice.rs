@@ -2,7 +2,8 @@
 
 use super::{
     Ailment, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
-    Door, IntruderView, OfferView, Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
+    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, Right, ServerId,
+    ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -114,6 +115,13 @@ pub enum AdminNotice {
         made_at: Timestamp,
         holds: bool,
     },
+    /// Money came that does not fit: somebody decides.
+    PaymentHeld {
+        payment: PaymentId,
+        why: HoldReason,
+        amount: Money,
+        method: Method,
+    },
     /// Something about backups went wrong while nobody looked.
     BackupTrouble {
         trouble: BackupTrouble,
@@ -169,6 +177,14 @@ impl AdminNotice {
             Self::KeyShared {
                 networks, is_held, ..
             } => Some(json!({ "networks": networks, "held": is_held })),
+            Self::PaymentHeld {
+                why,
+                amount,
+                method,
+                ..
+            } => Some(json!({
+                "why": why.name(), "minor": amount.minor, "currency": amount.currency, "method": method.name(),
+            })),
             Self::KeyHeavy { bytes, .. } => Some(json!({ "bytes": bytes })),
             Self::PoolScarce {
                 is_trial,
@@ -235,6 +251,7 @@ impl AdminNotice {
                 ("text.broken", format!("text:{}:{language}", key.code()))
             }
             Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
+            Self::PaymentHeld { payment, .. } => ("payment.held", format!("payment:{payment}")),
             Self::KeyShared { config, .. } => ("key.shared", format!("key:{config}")),
             Self::KeyHeavy { config, .. } => ("key.heavy", format!("key:{config}")),
             Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),

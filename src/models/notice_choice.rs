@@ -45,6 +45,8 @@ kinds! {
     Keys = "keys" needs ManageKeys,
     /// VPN servers and their addresses.
     Servers = "servers" needs ManageServers,
+    /// Payments that wait for a decision, and the books.
+    Money = "money" needs ManagePayments,
 }
 
 impl AdminNotice {
@@ -69,6 +71,7 @@ impl AdminNotice {
             | Self::Migrated { .. }
             | Self::SupportGroup { .. }
             | Self::NoticeGroupLost { .. } => NoticeKind::Channels,
+            Self::PaymentHeld { .. } => NoticeKind::Money,
             Self::Intruder(_) | Self::Brake(_) => NoticeKind::Members,
             Self::KeyShared { .. } | Self::KeyHeavy { .. } => NoticeKind::Keys,
             Self::PoolScarce { .. }
@@ -102,6 +105,7 @@ impl AdminNotice {
             | Self::TextBroken { .. }
             | Self::Migrated { .. }
             | Self::NoticeGroupLost { .. }
+            | Self::PaymentHeld { .. }
             | Self::Intruder(_)
             | Self::Brake(_)
             | Self::KeyShared { .. }

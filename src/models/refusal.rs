@@ -1,8 +1,9 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
 use super::{
-    BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, PersonRefusal, PoolRefusal, Right,
-    RoleRefusal, ServerRefusal, SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal,
+    BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
+    PoolRefusal, Right, RoleRefusal, ServerRefusal, SettingFault, SupportRefusal, Timestamp,
+    Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -137,6 +138,14 @@ pub enum Refusal {
     Support(SupportRefusal),
     /// A no about a backup.
     Backup(BackupRefusal),
+    /// A no about money.
+    Money(MoneyRefusal),
+}
+
+impl From<MoneyRefusal> for Refusal {
+    fn from(refusal: MoneyRefusal) -> Self {
+        Self::Money(refusal)
+    }
 }
 
 impl From<MemberRefusal> for Refusal {

@@ -233,17 +233,19 @@ pub enum PermissionArea {
     Vpn,
     People,
     Support,
+    Money,
     Team,
 }
 
 impl PermissionArea {
     /// All of them, in the order of their pages.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::House,
         Self::Vip,
         Self::Vpn,
         Self::People,
         Self::Support,
+        Self::Money,
         Self::Team,
     ];
 
@@ -255,6 +257,7 @@ impl PermissionArea {
             Self::Vpn => "vpn",
             Self::People => "people",
             Self::Support => "support",
+            Self::Money => "money",
             Self::Team => "team",
         }
     }
@@ -296,6 +299,9 @@ impl Permission {
             }
             Self::SeePeople | Self::ManagePeople | Self::ManageData => PermissionArea::People,
             Self::SeeTickets | Self::AnswerTickets | Self::ManageSupport => PermissionArea::Support,
+            Self::SeePayments | Self::ManagePayments | Self::ManageShop | Self::Refund => {
+                PermissionArea::Money
+            }
             Self::SeeRoles | Self::GrantRoles | Self::EditRoles | Self::SeeAudit => {
                 PermissionArea::Team
             }
@@ -330,6 +336,10 @@ impl Permission {
             | Self::SeeTickets
             | Self::AnswerTickets
             | Self::ManageSupport
+            | Self::SeePayments
+            | Self::ManagePayments
+            | Self::ManageShop
+            | Self::Refund
             | Self::SeeRoles
             | Self::GrantRoles
             | Self::EditRoles

@@ -2,8 +2,9 @@
 
 use super::{
     AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
-    Door, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, PeerId, PeriodId, RequestId,
-    RoleNews, TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
+    Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId, OrderNews,
+    PaymentId, PeerId, PeriodId, ReceiptId, RequestId, RoleNews, TaskId, TicketId, TicketMessageId,
+    TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -225,6 +226,30 @@ pub enum Task {
         to: ChatId,
         fact: i64,
     },
+    /// Have a provider make the invoice of an order, and hand it to the buyer.
+    OfferOrder { order: OrderId },
+    /// Give what a payment is for.
+    FulfilPayment { payment: PaymentId },
+    /// Tell a buyer how an order of theirs stands. `fact` is the row of `payment_events`.
+    TellOrder {
+        order: OrderId,
+        news: OrderNews,
+        fact: i64,
+    },
+    /// Have a provider pay back.
+    RefundPayment { payment: PaymentId },
+    /// Show a receipt to somebody who decides about it.
+    ShowReceipt { receipt: ReceiptId, to: ChatId },
+    /// A receipt is decided: its messages to the staff say so and lose their buttons.
+    CloseReceipt { receipt: ReceiptId },
+    /// Hand a buyer the link of a gift.
+    DeliverGift { gift: GiftId },
+    /// Have Telegram stop the renewals of a subscription, or allow them again. `fact` is the row of `payment_events`.
+    AlterSubscription {
+        order: OrderId,
+        is_canceled: bool,
+        fact: i64,
+    },
     /// Close the topic of a ticket, or open it again, as the ticket is by then.
     SettleTopic { ticket: TicketId, fact: i64 },
 }
@@ -371,6 +396,14 @@ impl Task {
             Self::TellAsker { .. } => "tell_asker",
             Self::TellTicket { .. } => "tell_ticket",
             Self::SettleTopic { .. } => "settle_topic",
+            Self::OfferOrder { .. } => "offer_order",
+            Self::FulfilPayment { .. } => "fulfil_payment",
+            Self::TellOrder { .. } => "tell_order",
+            Self::RefundPayment { .. } => "refund_payment",
+            Self::ShowReceipt { .. } => "show_receipt",
+            Self::CloseReceipt { .. } => "close_receipt",
+            Self::DeliverGift { .. } => "deliver_gift",
+            Self::AlterSubscription { .. } => "alter_subscription",
         }
     }
 
@@ -395,6 +428,10 @@ impl Task {
             | Self::TellAsker { .. }
             | Self::MakeBackup { .. }
             | Self::TestBackup { .. }
+            | Self::OfferOrder { .. }
+            | Self::FulfilPayment { .. }
+            | Self::TellOrder { .. }
+            | Self::DeliverGift { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
             Self::SettlePeer { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
@@ -427,6 +464,10 @@ impl Task {
             | Self::TellTicket { .. }
             | Self::SettleTopic { .. }
             | Self::SendBackup { .. }
+            | Self::RefundPayment { .. }
+            | Self::ShowReceipt { .. }
+            | Self::CloseReceipt { .. }
+            | Self::AlterSubscription { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -483,6 +524,14 @@ impl Task {
             | Self::MakeBackup { .. }
             | Self::TestBackup { .. }
             | Self::SendBackup { .. }
+            | Self::OfferOrder { .. }
+            | Self::FulfilPayment { .. }
+            | Self::TellOrder { .. }
+            | Self::RefundPayment { .. }
+            | Self::ShowReceipt { .. }
+            | Self::CloseReceipt { .. }
+            | Self::DeliverGift { .. }
+            | Self::AlterSubscription { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }
@@ -585,6 +634,16 @@ impl Task {
                 ticket, to, fact, ..
             } => format!("{kind}:{ticket}:{fact}:{to}"),
             Self::SettleTopic { ticket, fact } => format!("{kind}:{ticket}:{fact}"),
+            Self::OfferOrder { order } => format!("{kind}:{order}"),
+            Self::FulfilPayment { payment } | Self::RefundPayment { payment } => {
+                format!("{kind}:{payment}")
+            }
+            Self::TellOrder { fact, .. } | Self::AlterSubscription { fact, .. } => {
+                format!("{kind}:{fact}")
+            }
+            Self::ShowReceipt { receipt, to } => format!("{kind}:{receipt}:{to}"),
+            Self::CloseReceipt { receipt } => format!("{kind}:{receipt}"),
+            Self::DeliverGift { gift } => format!("{kind}:{gift}"),
         }
     }
 }

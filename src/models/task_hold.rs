@@ -36,6 +36,12 @@ impl Task {
             | Self::SettleTopic { .. }
             // What a person got or lost is told later, but the servers keep to what is wanted.
             | Self::SettlePeer { .. }
+            // Money that came counts, and goes back, whatever else waits.
+            | Self::FulfilPayment { .. }
+            | Self::RefundPayment { .. }
+            | Self::ShowReceipt { .. }
+            | Self::CloseReceipt { .. }
+            | Self::AlterSubscription { .. }
             | Self::RevokeLink { .. }
             // It waits for the opening, whether work waits or not.
             | Self::TellOpen { .. } => true,
@@ -60,6 +66,9 @@ impl Task {
             | Self::DeliverConfig { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
+            | Self::OfferOrder { .. }
+            | Self::TellOrder { .. }
+            | Self::DeliverGift { .. }
             | Self::TellQuota { .. } => false,
         }
     }

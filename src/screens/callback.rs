@@ -7,18 +7,26 @@ mod audit;
 mod backups;
 mod broadcasts;
 mod keys;
+mod ledger;
 mod mailings;
 mod members;
 mod notices;
+mod payments;
 mod persons;
+mod plans;
 mod profile;
+mod promos;
+mod purse;
 mod reactions;
+mod receipts;
 mod roles;
 mod servers;
 mod settings;
+mod shop;
 mod statistics;
 mod support;
 mod tickets;
+mod till;
 mod upkeep;
 mod vpn;
 
@@ -29,19 +37,27 @@ pub use keys::Device;
 pub use keys::KeyAction;
 pub use keys::Route;
 pub use keys::Span;
+pub use ledger::LedgerAction;
 pub use mailings::MailingAction;
 pub use members::MemberAction;
 pub use notices::NoticeAction;
+pub use payments::PaymentAction;
 pub use persons::PersonAction;
+pub use plans::PlanAction;
 pub use profile::ProfileAction;
+pub use promos::PromoAction;
+pub use purse::PurseAction;
 pub use reactions::ReactionAction;
+pub use receipts::ReceiptAction;
 pub use roles::RoleAction;
 pub use servers::ServerAction;
 pub use settings::CurrencyCode;
 pub use settings::SettingsAction;
+pub use shop::ShopAction;
 pub use statistics::StatisticsAction;
 pub use support::SupportAction;
 pub use tickets::TicketAction;
+pub use till::TillAction;
 pub use upkeep::HouseAction;
 pub use vpn::VpnAction;
 
@@ -210,6 +226,14 @@ pub enum Action {
     Ticket(TicketAction),
     House(HouseAction),
     Backup(BackupAction),
+    Shop(ShopAction),
+    Purse(PurseAction),
+    Plan(PlanAction),
+    Till(TillAction),
+    Receipt(ReceiptAction),
+    Payment(PaymentAction),
+    Ledger(LedgerAction),
+    Promo(PromoAction),
 }
 
 impl fmt::Display for Action {
@@ -309,6 +333,14 @@ impl fmt::Display for Action {
             Self::Ticket(action) => action.fmt(f),
             Self::House(action) => action.fmt(f),
             Self::Backup(action) => action.fmt(f),
+            Self::Shop(action) => action.fmt(f),
+            Self::Purse(action) => action.fmt(f),
+            Self::Plan(action) => action.fmt(f),
+            Self::Till(action) => action.fmt(f),
+            Self::Receipt(action) => action.fmt(f),
+            Self::Payment(action) => action.fmt(f),
+            Self::Ledger(action) => action.fmt(f),
+            Self::Promo(action) => action.fmt(f),
         }
     }
 }
@@ -432,6 +464,14 @@ impl Action {
             .or_else(|_| TicketAction::parse(parts).map(Self::Ticket))
             .or_else(|_| HouseAction::parse(parts).map(Self::House))
             .or_else(|_| BackupAction::parse(parts).map(Self::Backup))
+            .or_else(|_| ShopAction::parse(parts).map(Self::Shop))
+            .or_else(|_| PurseAction::parse(parts).map(Self::Purse))
+            .or_else(|_| PlanAction::parse(parts).map(Self::Plan))
+            .or_else(|_| TillAction::parse(parts).map(Self::Till))
+            .or_else(|_| ReceiptAction::parse(parts).map(Self::Receipt))
+            .or_else(|_| PaymentAction::parse(parts).map(Self::Payment))
+            .or_else(|_| LedgerAction::parse(parts).map(Self::Ledger))
+            .or_else(|_| PromoAction::parse(parts).map(Self::Promo))
             .ok()
     }
 }

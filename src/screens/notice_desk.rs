@@ -34,6 +34,7 @@ pub fn kind_name(lang: Lang, kind: NoticeKind) -> String {
         NoticeKind::Members => "notice-kind-members",
         NoticeKind::Keys => "notice-kind-keys",
         NoticeKind::Servers => "notice-kind-servers",
+        NoticeKind::Money => "notice-kind-money",
     };
     lang.plain(key, args! {})
 }

@@ -14,6 +14,7 @@ use super::persons;
 use super::roles;
 use super::servers;
 use super::settings;
+use super::shop;
 use super::support;
 use crate::models::ChatKind;
 use crate::models::Door;
@@ -90,6 +91,8 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Support(_) => Next::Home,
         Refusal::Backup(refusal) if backups::is_about_answer(refusal) => Next::Answer,
         Refusal::Backup(_) => Next::Home,
+        Refusal::Money(refusal) if shop::is_about_answer(refusal) => Next::Answer,
+        Refusal::Money(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -238,6 +241,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Person(refusal) => persons::refusal(refusal, say),
         Refusal::Support(refusal) => support::refusal(reader, refusal, say),
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
+        Refusal::Money(refusal) => shop::refusal(reader, refusal, say),
     }
 }
 

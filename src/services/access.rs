@@ -143,16 +143,39 @@ pub fn set_end(
     cause: String,
     now: Timestamp,
 ) -> Result<Grant, ServiceError> {
+    give_until(tx, user, until, ("adjusted", "granted"), cause, now)
+}
+
+/// The same for access that was bought: its history says renewed, not adjusted.
+pub(super) fn sell_until(
+    tx: &Transaction<'_>,
+    user: UserId,
+    until: Option<Timestamp>,
+    cause: String,
+    now: Timestamp,
+) -> Result<Grant, ServiceError> {
+    give_until(tx, user, until, ("renewed", "granted"), cause, now)
+}
+
+/// `kinds`: what the history says of running access, and of new.
+fn give_until(
+    tx: &Transaction<'_>,
+    user: UserId,
+    until: Option<Timestamp>,
+    kinds: (&'static str, &'static str),
+    cause: String,
+    now: Timestamp,
+) -> Result<Grant, ServiceError> {
     let running = crud::subscribers::get(tx, user)?
         .filter(|found| found.is_active && found.expiry_date.is_none_or(|end| end > now));
     let (period, kind) = match &running {
         Some(found) => {
             crud::subscribers::update_expiry(tx, user, until, None)?;
-            (found.period_id, "adjusted")
+            (found.period_id, kinds.0)
         }
         None => {
             let period = crud::subscribers::insert_period(tx, user, until, None, now)?;
-            (period, "granted")
+            (period, kinds.1)
         }
     };
     let granted = Grant {

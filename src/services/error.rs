@@ -2,6 +2,7 @@
 
 use crate::db::DbError;
 use crate::db::Fault;
+use crate::models::MoneyRefusal;
 use crate::models::Refusal;
 
 /// A no, or a fault.
@@ -21,6 +22,12 @@ pub enum ServiceError {
 impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<MoneyRefusal> for ServiceError {
+    fn from(refusal: MoneyRefusal) -> Self {
+        Self::Refused(Refusal::Money(refusal))
     }
 }
 

@@ -61,6 +61,7 @@ const ROLES: &[BuiltIn] = &[
             Permission::ManagePeople,
             Permission::SeeTickets,
             Permission::AnswerTickets,
+            Permission::SeePayments,
         ],
     ),
     BuiltIn {
@@ -92,6 +93,7 @@ const ROLES: &[BuiltIn] = &[
             Permission::SeeRoles,
             Permission::SeeAudit,
             Permission::SeeTickets,
+            Permission::SeePayments,
         ],
     ),
     BuiltIn::new(USER_ROLE, 0, &[]),
@@ -124,6 +126,9 @@ const ADMINS: &[Permission] = &[
     Permission::AnswerTickets,
     Permission::ManageSupport,
     Permission::Maintain,
+    Permission::SeePayments,
+    Permission::ManagePayments,
+    Permission::ManageShop,
 ];
 const LAST_ALIVE: &str = "last_alive";
 /// Says "yes" while the bot runs; still there at the start after a kill.
@@ -164,6 +169,7 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
         .await?;
     super::settings::refresh(ctx).await?;
     super::upkeep::load(ctx).await?;
+    super::money::settings::prepare(ctx).await?;
     super::vpn::settings::load(ctx).await
 }
 

@@ -11,9 +11,13 @@ mod links;
 mod mailings;
 mod members;
 mod messages;
+mod money;
+mod qvapay;
 mod reactions;
+mod receipts;
 mod removals;
 mod roles;
+mod stars;
 mod support;
 mod upkeep;
 mod vpn;
@@ -196,6 +200,8 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken)
             | Task::SettleBan { .. }
             | Task::RunImport { .. }
             | Task::SettlePeer { .. }
+            | Task::FulfilPayment { .. }
+            | Task::RefundPayment { .. }
     );
     let doing = Doing::Task(id);
     let outcome = if let Some(words) = ctx.fell_over(&doing) {
@@ -473,6 +479,16 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             ticket, news, to, ..
         } => support::tell_news(errand, *ticket, *news, *to).await,
         Task::SettleTopic { ticket, .. } => support::settle_topic(errand, *ticket).await,
+        Task::OfferOrder { order } => money::offer(errand, *order).await,
+        Task::FulfilPayment { payment } => money::fulfil(errand, *payment).await,
+        Task::TellOrder { order, news, .. } => money::tell(errand, *order, *news).await,
+        Task::RefundPayment { payment } => stars::refund(errand, *payment).await,
+        Task::AlterSubscription {
+            order, is_canceled, ..
+        } => stars::alter(errand, *order, *is_canceled).await,
+        Task::ShowReceipt { receipt, to } => receipts::show(errand, *receipt, *to).await,
+        Task::CloseReceipt { receipt } => receipts::close(errand, *receipt).await,
+        Task::DeliverGift { gift } => money::deliver_gift(errand, *gift).await,
     }
 }
 

@@ -24,6 +24,7 @@ use crate::screens::care;
 use crate::screens::channels;
 use crate::screens::notice_desk;
 use crate::screens::notices;
+use crate::screens::payments;
 use crate::screens::reactions;
 use crate::screens::servers;
 use crate::screens::tickets;
@@ -327,6 +328,12 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
             is_held,
             ..
         } => notices::key_shared(reader, name, owner, *networks, *is_held),
+        AdminNotice::PaymentHeld {
+            payment,
+            why,
+            amount,
+            method,
+        } => payments::held(reader, *payment, *why, amount, *method),
         AdminNotice::KeyHeavy {
             name, owner, bytes, ..
         } => notices::key_heavy(reader, name, owner, *bytes),

@@ -323,6 +323,14 @@ fn number<T: std::str::FromStr>(word: &str) -> Option<T> {
     if is_number { word.parse().ok() } else { None }
 }
 
+/// So many months of the calendar later, in UTC: the 31st of a month becomes the last day of a shorter one. `None` beyond
+/// what a calendar holds.
+pub fn plus_months(at: Timestamp, months: u32) -> Option<Timestamp> {
+    let moment = chrono::DateTime::from_timestamp(at.0, 0)?;
+    let later = moment.checked_add_months(chrono::Months::new(months))?;
+    Some(Timestamp(later.timestamp()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -42,6 +42,14 @@ pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, S
         Some(Dialogue::Ticket(question)) => admin::tickets::left(visit, question).await?,
         Some(Dialogue::House(question)) => admin::upkeep::left(visit, question).await?,
         Some(Dialogue::Backup(question)) => admin::backups::left(visit, question).await?,
+        Some(Dialogue::Shop(question)) => user::shop::left(visit, question).await?,
+        Some(Dialogue::Purse(question)) => user::purse::left(visit, question).await?,
+        Some(Dialogue::Plan(question)) => admin::plans::left(visit, question).await?,
+        Some(Dialogue::Till(question)) => admin::till::left(visit, question).await?,
+        Some(Dialogue::Receipt(question)) => admin::receipts::left(visit, question).await?,
+        Some(Dialogue::Payment(question)) => admin::payments::left(visit, question).await?,
+        Some(Dialogue::Ledger(question)) => admin::ledger::left(visit, question).await?,
+        Some(Dialogue::Promo(question)) => admin::promos::left(visit, question).await?,
         Some(Dialogue::Server(question)) => admin::servers::left(visit, question).await?,
     };
     Ok(reply.with_toast(visit.toast(Toast::Cancelled)))

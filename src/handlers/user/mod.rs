@@ -9,6 +9,8 @@ pub mod keys;
 pub mod language;
 pub mod profile;
 pub mod promotions;
+pub mod purse;
 pub mod redeem;
+pub mod shop;
 pub mod start;
 pub mod support;

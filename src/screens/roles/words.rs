@@ -33,6 +33,7 @@ pub(super) fn area_name(lang: Lang, area: PermissionArea) -> String {
         PermissionArea::Vpn => "role-area-vpn",
         PermissionArea::People => "role-area-people",
         PermissionArea::Support => "role-area-support",
+        PermissionArea::Money => "role-area-money",
         PermissionArea::Team => "role-area-team",
     };
     lang.plain(key, args! {})
@@ -66,6 +67,10 @@ pub fn permission_name(lang: Lang, permission: Permission) -> String {
         Permission::SeeAudit => "permission-audit-see",
         Permission::SeeTickets => "permission-tickets-see",
         Permission::AnswerTickets => "permission-tickets-answer",
+        Permission::SeePayments => "permission-payments-see",
+        Permission::ManagePayments => "permission-payments-manage",
+        Permission::ManageShop => "permission-shop-manage",
+        Permission::Refund => "permission-payments-refund",
         Permission::ManageSupport => "permission-support-manage",
         Permission::Maintain => "permission-house-maintain",
         Permission::ManageBackups => "permission-backups-manage",

@@ -1,0 +1,15 @@
+//! What is sold, ordered, paid and booked.
+
+mod ledger;
+mod order;
+mod payment;
+mod plan;
+mod refusal;
+mod settings;
+
+pub use ledger::*;
+pub use order::*;
+pub use payment::*;
+pub use plan::*;
+pub use refusal::*;
+pub use settings::*;

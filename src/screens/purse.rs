@@ -1,0 +1,1 @@
+//! The screens of one's own balance, gifts and invited friends.

@@ -1,0 +1,1 @@
+//! The screens of receipts that wait for a decision.

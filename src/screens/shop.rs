@@ -1,0 +1,51 @@
+//! The screens of what is sold, of buying it, and of one's own orders.
+
+use crate::models::MoneyRefusal;
+use crate::models::OrderState;
+use crate::screens::Reader;
+use crate::screens::refusals::Say;
+use crate::utils::locale::Lang;
+use crate::utils::locale::args;
+
+/// Where an order stands, in a word.
+pub fn state_word(lang: Lang, state: OrderState) -> String {
+    let key = match state {
+        OrderState::Open => "order-state-open",
+        OrderState::Submitted => "order-state-submitted",
+        OrderState::Paid => "order-state-paid",
+        OrderState::Fulfilled => "order-state-fulfilled",
+        OrderState::Expired => "order-state-expired",
+        OrderState::Cancelled => "order-state-cancelled",
+        OrderState::Rejected => "order-state-rejected",
+        OrderState::Review => "order-state-review",
+        OrderState::Refunded => "order-state-refunded",
+    };
+    lang.plain(key, args! {})
+}
+
+/// Whether another answer to the same question may do.
+pub(super) fn is_about_answer(_refusal: &MoneyRefusal) -> bool {
+    false
+}
+
+/// The words of a no about money.
+pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> String {
+    match refusal {
+        MoneyRefusal::NotOnSale => say("refusal-plan-not-on-sale", args! {}),
+        MoneyRefusal::BoughtOften { most } => say("refusal-plan-often", args! { most: *most }),
+        MoneyRefusal::OnlyNew => say("refusal-plan-only-new", args! {}),
+        MoneyRefusal::OnlyFormer => say("refusal-plan-only-former", args! {}),
+        MoneyRefusal::MethodClosed => say("refusal-method-closed", args! {}),
+        MoneyRefusal::TooManyOrders { most } => {
+            say("refusal-too-many-orders", args! { most: *most })
+        }
+        MoneyRefusal::OrderState(state) => say(
+            "refusal-order-state",
+            args! { state: &state_word(reader.lang, *state) },
+        ),
+        MoneyRefusal::SoldOut => say("refusal-sold-out", args! {}),
+        MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
+        MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
+        MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
+    }
+}

@@ -1,0 +1,1 @@
+//! The screens of the ways to pay and the rules of selling.

@@ -1,0 +1,370 @@
+//! What a payment brings: given once, in the transaction that says so; and taken back when it is paid back.
+
+use super::books;
+use super::settle;
+use crate::context::Ctx;
+use crate::crud;
+use crate::db::Durability;
+use crate::models::Change;
+use crate::models::DAY;
+use crate::models::Given;
+use crate::models::GivenPart;
+use crate::models::Goods;
+use crate::models::Identity;
+use crate::models::LedgerAccount;
+use crate::models::Length;
+use crate::models::Order;
+use crate::models::OrderKind;
+use crate::models::OrderNews;
+use crate::models::OrderState;
+use crate::models::Payment;
+use crate::models::PaymentId;
+use crate::models::PaymentState;
+use crate::models::PaymentUse;
+use crate::models::PostingKind;
+use crate::models::Product;
+use crate::models::Refusal;
+use crate::models::Task;
+use crate::models::TermEnd;
+use crate::models::TermQuota;
+use crate::models::Terms;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::models::VpnKind;
+use crate::services::ServiceError;
+use crate::services::access;
+use crate::services::audit;
+use crate::services::vpn::keys;
+use crate::services::vpn::lifecycle;
+use crate::utils::dates;
+use crate::utils::seal::SealKey;
+use rusqlite::{Connection, Transaction};
+
+/// An end of something: an instant, or never.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    At(Timestamp),
+    Never,
+}
+
+impl End {
+    fn of(until: Option<Timestamp>) -> Self {
+        until.map_or(Self::Never, Self::At)
+    }
+
+    /// As the database keeps it: `None` = never.
+    pub fn instant(self) -> Option<Timestamp> {
+        match self {
+            Self::At(at) => Some(at),
+            Self::Never => None,
+        }
+    }
+}
+
+/// Gives what a payment is for, unless that is done. Returns whether it was done now.
+///
+/// # Errors
+/// When something of it cannot be given: then nothing of it is, and the next try gives all.
+pub async fn fulfil(ctx: &Ctx, id: PaymentId, now: Timestamp) -> Result<bool, ServiceError> {
+    let seal = ctx.seal.clone();
+    let done = ctx
+        .db
+        .write(Durability::Full, move |tx| fulfil_in(tx, &seal, id, now))
+        .await?;
+    if done {
+        ctx.task_added.notify_one();
+        ctx.schedule_changed.notify_one();
+    }
+    Ok(done)
+}
+
+fn fulfil_in(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    id: PaymentId,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let Some(payment) = crud::payments::get(tx, id)? else {
+        return Ok(false);
+    };
+    if payment.state != PaymentState::Paid {
+        return Ok(false);
+    }
+    let order = match payment.order {
+        Some(order) => crud::orders::get(tx, order)?,
+        None => None,
+    };
+    let user = payment
+        .user
+        .ok_or_else(|| ServiceError::Fault(format!("payment {id} has no payer")))?;
+    let news = match (payment.usage, &order) {
+        (PaymentUse::Deliver, Some(order)) => match order.kind {
+            OrderKind::TopUp => to_balance(tx, &payment, user, now)?,
+            OrderKind::Plan | OrderKind::Gift => delivered(tx, seal, &payment, order, now)?,
+        },
+        (PaymentUse::Balance, _) | (PaymentUse::Deliver, None) => {
+            to_balance(tx, &payment, user, now)?
+        }
+    };
+    crud::payments::update_state(
+        tx,
+        id,
+        &[PaymentState::Paid],
+        PaymentState::Fulfilled,
+        None,
+        now,
+    )?;
+    let fact =
+        crud::payments::insert_event(tx, payment.order, Some(id), "fulfilled", None, None, now)?;
+    if let Some(order) = &order {
+        let from = [OrderState::Paid];
+        crud::orders::update_state(tx, order.id, &from, OrderState::Fulfilled, now)?;
+        let task = Task::TellOrder {
+            order: order.id,
+            news,
+            fact,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
+    let (target, details) = (format!("payment:{id}"), settle::facts_of(&payment));
+    audit::record(
+        tx,
+        Identity::System,
+        "payment.fulfilled",
+        target,
+        details,
+        now,
+    )?;
+    Ok(true)
+}
+
+fn to_balance(
+    tx: &Transaction<'_>,
+    payment: &Payment,
+    user: UserId,
+    now: Timestamp,
+) -> Result<OrderNews, ServiceError> {
+    let balance = LedgerAccount::Balance(user);
+    let posting = books::of_payment(
+        payment,
+        PostingKind::ToBalance,
+        LedgerAccount::Owed,
+        balance,
+    );
+    books::post(tx, &posting, now)?;
+    Ok(OrderNews::OnBalance)
+}
+
+fn delivered(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    payment: &Payment,
+    order: &Order,
+    now: Timestamp,
+) -> Result<OrderNews, ServiceError> {
+    let given = match order.kind {
+        OrderKind::Plan | OrderKind::TopUp => {
+            let cause = format!("payment:{}", payment.id);
+            Given {
+                parts: give(
+                    tx,
+                    seal,
+                    order.user,
+                    &order.goods,
+                    order.extra_days,
+                    &cause,
+                    now,
+                )?,
+                gift: None,
+            }
+        }
+        OrderKind::Gift => Given {
+            parts: Vec::new(),
+            gift: Some(super::gifts::make(tx, seal, payment, order, now)?),
+        },
+    };
+    crud::payments::update_given(tx, payment.id, &given)?;
+    let sales = LedgerAccount::Sales;
+    let posting = books::of_payment(payment, PostingKind::Delivered, LedgerAccount::Owed, sales);
+    books::post(tx, &posting, now)?;
+    super::referrals::paid(tx, payment, now)?;
+    Ok(OrderNews::Fulfilled)
+}
+
+/// The end of what somebody has running of a product; `None` = nothing runs.
+pub fn running(
+    connection: &Connection,
+    user: UserId,
+    product: Product,
+    now: Timestamp,
+) -> Result<Option<End>, ServiceError> {
+    match product.kind() {
+        None => {
+            let found = crud::subscribers::get(connection, user)?;
+            Ok(found
+                .filter(|found| found.is_active && found.expiry_date.is_none_or(|end| end > now))
+                .map(|found| End::of(found.expiry_date)))
+        }
+        Some(kind) => {
+            let account = crud::vpn_accounts::of_user(connection, user, kind)?;
+            Ok(account
+                .filter(|account| !account.is_trial && !account.is_over(now))
+                .map(|account| End::of(account.expires_at)))
+        }
+    }
+}
+
+/// The end of a length that begins where something running ends, or now.
+pub fn end_after(
+    running: Option<End>,
+    length: Length,
+    extra_days: u32,
+    now: Timestamp,
+) -> Result<End, ServiceError> {
+    let base = match running {
+        Some(End::Never) => return Ok(End::Never),
+        Some(End::At(end)) => end.max(now),
+        None => now,
+    };
+    let extra = i64::from(extra_days) * DAY;
+    Ok(match length {
+        Length::Days(days) => End::At(base.plus_days(i64::from(days)) + extra),
+        Length::Months(months) => {
+            let later = dates::plus_months(base, months)
+                .ok_or_else(|| ServiceError::Fault(format!("{months} months is too long")))?;
+            End::At(later + extra)
+        }
+        Length::Until(at) => End::At(at.max(base) + extra),
+        Length::Lifetime => End::Never,
+    })
+}
+
+/// Gives somebody everything an offer holds, after what they have running. What began together ends together.
+pub fn give(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    user: UserId,
+    goods: &Goods,
+    extra_days: u32,
+    cause: &str,
+    now: Timestamp,
+) -> Result<Vec<GivenPart>, ServiceError> {
+    let mut parts = Vec::new();
+    for product in &goods.products {
+        let before = running(tx, user, *product, now)?;
+        let until = end_after(before, goods.length, extra_days, now)?;
+        match product.kind() {
+            None => give_vip(tx, user, until, cause, now)?,
+            Some(kind) => give_keys(tx, seal, user, kind, goods, (before, until), cause, now)?,
+        }
+        parts.push(GivenPart {
+            product: *product,
+            before: before.and_then(End::instant),
+            was_lifetime: before == Some(End::Never),
+            until: until.instant(),
+        });
+    }
+    Ok(parts)
+}
+
+fn give_vip(
+    tx: &Transaction<'_>,
+    user: UserId,
+    until: End,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    access::sell_until(tx, user, until.instant(), cause.to_owned(), now)?;
+    // Even if they seem to be inside: the task asks Telegram, who knows.
+    let task = Task::DeliverVipLink {
+        user,
+        fact: cause.to_owned(),
+    };
+    crud::tasks::insert(tx, &task, now, now)?;
+    Ok(())
+}
+
+#[expect(clippy::too_many_arguments, reason = "what is given, to whom, and why")]
+fn give_keys(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    user: UserId,
+    kind: VpnKind,
+    goods: &Goods,
+    (before, until): (Option<End>, End),
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let quota = match (before, goods.data_bytes) {
+        // What is left of a running quota stays.
+        (Some(_), Some(bytes)) => TermQuota::Add(bytes),
+        (_, bytes) => TermQuota::Set(bytes),
+    };
+    let terms = Terms {
+        end: until.instant().map_or(TermEnd::Never, TermEnd::Until),
+        quota,
+        day_quota: Change::Set(None),
+        devices: goods.devices.map_or(Change::Keep, Change::Set),
+        renews: before.is_none(),
+        upgrades: true,
+    };
+    // They did it themselves: the receipt says it.
+    let by = Some(user);
+    let account = lifecycle::terms(tx, user, kind, &terms, by, now)?;
+    let account = crud::vpn_accounts::get(tx, account)?.ok_or(Refusal::NotFound)?;
+    if crud::vpn_configs::of_account(tx, account.id)?.is_empty() {
+        let made_from = format!("{cause}:{}", kind.name());
+        let order = keys::Order {
+            server: None,
+            name: "",
+            made_from: &made_from,
+            by,
+        };
+        keys::make_in(tx, seal, &account, &order, now)?;
+    }
+    Ok(())
+}
+
+/// Takes back what was given: the time it added is taken off the end, and what is left ends at once if that has passed.
+pub fn take_back(
+    tx: &Transaction<'_>,
+    user: UserId,
+    parts: &[GivenPart],
+    given_at: Timestamp,
+    cause: &str,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    for part in parts {
+        // It was for life before, or something took the end away since.
+        let Some(present) = running(tx, user, part.product, now)? else {
+            continue;
+        };
+        if part.was_lifetime {
+            continue;
+        }
+        let base = part.before.unwrap_or(given_at).max(given_at);
+        let end = match (present, part.until) {
+            (End::At(end), Some(until)) => End::At(end - until.since(base)),
+            (End::Never, None) => End::At(base),
+            // The end was set otherwise by hand since: what they have now is not of this payment.
+            (End::Never, Some(_)) | (End::At(_), None) => continue,
+        };
+        let end = match end {
+            End::At(at) => End::At(at.max(now)),
+            End::Never => End::Never,
+        };
+        match part.product.kind() {
+            None => {
+                access::set_end(tx, user, end.instant(), cause.to_owned(), now)?;
+            }
+            Some(kind) => {
+                let terms = Terms {
+                    end: end.instant().map_or(TermEnd::Never, TermEnd::Until),
+                    ..Terms::default()
+                };
+                lifecycle::terms(tx, user, kind, &terms, None, now)?;
+            }
+        }
+    }
+    Ok(())
+}

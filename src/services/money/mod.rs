@@ -1,0 +1,29 @@
+//! Selling: plans, orders, payments, what they bring, and the books.
+//!
+//! Invariants: an order is a row before any provider is called; a payment counts once by the provider's own id; `settle`
+//! is the only way in for money, `fulfil` the only way out for what was bought; each writes state, books and tasks in one
+//! transaction. Nothing un-pays but an explicit refund.
+
+pub mod books;
+pub mod fulfil;
+pub mod gifts;
+pub mod orders;
+pub mod referrals;
+pub mod settings;
+pub mod settle;
+
+use super::ServiceError;
+
+/// Letters and digits without those that look alike, and one sign to make 32.
+const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz_";
+
+/// A text of that many letters that nobody guesses: 5 bits each.
+pub(super) fn secret_text(length: usize) -> Result<String, ServiceError> {
+    let mut random = vec![0; length];
+    getrandom::fill(&mut random)
+        .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
+    Ok(random
+        .into_iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
+        .collect())
+}
