@@ -119,6 +119,7 @@ pub async fn erase(
         close_request(tx, user, now)?;
         let tickets = crud::erasure::erase_tickets(tx, user, actor.identity.user(), now)?;
         crud::erasure::erase_keys(tx, user)?;
+        crud::erasure::erase_money(tx, user)?;
         crud::erasure::erase_notes(tx, user)?;
         let rows = crud::erasure::erase_audit(tx, user)?;
         crud::erasure::erase_person(tx, user, now)?;
