@@ -246,6 +246,15 @@ acts! {
         443 "payment.received",
         444 "payment.fulfilled",
         445 "payment.held",
+        515 "payment.refunding",
+        516 "payment.refunded",
+        517 "payment.refunded_twice",
+        518 "payment.returned",
+        519 "payment.refund_again",
+        520 "payment.released",
+        521 "balance.adjusted",
+        522 "books.checked",
+        523 "books.exported",
     }
     Support {
         320 "ticket.opened",

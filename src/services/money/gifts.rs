@@ -1,5 +1,6 @@
 //! Gifts: a plan that somebody paid for, and whoever opens its link gets.
 
+use super::fulfil;
 use crate::crud;
 use crate::models::GiftId;
 use crate::models::Order;
@@ -31,4 +32,17 @@ pub(super) fn make(
     let gift = crud::gifts::insert(tx, payment.id, order, hash.as_ref(), &sealed, now)?;
     crud::tasks::insert(tx, &Task::DeliverGift { gift }, now, now)?;
     Ok(gift)
+}
+
+/// The payment of a gift goes back: nobody can open it any more, and whoever did loses what it brought.
+pub fn revoked(
+    tx: &Transaction<'_>,
+    payment: &Payment,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let Some(used) = crud::gifts::update_revoked(tx, payment.id, now)? else {
+        return Ok(());
+    };
+    let cause = format!("refund:{}", payment.id);
+    fulfil::take_back(tx, used.user, &used.given.parts, used.at, &cause, now)
 }

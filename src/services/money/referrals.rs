@@ -13,3 +13,12 @@ pub(super) fn paid(
 ) -> Result<(), ServiceError> {
     Ok(())
 }
+
+/// A payment went back: what it brought their inviter goes too.
+pub fn revoked(
+    _tx: &Transaction<'_>,
+    _payment: &Payment,
+    _now: Timestamp,
+) -> Result<(), ServiceError> {
+    Ok(())
+}
