@@ -3,6 +3,8 @@
 use crate::models::MoneyRefusal;
 use crate::models::OrderState;
 use crate::screens::Reader;
+use crate::screens::plans;
+use crate::screens::promos;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -24,8 +26,21 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 }
 
 /// Whether another answer to the same question may do.
-pub(super) fn is_about_answer(_refusal: &MoneyRefusal) -> bool {
-    false
+pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
+    match refusal {
+        MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
+        MoneyRefusal::NotOnSale
+        | MoneyRefusal::BoughtOften { .. }
+        | MoneyRefusal::OnlyNew
+        | MoneyRefusal::OnlyFormer
+        | MoneyRefusal::MethodClosed
+        | MoneyRefusal::TooManyOrders { .. }
+        | MoneyRefusal::OrderState(_)
+        | MoneyRefusal::SoldOut
+        | MoneyRefusal::TermOver { .. }
+        | MoneyRefusal::BalanceLow
+        | MoneyRefusal::DecidedAlready => false,
+    }
 }
 
 /// The words of a no about money.
@@ -49,5 +64,7 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
+        MoneyRefusal::Plan(fault) => plans::fault(reader, fault, say),
+        MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
     }
 }

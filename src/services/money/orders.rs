@@ -3,12 +3,14 @@
 use super::books;
 use super::fulfil;
 use super::fulfil::End;
+use super::promos;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::ByLang;
 use crate::models::Clientele;
+use crate::models::Discount;
 use crate::models::Door;
 use crate::models::Goods;
 use crate::models::Length;
@@ -24,6 +26,7 @@ use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::Plan;
 use crate::models::Product;
+use crate::models::PromoFault;
 use crate::models::Refusal;
 use crate::models::Settled;
 use crate::models::ShopSettings;
@@ -147,8 +150,8 @@ fn wanted(
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
-    let (goods, list) = match new.kind {
-        OrderKind::TopUp => (nothing(), top_up(new)?),
+    let (goods, list, discount) = match new.kind {
+        OrderKind::TopUp => (nothing(), top_up(new)?, None),
         OrderKind::Plan | OrderKind::Gift => {
             let plan = new.plan.ok_or(Refusal::NotFound)?;
             let plan = crud::plans::get(connection, plan)?.ok_or(Refusal::NotFound)?;
@@ -161,9 +164,11 @@ fn wanted(
             let price = plan
                 .price(&new.currency)
                 .ok_or(MoneyRefusal::MethodClosed)?;
-            (plan.goods.clone(), price.clone())
+            let discount = discount(connection, &plan, user, new, price, now)?;
+            (plan.goods.clone(), price.clone(), discount)
         }
     };
+    let price = (discount.as_ref()).map_or_else(|| list.clone(), |one| one.price.clone());
     Ok(Order {
         id: OrderId(0),
         code: String::new(),
@@ -174,9 +179,9 @@ fn wanted(
         method: new.method,
         manual_method: new.manual_method,
         list_minor: list.minor,
-        price: list,
-        promo: None,
-        extra_days: 0,
+        price,
+        promo: discount.as_ref().map(|one| one.promo),
+        extra_days: discount.map_or(0, |one| one.extra_days),
         renews: new.renews,
         state: OrderState::Open,
         provider_ref: None,
@@ -192,6 +197,25 @@ fn wanted(
         fulfilled_at: None,
         closed_at: None,
     })
+}
+
+/// What the promotion code of a wish makes of the price.
+fn discount(
+    connection: &Connection,
+    plan: &Plan,
+    user: UserId,
+    new: &NewOrder,
+    price: &Money,
+    now: Timestamp,
+) -> Result<Option<Discount>, ServiceError> {
+    let Some(code) = &new.promo else {
+        return Ok(None);
+    };
+    // Telegram takes the first amount again each month.
+    if new.renews {
+        return Err(MoneyRefusal::from(PromoFault::NotMonthly).into());
+    }
+    promos::apply(connection, code, plan, user, price, now).map(Some)
 }
 
 /// What a top-up promises: nothing but its amount.
@@ -210,6 +234,9 @@ fn top_up(new: &NewOrder) -> Result<Money, ServiceError> {
         .amount
         .filter(|minor| *minor > 0)
         .ok_or(Refusal::NotFound)?;
+    if new.promo.is_some() {
+        return Err(MoneyRefusal::from(PromoFault::OtherPlan).into());
+    }
     if new.method == Method::Balance {
         return Err(MoneyRefusal::MethodClosed.into());
     }
