@@ -246,6 +246,9 @@ acts! {
         443 "payment.received",
         444 "payment.fulfilled",
         445 "payment.held",
+        480 "subscription.stopped",
+        481 "subscription.allowed",
+        482 "subscription.changed",
     }
     Support {
         320 "ticket.opened",

@@ -9,8 +9,10 @@ pub mod fulfil;
 pub mod gifts;
 pub mod orders;
 pub mod referrals;
+pub mod refunds;
 pub mod settings;
 pub mod settle;
+pub mod stars;
 
 use super::ServiceError;
 
