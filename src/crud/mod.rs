@@ -41,6 +41,7 @@ pub mod servers;
 pub mod settings;
 pub mod shop_settings;
 pub mod staff_invites;
+pub mod star_subscriptions;
 pub mod statistics;
 pub mod status;
 pub mod subscribers;

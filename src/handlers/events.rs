@@ -3,7 +3,6 @@
 use crate::context::Ctx;
 use crate::handlers::Dialogue;
 use crate::handlers::admin;
-use crate::handlers::reply;
 use crate::models::Actor;
 use crate::models::Channel;
 use crate::models::ChatId;
@@ -16,37 +15,25 @@ use crate::models::Presence;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::screens::notices;
-use crate::screens::upkeep;
 use crate::services;
 use crate::services::ServiceError;
 use crate::services::members::Movement;
 use crate::services::notify;
 use crate::services::reactions::SeenPost;
-use crate::telegram::admins;
 use crate::telegram::bot;
-use crate::telegram::bot::Bot;
-use crate::telegram::call::Call;
 use crate::telegram::dialogues::Dialogues;
-use crate::telegram::inbox::Ending;
 use crate::telegram::inbox::Handled;
 use crate::telegram::post::Post;
-use crate::telegram::sender::Lane;
-use crate::telegram::sender::Repeat;
-use crate::telegram::sender::Request;
 use crate::telegram::update::ChatMember;
 use crate::telegram::update::JoinRequest;
 use crate::telegram::update::MemberUpdate;
 use crate::telegram::update::Message;
-use crate::telegram::update::PreCheckoutQuery;
 use crate::telegram::update::Update;
 use std::sync::Arc;
 use std::time::Duration;
 use teloxide::dispatching::dialogue::Storage;
 use teloxide::types::ChatId as DialogueKey;
 
-/// Telegram waits so long for the answer to a pre-checkout.
-const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
 /// The picked chat is named within this after the bot was let in by the picker.
 const PICK_WITHIN: Duration = Duration::from_secs(3);
 
@@ -126,7 +113,7 @@ async fn is_choosing(dialogues: &Arc<Dialogues<Dialogue>>, user: UserId) -> bool
     )
 }
 
-fn settle(ctx: &Ctx, area: &'static str, result: Result<(), ServiceError>) -> Handled {
+pub(super) fn settle(ctx: &Ctx, area: &'static str, result: Result<(), ServiceError>) -> Handled {
     match result {
         Ok(()) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {}
         Err(ServiceError::Refused(refusal)) => log::info!("{area}: {refusal:?}"),
@@ -138,7 +125,7 @@ fn settle(ctx: &Ctx, area: &'static str, result: Result<(), ServiceError>) -> Ha
     Handled::Done(Vec::new())
 }
 
-fn actor(user: i64, seq: InboxSeq) -> Actor {
+pub(super) fn actor(user: i64, seq: InboxSeq) -> Actor {
     Actor::user(UserId(user), PermissionSet::default(), Some(seq))
 }
 
@@ -246,27 +233,4 @@ pub async fn migrated(ctx: &Ctx, message: &Message) -> Handled {
     let now = ctx.clock.now();
     let result = services::channels::migrated(ctx, ChatId(old), ChatId(new), now).await;
     settle(ctx, "migration", result)
-}
-
-/// Nothing is sold yet, and nothing at all during a maintenance; silence would keep the person waiting.
-pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
-    let user = UserId(query.from.id);
-    let reader = admins::reader(ctx, user).await;
-    let maintenance = ctx.maintenance();
-    let words = if maintenance.is_on() {
-        upkeep::closed_alert(reader, &maintenance)
-    } else {
-        notices::checkout_closed(reader.lang)
-    };
-    let call = Call::new("answerPreCheckoutQuery")
-        .set("pre_checkout_query_id", query.id.as_str())
-        .set("ok", false)
-        .set("error_message", words);
-    let pending = bot.sender.send(Request {
-        call,
-        lane: Lane::Urgent,
-        repeat: Repeat::UntilCertain,
-        give_up_after: CHECKOUT_PATIENCE,
-    });
-    Box::pin(reply::sent(ctx.clone(), user, pending))
 }

@@ -18,6 +18,7 @@ mod messages;
 mod presses;
 pub mod reply;
 pub mod rights;
+mod stars;
 pub mod user;
 pub mod visit;
 mod votes;
@@ -167,6 +168,10 @@ impl Boundary {
             if message.migrate_to_chat_id.is_some() || message.migrate_from_chat_id.is_some() {
                 return events::migrated(&self.ctx, message).await;
             }
+            // Money counts whoever sends it, however busy the house is.
+            if let Some(handled) = stars::money_moved(&self.ctx, seq, message).await {
+                return handled;
+            }
             if let Some(handled) = self.took_part(seq, message).await {
                 return handled;
             }
@@ -177,9 +182,10 @@ impl Boundary {
             return self.said(seq, message).await;
         }
         if let Some(query) = &update.pre_checkout_query {
-            return Handled::Done(vec![
-                events::pre_checkout(&self.ctx, &self.bot, query).await,
-            ]);
+            return Handled::Done(vec![stars::pre_checkout(&self.ctx, &self.bot, query).await]);
+        }
+        if let Some(change) = &update.subscription {
+            return stars::subscription_changed(&self.ctx, &self.bot, seq, change).await;
         }
         events::receive(&self.ctx, &self.dialogues, seq, &update).await
     }

@@ -260,6 +260,9 @@ acts! {
         452 "plan.removed",
         453 "promo.made",
         454 "promo.changed",
+        480 "subscription.stopped",
+        481 "subscription.allowed",
+        482 "subscription.changed",
     }
     Support {
         320 "ticket.opened",

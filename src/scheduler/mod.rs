@@ -179,6 +179,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: false,
     },
     Job {
+        name: "stars",
+        schedule: |_| Schedule::Every(30 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::stars::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
         // Each night it looks whether a week is over.
         name: "database_check",
         schedule: |_| Schedule::Daily {

@@ -43,6 +43,7 @@ pub mod roles;
 pub mod servers;
 pub mod settings;
 pub mod shop;
+pub mod stars;
 pub mod statistics;
 pub mod status;
 pub mod support;

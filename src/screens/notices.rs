@@ -175,11 +175,6 @@ pub fn flood_alert(lang: Lang, seconds: i64) -> String {
     lang.toast("flood-pause", args! { wait: &wait })
 }
 
-/// Said to somebody about to pay: nothing is sold here.
-pub fn checkout_closed(lang: Lang) -> String {
-    lang.toast("checkout-closed", args! {})
-}
-
 // To admins.
 
 /// Rights were lost in a door's channel; none known = no administrator any more, or refused by Telegram.

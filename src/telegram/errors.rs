@@ -265,6 +265,11 @@ impl CallError {
         ])
     }
 
+    /// Whether Telegram says that the charge went back before.
+    pub fn is_refunded_before(&self) -> bool {
+        self.says(&["charge_already_refunded"])
+    }
+
     /// Whether Telegram refused with one of these words.
     fn says(&self, any: &[&str]) -> bool {
         let Self::Api { description, .. } = self else {

@@ -17,4 +17,5 @@ pub mod post;
 pub mod posting;
 pub mod raw;
 pub mod sender;
+pub mod stars;
 pub mod update;

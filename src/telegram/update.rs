@@ -6,9 +6,14 @@
 use super::post::Post;
 mod content;
 mod entities;
+mod money;
 
 pub use content::Poll;
 pub use entities::MessageEntity;
+pub use money::PreCheckoutQuery;
+pub use money::RefundedPayment;
+pub use money::SubscriptionUpdate;
+pub use money::SuccessfulPayment;
 
 use crate::models::ChatId;
 use crate::models::ChatKind;
@@ -35,6 +40,7 @@ pub const ALLOWED_UPDATES: &[&str] = &[
     "chat_join_request",
     "pre_checkout_query",
     "message_reaction_count",
+    "subscription",
 ];
 
 /// An update as far as the house reads it.
@@ -50,6 +56,8 @@ pub struct Update {
     pub chat_member: Option<MemberUpdate>,
     pub chat_join_request: Option<JoinRequest>,
     pub pre_checkout_query: Option<PreCheckoutQuery>,
+    /// Of Bot API 10.2.
+    pub subscription: Option<SubscriptionUpdate>,
     /// The name of what it holds, if that could not be read.
     #[serde(skip)]
     pub unread: Option<String>,
@@ -158,6 +166,10 @@ pub struct Message {
     pub giveaway: Option<IgnoredAny>,
     pub giveaway_winners: Option<IgnoredAny>,
     pub invoice: Option<IgnoredAny>,
+    /// They paid.
+    pub successful_payment: Option<SuccessfulPayment>,
+    /// What they paid went back.
+    pub refunded_payment: Option<RefundedPayment>,
     pub story: Option<IgnoredAny>,
     pub game: Option<IgnoredAny>,
     pub checklist: Option<IgnoredAny>,
@@ -398,13 +410,6 @@ pub struct JoinRequest {
     pub date: i64,
 }
 
-/// Somebody is about to pay.
-#[derive(Deserialize, Debug)]
-pub struct PreCheckoutQuery {
-    pub id: String,
-    pub from: User,
-}
-
 /// What the inbox needs to know of an update before anybody handles it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Envelope {
@@ -476,6 +481,10 @@ impl Update {
                 pre_checkout_query: Some(_),
                 ..
             } => "pre_checkout_query",
+            Self {
+                subscription: Some(_),
+                ..
+            } => "subscription",
             Self { .. } => "unknown",
         }
     }
@@ -538,6 +547,11 @@ impl Update {
         if let Some(query) = &self.pre_checkout_query {
             key = query.from.id;
             add(&query.from, true);
+        }
+        if let Some(change) = &self.subscription {
+            key = change.user.id;
+            // It is Telegram who speaks: the person may have blocked the bot.
+            add(&change.user, false);
         }
         Envelope {
             update_id: self.update_id,

@@ -4,9 +4,9 @@
 //! does not compile.
 
 use super::rights::Rights;
+use super::stars::{Charge, Terms};
 use super::state::{
-    Chat, ChatKind, JoinRequest, Link, Member, Queued, Status, Stored, StoredFile, Terms, Topic,
-    User,
+    Chat, ChatKind, JoinRequest, Link, Member, Queued, Status, Stored, StoredFile, Topic, User,
 };
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -133,6 +133,7 @@ fields!(Link {
     by_request,
     is_primary,
     is_revoked,
+    price,
 });
 fields!(Stored {
     value,
@@ -150,6 +151,17 @@ fields!(Terms {
     payload,
     currency,
     total_amount,
+    period,
+});
+fields!(Charge {
+    user,
+    message,
+    terms,
+    at,
+    first,
+    expires,
+    is_canceled,
+    is_refunded,
 });
 fields!(Queued {
     id,
@@ -347,6 +359,10 @@ impl<T: Kept> Kept for BTreeMap<String, T> {
 
     fn read(value: Value) -> Option<Self> {
         let mut things = Self::new();
+        // What an older program did not know is not there.
+        if value.is_null() {
+            return Some(things);
+        }
         for (name, value) in Map::read(value)? {
             things.insert(name, T::read(value)?);
         }
@@ -425,6 +441,7 @@ mod tests {
             payload: "p".to_owned(),
             currency: "XTR".to_owned(),
             total_amount: 5,
+            period: None,
         };
         let form = terms.kept();
         assert_eq!(Terms::read(form.clone()), Some(terms));

@@ -39,6 +39,7 @@ mod screen;
 mod server;
 mod sorted;
 mod spawn;
+mod stars;
 mod state;
 #[cfg(test)]
 mod tests;

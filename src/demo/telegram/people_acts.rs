@@ -2,6 +2,7 @@
 
 use super::people::Person;
 use super::rights::Rights;
+use super::stars::MONTH;
 use super::state::Callback;
 use super::state::{JoinRequest, Link, Member, State, Status};
 use super::updates::Change;
@@ -250,6 +251,7 @@ fn follow(state: &mut State, user: i64, url: &str) -> JoinResult {
     }
     let new = Member {
         via: Some(url.to_owned()),
+        until: link.price.map_or(0, |_| state.now() + MONTH),
         ..Member::with(Status::Member)
     };
     let change = Change {

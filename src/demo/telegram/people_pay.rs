@@ -1,9 +1,11 @@
-//! Paying an invoice: the bot is asked, and what it answers decides.
+//! Paying an invoice: the bot is asked, and what it answers decides. What becomes of the money later.
 
+use super::Emulator;
 use super::methods::PAY_WITHIN;
 use super::people::Person;
-use super::state::{Payment, State, Terms};
-use serde_json::{Map, Value, json};
+use super::stars::{Payment, Terms};
+use super::state::State;
+use serde_json::{Value, json};
 
 /// An attempt to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +60,85 @@ impl Person {
     }
 }
 
+impl Person {
+    /// The ids of what they were charged, the oldest first.
+    pub fn charges(&self) -> Vec<String> {
+        self.emulator.look(|state| {
+            let charges = state.stars.charges.iter();
+            let own = charges.filter(|(_, charge)| charge.user == self.id);
+            own.map(|(id, _)| id.clone()).collect()
+        })
+    }
+
+    /// A month of a subscription is over and Telegram charges the next one, unless it was cancelled. Gives the new charge.
+    pub fn renew(&self, charge: &str) -> Option<String> {
+        self.emulator.act(|state| {
+            let first = state.stars.charges.get(charge)?.first.clone();
+            let begun = state.stars.charges.get(&first)?;
+            if begun.is_canceled || begun.user != self.id {
+                return None;
+            }
+            let terms = begun.terms.clone();
+            terms.period?;
+            Some(state.charge(self.id, &terms, Some(&first)))
+        })
+    }
+
+    /// Has a subscription `canceled` or made `active` again in the client's settings; `failed` is one whose renewal could
+    /// not be paid.
+    pub fn change_subscription(&self, charge: &str, to: &str) {
+        self.emulator
+            .act(|state| state.subscription_changed(charge, to));
+    }
+
+    /// Whether the subscription of a charge will be renewed.
+    pub fn is_subscribed(&self, charge: &str) -> bool {
+        self.emulator.look(|state| {
+            let charge = state.stars.charges.get(charge);
+            let first = charge.and_then(|charge| state.stars.charges.get(&charge.first));
+            first.is_some_and(|first| first.terms.period.is_some() && !first.is_canceled)
+        })
+    }
+}
+
+impl Emulator {
+    /// From now on, or no longer, the bot is not told of payments and refunds.
+    pub fn lose_payments(&self, loses: bool) {
+        self.act(|state| state.stars.is_silent = loses);
+    }
+
+    /// Tells the bot of a payment once more.
+    pub fn repeat_payment(&self, charge: &str) {
+        self.act(|state| {
+            let found = state.stars.charges.get(charge);
+            let key = found.and_then(|charge| Some((charge.user, charge.message?)));
+            let stored = key.and_then(|key| state.messages.get(&key));
+            if let (Some((user, _)), Some(stored)) = (key, stored) {
+                let message = Value::Object(stored.value.clone());
+                state.push_message(user, message);
+            }
+        });
+    }
+
+    /// Telegram itself gives a charge back, without a word of the bot's.
+    pub fn refund_elsewhere(&self, charge: &str) {
+        self.act(|state| state.give_back(charge));
+    }
+
+    /// Whether a charge went back.
+    pub fn is_refunded(&self, charge: &str) -> bool {
+        self.look(|state| {
+            let charge = state.stars.charges.get(charge);
+            charge.is_some_and(|charge| charge.is_refunded)
+        })
+    }
+
+    /// Adds a row to the list of transactions as it is, such as one with a partner of a kind nobody knows.
+    pub fn add_star_transaction(&self, row: Value) {
+        self.act(|state| state.stars.transactions.push(row));
+    }
+}
+
 /// Asks the bot whether the payment may go on. Without terms there is no invoice, and nothing happens.
 fn begin(state: &mut State, user: i64, message: Option<i64>, terms: Option<Terms>) -> PaymentId {
     let id = (5_160_000_000_000_000_000 + state.serial()).to_string();
@@ -82,27 +163,4 @@ fn begin(state: &mut State, user: i64, message: Option<i64>, terms: Option<Terms
     state.payments.insert(id.clone(), Box::new(payment));
     state.push("pre_checkout_query", body);
     PaymentId(id)
-}
-
-impl State {
-    /// The money moves: the invoice is marked, and the bot told by a service message of the person.
-    pub(super) fn settle(&mut self, payment: &Payment) {
-        let user = payment.user;
-        let key = payment.message.map(|message| (user, message));
-        if let Some(invoice) = key.and_then(|key| self.messages.get_mut(&key)) {
-            invoice.is_paid = true;
-        }
-        let (charge, provider) = (self.serial(), self.serial());
-        let paid = json!({
-            "currency": payment.terms.currency,
-            "total_amount": payment.terms.total_amount,
-            "invoice_payload": payment.terms.payload,
-            "telegram_payment_charge_id": format!("stx{:024x}", u128::from(charge) << 32 | 0x5eed),
-            "provider_payment_charge_id": format!("{user}_{provider}"),
-        });
-        let mut body: Map<String, Value> = Map::new();
-        body.insert("successful_payment".to_owned(), paid);
-        let message = self.store(user, user, body, None);
-        self.push_message(user, message);
-    }
 }

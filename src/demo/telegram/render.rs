@@ -1,5 +1,6 @@
 //! The objects of the Bot API as the emulator shows them.
 
+use super::stars::MONTH;
 use super::state::{ChatKind, Link, Member, State, Status};
 use serde_json::{Value, json};
 
@@ -67,6 +68,8 @@ impl State {
                     value[name] = held;
                 }
             }
+            // The end of the time that they paid for by a link of that kind.
+            Status::Member if member.until != 0 => value["until_date"] = json!(member.until),
             Status::Member | Status::Left => {}
         }
         value
@@ -93,6 +96,10 @@ impl State {
         }
         if let Some(limit) = link.member_limit {
             value["member_limit"] = json!(limit);
+        }
+        if let Some(price) = link.price {
+            value["subscription_period"] = json!(MONTH);
+            value["subscription_price"] = json!(price);
         }
         let pending = self.chats.get(&link.chat).map_or(0, |chat| {
             chat.requests

@@ -4,7 +4,8 @@
 
 use super::Emulator;
 use super::kept::{Damage, Kept, list, part, put};
-use super::state::{Chat, Link, Queued, State, Stored, StoredFile, Terms, User};
+use super::stars::{Charge, Terms};
+use super::state::{Chat, Link, Queued, State, Stored, StoredFile, User};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -75,6 +76,8 @@ struct World {
     messages: Vec<(i64, i64, Box<Stored>)>,
     links: Vec<Link>,
     invoice_links: BTreeMap<String, Box<Terms>>,
+    charges: BTreeMap<String, Box<Charge>>,
+    star_transactions: Vec<Value>,
     files: BTreeMap<String, Box<StoredFile>>,
     commands: BTreeMap<String, Value>,
     profile: BTreeMap<String, String>,
@@ -99,6 +102,8 @@ impl World {
             messages: part(world, "messages")?,
             links: part(world, "links")?,
             invoice_links: part(world, "invoice_links")?,
+            charges: part(world, "charges")?,
+            star_transactions: part(world, "star_transactions")?,
             files: part(world, "files")?,
             commands: part(world, "commands")?,
             profile: part(world, "profile")?,
@@ -128,6 +133,8 @@ impl State {
         keep("messages", Value::Array(messages.collect()));
         keep("links", list(self.links.values().map(Box::as_ref)));
         keep("invoice_links", self.invoice_links.kept());
+        keep("charges", self.stars.charges.kept());
+        keep("star_transactions", self.stars.transactions.kept());
         keep("files", self.files.kept());
         keep("commands", self.commands.kept());
         keep("profile", self.profile.kept());
@@ -170,6 +177,8 @@ impl State {
             self.links.insert(link.url.clone(), Box::new(link));
         }
         self.invoice_links = world.invoice_links;
+        self.stars.charges = world.charges;
+        self.stars.transactions = world.star_transactions;
         self.files = world.files;
         self.commands = world.commands;
         self.profile = world.profile;

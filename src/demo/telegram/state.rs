@@ -7,6 +7,7 @@ use super::error::ApiError;
 use super::faults::{Fault, Gauge};
 use super::record::{Call, Upload};
 use super::rights::Rights;
+use super::stars::{Payment, Stars, Terms};
 use crate::utils::clock::Clock;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -98,7 +99,7 @@ pub(super) struct Member {
     pub(super) rights: Rights,
     /// The link by which they came.
     pub(super) via: Option<String>,
-    /// End of a ban; 0 means for ever.
+    /// End of a ban, where 0 means for ever; of a member, of the time paid in Stars, where 0 means none.
     pub(super) until: i64,
 }
 
@@ -161,6 +162,8 @@ pub(super) struct Link {
     pub(super) by_request: bool,
     pub(super) is_primary: bool,
     pub(super) is_revoked: bool,
+    /// Stars for each month of a subscription.
+    pub(super) price: Option<i64>,
 }
 
 /// A message as the Bot API shows it, and what only the emulator knows.
@@ -184,26 +187,6 @@ pub(super) struct Stored {
     pub(super) is_paid: bool,
     /// Number of the change that made or last edited it.
     pub(super) changed: u64,
-}
-
-/// What the bot asks for with an invoice.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Terms {
-    pub(super) payload: String,
-    pub(super) currency: String,
-    pub(super) total_amount: i64,
-}
-
-/// Somebody's attempt to pay.
-#[derive(Clone, Debug)]
-pub(super) struct Payment {
-    pub(super) user: i64,
-    /// The invoice's message, unless it was paid by its link.
-    pub(super) message: Option<i64>,
-    pub(super) terms: Terms,
-    pub(super) at: i64,
-    /// The bot's answer, once it came in time.
-    pub(super) answer: Option<Result<(), String>>,
 }
 
 #[derive(Clone, Debug)]
@@ -244,6 +227,7 @@ pub(super) struct State {
     pub(super) invoice_links: BTreeMap<String, Box<Terms>>,
     pub(super) callbacks: BTreeMap<String, Box<Callback>>,
     pub(super) payments: BTreeMap<String, Box<Payment>>,
+    pub(super) stars: Stars,
     pub(super) files: BTreeMap<String, Box<StoredFile>>,
     pub(super) commands: BTreeMap<String, Value>,
     /// Name and descriptions of the bot, by `field:language`.
@@ -291,6 +275,7 @@ impl State {
             invoice_links: BTreeMap::new(),
             callbacks: BTreeMap::new(),
             payments: BTreeMap::new(),
+            stars: Stars::default(),
             files: BTreeMap::new(),
             commands: BTreeMap::new(),
             profile: BTreeMap::new(),

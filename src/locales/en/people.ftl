@@ -141,5 +141,4 @@ toast-sorry-paused = I cannot keep anything just now. What you pressed is not lo
 toast-done = Done
 toast-link-follows = 🔗 Your new link comes in the next message.
 toast-link-later = ⏳ I cannot make your link right now. It will come by itself as soon as it can be made.
-checkout-closed = I do not take payments here yet. You have not been charged.
 home-grace = 🕊️ You may stay in the channel until <b>{ $until }</b>. Redeem another token before, and you stay in.

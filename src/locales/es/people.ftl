@@ -141,5 +141,4 @@ toast-sorry-paused = Ahora mismo no puedo guardar nada. Lo que pulsaste no se pi
 toast-done = Listo
 toast-link-follows = 🔗 Tu enlace nuevo llega en el próximo mensaje.
 toast-link-later = ⏳ Ahora mismo no puedo crear tu enlace. Te llegará solo en cuanto sea posible.
-checkout-closed = Todavía no acepto pagos aquí. No se te ha cobrado nada.
 home-grace = 🕊️ Puedes seguir en el canal hasta el <b>{ $until }</b>. Si canjeas otro token antes, te quedas.

@@ -7,6 +7,7 @@ mod plan;
 mod promo;
 mod refusal;
 mod settings;
+mod stars;
 
 pub use ledger::*;
 pub use order::*;
@@ -15,3 +16,4 @@ pub use plan::*;
 pub use promo::*;
 pub use refusal::*;
 pub use settings::*;
+pub use stars::*;

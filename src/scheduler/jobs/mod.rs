@@ -11,6 +11,7 @@ pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
 pub mod role_ends;
+pub mod stars;
 pub mod support_reminders;
 pub mod vpn_accounting;
 pub mod vpn_addresses;

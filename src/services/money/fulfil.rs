@@ -41,6 +41,9 @@ use crate::utils::dates;
 use crate::utils::seal::SealKey;
 use rusqlite::{Connection, Transaction};
 
+/// What a month of a subscription lasts longer than it was paid for: Telegram charges the next one at its very end.
+const RENEWAL_SLACK: i64 = DAY;
+
 /// An end of something: an instant, or never.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum End {
@@ -177,16 +180,11 @@ fn delivered(
     let given = match order.kind {
         OrderKind::Plan | OrderKind::TopUp => {
             let cause = format!("payment:{}", payment.id);
+            let (extra_days, at_least) = extra(tx, payment, order)?;
+            let goods = &order.goods;
+            let length = |before| end_of(before, goods.length, extra_days, at_least, now);
             Given {
-                parts: give(
-                    tx,
-                    seal,
-                    order.user,
-                    &order.goods,
-                    order.extra_days,
-                    &cause,
-                    now,
-                )?,
+                parts: give_by(tx, seal, order.user, goods, length, &cause, now)?,
                 gift: None,
             }
         }
@@ -201,6 +199,39 @@ fn delivered(
     books::post(tx, &posting, now)?;
     super::referrals::paid(tx, payment, now)?;
     Ok(OrderNews::Fulfilled)
+}
+
+/// Days beyond the length of an order's goods, and until when they last at least. A promotion's days are given once; a
+/// month of a subscription lasts a little longer than it was paid for, since the next payment comes at its very end.
+fn extra(
+    connection: &Connection,
+    payment: &Payment,
+    order: &Order,
+) -> Result<(u32, Option<Timestamp>), ServiceError> {
+    let Some(paid_until) = payment.period_end.filter(|_| order.renews) else {
+        return Ok((order.extra_days, None));
+    };
+    let payments = crud::payments::of_order(connection, order.id)?;
+    let is_first = payments
+        .iter()
+        .all(|one| one.id >= payment.id || one.state == PaymentState::Held);
+    let days = if is_first { order.extra_days } else { 0 };
+    Ok((days, Some(paid_until + RENEWAL_SLACK)))
+}
+
+/// The end of a length, not before an instant.
+fn end_of(
+    before: Option<End>,
+    length: Length,
+    extra_days: u32,
+    at_least: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<End, ServiceError> {
+    let end = end_after(before, length, extra_days, now)?;
+    Ok(match (end, at_least) {
+        (End::At(end), Some(at_least)) => End::At(end.max(at_least)),
+        (end @ (End::At(_) | End::Never), _) => end,
+    })
 }
 
 /// The end of what somebody has running of a product; `None` = nothing runs.
@@ -261,10 +292,24 @@ pub fn give(
     cause: &str,
     now: Timestamp,
 ) -> Result<Vec<GivenPart>, ServiceError> {
+    let length = |before| end_after(before, goods.length, extra_days, now);
+    give_by(tx, seal, user, goods, length, cause, now)
+}
+
+/// The same with an end that is told by what was running before.
+fn give_by(
+    tx: &Transaction<'_>,
+    seal: &SealKey,
+    user: UserId,
+    goods: &Goods,
+    end: impl Fn(Option<End>) -> Result<End, ServiceError>,
+    cause: &str,
+    now: Timestamp,
+) -> Result<Vec<GivenPart>, ServiceError> {
     let mut parts = Vec::new();
     for product in &goods.products {
         let before = running(tx, user, *product, now)?;
-        let until = end_after(before, goods.length, extra_days, now)?;
+        let until = end(before)?;
         let mut part = GivenPart {
             product: *product,
             before: before.and_then(End::instant),

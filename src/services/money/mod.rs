@@ -16,6 +16,7 @@ pub mod referrals;
 pub mod refunds;
 pub mod settings;
 pub mod settle;
+pub mod stars;
 
 use super::ServiceError;
 use crate::crud;

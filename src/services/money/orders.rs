@@ -349,6 +349,26 @@ fn need_delivery(
     }
 }
 
+/// Whether what an order promised can still be delivered. What it cannot is not to be paid either.
+pub(super) fn is_deliverable(
+    connection: &Connection,
+    order: &Order,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    match order.kind {
+        OrderKind::Gift | OrderKind::TopUp => return Ok(true),
+        OrderKind::Plan => {}
+    }
+    for product in &order.goods.products {
+        match need_delivery(connection, *product, order.user, now) {
+            Ok(()) => {}
+            Err(ServiceError::Refused(_)) => return Ok(false),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(true)
+}
+
 /// Gives an order up that is not paid; what a provider is paid for it later is kept for an admin.
 ///
 /// # Errors

@@ -260,6 +260,26 @@ pub(super) const METHODS: &[(&str, &str)] = &[
         "pre_checkout_query_id*:text ok*:bool error_message:text",
     ),
     (
+        "refundStarPayment",
+        "user_id*:int telegram_payment_charge_id*:text",
+    ),
+    (
+        "getStarTransactions",
+        "offset:int limit:int",
+    ),
+    (
+        "getMyStarBalance",
+        "",
+    ),
+    (
+        "editUserStarSubscription",
+        "user_id*:int telegram_payment_charge_id*:text is_canceled*:bool",
+    ),
+    (
+        "createChatSubscriptionInviteLink",
+        "chat_id*:chat name:text subscription_period*:int subscription_price*:int",
+    ),
+    (
         "editMessageCaption",
         "business_connection_id:text chat_id:chat message_id:int inline_message_id:text \
          caption:text parse_mode:text caption_entities:list show_caption_above_media:bool \

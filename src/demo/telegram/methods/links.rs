@@ -88,7 +88,7 @@ pub(super) fn decide(state: &mut State, params: &Params, approves: bool) -> Answ
     Ok(json!(true))
 }
 
-fn managed_chat(state: &State, params: &Params) -> Result<i64, ApiError> {
+pub(super) fn managed_chat(state: &State, params: &Params) -> Result<i64, ApiError> {
     let chat = state.visible_chat(params, "chat_id")?;
     if state
         .chats
@@ -156,6 +156,7 @@ impl State {
             by_request: false,
             is_primary: false,
             is_revoked: false,
+            price: None,
         }
     }
 }

@@ -20,6 +20,7 @@ mod pins;
 mod polls;
 pub(super) mod profile;
 mod reactions;
+mod stars;
 mod topics;
 
 use super::error::ApiError;
@@ -95,6 +96,10 @@ fn act(state: &mut State, method: &str, params: &Params) -> Answer {
         "sendInvoice" => payments::send_invoice(state, params),
         "createInvoiceLink" => payments::create_link(state, params),
         "answerPreCheckoutQuery" => payments::answer(state, params),
+        "refundStarPayment" => stars::refund(state, params),
+        "getStarTransactions" => stars::transactions(state, params),
+        "getMyStarBalance" => Ok(stars::balance(state)),
+        "editUserStarSubscription" => stars::edit_subscription(state, params),
         "sendVideoNote" => media::send(state, params, "video_note"),
         "sendSticker" => media::send(state, params, "sticker"),
         "sendMediaGroup" => albums::send(state, params),
@@ -129,6 +134,7 @@ fn act(state: &mut State, method: &str, params: &Params) -> Answer {
         "unbanChatMember" => members::unban(state, params),
         "leaveChat" => members::leave(state, params),
         "createChatInviteLink" => links::create(state, params),
+        "createChatSubscriptionInviteLink" => stars::subscription_link(state, params),
         "editChatInviteLink" => links::edit(state, params),
         "revokeChatInviteLink" => links::revoke(state, params),
         "exportChatInviteLink" => links::export(state, params),

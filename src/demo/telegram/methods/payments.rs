@@ -7,16 +7,13 @@ use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::html::utf16_len;
 use crate::demo::telegram::keyboards;
 use crate::demo::telegram::params::Params;
-use crate::demo::telegram::state::{State, Terms};
+use crate::demo::telegram::stars::{MONTH, STARS, Terms};
+use crate::demo::telegram::state::State;
 use serde_json::{Map, Value, json};
 
 /// Seconds within which a bot must answer a `pre_checkout_query`.
 pub(in crate::demo::telegram) const PAY_WITHIN: i64 = 10;
-/// Telegram Stars.
-const STARS: &str = "XTR";
-/// The only period of a subscription in Stars.
-const MONTH: i64 = 2_592_000;
-const MOST_STARS_PER_MONTH: i64 = 10_000;
+pub(super) const MOST_STARS_PER_MONTH: i64 = 10_000;
 
 pub(super) fn send_invoice(state: &mut State, params: &Params) -> Answer {
     let chat = state.writable_chat(params)?;
@@ -41,12 +38,13 @@ pub(super) fn send_invoice(state: &mut State, params: &Params) -> Answer {
 }
 
 pub(super) fn create_link(state: &mut State, params: &Params) -> Answer {
-    let terms = terms(params)?;
+    let mut terms = terms(params)?;
     if let Some(period) = params.int("subscription_period")
         && (period != MONTH || terms.currency != STARS || terms.total_amount > MOST_STARS_PER_MONTH)
     {
         return Err(ApiError::malformed("SUBSCRIPTION_PERIOD_INVALID"));
     }
+    terms.period = params.int("subscription_period");
     let spread = state.serial().wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let link = format!("https://t.me/${spread:016x}");
     state.invoice_links.insert(link.clone(), Box::new(terms));
@@ -135,6 +133,7 @@ fn terms(params: &Params) -> Result<Terms, ApiError> {
         payload,
         currency,
         total_amount,
+        period: None,
     })
 }
 

@@ -1,0 +1,111 @@
+//! `star_subscriptions` and `star_marks`.
+
+use crate::models::CanceledBy;
+use crate::models::OrderId;
+use crate::models::StarSubscription;
+use crate::models::SubscriptionState;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<StarSubscription> {
+    let (state, by): (String, Option<String>) = (row.get(4)?, row.get(6)?);
+    Ok(StarSubscription {
+        order: OrderId(row.get(0)?),
+        user: UserId(row.get(1)?),
+        first_charge: row.get(2)?,
+        last_charge: row.get(3)?,
+        // The CHECKs of the columns allow no others.
+        state: SubscriptionState::parse(&state).unwrap_or(SubscriptionState::Ended),
+        paid_until: Timestamp(row.get(5)?),
+        canceled_by: by.and_then(|name| CanceledBy::parse(&name)),
+        changed_at: Timestamp(row.get(7)?),
+    })
+}
+
+/// The subscription that an order began.
+pub fn get(connection: &Connection, order: OrderId) -> rusqlite::Result<Option<StarSubscription>> {
+    connection
+        .prepare_cached(
+            "SELECT order_id, user_id, first_charge, last_charge, state, paid_until, canceled_by, changed_at
+             FROM star_subscriptions WHERE order_id = ?1",
+        )?
+        .query_row([order.0], from_row)
+        .optional()
+}
+
+/// One person's subscriptions, the newest first.
+pub fn of_user(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<StarSubscription>> {
+    connection
+        .prepare_cached(
+            "SELECT order_id, user_id, first_charge, last_charge, state, paid_until, canceled_by, changed_at
+             FROM star_subscriptions WHERE user_id = ?1 ORDER BY order_id DESC",
+        )?
+        .query_map([user.0], from_row)?
+        .collect()
+}
+
+/// Keeps a subscription as it is now; the first payment of a known one stays.
+pub fn upsert(tx: &Transaction<'_>, subscription: &StarSubscription) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO star_subscriptions (order_id, user_id, first_charge, last_charge, state, paid_until, canceled_by,
+             changed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+         ON CONFLICT (order_id) DO UPDATE SET last_charge = excluded.last_charge, state = excluded.state,
+             paid_until = excluded.paid_until, canceled_by = excluded.canceled_by, changed_at = excluded.changed_at",
+    )?
+    .execute(params![
+        subscription.order.0,
+        subscription.user.0,
+        subscription.first_charge,
+        subscription.last_charge,
+        subscription.state.name(),
+        subscription.paid_until.0,
+        subscription.canceled_by.map(CanceledBy::name),
+        subscription.changed_at.0,
+    ])?;
+    Ok(())
+}
+
+/// Ends the subscriptions whose paid time ended before that; returns how many.
+pub fn update_ended(
+    tx: &Transaction<'_>,
+    before: Timestamp,
+    now: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE star_subscriptions SET state = 'ended', changed_at = ?2
+         WHERE state IN ('active', 'canceled', 'failed') AND paid_until < ?1",
+    )?
+    .execute(params![before.0, now.0])
+}
+
+/// Whether Stars were ever asked for.
+pub fn is_used(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM orders WHERE method = 'stars')")?
+        .query_row([], |row| row.get(0))
+}
+
+/// How many rows of Telegram's list of transactions were compared, from the oldest.
+pub fn compared(connection: &Connection) -> rusqlite::Result<i64> {
+    let found = connection
+        .prepare_cached("SELECT compared FROM star_marks WHERE id = 1")?
+        .query_row([], |row| row.get(0))
+        .optional()?;
+    Ok(found.unwrap_or(0))
+}
+
+/// Keeps how far the list was compared: never less than before.
+pub fn update_compared(
+    tx: &Transaction<'_>,
+    compared: i64,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO star_marks (id, compared, at) VALUES (1, ?1, ?2)
+         ON CONFLICT (id) DO UPDATE SET compared = max(compared, excluded.compared), at = excluded.at",
+    )?
+    .execute(params![compared, now.0])?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! What Telegram says about money: somebody is about to pay, paid, was paid back, or changed a subscription.
+
+use super::events::actor;
+use super::events::settle;
+use super::reply;
+use crate::context::Ctx;
+use crate::handlers::Reply;
+use crate::models::Identity;
+use crate::models::InboxSeq;
+use crate::models::Settled;
+use crate::models::UserId;
+use crate::screens::stars;
+use crate::screens::upkeep;
+use crate::services::ServiceError;
+use crate::services::money;
+use crate::services::notify;
+use crate::telegram::admins;
+use crate::telegram::bot::Bot;
+use crate::telegram::call::Call;
+use crate::telegram::inbox::Ending;
+use crate::telegram::inbox::Handled;
+use crate::telegram::sender::Lane;
+use crate::telegram::sender::Repeat;
+use crate::telegram::sender::Request;
+use crate::telegram::update::Message;
+use crate::telegram::update::PreCheckoutQuery;
+use crate::telegram::update::RefundedPayment;
+use crate::telegram::update::SubscriptionUpdate;
+use crate::telegram::update::SuccessfulPayment;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Telegram waits ten seconds for the answer to a pre-checkout: it is tried for so long.
+const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
+/// The database has so long to say whether somebody may pay; else they may not, this time.
+const JUDGED_WITHIN: Duration = Duration::from_millis(1_500);
+
+/// Whether somebody may pay; a no with its reason. The only point where Stars can be refused.
+pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
+    let user = UserId(query.from.id);
+    let no = refusal(ctx, query).await;
+    let call = Call::new("answerPreCheckoutQuery")
+        .set("pre_checkout_query_id", query.id.as_str())
+        .set("ok", no.is_none())
+        .set("error_message", no);
+    let pending = bot.sender.send(Request {
+        call,
+        lane: Lane::Urgent,
+        repeat: Repeat::UntilCertain,
+        give_up_after: CHECKOUT_PATIENCE,
+    });
+    Box::pin(reply::sent(ctx.clone(), user, pending))
+}
+
+/// Why somebody may not pay, in their words; `None` = they may.
+async fn refusal(ctx: &Ctx, query: &PreCheckoutQuery) -> Option<String> {
+    let user = UserId(query.from.id);
+    let maintenance = ctx.maintenance();
+    if maintenance.is_on() {
+        let reader = admins::reader(ctx, user).await;
+        return Some(upkeep::closed_alert(reader, &maintenance));
+    }
+    let judged = money::stars::check_out(ctx, query.checkout(), ctx.clock.now());
+    let no = match tokio::time::timeout(JUDGED_WITHIN, judged).await {
+        Ok(Ok(None)) => return None,
+        Ok(Ok(Some(no))) => Some(no),
+        Ok(Err(error)) => {
+            let who = Identity::User(user);
+            notify::log_error_and_notify(ctx, who, "pre-checkout", &error.to_string());
+            None
+        }
+        Err(_) => {
+            log::warn!("[{user}] the database was too slow for a pre-checkout");
+            None
+        }
+    };
+    let reader = admins::reader(ctx, user).await;
+    Some(match no {
+        Some(no) => stars::checkout_no(reader.lang, no),
+        None => stars::checkout_later(reader.lang),
+    })
+}
+
+/// A message that tells of money: it is taken in, or what it brought is taken back. `None`: it tells of none.
+pub async fn money_moved(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Option<Handled> {
+    // In a private chat the chat is the person, whoever Telegram says wrote the message.
+    let payer = UserId(message.chat.id);
+    if let Some(paid) = &message.successful_payment {
+        return Some(settle(ctx, "payment", paid_by(ctx, seq, payer, paid).await));
+    }
+    let refunded = message.refunded_payment.as_ref()?;
+    Some(settle(ctx, "refund", went_back(ctx, refunded).await))
+}
+
+async fn paid_by(
+    ctx: &Ctx,
+    seq: InboxSeq,
+    payer: UserId,
+    paid: &SuccessfulPayment,
+) -> Result<(), ServiceError> {
+    let (actor, now) = (actor(payer.0, seq), ctx.clock.now());
+    match money::stars::paid(ctx, &actor, paid.money(payer), now).await? {
+        Settled::Paid(id) => log::info!("[{payer}] paid, payment {id}"),
+        Settled::Held(id, why) => log::warn!("[{payer}] paid, payment {id} is held: {why:?}"),
+        Settled::Known(id) => log::info!("[{payer}] payment {id} was told before"),
+    }
+    Ok(())
+}
+
+async fn went_back(ctx: &Ctx, refunded: &RefundedPayment) -> Result<(), ServiceError> {
+    let charge = refunded.telegram_payment_charge_id.clone();
+    if let Some(payment) = money::stars::payment_of(ctx, charge).await? {
+        money::refunds::refunded(ctx, payment, ctx.clock.now()).await?;
+    }
+    Ok(())
+}
+
+/// A subscription was stopped, goes on, or could not be paid: kept, and said to its payer.
+pub async fn subscription_changed(
+    ctx: &Arc<Ctx>,
+    bot: &Bot,
+    seq: InboxSeq,
+    change: &SubscriptionUpdate,
+) -> Handled {
+    let Some(state) = change.state() else {
+        log::warn!("a subscription is in a state that is not known");
+        return Handled::Done(Vec::new());
+    };
+    let actor = actor(change.user.id, seq);
+    let (code, now) = (change.invoice_payload.clone(), ctx.clock.now());
+    match money::stars::heard(ctx, &actor, code, state, now).await {
+        Ok(Some(view)) => {
+            let user = view.subscription.user;
+            let reader = admins::reader(ctx, user).await;
+            let screen = stars::changed(reader, &view.order, &view.subscription);
+            let to = reply::To::chat(user);
+            Handled::Done(reply::deliver(ctx, bot, &to, Reply::show(screen)))
+        }
+        Ok(None) => Handled::Done(Vec::new()),
+        Err(error) => settle(ctx, "subscription", Err(error)),
+    }
+}

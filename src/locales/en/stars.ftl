@@ -1,0 +1,40 @@
+stars-title-top-up = Balance
+stars-invoice-top-up = Goes on your balance in this house.
+stars-invoice-gift = To give away: { $what }. Once you pay you get the link for whoever you like.
+stars-invoice-monthly = { $what }. It renews by itself every 30 days; you can stop it whenever you like.
+stars-extra-days = { $days ->
+    [one] 1 day more as a present
+   *[other] { $days } days more as a present
+  }
+stars-product-vip = VIP channel
+stars-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+  }
+stars-months = { $months ->
+    [one] 1 month
+   *[other] { $months } months
+  }
+stars-until = until { $date }
+stars-lifetime = for life
+stars-subscribe =
+    ⭐️ <b>Subscription: { $name }</b>
+    { $what }
+
+    { $stars ->
+        [one] One Star
+       *[other] { $stars } Stars
+    } every 30 days. Telegram charges each renewal by itself and you can stop it whenever you like: what is paid lasts to its date.
+button-stars-subscribe = ⭐️ Subscribe for { $stars }
+checkout-unknown = I do not know this order. You have not been charged. Start again with /plans.
+checkout-other-person = This order is somebody else's. You have not been charged. Make your own with /plans.
+checkout-banned = You cannot buy here. You have not been charged.
+checkout-paid = This order is paid already. You have not been charged again.
+checkout-ended = This order is over. You have not been charged. Make another with /plans.
+checkout-price = The price is not that of this order. You have not been charged. Make another with /plans.
+checkout-sold-out = We cannot deliver what this order brings right now. You have not been charged. Try again later.
+checkout-later = I cannot check that right now. You have not been charged. Try again in a minute.
+stars-changed-active = ⭐️ Your subscription <b>{ $name }</b> goes on: it renews on { $until }.
+stars-changed-canceled = ⭐️ Your subscription <b>{ $name }</b> does not renew any more. What is paid lasts until { $until }.
+stars-changed-failed = ⭐️ Telegram could not charge your subscription <b>{ $name }</b>. Top up your Stars: what is paid lasts until { $until }.
+stars-changed-ended = ⭐️ Your subscription <b>{ $name }</b> ended on { $until }.
