@@ -4,6 +4,7 @@ mod ledger;
 mod order;
 mod payment;
 mod plan;
+mod provider;
 mod refusal;
 mod settings;
 
@@ -11,5 +12,6 @@ pub use ledger::*;
 pub use order::*;
 pub use payment::*;
 pub use plan::*;
+pub use provider::*;
 pub use refusal::*;
 pub use settings::*;
