@@ -12,6 +12,7 @@ pub mod orders;
 pub mod plans;
 pub mod promos;
 pub mod read;
+pub mod provider;
 pub mod referrals;
 pub mod refunds;
 pub mod settings;

@@ -58,6 +58,7 @@ pub async fn open(
     now: Timestamp,
 ) -> Result<OrderId, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    super::provider::need(ctx, new.method, &new.currency)?;
     let code = format!("ord_{}", super::secret_text(CODE_LETTERS)?);
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
