@@ -6,6 +6,7 @@ mod payment;
 mod plan;
 mod refusal;
 mod settings;
+mod shop;
 
 pub use ledger::*;
 pub use order::*;
@@ -13,3 +14,4 @@ pub use payment::*;
 pub use plan::*;
 pub use refusal::*;
 pub use settings::*;
+pub use shop::*;

@@ -26,6 +26,10 @@ pub enum MoneyRefusal {
     TermOver { at: Timestamp },
     /// The balance is too small.
     BalanceLow,
+    /// The plan or its price is not what the card said any more.
+    PriceChanged,
+    /// They have all of it for life.
+    HasForever,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
 }

@@ -7,10 +7,12 @@
 pub mod books;
 pub mod fulfil;
 pub mod gifts;
+pub mod news;
 pub mod orders;
 pub mod referrals;
 pub mod settings;
 pub mod settle;
+pub mod shop;
 
 use super::ServiceError;
 
