@@ -143,7 +143,7 @@ pub struct ShopPlan {
 
 /// A plan, as somebody may buy it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PlanCard {
+pub struct ShopCard {
     pub plan: Plan,
     pub recipient: Recipient,
     /// Why it is not sold to them now.

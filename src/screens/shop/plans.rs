@@ -11,9 +11,9 @@ use crate::models::GivenPart;
 use crate::models::Goods;
 use crate::models::Money;
 use crate::models::Plan;
-use crate::models::PlanCard;
 use crate::models::Quote;
 use crate::models::Recipient;
+use crate::models::ShopCard;
 use crate::models::ShopPlan;
 use crate::models::Way;
 use crate::models::Wish;
@@ -102,7 +102,7 @@ fn label(reader: Reader, plan: &Plan) -> String {
 }
 
 /// One plan: what it brings, what it costs, and the ways to pay.
-pub fn plan(reader: Reader, card: &PlanCard) -> Screen {
+pub fn plan(reader: Reader, card: &ShopCard) -> Screen {
     let name = named(reader, &card.plan.goods.names);
     let key = match card.recipient {
         Recipient::Buyer => "plan-heading",
@@ -164,7 +164,7 @@ fn running_line(reader: Reader, part: &GivenPart) -> String {
 }
 
 /// What it costs: each price once, however many ways there are to pay it.
-fn costs(reader: Reader, card: &PlanCard) -> Vec<String> {
+fn costs(reader: Reader, card: &ShopCard) -> Vec<String> {
     let mut lines = Vec::new();
     let mut said: Vec<&Money> = Vec::new();
     for quote in &card.quotes {
@@ -207,7 +207,7 @@ fn cost(reader: Reader, quote: &Quote) -> String {
 }
 
 /// What else there is to know.
-fn notes(reader: Reader, card: &PlanCard) -> Vec<String> {
+fn notes(reader: Reader, card: &ShopCard) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some((code, is_good)) = &card.code {
         let key = if *is_good {
@@ -237,7 +237,7 @@ fn notes(reader: Reader, card: &PlanCard) -> Vec<String> {
     notes
 }
 
-fn buttons(mut screen: Screen, reader: Reader, card: &PlanCard) -> Screen {
+fn buttons(mut screen: Screen, reader: Reader, card: &ShopCard) -> Screen {
     let (plan, recipient) = (card.plan.id, card.recipient);
     for quote in &card.quotes {
         screen = screen.button(pay(reader, card, quote));
@@ -271,7 +271,7 @@ fn buttons(mut screen: Screen, reader: Reader, card: &PlanCard) -> Screen {
 }
 
 /// The button of a way to pay.
-fn pay(reader: Reader, card: &PlanCard, quote: &Quote) -> Button {
+fn pay(reader: Reader, card: &ShopCard, quote: &Quote) -> Button {
     let price = units::money(reader.lang, &quote.price);
     let label = if quote.price.minor == 0 {
         reader.plain("button-take", args! {})

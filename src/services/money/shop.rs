@@ -25,12 +25,12 @@ use crate::models::OrderId;
 use crate::models::OrderKind;
 use crate::models::OrderPage;
 use crate::models::Plan;
-use crate::models::PlanCard;
 use crate::models::PlanId;
 use crate::models::Quote;
 use crate::models::Recipient;
 use crate::models::Refusal;
 use crate::models::STARS;
+use crate::models::ShopCard;
 use crate::models::ShopPlan;
 use crate::models::Timestamp;
 use crate::models::UserId;
@@ -98,7 +98,7 @@ pub async fn card(
     plan: PlanId,
     recipient: Recipient,
     now: Timestamp,
-) -> Result<PlanCard, ServiceError> {
+) -> Result<ShopCard, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     let counter = Counter::new(ctx, user, recipient, now);
     let card = actor.cause.unwrap_or(InboxSeq(0));
@@ -113,7 +113,7 @@ pub async fn card(
                     (None, quotes, code)
                 }
             };
-            Ok(PlanCard {
+            Ok(ShopCard {
                 running: running(connection, &plan, &counter, &quotes)?,
                 plan,
                 recipient,
