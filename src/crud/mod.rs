@@ -33,6 +33,7 @@ pub mod people;
 pub mod persons;
 pub mod plans;
 pub mod posts;
+pub mod promos;
 pub mod requests;
 pub mod roles;
 pub mod server_tasks;

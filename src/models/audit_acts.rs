@@ -246,6 +246,11 @@ acts! {
         443 "payment.received",
         444 "payment.fulfilled",
         445 "payment.held",
+        450 "plan.made",
+        451 "plan.changed",
+        452 "plan.removed",
+        453 "promo.made",
+        454 "promo.changed",
     }
     Support {
         320 "ticket.opened",

@@ -169,7 +169,7 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
         .await?;
     super::settings::refresh(ctx).await?;
     super::upkeep::load(ctx).await?;
-    super::money::settings::prepare(ctx).await?;
+    super::money::settings::prepare(ctx, now).await?;
     super::vpn::settings::load(ctx).await
 }
 

@@ -12,6 +12,18 @@ refusal-sold-out = There is no room just now for what this plan brings, and we d
 refusal-plan-term-over = The date of this plan has passed.
 refusal-balance-low = Your balance is too small for this payment.
 refusal-payment-decided = Somebody else has decided it already.
+refusal-promo-unknown = I do not know that code, or it is no longer valid. Check how it is written.
+refusal-promo-not-yet = That code is valid from { $at }.
+refusal-promo-ended = That code was valid until { $at }.
+refusal-promo-used-up = That code has been used as often as it could be.
+refusal-promo-used = You have used that code { $most ->
+    [one] once, and it cannot be used again
+   *[other] { $most } times, and it cannot be used again
+  }.
+refusal-promo-plan = That code is not valid for this.
+refusal-promo-currency = That code takes money off prices in { $currency }. Choose a way to pay in that currency.
+refusal-promo-no-end = That code gives days, and this plan is for life already.
+refusal-promo-monthly = Codes are not valid for monthly subscriptions. Buy the plan once to use it.
 order-state-open = unpaid
 order-state-submitted = under review
 order-state-paid = paid, on its way
@@ -28,10 +40,6 @@ method-balance = Balance
 refusal-price-changed = This plan or its price changed while you were looking, and nothing was charged. Open it again in /plans.
 refusal-has-forever = You have everything this plan brings for life already: there is no need to pay for it.
 
-product-vip = VIP channel
-product-wireguard = WireGuard
-product-outline = Outline
-
 button-plans = 🛒 Plans
 button-orders = 🧾 My orders
 button-order = 🧾 See the order
@@ -42,12 +50,6 @@ help-plans = 🛒 /plans: plans and prices; /orders: your orders and receipts
 home-choice-plans = 🛒 Look at the plans and choose how to pay.
 
 # Plans.
-shop-months =
-    { $count ->
-        [one] { $count } month
-       *[other] { $count } months
-    }
-shop-until = until { $until }
 shop-stars = { $stars } (about { $dollars })
 shop-heading = 🛒 <b>Plans</b>
 shop-none = No plan is on sale just now. Look again later.

@@ -12,6 +12,18 @@ refusal-sold-out = Ahora no queda sitio para lo que trae este plan, y no vendemo
 refusal-plan-term-over = La fecha de este plan ya pasó.
 refusal-balance-low = Tu saldo no alcanza para este pago.
 refusal-payment-decided = Otra persona ya lo decidió.
+refusal-promo-unknown = No conozco ese código, o ya no vale. Revisa cómo está escrito.
+refusal-promo-not-yet = Ese código vale a partir del { $at }.
+refusal-promo-ended = Ese código valía hasta el { $at }.
+refusal-promo-used-up = Ese código ya se usó todas las veces que se podía.
+refusal-promo-used = Ya usaste ese código { $most ->
+    [one] una vez, y no se puede más
+   *[other] { $most } veces, y no se puede más
+  }.
+refusal-promo-plan = Ese código no vale para esto.
+refusal-promo-currency = Ese código descuenta de precios en { $currency }. Elige una forma de pago en esa moneda.
+refusal-promo-no-end = Ese código regala días, y este plan ya es de por vida.
+refusal-promo-monthly = Los códigos no valen para suscripciones mensuales. Compra el plan una sola vez para usarlo.
 order-state-open = sin pagar
 order-state-submitted = en revisión
 order-state-paid = pagado, en camino
@@ -28,10 +40,6 @@ method-balance = Saldo
 refusal-price-changed = Este plan o su precio cambió mientras lo mirabas, y no se cobró nada. Ábrelo otra vez en /plans.
 refusal-has-forever = Ya tienes de por vida todo lo que trae este plan: no hace falta pagarlo.
 
-product-vip = Canal VIP
-product-wireguard = WireGuard
-product-outline = Outline
-
 button-plans = 🛒 Planes
 button-orders = 🧾 Mis pedidos
 button-order = 🧾 Ver el pedido
@@ -42,12 +50,6 @@ help-plans = 🛒 /plans: planes y precios; /orders: tus pedidos y recibos
 home-choice-plans = 🛒 Mira los planes y elige cómo pagar.
 
 # Plans.
-shop-months =
-    { $count ->
-        [one] { $count } mes
-       *[other] { $count } meses
-    }
-shop-until = hasta el { $until }
 shop-stars = { $stars } (unos { $dollars })
 shop-heading = 🛒 <b>Planes</b>
 shop-none = Ahora no hay ningún plan a la venta. Vuelve a mirar más adelante.

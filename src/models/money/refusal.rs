@@ -1,6 +1,8 @@
 //! Why something about money is not done.
 
 use super::OrderState;
+use super::PlanFault;
+use super::PromoFault;
 use crate::models::Timestamp;
 
 /// A no about money.
@@ -32,4 +34,20 @@ pub enum MoneyRefusal {
     HasForever,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
+    /// A plan is not made or changed so.
+    Plan(PlanFault),
+    /// A promotion code is not taken, or not made so.
+    Promo(PromoFault),
+}
+
+impl From<PlanFault> for MoneyRefusal {
+    fn from(fault: PlanFault) -> Self {
+        Self::Plan(fault)
+    }
+}
+
+impl From<PromoFault> for MoneyRefusal {
+    fn from(fault: PromoFault) -> Self {
+        Self::Promo(fault)
+    }
 }

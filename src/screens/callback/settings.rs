@@ -9,6 +9,7 @@ use crate::models::FeePeriod;
 use crate::models::MessageId;
 use crate::models::QuickPostHow;
 use crate::models::TextKey;
+use crate::models::Timestamp;
 use crate::utils::locale::Lang;
 use std::fmt;
 
@@ -179,6 +180,8 @@ impl fmt::Display for PeriodCode {
             FeePeriod::Yearly => f.write_str("year"),
             FeePeriod::Lifetime => f.write_str("life"),
             FeePeriod::Days(days) => write!(f, "{days}"),
+            FeePeriod::Months(months) => write!(f, "{months}m"),
+            FeePeriod::Until(at) => write!(f, "{}u", at.0),
         }
     }
 }
@@ -188,7 +191,11 @@ fn period(code: &str) -> Result<FeePeriod, UnknownAction> {
         "month" => FeePeriod::Monthly,
         "year" => FeePeriod::Yearly,
         "life" => FeePeriod::Lifetime,
-        days => FeePeriod::Days(number(days)?),
+        other => match (other.strip_suffix('m'), other.strip_suffix('u')) {
+            (Some(months), _) => FeePeriod::Months(number(months)?),
+            (None, Some(at)) => FeePeriod::Until(Timestamp(number(at)?)),
+            (None, None) => FeePeriod::Days(number(other)?),
+        },
     })
 }
 

@@ -1,12 +1,11 @@
 //! A person's own orders: the list, and one of them with its receipt.
 
-use super::act;
-use super::button;
-use super::method_name;
-use super::named;
-use super::order_name;
-use super::price_words;
-use super::product_name;
+use super::words::act;
+use super::words::button;
+use super::words::method_name;
+use super::words::named;
+use super::words::order_name;
+use super::words::price_words;
 use super::state_word;
 use crate::models::GivenPart;
 use crate::models::Method;
@@ -246,7 +245,7 @@ pub(super) fn payment_lines(reader: Reader, order: &Order, payment: &Payment) ->
 }
 
 fn given_line(reader: Reader, part: &GivenPart) -> String {
-    let product = product_name(reader.lang, part.product);
+    let product = units::product(reader.lang, part.product);
     match part.until {
         Some(until) => {
             let until = units::instant(reader.lang, until, reader.time_zone);

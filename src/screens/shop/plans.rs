@@ -1,12 +1,9 @@
 //! What is on sale, and one plan with the ways to pay for it.
 
-use super::act;
-use super::button;
-use super::length_words;
-use super::named;
-use super::price_words;
-use super::product_name;
-use super::products_words;
+use super::words::act;
+use super::words::button;
+use super::words::named;
+use super::words::price_words;
 use crate::models::GivenPart;
 use crate::models::Goods;
 use crate::models::Money;
@@ -78,8 +75,8 @@ fn row(reader: Reader, shown: &ShopPlan) -> String {
         key,
         args! {
             name: &named(reader, &plan.goods.names),
-            length: &length_words(reader, plan.goods.length),
-            products: &products_words(reader, &plan.goods),
+            length: &units::length(reader.lang, plan.goods.length, reader.time_zone),
+            products: &units::products(reader.lang, &plan.goods.products),
             prices: &prices(reader, plan),
         },
     )
@@ -125,8 +122,8 @@ pub fn plan(reader: Reader, card: &ShopCard) -> Screen {
 
 /// What an offer brings.
 fn goods(reader: Reader, goods: &Goods) -> Vec<String> {
-    let products = products_words(reader, goods);
-    let length = length_words(reader, goods.length);
+    let products = units::products(reader.lang, &goods.products);
+    let length = units::length(reader.lang, goods.length, reader.time_zone);
     let mut lines = vec![
         reader.html("plan-products", args! { products: &products }),
         reader.html("plan-length", args! { length: &length }),
@@ -148,7 +145,7 @@ fn goods(reader: Reader, goods: &Goods) -> Vec<String> {
 
 /// What they have running of a product, and how far it would go.
 fn running_line(reader: Reader, part: &GivenPart) -> String {
-    let product = product_name(reader.lang, part.product);
+    let product = units::product(reader.lang, part.product);
     let instant = |at| units::instant(reader.lang, at, reader.time_zone);
     match (part.before, part.until) {
         (Some(before), Some(until)) => reader.html(

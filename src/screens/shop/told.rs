@@ -1,8 +1,8 @@
 //! What a buyer is told of an order without asking.
 
-use super::act;
-use super::button;
-use super::order_name;
+use super::words::act;
+use super::words::button;
+use super::words::order_name;
 use super::orders::again;
 use super::orders::payment_lines;
 use super::orders::ways_to_goods;

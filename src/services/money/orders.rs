@@ -1,12 +1,14 @@
 //! Orders: opened, cancelled, ended.
 
 use super::books;
+use super::promos;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::ByLang;
 use crate::models::Clientele;
+use crate::models::Discount;
 use crate::models::Door;
 use crate::models::Goods;
 use crate::models::Identity;
@@ -23,6 +25,7 @@ use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::Plan;
 use crate::models::Product;
+use crate::models::PromoFault;
 use crate::models::Refusal;
 use crate::models::ShopSettings;
 use crate::models::Task;
@@ -154,8 +157,8 @@ pub(super) fn wanted(
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
-    let (goods, list) = match new.kind {
-        OrderKind::TopUp => (nothing(), top_up(new)?),
+    let (goods, list, discount) = match new.kind {
+        OrderKind::TopUp => (nothing(), top_up(new)?, None),
         OrderKind::Plan | OrderKind::Gift => {
             let plan = new.plan.ok_or(Refusal::NotFound)?;
             let plan = crud::plans::get(connection, plan)?.ok_or(Refusal::NotFound)?;
@@ -168,9 +171,11 @@ pub(super) fn wanted(
             let price = plan
                 .price(&new.currency)
                 .ok_or(MoneyRefusal::MethodClosed)?;
-            (plan.goods.clone(), price.clone())
+            let discount = discount(connection, &plan, user, new, price, now)?;
+            (plan.goods.clone(), price.clone(), discount)
         }
     };
+    let price = (discount.as_ref()).map_or_else(|| list.clone(), |one| one.price.clone());
     Ok(Order {
         id: OrderId(0),
         code: String::new(),
@@ -181,9 +186,9 @@ pub(super) fn wanted(
         method: new.method,
         manual_method: new.manual_method,
         list_minor: list.minor,
-        price: list,
-        promo: None,
-        extra_days: 0,
+        price,
+        promo: discount.as_ref().map(|one| one.promo),
+        extra_days: discount.map_or(0, |one| one.extra_days),
         renews: new.renews,
         state: OrderState::Open,
         provider_ref: None,
@@ -199,6 +204,25 @@ pub(super) fn wanted(
         fulfilled_at: None,
         closed_at: None,
     })
+}
+
+/// What the promotion code of a wish makes of the price.
+fn discount(
+    connection: &Connection,
+    plan: &Plan,
+    user: UserId,
+    new: &NewOrder,
+    price: &Money,
+    now: Timestamp,
+) -> Result<Option<Discount>, ServiceError> {
+    let Some(code) = &new.promo else {
+        return Ok(None);
+    };
+    // Telegram takes the first amount again each month.
+    if new.renews {
+        return Err(MoneyRefusal::from(PromoFault::NotMonthly).into());
+    }
+    promos::apply(connection, code, plan, user, price, now).map(Some)
 }
 
 /// What a top-up promises: nothing but its amount.
@@ -217,6 +241,9 @@ fn top_up(new: &NewOrder) -> Result<Money, ServiceError> {
         .amount
         .filter(|minor| *minor > 0)
         .ok_or(Refusal::NotFound)?;
+    if new.promo.is_some() {
+        return Err(MoneyRefusal::from(PromoFault::OtherPlan).into());
+    }
     if new.method == Method::Balance {
         return Err(MoneyRefusal::MethodClosed.into());
     }
