@@ -60,6 +60,7 @@ pub mod vpn_leftovers;
 pub mod vpn_peers;
 pub mod vpn_settings;
 pub mod vpn_traffic;
+pub mod webhook_notes;
 
 /// One page of a list.
 #[derive(Clone, Debug)]

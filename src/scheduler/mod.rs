@@ -147,6 +147,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "payment_looks",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::payment_looks::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "cleanup",
         schedule: |_| Schedule::Daily { hour: 3, minute: 0 },
         run: |ctx, bot, now| Box::pin(jobs::cleanup::run(ctx, bot, now)),
@@ -225,6 +231,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("support_reminders", |ctx, after| {
         Box::pin(services::support::desk::next_due(ctx, after))
+    }),
+    ("payment_looks", |ctx, after| {
+        Box::pin(services::money::provider::looks::next_due(ctx, after))
     }),
     ("backup", |ctx, after| {
         Box::pin(services::backups::next_due(ctx, after))

@@ -1,12 +1,12 @@
 //! A person's own orders: the list, and one of them with its receipt.
 
+use super::state_word;
 use super::words::act;
 use super::words::button;
 use super::words::method_name;
 use super::words::named;
 use super::words::order_name;
 use super::words::price_words;
-use super::state_word;
 use crate::models::GivenPart;
 use crate::models::Method;
 use crate::models::Money;

@@ -1,11 +1,11 @@
 //! What a buyer is told of an order without asking.
 
-use super::words::act;
-use super::words::button;
-use super::words::order_name;
 use super::orders::again;
 use super::orders::payment_lines;
 use super::orders::ways_to_goods;
+use super::words::act;
+use super::words::button;
+use super::words::order_name;
 use crate::models::OrderCard;
 use crate::models::OrderNews;
 use crate::models::Payment;

@@ -11,6 +11,7 @@ pub mod news;
 pub mod orders;
 pub mod plans;
 pub mod promos;
+pub mod provider;
 pub mod read;
 pub mod referrals;
 pub mod settings;

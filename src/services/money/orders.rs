@@ -56,6 +56,7 @@ pub async fn open(
     now: Timestamp,
 ) -> Result<OrderId, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    super::provider::need(ctx, new.method, &new.currency)?;
     act(ctx, actor, now, move |tx| open_in(tx, user, &new, now)).await
 }
 

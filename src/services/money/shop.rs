@@ -8,6 +8,7 @@ use super::orders;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
+use crate::models::ByLang;
 use crate::models::CODE_KEY;
 use crate::models::CurrencyCode;
 use crate::models::GivenPart;
@@ -47,8 +48,6 @@ use rusqlite::Connection;
 
 /// Orders on a page.
 const ORDER_ROWS: u32 = 8;
-/// The currency in which QvaPay makes its invoices.
-const QVAPAY_CURRENCY: &str = "USD";
 
 /// Whether anything is on sale.
 pub async fn is_open(ctx: &Ctx) -> Result<bool, ServiceError> {
@@ -314,19 +313,12 @@ pub(super) fn order_card(
     })
 }
 
-/// Whether anybody makes invoices of that method here.
-fn is_connected(_ctx: &Ctx, method: Method) -> bool {
-    match method {
-        Method::Stars | Method::Manual | Method::Balance => true,
-        Method::QvaPay => false,
-    }
-}
-
 /// For whom prices are asked.
 struct Counter {
     user: UserId,
     recipient: Recipient,
-    has_qvapay: bool,
+    /// The currency of its invoices; `None` = the house has no account there.
+    qvapay: Option<String>,
     now: Timestamp,
 }
 
@@ -335,7 +327,8 @@ impl Counter {
         Self {
             user,
             recipient,
-            has_qvapay: is_connected(ctx, Method::QvaPay),
+            qvapay: (ctx.providers.of_method(Method::QvaPay))
+                .map(|provider| provider.currency().to_owned()),
             now,
         }
     }
@@ -424,14 +417,14 @@ impl Counter {
         plan: &Plan,
         balance: &[Money],
         has_code: bool,
-    ) -> Result<Vec<(Way, String, Option<crate::models::ByLang>)>, ServiceError> {
+    ) -> Result<Vec<(Way, String, Option<ByLang>)>, ServiceError> {
         let mut ways = Vec::new();
         // A code is good for one payment, and a gift is one: neither makes a subscription.
         let is_monthly = plan.renews && self.recipient == Recipient::Buyer && !has_code;
         let stars = if is_monthly { Way::Monthly } else { Way::Stars };
         ways.push((stars, STARS.to_owned(), None));
-        if self.has_qvapay {
-            ways.push((Way::QvaPay, QVAPAY_CURRENCY.to_owned(), None));
+        if let Some(currency) = &self.qvapay {
+            ways.push((Way::QvaPay, currency.clone(), None));
         }
         for method in crud::shop::manual_methods(connection)? {
             let ManualMethod {
@@ -488,11 +481,7 @@ fn free_first(mut quotes: Vec<Quote>) -> Vec<Quote> {
     }
 }
 
-fn quote(
-    way: Way,
-    names: Option<crate::models::ByLang>,
-    order: Order,
-) -> Result<Quote, ServiceError> {
+fn quote(way: Way, names: Option<ByLang>, order: Order) -> Result<Quote, ServiceError> {
     Ok(Quote {
         seen: mark_of(&order)?,
         way,
