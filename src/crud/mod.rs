@@ -39,6 +39,7 @@ pub mod roles;
 pub mod server_tasks;
 pub mod servers;
 pub mod settings;
+pub mod shop;
 pub mod shop_settings;
 pub mod staff_invites;
 pub mod star_subscriptions;

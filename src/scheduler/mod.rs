@@ -129,6 +129,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "orders",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::orders::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "role_ends",
         schedule: |_| Schedule::Every(HOUR),
         run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
@@ -222,6 +228,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("bans", |ctx, after| {
         Box::pin(services::persons::bans::next_due(ctx, after))
+    }),
+    ("orders", |ctx, after| {
+        Box::pin(services::money::orders::next_ending(ctx, after))
     }),
     ("role_ends", |ctx, after| {
         Box::pin(services::roles::grants::next_due(ctx, after))

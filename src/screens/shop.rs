@@ -1,9 +1,28 @@
 //! The screens of what is sold, of buying it, and of one's own orders.
 
+mod orders;
+mod plans;
+mod told;
+mod words;
+
+pub use self::orders::ask_cancel;
+pub use self::orders::by_hand;
+pub use self::orders::order;
+pub use self::orders::orders;
+pub use self::plans::ask_code;
+pub use self::plans::plan;
+pub use self::plans::plans;
+pub use self::told::told;
+pub use self::words::entrance;
+pub use self::words::method_name;
+pub use self::words::price_words;
+pub use self::words::with_renewal;
+pub use self::words::with_renewal_below;
+
 use crate::models::MoneyRefusal;
 use crate::models::OrderState;
 use crate::screens::Reader;
-use crate::screens::plans;
+use crate::screens::plans as desk;
 use crate::screens::promos;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
@@ -39,6 +58,8 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         | MoneyRefusal::SoldOut
         | MoneyRefusal::TermOver { .. }
         | MoneyRefusal::BalanceLow
+        | MoneyRefusal::PriceChanged
+        | MoneyRefusal::HasForever
         | MoneyRefusal::DecidedAlready => false,
     }
 }
@@ -63,8 +84,10 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
+        MoneyRefusal::PriceChanged => say("refusal-price-changed", args! {}),
+        MoneyRefusal::HasForever => say("refusal-has-forever", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
-        MoneyRefusal::Plan(fault) => plans::fault(reader, fault, say),
+        MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
         MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
     }
 }

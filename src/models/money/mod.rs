@@ -8,6 +8,7 @@ mod promo;
 mod provider;
 mod refusal;
 mod settings;
+mod shop;
 mod stars;
 
 pub use ledger::*;
@@ -18,4 +19,5 @@ pub use promo::*;
 pub use provider::*;
 pub use refusal::*;
 pub use settings::*;
+pub use shop::*;
 pub use stars::*;

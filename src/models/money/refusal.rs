@@ -30,6 +30,10 @@ pub enum MoneyRefusal {
     HasMore,
     /// The balance is too small.
     BalanceLow,
+    /// The plan or its price is not what the card said any more.
+    PriceChanged,
+    /// They have all of it for life.
+    HasForever,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
     /// Nobody knows who paid: a person or an order is to be named.

@@ -8,15 +8,17 @@ pub mod books;
 pub mod fulfil;
 pub mod gifts;
 pub mod held;
+pub mod news;
 pub mod orders;
 pub mod plans;
 pub mod promos;
-pub mod read;
 pub mod provider;
+pub mod read;
 pub mod referrals;
 pub mod refunds;
 pub mod settings;
 pub mod settle;
+pub mod shop;
 pub mod stars;
 
 use super::ServiceError;

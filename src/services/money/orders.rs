@@ -13,6 +13,7 @@ use crate::models::Clientele;
 use crate::models::Discount;
 use crate::models::Door;
 use crate::models::Goods;
+use crate::models::Identity;
 use crate::models::Length;
 use crate::models::Method;
 use crate::models::Money;
@@ -59,29 +60,40 @@ pub async fn open(
 ) -> Result<OrderId, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     super::provider::need(ctx, new.method, &new.currency)?;
-    let code = format!("ord_{}", super::secret_text(CODE_LETTERS)?);
-    let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        if let Some(made) = made_before(tx, &new.made_from, user)? {
-            return Ok(made);
-        }
-        let settings = crud::shop_settings::get(tx)?;
-        need_room(tx, user)?;
-        let mut order = wanted(tx, user, &new, &settings, now)?;
-        order.code = code;
-        order.id =
-            crud::orders::insert(tx, &order, &new.made_from)?.ok_or(Refusal::AlreadyApplied)?;
-        crud::payments::insert_event(tx, Some(order.id), None, "opened", Some(user), None, now)?;
-        let details = json!({
-            "user": user.0, "plan": order.plan.map(|plan| plan.0), "method": order.method.name(),
-            "minor": order.price.minor, "currency": order.price.currency,
-        });
-        let target = format!("order:{}", order.id);
-        audit::record(tx, identity, "order.opened", target, details, now)?;
-        offer(tx, &order, now)?;
-        Ok(order.id)
-    })
-    .await
+    act(ctx, actor, now, move |tx| open_in(tx, user, &new, now)).await
+}
+
+/// The same within a transaction.
+pub(super) fn open_in(
+    tx: &Transaction<'_>,
+    user: UserId,
+    new: &NewOrder,
+    now: Timestamp,
+) -> Result<OrderId, ServiceError> {
+    if let Some(made) = made_before(tx, &new.made_from, user)? {
+        return Ok(made);
+    }
+    let settings = crud::shop_settings::get(tx)?;
+    need_room(tx, user)?;
+    let mut order = wanted(tx, user, new, &settings, now)?;
+    order.code = format!("ord_{}", super::secret_text(CODE_LETTERS)?);
+    order.id = crud::orders::insert(tx, &order, &new.made_from)?.ok_or(Refusal::AlreadyApplied)?;
+    crud::payments::insert_event(tx, Some(order.id), None, "opened", Some(user), None, now)?;
+    let details = json!({
+        "user": user.0, "plan": order.plan.map(|plan| plan.0), "method": order.method.name(),
+        "minor": order.price.minor, "currency": order.price.currency,
+    });
+    let target = format!("order:{}", order.id);
+    audit::record(
+        tx,
+        Identity::User(user),
+        "order.opened",
+        target,
+        details,
+        now,
+    )?;
+    offer(tx, &order, now)?;
+    Ok(order.id)
 }
 
 /// What follows from a new order: an invoice, or that it is paid.
@@ -116,7 +128,8 @@ fn offer(tx: &Transaction<'_>, order: &Order, now: Timestamp) -> Result<(), Serv
     Ok(())
 }
 
-fn made_before(
+/// The order that a wish of theirs made before.
+pub(super) fn made_before(
     connection: &Connection,
     made_from: &str,
     user: UserId,
@@ -144,7 +157,7 @@ fn need_room(connection: &Connection, user: UserId) -> Result<(), ServiceError> 
 }
 
 /// The order as it would be kept, or why it is not sold so.
-fn wanted(
+pub(super) fn wanted(
     connection: &Connection,
     user: UserId,
     new: &NewOrder,
@@ -483,6 +496,13 @@ pub async fn expire(ctx: &Ctx, limit: i64, now: Timestamp) -> Result<usize, Serv
 pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
     ctx.db
         .read(move |connection| Ok(crud::orders::next_due(connection, after)?))
+        .await
+}
+
+/// When the next unpaid order ends, after that instant.
+pub async fn next_ending(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::shop::next_ending(connection, after)?))
         .await
 }
 
