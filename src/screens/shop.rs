@@ -60,6 +60,8 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         | MoneyRefusal::BalanceLow
         | MoneyRefusal::PriceChanged
         | MoneyRefusal::HasForever
+        | MoneyRefusal::HasMore
+        | MoneyRefusal::NoPayer
         | MoneyRefusal::DecidedAlready => false,
     }
 }

@@ -156,6 +156,9 @@ fn running(
             before: before.and_then(End::instant),
             was_lifetime: before == Some(End::Never),
             until: until.instant(),
+            added_bytes: None,
+            limit_before: None,
+            devices_before: None,
         });
     }
     Ok(parts)
