@@ -246,6 +246,14 @@ acts! {
         443 "payment.received",
         444 "payment.fulfilled",
         445 "payment.held",
+        500 "receipt.sent",
+        501 "receipt.approved",
+        502 "receipt.rejected",
+        503 "receipt.withdrawn",
+        504 "shop.changed",
+        505 "manual.made",
+        506 "manual.changed",
+        507 "manual.removed",
     }
     Support {
         320 "ticket.opened",

@@ -3,6 +3,7 @@
 use crate::models::MoneyRefusal;
 use crate::models::OrderState;
 use crate::screens::Reader;
+use crate::screens::receipts;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -24,7 +25,10 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 }
 
 /// Whether another answer to the same question may do.
-pub(super) fn is_about_answer(_refusal: &MoneyRefusal) -> bool {
+pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
+    if let MoneyRefusal::Receipt(refusal) = refusal {
+        return receipts::is_about_answer(refusal);
+    }
     false
 }
 
@@ -47,5 +51,6 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
+        MoneyRefusal::Receipt(refusal) => receipts::refusal(reader, refusal, say),
     }
 }

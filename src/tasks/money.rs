@@ -3,6 +3,7 @@
 use super::Errand;
 use super::done;
 use super::qvapay;
+use super::receipts;
 use super::stars;
 use crate::models::GiftId;
 use crate::models::Method;
@@ -36,10 +37,13 @@ pub async fn fulfil(errand: &Errand<'_>, id: PaymentId) -> Result<Outcome, Servi
 
 /// Tells a buyer how an order of theirs stands.
 pub async fn tell(
-    _errand: &Errand<'_>,
-    _id: OrderId,
-    _news: OrderNews,
+    errand: &Errand<'_>,
+    id: OrderId,
+    news: OrderNews,
 ) -> Result<Outcome, ServiceError> {
+    if news == OrderNews::Rejected {
+        return receipts::tell_rejected(errand, id).await;
+    }
     Ok(Outcome::Failed("not built".to_owned()))
 }
 

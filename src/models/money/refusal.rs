@@ -1,6 +1,7 @@
 //! Why something about money is not done.
 
 use super::OrderState;
+use super::ReceiptRefusal;
 use crate::models::Timestamp;
 
 /// A no about money.
@@ -28,4 +29,12 @@ pub enum MoneyRefusal {
     BalanceLow,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
+    /// A no about receipts and ways to pay by hand.
+    Receipt(ReceiptRefusal),
+}
+
+impl From<ReceiptRefusal> for MoneyRefusal {
+    fn from(refusal: ReceiptRefusal) -> Self {
+        Self::Receipt(refusal)
+    }
 }

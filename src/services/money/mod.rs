@@ -7,10 +7,13 @@
 pub mod books;
 pub mod fulfil;
 pub mod gifts;
+pub mod manual;
 pub mod orders;
+pub mod receipts;
 pub mod referrals;
 pub mod settings;
 pub mod settle;
+pub mod till;
 
 use super::ServiceError;
 

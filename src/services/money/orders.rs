@@ -1,6 +1,7 @@
 //! Orders: opened, cancelled, ended.
 
 use super::books;
+use super::manual;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
@@ -141,6 +142,9 @@ fn wanted(
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
+    if new.method == Method::Manual {
+        manual::need_open(connection, new.manual_method, &new.currency)?;
+    }
     let (goods, list) = match new.kind {
         OrderKind::TopUp => (nothing(), top_up(new)?),
         OrderKind::Plan | OrderKind::Gift => {
