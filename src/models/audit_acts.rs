@@ -263,6 +263,14 @@ acts! {
         480 "subscription.stopped",
         481 "subscription.allowed",
         482 "subscription.changed",
+        500 "receipt.sent",
+        501 "receipt.approved",
+        502 "receipt.rejected",
+        503 "receipt.withdrawn",
+        504 "shop.changed",
+        505 "manual.made",
+        506 "manual.changed",
+        507 "manual.removed",
     }
     Support {
         320 "ticket.opened",

@@ -24,6 +24,7 @@ use crate::models::OrderState;
 use crate::screens::Reader;
 use crate::screens::plans as desk;
 use crate::screens::promos;
+use crate::screens::receipts;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -48,6 +49,7 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
     match refusal {
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
+        MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::NotOnSale
         | MoneyRefusal::BoughtOften { .. }
         | MoneyRefusal::OnlyNew
@@ -91,5 +93,6 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
         MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
+        MoneyRefusal::Receipt(refusal) => receipts::refusal(reader, refusal, say),
     }
 }

@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod post;
 pub mod posting;
 pub mod raw;
+pub mod receipts;
 pub mod sender;
 pub mod stars;
 pub mod update;

@@ -166,7 +166,7 @@ pub async fn orders(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError>
 pub async fn order(visit: &Visit<'_>, id: OrderId) -> Result<Reply, ServiceError> {
     let card = shop::order(visit.ctx, &visit.actor, id).await?;
     if card.order.method == Method::Manual && card.order.state.is_payable() {
-        return user::receipt::manual(visit, &card).await;
+        return user::receipt::how(visit, id).await;
     }
     Ok(Reply::show(screens::order(visit.reader, &card)))
 }

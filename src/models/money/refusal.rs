@@ -3,6 +3,7 @@
 use super::OrderState;
 use super::PlanFault;
 use super::PromoFault;
+use super::ReceiptRefusal;
 use crate::models::Timestamp;
 
 /// A no about money.
@@ -42,6 +43,14 @@ pub enum MoneyRefusal {
     Plan(PlanFault),
     /// A promotion code is not taken, or not made so.
     Promo(PromoFault),
+    /// A no about receipts and ways to pay by hand.
+    Receipt(ReceiptRefusal),
+}
+
+impl From<ReceiptRefusal> for MoneyRefusal {
+    fn from(refusal: ReceiptRefusal) -> Self {
+        Self::Receipt(refusal)
+    }
 }
 
 impl From<PlanFault> for MoneyRefusal {

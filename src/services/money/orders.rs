@@ -4,6 +4,7 @@ use super::books;
 use super::fulfil;
 use super::fulfil::End;
 use super::promos;
+use super::manual;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
@@ -164,6 +165,9 @@ pub(super) fn wanted(
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
+    if new.method == Method::Manual {
+        manual::need_open(connection, new.manual_method, &new.currency)?;
+    }
     let (goods, list, discount) = match new.kind {
         OrderKind::TopUp => (nothing(), top_up(new)?, None),
         OrderKind::Plan | OrderKind::Gift => {
