@@ -249,6 +249,7 @@ acts! {
         480 "subscription.stopped",
         481 "subscription.allowed",
         482 "subscription.changed",
+        483 "subscription.link_made",
     }
     Support {
         320 "ticket.opened",

@@ -12,5 +12,6 @@ pub mod promotions;
 pub mod purse;
 pub mod redeem;
 pub mod shop;
+pub mod stars;
 pub mod start;
 pub mod support;

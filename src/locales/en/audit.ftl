@@ -200,6 +200,7 @@ audit-act-payment-fulfilled = Payment delivered
 audit-act-payment-held = Payment held
 audit-act-subscription-stopped = Subscription: renewals stopped
 audit-act-subscription-allowed = Subscription: renewals allowed
+audit-act-subscription-link-made = Subscription link to the VIP channel made
 audit-act-subscription-changed = Subscription changed in Telegram
 audit-act-key-made = Key made
 audit-act-key-deleted = Key deleted

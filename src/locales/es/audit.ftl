@@ -200,6 +200,7 @@ audit-act-payment-fulfilled = Pago entregado
 audit-act-payment-held = Pago retenido
 audit-act-subscription-stopped = Suscripción: renovación detenida
 audit-act-subscription-allowed = Suscripción: renovación permitida
+audit-act-subscription-link-made = Enlace de suscripción al VIP hecho
 audit-act-subscription-changed = Suscripción cambiada en Telegram
 audit-act-key-made = Clave hecha
 audit-act-key-deleted = Clave borrada
