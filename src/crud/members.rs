@@ -236,6 +236,15 @@ pub struct Event {
     pub cause: Option<String>,
 }
 
+/// Whether that cause stands in a person's history.
+pub fn has_cause(connection: &Connection, user: UserId, cause: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM membership_events WHERE user_id = ?1 AND cause = ?2)",
+        )?
+        .query_row(params![user.0, cause], |row| row.get(0))
+}
+
 /// Appends an event and counts it for its day and half hour. Returns the event's id.
 pub fn insert_event(tx: &Transaction<'_>, event: &Event, now: Timestamp) -> rusqlite::Result<i64> {
     tx.prepare_cached(

@@ -128,6 +128,15 @@ pub fn update_source(tx: &Transaction<'_>, user: UserId, source: Source) -> rusq
     Ok(changed == 1)
 }
 
+/// Whether the end of a person's access was set by hand.
+pub fn is_ended_by_hand(connection: &Connection, user: UserId) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM vip_subscribers WHERE user_id = ?1 AND ended_by IS NOT NULL)",
+        )?
+        .query_row([user.0], |row| row.get(0))
+}
+
 /// Ends the running period at once, by hand. False if none runs.
 pub fn update_ended_by(
     tx: &Transaction<'_>,

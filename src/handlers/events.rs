@@ -145,6 +145,7 @@ async fn member_moved(ctx: &Ctx, seq: InboxSeq, change: &MemberUpdate) -> Result
             .invite_link
             .as_ref()
             .map(|link| link.invite_link.clone()),
+        paid_until: member.paid_until(),
     };
     let actor = actor(member.user.id, seq);
     services::members::moved(ctx, &actor, movement, ctx.clock.now()).await

@@ -79,6 +79,7 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::House(action) => admin::upkeep::permission(*action),
         Action::Backup(action) => admin::backups::permission(*action),
         Action::Shop(action) => user::shop::permission(*action),
+        Action::Stars(action) => user::stars::permission(*action),
         Action::Purse(action) => user::purse::permission(*action),
         Action::Plan(action) => admin::plans::permission(*action),
         Action::Till(action) => admin::till::permission(*action),

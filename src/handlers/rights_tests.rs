@@ -303,6 +303,7 @@ fn members_desk() -> Vec<Action> {
     .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
     .chain(SUPPORT.iter().map(|data| data.parse().expect(data)))
     .chain(keys())
+    .chain(STARS.iter().map(|data| data.parse().expect(data)))
     .chain(servers_desk())
     .chain(roles())
     .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
@@ -538,6 +539,17 @@ fn broadcasts() -> impl Iterator<Item = Action> {
     .map(Action::Broadcast)
 }
 
+/// Buttons of Stars.
+const STARS: &[&str] = &[
+    "stars:list",
+    "stars:show:4",
+    "stars:stop:4",
+    "stars:stop_yes:4",
+    "stars:allow:4",
+    "stardesk:show",
+    "stardesk:link:250",
+];
+
 fn keys() -> impl Iterator<Item = Action> {
     let (id, kind) = (ConfigId(1), VpnKind::Outline);
     [
@@ -574,7 +586,7 @@ fn keys() -> impl Iterator<Item = Action> {
 fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
     for action in actions() {
         let data = action.to_string();
-        let is_for_people = ["user:", "react:", "key:", "support:", "me:"]
+        let is_for_people = ["user:", "react:", "key:", "support:", "me:", "stars:"]
             .iter()
             .any(|area| data.starts_with(area));
         assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");

@@ -271,6 +271,7 @@ acts! {
         505 "manual.made",
         506 "manual.changed",
         507 "manual.removed",
+        483 "subscription.link_made",
     }
     Support {
         320 "ticket.opened",

@@ -23,6 +23,7 @@ mod roles;
 mod servers;
 mod settings;
 mod shop;
+mod stars;
 mod statistics;
 mod support;
 mod tickets;
@@ -53,6 +54,7 @@ pub use roles::RoleAction;
 pub use servers::ServerAction;
 pub use settings::SettingsAction;
 pub use shop::ShopAction;
+pub use stars::StarsAction;
 pub use statistics::StatisticsAction;
 pub use support::SupportAction;
 pub use tickets::TicketAction;
@@ -227,6 +229,7 @@ pub enum Action {
     House(HouseAction),
     Backup(BackupAction),
     Shop(ShopAction),
+    Stars(StarsAction),
     Purse(PurseAction),
     Plan(PlanAction),
     Till(TillAction),
@@ -334,6 +337,7 @@ impl fmt::Display for Action {
             Self::House(action) => action.fmt(f),
             Self::Backup(action) => action.fmt(f),
             Self::Shop(action) => action.fmt(f),
+            Self::Stars(action) => action.fmt(f),
             Self::Purse(action) => action.fmt(f),
             Self::Plan(action) => action.fmt(f),
             Self::Till(action) => action.fmt(f),
@@ -465,6 +469,7 @@ impl Action {
             .or_else(|_| HouseAction::parse(parts).map(Self::House))
             .or_else(|_| BackupAction::parse(parts).map(Self::Backup))
             .or_else(|_| ShopAction::parse(parts).map(Self::Shop))
+            .or_else(|_| StarsAction::parse(parts).map(Self::Stars))
             .or_else(|_| PurseAction::parse(parts).map(Self::Purse))
             .or_else(|_| PlanAction::parse(parts).map(Self::Plan))
             .or_else(|_| TillAction::parse(parts).map(Self::Till))

@@ -157,6 +157,29 @@ pub(super) fn sell_until(
     give_until(tx, user, until, ("renewed", "granted"), cause, now)
 }
 
+/// What access lasts longer than was paid for: Telegram charges the next month at its very end.
+const PAID_SLACK: i64 = crate::models::DAY;
+/// What the history says of such access.
+pub(super) const STARS_LINK: &str = "stars_link";
+
+/// Somebody pays Telegram each month for their place in the VIP channel: access lasts at least as long. Telegram itself
+/// removes whoever does not pay any more.
+pub(super) fn pays_until(
+    tx: &Transaction<'_>,
+    user: UserId,
+    paid_until: Timestamp,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let until = paid_until + PAID_SLACK;
+    let lasts = crud::subscribers::get(tx, user)?
+        .is_some_and(|found| found.is_active && found.expiry_date.is_none_or(|end| end >= until));
+    if !lasts && until > now {
+        crud::users::insert_bare(tx, user, now)?;
+        sell_until(tx, user, Some(until), STARS_LINK.to_owned(), now)?;
+    }
+    Ok(())
+}
+
 /// `kinds`: what the history says of running access, and of new.
 fn give_until(
     tx: &Transaction<'_>,

@@ -43,6 +43,8 @@ pub struct Movement {
     pub after: Presence,
     /// The link by which they came, if the update names it.
     pub link: Option<String>,
+    /// Until when they have paid Telegram for their place.
+    pub paid_until: Option<Timestamp>,
 }
 
 /// Keeps a movement and does what follows from it.
@@ -58,6 +60,10 @@ pub async fn moved(
         };
         crud::members::upsert_presence(tx, movement.chat, movement.user, movement.after, now)?;
         crud::house::set(tx, &movement_key(movement.chat), &now.to_string(), now)?;
+        let pays = door == Door::Vip && movement.after == Presence::Member;
+        if let Some(until) = movement.paid_until.filter(|_| pays) {
+            access::pays_until(tx, movement.user, until, now)?;
+        }
         match (movement.before.is_inside(), movement.after.is_inside()) {
             (false, true) => came_in(tx, door, &movement, now),
             (true, false) => {
@@ -68,6 +74,37 @@ pub async fn moved(
         }
     })
     .await
+}
+
+/// Whether somebody ever had access because they paid Telegram for their place in the channel.
+pub async fn may_pay_telegram(ctx: &Ctx, user: UserId) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            Ok(crud::members::has_cause(
+                connection,
+                user,
+                access::STARS_LINK,
+            )?)
+        })
+        .await
+}
+
+/// Somebody whose access ended by its time still pays Telegram for their place: it goes on. False if an admin ended it.
+pub async fn still_pays(
+    ctx: &Ctx,
+    user: UserId,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    ctx.db
+        .write(Durability::Full, move |tx| {
+            if crud::subscribers::is_ended_by_hand(tx, user)? || crud::users::is_banned(tx, user)? {
+                return Ok(false);
+            }
+            access::pays_until(tx, user, until, now)?;
+            Ok(true)
+        })
+        .await
 }
 
 /// Under which the house remembers when it last heard of somebody who moved in a channel.

@@ -32,6 +32,13 @@ pub async fn remove_member(
         Removal::Due(chat) => chat,
         Removal::Off(why) => return Ok(done(why)),
     };
+    if services::members::may_pay_telegram(errand.ctx, user).await?
+        && let Ok(Some(until)) = errand.bot.paid_until(chat, user).await
+        && until > errand.now
+        && services::members::still_pays(errand.ctx, user, until, errand.now).await?
+    {
+        return Ok(done("pays Telegram for the place"));
+    }
     let settle = |result| {
         services::members::removal_settled(errand.ctx, user, period, result, errand.ctx.clock.now())
     };

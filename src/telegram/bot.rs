@@ -221,6 +221,20 @@ impl Bot {
         presence_of(self.member_call(call).await)
     }
 
+    /// Until when a member of a chat has paid Telegram for their place, if they do.
+    pub async fn paid_until(
+        &self,
+        chat: ChatId,
+        user: UserId,
+    ) -> Result<Option<Timestamp>, CallError> {
+        let call = Call::new("getChatMember")
+            .set("chat_id", chat.0)
+            .set("user_id", user.0);
+        let member = self.member_call(call).await?;
+        let member: Option<ChatMember> = serde_json::from_value(member).ok();
+        Ok(member.and_then(|member| member.paid_until()))
+    }
+
     /// The same, for somebody who waits at the screen: soon, or not at all.
     pub async fn presence_now(&self, chat: ChatId, user: UserId) -> Option<Presence> {
         let call = Call::new("getChatMember")

@@ -128,6 +128,18 @@ impl Bot {
         }
     }
 
+    /// Makes a link to a channel whose members pay so many Stars each month.
+    pub async fn paid_link(&self, chat: ChatId, stars: i64) -> Result<String, CallError> {
+        let call = Call::new("createChatSubscriptionInviteLink")
+            .set("chat_id", chat.0)
+            .set("subscription_period", STAR_PERIOD)
+            .set("subscription_price", stars);
+        let made = self.prompt_call(call).await?;
+        let link = made.get("invite_link").and_then(Value::as_str);
+        link.map(str::to_owned)
+            .ok_or(CallError::BadAnswer { status: 200 })
+    }
+
     /// Stars that the bot has.
     pub async fn star_balance(&self) -> Result<i64, CallError> {
         let answer = self.prompt_call(Call::new("getMyStarBalance")).await?;

@@ -359,6 +359,8 @@ pub struct ChatMember {
     pub user: User,
     #[serde(default)]
     pub is_member: bool,
+    /// Of a member: until when they paid Telegram for their place. Of somebody banned: until when.
+    pub until_date: Option<i64>,
     #[serde(default)]
     pub can_invite_users: bool,
     #[serde(default)]
@@ -383,6 +385,12 @@ impl ChatMember {
             "kicked" => Presence::Banned,
             _ => Presence::Outside,
         }
+    }
+
+    /// Until when a member has paid Telegram for their place, in Stars (Bot API, `ChatMemberMember`).
+    pub fn paid_until(&self) -> Option<Timestamp> {
+        let until = self.until_date.filter(|until| *until > 0);
+        until.filter(|_| self.status == "member").map(Timestamp)
     }
 
     /// The rights of an administrator.

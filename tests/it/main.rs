@@ -51,6 +51,7 @@ mod service;
 mod service_systemd;
 mod settings;
 mod setup;
+mod stars;
 mod statistics;
 mod status;
 mod strangers;

@@ -23,6 +23,9 @@ use portero::screens::callback::StatisticsAction;
 use portero::utils::locale::Lang;
 use serde_json::Value;
 
+/// The staff's buttons about Stars.
+const STARS: &[&str] = &["stardesk:show", "stardesk:link:250"];
+
 /// Buttons of the state of the house and of its maintenance.
 const HOUSE: &[&str] = &[
     "house:people",
@@ -255,6 +258,7 @@ pub fn staff_buttons() -> Vec<Action> {
     ];
     let texts = VPN.iter().chain(PEOPLE).chain(BACKUPS).chain(HOUSE);
     buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
+    buttons.extend(STARS.iter().map(|data| data.parse::<Action>().expect(data)));
     buttons.extend(
         TICKETS
             .iter()

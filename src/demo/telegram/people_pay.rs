@@ -3,7 +3,7 @@
 use super::Emulator;
 use super::methods::PAY_WITHIN;
 use super::people::Person;
-use super::stars::{Payment, Terms};
+use super::stars::{MONTH, Payment, Terms};
 use super::state::State;
 use serde_json::{Value, json};
 
@@ -32,6 +32,16 @@ impl Person {
             let stored = state.messages.get(&(self.id, message_id));
             let terms = stored.and_then(|stored| stored.terms.clone());
             begin(state, self.id, Some(message_id), terms)
+        })
+    }
+
+    /// Presses Pay under a copy of an invoice that stands in another's chat.
+    pub fn pay_copy(&self, chat: i64, message_id: i64) -> PaymentId {
+        self.mark();
+        self.emulator.act(|state| {
+            let stored = state.messages.get(&(chat, message_id));
+            let terms = stored.and_then(|stored| stored.terms.clone());
+            begin(state, self.id, None, terms)
         })
     }
 
@@ -89,6 +99,17 @@ impl Person {
     pub fn change_subscription(&self, charge: &str, to: &str) {
         self.emulator
             .act(|state| state.subscription_changed(charge, to));
+    }
+
+    /// Another month of their place in a channel is paid, by a link of that kind. The bot is not told.
+    pub fn pays_for_place(&self, chat: i64) {
+        self.emulator.act(|state| {
+            let now = state.now();
+            let chat = state.chats.get_mut(&chat);
+            if let Some(member) = chat.and_then(|chat| chat.members.get_mut(&self.id)) {
+                member.until = member.until.max(now) + MONTH;
+            }
+        });
     }
 
     /// Whether the subscription of a charge will be renewed.

@@ -13,5 +13,6 @@ pub mod purse;
 pub mod receipt;
 pub mod redeem;
 pub mod shop;
+pub mod stars;
 pub mod start;
 pub mod support;

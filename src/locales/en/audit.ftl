@@ -214,6 +214,7 @@ audit-act-promo-made = Promotion code made
 audit-act-promo-changed = Promotion code changed
 audit-act-subscription-stopped = Subscription: renewals stopped
 audit-act-subscription-allowed = Subscription: renewals allowed
+audit-act-subscription-link-made = Subscription link to the VIP channel made
 audit-act-subscription-changed = Subscription changed in Telegram
 audit-act-receipt-sent = Receipt sent
 audit-act-receipt-approved = Receipt approved

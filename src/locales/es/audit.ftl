@@ -214,6 +214,7 @@ audit-act-promo-made = Código de promoción creado
 audit-act-promo-changed = Código de promoción cambiado
 audit-act-subscription-stopped = Suscripción: renovación detenida
 audit-act-subscription-allowed = Suscripción: renovación permitida
+audit-act-subscription-link-made = Enlace de suscripción al VIP hecho
 audit-act-subscription-changed = Suscripción cambiada en Telegram
 audit-act-receipt-sent = Comprobante mandado
 audit-act-receipt-approved = Comprobante aprobado

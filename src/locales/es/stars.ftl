@@ -38,3 +38,41 @@ stars-changed-active = ⭐️ Tu suscripción <b>{ $name }</b> sigue: se renueva
 stars-changed-canceled = ⭐️ Tu suscripción <b>{ $name }</b> ya no se renueva. Lo pagado dura hasta el { $until }.
 stars-changed-failed = ⭐️ Telegram no pudo cobrar tu suscripción <b>{ $name }</b>. Recarga estrellas: lo pagado dura hasta el { $until }.
 stars-changed-ended = ⭐️ Tu suscripción <b>{ $name }</b> terminó el { $until }.
+button-stars-list = ⭐️ Mis suscripciones
+button-stars-show = ⭐️ Ver la suscripción
+button-stars-stop = No renovar más
+button-stars-allow = Permitir que se renueve
+stars-list = ⭐️ <b>Mis suscripciones</b>
+stars-list-empty = No tienes ninguna suscripción en estrellas.
+stars-state-active = <b>{ $name }</b>: se renueva sola el { $until }.
+stars-state-stopped = <b>{ $name }</b>: no se renueva. Lo pagado dura hasta el { $until }.
+stars-state-canceled = <b>{ $name }</b>: no se renueva. Lo pagado dura hasta el { $until }. Para que siga, actívala en Telegram: Ajustes → Mis estrellas → Suscripciones.
+stars-state-failed = <b>{ $name }</b>: Telegram no pudo cobrarla. Recarga estrellas; lo pagado dura hasta el { $until }.
+stars-state-ended = <b>{ $name }</b>: terminó el { $until }.
+stars-card =
+    { $what }
+    { $stars ->
+        [one] Una estrella
+       *[other] { $stars } estrellas
+    } cada 30 días.
+stars-ask-stop = ¿Dejar de renovar <b>{ $name }</b>? Lo pagado dura hasta el { $until }, y no se te cobra más.
+toast-stars-stopped = No se te cobrará más. Lo pagado dura hasta su fecha.
+toast-stars-allowed = Ya puede renovarse: actívala en Telegram, en Ajustes → Mis estrellas.
+stars-desk-balance = ⭐️ <b>Estrellas</b>
+    El bot tiene { $stars ->
+        [one] una estrella
+       *[other] { $stars } estrellas
+    }.
+stars-desk-no-balance = ⭐️ <b>Estrellas</b>
+    Telegram no dice ahora cuántas tiene el bot.
+stars-desk-links = Un enlace de pago mensual al canal VIP: Telegram cobra y saca a quien deja de pagar, y quien entra por él tiene acceso mientras paga. ¿Por cuántas estrellas al mes?
+button-stars-link = 🔗 { $stars } al mes
+stars-link =
+    🔗 <b>Enlace de pago al canal VIP</b>
+    <code>{ $url }</code>
+
+    { $stars ->
+        [one] Una estrella
+       *[other] { $stars } estrellas
+    } cada 30 días. El precio ya no cambia; para otro, haz otro enlace.
+button-stars-copy = 📋 Copiar

@@ -8,6 +8,7 @@ mod shipped_keys;
 mod shipped_people;
 mod shipped_roles;
 mod shipped_servers;
+mod shipped_stars;
 mod shipped_support;
 mod shipped_vpn;
 

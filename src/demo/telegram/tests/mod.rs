@@ -6,6 +6,7 @@ mod messages;
 mod people;
 mod posts;
 mod save;
+mod stars;
 mod topics;
 mod trouble;
 mod updates;

@@ -2,6 +2,7 @@
 
 mod checkout;
 mod compare;
+mod links;
 mod renewals;
 
 pub use checkout::check_out;
@@ -9,6 +10,9 @@ pub use compare::Compared;
 pub use compare::compare;
 pub use compare::compared_before;
 pub use compare::is_used;
+pub use links::link_door;
+pub use links::link_made;
+pub use links::link_prices;
 pub use renewals::SubscriptionView;
 pub use renewals::altered;
 pub use renewals::errand;

@@ -1,1 +1,289 @@
 //! Checking out, being paid, comparing, and subscriptions, on a database of their own.
+
+use super::*;
+use crate::models::Checkout;
+use crate::models::CheckoutNo;
+use crate::models::Clientele;
+use crate::models::Goods;
+use crate::models::Length;
+use crate::models::Money;
+use crate::models::NewOrder;
+use crate::models::OrderKind;
+use crate::models::OrderState;
+use crate::models::Plan;
+use crate::models::PlanId;
+use crate::models::Product;
+use crate::models::STAR_PERIOD;
+use crate::models::STARS;
+use crate::models::UserId;
+use crate::services::money::orders;
+use crate::services::tests;
+use crate::services::tests::NOW;
+use serde_json::json;
+
+const ANA: UserId = UserId(2001);
+const EVA: UserId = UserId(2002);
+
+fn stars(minor: i64) -> Money {
+    Money {
+        minor,
+        currency: STARS.to_owned(),
+    }
+}
+
+/// A house that sells a month of VIP for 150 Stars, and an order of Ana's.
+async fn ordered(renews: bool) -> (Ctx, OrderId, String) {
+    let ctx = tests::ctx().await;
+    let ana = tests::person(&ctx, ANA.0).await;
+    tests::person(&ctx, EVA.0).await;
+    let plan = Plan {
+        id: PlanId(0),
+        goods: Goods {
+            names: [("es".to_owned(), "VIP".to_owned())].into(),
+            products: vec![Product::Vip],
+            length: Length::Days(30),
+            data_bytes: None,
+            devices: None,
+        },
+        prices: vec![stars(150)],
+        is_on_sale: true,
+        position: 1,
+        per_person: None,
+        audience: Clientele::Everybody,
+        renews,
+        created_at: NOW,
+        removed_at: None,
+    };
+    let made = ctx.db.write(Durability::Full, move |tx| {
+        Ok::<_, ServiceError>(crud::plans::insert(tx, &plan)?)
+    });
+    let new = NewOrder {
+        kind: OrderKind::Plan,
+        plan: Some(made.await.expect("a plan")),
+        method: Method::Stars,
+        manual_method: None,
+        currency: STARS.to_owned(),
+        amount: None,
+        promo: None,
+        renews,
+        made_from: "test".to_owned(),
+    };
+    let id = orders::open(&ctx, &ana, new, NOW).await.expect("an order");
+    let order = orders::get(&ctx, id).await.expect("read").expect("there");
+    (ctx, id, order.code)
+}
+
+fn checkout(code: &str) -> Checkout {
+    Checkout {
+        order_code: code.to_owned(),
+        user: ANA,
+        amount: stars(150),
+    }
+}
+
+fn money(code: &str, charge: &str, period_end: Option<Timestamp>, is_renewal: bool) -> MoneyIn {
+    MoneyIn {
+        method: Method::Stars,
+        provider_payment_id: charge.to_owned(),
+        order_code: code.to_owned(),
+        payer: Some(ANA),
+        amount: stars(150),
+        period_end,
+        is_renewal,
+        facts: "{}".to_owned(),
+    }
+}
+
+async fn no(ctx: &Ctx, checkout: Checkout, now: Timestamp) -> Option<CheckoutNo> {
+    check_out(ctx, checkout, now).await.expect("judged")
+}
+
+async fn set_state(ctx: &Ctx, id: OrderId, state: OrderState) {
+    let set = ctx.db.write(Durability::Full, move |tx| {
+        crud::orders::update_state(tx, id, &OrderState::ALL, state, NOW)?;
+        Ok::<_, ServiceError>(())
+    });
+    set.await.expect("set");
+}
+
+#[tokio::test]
+async fn an_order_is_paid_only_by_whoever_made_it_for_its_price_and_in_its_time() {
+    let (ctx, id, code) = ordered(false).await;
+    let mut other = checkout(&code);
+    other.user = EVA;
+    assert_eq!(no(&ctx, other, NOW).await, Some(CheckoutNo::OtherPerson));
+    for amount in [
+        stars(149),
+        stars(151),
+        Money {
+            minor: 150,
+            currency: "USD".to_owned(),
+        },
+    ] {
+        let mut wrong = checkout(&code);
+        wrong.amount = amount;
+        assert_eq!(no(&ctx, wrong, NOW).await, Some(CheckoutNo::Price));
+    }
+    let unknown = checkout("ord_nobody");
+    assert_eq!(no(&ctx, unknown, NOW).await, Some(CheckoutNo::Unknown));
+    let late = NOW.plus_minutes(30);
+    assert_eq!(
+        no(&ctx, checkout(&code), late).await,
+        Some(CheckoutNo::Ended)
+    );
+    let order = orders::get(&ctx, id).await.expect("read").expect("there");
+    assert_eq!(order.checked_out_at, None, "nothing was promised");
+    assert_eq!(no(&ctx, checkout(&code), late - 1).await, None);
+    let order = orders::get(&ctx, id).await.expect("read").expect("there");
+    assert_eq!(order.checked_out_at, Some(late - 1));
+}
+
+#[tokio::test]
+async fn only_an_open_order_is_paid() {
+    let (ctx, id, code) = ordered(false).await;
+    for state in OrderState::ALL {
+        set_state(&ctx, id, state).await;
+        let expected = match state {
+            OrderState::Open => None,
+            OrderState::Paid | OrderState::Fulfilled | OrderState::Review => Some(CheckoutNo::Paid),
+            OrderState::Submitted
+            | OrderState::Expired
+            | OrderState::Cancelled
+            | OrderState::Rejected
+            | OrderState::Refunded => Some(CheckoutNo::Ended),
+        };
+        assert_eq!(no(&ctx, checkout(&code), NOW).await, expected, "{state:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_promised_counts_though_the_order_ended_and_what_was_not_is_held() {
+    for is_promised in [true, false] {
+        let (ctx, id, code) = ordered(false).await;
+        if is_promised {
+            assert_eq!(no(&ctx, checkout(&code), NOW).await, None);
+        }
+        set_state(&ctx, id, OrderState::Expired).await;
+        let actor = Actor::system();
+        let settled = paid(&ctx, &actor, money(&code, "stx1", None, false), NOW).await;
+        match settled.expect("settled") {
+            Settled::Paid(_) => assert!(is_promised),
+            Settled::Held(_, why) => {
+                assert!(!is_promised && why == HoldReason::Late);
+            }
+            Settled::Known(_) => panic!("it is new"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_moves_the_end_and_the_same_one_twice_does_not() {
+    let (ctx, id, code) = ordered(true).await;
+    let actor = Actor::system();
+    let end = NOW + STAR_PERIOD;
+    let first = money(&code, "stx1", Some(end), false);
+    let id_of = |settled: Settled| match settled {
+        Settled::Paid(id) | Settled::Held(id, _) | Settled::Known(id) => id,
+    };
+    let one = paid(&ctx, &actor, first.clone(), NOW).await.expect("paid");
+    assert!(matches!(one, Settled::Paid(_)));
+    let again = paid(&ctx, &actor, first, NOW).await.expect("told again");
+    assert_eq!(again, Settled::Known(id_of(one)));
+    let later = end + STAR_PERIOD;
+    let second = money(&code, "stx2", Some(later), true);
+    let two = paid(&ctx, &actor, second, end).await.expect("paid");
+    assert!(matches!(two, Settled::Paid(_)));
+    let view = view(&ctx, ANA, id).await.expect("a subscription");
+    let kept = view.subscription;
+    assert_eq!(
+        (
+            kept.first_charge.as_str(),
+            kept.last_charge.as_str(),
+            kept.paid_until
+        ),
+        ("stx1", "stx2", later)
+    );
+    assert_eq!(kept.state, SubscriptionState::Active);
+}
+
+#[tokio::test]
+async fn the_list_is_compared_from_where_it_was_left_and_a_young_row_waits() {
+    let (ctx, _, code) = ordered(false).await;
+    let row = |id: &str, at: Timestamp| {
+        json!({"id": id, "amount": 150, "date": at.0, "source": {"type": "user",
+            "transaction_type": "invoice_payment", "user": {"id": ANA.0}, "invoice_payload": code}})
+    };
+    let old = NOW - 600;
+    let rows = vec![
+        json!({"id": "x", "source": {"type": "martian"}}),
+        row("stx1", old),
+        row("stx2", NOW),
+    ];
+    let compared = compare(&ctx, 0, rows, NOW).await.expect("compared");
+    assert_eq!((compared.rows, compared.found), (2, 1));
+    assert_eq!(compared_before(&ctx).await.expect("read"), 2);
+    let compared = compare(&ctx, 2, vec![row("stx2", NOW)], NOW + 600)
+        .await
+        .expect("compared");
+    assert_eq!((compared.rows, compared.found), (1, 1));
+    let again = compare(&ctx, 0, vec![row("stx1", old)], NOW + 600)
+        .await
+        .expect("compared");
+    assert_eq!(
+        (again.found, compared_before(&ctx).await.expect("read")),
+        (0, 3)
+    );
+    let back = json!({"id": "stx1", "amount": 150, "date": old.0, "receiver": {"type": "user"}});
+    let compared = compare(&ctx, 3, vec![back], NOW + 600)
+        .await
+        .expect("compared");
+    assert_eq!(compared.refunds.len(), 1);
+    assert_eq!(
+        compared_before(&ctx).await.expect("read"),
+        3,
+        "it comes again"
+    );
+}
+
+#[tokio::test]
+async fn only_its_payer_stops_a_subscription_and_telegram_says_when_it_goes_on() {
+    let (ctx, id, code) = ordered(true).await;
+    let ana = Actor::user(ANA, crate::models::PermissionSet::default(), None);
+    let eva = Actor::user(EVA, crate::models::PermissionSet::default(), None);
+    let end = Some(NOW + STAR_PERIOD);
+    paid(
+        &ctx,
+        &Actor::system(),
+        money(&code, "stx1", end, false),
+        NOW,
+    )
+    .await
+    .expect("paid");
+    assert!(set_renewal(&ctx, &eva, id, false, NOW).await.is_err());
+    assert!(
+        set_renewal(&ctx, &ana, id, true, NOW).await.is_err(),
+        "it runs"
+    );
+    set_renewal(&ctx, &ana, id, false, NOW)
+        .await
+        .expect("stopped");
+    assert!(errand(&ctx, id, true).await.expect("read").is_some());
+    altered(&ctx, id, true, NOW).await.expect("kept");
+    assert!(
+        set_renewal(&ctx, &ana, id, false, NOW).await.is_err(),
+        "it is stopped"
+    );
+    set_renewal(&ctx, &ana, id, true, NOW)
+        .await
+        .expect("allowed");
+    altered(&ctx, id, false, NOW).await.expect("kept");
+    let kept = view(&ctx, ANA, id).await.expect("there").subscription;
+    assert_eq!(kept.state, SubscriptionState::Canceled);
+    let active = SubscriptionState::Active;
+    let of_eva = heard(&ctx, &eva, code.clone(), active, NOW)
+        .await
+        .expect("heard");
+    assert!(of_eva.is_none());
+    let heard = heard(&ctx, &ana, code, active, NOW).await.expect("heard");
+    assert_eq!(heard.expect("news").subscription.state, active);
+}
