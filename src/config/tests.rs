@@ -113,6 +113,44 @@ fn where_the_house_serves_its_pages_is_read_in_every_form() {
 }
 
 #[test]
+fn id_and_secret_of_qvapay_belong_together_and_the_secret_is_never_shown() {
+    assert!(read(&[]).expect("valid").qvapay.is_none());
+    let both = [
+        ("QVAPAY_APP_ID", "app-1"),
+        ("QVAPAY_APP_SECRET", "hush-hush"),
+    ];
+    let config = read(&both).expect("valid");
+    let access = config.qvapay.clone().expect("named");
+    assert_eq!(
+        (access.app_id.as_str(), access.api_url.as_str(), access.auth),
+        ("app-1", QVAPAY, QvaPayAuth::Header)
+    );
+    assert_eq!(access.app_secret.expose(), "hush-hush");
+    let shown = format!("{config:?} {:?}", config.summary());
+    assert!(!shown.contains("hush-hush") && shown.contains("app-1"));
+    for one in &both {
+        let error = read(&[*one]).expect_err("half").to_string();
+        assert!(
+            error.contains("beside it") && !error.contains("hush"),
+            "{error}"
+        );
+    }
+    for (name, value) in [
+        ("QVAPAY_API_URL", "http://api.qvapay.com"),
+        ("QVAPAY_API_URL", "https://a:b@api.qvapay.com"),
+        ("QVAPAY_AUTH", "query"),
+        ("QVAPAY_APP_ID", "two words"),
+        ("QVAPAY_APP_SECRET", "línea"),
+    ] {
+        let error = read(&[(name, value)]).expect_err(name).to_string();
+        assert!(error.contains(name) && !error.contains("línea"), "{error}");
+    }
+    let pretended = [both[0], both[1], ("QVAPAY_API_URL", "http://127.0.0.1:9/")];
+    let access = read(&pretended).expect("valid").qvapay.expect("named");
+    assert_eq!(access.api_url, "http://127.0.0.1:9");
+}
+
+#[test]
 fn levels_are_read_in_any_case() {
     for (text, level) in [
         ("debug", LevelFilter::Debug),

@@ -2,6 +2,7 @@
 
 use super::backends;
 use super::backends::Pretended;
+use super::qvapay::PretendedQvaPay;
 use super::telegram::EmulatedMessage;
 use super::telegram::Emulator;
 use super::telegram::EmulatorOptions;
@@ -48,6 +49,8 @@ pub struct House {
     settings: HashMap<String, String>,
     /// Its VPN servers go on while the bot is away.
     pretended: Pretended,
+    /// And so does whoever takes money for it.
+    _qvapay: PretendedQvaPay,
     app: Option<App>,
     /// Keeps the world on disk, where a directory was named.
     keeper: Option<Keeper>,
@@ -86,7 +89,11 @@ impl House {
             .iter()
             .flat_map(Person::messages)
             .collect();
-        let settings = HashMap::from([
+        let qvapay = PretendedQvaPay::start(clock.clone(), &config.language);
+        let qvapay = qvapay
+            .await
+            .context("the pretended QvaPay could not start")?;
+        let mut settings = HashMap::from([
             ("BOT_TOKEN".to_owned(), emulator.token().to_owned()),
             ("BOT_API_URL".to_owned(), emulator.url()),
             ("ADMIN_USER_IDS".to_owned(), ADMIN.to_string()),
@@ -94,8 +101,10 @@ impl House {
             ("LANGUAGE".to_owned(), config.language.clone()),
             ("TIMEZONE".to_owned(), config.time_zone.name().to_owned()),
         ]);
+        settings.extend(qvapay.settings());
         let mut house = Self {
             emulator,
+            _qvapay: qvapay,
             pretended: Pretended::new(clock.clone()),
             clock,
             past,

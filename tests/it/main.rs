@@ -41,6 +41,7 @@ mod passphrase;
 mod people;
 mod portero_node;
 mod pretended;
+mod qvapay;
 mod reactions;
 mod rights;
 mod roles;

@@ -465,6 +465,23 @@ fn all() -> Vec<Finding> {
             },
         ),
         (
+            C::QvaPay,
+            Ok,
+            Found::QvaPayWorks {
+                app: NASTY_NAME.to_owned(),
+            },
+        ),
+        (
+            C::QvaPay,
+            Warning,
+            Found::QvaPayInactive {
+                app: NASTY_NAME.to_owned(),
+            },
+        ),
+        (C::QvaPay, Fault, Found::QvaPayRefuses { error: error() }),
+        (C::QvaPay, Warning, Found::QvaPayFails { error: error() }),
+        (C::QvaPay, Skipped, Found::QvaPayUnasked),
+        (
             C::Memory,
             Ok,
             Found::Memory {

@@ -10,6 +10,7 @@ mod house;
 mod keys;
 mod mailings;
 mod members;
+mod payments_online;
 mod people;
 mod persons;
 mod reactions;
