@@ -503,3 +503,7 @@ fn mark_of(order: &Order) -> Result<u16, ServiceError> {
         _ => 0,
     })
 }
+
+#[cfg(test)]
+#[path = "shop_tests.rs"]
+mod tests;
