@@ -6,9 +6,9 @@ mod told;
 mod words;
 
 pub use self::orders::ask_cancel;
-pub use self::orders::by_hand;
 pub use self::orders::order;
 pub use self::orders::orders;
+pub use self::orders::with_cancel;
 pub use self::plans::ask_code;
 pub use self::plans::plan;
 pub use self::plans::plans;
@@ -24,6 +24,7 @@ use crate::models::OrderState;
 use crate::screens::Reader;
 use crate::screens::plans as desk;
 use crate::screens::promos;
+use crate::screens::receipts;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -47,6 +48,7 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 /// Whether another answer to the same question may do.
 pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
     match refusal {
+        MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
         MoneyRefusal::NotOnSale
         | MoneyRefusal::BoughtOften { .. }
@@ -87,5 +89,6 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
         MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
+        MoneyRefusal::Receipt(refusal) => receipts::refusal(reader, refusal, say),
     }
 }

@@ -50,8 +50,8 @@ mod service;
 #[cfg(target_os = "linux")]
 mod service_systemd;
 mod settings;
-mod shop;
 mod setup;
+mod shop;
 mod statistics;
 mod status;
 mod strangers;

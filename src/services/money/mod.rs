@@ -7,16 +7,19 @@
 pub mod books;
 pub mod fulfil;
 pub mod gifts;
+pub mod manual;
 pub mod news;
 pub mod orders;
 pub mod plans;
 pub mod promos;
 pub mod provider;
 pub mod read;
+pub mod receipts;
 pub mod referrals;
 pub mod settings;
 pub mod settle;
 pub mod shop;
+pub mod till;
 
 use super::ServiceError;
 

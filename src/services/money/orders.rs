@@ -1,6 +1,7 @@
 //! Orders: opened, cancelled, ended.
 
 use super::books;
+use super::manual;
 use super::promos;
 use super::settle;
 use crate::context::Ctx;
@@ -158,6 +159,9 @@ pub(super) fn wanted(
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
+    if new.method == Method::Manual {
+        manual::need_open(connection, new.manual_method, &new.currency)?;
+    }
     let (goods, list, discount) = match new.kind {
         OrderKind::TopUp => (nothing(), top_up(new)?, None),
         OrderKind::Plan | OrderKind::Gift => {
