@@ -6,9 +6,9 @@ mod told;
 mod words;
 
 pub use self::orders::ask_cancel;
-pub use self::orders::by_hand;
 pub use self::orders::order;
 pub use self::orders::orders;
+pub use self::orders::with_cancel;
 pub use self::plans::ask_code;
 pub use self::plans::plan;
 pub use self::plans::plans;
@@ -48,6 +48,7 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 /// Whether another answer to the same question may do.
 pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
     match refusal {
+        MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
         MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::NotOnSale

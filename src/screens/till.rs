@@ -78,7 +78,10 @@ pub fn main(reader: Reader, view: &TillView) -> Screen {
             receipts: view.receipts, held: view.held, undelivered: view.undelivered, open: view.open,
         },
     );
-    let shop = reader.html("till-shop", args! { plans: view.plans, manual: view.manual });
+    let shop = reader.html(
+        "till-shop",
+        args! { plans: view.plans, manual: view.manual },
+    );
     let mut screen = Screen::new(format!("{heading}\n\n{waits}\n\n{shop}"));
     if view.decides {
         let list = Action::Receipt(ReceiptAction::List(ReceiptFilter::Waiting, 0));
@@ -89,7 +92,10 @@ pub fn main(reader: Reader, view: &TillView) -> Screen {
         };
         screen = screen.button(Button::styled(label, list, style));
     }
-    screen = screen.row(links(reader, &["button-till-payments", "button-till-ledger"]));
+    screen = screen.row(links(
+        reader,
+        &["button-till-payments", "button-till-ledger"],
+    ));
     screen = screen.row(links(reader, &["button-till-plans", "button-till-promos"]));
     if view.manages {
         screen = screen
@@ -191,9 +197,10 @@ fn reward_words(reader: Reader, settings: &ShopSettings) -> String {
     };
     match settings.referral.most {
         None => reader.plain("till-reward-any", args! { what: &what }),
-        Some(most) => {
-            reader.plain("till-reward-most", args! { what: &what, most: i64::from(most) })
-        }
+        Some(most) => reader.plain(
+            "till-reward-most",
+            args! { what: &what, most: i64::from(most) },
+        ),
     }
 }
 
@@ -282,7 +289,11 @@ pub fn referral(reader: Reader, settings: &ShopSettings) -> Screen {
             button(reader, "button-till-credit", TillAction::AskReferralCredit),
         ]);
     if settings.referral.reward.is_some() {
-        let mut friends = vec![button(reader, "button-till-friends", TillAction::AskFriends)];
+        let mut friends = vec![button(
+            reader,
+            "button-till-friends",
+            TillAction::AskFriends,
+        )];
         if settings.referral.most.is_some() {
             friends.push(button(reader, "button-till-any", TillAction::AnyFriends));
         }

@@ -53,6 +53,7 @@ mod service_systemd;
 mod settings;
 mod setup;
 mod stars;
+mod shop;
 mod statistics;
 mod status;
 mod strangers;

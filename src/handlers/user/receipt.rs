@@ -35,7 +35,9 @@ pub async fn how(visit: &Visit<'_>, order: OrderId) -> Result<Reply, ServiceErro
 pub async fn ask(visit: &Visit<'_>, order: OrderId) -> Result<Reply, ServiceError> {
     let view = receipts::may_send(visit.ctx, &visit.actor, order).await?;
     if view.wants_reference() {
-        visit.ask(Dialogue::Receipt(Question::Reference(order))).await;
+        visit
+            .ask(Dialogue::Receipt(Question::Reference(order)))
+            .await;
         return Ok(Reply::send(screens::ask_reference(visit.reader)));
     }
     ask_picture(visit, &view, None).await
@@ -146,7 +148,10 @@ pub async fn unasked(visit: &Visit<'_>, message: &Message) -> Result<Option<Repl
     match views.as_slice() {
         [] => Ok(None),
         [view] => {
-            let caption = message.caption.as_deref().filter(|_| view.wants_reference());
+            let caption = message
+                .caption
+                .as_deref()
+                .filter(|_| view.wants_reference());
             let reference = caption.and_then(|text| receipts::tidy_reference(text).ok());
             received(visit, view.order.id, reference, message)
                 .await

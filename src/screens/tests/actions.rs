@@ -9,6 +9,7 @@ mod shipped_people;
 mod shipped_roles;
 mod shipped_servers;
 mod shipped_stars;
+mod shipped_shop;
 mod shipped_support;
 mod shipped_vpn;
 
@@ -192,7 +193,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket|backup|house)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|shop|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket|backup|house)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }

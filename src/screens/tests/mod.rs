@@ -18,6 +18,7 @@ mod roles_desk;
 mod servers_desk;
 mod settings;
 mod stars;
+mod shop;
 mod statistics;
 mod status;
 mod support;

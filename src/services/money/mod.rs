@@ -14,6 +14,7 @@ pub mod orders;
 pub mod plans;
 pub mod promos;
 pub mod provider;
+mod quotes;
 pub mod read;
 pub mod receipts;
 pub mod referrals;
