@@ -267,7 +267,13 @@ fn put(plan: &mut Plan, change: &PlanChange, now: Timestamp) -> Result<(), Servi
         PlanChange::Name(lang, name) => {
             plan.goods.names.insert(lang.clone(), read::name(name)?);
         }
-        PlanChange::Product(product) => toggle(&mut plan.goods.products, *product),
+        PlanChange::Product(product, brings) => {
+            plan.goods.products.retain(|one| one != product);
+            if *brings {
+                plan.goods.products.push(*product);
+                plan.goods.products.sort_unstable();
+            }
+        }
         PlanChange::Length(length) => {
             need_future(*length, now)?;
             plan.goods.length = *length;
@@ -297,18 +303,6 @@ fn put(plan: &mut Plan, change: &PlanChange, now: Timestamp) -> Result<(), Servi
     Ok(())
 }
 
-fn toggle(products: &mut Vec<Product>, product: Product) {
-    match products.iter().position(|one| *one == product) {
-        Some(at) => {
-            products.remove(at);
-        }
-        None => {
-            products.push(product);
-            products.sort_unstable();
-        }
-    }
-}
-
 fn need_future(length: Length, now: Timestamp) -> Result<(), ServiceError> {
     match length {
         Length::Until(at) if at <= now => Err(Refusal::TimePast.into()),
@@ -327,7 +321,7 @@ fn set_price(plan: &mut Plan, price: Money) {
 fn said(plan: &Plan, change: &PlanChange) -> Value {
     match change {
         PlanChange::Name(..) => json!(plan.goods.names),
-        PlanChange::Product(_) => json!(plan.goods.products),
+        PlanChange::Product(..) => json!(plan.goods.products),
         PlanChange::Length(_) => json!(plan.goods.length),
         PlanChange::Data(_) => json!(plan.goods.data_bytes),
         PlanChange::Devices(_) => json!(plan.goods.devices),
