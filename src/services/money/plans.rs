@@ -485,7 +485,7 @@ fn sold_for(length: Length, price: Money, zone: Zone, now: Timestamp) -> Plan {
 }
 
 /// Sets the price of a length of VIP access in the currency of that amount: of the plan that the price list shows, else of one
-/// that is not on sale, else of a new one. Returns the price before.
+/// that has no price yet, else of a new one. Returns the price before.
 ///
 /// # Errors
 /// A refusal when the price list is full.
@@ -510,12 +510,14 @@ pub fn set_fee(
         plan.is_vip_only() && plan.audience == Clientele::Everybody && plan.goods.length == length
     };
     let of_list = plans.iter().filter(alike).find(|plan| plan.is_on_sale);
-    match of_list.or(plans.iter().find(alike)) {
+    // One with prices that is not on sale is somebody's draft.
+    let emptied = plans
+        .iter()
+        .filter(alike)
+        .find(|plan| plan.prices.is_empty());
+    match of_list.or(emptied) {
         Some(plan) => {
             let mut plan = plan.clone();
-            if !plan.is_on_sale {
-                plan.prices.clear();
-            }
             set_price(&mut plan, price.clone());
             plan.is_on_sale = true;
             need_sane(&plan)?;
