@@ -13,6 +13,7 @@ mod members;
 mod payments_online;
 mod people;
 mod persons;
+mod plans;
 mod reactions;
 mod roles_desk;
 mod servers_desk;
