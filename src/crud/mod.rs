@@ -33,6 +33,8 @@ pub mod people;
 pub mod persons;
 pub mod plans;
 pub mod posts;
+pub mod purse;
+pub mod referrals;
 pub mod requests;
 pub mod roles;
 pub mod server_tasks;

@@ -246,6 +246,10 @@ acts! {
         443 "payment.received",
         444 "payment.fulfilled",
         445 "payment.held",
+        530 "gift.redeemed",
+        531 "gift.revoked",
+        532 "referral.rewarded",
+        533 "referral.revoked",
     }
     Support {
         320 "ticket.opened",

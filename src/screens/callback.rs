@@ -46,6 +46,7 @@ pub use persons::PersonAction;
 pub use plans::PlanAction;
 pub use profile::ProfileAction;
 pub use promos::PromoAction;
+pub use purse::PayBy;
 pub use purse::PurseAction;
 pub use reactions::ReactionAction;
 pub use receipts::ReceiptAction;

@@ -3,6 +3,7 @@
 use crate::models::MoneyRefusal;
 use crate::models::OrderState;
 use crate::screens::Reader;
+use crate::screens::purse;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -24,8 +25,8 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 }
 
 /// Whether another answer to the same question may do.
-pub(super) fn is_about_answer(_refusal: &MoneyRefusal) -> bool {
-    false
+pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
+    matches!(refusal, MoneyRefusal::Purse(refusal) if purse::is_about_answer(refusal))
 }
 
 /// The words of a no about money.
@@ -47,5 +48,6 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
+        MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),
     }
 }

@@ -4,7 +4,6 @@ use super::Errand;
 use super::done;
 use super::qvapay;
 use super::stars;
-use crate::models::GiftId;
 use crate::models::Method;
 use crate::models::OrderId;
 use crate::models::OrderNews;
@@ -40,10 +39,5 @@ pub async fn tell(
     _id: OrderId,
     _news: OrderNews,
 ) -> Result<Outcome, ServiceError> {
-    Ok(Outcome::Failed("not built".to_owned()))
-}
-
-/// Hands a buyer the link of a gift.
-pub async fn deliver_gift(_errand: &Errand<'_>, _id: GiftId) -> Result<Outcome, ServiceError> {
     Ok(Outcome::Failed("not built".to_owned()))
 }

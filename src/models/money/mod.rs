@@ -4,6 +4,7 @@ mod ledger;
 mod order;
 mod payment;
 mod plan;
+mod purse;
 mod refusal;
 mod settings;
 
@@ -11,5 +12,6 @@ pub use ledger::*;
 pub use order::*;
 pub use payment::*;
 pub use plan::*;
+pub use purse::*;
 pub use refusal::*;
 pub use settings::*;

@@ -1,6 +1,7 @@
 //! Why something about money is not done.
 
 use super::OrderState;
+use super::PurseRefusal;
 use crate::models::Timestamp;
 
 /// A no about money.
@@ -28,4 +29,12 @@ pub enum MoneyRefusal {
     BalanceLow,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
+    /// A no about a balance, a gift or a friend.
+    Purse(PurseRefusal),
+}
+
+impl From<PurseRefusal> for MoneyRefusal {
+    fn from(refusal: PurseRefusal) -> Self {
+        Self::Purse(refusal)
+    }
 }

@@ -8,6 +8,7 @@ pub mod books;
 pub mod fulfil;
 pub mod gifts;
 pub mod orders;
+pub mod purse;
 pub mod referrals;
 pub mod settings;
 pub mod settle;

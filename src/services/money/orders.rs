@@ -1,6 +1,7 @@
 //! Orders: opened, cancelled, ended.
 
 use super::books;
+use super::purse;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
@@ -11,7 +12,6 @@ use crate::models::Door;
 use crate::models::Goods;
 use crate::models::Length;
 use crate::models::Method;
-use crate::models::Money;
 use crate::models::MoneyIn;
 use crate::models::MoneyRefusal;
 use crate::models::NewOrder;
@@ -142,7 +142,7 @@ fn wanted(
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
     let (goods, list) = match new.kind {
-        OrderKind::TopUp => (nothing(), top_up(new)?),
+        OrderKind::TopUp => (nothing(), purse::top_up(connection, settings, new)?),
         OrderKind::Plan | OrderKind::Gift => {
             let plan = new.plan.ok_or(Refusal::NotFound)?;
             let plan = crud::plans::get(connection, plan)?.ok_or(Refusal::NotFound)?;
@@ -197,20 +197,6 @@ fn nothing() -> Goods {
         data_bytes: None,
         devices: None,
     }
-}
-
-fn top_up(new: &NewOrder) -> Result<Money, ServiceError> {
-    let minor = new
-        .amount
-        .filter(|minor| *minor > 0)
-        .ok_or(Refusal::NotFound)?;
-    if new.method == Method::Balance {
-        return Err(MoneyRefusal::MethodClosed.into());
-    }
-    Ok(Money {
-        minor,
-        currency: new.currency.clone(),
-    })
 }
 
 /// Whether a plan is sold to somebody now, and can be delivered.
@@ -271,7 +257,7 @@ fn judge_audience(
 }
 
 /// Refuses what cannot be delivered: no channel, or no server with room for a first key.
-fn need_delivery(
+pub(super) fn need_delivery(
     connection: &Connection,
     product: Product,
     user: UserId,
