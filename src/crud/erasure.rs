@@ -54,7 +54,7 @@ fn json(value: ValueRef<'_>) -> Value {
 }
 
 /// Each sort of what is kept: its name in the document, and where it lies.
-const PARTS: [(&str, &str); 27] = [
+const PARTS: [(&str, &str); 38] = [
         (
             "person",
             "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, ban_reason,
@@ -177,6 +177,58 @@ const PARTS: [(&str, &str); 27] = [
                AND user_id = ?1 ORDER BY audit_id DESC",
         ),
         (
+            "orders",
+            "SELECT id, code, kind, plan_id, snapshot, method, list_minor, price_minor, currency, extra_days, renews, state,
+                    created_at, expires_at, paid_at, fulfilled_at, closed_at
+             FROM orders WHERE user_id = ?1 ORDER BY id DESC",
+        ),
+        (
+            "payments",
+            "SELECT id, order_id, method, provider_payment_id, minor, currency, state, hold, use, period_end, given,
+                    received_at, fulfilled_at, refunded_at
+             FROM payments WHERE user_id = ?1 ORDER BY id DESC",
+        ),
+        (
+            "order_events",
+            "SELECT order_id, payment_id, kind, at, detail FROM payment_events
+             WHERE order_id IN (SELECT id FROM orders WHERE user_id = ?1) ORDER BY order_id DESC, id",
+        ),
+        (
+            "bookings",
+            "SELECT id, kind, order_id, payment_id, reason, at FROM ledger_postings WHERE user_id = ?1 ORDER BY id DESC",
+        ),
+        (
+            "balance",
+            "SELECT currency, -sum(minor) AS minor FROM ledger_entries WHERE account = 'balance:' || ?1
+             GROUP BY currency ORDER BY currency",
+        ),
+        (
+            "receipts",
+            "SELECT id, order_id, content, reference, state, reason, minor, created_at, decided_at
+             FROM receipts WHERE user_id = ?1 ORDER BY id DESC",
+        ),
+        (
+            "star_subscriptions",
+            "SELECT order_id, state, paid_until, canceled_by, changed_at FROM star_subscriptions WHERE user_id = ?1
+             ORDER BY order_id",
+        ),
+        (
+            "gifts_made",
+            "SELECT id, snapshot, created_at, redeemed_at, revoked_at FROM gifts WHERE buyer_id = ?1 ORDER BY id",
+        ),
+        (
+            "gifts_redeemed",
+            "SELECT id, snapshot, redeemed_at, revoked_at, given FROM gifts WHERE redeemed_by = ?1 ORDER BY id",
+        ),
+        (
+            "referral_rewards",
+            "SELECT days, minor, currency, at, revoked_at FROM referral_rewards WHERE inviter_id = ?1 ORDER BY at",
+        ),
+        (
+            "invited",
+            "SELECT at, revoked_at FROM referral_rewards WHERE friend_id = ?1",
+        ),
+        (
             "own_acts",
             "SELECT id, action, target, created_at FROM audit_log WHERE actor_id = ?1 AND actor_kind = 'user'
              ORDER BY id DESC",
@@ -231,6 +283,22 @@ pub fn erase_keys(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<()> {
          WHERE config_id IN (SELECT id FROM vpn_configs WHERE user_id = ?1)",
         "DELETE FROM vpn_endpoints WHERE config_id IN (SELECT id FROM vpn_configs WHERE user_id = ?1)",
         "UPDATE vpn_events SET detail = NULL WHERE user_id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([user.0])?;
+    }
+    Ok(())
+}
+
+/// Takes away what tells more of a person's payments than numbers: what providers and the staff said of them, the
+/// receipts' numbers and files. The books stay, under a number; so does what knows a receipt again.
+pub fn erase_money(tx: &Transaction<'_>, user: UserId) -> rusqlite::Result<()> {
+    for sql in [
+        "UPDATE orders SET pay_url = NULL, trouble = NULL WHERE user_id = ?1",
+        "UPDATE payments SET facts = '{}' WHERE user_id = ?1",
+        "UPDATE payment_events SET detail = NULL WHERE order_id IN (SELECT id FROM orders WHERE user_id = ?1)",
+        "UPDATE payment_events SET detail = NULL WHERE payment_id IN (SELECT id FROM payments WHERE user_id = ?1)",
+        "UPDATE ledger_postings SET reason = NULL WHERE user_id = ?1",
+        "UPDATE receipts SET file_id = '', reference = NULL, reason = NULL WHERE user_id = ?1",
     ] {
         tx.prepare_cached(sql)?.execute([user.0])?;
     }
@@ -325,6 +393,14 @@ mod tests {
         ),
         ("canned_answers", "made_by", "theirs in own_acts"),
         ("backups", "made_by", "theirs in own_acts"),
+        ("payments", "decided_by", "theirs in own_acts"),
+        ("receipts", "decided_by", "theirs in own_acts"),
+        ("promo_codes", "made_by", "theirs in own_acts"),
+        (
+            "star_subscriptions",
+            "canceled_by",
+            "a word: the user or the house",
+        ),
         (
             "audit_log",
             "person_id",
@@ -376,6 +452,10 @@ mod tests {
         ),
         ("canned_answers", "made by staff"),
         ("backups", "made by staff"),
+        ("star_subscriptions", "numbers and instants: the books"),
+        ("promo_codes", "made by staff"),
+        ("gifts", "numbers; what was paid for can still be opened"),
+        ("referral_rewards", "numbers: a friend is rewarded once"),
     ];
 
     /// The columns of a table that hold the number of a person.

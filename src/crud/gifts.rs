@@ -4,7 +4,7 @@ use super::Page;
 use super::plans::{json, text};
 use crate::models::Gift;
 use crate::models::GiftId;
-use crate::models::GivenPart;
+use crate::models::Given;
 use crate::models::Order;
 use crate::models::PaymentId;
 use crate::models::Timestamp;
@@ -40,8 +40,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Gift> {
     let at = |column: usize| -> rusqlite::Result<Option<Timestamp>> {
         Ok(row.get::<_, Option<i64>>(column)?.map(Timestamp))
     };
-    let given: Vec<GivenPart> = if row.get_ref(10)? == rusqlite::types::ValueRef::Null {
-        Vec::new()
+    let given: Given = if row.get_ref(10)? == rusqlite::types::ValueRef::Null {
+        Given::default()
     } else {
         json(row, 10)?
     };
@@ -56,7 +56,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Gift> {
         redeemed_by: row.get::<_, Option<i64>>(7)?.map(UserId),
         redeemed_at: at(8)?,
         revoked_at: at(9)?,
-        given,
+        given: given.parts,
     })
 }
 
@@ -134,13 +134,9 @@ pub fn update_redeemed(
 }
 
 /// Keeps what a gift brought.
-pub fn update_given(
-    tx: &Transaction<'_>,
-    id: GiftId,
-    given: &[GivenPart],
-) -> rusqlite::Result<()> {
+pub fn update_given(tx: &Transaction<'_>, id: GiftId, given: &Given) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE gifts SET given = ?2 WHERE id = ?1")?
-        .execute(params![id.0, text(&given)?])?;
+        .execute(params![id.0, text(given)?])?;
     Ok(())
 }
 

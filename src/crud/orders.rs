@@ -171,6 +171,31 @@ pub fn count_of_user(
         .query_row(params![user.0, text(&names)?], |row| row.get(0))
 }
 
+/// The orders of a person in one of these states.
+pub fn ids_of_user(
+    connection: &Connection,
+    user: UserId,
+    states: &[OrderState],
+) -> rusqlite::Result<Vec<OrderId>> {
+    let names: Vec<&str> = states.iter().map(|state| state.name()).collect();
+    connection
+        .prepare_cached(
+            "SELECT id FROM orders WHERE user_id = ?1 AND state IN (SELECT value FROM json_each(?2)) ORDER BY id",
+        )?
+        .query_map(params![user.0, text(&names)?], |row| row.get(0).map(OrderId))?
+        .collect()
+}
+
+/// The orders of a person whose subscription in Stars renews.
+pub fn subscriptions_of(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<OrderId>> {
+    connection
+        .prepare_cached(
+            "SELECT order_id FROM star_subscriptions WHERE user_id = ?1 AND state IN ('active', 'failed') ORDER BY order_id",
+        )?
+        .query_map([user.0], |row| row.get(0).map(OrderId))?
+        .collect()
+}
+
 /// How often a person has bought a plan, with orders that are paid or may still be.
 pub fn count_of_plan(connection: &Connection, plan: PlanId, user: UserId) -> rusqlite::Result<i64> {
     connection

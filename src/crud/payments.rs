@@ -115,6 +115,21 @@ pub fn of_order(connection: &Connection, order: OrderId) -> rusqlite::Result<Vec
         .collect()
 }
 
+/// What later payments of a person's orders brought that still count.
+pub fn given_after(
+    connection: &Connection,
+    user: UserId,
+    after: PaymentId,
+) -> rusqlite::Result<Vec<Given>> {
+    connection
+        .prepare_cached(
+            "SELECT p.given FROM orders o JOIN payments p ON p.order_id = o.id
+             WHERE o.user_id = ?1 AND p.id > ?2 AND p.state = 'fulfilled' AND p.given IS NOT NULL ORDER BY p.id",
+        )?
+        .query_map(params![user.0, after.0], |row| json(row, 0))?
+        .collect()
+}
+
 /// How many payments of a person count: given back is as if it never was.
 pub fn count_of_user(connection: &Connection, user: UserId) -> rusqlite::Result<i64> {
     connection

@@ -250,6 +250,15 @@ acts! {
         531 "gift.revoked",
         532 "referral.rewarded",
         533 "referral.revoked",
+        515 "payment.refunding",
+        516 "payment.refunded",
+        517 "payment.refunded_twice",
+        518 "payment.returned",
+        519 "payment.refund_again",
+        520 "payment.released",
+        521 "balance.adjusted",
+        522 "books.checked",
+        523 "books.exported",
     }
     Support {
         320 "ticket.opened",

@@ -47,6 +47,8 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::SoldOut => say("refusal-sold-out", args! {}),
         MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
+        MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
+        MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),
     }

@@ -17,6 +17,7 @@ purse-history-line = <b>{ $amount }</b> · { $at } · { $what }
 purse-line-added = top-up
 purse-line-spent = paid for an order
 purse-line-refunded = refund
+purse-line-taken-back = top-up paid back
 purse-line-adjusted = adjusted by the team
 purse-line-friend = reward for a friend
 purse-line-other = other
@@ -73,7 +74,7 @@ notice-gift-opened = 🎉 <b>{ $who }</b> opened your gift: { $name }.
 refusal-gift-unknown = 🤔 I do not know that gift. Check that the link is complete.
 refusal-gift-taken = 🎁 Somebody else opened this gift before you.
 refusal-gift-dead = 🚫 This gift was cancelled: its buyer got the money back.
-refusal-gift-useless = 💎 You have what this gift brings for life already. It is still unopened: pass the link on to somebody else.
+refusal-gift-useless = 💎 You have what this gift brings for longer already. It is still unopened: pass the link on to somebody else.
 refusal-gift-no-room = 😕 There is no room just now for what this gift brings. It stays valid: try the same link again later.
 
 ## Friends.

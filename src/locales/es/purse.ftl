@@ -17,6 +17,7 @@ purse-history-line = <b>{ $amount }</b> · { $at } · { $what }
 purse-line-added = recarga
 purse-line-spent = pago de un pedido
 purse-line-refunded = devolución
+purse-line-taken-back = recarga devuelta
 purse-line-adjusted = ajuste del equipo
 purse-line-friend = premio por una amistad
 purse-line-other = movimiento
@@ -73,7 +74,7 @@ notice-gift-opened = 🎉 <b>{ $who }</b> abrió tu regalo: { $name }.
 refusal-gift-unknown = 🤔 No conozco ese regalo. Revisa que el enlace esté completo.
 refusal-gift-taken = 🎁 Otra persona abrió antes este regalo.
 refusal-gift-dead = 🚫 Este regalo se anuló: quien lo compró recuperó su dinero.
-refusal-gift-useless = 💎 Ya tienes de por vida lo que trae este regalo. Sigue sin abrir: pásale el enlace a otra persona.
+refusal-gift-useless = 💎 Ya tienes por más tiempo lo que trae este regalo. Sigue sin abrir: pásale el enlace a otra persona.
 refusal-gift-no-room = 😕 Ahora no queda sitio para lo que trae este regalo. Sigue siendo válido: prueba más tarde con el mismo enlace.
 
 ## Amistades.

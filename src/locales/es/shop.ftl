@@ -25,3 +25,5 @@ method-stars = Estrellas de Telegram
 method-qvapay = QvaPay
 method-manual = A mano
 method-balance = Saldo
+refusal-plan-has-more = Ya tienes eso por el mismo tiempo o más: no te aportaría nada.
+refusal-payment-no-payer = No se sabe quién pagó. Elige un pedido o una persona.

@@ -71,6 +71,8 @@ pub enum PostingKind {
     Delivered,
     /// Paid money went on a balance.
     ToBalance,
+    /// What a payment brought was taken back: its money waits to go back.
+    TakenBack,
     Refunded,
     /// An admin gave or took by hand.
     Adjusted,
@@ -79,12 +81,13 @@ pub enum PostingKind {
 
 impl PostingKind {
     /// All of them.
-    pub const ALL: [PostingKind; 8] = [
+    pub const ALL: [PostingKind; 9] = [
         Self::Received,
         Self::Held,
         Self::Released,
         Self::Delivered,
         Self::ToBalance,
+        Self::TakenBack,
         Self::Refunded,
         Self::Adjusted,
         Self::Referral,
@@ -98,6 +101,7 @@ impl PostingKind {
             Self::Released => "released",
             Self::Delivered => "delivered",
             Self::ToBalance => "to_balance",
+            Self::TakenBack => "taken_back",
             Self::Refunded => "refunded",
             Self::Adjusted => "adjusted",
             Self::Referral => "referral",

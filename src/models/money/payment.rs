@@ -212,4 +212,24 @@ pub struct GivenPart {
     pub was_lifetime: bool,
     /// The end after; `None` = for life.
     pub until: Option<Timestamp>,
+    /// Bytes that were added to what was left of a running quota.
+    #[serde(default)]
+    pub added_bytes: Option<u64>,
+    /// The quota that gave way to none.
+    #[serde(default)]
+    pub limit_before: Option<u64>,
+    /// Keys at once before, where they became more.
+    #[serde(default)]
+    pub devices_before: Option<u32>,
+}
+
+/// What an admin does with money that is held.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Release {
+    /// What was ordered is given for what came.
+    AsItIs,
+    /// It goes on the balance of whoever paid, or of that person.
+    ToBalance(Option<UserId>),
+    /// It pays that order.
+    ToOrder(OrderId),
 }

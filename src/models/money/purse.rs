@@ -34,7 +34,7 @@ pub enum PurseRefusal {
     GiftTaken,
     /// It was paid back.
     GiftDead,
-    /// They have for life what it would bring.
+    /// What they have lasts as long or longer: it would bring nothing.
     GiftUseless,
     /// There is no room for what it brings just now; it stays unopened.
     GiftNoRoom,

@@ -25,12 +25,16 @@ pub enum MoneyRefusal {
     SoldOut,
     /// The fixed date of the plan has passed.
     TermOver { at: Timestamp },
+    /// What they have lasts as long or longer: it would bring nothing.
+    HasMore,
     /// The balance is too small.
     BalanceLow,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
     /// A no about a balance, a gift or a friend.
     Purse(PurseRefusal),
+    /// Nobody knows who paid: a person or an order is to be named.
+    NoPayer,
 }
 
 impl From<PurseRefusal> for MoneyRefusal {

@@ -98,6 +98,7 @@ fn history_line(reader: Reader, line: &WalletLine) -> String {
             PostingKind::ToBalance => "purse-line-added",
             PostingKind::Received => "purse-line-spent",
             PostingKind::Refunded => "purse-line-refunded",
+            PostingKind::TakenBack => "purse-line-taken-back",
             PostingKind::Adjusted => "purse-line-adjusted",
             PostingKind::Referral => "purse-line-friend",
             PostingKind::Held | PostingKind::Released | PostingKind::Delivered => {

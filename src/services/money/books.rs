@@ -43,6 +43,34 @@ pub fn of_payment(
     }
 }
 
+/// The posting of a later step of a payment, which may come again after it was taken back: `event` is the row of
+/// `payment_events` that says it.
+pub fn of_step(
+    payment: &Payment,
+    kind: PostingKind,
+    to: LedgerAccount,
+    from: LedgerAccount,
+    event: i64,
+) -> NewPosting {
+    NewPosting {
+        fact: format!("{}:{}:{event}", kind.name(), payment.id),
+        ..of_payment(payment, kind, to, from)
+    }
+}
+
+/// What somebody has with the house in one currency, in its smallest units.
+pub fn balance_in(
+    connection: &Connection,
+    user: UserId,
+    currency: &str,
+) -> Result<i64, ServiceError> {
+    let has = balance(connection, user)?;
+    Ok(has
+        .into_iter()
+        .find(|one| one.currency == currency)
+        .map_or(0, |one| one.minor))
+}
+
 /// What somebody has with the house, by currency. What is on a balance is owed to them, so the books hold it negative.
 pub fn balance(connection: &Connection, user: UserId) -> Result<Vec<Money>, ServiceError> {
     let sums = crud::ledger::sums(connection, LedgerAccount::Balance(user))?;
@@ -61,11 +89,7 @@ pub fn need_balance(
     user: UserId,
     amount: &Money,
 ) -> Result<(), ServiceError> {
-    let has = balance(connection, user)?;
-    let enough = has
-        .iter()
-        .any(|one| one.currency == amount.currency && one.minor >= amount.minor);
-    if enough || amount.minor == 0 {
+    if balance_in(connection, user, &amount.currency)? >= amount.minor {
         Ok(())
     } else {
         Err(MoneyRefusal::BalanceLow.into())

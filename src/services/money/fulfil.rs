@@ -13,6 +13,7 @@ use crate::models::Goods;
 use crate::models::Identity;
 use crate::models::LedgerAccount;
 use crate::models::Length;
+use crate::models::NewPosting;
 use crate::models::Order;
 use crate::models::OrderKind;
 use crate::models::OrderNews;
@@ -94,16 +95,13 @@ fn fulfil_in(
         Some(order) => crud::orders::get(tx, order)?,
         None => None,
     };
-    let user = payment
-        .user
-        .ok_or_else(|| ServiceError::Fault(format!("payment {id} has no payer")))?;
-    let news = match (payment.usage, &order) {
-        (PaymentUse::Deliver, Some(order)) => match order.kind {
-            OrderKind::TopUp => to_balance(tx, &payment, user, now)?,
-            OrderKind::Plan | OrderKind::Gift => delivered(tx, seal, &payment, order, now)?,
-        },
-        (PaymentUse::Balance, _) | (PaymentUse::Deliver, None) => {
-            to_balance(tx, &payment, user, now)?
+    let event =
+        crud::payments::insert_event(tx, payment.order, Some(id), "fulfilled", None, None, now)?;
+    let news = match (balance_of(&payment, order.as_ref()), &order) {
+        (Some(user), _) => to_balance(tx, &payment, user, event, now)?,
+        (None, Some(order)) => delivered(tx, seal, &payment, order, event, now)?,
+        (None, None) => {
+            return Err(ServiceError::Fault(format!("payment {id} has no payer")));
         }
     };
     crud::payments::update_state(
@@ -114,15 +112,17 @@ fn fulfil_in(
         None,
         now,
     )?;
-    let fact =
-        crud::payments::insert_event(tx, payment.order, Some(id), "fulfilled", None, None, now)?;
     if let Some(order) = &order {
-        let from = [OrderState::Paid];
-        crud::orders::update_state(tx, order.id, &from, OrderState::Fulfilled, now)?;
+        let waits = |one: &Payment| one.state == PaymentState::Paid && settle::is_of(one, order);
+        let others = crud::payments::of_order(tx, order.id)?;
+        if settle::is_of(&payment, order) && !others.iter().any(waits) {
+            let from = [OrderState::Paid];
+            crud::orders::update_state(tx, order.id, &from, OrderState::Fulfilled, now)?;
+        }
         let task = Task::TellOrder {
             order: order.id,
             news,
-            fact,
+            fact: event,
         };
         crud::tasks::insert(tx, &task, now, now)?;
     }
@@ -138,19 +138,30 @@ fn fulfil_in(
     Ok(true)
 }
 
+/// On whose balance a payment goes, or went; `None` = it is for what was ordered. A top-up is for whoever ordered it,
+/// whoever paid.
+pub(super) fn balance_of(payment: &Payment, order: Option<&Order>) -> Option<UserId> {
+    match (payment.usage, order) {
+        (PaymentUse::Deliver, Some(order)) => match order.kind {
+            OrderKind::TopUp => Some(order.user),
+            OrderKind::Plan | OrderKind::Gift => None,
+        },
+        (PaymentUse::Balance, _) | (PaymentUse::Deliver, None) => payment.user,
+    }
+}
+
 fn to_balance(
     tx: &Transaction<'_>,
     payment: &Payment,
     user: UserId,
+    event: i64,
     now: Timestamp,
 ) -> Result<OrderNews, ServiceError> {
-    let balance = LedgerAccount::Balance(user);
-    let posting = books::of_payment(
-        payment,
-        PostingKind::ToBalance,
-        LedgerAccount::Owed,
-        balance,
-    );
+    let (kind, owed) = (PostingKind::ToBalance, LedgerAccount::Owed);
+    let posting = NewPosting {
+        user: Some(user),
+        ..books::of_step(payment, kind, owed, LedgerAccount::Balance(user), event)
+    };
     books::post(tx, &posting, now)?;
     Ok(OrderNews::OnBalance)
 }
@@ -160,6 +171,7 @@ fn delivered(
     seal: &SealKey,
     payment: &Payment,
     order: &Order,
+    event: i64,
     now: Timestamp,
 ) -> Result<OrderNews, ServiceError> {
     let given = match order.kind {
@@ -184,8 +196,8 @@ fn delivered(
         },
     };
     crud::payments::update_given(tx, payment.id, &given)?;
-    let sales = LedgerAccount::Sales;
-    let posting = books::of_payment(payment, PostingKind::Delivered, LedgerAccount::Owed, sales);
+    let (kind, owed) = (PostingKind::Delivered, LedgerAccount::Owed);
+    let posting = books::of_step(payment, kind, owed, LedgerAccount::Sales, event);
     books::post(tx, &posting, now)?;
     super::referrals::paid(tx, payment, now)?;
     Ok(OrderNews::Fulfilled)
@@ -253,18 +265,53 @@ pub fn give(
     for product in &goods.products {
         let before = running(tx, user, *product, now)?;
         let until = end_after(before, goods.length, extra_days, now)?;
-        match product.kind() {
-            None => give_vip(tx, user, until, cause, now)?,
-            Some(kind) => give_keys(tx, seal, user, kind, goods, (before, until), cause, now)?,
-        }
-        parts.push(GivenPart {
+        let mut part = GivenPart {
             product: *product,
             before: before.and_then(End::instant),
             was_lifetime: before == Some(End::Never),
             until: until.instant(),
-        });
+            added_bytes: None,
+            limit_before: None,
+            devices_before: None,
+        };
+        match product.kind() {
+            None => give_vip(tx, user, until, cause, now)?,
+            Some(kind) => {
+                note_limits(tx, user, kind, goods, before.is_some(), &mut part)?;
+                give_keys(tx, seal, user, kind, goods, (before, until), cause, now)?;
+            }
+        }
+        parts.push(part);
     }
     Ok(parts)
+}
+
+/// Notes what a running account gets beside time, so that it can be taken back.
+fn note_limits(
+    connection: &Connection,
+    user: UserId,
+    kind: VpnKind,
+    goods: &Goods,
+    is_running: bool,
+    part: &mut GivenPart,
+) -> Result<(), ServiceError> {
+    let account = crud::vpn_accounts::of_user(connection, user, kind)?.filter(|_| is_running);
+    let Some(account) = account else {
+        return Ok(());
+    };
+    match (account.limit_bytes, goods.data_bytes) {
+        (Some(_), Some(bytes)) => part.added_bytes = Some(bytes),
+        (Some(limit), None) => part.limit_before = Some(limit),
+        // More of what has no limit is still no limit.
+        (None, _) => {}
+    }
+    if goods
+        .devices
+        .is_some_and(|devices| devices > account.devices)
+    {
+        part.devices_before = Some(account.devices);
+    }
+    Ok(())
 }
 
 fn give_vip(
@@ -300,11 +347,15 @@ fn give_keys(
         (Some(_), Some(bytes)) => TermQuota::Add(bytes),
         (_, bytes) => TermQuota::Set(bytes),
     };
+    let account = crud::vpn_accounts::of_user(tx, user, kind)?.filter(|_| before.is_some());
+    // Buying more never takes devices away from what runs.
+    let least = account.map_or(1, |account| account.devices);
+    let devices = goods.devices.map(|devices| devices.max(least));
     let terms = Terms {
         end: until.instant().map_or(TermEnd::Never, TermEnd::Until),
         quota,
         day_quota: Change::Set(None),
-        devices: goods.devices.map_or(Change::Keep, Change::Set),
+        devices: devices.map_or(Change::Keep, Change::Set),
         renews: before.is_none(),
         upgrades: true,
     };
@@ -325,7 +376,27 @@ fn give_keys(
     Ok(())
 }
 
-/// Takes back what was given: the time it added is taken off the end, and what is left ends at once if that has passed.
+/// Those parts of a payment that the buyer still has something of: what ended before, and began anew by a later
+/// payment, is of that one.
+pub(super) fn lasting(
+    connection: &Connection,
+    payment: &Payment,
+    user: UserId,
+    parts: &[GivenPart],
+) -> Result<Vec<GivenPart>, ServiceError> {
+    let later = crud::payments::given_after(connection, user, payment.id)?;
+    let began_anew = |part: &GivenPart| {
+        let mut others = later.iter().flat_map(|given| &given.parts);
+        others.any(|other| {
+            other.product == part.product && other.before.is_none() && !other.was_lifetime
+        })
+    };
+    let lasting = parts.iter().filter(|part| !began_anew(part));
+    Ok(lasting.cloned().collect())
+}
+
+/// Takes back what was given: what is left of the time it added is taken off the end, and the rest ends at once if
+/// nothing is left. Time that was used up is not taken from what was bought after it.
 pub fn take_back(
     tx: &Transaction<'_>,
     user: UserId,
@@ -335,36 +406,66 @@ pub fn take_back(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     for part in parts {
-        // It was for life before, or something took the end away since.
+        // Something took the end away since.
         let Some(present) = running(tx, user, part.product, now)? else {
             continue;
         };
-        if part.was_lifetime {
-            continue;
-        }
-        let base = part.before.unwrap_or(given_at).max(given_at);
-        let end = match (present, part.until) {
-            (End::At(end), Some(until)) => End::At(end - until.since(base)),
-            (End::Never, None) => End::At(base),
-            // The end was set otherwise by hand since: what they have now is not of this payment.
-            (End::Never, Some(_)) | (End::At(_), None) => continue,
-        };
-        let end = match end {
-            End::At(at) => End::At(at.max(now)),
-            End::Never => End::Never,
-        };
+        let end = end_without(part, present, given_at, now);
         match part.product.kind() {
             None => {
-                access::set_end(tx, user, end.instant(), cause.to_owned(), now)?;
+                if let Some(end) = end {
+                    access::set_end(tx, user, end.instant(), cause.to_owned(), now)?;
+                }
             }
-            Some(kind) => {
-                let terms = Terms {
-                    end: end.instant().map_or(TermEnd::Never, TermEnd::Until),
-                    ..Terms::default()
-                };
-                lifecycle::terms(tx, user, kind, &terms, None, now)?;
-            }
+            Some(kind) => keys_back(tx, user, kind, part, end, now)?,
         }
     }
+    Ok(())
+}
+
+/// The end without what a part added; `None` = it stays.
+fn end_without(part: &GivenPart, present: End, given_at: Timestamp, now: Timestamp) -> Option<End> {
+    if part.was_lifetime {
+        return None;
+    }
+    let base = part.before.unwrap_or(given_at).max(given_at);
+    match (present, part.until) {
+        (End::At(end), Some(until)) => {
+            let left = until.since(base.max(now));
+            let is_any = left > 0;
+            is_any.then(|| End::At((end - left).max(now)))
+        }
+        (End::Never, None) => Some(End::At(base.max(now))),
+        // The end was set otherwise by hand since: what they have now is not of this payment.
+        (End::Never, Some(_)) | (End::At(_), None) => None,
+    }
+}
+
+fn keys_back(
+    tx: &Transaction<'_>,
+    user: UserId,
+    kind: VpnKind,
+    part: &GivenPart,
+    end: Option<End>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let account = crud::vpn_accounts::of_user(tx, user, kind)?;
+    let limit = account.and_then(|account| account.limit_bytes);
+    let quota = match (limit, part.added_bytes, part.limit_before) {
+        (Some(limit), Some(added), _) => TermQuota::Set(Some(limit.saturating_sub(added).max(1))),
+        (None, _, Some(before)) => TermQuota::Set(Some(before)),
+        (_, _, _) => TermQuota::Keep,
+    };
+    let terms = Terms {
+        end: match end {
+            None => TermEnd::Keep,
+            Some(End::Never) => TermEnd::Never,
+            Some(End::At(at)) => TermEnd::Until(at),
+        },
+        quota,
+        devices: part.devices_before.map_or(Change::Keep, Change::Set),
+        ..Terms::default()
+    };
+    lifecycle::terms(tx, user, kind, &terms, None, now)?;
     Ok(())
 }

@@ -4,7 +4,6 @@
 //! that was paid back opens for nobody, and what it brought is taken back.
 
 use super::fulfil;
-use super::fulfil::End;
 use super::orders;
 use super::referrals;
 use crate::context::Ctx;
@@ -13,6 +12,7 @@ use crate::models::Actor;
 use crate::models::Gift;
 use crate::models::GiftCard;
 use crate::models::GiftId;
+use crate::models::Given;
 use crate::models::Identity;
 use crate::models::Length;
 use crate::models::MoneyRefusal;
@@ -135,7 +135,10 @@ fn opened(
         return Err(PurseRefusal::GiftTaken.into());
     }
     let cause = format!("gift:{}", gift.id);
-    let given = fulfil::give(tx, seal, user, &gift.goods, gift.extra_days, &cause, now)?;
+    let given = Given {
+        parts: fulfil::give(tx, seal, user, &gift.goods, gift.extra_days, &cause, now)?,
+        gift: None,
+    };
     crud::gifts::update_given(tx, gift.id, &given)?;
     referrals::give_waiting(tx, user, now)?;
     let details = json!({ "user": user.0, "buyer": gift.buyer.0, "payment": gift.payment.0 });
@@ -170,9 +173,13 @@ fn judge(
     {
         return Err(MoneyRefusal::TermOver { at }.into());
     }
-    let mut is_useful = false;
+    match orders::need_use(connection, &gift.goods, user, now) {
+        Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::HasMore))) => {
+            return Err(PurseRefusal::GiftUseless.into());
+        }
+        judged => judged?,
+    }
     for product in &gift.goods.products {
-        is_useful |= fulfil::running(connection, user, *product, now)? != Some(End::Never);
         match orders::need_delivery(connection, *product, user, now) {
             Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::SoldOut))) => {
                 return Err(PurseRefusal::GiftNoRoom.into());
@@ -180,11 +187,7 @@ fn judge(
             judged => judged?,
         }
     }
-    if is_useful {
-        Ok(())
-    } else {
-        Err(PurseRefusal::GiftUseless.into())
-    }
+    Ok(())
 }
 
 /// The payment of a gift goes back: nobody can open it any more, and whoever did loses what it brought.

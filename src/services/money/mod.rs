@@ -7,13 +7,19 @@
 pub mod books;
 pub mod fulfil;
 pub mod gifts;
+pub mod held;
 pub mod orders;
 pub mod purse;
 pub mod referrals;
+pub mod refunds;
 pub mod settings;
 pub mod settle;
 
 use super::ServiceError;
+use crate::crud;
+use crate::models::Task;
+use crate::models::Timestamp;
+use rusqlite::Transaction;
 
 /// Letters and digits without those that look alike, and one sign to make 32.
 const LETTERS: &[u8; 32] = b"23456789abcdefghjkmnpqrstuvwxyz_";
@@ -28,3 +34,15 @@ pub(super) fn secret_text(length: usize) -> Result<String, ServiceError> {
         .map(|byte| char::from(LETTERS[usize::from(byte & 31)]))
         .collect())
 }
+
+/// Asks for a task, also when the same was done before: the fact holds again.
+pub(super) fn ask(tx: &Transaction<'_>, task: &Task, now: Timestamp) -> Result<(), ServiceError> {
+    if !crud::tasks::insert(tx, task, now, now)? {
+        crud::tasks::update_revived(tx, &task.dedupe_key(), now)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[path = "buying_tests.rs"]
+mod buying;

@@ -1,6 +1,8 @@
 //! Orders: opened, cancelled, ended.
 
 use super::books;
+use super::fulfil;
+use super::fulfil::End;
 use super::purse;
 use super::settle;
 use crate::context::Ctx;
@@ -23,6 +25,7 @@ use crate::models::OrderState;
 use crate::models::Plan;
 use crate::models::Product;
 use crate::models::Refusal;
+use crate::models::Settled;
 use crate::models::ShopSettings;
 use crate::models::Task;
 use crate::models::Timestamp;
@@ -92,8 +95,11 @@ fn offer(tx: &Transaction<'_>, order: &Order, now: Timestamp) -> Result<(), Serv
             is_renewal: false,
             facts: "{}".to_owned(),
         };
-        settle::settle_in(tx, &money, now)?;
-        return Ok(());
+        return match settle::settle_in(tx, &money, now)? {
+            Settled::Paid(_) | Settled::Known(_) => Ok(()),
+            // Nothing came from outside that could be kept for a decision: it is not sold.
+            Settled::Held(..) => Err(Refusal::NotAllowed.into()),
+        };
     }
     match order.method {
         Method::Stars | Method::QvaPay => {
@@ -225,10 +231,33 @@ pub fn judge_plan(
         return Ok(());
     }
     judge_audience(connection, plan, user, now)?;
+    need_use(connection, &plan.goods, user, now)?;
     for product in &plan.goods.products {
         need_delivery(connection, *product, user, now)?;
     }
     Ok(())
+}
+
+/// Refuses what would bring nothing: all of it runs for life, or beyond its fixed date.
+pub(super) fn need_use(
+    connection: &Connection,
+    goods: &Goods,
+    user: UserId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    for product in &goods.products {
+        let present = fulfil::running(connection, user, *product, now)?;
+        let is_enough = match (present, goods.length) {
+            (None, _) => false,
+            (Some(End::Never), _) => true,
+            (Some(End::At(end)), Length::Until(at)) => end >= at,
+            (Some(End::At(_)), Length::Days(_) | Length::Months(_) | Length::Lifetime) => false,
+        };
+        if !is_enough {
+            return Ok(());
+        }
+    }
+    Err(MoneyRefusal::HasMore.into())
 }
 
 fn judge_audience(
@@ -309,6 +338,35 @@ pub async fn cancel(
         )
     })
     .await
+}
+
+/// Gives up all orders of somebody that are not paid, and ends their subscriptions in Stars: they are erased.
+pub fn give_up_all(
+    tx: &Transaction<'_>,
+    user: UserId,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let unpaid = [
+        OrderState::Open,
+        OrderState::Submitted,
+        OrderState::Rejected,
+    ];
+    for id in crud::orders::ids_of_user(tx, user, &unpaid)? {
+        crud::orders::update_state(tx, id, &unpaid, OrderState::Cancelled, now)?;
+        crud::payments::insert_event(tx, Some(id), None, "cancelled", by, None, now)?;
+    }
+    for order in crud::orders::subscriptions_of(tx, user)? {
+        let kind = "renewals_stopped";
+        let fact = crud::payments::insert_event(tx, Some(order), None, kind, by, None, now)?;
+        let task = Task::AlterSubscription {
+            order,
+            is_canceled: true,
+            fact,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
+    Ok(())
 }
 
 /// Somebody's own order; to everybody else it does not exist.

@@ -273,6 +273,9 @@ fn lengthen(
             before: Some(before),
             was_lifetime: false,
             until: Some(until),
+            added_bytes: None,
+            limit_before: None,
+            devices_before: None,
         });
     }
     Ok(given)

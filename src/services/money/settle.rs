@@ -1,6 +1,8 @@
 //! Money that came: the one way in. A webhook, a poll, Telegram's word and an admin's press all end here.
 
+use super::ask;
 use super::books;
+use super::refunds;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -11,6 +13,7 @@ use crate::models::LedgerAccount;
 use crate::models::Method;
 use crate::models::MoneyIn;
 use crate::models::Order;
+use crate::models::OrderKind;
 use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::Payment;
@@ -136,10 +139,14 @@ fn judge(
         return Ok(Verdict::Count(PaymentUse::Deliver));
     }
     let counts = crud::payments::of_order(tx, order.id)?;
-    let is_second = counts
-        .iter()
-        .any(|payment| payment.state != PaymentState::Held);
-    if is_second {
+    let counts_already = |payment: &Payment| match payment.state {
+        PaymentState::Paid | PaymentState::Fulfilled => true,
+        PaymentState::Held
+        | PaymentState::Refunding
+        | PaymentState::Refunded
+        | PaymentState::Returned => false,
+    };
+    if counts.iter().any(counts_already) {
         return Ok(match crud::shop_settings::get(tx)?.second_payment {
             SecondPayment::Extend => Verdict::Count(PaymentUse::Deliver),
             SecondPayment::Balance => Verdict::Count(PaymentUse::Balance),
@@ -179,11 +186,8 @@ pub(super) fn counted(
     order: Option<&Order>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    let from = match (payment.method, payment.user) {
-        (Method::Balance, Some(user)) => LedgerAccount::Balance(user),
-        (method, _) => LedgerAccount::Provider(method),
-    };
-    let posting = books::of_payment(payment, PostingKind::Received, from, LedgerAccount::Owed);
+    let (from, owed) = (source(payment), LedgerAccount::Owed);
+    let posting = books::of_payment(payment, PostingKind::Received, from, owed);
     books::post(tx, &posting, now)?;
     to_deliver(tx, payment, order, now)?;
     let details = facts_of(payment);
@@ -198,6 +202,19 @@ pub(super) fn counted(
     )
 }
 
+/// Where the money of a payment lies, from the house's side.
+pub(super) fn source(payment: &Payment) -> LedgerAccount {
+    match (payment.method, payment.user) {
+        (Method::Balance, Some(user)) => LedgerAccount::Balance(user),
+        (method, _) => LedgerAccount::Provider(method),
+    }
+}
+
+/// Whether a payment is for what its order promises, not for a balance beside it.
+pub(super) fn is_of(payment: &Payment, order: &Order) -> bool {
+    payment.usage == PaymentUse::Deliver || order.kind == OrderKind::TopUp
+}
+
 /// Marks the order as paid, and asks for what was bought.
 pub(super) fn to_deliver(
     tx: &Transaction<'_>,
@@ -205,7 +222,7 @@ pub(super) fn to_deliver(
     order: Option<&Order>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    if let Some(order) = order {
+    if let Some(order) = order.filter(|order| is_of(payment, order)) {
         let from = [
             OrderState::Open,
             OrderState::Submitted,
@@ -222,8 +239,7 @@ pub(super) fn to_deliver(
     let task = Task::FulfilPayment {
         payment: payment.id,
     };
-    crud::tasks::insert(tx, &task, now, now)?;
-    Ok(())
+    ask(tx, &task, now)
 }
 
 fn held(
@@ -267,6 +283,11 @@ fn held(
     details["why"] = json!(why.name());
     let target = format!("payment:{}", payment.id);
     let line = audit::append(tx, Identity::System, "payment.held", target, details, now)?;
+    // Stars that the rule sends back need nobody's decision.
+    if why == HoldReason::Second && payment.method == Method::Stars {
+        refunds::begin(tx, Identity::System, payment, Some("second"), now)?;
+        return Ok(());
+    }
     let notice = AdminNotice::PaymentHeld {
         payment: payment.id,
         why,
@@ -274,13 +295,6 @@ fn held(
         method: payment.method,
     };
     crud::tasks::insert(tx, &Task::TellAdmins { notice, fact: line }, now, now)?;
-    // Stars that the rule sends back need nobody's decision.
-    if why == HoldReason::Second && payment.method == Method::Stars {
-        let task = Task::RefundPayment {
-            payment: payment.id,
-        };
-        crud::tasks::insert(tx, &task, now, now)?;
-    }
     Ok(())
 }
 

@@ -16,6 +16,7 @@ use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
 use crate::services::expiry;
+use crate::services::money;
 use crate::services::persons::bans::close_request;
 use crate::services::persons::visible;
 use crate::services::unit::act;
@@ -119,6 +120,8 @@ pub async fn erase(
         close_request(tx, user, now)?;
         let tickets = crud::erasure::erase_tickets(tx, user, actor.identity.user(), now)?;
         crud::erasure::erase_keys(tx, user)?;
+        money::orders::give_up_all(tx, user, actor.identity.user(), now)?;
+        crud::erasure::erase_money(tx, user)?;
         crud::erasure::erase_notes(tx, user)?;
         let rows = crud::erasure::erase_audit(tx, user)?;
         crud::erasure::erase_person(tx, user, now)?;
