@@ -986,6 +986,7 @@ CREATE TABLE orders (
     renews        INTEGER NOT NULL DEFAULT 0 CHECK (renews IN (0, 1)), -- a subscription: paid again each month
     state         TEXT    NOT NULL CHECK (state IN
                       ('open', 'submitted', 'paid', 'fulfilled', 'expired', 'cancelled', 'rejected', 'review', 'refunded')),
+    asked_at      INTEGER,                                 -- the provider was asked for the invoice: it may exist
     provider_ref  TEXT,                                    -- the provider's own id of the invoice
     pay_url       TEXT,                                    -- sealed
     message_id    INTEGER,                                 -- the message with the invoice, in the buyer's chat

@@ -24,6 +24,8 @@ use std::path::PathBuf;
 
 /// The Bot API server of Telegram.
 const TELEGRAM: &str = "https://api.telegram.org";
+/// The server of QvaPay.
+pub const QVAPAY: &str = "https://api.qvapay.com";
 
 /// What `portero demo` uses of the settings.
 const FOR_DEMO: &[&str] = &["LANGUAGE", "TIMEZONE", "LOG_LEVEL", "LOG_FILE"];
@@ -48,6 +50,25 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
+}
+
+/// How the house is known to QvaPay.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct QvaPayAccess {
+    pub app_id: String,
+    pub app_secret: Secret,
+    /// Without a slash at its end.
+    pub api_url: String,
+    pub auth: QvaPayAuth,
+}
+
+/// Where a call to QvaPay says whose it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum QvaPayAuth {
+    /// In the headers `app-id` and `app-secret`.
+    Header,
+    /// In the body, as `app_id` and `app_secret`.
+    Body,
 }
 
 /// Everything an operator can set outside the chat.
@@ -99,6 +120,8 @@ pub struct Config {
     pub backup_chat: Option<ChatId>,
     /// `BACKUP_KEEP`: how many backups stay in the data directory, unless set from chat.
     pub backup_keep: u32,
+    /// `QVAPAY_APP_ID`, `QVAPAY_APP_SECRET`, `QVAPAY_API_URL`, `QVAPAY_AUTH`; absent = nothing is sold by QvaPay.
+    pub qvapay: Option<QvaPayAccess>,
     /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
     pub clock_file: Option<PathBuf>,
     /// Not read from anywhere.
@@ -137,6 +160,10 @@ pub const SETTINGS: &[Setting] = &[
     setting("BACKUP_PASSPHRASE", "", true),
     setting("BACKUP_CHAT_ID", "", false),
     setting("BACKUP_KEEP", "7", false),
+    setting("QVAPAY_APP_ID", "", false),
+    setting("QVAPAY_APP_SECRET", "", true),
+    setting("QVAPAY_API_URL", QVAPAY, false),
+    setting("QVAPAY_AUTH", "header", false),
 ];
 
 const fn setting(name: &'static str, default: &'static str, is_secret: bool) -> Setting {
@@ -265,6 +292,7 @@ impl Config {
                 |text| text.parse().ok().filter(|id| *id != 0).map(ChatId),
             )?,
             backup_keep: u32::try_from(source.number("BACKUP_KEEP", 1, 365)?).unwrap_or(7),
+            qvapay: source.qvapay()?,
             clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
                 Some(PathBuf::from(text))
             })?,
@@ -372,6 +400,10 @@ impl Config {
                 self.backup_chat
                     .map_or_else(|| "no chat".to_owned(), |chat| chat.to_string())
             ),
+            match &self.qvapay {
+                Some(access) => format!("QvaPay app {} at {}", access.app_id, access.api_url),
+                None => "QvaPay off".to_owned(),
+            },
             format!(
                 "log level {}, secrets sealed by {}",
                 self.log_level,
@@ -411,6 +443,49 @@ impl Source<'_> {
         read(text)
             .map(Some)
             .ok_or_else(|| ConfigError::new(name, text, format!("must be {allowed}")))
+    }
+
+    /// Id and secret belong together; the rest has its usual values.
+    fn qvapay(&self) -> Result<Option<QvaPayAccess>, ConfigError> {
+        let id = self.parse(
+            "QVAPAY_APP_ID",
+            "the id of your app at QvaPay, without blanks",
+            plain_word,
+        )?;
+        let secret = self.parse(
+            "QVAPAY_APP_SECRET",
+            "the secret of your app at QvaPay, without blanks",
+            |text| plain_word(text).map(Secret::new),
+        )?;
+        let api_url = self.parse(
+            "QVAPAY_API_URL",
+            "an address that begins with https://, or with http:// on this machine, without a name and password",
+            |text| url(text).filter(|url| url.starts_with("https://") || is_loopback(url)),
+        )?;
+        let auth = self.parse("QVAPAY_AUTH", "header or body", |text| match text {
+            "header" => Some(QvaPayAuth::Header),
+            "body" => Some(QvaPayAuth::Body),
+            _ => None,
+        })?;
+        match (id, secret) {
+            (Some(app_id), Some(app_secret)) => Ok(Some(QvaPayAccess {
+                app_id,
+                app_secret,
+                api_url: api_url.unwrap_or_else(|| QVAPAY.into()),
+                auth: auth.unwrap_or(QvaPayAuth::Header),
+            })),
+            (None, None) => Ok(None),
+            (Some(id), None) => Err(ConfigError::new(
+                "QVAPAY_APP_ID",
+                &id,
+                "needs QVAPAY_APP_SECRET beside it",
+            )),
+            (None, Some(_)) => Err(ConfigError::new(
+                "QVAPAY_APP_SECRET",
+                "",
+                "needs QVAPAY_APP_ID beside it",
+            )),
+        }
     }
 
     fn number(&self, name: &'static str, least: i64, most: i64) -> Result<i64, ConfigError> {
@@ -548,6 +623,12 @@ fn key(text: &str) -> Option<Secret> {
 /// A short one could be found by trying.
 fn passphrase(text: &str) -> Option<Secret> {
     (text.chars().count() >= 8).then(|| Secret::new(text))
+}
+
+/// What may stand in a header: visible, in one piece.
+fn plain_word(text: &str) -> Option<String> {
+    let is_plain = text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    is_plain.then(|| text.to_owned())
 }
 
 fn one_of(text: &str, allowed: &[&str]) -> Option<String> {

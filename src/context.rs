@@ -3,6 +3,7 @@
 use crate::config::Config;
 use crate::config::Secret;
 use crate::db::Db;
+use crate::integrations::payments::Providers;
 use crate::integrations::vpn::Backends;
 use crate::models::AdminNotice;
 use crate::models::ChatId;
@@ -85,6 +86,8 @@ pub struct Ctx {
     pub skew: ClockSkew,
     /// The open VPN servers.
     pub backends: Backends,
+    /// Those who take money for the house over the internet.
+    pub providers: Providers,
     /// The counts of `/status`, for its pages.
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
@@ -109,6 +112,7 @@ impl Ctx {
     pub fn new(config: Config, db: Db, clock: Clock, seal: SealKey) -> Self {
         let started_at = clock.now();
         let settings = Settings::default_with(config.default_wait_time_minutes);
+        let providers = Providers::of(&config);
         Self {
             config,
             db,
@@ -124,6 +128,7 @@ impl Ctx {
             started_at,
             skew: ClockSkew::default(),
             backends: Backends::default(),
+            providers,
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),

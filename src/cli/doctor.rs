@@ -4,8 +4,11 @@ use super::print;
 use crate::config;
 use crate::config::Config;
 use crate::db;
+use crate::integrations::payments::Providers;
 use crate::models::Finding;
 use crate::models::Level;
+use crate::models::Method;
+use crate::models::QvaPayFacts;
 use crate::models::Report;
 use crate::models::SettingsFacts;
 use crate::models::TelegramFacts;
@@ -16,6 +19,7 @@ use crate::services::doctor::Preliminaries;
 use crate::services::doctor::examine;
 use crate::services::doctor::preliminaries;
 use crate::services::house::own_voice;
+use crate::services::money::provider;
 use crate::telegram::checkup;
 use crate::telegram::checkup::Line;
 use crate::telegram::raw::Raw;
@@ -41,7 +45,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let (values, fault) = config::environment_as_far_as_readable();
     let (config, wrong) = Config::as_far_as_usable(&values);
-    let settings = config.facts(&wrong, fault.as_ref());
+    let mut settings = config.facts(&wrong, fault.as_ref());
     if settings.knows_data {
         // Beside the real one, its token's updates would be asked for.
         db::refuse_moved(&settings.data_dir)?;
@@ -52,6 +56,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     };
     let first = preliminaries(&settings);
     let telegram = ask_telegram(&config, &settings, &clock, &first).await;
+    settings.qvapay = ask_qvapay(&config).await;
     let now = clock.now();
     // Nothing else runs in this process: it may as well wait here.
     let report = examine(&settings, &telegram, Asker::Terminal, now);
@@ -70,6 +75,13 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match report.count(Level::Fault) {
         0 => Ok(()),
         broken => bail!(reader.plain("doctor-broken", args! { count: broken })),
+    }
+}
+
+async fn ask_qvapay(config: &Config) -> QvaPayFacts {
+    match Providers::of(config).of_method(Method::QvaPay) {
+        Some(provider) => provider::facts_of(provider.account().await),
+        None => QvaPayFacts::Off,
     }
 }
 

@@ -7,6 +7,7 @@ use super::SETTINGS;
 use super::environment;
 use super::environment::ENV_FILE;
 use crate::models::Misspelling;
+use crate::models::QvaPayFacts;
 use crate::models::SettingsFacts;
 use std::path::PathBuf;
 
@@ -58,6 +59,10 @@ impl Config {
                 .map(|proxy| place(proxy.expose())),
             http_listen: self.http_listen.clone(),
             public_url: self.public_url.clone(),
+            qvapay: match self.qvapay {
+                Some(_) => QvaPayFacts::Unasked,
+                None => QvaPayFacts::Off,
+            },
         }
     }
 }

@@ -59,6 +59,8 @@ const PARTIAL: &[&str] = &[
     "subscribers_unremoved",
     "users_without_words",
     "backups_kept",
+    "orders_to_look",
+    "webhook_notes_waiting",
 ];
 
 /// The SQL in the string literals of a source file.

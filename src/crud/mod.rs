@@ -33,6 +33,7 @@ pub mod people;
 pub mod persons;
 pub mod plans;
 pub mod posts;
+pub mod promos;
 pub mod purse;
 pub mod referrals;
 pub mod requests;
@@ -40,6 +41,7 @@ pub mod roles;
 pub mod server_tasks;
 pub mod servers;
 pub mod settings;
+pub mod shop;
 pub mod shop_settings;
 pub mod staff_invites;
 pub mod statistics;
@@ -60,6 +62,7 @@ pub mod vpn_leftovers;
 pub mod vpn_peers;
 pub mod vpn_settings;
 pub mod vpn_traffic;
+pub mod webhook_notes;
 
 /// One page of a list.
 #[derive(Clone, Debug)]

@@ -227,6 +227,20 @@ pub fn update_state(
     Ok(changed > 0)
 }
 
+/// Notes that the provider is about to be asked for the invoice. False: it was before, so there may be one.
+pub fn update_asked(tx: &Transaction<'_>, id: OrderId, now: Timestamp) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached("UPDATE orders SET asked_at = ?2 WHERE id = ?1 AND asked_at IS NULL")?
+        .execute(params![id.0, now.0])?;
+    Ok(changed > 0)
+}
+
+/// Has the provider asked soon about every order that it is asked about at all.
+pub fn update_all_looks(tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached("UPDATE orders SET next_look_at = ?1 WHERE next_look_at > ?1")?
+        .execute([now.0])
+}
+
 /// Keeps what the provider said of the invoice: its own id and the sealed address where it is paid.
 pub fn update_offered(
     tx: &Transaction<'_>,
@@ -298,6 +312,24 @@ pub fn list_to_look(
         )?
         .query_map(params![now.0, limit], |row| row.get(0).map(OrderId))?
         .collect()
+}
+
+/// When a provider is to be asked next about an order, after that instant.
+pub fn next_look(connection: &Connection, after: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached(
+            "SELECT min(next_look_at) FROM orders WHERE next_look_at IS NOT NULL AND next_look_at > ?1",
+        )?
+        .query_row([after.0], |row| {
+            Ok(row.get::<_, Option<i64>>(0)?.map(Timestamp))
+        })
+}
+
+/// How many orders a provider is asked about from time to time.
+pub fn count_to_look(connection: &Connection) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM orders WHERE next_look_at IS NOT NULL")?
+        .query_row([], |row| row.get(0))
 }
 
 /// Unpaid orders whose time is over, the earliest first. A receipt that waits for a decision ends nothing.

@@ -154,3 +154,10 @@ pub fn update(tx: &Transaction<'_>, plan: &Plan) -> rusqlite::Result<()> {
         .execute([plan.id.0])?;
     insert_prices(tx, plan.id, &plan.prices)
 }
+
+/// How many orders of a plan were paid.
+pub fn count_sold(connection: &Connection, id: PlanId) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM orders WHERE plan_id = ?1 AND paid_at IS NOT NULL")?
+        .query_row([id.0], |row| row.get(0))
+}

@@ -40,6 +40,10 @@ pub enum Command {
     Trial,
     /// What the person's services have used.
     Usage,
+    /// What is on sale.
+    Plans,
+    /// The person's own orders.
+    Orders,
     /// No more broadcasts.
     Stop,
     /// The choice of language.
@@ -158,6 +162,8 @@ pub async fn run(
         Command::Vpn | Command::Keys => user::keys::list(visit, 0).await,
         Command::Trial => user::keys::trial::show(visit).await,
         Command::Usage => user::keys::usage::show(visit).await,
+        Command::Plans => user::shop::plans(visit, 0).await,
+        Command::Orders => user::shop::orders(visit, 0).await,
         Command::Stop => user::promotions::set(visit, false).await,
         Command::Language => user::language::choose(visit),
         Command::Id => user::id::id(visit),

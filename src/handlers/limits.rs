@@ -8,6 +8,7 @@ use crate::handlers::user::redeem;
 use crate::screens::Action;
 use crate::screens::callback::KeyAction;
 use crate::screens::callback::PurseAction;
+use crate::screens::callback::ShopAction;
 use crate::screens::callback::SupportAction;
 use crate::telegram::flood::Kind;
 use crate::telegram::update::Message;
@@ -40,6 +41,7 @@ fn makes(action: Action) -> bool {
             | Action::Key(KeyAction::Make(..) | KeyAction::TrialOf(_) | KeyAction::RotateYes(_))
             | Action::Support(SupportAction::Begin(_))
             | Action::Purse(PurseAction::Pay(..))
+            | Action::Shop(ShopAction::Buy(_))
     )
 }
 

@@ -102,6 +102,8 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Keys
         | Command::Trial
         | Command::Usage
+        | Command::Plans
+        | Command::Orders
         | Command::Stop
         | Command::Language
         | Command::Id

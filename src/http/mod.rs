@@ -4,6 +4,7 @@
 //! It speaks plain HTTP: a web server with a public certificate stands before it. Whoever connects gets little of the
 //! house: so many connections, so much time, so many bytes.
 
+mod hooks;
 mod keys;
 mod tries;
 
@@ -202,6 +203,7 @@ async fn connection(
 /// Every address there is.
 fn router(ctx: Arc<Ctx>) -> Router {
     Router::new()
+        .merge(hooks::routes())
         .merge(keys::routes())
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)

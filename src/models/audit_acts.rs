@@ -259,6 +259,11 @@ acts! {
         521 "balance.adjusted",
         522 "books.checked",
         523 "books.exported",
+        450 "plan.made",
+        451 "plan.changed",
+        452 "plan.removed",
+        453 "promo.made",
+        454 "promo.changed",
     }
     Support {
         320 "ticket.opened",

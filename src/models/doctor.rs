@@ -93,6 +93,8 @@ checks! {
     Servers = "servers",
     /// What the bot serves over HTTP can be reached.
     Http = "http",
+    /// QvaPay takes the credentials.
+    QvaPay = "qvapay",
     /// There is memory left.
     Memory = "memory",
     /// Android lets the processor sleep, unless told not to.
@@ -405,6 +407,21 @@ pub enum Found {
     HttpOff {
         listen: String,
     },
+    /// QvaPay takes payments for that app.
+    QvaPayWorks {
+        app: String,
+    },
+    /// The app is switched off there.
+    QvaPayInactive {
+        app: String,
+    },
+    QvaPayRefuses {
+        error: String,
+    },
+    QvaPayFails {
+        error: String,
+    },
+    QvaPayUnasked,
     Memory {
         bot_bytes: Option<u64>,
         available_bytes: Option<u64>,
@@ -485,6 +502,23 @@ pub struct SettingsFacts {
     pub http_listen: Option<String>,
     /// The address under which people reach that.
     pub public_url: Option<String>,
+    /// What QvaPay said of the house's app.
+    pub qvapay: QvaPayFacts,
+}
+
+/// What QvaPay said. Nothing in it holds a secret.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum QvaPayFacts {
+    /// Nothing is sold by it.
+    Off,
+    /// It was not asked.
+    Unasked,
+    /// It knows the app.
+    Answers { app: String, is_active: bool },
+    /// It does not take the credentials, or lets this app do nothing.
+    Refuses { error: String },
+    /// It could not be asked, or nobody understands the answer.
+    Fails { error: String },
 }
 
 /// What Telegram said. Nothing in it holds a token or somebody's words.

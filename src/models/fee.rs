@@ -1,5 +1,7 @@
 //! Money, and what a subscription costs.
 
+use super::Length;
+use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// An amount in the smallest unit of its currency. Telegram Stars (XTR) have no smaller unit.
@@ -21,16 +23,45 @@ pub enum FeePeriod {
     Lifetime,
     /// So many days.
     Days(u32),
+    /// So many months of the calendar.
+    Months(u32),
+    /// Until that instant, whenever it was bought.
+    Until(Timestamp),
 }
 
 impl FeePeriod {
-    /// Its length in days; `None` = for life.
+    /// Its length in days, of months about; `None` = for life, or until a date.
     pub fn days(self) -> Option<u32> {
         match self {
             Self::Monthly => Some(30),
             Self::Yearly => Some(365),
-            Self::Lifetime => None,
+            Self::Lifetime | Self::Until(_) => None,
             Self::Days(days) => Some(days),
+            Self::Months(months) => Some(months * 30 + months / 12 * 5),
+        }
+    }
+
+    /// What a plan of that length is called in the price list.
+    pub fn of(length: Length) -> Self {
+        match length {
+            Length::Days(30) => Self::Monthly,
+            Length::Days(365) => Self::Yearly,
+            Length::Days(days) => Self::Days(days),
+            Length::Months(months) => Self::Months(months),
+            Length::Until(at) => Self::Until(at),
+            Length::Lifetime => Self::Lifetime,
+        }
+    }
+
+    /// The length of a plan that is called so in the price list.
+    pub fn length(self) -> Length {
+        match self {
+            Self::Monthly => Length::Days(30),
+            Self::Yearly => Length::Days(365),
+            Self::Lifetime => Length::Lifetime,
+            Self::Days(days) => Length::Days(days),
+            Self::Months(months) => Length::Months(months),
+            Self::Until(at) => Length::Until(at),
         }
     }
 }
@@ -42,7 +73,8 @@ pub struct Fee {
     pub price: Money,
 }
 
-/// The prices of VIP access as admins set them, stored as JSON in `bot_config.subscription_fees`.
+/// The prices of VIP access, stored as JSON in `bot_config.subscription_fees`: what the VIP plans on sale cost, written
+/// down with each change of a plan.
 #[derive(Clone, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SubscriptionFees {

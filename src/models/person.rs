@@ -1,8 +1,8 @@
 //! People as the staff sees them (bans, lists, cards, what they own), and a person's own profile and settings.
 
 use super::{
-    Account, DurationHours, Page, PermissionSet, Subscriber, TicketId, TicketState, Timestamp,
-    TokenId, User, UserId, VpnConfig, VpnEventKind,
+    Account, DurationHours, Page, PermissionSet, Purchases, Subscriber, TicketId, TicketState,
+    Timestamp, TokenId, User, UserId, VpnConfig, VpnEventKind,
 };
 
 /// Characters of a typed reason.
@@ -320,6 +320,7 @@ pub struct ProfileView {
     pub counts: OwnedCounts,
     /// The house has VPN servers.
     pub has_vpn: bool,
+    pub purchases: Purchases,
 }
 
 #[cfg(test)]

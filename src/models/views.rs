@@ -29,6 +29,8 @@ pub struct Offer {
     pub doors: Doors,
     /// There is a VPN server.
     pub has_vpn: bool,
+    /// Something is on sale.
+    pub has_plans: bool,
 }
 
 /// What the first screen offers a person of the VPN.
@@ -69,6 +71,8 @@ pub struct HomeView {
     pub visitor: Visitor,
     pub doors: Doors,
     pub vpn: VpnOffer,
+    /// Something is on sale.
+    pub has_plans: bool,
 }
 
 /// When the personal link of a redeemed token comes.

@@ -129,6 +129,12 @@ pub const JOBS: &[Job] = &[
         follows_rows: true,
     },
     Job {
+        name: "orders",
+        schedule: |_| Schedule::Every(HOUR),
+        run: |ctx, bot, now| Box::pin(jobs::orders::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "role_ends",
         schedule: |_| Schedule::Every(HOUR),
         run: |ctx, bot, now| Box::pin(jobs::role_ends::run(ctx, bot, now)),
@@ -138,6 +144,12 @@ pub const JOBS: &[Job] = &[
         name: "support_reminders",
         schedule: |_| Schedule::Every(HOUR),
         run: |ctx, bot, now| Box::pin(jobs::support_reminders::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        name: "payment_looks",
+        schedule: |_| Schedule::Every(MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::payment_looks::run(ctx, bot, now)),
         follows_rows: true,
     },
     Job {
@@ -211,11 +223,17 @@ const ROWS: &[(&str, NextDue)] = &[
     ("bans", |ctx, after| {
         Box::pin(services::persons::bans::next_due(ctx, after))
     }),
+    ("orders", |ctx, after| {
+        Box::pin(services::money::orders::next_ending(ctx, after))
+    }),
     ("role_ends", |ctx, after| {
         Box::pin(services::roles::grants::next_due(ctx, after))
     }),
     ("support_reminders", |ctx, after| {
         Box::pin(services::support::desk::next_due(ctx, after))
+    }),
+    ("payment_looks", |ctx, after| {
+        Box::pin(services::money::provider::looks::next_due(ctx, after))
     }),
     ("backup", |ctx, after| {
         Box::pin(services::backups::next_due(ctx, after))

@@ -52,7 +52,6 @@ pub use reactions::ReactionAction;
 pub use receipts::ReceiptAction;
 pub use roles::RoleAction;
 pub use servers::ServerAction;
-pub use settings::CurrencyCode;
 pub use settings::SettingsAction;
 pub use shop::ShopAction;
 pub use statistics::StatisticsAction;
@@ -63,6 +62,7 @@ pub use upkeep::HouseAction;
 pub use vpn::VpnAction;
 
 use crate::models::ChatId;
+pub use crate::models::CurrencyCode;
 use crate::models::Door;
 use crate::models::DurationHours;
 use crate::models::InboxSeq;

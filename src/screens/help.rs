@@ -29,6 +29,9 @@ pub fn help(reader: Reader, offer: Offer, may: PermissionSet) -> Screen {
             lines.push(reader.html("help-services", args! {}));
         }
     }
+    if offer.has_plans {
+        lines.push(reader.html("help-plans", args! {}));
+    }
     lines.push(reader.html("help-support", args! {}));
     lines.push(reader.html("help-always", args! {}));
     lines.push(reader.html("help-stop", args! {}));
@@ -126,6 +129,9 @@ pub fn commands(lang: Lang, offer: Offer, may: PermissionSet) -> Vec<(&'static s
             ("trial", "command-trial"),
             ("usage", "command-usage"),
         ]);
+    }
+    if offer.has_plans {
+        commands.extend([("plans", "command-plans"), ("orders", "command-orders")]);
     }
     commands.push(if may.has(Permission::SeeStatus) {
         ("status", "command-status-staff")

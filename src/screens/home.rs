@@ -8,6 +8,7 @@ use super::Style;
 use super::access::access_end;
 use super::callback::KeyAction;
 use super::callback::ProfileAction;
+use super::shop;
 use super::support;
 use super::wording;
 use crate::models::HomeView;
@@ -85,6 +86,9 @@ fn body(reader: Reader, view: &HomeView) -> Vec<String> {
             if view.vpn.has_trial {
                 choices.push(reader.html("home-choice-trial", args! {}));
             }
+            if view.has_plans {
+                choices.push(reader.html("home-choice-plans", args! {}));
+            }
             if choices.is_empty() {
                 choices.push(reader.html("home-closed", args! {}));
             }
@@ -114,6 +118,9 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
         Visitor::Grace(_) | Visitor::Stranger => {}
     }
     screen = screen.row(vpn_buttons(reader, view));
+    if view.has_plans {
+        screen = screen.button(shop::entrance(reader));
+    }
     if view.doors.vip {
         screen = screen.button(Button::act(label("button-redeem"), Action::Redeem));
     }

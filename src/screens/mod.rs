@@ -35,6 +35,7 @@ pub mod promos;
 pub mod purse;
 pub mod qr;
 pub mod queue;
+pub mod qvapay;
 pub mod reactions;
 pub mod receipts;
 pub mod redeem;

@@ -1,5 +1,6 @@
 //! The screens of orders and payments, and what is held or paid back.
 
+pub use super::qvapay::account;
 use crate::models::HoldReason;
 use crate::models::Method;
 use crate::models::Money;

@@ -7,6 +7,7 @@ use super::Screen;
 use super::back_to;
 use super::callback::KeyAction;
 use super::callback::ProfileAction;
+use super::callback::ShopAction;
 use super::cancel;
 use super::confirm;
 use super::language::language_name;
@@ -49,6 +50,10 @@ pub fn profile(reader: Reader, view: &ProfileView) -> Screen {
     if view.has_vpn {
         lines.push(reader.html("profile-keys", args! { count: view.counts.keys }));
     }
+    if view.purchases.payments > 0 {
+        let count = view.purchases.payments;
+        lines.push(reader.html("profile-payments", args! { count: count }));
+    }
     lines.push(match &view.more.qvapay_user {
         Some(name) => reader.html("profile-qvapay", args! { name: &html::name(name) }),
         None => reader.html("profile-no-qvapay", args! {}),
@@ -66,8 +71,14 @@ pub fn profile(reader: Reader, view: &ProfileView) -> Screen {
         let keys = Action::Key(KeyAction::List(0));
         row.push(button(reader, "button-keys", keys));
     }
+    let mut orders = Vec::new();
+    if view.purchases.orders > 0 {
+        let action = Action::Shop(ShopAction::Orders(0));
+        orders.push(button(reader, "button-orders", action));
+    }
     Screen::new(lines.join("\n"))
         .row(row)
+        .row(orders)
         .row([
             act(reader, "button-qvapay", ProfileAction::Qvapay),
             act(reader, "button-settings", ProfileAction::Settings),

@@ -1,8 +1,29 @@
 //! The screens of what is sold, of buying it, and of one's own orders.
 
+mod orders;
+mod plans;
+mod told;
+mod words;
+
+pub use self::orders::ask_cancel;
+pub use self::orders::by_hand;
+pub use self::orders::order;
+pub use self::orders::orders;
+pub use self::plans::ask_code;
+pub use self::plans::plan;
+pub use self::plans::plans;
+pub use self::told::told;
+pub use self::words::entrance;
+pub use self::words::method_name;
+pub use self::words::price_words;
+pub use self::words::with_renewal;
+pub use self::words::with_renewal_below;
+
 use crate::models::MoneyRefusal;
 use crate::models::OrderState;
 use crate::screens::Reader;
+use crate::screens::plans as desk;
+use crate::screens::promos;
 use crate::screens::purse;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
@@ -26,7 +47,25 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 
 /// Whether another answer to the same question may do.
 pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
-    matches!(refusal, MoneyRefusal::Purse(refusal) if purse::is_about_answer(refusal))
+    match refusal {
+        MoneyRefusal::Purse(refusal) => purse::is_about_answer(refusal),
+        MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
+        MoneyRefusal::NotOnSale
+        | MoneyRefusal::BoughtOften { .. }
+        | MoneyRefusal::OnlyNew
+        | MoneyRefusal::OnlyFormer
+        | MoneyRefusal::MethodClosed
+        | MoneyRefusal::TooManyOrders { .. }
+        | MoneyRefusal::OrderState(_)
+        | MoneyRefusal::SoldOut
+        | MoneyRefusal::TermOver { .. }
+        | MoneyRefusal::BalanceLow
+        | MoneyRefusal::PriceChanged
+        | MoneyRefusal::HasForever
+        | MoneyRefusal::HasMore
+        | MoneyRefusal::NoPayer
+        | MoneyRefusal::DecidedAlready => false,
+    }
 }
 
 /// The words of a no about money.
@@ -51,5 +90,9 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),
+        MoneyRefusal::PriceChanged => say("refusal-price-changed", args! {}),
+        MoneyRefusal::HasForever => say("refusal-has-forever", args! {}),
+        MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
+        MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
     }
 }

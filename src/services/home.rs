@@ -55,6 +55,7 @@ pub async fn home(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<HomeView, 
                 visitor,
                 doors: doors_of(&config),
                 vpn: vpn_offer(connection, user, gives_trials)?,
+                has_plans: crud::shop::is_open(connection)?,
             })
         })
         .await
@@ -67,6 +68,7 @@ pub async fn offer(ctx: &Ctx) -> Result<Offer, ServiceError> {
             Ok(Offer {
                 doors: doors_of(&crud::bot_config::get(connection)?),
                 has_vpn: crud::servers::has_any(connection)?,
+                has_plans: crud::shop::is_open(connection)?,
             })
         })
         .await

@@ -169,7 +169,8 @@ pub async fn prepare(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
         .await?;
     super::settings::refresh(ctx).await?;
     super::upkeep::load(ctx).await?;
-    super::money::settings::prepare(ctx).await?;
+    super::money::settings::prepare(ctx, now).await?;
+    super::money::provider::prepare(ctx, now).await?;
     super::vpn::settings::load(ctx).await
 }
 
@@ -435,6 +436,9 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::vpn_leftovers::delete_before(tx, now.plus_days(-KEPT_PEER_DAYS), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::webhook_notes::delete_before(tx, now.plus_days(-30), BROOM)
         },
     ] {
         if ctx.skew.is_wrong() {

@@ -29,6 +29,7 @@ pub async fn view(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<ProfileVie
                 vip: crud::subscribers::get(connection, user)?,
                 counts: crud::persons::counts(connection, user)?,
                 has_vpn: crud::servers::has_any(connection)?,
+                purchases: crud::shop::purchases(connection, user)?,
             })
         })
         .await

@@ -19,6 +19,7 @@ use crate::screens::Screen;
 use crate::screens::access;
 use crate::screens::mailings;
 use crate::screens::notices;
+use crate::screens::shop;
 use crate::screens::tokens;
 use crate::services;
 use crate::services::ServiceError;
@@ -76,7 +77,8 @@ pub async fn tell_grace(
     }
     let (reader, words) = voice(errand, TextKey::Grace, user).await;
     let grace = GraceView { ended, until };
-    courtesy(errand, user, notices::grace(reader, grace, &words)).await
+    let screen = notices::grace(reader, grace, &words);
+    courtesy(errand, user, renewable(errand, reader, screen).await?).await
 }
 
 /// Says that access ended, unless they came back; to the banned nothing is said.
@@ -91,7 +93,8 @@ pub async fn tell_expired(errand: &Errand<'_>, user: UserId) -> Result<Outcome, 
         return Ok(done("came back"));
     }
     let (reader, words) = voice(errand, TextKey::Expired, user).await;
-    courtesy(errand, user, notices::expired(reader, &words)).await
+    let screen = notices::expired(reader, &words);
+    courtesy(errand, user, renewable(errand, reader, screen).await?).await
 }
 
 /// Says that access ends soon, unless the end has moved.
@@ -111,7 +114,18 @@ pub async fn remind(
         Some(Unsaid::Nearer) => return Ok(done("a nearer reminder follows")),
     }
     let (reader, words) = voice(errand, TextKey::Reminder, user).await;
-    courtesy(errand, user, notices::reminder(reader, expiry, &words)).await
+    let screen = notices::reminder(reader, expiry, &words);
+    courtesy(errand, user, renewable(errand, reader, screen).await?).await
+}
+
+/// The same screen with the way to more time, where anything is sold.
+pub async fn renewable(
+    errand: &Errand<'_>,
+    reader: Reader,
+    screen: Screen,
+) -> Result<Screen, ServiceError> {
+    let is_open = services::money::shop::is_open(errand.ctx).await?;
+    Ok(shop::with_renewal(reader, screen, is_open))
 }
 
 /// Sends what nobody waits for; whoever cannot be written to is not.

@@ -482,7 +482,7 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::SettleTopic { ticket, .. } => support::settle_topic(errand, *ticket).await,
         Task::OfferOrder { order } => money::offer(errand, *order).await,
         Task::FulfilPayment { payment } => money::fulfil(errand, *payment).await,
-        Task::TellOrder { order, news, .. } => money::tell(errand, *order, *news).await,
+        Task::TellOrder { order, news, fact } => money::tell(errand, *order, *news, *fact).await,
         Task::RefundPayment { payment } => stars::refund(errand, *payment).await,
         Task::AlterSubscription {
             order, is_canceled, ..

@@ -3,6 +3,7 @@
 use super::Errand;
 use super::done;
 use super::messages::courtesy;
+use super::messages::renewable;
 use super::undelivered;
 use super::wrong_clock;
 use crate::context::waits_for_server;
@@ -11,6 +12,7 @@ use crate::models::ConfigId;
 use crate::models::PeerId;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::models::VpnEventKind;
 use crate::screens::keys::package;
 use crate::screens::keys::tasks;
 use crate::services::ServiceError;
@@ -61,7 +63,14 @@ pub async fn tell(errand: &Errand<'_>, user: UserId, event: i64) -> Result<Outco
         return Ok(done("no longer true"));
     };
     let reader = reader(errand.ctx, user).await;
-    courtesy(errand, user, tasks::change(reader, &view)).await
+    let mut screen = tasks::change(reader, &view);
+    if matches!(
+        view.event.kind,
+        VpnEventKind::Expired | VpnEventKind::QuotaReached
+    ) {
+        screen = renewable(errand, reader, screen).await?;
+    }
+    courtesy(errand, user, screen).await
 }
 
 /// Says that an account ends soon, unless the end has moved.
@@ -79,7 +88,8 @@ pub async fn remind(
     match judged.await? {
         Ok(account) => {
             let reader = reader(errand.ctx, user).await;
-            courtesy(errand, user, tasks::reminder(reader, &account, expiry)).await
+            let screen = tasks::reminder(reader, &account, expiry);
+            courtesy(errand, user, renewable(errand, reader, screen).await?).await
         }
         Err(why) => Ok(unsaid(why)),
     }
@@ -96,7 +106,8 @@ pub async fn tell_quota(
     match lifecycle::judge_quota(errand.ctx, account, period, percent).await? {
         Ok(account) => {
             let reader = reader(errand.ctx, user).await;
-            courtesy(errand, user, tasks::quota(reader, &account, percent)).await
+            let screen = tasks::quota(reader, &account, percent);
+            courtesy(errand, user, renewable(errand, reader, screen).await?).await
         }
         Err(why) => Ok(unsaid(why)),
     }

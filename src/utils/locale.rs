@@ -210,10 +210,10 @@ const ENGLISH_SOURCES: &[(&str, &[u8])] =
 const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
 const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
 const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "keys.ftl" "profile.ftl" "support.ftl" "shop.ftl" "purse.ftl");
+    sources!("es": "keys.ftl" "profile.ftl" "support.ftl" "shop.ftl" "purse.ftl" "qvapay.ftl");
 const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
 const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "keys.ftl" "profile.ftl" "support.ftl" "shop.ftl" "purse.ftl");
+    sources!("en": "keys.ftl" "profile.ftl" "support.ftl" "shop.ftl" "purse.ftl" "qvapay.ftl");
 const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
     sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");

@@ -1,7 +1,9 @@
 //! Lengths of time, instants and sizes in words; numbers and money in `numbers`.
 
+mod goods;
 mod numbers;
 
+pub use goods::*;
 pub use numbers::*;
 
 use crate::models::DAY;

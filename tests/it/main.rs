@@ -50,6 +50,7 @@ mod service;
 #[cfg(target_os = "linux")]
 mod service_systemd;
 mod settings;
+mod shop;
 mod setup;
 mod statistics;
 mod status;

@@ -2,6 +2,7 @@
 
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::models::SettingsFacts;
 use crate::screens::doctor;
 use crate::services;
 use crate::services::ServiceError;
@@ -14,10 +15,14 @@ pub async fn doctor(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let is_running = true;
     let telegram = checkup::ask(Line::Bot(visit.bot), &doors, is_running, visit.now()).await;
     let config = visit.ctx.config.clone();
+    let qvapay = services::money::provider::checkup(visit.ctx).await;
     let report = services::doctor::examine_running(
         visit.ctx,
         &visit.actor,
-        move || config.facts(&[], None),
+        move || SettingsFacts {
+            qvapay,
+            ..config.facts(&[], None)
+        },
         telegram,
         visit.now(),
     )

@@ -8,13 +8,21 @@ use crate::models::Presence;
 use crate::models::Refusal;
 use crate::screens::access;
 use crate::screens::keys::usage;
+use crate::screens::shop;
 use crate::services;
 use crate::services::ServiceError;
 
 /// "Mi acceso".
 pub async fn access(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let view = services::access::view(visit.ctx, visit.user, visit.now()).await?;
-    Ok(Reply::show(access::access(visit.reader, &view)))
+    let screen = access::access(visit.reader, &view);
+    // Who is in for life has nothing to renew.
+    let is_open = view.until.is_some() && services::money::shop::is_open(visit.ctx).await?;
+    Ok(Reply::show(shop::with_renewal_below(
+        visit.reader,
+        screen,
+        is_open,
+    )))
 }
 
 /// `/status` of people: their access, else their place in the queue, with their VPN services under it; else those

@@ -10,6 +10,7 @@ pub mod language;
 pub mod profile;
 pub mod promotions;
 pub mod purse;
+pub mod receipt;
 pub mod redeem;
 pub mod shop;
 pub mod start;

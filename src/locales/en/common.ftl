@@ -18,6 +18,15 @@ unit-minutes =
         [one] { $count } minute
        *[other] { $count } minutes
     }
+unit-months =
+    { $count ->
+        [one] { $count } month
+       *[other] { $count } months
+    }
+length-until = until { $day } { $year }
+product-vip = VIP
+product-wireguard = WireGuard
+product-outline = Outline
 
 door-vip = VIP
 door-free = Free

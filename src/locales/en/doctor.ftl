@@ -230,3 +230,13 @@ doctor-backup-newest = the newest is { $ago } old
 doctor-backup-bad = the one tried out { $ago } ago is not whole
 doctor-cure-backup-old = Make one: portero backup, or /backup in the chat. If the nightly one fails, the admins are told why.
 doctor-cure-backup-bad = Make another at once with portero backup, and look at the disk: it may be failing.
+
+doctor-name-qvapay = QvaPay
+doctor-qvapay = takes the credentials of “{ $app }”
+doctor-qvapay-inactive = the app “{ $app }” is switched off
+doctor-cure-qvapay-inactive = Switch it on at QvaPay's website; until then nobody can pay that way.
+doctor-qvapay-refuses = does not take the credentials ({ $error })
+doctor-cure-qvapay-refuses = Compare `QVAPAY_APP_ID` and `QVAPAY_APP_SECRET` with those of your app at QvaPay, and see whether your account is verified.
+doctor-qvapay-fails = could not be asked ({ $error })
+doctor-cure-qvapay-fails = What is paid meanwhile is not lost. If it lasts, see whether `QVAPAY_API_URL` is right and whether this machine gets there.
+doctor-qvapay-unasked = was not asked

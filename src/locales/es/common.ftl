@@ -18,6 +18,15 @@ unit-minutes =
         [one] { $count } minuto
        *[other] { $count } minutos
     }
+unit-months =
+    { $count ->
+        [one] { $count } mes
+       *[other] { $count } meses
+    }
+length-until = hasta el { $day } { $year }
+product-vip = VIP
+product-wireguard = WireGuard
+product-outline = Outline
 
 door-vip = VIP
 door-free = Free

@@ -230,3 +230,13 @@ doctor-backup-newest = la última es de hace { $ago }
 doctor-backup-bad = la que se probó hace { $ago } no está entera
 doctor-cure-backup-old = Haz una: portero backup, o /backup en el chat. Si la de la noche falla, los administradores saben por qué.
 doctor-cure-backup-bad = Haz otra enseguida con portero backup, y mira el disco: puede estar fallando.
+
+doctor-name-qvapay = QvaPay
+doctor-qvapay = acepta las credenciales de «{ $app }»
+doctor-qvapay-inactive = la aplicación «{ $app }» está desactivada
+doctor-cure-qvapay-inactive = Actívala en la web de QvaPay; hasta entonces nadie puede pagar por ahí.
+doctor-qvapay-refuses = no acepta las credenciales ({ $error })
+doctor-cure-qvapay-refuses = Compara `QVAPAY_APP_ID` y `QVAPAY_APP_SECRET` con los de tu aplicación en QvaPay, y mira si tu cuenta está verificada.
+doctor-qvapay-fails = no se pudo consultar ({ $error })
+doctor-cure-qvapay-fails = Lo que se pague mientras tanto no se pierde. Si dura, mira si `QVAPAY_API_URL` es correcta y si esta máquina llega hasta ahí.
+doctor-qvapay-unasked = no se preguntó

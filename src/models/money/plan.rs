@@ -18,6 +18,17 @@ pub const MOST_PLAN_NAME: u32 = 32;
 /// Plans there may be at once.
 pub const MOST_PLANS: u32 = 60;
 
+/// Currencies one plan may have a price in.
+pub const MOST_PLAN_PRICES: u32 = 12;
+/// The longest length of a plan in days.
+pub const MOST_PLAN_DAYS: u32 = 3_650;
+/// The longest length of a plan in months.
+pub const MOST_PLAN_MONTHS: u32 = 120;
+/// The most keys at once that a plan gives.
+pub const MOST_PLAN_DEVICES: u32 = 1_000;
+/// The most often one person may be let buy a plan.
+pub const MOST_PER_PERSON: u32 = 1_000;
+
 /// A text by the code of its language.
 pub type ByLang = BTreeMap<String, String>;
 
@@ -171,7 +182,101 @@ pub struct Plan {
     pub removed_at: Option<Timestamp>,
 }
 
+/// Where a plan goes in the list.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum PlanMove {
+    Up,
+    Down,
+}
+
+/// What of a plan is set anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PlanChange {
+    /// Its name in the language of that code.
+    Name(String, String),
+    /// A product more, or one less if it is in already.
+    Product(Product),
+    Length(Length),
+    /// Of each VPN product; `None` = no limit.
+    Data(Option<u64>),
+    /// `None` = what the house gives.
+    Devices(Option<u32>),
+    /// The price in the currency of that amount.
+    Price(Money),
+    /// Not sold in that currency any more.
+    DropPrice(String),
+    OnSale(bool),
+    /// `None` = any number.
+    PerPerson(Option<u32>),
+    Audience(Clientele),
+    /// Monthly for Stars.
+    Renews(bool),
+}
+
+impl PlanChange {
+    /// The name of what it changes, for the log.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Name(..) => "name",
+            Self::Product(_) => "products",
+            Self::Length(_) => "length",
+            Self::Data(_) => "data",
+            Self::Devices(_) => "devices",
+            Self::Price(_) | Self::DropPrice(_) => "price",
+            Self::OnSale(_) => "on_sale",
+            Self::PerPerson(_) => "per_person",
+            Self::Audience(_) => "audience",
+            Self::Renews(_) => "renews",
+        }
+    }
+}
+
+/// Why a plan is not made or changed so.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PlanFault {
+    /// No text, more than one line, or too long.
+    NameInvalid { most: u32 },
+    /// A plan brings something.
+    NoProduct,
+    /// As many plans as there may be.
+    TooMany { most: u32 },
+    /// As many prices as a plan may have.
+    TooManyPrices { most: u32 },
+    /// It is sold for a price.
+    NoPrice,
+    /// No length was read.
+    LengthInvalid,
+    /// No number, and no word for none.
+    CountInvalid { most: u32 },
+    /// No amount of traffic, and no word for none.
+    DataInvalid,
+    /// Telegram has monthly subscriptions of 30 days only, and in Stars.
+    MonthlyNeeds { most: i64 },
+}
+
+/// A plan as the desk shows it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PlanCard {
+    pub plan: Plan,
+    /// Orders of it that were paid.
+    pub sold: i64,
+    /// Its place in the list, from 1.
+    pub place: u32,
+    /// Plans in the list.
+    pub of: u32,
+}
+
 impl Plan {
+    /// Whether all it brings is access to the VIP channel: the price list of the channel shows these.
+    pub fn is_vip_only(&self) -> bool {
+        self.goods.products == [Product::Vip]
+    }
+
+    /// Whether it brings a VPN key.
+    pub fn has_vpn(&self) -> bool {
+        self.goods.products.iter().any(|one| one.kind().is_some())
+    }
+
     /// Its price in that currency.
     pub fn price(&self, currency: &str) -> Option<&Money> {
         self.prices.iter().find(|price| price.currency == currency)

@@ -1,6 +1,8 @@
 //! Why something about money is not done.
 
 use super::OrderState;
+use super::PlanFault;
+use super::PromoFault;
 use super::PurseRefusal;
 use crate::models::Timestamp;
 
@@ -29,16 +31,36 @@ pub enum MoneyRefusal {
     HasMore,
     /// The balance is too small.
     BalanceLow,
+    /// The plan or its price is not what the card said any more.
+    PriceChanged,
+    /// They have all of it for life.
+    HasForever,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
     /// A no about a balance, a gift or a friend.
     Purse(PurseRefusal),
     /// Nobody knows who paid: a person or an order is to be named.
     NoPayer,
+    /// A plan is not made or changed so.
+    Plan(PlanFault),
+    /// A promotion code is not taken, or not made so.
+    Promo(PromoFault),
 }
 
 impl From<PurseRefusal> for MoneyRefusal {
     fn from(refusal: PurseRefusal) -> Self {
         Self::Purse(refusal)
+    }
+}
+
+impl From<PlanFault> for MoneyRefusal {
+    fn from(fault: PlanFault) -> Self {
+        Self::Plan(fault)
+    }
+}
+
+impl From<PromoFault> for MoneyRefusal {
+    fn from(fault: PromoFault) -> Self {
+        Self::Promo(fault)
     }
 }

@@ -10,6 +10,8 @@ pub mod disk_room;
 pub mod expiry;
 pub mod free_queue;
 pub mod heartbeat;
+pub mod orders;
+pub mod payment_looks;
 pub mod role_ends;
 pub mod support_reminders;
 pub mod vpn_accounting;

@@ -3,36 +3,15 @@
 use super::UnknownAction;
 use super::door;
 use super::number;
+use crate::models::CurrencyCode;
 use crate::models::Door;
 use crate::models::FeePeriod;
 use crate::models::MessageId;
 use crate::models::QuickPostHow;
 use crate::models::TextKey;
+use crate::models::Timestamp;
 use crate::utils::locale::Lang;
 use std::fmt;
-
-/// The code of a currency, small enough for a button.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub struct CurrencyCode([u8; 3]);
-
-impl CurrencyCode {
-    /// The code of three capital letters; `None` for anything else.
-    pub fn new(code: &str) -> Option<Self> {
-        let bytes: [u8; 3] = code.as_bytes().try_into().ok()?;
-        bytes
-            .iter()
-            .all(u8::is_ascii_uppercase)
-            .then_some(Self(bytes))
-    }
-}
-
-impl fmt::Display for CurrencyCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|byte| write!(f, "{}", char::from(*byte)))
-    }
-}
 
 /// What a button of this desk does.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -201,6 +180,8 @@ impl fmt::Display for PeriodCode {
             FeePeriod::Yearly => f.write_str("year"),
             FeePeriod::Lifetime => f.write_str("life"),
             FeePeriod::Days(days) => write!(f, "{days}"),
+            FeePeriod::Months(months) => write!(f, "{months}m"),
+            FeePeriod::Until(at) => write!(f, "{}u", at.0),
         }
     }
 }
@@ -210,7 +191,11 @@ fn period(code: &str) -> Result<FeePeriod, UnknownAction> {
         "month" => FeePeriod::Monthly,
         "year" => FeePeriod::Yearly,
         "life" => FeePeriod::Lifetime,
-        days => FeePeriod::Days(number(days)?),
+        other => match (other.strip_suffix('m'), other.strip_suffix('u')) {
+            (Some(months), _) => FeePeriod::Months(number(months)?),
+            (None, Some(at)) => FeePeriod::Until(Timestamp(number(at)?)),
+            (None, None) => FeePeriod::Days(number(other)?),
+        },
     })
 }
 

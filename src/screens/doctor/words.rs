@@ -61,6 +61,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Tasks => "doctor-name-tasks",
         CheckId::Servers => "doctor-name-servers",
         CheckId::Http => "doctor-name-http",
+        CheckId::QvaPay => "doctor-name-qvapay",
         CheckId::Memory => "doctor-name-memory",
         CheckId::WakeLock => "doctor-name-wake-lock",
         CheckId::Battery => "doctor-name-battery",
@@ -354,6 +355,11 @@ fn found(reader: Reader, found: &Found) -> String {
         Found::HttpSilent { listen } => say("doctor-http-silent", args! { listen: listen }),
         Found::HttpTaken { listen } => say("doctor-http-taken", args! { listen: listen }),
         Found::HttpOff { listen } => say("doctor-http-off", args! { listen: listen }),
+        Found::QvaPayWorks { app } => say("doctor-qvapay", args! { app: app }),
+        Found::QvaPayInactive { app } => say("doctor-qvapay-inactive", args! { app: app }),
+        Found::QvaPayRefuses { error } => say("doctor-qvapay-refuses", args! { error: error }),
+        Found::QvaPayFails { error } => say("doctor-qvapay-fails", args! { error: error }),
+        Found::QvaPayUnasked => say("doctor-qvapay-unasked", args! {}),
         Found::Memory {
             bot_bytes,
             available_bytes,
@@ -398,6 +404,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::PollerNone
         | Found::HttpServes { .. }
         | Found::HttpOff { .. }
+        | Found::QvaPayWorks { .. }
+        | Found::QvaPayUnasked
         | Found::ChannelFine { .. }
         | Found::ChannelUnused { .. }
         | Found::MovementSeen { .. }
@@ -470,6 +478,9 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::HttpInner { .. } => "doctor-cure-http-inner",
         Found::HttpSilent { .. } => "doctor-cure-http-silent",
         Found::HttpTaken { .. } => "doctor-cure-http-taken",
+        Found::QvaPayInactive { .. } => "doctor-cure-qvapay-inactive",
+        Found::QvaPayRefuses { .. } => "doctor-cure-qvapay-refuses",
+        Found::QvaPayFails { .. } => "doctor-cure-qvapay-fails",
         Found::Memory { .. } => "doctor-cure-memory",
         Found::WakeLockUnseen => "doctor-cure-wake-lock",
         Found::BatteryUnseen => "doctor-cure-battery",

@@ -13,25 +13,31 @@ use crate::models::FeePeriod;
 use crate::models::MOST_FEE_DAYS;
 use crate::models::MOST_FEES;
 use crate::models::SubscriptionFees;
-use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
 
 /// The name of what a fee buys.
-pub fn period_name(lang: Lang, period: FeePeriod) -> String {
+pub fn period_name(reader: Reader, period: FeePeriod) -> String {
+    let lang = reader.lang;
     match period {
         FeePeriod::Monthly => lang.plain("fee-monthly", args! {}),
         FeePeriod::Yearly => lang.plain("fee-yearly", args! {}),
         FeePeriod::Lifetime => lang.plain("fee-lifetime", args! {}),
         FeePeriod::Days(days) => units::hours_name(lang, Some(i64::from(days) * 24)),
+        FeePeriod::Months(_) | FeePeriod::Until(_) => {
+            units::length(lang, period.length(), reader.time_zone)
+        }
     }
 }
 
-/// Each period with its amounts: "Mensual", "9,99 USD / 500 ⭐".
-fn by_period(lang: Lang, fees: &SubscriptionFees) -> Vec<(String, String)> {
+/// Each period with its amounts: "Mensual", "9,99 USD / 500 ⭐". A date that has passed is not sold.
+fn by_period(reader: Reader, fees: &SubscriptionFees) -> Vec<(String, String)> {
     let mut lines: Vec<(FeePeriod, Vec<String>)> = Vec::new();
     for fee in &fees.fees {
-        let amount = units::money(lang, &fee.price);
+        if matches!(fee.period, FeePeriod::Until(at) if at <= reader.now) {
+            continue;
+        }
+        let amount = units::money(reader.lang, &fee.price);
         match lines.last_mut() {
             Some((period, amounts)) if *period == fee.period => amounts.push(amount),
             Some(_) | None => lines.push((fee.period, vec![amount])),
@@ -39,13 +45,13 @@ fn by_period(lang: Lang, fees: &SubscriptionFees) -> Vec<(String, String)> {
     }
     lines
         .into_iter()
-        .map(|(period, amounts)| (period_name(lang, period), amounts.join(" / ")))
+        .map(|(period, amounts)| (period_name(reader, period), amounts.join(" / ")))
         .collect()
 }
 
 /// The prices in one line of plain text; `None` if there are none.
 pub fn price_line(reader: Reader, fees: &SubscriptionFees) -> Option<String> {
-    let lines = by_period(reader.lang, fees);
+    let lines = by_period(reader, fees);
     let named: Vec<String> = lines
         .into_iter()
         .map(|(period, amounts)| format!("{period}: {amounts}"))
@@ -55,7 +61,7 @@ pub fn price_line(reader: Reader, fees: &SubscriptionFees) -> Option<String> {
 
 /// The prices for somebody who may want to buy; `None` if there are none.
 pub fn prices(reader: Reader, fees: &SubscriptionFees) -> Option<String> {
-    let lines = by_period(reader.lang, fees);
+    let lines = by_period(reader, fees);
     let named: Vec<String> = lines
         .iter()
         .map(|(period, amounts)| {
@@ -75,14 +81,14 @@ pub fn fees(reader: Reader, fees: &SubscriptionFees, changed: bool) -> Screen {
     parts.push(prices(reader, fees).unwrap_or_else(|| reader.html("fees-none", args! {})));
     let drops = fees.fees.iter().filter_map(|fee| {
         let code = CurrencyCode::new(&fee.price.currency)?;
-        let name = period_name(reader.lang, fee.period);
+        let name = period_name(reader, fee.period);
         let amount = units::money(reader.lang, &fee.price);
         let label = reader.plain("button-fee-drop", args! { period: &name, amount: &amount });
         let drop = SettingsAction::DropFee(fee.period, code);
         Some(Button::act(label, Action::Settings(drop)))
     });
     let adds = [FeePeriod::Monthly, FeePeriod::Yearly, FeePeriod::Lifetime].map(|period| {
-        let name = period_name(reader.lang, period);
+        let name = period_name(reader, period);
         let label = reader.plain("button-fee-set", args! { period: &name });
         Button::act(label, Action::Settings(SettingsAction::AskFee(period)))
     });
@@ -95,7 +101,7 @@ pub fn fees(reader: Reader, fees: &SubscriptionFees, changed: bool) -> Screen {
 
 /// Asks for the price of a period.
 pub fn ask_fee(reader: Reader, period: FeePeriod) -> Screen {
-    let period = period_name(reader.lang, period);
+    let period = period_name(reader, period);
     Screen::new(reader.html("fee-ask", args! { period: &period })).button(cancel(reader.lang))
 }
 

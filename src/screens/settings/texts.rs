@@ -265,6 +265,7 @@ pub fn sample(reader: Reader, key: TextKey, words: &Words) -> Screen {
                     free: true,
                 },
                 vpn: VpnOffer::default(),
+                has_plans: false,
             };
             home::home(reader, &view, words)
         }

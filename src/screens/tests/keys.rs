@@ -544,6 +544,7 @@ fn home_and_help_where_there_is_a_vpn() {
         visitor,
         doors,
         vpn,
+        has_plans: false,
     };
     let doors = |is_there| Doors {
         vip: is_there,
@@ -566,6 +567,7 @@ fn home_and_help_where_there_is_a_vpn() {
     let offer = |is_there| Offer {
         doors: doors(is_there),
         has_vpn: true,
+        has_plans: false,
     };
     let people = PermissionSet::default();
     assert_picture!(|r| vec![

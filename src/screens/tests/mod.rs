@@ -16,6 +16,7 @@ mod reactions;
 mod roles_desk;
 mod servers_desk;
 mod settings;
+mod shop;
 mod statistics;
 mod status;
 mod support;

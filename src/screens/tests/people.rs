@@ -9,6 +9,7 @@ fn home_view(name: &str, visitor: Visitor, vip: bool, free: bool) -> HomeView {
         visitor,
         doors: Doors { vip, free },
         vpn: VpnOffer::default(),
+        has_plans: false,
     }
 }
 
@@ -256,6 +257,7 @@ fn help_and_language() {
             free: true,
         },
         has_vpn: false,
+        has_plans: false,
     };
     let none = Offer {
         doors: Doors {
@@ -263,6 +265,7 @@ fn help_and_language() {
             free: false,
         },
         has_vpn: false,
+        has_plans: false,
     };
     assert_picture!(|r| vec![
         ("help", help::help(r, both, PermissionSet::default())),
@@ -432,6 +435,7 @@ fn toasts_and_commands() {
             free: true,
         },
         has_vpn: false,
+        has_plans: false,
     };
     let mut lines = Vec::new();
     for lang in Lang::ALL {

@@ -409,6 +409,7 @@ fn profile(name: &str, more: PersonMore) -> ProfileView {
         vip: None,
         counts: counts(),
         has_vpn: false,
+        purchases: Purchases::default(),
     }
 }
 
@@ -422,6 +423,10 @@ fn profiles_and_settings() {
         roles: vec![role],
         vip: Some(subscriber(Some(in_days(3)), true)),
         has_vpn: true,
+        purchases: Purchases {
+            orders: 9,
+            payments: 7,
+        },
         ..profile(
             &long_name(),
             PersonMore {

@@ -211,6 +211,7 @@ fn grace() {
             free: true,
         },
         vpn: VpnOffer::default(),
+        has_plans: false,
     };
     assert_picture!(|r| vec![
         ("told", notices::grace(r, grace, &Words::default())),

@@ -8,6 +8,7 @@ mod data;
 mod database;
 mod host;
 mod http;
+mod qvapay;
 mod telegram;
 mod work;
 
@@ -70,6 +71,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Tasks, work::tasks),
     (CheckId::Servers, work::servers),
     (CheckId::Http, http::http),
+    (CheckId::QvaPay, qvapay::qvapay),
     (CheckId::Memory, host::memory),
     (CheckId::WakeLock, host::wake_lock),
     (CheckId::Battery, host::battery),

@@ -10,10 +10,17 @@ pub mod gifts;
 pub mod held;
 pub mod orders;
 pub mod purse;
+pub mod news;
+pub mod orders;
+pub mod plans;
+pub mod promos;
+pub mod provider;
+pub mod read;
 pub mod referrals;
 pub mod refunds;
 pub mod settings;
 pub mod settle;
+pub mod shop;
 
 use super::ServiceError;
 use crate::crud;

@@ -3,6 +3,7 @@
 use super::books;
 use super::fulfil;
 use super::fulfil::End;
+use super::promos;
 use super::purse;
 use super::settle;
 use crate::context::Ctx;
@@ -10,8 +11,10 @@ use crate::crud;
 use crate::models::Actor;
 use crate::models::ByLang;
 use crate::models::Clientele;
+use crate::models::Discount;
 use crate::models::Door;
 use crate::models::Goods;
+use crate::models::Identity;
 use crate::models::Length;
 use crate::models::Method;
 use crate::models::MoneyIn;
@@ -24,6 +27,7 @@ use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::Plan;
 use crate::models::Product;
+use crate::models::PromoFault;
 use crate::models::Refusal;
 use crate::models::Settled;
 use crate::models::ShopSettings;
@@ -55,29 +59,41 @@ pub async fn open(
     now: Timestamp,
 ) -> Result<OrderId, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
-    let code = format!("ord_{}", super::secret_text(CODE_LETTERS)?);
-    let identity = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        if let Some(made) = made_before(tx, &new.made_from, user)? {
-            return Ok(made);
-        }
-        let settings = crud::shop_settings::get(tx)?;
-        need_room(tx, user)?;
-        let mut order = wanted(tx, user, &new, &settings, now)?;
-        order.code = code;
-        order.id =
-            crud::orders::insert(tx, &order, &new.made_from)?.ok_or(Refusal::AlreadyApplied)?;
-        crud::payments::insert_event(tx, Some(order.id), None, "opened", Some(user), None, now)?;
-        let details = json!({
-            "user": user.0, "plan": order.plan.map(|plan| plan.0), "method": order.method.name(),
-            "minor": order.price.minor, "currency": order.price.currency,
-        });
-        let target = format!("order:{}", order.id);
-        audit::record(tx, identity, "order.opened", target, details, now)?;
-        offer(tx, &order, now)?;
-        Ok(order.id)
-    })
-    .await
+    super::provider::need(ctx, new.method, &new.currency)?;
+    act(ctx, actor, now, move |tx| open_in(tx, user, &new, now)).await
+}
+
+/// The same within a transaction.
+pub(super) fn open_in(
+    tx: &Transaction<'_>,
+    user: UserId,
+    new: &NewOrder,
+    now: Timestamp,
+) -> Result<OrderId, ServiceError> {
+    if let Some(made) = made_before(tx, &new.made_from, user)? {
+        return Ok(made);
+    }
+    let settings = crud::shop_settings::get(tx)?;
+    need_room(tx, user)?;
+    let mut order = wanted(tx, user, new, &settings, now)?;
+    order.code = format!("ord_{}", super::secret_text(CODE_LETTERS)?);
+    order.id = crud::orders::insert(tx, &order, &new.made_from)?.ok_or(Refusal::AlreadyApplied)?;
+    crud::payments::insert_event(tx, Some(order.id), None, "opened", Some(user), None, now)?;
+    let details = json!({
+        "user": user.0, "plan": order.plan.map(|plan| plan.0), "method": order.method.name(),
+        "minor": order.price.minor, "currency": order.price.currency,
+    });
+    let target = format!("order:{}", order.id);
+    audit::record(
+        tx,
+        Identity::User(user),
+        "order.opened",
+        target,
+        details,
+        now,
+    )?;
+    offer(tx, &order, now)?;
+    Ok(order.id)
 }
 
 /// What follows from a new order: an invoice, or that it is paid.
@@ -112,7 +128,8 @@ fn offer(tx: &Transaction<'_>, order: &Order, now: Timestamp) -> Result<(), Serv
     Ok(())
 }
 
-fn made_before(
+/// The order that a wish of theirs made before.
+pub(super) fn made_before(
     connection: &Connection,
     made_from: &str,
     user: UserId,
@@ -140,15 +157,18 @@ fn need_room(connection: &Connection, user: UserId) -> Result<(), ServiceError> 
 }
 
 /// The order as it would be kept, or why it is not sold so.
-fn wanted(
+pub(super) fn wanted(
     connection: &Connection,
     user: UserId,
     new: &NewOrder,
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
-    let (goods, list) = match new.kind {
-        OrderKind::TopUp => (nothing(), purse::top_up(connection, settings, new)?),
+    let (goods, list, discount) = match new.kind {
+        OrderKind::TopUp => {
+            let amount = purse::top_up(connection, settings, new)?;
+            (nothing(), amount, None)
+        }
         OrderKind::Plan | OrderKind::Gift => {
             let plan = new.plan.ok_or(Refusal::NotFound)?;
             let plan = crud::plans::get(connection, plan)?.ok_or(Refusal::NotFound)?;
@@ -161,9 +181,11 @@ fn wanted(
             let price = plan
                 .price(&new.currency)
                 .ok_or(MoneyRefusal::MethodClosed)?;
-            (plan.goods.clone(), price.clone())
+            let discount = discount(connection, &plan, user, new, price, now)?;
+            (plan.goods.clone(), price.clone(), discount)
         }
     };
+    let price = (discount.as_ref()).map_or_else(|| list.clone(), |one| one.price.clone());
     Ok(Order {
         id: OrderId(0),
         code: String::new(),
@@ -174,9 +196,9 @@ fn wanted(
         method: new.method,
         manual_method: new.manual_method,
         list_minor: list.minor,
-        price: list,
-        promo: None,
-        extra_days: 0,
+        price,
+        promo: discount.as_ref().map(|one| one.promo),
+        extra_days: discount.map_or(0, |one| one.extra_days),
         renews: new.renews,
         state: OrderState::Open,
         provider_ref: None,
@@ -192,6 +214,25 @@ fn wanted(
         fulfilled_at: None,
         closed_at: None,
     })
+}
+
+/// What the promotion code of a wish makes of the price.
+fn discount(
+    connection: &Connection,
+    plan: &Plan,
+    user: UserId,
+    new: &NewOrder,
+    price: &Money,
+    now: Timestamp,
+) -> Result<Option<Discount>, ServiceError> {
+    let Some(code) = &new.promo else {
+        return Ok(None);
+    };
+    // Telegram takes the first amount again each month.
+    if new.renews {
+        return Err(MoneyRefusal::from(PromoFault::NotMonthly).into());
+    }
+    promos::apply(connection, code, plan, user, price, now).map(Some)
 }
 
 /// What a top-up promises: nothing but its amount.
@@ -421,6 +462,13 @@ pub async fn expire(ctx: &Ctx, limit: i64, now: Timestamp) -> Result<usize, Serv
 pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
     ctx.db
         .read(move |connection| Ok(crud::orders::next_due(connection, after)?))
+        .await
+}
+
+/// When the next unpaid order ends, after that instant.
+pub async fn next_ending(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
+    ctx.db
+        .read(move |connection| Ok(crud::shop::next_ending(connection, after)?))
         .await
 }
 

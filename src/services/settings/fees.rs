@@ -1,16 +1,17 @@
-//! The prices of VIP access.
+//! The prices of VIP access: what the plans cost that bring nothing else.
 
-use super::change;
 use crate::context::Ctx;
 use crate::models::Actor;
-use crate::models::Fee;
 use crate::models::FeePeriod;
-use crate::models::MOST_FEES;
 use crate::models::Money;
-use crate::models::Refusal;
-use crate::models::SettingFault;
+use crate::models::Permission;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
+use crate::services::audit;
+use crate::services::money::plans;
+use crate::services::unit::act;
+use rusqlite::Transaction;
+use serde_json::Value;
 use serde_json::json;
 
 /// Sets the price of a period in the currency of that amount.
@@ -21,27 +22,12 @@ pub async fn set_fee(
     price: Money,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    change(ctx, actor, "config.fees", now, move |settings| {
-        let fees = &mut settings.fees.fees;
-        let before = fees
-            .iter()
-            .position(|fee| fee.period == period && fee.price.currency == price.currency)
-            .map(|at| fees.remove(at));
-        if fees.len() >= MOST_FEES {
-            return Err(Refusal::Setting(SettingFault::TooManyFees {
-                most: MOST_FEES as u32,
-            })
-            .into());
-        }
-        let details =
-            json!({ "period": period, "before": before.map(|fee| fee.price), "after": price });
-        fees.push(Fee { period, price });
-        // The shorter first, lifetime last.
-        fees.sort_by_key(|fee| {
-            let days = fee.period.days().unwrap_or(u32::MAX);
-            (days, fee.price.currency.clone())
-        });
-        Ok(details)
+    let (identity, zone) = (actor.identity, ctx.time_zone());
+    change(ctx, actor, now, move |tx| {
+        let before = plans::set_fee(tx, identity, period, &price, zone, now)?;
+        let is_new = before.as_ref() != Some(&price);
+        let details = json!({ "period": period, "before": before, "after": price });
+        Ok(is_new.then_some(details))
     })
     .await
 }
@@ -54,14 +40,29 @@ pub async fn drop_fee(
     currency: String,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    change(ctx, actor, "config.fees", now, move |settings| {
-        let fees = &mut settings.fees.fees;
-        let gone = fees
-            .iter()
-            .position(|fee| fee.period == period && fee.price.currency == currency)
-            .map(|at| fees.remove(at));
-        let before = gone.map(|fee| fee.price);
-        Ok(json!({ "period": period, "before": before, "after": null }))
+    change(ctx, actor, now, move |tx| {
+        let before = plans::drop_fee(tx, period, &currency, now)?;
+        Ok(before.map(|price| json!({ "period": period, "before": price, "after": null })))
     })
     .await
+}
+
+/// Changes plans by `edit`, which returns what the audit log keeps: nothing if nothing changed.
+async fn change<F>(ctx: &Ctx, actor: &Actor, now: Timestamp, edit: F) -> Result<(), ServiceError>
+where
+    F: FnOnce(&Transaction<'_>) -> Result<Option<Value>, ServiceError> + Send + 'static,
+{
+    actor.need(Permission::Configure)?;
+    let identity = actor.identity;
+    let done = act(ctx, actor, now, move |tx| match edit(tx)? {
+        Some(details) => {
+            let target = "house".to_owned();
+            audit::record(tx, identity, "config.fees", target, details, now)
+        }
+        None => Ok(()),
+    })
+    .await;
+    // A rerun finds its change committed: what holds is read all the same.
+    super::refresh(ctx).await?;
+    done
 }

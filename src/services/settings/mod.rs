@@ -15,6 +15,7 @@ pub use read::zone;
 
 use super::ServiceError;
 use super::audit;
+use super::money::plans;
 use super::unit::act;
 use crate::context::Ctx;
 use crate::crud;
@@ -194,6 +195,8 @@ pub async fn reset(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<Vec<Setti
         if forgotten.is_empty() {
             return Ok(forgotten);
         }
+        // The prices are what the plans cost: in a new house none is on sale.
+        plans::clear_fees(tx, now)?;
         crud::settings::update(tx, &default, now)?;
         crud::settings::reset_reactions(tx, now)?;
         let details = json!({ "before": forgotten.iter().map(|one| said(&before, *one)).collect::<Vec<_>>() });

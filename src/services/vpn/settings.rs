@@ -1,6 +1,6 @@
 //! What admins set about keys: each change is one act with its line in the audit log, and holds at once.
 
-mod read;
+pub(in crate::services) mod read;
 
 use crate::context::Ctx;
 use crate::crud;

@@ -20,7 +20,9 @@ use crate::screens::Action;
 use crate::screens::callback::KeyAction;
 use crate::screens::keys as screens;
 use crate::screens::keys::KeyList;
+use crate::screens::shop;
 use crate::services::ServiceError;
+use crate::services::money;
 use crate::services::vpn::keys;
 use crate::services::vpn::trial as trials;
 use crate::telegram::update::Message;
@@ -177,7 +179,13 @@ pub async fn list(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError> {
         offer: &offer,
         has_trial,
     };
-    Ok(Reply::show(screens::list(visit.reader, list, page)))
+    let screen = screens::list(visit.reader, list, page);
+    let is_open = money::shop::is_open(ctx).await?;
+    Ok(Reply::show(shop::with_renewal_below(
+        visit.reader,
+        screen,
+        is_open,
+    )))
 }
 
 /// Whether a trial is theirs for the asking.
@@ -194,7 +202,13 @@ async fn show(visit: &Visit<'_>, id: ConfigId) -> Result<Reply, ServiceError> {
     let account = card.view.account.id;
     let count = all.iter().filter(|key| key.account.id == account).count();
     let count = u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(Reply::show(screens::card::card(visit.reader, &card, count)))
+    let screen = screens::card::card(visit.reader, &card, count);
+    let is_open = owner == visit.user && money::shop::is_open(visit.ctx).await?;
+    Ok(Reply::show(shop::with_renewal_below(
+        visit.reader,
+        screen,
+        is_open,
+    )))
 }
 
 async fn card(visit: &Visit<'_>, id: ConfigId) -> Result<KeyCard, ServiceError> {

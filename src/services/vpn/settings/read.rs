@@ -59,7 +59,8 @@ pub(super) fn into(
     Ok(())
 }
 
-fn is_none(text: &str) -> bool {
+/// Whether a text is a word for none.
+pub(in crate::services) fn is_none(text: &str) -> bool {
     [
         "no",
         "none",
@@ -169,7 +170,7 @@ fn reminders(text: &str) -> Result<Vec<i64>, Refusal> {
 }
 
 /// An amount of traffic: `5`, `1,5 GB`, `500 MB`, `2 TB`; a bare number counts gigabytes.
-fn bytes(text: &str) -> Result<u64, Refusal> {
+pub(in crate::services) fn bytes(text: &str) -> Result<u64, Refusal> {
     let refused = || Refusal::from(ServerRefusal::BytesInvalid);
     let text: String = text.split_whitespace().collect();
     let end = text.find(|c: char| c.is_alphabetic()).unwrap_or(text.len());

@@ -1,0 +1,68 @@
+//! Notes of payment providers: kept and answered at once. Nothing is paid by one; it is a reason to ask the provider.
+
+use super::Peer;
+use super::tries;
+use super::tries::Tries;
+use crate::context::Ctx;
+use crate::services::money::provider::NOTES_PATH;
+use crate::services::money::provider::notes;
+use crate::services::money::provider::notes::Taken;
+use axum::Extension;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::extract::State;
+use axum::extract::rejection::PathRejection;
+use axum::http::HeaderMap;
+use axum::http::StatusCode;
+use axum::routing::post;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub(super) fn routes() -> Router<Arc<Ctx>> {
+    Router::new()
+        .route(&format!("{NOTES_PATH}{{method}}/{{path}}"), post(note))
+        .layer(Extension(Arc::<Tries>::default()))
+}
+
+/// A provider tries again after 503 and never after another no.
+async fn note(
+    State(ctx): State<Arc<Ctx>>,
+    Extension(tries): Extension<Arc<Tries>>,
+    Extension(Peer(peer)): Extension<Peer>,
+    headers: HeaderMap,
+    place: Result<Path<(String, String)>, PathRejection>,
+    body: Bytes,
+) -> StatusCode {
+    let now = ctx.clock.now();
+    let client = tries::client(peer, &headers);
+    if client.is_some_and(|client| tries.pause(client, now).is_some()) {
+        return StatusCode::TOO_MANY_REQUESTS;
+    }
+    let Ok(Path((method, path))) = place else {
+        return StatusCode::NOT_FOUND;
+    };
+    let headers: HashMap<String, String> = headers
+        .iter()
+        .map(|(name, value)| {
+            let value = value.to_str().unwrap_or_default();
+            (name.as_str().to_owned(), value.to_owned())
+        })
+        .collect();
+    match notes::take(&ctx, (&method, &path), &headers, &body, now).await {
+        Ok(Taken::Kept) => StatusCode::OK,
+        Ok(Taken::Full) => StatusCode::SERVICE_UNAVAILABLE,
+        Ok(Taken::Forged) => StatusCode::UNAUTHORIZED,
+        Ok(Taken::Empty) => StatusCode::BAD_REQUEST,
+        Ok(Taken::NoSuchPlace) => {
+            if let Some(client) = client {
+                tries.wrong(client, now);
+            }
+            StatusCode::NOT_FOUND
+        }
+        Err(error) => {
+            log::error!("a note about a payment could not be kept: {error}");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
+    }
+}
