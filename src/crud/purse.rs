@@ -1,15 +1,11 @@
-//! What somebody's balance went through, read from the ledger; and the ways to pay by hand that are open.
+//! What somebody's balance went through, read from the ledger.
 
 use super::Page;
-use super::plans::json;
 use crate::models::LedgerAccount;
-use crate::models::ManualMethodId;
-use crate::models::Method;
 use crate::models::Money;
 use crate::models::OrderId;
 use crate::models::PostingKind;
 use crate::models::Timestamp;
-use crate::models::TopUpWay;
 use crate::models::UserId;
 use crate::models::WalletLine;
 use rusqlite::{Connection, params};
@@ -54,23 +50,4 @@ pub fn has_history(connection: &Connection, user: UserId) -> rusqlite::Result<bo
     connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM ledger_entries WHERE account = ?1)")?
         .query_row([LedgerAccount::Balance(user).to_string()], |row| row.get(0))
-}
-
-/// The open ways to pay by hand, in their order; `most` is what one payment may be.
-pub fn manual_ways(connection: &Connection, most: i64) -> rusqlite::Result<Vec<TopUpWay>> {
-    connection
-        .prepare_cached(
-            "SELECT id, names, currency FROM manual_methods
-             WHERE is_enabled = 1 AND removed_at IS NULL ORDER BY position, id",
-        )?
-        .query_map([], |row| {
-            Ok(TopUpWay {
-                method: Method::Manual,
-                manual: Some(ManualMethodId(row.get(0)?)),
-                names: json(row, 1)?,
-                currency: row.get(2)?,
-                most,
-            })
-        })?
-        .collect()
 }

@@ -151,10 +151,7 @@ pub fn get(connection: &Connection, friend: UserId) -> rusqlite::Result<Option<R
 }
 
 /// The reward that a payment brought, unless it was taken back.
-pub fn of_payment(
-    connection: &Connection,
-    payment: PaymentId,
-) -> rusqlite::Result<Option<Reward>> {
+pub fn of_payment(connection: &Connection, payment: PaymentId) -> rusqlite::Result<Option<Reward>> {
     connection
         .prepare_cached(
             "SELECT friend_id, inviter_id, payment_id, days, minor, currency, at, given_at, given FROM referral_rewards
@@ -171,8 +168,10 @@ pub fn update_given(
     given: &[GivenPart],
     now: Timestamp,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE referral_rewards SET given_at = ?2, given = ?3 WHERE friend_id = ?1")?
-        .execute(params![friend.0, now.0, text(&given)?])?;
+    tx.prepare_cached(
+        "UPDATE referral_rewards SET given_at = ?2, given = ?3 WHERE friend_id = ?1",
+    )?
+    .execute(params![friend.0, now.0, text(&given)?])?;
     Ok(())
 }
 

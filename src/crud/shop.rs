@@ -1,8 +1,5 @@
-//! What buyers ask over several tables of the shop: whether it is open, the ways by hand, and what stands around an order.
+//! What buyers ask over several tables of the shop: whether it is open, and what stands around an order.
 
-use super::plans::json;
-use crate::models::ManualMethod;
-use crate::models::ManualMethodId;
 use crate::models::OrderId;
 use crate::models::PaymentEvent;
 use crate::models::PaymentId;
@@ -10,7 +7,7 @@ use crate::models::PromoId;
 use crate::models::Purchases;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 
 /// Whether any plan is on sale.
 pub fn is_open(connection: &Connection) -> rusqlite::Result<bool> {
@@ -19,45 +16,6 @@ pub fn is_open(connection: &Connection) -> rusqlite::Result<bool> {
             "SELECT EXISTS (SELECT 1 FROM plans WHERE removed_at IS NULL AND is_on_sale = 1)",
         )?
         .query_row([], |row| row.get(0))
-}
-
-fn manual_from_row(row: &Row<'_>) -> rusqlite::Result<ManualMethod> {
-    Ok(ManualMethod {
-        id: ManualMethodId(row.get(0)?),
-        names: json(row, 1)?,
-        instructions: json(row, 2)?,
-        currency: row.get(3)?,
-        wants_reference: row.get(4)?,
-        is_enabled: row.get(5)?,
-        position: row.get(6)?,
-        created_at: Timestamp(row.get(7)?),
-        removed_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
-    })
-}
-
-/// The ways by hand that are open, in their order.
-pub fn manual_methods(connection: &Connection) -> rusqlite::Result<Vec<ManualMethod>> {
-    connection
-        .prepare_cached(
-            "SELECT id, names, instructions, currency, wants_reference, is_enabled, position, created_at, removed_at
-             FROM manual_methods WHERE removed_at IS NULL AND is_enabled = 1 ORDER BY position, id",
-        )?
-        .query_map([], manual_from_row)?
-        .collect()
-}
-
-/// The way by hand of that id, also one that was taken away: orders of it may still be paid.
-pub fn manual_method(
-    connection: &Connection,
-    id: ManualMethodId,
-) -> rusqlite::Result<Option<ManualMethod>> {
-    connection
-        .prepare_cached(
-            "SELECT id, names, instructions, currency, wants_reference, is_enabled, position, created_at, removed_at
-             FROM manual_methods WHERE id = ?1",
-        )?
-        .query_row([id.0], manual_from_row)
-        .optional()
 }
 
 /// The text of a promotion code.

@@ -76,9 +76,12 @@ pub async fn route(visit: &Visit<'_>, message: &Message) -> Result<Reply, Servic
 
 /// A message that answers a question which nobody remembers, though something is stored of it.
 async fn stored(visit: &Visit<'_>, message: &Message) -> Result<Option<Reply>, ServiceError> {
-    match admin::backups::late(visit, message).await? {
+    if let Some(reply) = admin::backups::late(visit, message).await? {
+        return Ok(Some(reply));
+    }
+    match user::support::again(visit, message).await? {
         Some(reply) => Ok(Some(reply)),
-        None => user::support::again(visit, message).await,
+        None => user::receipt::unasked(visit, message).await,
     }
 }
 

@@ -264,6 +264,14 @@ acts! {
         452 "plan.removed",
         453 "promo.made",
         454 "promo.changed",
+        500 "receipt.sent",
+        501 "receipt.approved",
+        502 "receipt.rejected",
+        503 "receipt.withdrawn",
+        504 "shop.changed",
+        505 "manual.made",
+        506 "manual.changed",
+        507 "manual.removed",
     }
     Support {
         320 "ticket.opened",

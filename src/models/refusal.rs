@@ -2,8 +2,8 @@
 
 use super::{
     BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
-    PoolRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault, SupportRefusal, Timestamp,
-    Unsupported, VpnRefusal,
+    PoolRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault, SupportRefusal,
+    Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.

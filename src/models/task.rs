@@ -3,8 +3,8 @@
 use super::{
     AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
     Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId, OrderNews,
-    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, TaskId, TicketId, TicketMessageId,
-    TicketNews, Timestamp, TokenId, UserId,
+    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, TaskId, TicketId,
+    TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

@@ -164,6 +164,8 @@ pub enum Missing {
 /// The admin panel.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PanelView {
+    /// How many receipts and payments wait for a decision; `None` = the money is not theirs to see.
+    pub money: Option<i64>,
     /// How many tickets wait for an answer; `None` = they see none.
     pub tickets: Option<i64>,
     /// The reader may see everybody, or their own customers.

@@ -21,6 +21,7 @@ use super::callback::StatisticsAction;
 use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
+use super::till;
 use super::wait_time::wait_name;
 use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
@@ -86,6 +87,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         .row(vpn(reader, view))
         .button(act(reader, "button-team", Action::Role(RoleAction::List)))
         .row(tickets(reader, view))
+        .row(view.money.map(|waiting| till::entrance(reader, waiting)))
         .row([
             act(reader, "button-config", Action::Config),
             act(reader, "button-status", Action::Status),

@@ -1,1 +1,593 @@
-//! The screens of receipts that wait for a decision.
+//! The screens of paying by hand: how, the receipt, and what the staff sees of it.
+
+use super::Action;
+use super::Button;
+use super::Reader;
+use super::Screen;
+use super::Style;
+use super::back_to;
+use super::callback::ReceiptAction;
+use super::callback::TillAction;
+use super::cancel;
+use super::pager;
+use super::refusals::Say;
+use super::shop;
+use crate::models::MOST_RECEIPT_REASON;
+use crate::models::ManualMethod;
+use crate::models::ManualOrder;
+use crate::models::Money;
+use crate::models::Order;
+use crate::models::OrderKind;
+use crate::models::OrderState;
+use crate::models::ReceiptCard;
+use crate::models::ReceiptFilter;
+use crate::models::ReceiptLine;
+use crate::models::ReceiptList;
+use crate::models::ReceiptRefusal;
+use crate::models::ReceiptState;
+use crate::models::RejectReason;
+use crate::models::SameBy;
+use crate::models::SameReceipt;
+use crate::models::UsualReason;
+use crate::models::word_of;
+use crate::utils::html;
+use crate::utils::locale::Lang;
+use crate::utils::locale::args;
+use crate::utils::units;
+
+/// Digits from which a number in the instructions is one to be copied: a card, an account, a phone.
+const LEAST_COPIED: usize = 8;
+/// The most buttons that copy one.
+const MOST_COPIED: usize = 3;
+
+fn act(action: ReceiptAction) -> Action {
+    Action::Receipt(action)
+}
+
+fn button(reader: Reader, key: &str, action: ReceiptAction) -> Button {
+    Button::act(reader.plain(key, args! {}), act(action))
+}
+
+/// The name of a way to pay by hand.
+pub fn method_name(lang: Lang, method: &ManualMethod) -> String {
+    html::short_name(word_of(&method.names, lang.code(), lang.code()))
+}
+
+/// What an order is for, in a few words.
+fn goods_name(reader: Reader, order: &Order) -> String {
+    match order.kind {
+        OrderKind::TopUp => reader.plain("receipt-top-up", args! {}),
+        OrderKind::Plan | OrderKind::Gift => {
+            let code = reader.lang.code();
+            html::short_name(word_of(&order.goods.names, code, code))
+        }
+    }
+}
+
+/// How an order is paid by hand, and how its receipt stands.
+pub fn how(reader: Reader, view: &ManualOrder) -> Screen {
+    let order = &view.order;
+    let amount = units::money(reader.lang, &order.price);
+    let mut parts = vec![reader.html(
+        "receipt-how-heading",
+        args! { id: &order.id.to_string(), goods: &goods_name(reader, order), amount: &amount },
+    )];
+    let needs_money = is_payable(order.state);
+    if let Some(method) = view.method.as_ref().filter(|_| needs_money) {
+        let name = method_name(reader.lang, method);
+        let code = reader.lang.code();
+        let words = word_of(&method.instructions, code, code);
+        parts.push(reader.html("receipt-how-method", args! { name: &name, words: words }));
+    }
+    parts.push(state_line(reader, view));
+    let mut screen = Screen::worded(parts.join("\n\n"));
+    if needs_money {
+        let method = view.method.as_ref();
+        screen = screen.grid(1, copies(reader, method, &order.price));
+        let label = reader.plain("button-receipt-paid", args! {});
+        let send = act(ReceiptAction::Send(order.id));
+        screen = screen.button(Button::styled(label, send, Style::Success));
+    }
+    let waits = view
+        .last
+        .as_ref()
+        .filter(|last| last.state == ReceiptState::Submitted);
+    if let Some(receipt) = waits {
+        let undo = ReceiptAction::Withdraw(receipt.id);
+        screen = screen.button(button(reader, "button-receipt-undo", undo));
+    }
+    screen.button(Button::act(
+        reader.plain("button-home", args! {}),
+        Action::Home,
+    ))
+}
+
+/// Whether a receipt of the order may come.
+fn is_payable(state: OrderState) -> bool {
+    match state {
+        OrderState::Open | OrderState::Rejected | OrderState::Expired | OrderState::Cancelled => {
+            true
+        }
+        OrderState::Submitted
+        | OrderState::Paid
+        | OrderState::Fulfilled
+        | OrderState::Review
+        | OrderState::Refunded => false,
+    }
+}
+
+fn state_line(reader: Reader, view: &ManualOrder) -> String {
+    let order = &view.order;
+    match order.state {
+        OrderState::Open => {
+            let until = units::instant(reader.lang, order.expires_at, reader.time_zone);
+            reader.html("receipt-how-open", args! { until: &until })
+        }
+        OrderState::Submitted => reader.html("receipt-how-submitted", args! {}),
+        OrderState::Rejected => {
+            let reason = view.last.as_ref().and_then(|last| last.reason.as_ref());
+            let reason = reason.map(|reason| reason_word(reader.lang, reason));
+            let reason = reason.unwrap_or_default();
+            reader.html("receipt-how-rejected", args! { reason: &reason })
+        }
+        OrderState::Expired | OrderState::Cancelled => reader.html("receipt-how-ended", args! {}),
+        OrderState::Paid | OrderState::Fulfilled | OrderState::Review | OrderState::Refunded => {
+            let state = shop::state_word(reader.lang, order.state);
+            reader.html("receipt-how-state", args! { state: &state })
+        }
+    }
+}
+
+/// Buttons that copy the numbers of the instructions, and the amount.
+fn copies(reader: Reader, method: Option<&ManualMethod>, price: &Money) -> Vec<Button> {
+    let code = reader.lang.code();
+    let words = method.map_or("", |method| word_of(&method.instructions, code, code));
+    let numbers = long_numbers(words).into_iter().take(MOST_COPIED);
+    let amount = units::plain_amount(price);
+    numbers
+        .chain([amount])
+        .map(|text| Button::Copy {
+            label: reader.plain("button-receipt-copy", args! { text: &text }),
+            text,
+        })
+        .collect()
+}
+
+/// Numbers of eight digits and more, with the spaces and dashes within.
+fn long_numbers(text: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_ascii_digit() || c == ' ' || c == '-';
+    let mut found: Vec<String> = text
+        .split(|c: char| !is_part(c))
+        .map(|part| part.chars().filter(char::is_ascii_digit).collect())
+        .filter(|number: &String| (LEAST_COPIED..=34).contains(&number.len()))
+        .collect();
+    found.dedup();
+    found
+}
+
+/// Asks for the number of the transfer.
+pub fn ask_reference(reader: Reader) -> Screen {
+    Screen::new(reader.html("receipt-ask-reference", args! {})).button(cancel(reader.lang))
+}
+
+/// Asks for the picture.
+pub fn ask_picture(reader: Reader, view: &ManualOrder) -> Screen {
+    let id = view.order.id.to_string();
+    Screen::new(reader.html("receipt-ask-picture", args! { id: &id })).button(cancel(reader.lang))
+}
+
+/// The receipt is with the staff.
+pub fn sent(reader: Reader, view: &ManualOrder, is_album: bool) -> Screen {
+    let order = &view.order;
+    let id = order.id.to_string();
+    let mut parts = vec![reader.html("receipt-sent", args! { id: &id })];
+    let is_late = (view.last.as_ref()).is_some_and(|last| last.created_at > order.expires_at);
+    if is_late {
+        parts.push(reader.html("receipt-sent-late", args! {}));
+    }
+    if is_album {
+        parts.push(reader.html("receipt-sent-album", args! {}));
+    }
+    let how = button(reader, "button-receipt-order", ReceiptAction::How(order.id));
+    Screen::new(parts.join("\n\n")).button(how)
+}
+
+/// A picture came, and there are several orders of which it may be the receipt.
+pub fn which(reader: Reader, views: &[ManualOrder]) -> Screen {
+    let orders = views.iter().map(|view| {
+        let order = &view.order;
+        let label = reader.plain(
+            "button-receipt-which",
+            args! {
+                id: &order.id.to_string(),
+                goods: &goods_name(reader, order),
+                amount: &units::money(reader.lang, &order.price),
+            },
+        );
+        Button::act(label, act(ReceiptAction::Send(order.id)))
+    });
+    Screen::new(reader.html("receipt-which", args! {}))
+        .grid(1, orders.collect())
+        .button(Button::act(
+            reader.plain("button-home", args! {}),
+            Action::Home,
+        ))
+}
+
+/// Tells a buyer that their receipt was refused, and why.
+pub fn rejected(reader: Reader, view: &ManualOrder, reason: &RejectReason) -> Screen {
+    let order = &view.order;
+    let text = reader.html(
+        "receipt-rejected",
+        args! { id: &order.id.to_string(), reason: &reason_word(reader.lang, reason) },
+    );
+    Screen::new(text)
+        .button(button(
+            reader,
+            "button-receipt-again",
+            ReceiptAction::Send(order.id),
+        ))
+        .button(button(
+            reader,
+            "button-receipt-order",
+            ReceiptAction::How(order.id),
+        ))
+}
+
+/// Why a receipt was refused, in the reader's language if it is a ready one.
+pub fn reason_word(lang: Lang, reason: &RejectReason) -> String {
+    match reason {
+        RejectReason::Usual(reason) => usual_word(lang, *reason),
+        RejectReason::Words(words) => html::one_line(words, MOST_RECEIPT_REASON as usize),
+    }
+}
+
+fn usual_word(lang: Lang, reason: UsualReason) -> String {
+    let key = match reason {
+        UsualReason::Missing => "receipt-reason-missing",
+        UsualReason::Unreadable => "receipt-reason-unreadable",
+        UsualReason::Reused => "receipt-reason-reused",
+        UsualReason::Wrong => "receipt-reason-wrong",
+    };
+    lang.plain(key, args! {})
+}
+
+/// Where a receipt stands, in a word.
+pub fn receipt_state(lang: Lang, state: ReceiptState) -> String {
+    let key = match state {
+        ReceiptState::Submitted => "receipt-state-submitted",
+        ReceiptState::Approved => "receipt-state-approved",
+        ReceiptState::Rejected => "receipt-state-rejected",
+        ReceiptState::Withdrawn => "receipt-state-withdrawn",
+    };
+    lang.plain(key, args! {})
+}
+
+fn mark(state: ReceiptState) -> &'static str {
+    match state {
+        ReceiptState::Submitted => "🟡",
+        ReceiptState::Approved => "✅",
+        ReceiptState::Rejected => "❌",
+        ReceiptState::Withdrawn => "↩️",
+    }
+}
+
+/// A receipt for whoever decides: the words under its picture, or the card without it. At most 1024 characters.
+pub fn card(reader: Reader, view: &ReceiptCard) -> Screen {
+    let (receipt, order) = (&view.receipt, &view.order);
+    let mut lines = vec![reader.html(
+        "receipt-card-heading",
+        args! {
+            mark: mark(receipt.state),
+            id: &receipt.id.to_string(),
+            state: &receipt_state(reader.lang, receipt.state),
+        },
+    )];
+    lines.push(person_line(reader, view));
+    lines.push(reader.html(
+        "receipt-card-order",
+        args! {
+            id: &order.id.to_string(),
+            goods: &goods_name(reader, order),
+            amount: &units::money(reader.lang, &order.price),
+        },
+    ));
+    if let Some(method) = &view.method {
+        let name = method_name(reader.lang, method);
+        lines.push(reader.html("receipt-card-method", args! { name: &name }));
+    }
+    if let Some(reference) = &receipt.reference {
+        lines.push(reader.html(
+            "receipt-card-reference",
+            args! { reference: reference.as_str() },
+        ));
+    }
+    let at = units::instant(reader.lang, receipt.created_at, reader.time_zone);
+    lines.push(reader.html("receipt-card-at", args! { at: &at }));
+    lines.extend(warnings(reader, view));
+    if let Some(decided) = decided_line(reader, view) {
+        lines.push(decided);
+    }
+    let screen = Screen::new(lines.join("\n"));
+    if receipt.state == ReceiptState::Submitted {
+        decisions(reader, screen, view)
+    } else {
+        screen
+    }
+}
+
+/// The same as a text, with the way to its picture and back to the list.
+pub fn desk_card(reader: Reader, view: &ReceiptCard) -> Screen {
+    let id = view.receipt.id;
+    card(reader, view)
+        .button(button(
+            reader,
+            "button-receipt-look",
+            ReceiptAction::Look(id),
+        ))
+        .button(back_to(
+            reader.lang,
+            act(ReceiptAction::List(ReceiptFilter::Waiting, 0)),
+        ))
+}
+
+fn person_line(reader: Reader, view: &ReceiptCard) -> String {
+    let username = view.username.as_ref().map(|name| format!("@{name}"));
+    reader.html(
+        "receipt-card-person",
+        args! {
+            name: &html::short_name(&view.name),
+            username: &username.unwrap_or_else(|| "—".to_owned()),
+            user: &view.receipt.user.to_string(),
+        },
+    )
+}
+
+/// What to look at closely before deciding.
+fn warnings(reader: Reader, view: &ReceiptCard) -> Vec<String> {
+    let mut lines = Vec::new();
+    if view.is_late() {
+        lines.push(reader.html("receipt-warn-late", args! {}));
+    }
+    if view.receipt.sha256.is_none() {
+        lines.push(reader.html("receipt-warn-unfetched", args! {}));
+    }
+    lines.extend(view.same.iter().map(|same| same_line(reader, same)));
+    lines
+}
+
+fn same_line(reader: Reader, same: &SameReceipt) -> String {
+    let key = match same.by {
+        SameBy::Picture => "receipt-warn-picture",
+        SameBy::Reference => "receipt-warn-reference",
+    };
+    reader.html(
+        key,
+        args! {
+            id: &same.id.to_string(),
+            order: &same.order.to_string(),
+            name: &html::short_name(&same.name),
+            state: &receipt_state(reader.lang, same.state),
+        },
+    )
+}
+
+fn decided_line(reader: Reader, view: &ReceiptCard) -> Option<String> {
+    let receipt = &view.receipt;
+    let by = html::short_name(view.decided_by.as_deref().unwrap_or_default());
+    let at = receipt.decided_at.unwrap_or(receipt.created_at);
+    let at = units::instant(reader.lang, at, reader.time_zone);
+    match receipt.state {
+        ReceiptState::Submitted => None,
+        ReceiptState::Approved => {
+            let amount = Money {
+                minor: receipt.minor.unwrap_or(view.order.price.minor),
+                currency: view.order.price.currency.clone(),
+            };
+            let amount = units::money(reader.lang, &amount);
+            let args = args! { by: &by, at: &at, amount: &amount };
+            Some(reader.html("receipt-decided-approved", args))
+        }
+        ReceiptState::Rejected => {
+            let reason = (receipt.reason.as_ref()).map(|reason| reason_word(reader.lang, reason));
+            let reason = reason.unwrap_or_default();
+            let args = args! { by: &by, at: &at, reason: &reason };
+            Some(reader.html("receipt-decided-rejected", args))
+        }
+        ReceiptState::Withdrawn => {
+            Some(reader.html("receipt-decided-withdrawn", args! { at: &at }))
+        }
+    }
+}
+
+fn decisions(reader: Reader, screen: Screen, view: &ReceiptCard) -> Screen {
+    let id = view.receipt.id;
+    let amount = units::money(reader.lang, &view.order.price);
+    let label = reader.plain("button-receipt-approve", args! { amount: &amount });
+    // What looks like an earlier one takes a second press.
+    let approve = if view.same.is_empty() {
+        Button::styled(label, act(ReceiptAction::Approve(id)), Style::Success)
+    } else {
+        Button::act(label, act(ReceiptAction::Sure(id)))
+    };
+    let label = reader.plain("button-receipt-reject", args! {});
+    let reject = Button::styled(label, act(ReceiptAction::Reject(id)), Style::Danger);
+    screen.button(approve).row([
+        button(reader, "button-receipt-amount", ReceiptAction::Amount(id)),
+        reject,
+    ])
+}
+
+/// Asks whether to approve one that looks like an earlier one.
+pub fn ask_sure(reader: Reader, view: &ReceiptCard) -> Screen {
+    let id = view.receipt.id;
+    let warnings = warnings(reader, view).join("\n");
+    let question = reader.html("receipt-ask-sure", args! { id: &id.to_string() });
+    let amount = units::money(reader.lang, &view.order.price);
+    let label = reader.plain("button-receipt-approve", args! { amount: &amount });
+    super::confirm(
+        reader.lang,
+        format!("{question}\n\n{warnings}"),
+        label,
+        act(ReceiptAction::Approve(id)),
+        act(ReceiptAction::Show(id)),
+    )
+}
+
+/// Asks how much has come.
+pub fn ask_amount(reader: Reader, view: &ReceiptCard) -> Screen {
+    let amount = units::money(reader.lang, &view.order.price);
+    let id = view.receipt.id.to_string();
+    Screen::new(reader.html("receipt-ask-amount", args! { id: &id, amount: &amount }))
+        .button(cancel(reader.lang))
+}
+
+/// Asks why a receipt is refused.
+pub fn ask_reason(reader: Reader, view: &ReceiptCard) -> Screen {
+    let id = view.receipt.id;
+    let question = reader.html(
+        "receipt-ask-reason",
+        args! { id: &id.to_string(), name: &html::short_name(&view.name) },
+    );
+    let reasons = UsualReason::ALL.map(|reason| {
+        let label = usual_word(reader.lang, reason);
+        Button::act(label, act(ReceiptAction::RejectAs(id, reason)))
+    });
+    Screen::new(question)
+        .grid(1, reasons.into())
+        .button(button(
+            reader,
+            "button-receipt-words",
+            ReceiptAction::RejectWords(id),
+        ))
+        .button(back_to(reader.lang, act(ReceiptAction::Show(id))))
+}
+
+/// Asks for a reason in own words.
+pub fn ask_words(reader: Reader) -> Screen {
+    let most = i64::from(MOST_RECEIPT_REASON);
+    Screen::new(reader.html("receipt-ask-words", args! { most: most })).button(cancel(reader.lang))
+}
+
+/// A page of receipts.
+pub fn list(reader: Reader, view: &ReceiptList) -> Screen {
+    let mut parts = vec![reader.html("receipts-heading", args! { count: view.waiting })];
+    if view.page.rows.is_empty() {
+        parts.push(reader.html("receipts-empty", args! {}));
+    }
+    let filters = ReceiptFilter::ALL.map(|filter| {
+        let key = match filter {
+            ReceiptFilter::Waiting => "button-receipts-waiting",
+            ReceiptFilter::All => "button-receipts-all",
+        };
+        let style = match filter == view.filter {
+            true => Style::Primary,
+            false => Style::Plain,
+        };
+        let to = act(ReceiptAction::List(filter, 0));
+        Button::styled(reader.plain(key, args! {}), to, style)
+    });
+    let rows = view.page.rows.iter().map(|line| row(reader, line));
+    Screen::new(parts.join("\n\n"))
+        .row(filters)
+        .grid(1, rows.collect())
+        .row(pager(view.page.page, view.page.pages, |to| {
+            act(ReceiptAction::List(view.filter, to))
+        }))
+        .button(back_to(reader.lang, Action::Till(TillAction::Main)))
+}
+
+fn row(reader: Reader, line: &ReceiptLine) -> Button {
+    let label = reader.plain(
+        "button-receipt-row",
+        args! {
+            mark: mark(line.state),
+            id: &line.id.to_string(),
+            name: &html::short_name(&line.name),
+            amount: &units::money(reader.lang, &line.price),
+            day: &units::short_day(reader.lang, line.at, reader.time_zone),
+        },
+    );
+    Button::act(label, act(ReceiptAction::Show(line.id)))
+}
+
+/// Words that pass over the chat when a receipt is decided.
+pub fn decided_toast(lang: Lang, is_approved: bool) -> String {
+    match is_approved {
+        true => lang.toast("toast-receipt-approved", args! {}),
+        false => lang.toast("toast-receipt-rejected", args! {}),
+    }
+}
+
+/// The same when another amount came than agreed: somebody has to decide about it.
+pub fn held_toast(lang: Lang) -> String {
+    lang.toast("toast-receipt-held", args! {})
+}
+
+/// Whether another answer to the same question may do.
+pub(super) fn is_about_answer(refusal: &ReceiptRefusal) -> bool {
+    match refusal {
+        ReceiptRefusal::PictureExpected
+        | ReceiptRefusal::TooBig { .. }
+        | ReceiptRefusal::Soon { .. }
+        | ReceiptRefusal::ReferenceInvalid { .. }
+        | ReceiptRefusal::WordsInvalid { .. }
+        | ReceiptRefusal::AmountInvalid { .. }
+        | ReceiptRefusal::CurrencyUnknown => true,
+        ReceiptRefusal::Waiting
+        | ReceiptRefusal::Decided { .. }
+        | ReceiptRefusal::Withdrawn
+        | ReceiptRefusal::TooManyMethods { .. } => false,
+    }
+}
+
+/// The words of a no about receipts and ways to pay by hand.
+pub(super) fn refusal(reader: Reader, refusal: &ReceiptRefusal, say: Say<'_>) -> String {
+    match refusal {
+        ReceiptRefusal::PictureExpected => say("refusal-receipt-picture", args! {}),
+        ReceiptRefusal::TooBig { most_bytes } => {
+            let most = units::bytes(reader.lang, *most_bytes);
+            say("refusal-receipt-big", args! { most: &most })
+        }
+        ReceiptRefusal::Waiting => say("refusal-receipt-waiting", args! {}),
+        ReceiptRefusal::Soon { seconds } => {
+            say("refusal-receipt-soon", args! { seconds: *seconds })
+        }
+        ReceiptRefusal::Decided { by, is_approved } => {
+            let by = html::short_name(by);
+            let key = match is_approved {
+                true => "refusal-receipt-approved",
+                false => "refusal-receipt-rejected",
+            };
+            say(key, args! { by: &by })
+        }
+        ReceiptRefusal::Withdrawn => say("refusal-receipt-withdrawn", args! {}),
+        ReceiptRefusal::ReferenceInvalid { most } => {
+            say("refusal-receipt-reference", args! { most: *most })
+        }
+        ReceiptRefusal::WordsInvalid { most } => {
+            say("refusal-receipt-words", args! { most: *most })
+        }
+        ReceiptRefusal::AmountInvalid { currency } => say(
+            "refusal-receipt-amount",
+            args! { currency: currency.as_str() },
+        ),
+        ReceiptRefusal::CurrencyUnknown => say("refusal-currency-unknown", args! {}),
+        ReceiptRefusal::TooManyMethods { most } => {
+            say("refusal-too-many-methods", args! { most: *most })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_to_be_copied_are_those_of_cards_and_phones() {
+        let words =
+            "Tarjeta 9205 1299-7777 1234 a nombre de Ana, y avisa al 53123456. Son 2 pasos.";
+        assert_eq!(long_numbers(words), ["9205129977771234", "53123456"]);
+        assert!(long_numbers("Paga en 30 minutos, 1500 pesos").is_empty());
+    }
+}

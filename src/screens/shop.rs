@@ -6,9 +6,9 @@ mod told;
 mod words;
 
 pub use self::orders::ask_cancel;
-pub use self::orders::by_hand;
 pub use self::orders::order;
 pub use self::orders::orders;
+pub use self::orders::with_cancel;
 pub use self::plans::ask_code;
 pub use self::plans::plan;
 pub use self::plans::plans;
@@ -25,6 +25,7 @@ use crate::screens::Reader;
 use crate::screens::plans as desk;
 use crate::screens::promos;
 use crate::screens::purse;
+use crate::screens::receipts;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -49,6 +50,7 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
     match refusal {
         MoneyRefusal::Purse(refusal) => purse::is_about_answer(refusal),
+        MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
         MoneyRefusal::NotOnSale
         | MoneyRefusal::BoughtOften { .. }
@@ -94,5 +96,6 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::HasForever => say("refusal-has-forever", args! {}),
         MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
         MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
+        MoneyRefusal::Receipt(refusal) => receipts::refusal(reader, refusal, say),
     }
 }

@@ -111,9 +111,14 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
     let (customers_of, now) = (actor.customers_of, ctx.clock.now());
     let sees_audit = actor.permissions.has(Permission::SeeAudit);
     let has_notices = !super::notices::kinds_for(actor).is_empty();
+    let sees_money = actor.permissions.has(Permission::SeePayments);
     ctx.db
         .read(move |connection| {
             Ok(PanelView {
+                money: match sees_money {
+                    true => Some(super::money::till::count_waiting(connection)?),
+                    false => None,
+                },
                 maintains,
                 maintenance_since,
                 tickets: match sees_tickets {

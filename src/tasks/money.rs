@@ -3,6 +3,7 @@
 use super::Errand;
 use super::done;
 use super::qvapay;
+use super::receipts;
 use super::stars;
 use super::undelivered;
 use super::untold;
@@ -52,6 +53,9 @@ pub async fn tell(
     news: OrderNews,
     fact: i64,
 ) -> Result<Outcome, ServiceError> {
+    if news == OrderNews::Rejected {
+        return receipts::tell_rejected(errand, id).await;
+    }
     let Some(told) = money::news::of(errand.ctx, id, news, fact).await? else {
         return Ok(done("no longer true"));
     };

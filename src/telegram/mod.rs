@@ -16,5 +16,6 @@ pub mod inbox;
 pub mod post;
 pub mod posting;
 pub mod raw;
+pub mod receipts;
 pub mod sender;
 pub mod update;

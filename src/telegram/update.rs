@@ -139,7 +139,8 @@ pub struct Message {
     pub media_group_id: Option<String>,
     /// The formatting of `text`, as it is.
     pub entities: Option<Vec<Value>>,
-    pub photo: Option<IgnoredAny>,
+    /// The same picture in several sizes; read by [`Message::picture`].
+    pub photo: Option<Value>,
     pub live_photo: Option<IgnoredAny>,
     pub video: Option<IgnoredAny>,
     pub animation: Option<IgnoredAny>,
@@ -168,8 +169,11 @@ pub struct Message {
 pub struct Document {
     #[serde(default)]
     pub file_id: String,
+    #[serde(default)]
+    pub file_unique_id: String,
     pub file_name: Option<String>,
     pub file_size: Option<u64>,
+    pub mime_type: Option<String>,
 }
 
 /// Where a forwarded message comes from.

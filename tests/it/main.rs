@@ -41,6 +41,7 @@ mod passphrase;
 mod people;
 mod portero_node;
 mod pretended;
+mod purse;
 mod reactions;
 mod rights;
 mod roles;
@@ -50,8 +51,8 @@ mod service;
 #[cfg(target_os = "linux")]
 mod service_systemd;
 mod settings;
-mod shop;
 mod setup;
+mod shop;
 mod statistics;
 mod status;
 mod strangers;

@@ -94,7 +94,10 @@ async fn a_plan_paid_from_the_balance_brings_the_link_and_the_receipt() {
     assert!(home.has_button("🛒 Planes"), "{home}");
     ana.click("🛒 Planes").await;
     let list = ana.expect("VIP 30 <&>").await;
-    assert!(list.text.contains("30 días") && list.text.contains("$5,00"), "{list}");
+    assert!(
+        list.text.contains("30 días") && list.text.contains("$5,00"),
+        "{list}"
+    );
     ana.click("VIP 30 <&> · $5,00").await;
     let card = ana.expect("¿Cómo quieres pagar?").await;
     assert!(card.text.contains("Tu saldo: $10,00"), "{card}");
@@ -146,8 +149,12 @@ async fn a_bundle_brings_the_link_and_a_key_with_one_end() {
     let link = world.link_for(ana).await;
     assert_eq!(ana.join(&link), JoinResult::Joined);
     assert_eq!(servers.open_peers(madrid).len(), 1);
-    let same = "SELECT (SELECT expires_at FROM vpn_accounts) = (SELECT expiry_date FROM vip_subscribers)";
-    assert!(world.value::<bool>(same), "what began together ends together");
+    let same =
+        "SELECT (SELECT expires_at FROM vpn_accounts) = (SELECT expiry_date FROM vip_subscribers)";
+    assert!(
+        world.value::<bool>(same),
+        "what began together ends together"
+    );
     // The card of the key leads to more time.
     ana.send("/vpn");
     ana.expect_button("🛒 Renovar").await;
@@ -217,10 +224,13 @@ async fn an_order_is_cancelled_and_by_nobody_else() {
     ana.expect("cancelado").await;
     let no = ana.press_raw("shop:cancel_yes:1");
     let no = ana.answer_to(&no).await;
-    assert!(no.text.is_some_and(|text| text.contains("cancelado")));
+    assert!(no.text.contains("cancelado"));
     world.advance(31 * 60);
     world.settled().await;
-    assert_eq!(world.value::<String>("SELECT state FROM orders"), "cancelled");
+    assert_eq!(
+        world.value::<String>("SELECT state FROM orders"),
+        "cancelled"
+    );
     world.finish().await;
 }
 
@@ -252,7 +262,7 @@ async fn a_price_that_changed_under_the_card_is_not_charged() {
         .execute("UPDATE plan_prices SET minor = 900", [])
         .expect("changed");
     let no = ana.click("👛 Con mi saldo: $5,00").await;
-    let text = no.text.expect("words");
+    let text = no.text;
     assert!(no.show_alert && text.contains("cambió"), "{text}");
     assert_eq!(world.value::<i64>("SELECT count(*) FROM orders"), 0);
     world.finish().await;
@@ -304,7 +314,10 @@ async fn a_gift_gives_the_buyer_nothing_but_the_gift() {
     ana.click("👛 Con mi saldo: $5,00").await;
     ana.expect("Pago recibido").await;
     assert_eq!(world.value::<i64>("SELECT count(*) FROM gifts"), 1);
-    assert_eq!(world.value::<i64>("SELECT count(*) FROM vip_subscribers"), 0);
+    assert_eq!(
+        world.value::<i64>("SELECT count(*) FROM vip_subscribers"),
+        0
+    );
     world.finish().await;
 }
 
@@ -333,7 +346,8 @@ async fn a_house_that_sells_nothing_says_so_and_offers_no_plans() {
     world.finish().await;
 }
 
-const JAM: &str = "CREATE TRIGGER jam BEFORE INSERT ON vip_subscribers BEGIN SELECT RAISE(ABORT, 'jammed'); END";
+const JAM: &str =
+    "CREATE TRIGGER jam BEFORE INSERT ON vip_subscribers BEGIN SELECT RAISE(ABORT, 'jammed'); END";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_given_at_once_is_told_once_and_given_later() {
@@ -353,7 +367,10 @@ async fn what_cannot_be_given_at_once_is_told_once_and_given_later() {
     ana.expect("Pago recibido").await;
     let told = "SELECT count(*) FROM payment_events WHERE kind = 'delayed'";
     assert_eq!(world.value::<i64>(told), 1);
-    assert_eq!(world.value::<i64>("SELECT count(*) FROM vip_subscribers"), 1);
+    assert_eq!(
+        world.value::<i64>("SELECT count(*) FROM vip_subscribers"),
+        1
+    );
     assert_eq!(world.value::<i64>(BOOKS), 0);
     world.finish().await;
 }
@@ -378,9 +395,18 @@ fn assert_bought_once(outside: &Outside) {
         ("SELECT count(*) FROM orders WHERE state = 'fulfilled'", 1),
         ("SELECT count(*) FROM orders", 1),
         ("SELECT count(*) FROM payments WHERE state = 'fulfilled'", 1),
-        ("SELECT count(*) FROM membership_events WHERE kind IN ('granted', 'renewed')", 1),
-        ("SELECT -sum(minor) FROM ledger_entries WHERE account = 'balance:2001'", 500),
-        ("SELECT -sum(minor) FROM ledger_entries WHERE account = 'sales'", 500),
+        (
+            "SELECT count(*) FROM membership_events WHERE kind IN ('granted', 'renewed')",
+            1,
+        ),
+        (
+            "SELECT -sum(minor) FROM ledger_entries WHERE account = 'balance:2001'",
+            500,
+        ),
+        (
+            "SELECT -sum(minor) FROM ledger_entries WHERE account = 'sales'",
+            500,
+        ),
         (BOOKS, 0),
     ] {
         assert_eq!(outside.count(sql), count, "{sql}");
@@ -413,7 +439,10 @@ async fn killed_between_the_payment_and_the_delivery_it_is_delivered_once() {
     ana.press("👛 Con mi saldo: $5,00");
     ana.expect("tarda más de lo normal").await;
     outside.kill();
-    assert_eq!(outside.count("SELECT count(*) FROM payments WHERE state = 'paid'"), 1);
+    assert_eq!(
+        outside.count("SELECT count(*) FROM payments WHERE state = 'paid'"),
+        1
+    );
     outside
         .database()
         .execute_batch("DROP TRIGGER jam")
@@ -429,7 +458,8 @@ async fn killed_between_the_payment_and_the_delivery_it_is_delivered_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_the_delivery_and_the_receipt_the_receipt_comes_and_nothing_is_given_twice() {
+async fn killed_between_the_delivery_and_the_receipt_the_receipt_comes_and_nothing_is_given_twice()
+{
     let (mut outside, ana) = outside().await;
     let patience = Duration::from_secs(60);
     outside.emulator.fail(

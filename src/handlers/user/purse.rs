@@ -3,6 +3,8 @@
 use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::handlers::user;
+use crate::models::CurrencyCode;
 use crate::models::GiftId;
 use crate::models::InboxSeq;
 use crate::models::Money;
@@ -10,8 +12,8 @@ use crate::models::NewOrder;
 use crate::models::Opened;
 use crate::models::OrderKind;
 use crate::models::Permission;
+use crate::models::Refusal;
 use crate::screens::Action;
-use crate::screens::callback::CurrencyCode;
 use crate::screens::callback::PayBy;
 use crate::screens::callback::PurseAction;
 use crate::screens::purse as screens;
@@ -54,10 +56,9 @@ pub async fn press(visit: &Visit<'_>, action: PurseAction) -> Result<Reply, Serv
 /// The screen that shows how things are after an action, without doing it again.
 pub fn parent(action: PurseAction) -> Action {
     Action::Purse(match action {
-        PurseAction::Show
-        | PurseAction::TopUp
-        | PurseAction::Sum(..)
-        | PurseAction::Pay(..) => PurseAction::Show,
+        PurseAction::Show | PurseAction::TopUp | PurseAction::Sum(..) | PurseAction::Pay(..) => {
+            PurseAction::Show
+        }
         PurseAction::History(page) => PurseAction::History(page),
         PurseAction::Gifts(page) => PurseAction::Gifts(page),
         PurseAction::Gift(id) => PurseAction::Gift(id),
@@ -158,10 +159,17 @@ async fn pay(
         renews: false,
         made_from: format!("top_up:{}:{asked}", visit.user),
     };
-    let id = money::orders::open(visit.ctx, &visit.actor, new, visit.now()).await?;
-    match money::orders::get(visit.ctx, id).await? {
-        Some(order) => Ok(Reply::show(screens::order(visit.reader, &order))),
-        None => show(visit).await,
+    let made_from = new.made_from.clone();
+    match money::orders::open(visit.ctx, &visit.actor, new, visit.now()).await {
+        Ok(id) => user::shop::order(visit, id).await,
+        // Killed between the order and its screen: it is shown now.
+        Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {
+            match purse::made(visit.ctx, &visit.actor, made_from).await? {
+                Some(id) => user::shop::order(visit, id).await,
+                None => Err(Refusal::AlreadyApplied.into()),
+            }
+        }
+        Err(error) => Err(error),
     }
 }
 
@@ -205,8 +213,5 @@ pub async fn terms(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 }
 
 fn username<'a>(visit: &'a Visit<'_>) -> &'a str {
-    visit
-        .ctx
-        .bot()
-        .map_or("", |bot| bot.username.as_str())
+    visit.ctx.bot().map_or("", |bot| bot.username.as_str())
 }

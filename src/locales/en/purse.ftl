@@ -1,5 +1,8 @@
 # A person's balance, gifts, and the friends they bring.
 
+help-purse = 👛 /balance: your balance, gifts and friends; /terms: the terms of sale
+command-balance = Your balance, gifts and friends
+command-terms = Terms of sale
 purse-heading = 👛 <b>Your balance</b>
 purse-empty = There is nothing on your balance yet.
 purse-amount = 💰 <b>{ $amount }</b>
@@ -31,13 +34,6 @@ top-up-ask =
 top-up-which = 🤔 In which currency?
 top-up-ways = 💳 You are adding <b>{ $amount }</b> to your balance. How would you like to pay?
 top-up-no-way = 😕 <b>{ $amount }</b> cannot be added in any way just now. Choose another amount.
-top-up-order =
-    🧾 <b>Top-up of { $amount }</b>
-
-    Payment: { $method }
-    Order: <code>{ $code }</code>
-    State: { $state }
-    It can be paid until: { $until }
 refusal-amount-unclear = 🤔 I did not understand that amount. Type it with its currency, for example “5 USD” or “200 XTR”.
 refusal-amount-currency = 💱 You cannot top up in that currency. Try: { $open }.
 refusal-amount-decimals =

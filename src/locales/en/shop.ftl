@@ -129,8 +129,6 @@ order-hint-rejected = The receipt was no good. You can send another.
 order-hint-rejected-why = The receipt was no good: { $reason }. You can send another.
 order-hint-review = A payment came that does not fit the order. Somebody of the team looks at it and I tell you here: your money is not lost.
 order-hint-expired = It was not paid in time. If you paid it all the same, write to us: your money is not lost.
-order-instructions = <b>How to pay</b>
-    { $words }
 order-receipt = <b>Receipt</b>
 order-paid = ✅ { $amount }, { $at }
 order-held = 🔎 { $amount }, { $at }: under review
@@ -151,7 +149,6 @@ told-fulfilled = ✅ <b>Payment received</b>: { $name }
     Thank you! This is your receipt of order { $id }.
 told-expired = ⌛ Order { $id } ({ $name }) ended unpaid. If you still want it, order it anew.
 told-rejected = ⚠️ The receipt of order { $id } ({ $name }) was no good. Open the order and send another.
-told-rejected-why = Reason: { $reason }
 told-held = 🔎 A payment of { $amount } came for order { $id } ({ $name }), but it does not fit. Somebody of the team looks at it and I tell you here: your money is not lost.
 told-refunded = ↩️ { $amount } of order { $id } ({ $name }) were paid back. What that payment brought ends with it.
 told-on-balance = 👛 { $amount } are on your balance (order { $id }, { $name }).

@@ -1,5 +1,8 @@
 # El saldo de cada persona, los regalos y las amistades que trae.
 
+help-purse = 👛 /balance: tu saldo, tus regalos y tus amistades; /terms: las condiciones de compra
+command-balance = Tu saldo, regalos y amistades
+command-terms = Condiciones de compra
 purse-heading = 👛 <b>Tu saldo</b>
 purse-empty = Todavía no tienes nada en el saldo.
 purse-amount = 💰 <b>{ $amount }</b>
@@ -31,13 +34,6 @@ top-up-ask =
 top-up-which = 🤔 ¿En qué moneda?
 top-up-ways = 💳 Vas a añadir <b>{ $amount }</b> a tu saldo. ¿Cómo quieres pagar?
 top-up-no-way = 😕 Ahora mismo no se puede añadir <b>{ $amount }</b> de ninguna forma. Elige otra cantidad.
-top-up-order =
-    🧾 <b>Recarga de { $amount }</b>
-
-    Forma de pago: { $method }
-    Pedido: <code>{ $code }</code>
-    Estado: { $state }
-    Se puede pagar hasta: { $until }
 refusal-amount-unclear = 🤔 No entendí esa cantidad. Escríbela con su moneda, por ejemplo «5 USD» o «200 XTR».
 refusal-amount-currency = 💱 En esa moneda no se puede recargar. Prueba con: { $open }.
 refusal-amount-decimals =

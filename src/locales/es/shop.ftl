@@ -129,8 +129,6 @@ order-hint-rejected = El comprobante no sirvió. Puedes mandar otro.
 order-hint-rejected-why = El comprobante no sirvió: { $reason }. Puedes mandar otro.
 order-hint-review = Llegó un pago que no cuadra con el pedido. Alguien del equipo lo mira y te aviso aquí: tu dinero no se pierde.
 order-hint-expired = No se pagó a tiempo. Si lo pagaste de todas formas, escríbenos: tu dinero no se pierde.
-order-instructions = <b>Cómo pagar</b>
-    { $words }
 order-receipt = <b>Recibo</b>
 order-paid = ✅ { $amount }, { $at }
 order-held = 🔎 { $amount }, { $at }: en revisión
@@ -151,7 +149,6 @@ told-fulfilled = ✅ <b>Pago recibido</b>: { $name }
     ¡Gracias! Este es tu recibo del pedido { $id }.
 told-expired = ⌛ El pedido { $id } ({ $name }) venció sin pago. Si todavía lo quieres, pídelo de nuevo.
 told-rejected = ⚠️ El comprobante del pedido { $id } ({ $name }) no sirvió. Abre el pedido y manda otro.
-told-rejected-why = Motivo: { $reason }
 told-held = 🔎 Llegó un pago de { $amount } para el pedido { $id } ({ $name }), pero no cuadra con él. Alguien del equipo lo mira y te aviso aquí: tu dinero no se pierde.
 told-refunded = ↩️ Se devolvieron { $amount } del pedido { $id } ({ $name }). Lo que ese pago trajo termina con él.
 told-on-balance = 👛 { $amount } ya están en tu saldo (pedido { $id }, { $name }).

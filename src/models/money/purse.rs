@@ -74,8 +74,7 @@ impl TopUpOffer {
 
     /// The ways by which that amount can be paid.
     pub fn for_amount<'a>(&'a self, amount: &'a Money) -> impl Iterator<Item = &'a TopUpWay> {
-        (self.ways.iter())
-            .filter(|way| way.currency == amount.currency && amount.minor <= way.most)
+        (self.ways.iter()).filter(|way| way.currency == amount.currency && amount.minor <= way.most)
     }
 }
 

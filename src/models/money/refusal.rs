@@ -4,6 +4,7 @@ use super::OrderState;
 use super::PlanFault;
 use super::PromoFault;
 use super::PurseRefusal;
+use super::ReceiptRefusal;
 use crate::models::Timestamp;
 
 /// A no about money.
@@ -45,6 +46,8 @@ pub enum MoneyRefusal {
     Plan(PlanFault),
     /// A promotion code is not taken, or not made so.
     Promo(PromoFault),
+    /// A no about receipts and ways to pay by hand.
+    Receipt(ReceiptRefusal),
 }
 
 impl From<PurseRefusal> for MoneyRefusal {
@@ -62,5 +65,11 @@ impl From<PlanFault> for MoneyRefusal {
 impl From<PromoFault> for MoneyRefusal {
     fn from(fault: PromoFault) -> Self {
         Self::Promo(fault)
+    }
+}
+
+impl From<ReceiptRefusal> for MoneyRefusal {
+    fn from(refusal: ReceiptRefusal) -> Self {
+        Self::Receipt(refusal)
     }
 }

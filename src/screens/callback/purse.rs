@@ -2,9 +2,9 @@
 //!
 //! A top-up is of any amount somebody likes, so its buttons carry the amount: nothing is won by changing it.
 
-use super::CurrencyCode;
 use super::UnknownAction;
 use super::number;
+use crate::models::CurrencyCode;
 use crate::models::GiftId;
 use crate::models::InboxSeq;
 use crate::models::ManualMethodId;

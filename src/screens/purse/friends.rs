@@ -62,9 +62,7 @@ pub fn rewarded(reader: Reader, reward: &Reward) -> Screen {
             let amount = units::money(reader.lang, credit);
             reader.html("notice-reward-credit", args! { amount: &amount })
         }
-        None if reward.given.is_empty() => {
-            reader.html("notice-reward-waits", args! { days: days })
-        }
+        None if reward.given.is_empty() => reader.html("notice-reward-waits", args! { days: days }),
         None => {
             let mut lines = vec![
                 reader.html("notice-reward-days", args! { days: days }),

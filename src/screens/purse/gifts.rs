@@ -152,10 +152,7 @@ pub(super) fn given_line(reader: Reader, part: &GivenPart) -> String {
     match part.until {
         Some(until) => {
             let until = units::instant(reader.lang, until, reader.time_zone);
-            reader.html(
-                "given-until",
-                args! { product: &product, until: &until },
-            )
+            reader.html("given-until", args! { product: &product, until: &until })
         }
         None => reader.html("given-forever", args! { product: &product }),
     }

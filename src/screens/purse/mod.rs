@@ -4,9 +4,9 @@ pub mod friends;
 pub mod gifts;
 
 use crate::models::ByLang;
+use crate::models::CurrencyCode;
 use crate::models::InboxSeq;
 use crate::models::Money;
-use crate::models::Order;
 use crate::models::Page;
 use crate::models::PostingKind;
 use crate::models::PurseRefusal;
@@ -20,14 +20,12 @@ use crate::screens::Button;
 use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::back_to;
-use crate::screens::callback::CurrencyCode;
 use crate::screens::callback::PayBy;
 use crate::screens::callback::PurseAction;
 use crate::screens::cancel;
 use crate::screens::pager;
 use crate::screens::payments::method_word;
 use crate::screens::refusals::Say;
-use crate::screens::shop::state_word;
 use crate::screens::tokens::percent_encode;
 use crate::utils::html;
 use crate::utils::locale::Lang;
@@ -73,7 +71,10 @@ pub fn wallet(reader: Reader, wallet: &Wallet) -> Screen {
 
 /// What happened on the balance.
 pub fn history(reader: Reader, page: &Page<WalletLine>) -> Screen {
-    let mut lines = vec![reader.html("purse-history-heading", args! {}), String::new()];
+    let mut lines = vec![
+        reader.html("purse-history-heading", args! {}),
+        String::new(),
+    ];
     if page.rows.is_empty() {
         lines.push(reader.html("purse-history-empty", args! {}));
     }
@@ -120,9 +121,10 @@ fn history_line(reader: Reader, line: &WalletLine) -> String {
 /// How much shall be added?
 pub fn ask_amount(reader: Reader, offer: &TopUpOffer) -> Screen {
     let codes = offer.currencies();
-    let example = offer.amounts.first().map_or_else(String::new, |amount| {
-        units::money(reader.lang, amount)
-    });
+    let example = offer
+        .amounts
+        .first()
+        .map_or_else(String::new, |amount| units::money(reader.lang, amount));
     let text = reader.html(
         "top-up-ask",
         args! { currencies: &codes.join(", "), example: &example },
@@ -178,22 +180,6 @@ fn way_name(reader: Reader, way: &TopUpWay) -> String {
     } else {
         own
     }
-}
-
-/// An order of a top-up as it stands.
-pub fn order(reader: Reader, order: &Order) -> Screen {
-    let until = units::instant(reader.lang, order.expires_at, reader.time_zone);
-    let text = reader.html(
-        "top-up-order",
-        args! {
-            amount: &units::money(reader.lang, &order.price),
-            method: &method_word(reader.lang, order.method),
-            code: &order.code,
-            state: &state_word(reader.lang, order.state),
-            until: &until,
-        },
-    );
-    Screen::new(text).button(back_to(reader.lang, Action::Purse(PurseAction::Show)))
 }
 
 /// `/terms`: the operator's, else the house's own words.

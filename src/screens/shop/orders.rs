@@ -12,6 +12,7 @@ use crate::models::Method;
 use crate::models::Money;
 use crate::models::Order;
 use crate::models::OrderCard;
+use crate::models::OrderId;
 use crate::models::OrderKind;
 use crate::models::OrderPage;
 use crate::models::OrderState;
@@ -22,20 +23,19 @@ use crate::models::Product;
 use crate::models::Recipient;
 use crate::models::TicketCategory;
 use crate::models::Timestamp;
-use crate::models::word_of;
 use crate::screens::Action;
 use crate::screens::Button;
 use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::back_to;
 use crate::screens::callback::KeyAction;
+use crate::screens::callback::ReceiptAction;
 use crate::screens::callback::ShopAction;
 use crate::screens::callback::SupportAction;
 use crate::screens::confirm;
 use crate::screens::pager;
 use crate::utils::html;
 use crate::utils::html::truncate_utf16;
-use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
 
@@ -43,8 +43,6 @@ use crate::utils::units;
 const LABEL: usize = 60;
 /// Payments shown of one order: a subscription may have many.
 const PAYMENTS: usize = 6;
-/// The longest instructions shown.
-const INSTRUCTIONS: usize = 2_000;
 
 /// The person's orders.
 pub fn orders(reader: Reader, page: &OrderPage) -> Screen {
@@ -109,21 +107,6 @@ pub fn order(reader: Reader, card: &OrderCard) -> Screen {
     let mut parts = vec![heading(reader, &card.order), facts(reader, card).join("\n")];
     parts.extend(hint(reader, card));
     parts.extend(receipt(reader, card));
-    buttons(Screen::new(parts.join("\n\n")), reader, card)
-}
-
-/// How an order by hand is paid.
-pub fn by_hand(reader: Reader, card: &OrderCard) -> Screen {
-    let mut parts = vec![heading(reader, &card.order), facts(reader, card).join("\n")];
-    if let Some(method) = &card.manual {
-        let words = word_of(
-            &method.instructions,
-            reader.lang.code(),
-            Lang::ALL[0].code(),
-        );
-        let words = truncate_utf16(words, INSTRUCTIONS);
-        parts.push(reader.html("order-instructions", args! { words: &words }));
-    }
     buttons(Screen::new(parts.join("\n\n")), reader, card)
 }
 
@@ -276,6 +259,11 @@ fn buttons(mut screen: Screen, reader: Reader, card: &OrderCard) -> Screen {
             screen = screen.row(again(reader, card, "button-buy-again"));
         }
         OrderState::Expired | OrderState::Cancelled | OrderState::Refunded => {
+            // Who paid by hand all the same is heard.
+            if order.method == Method::Manual && order.state != OrderState::Refunded {
+                let send = Action::Receipt(ReceiptAction::Send(order.id));
+                screen = screen.button(button(reader, "button-receipt-paid", send));
+            }
             screen = screen.row(again(reader, card, "button-order-anew"));
         }
         OrderState::Submitted | OrderState::Paid | OrderState::Review => {}
@@ -312,6 +300,14 @@ pub(super) fn again(reader: Reader, card: &OrderCard, key: &str) -> Option<Butto
     };
     let plan = card.order.plan.filter(|_| card.is_sold_again)?;
     Some(act(reader, key, ShopAction::Plan(plan, recipient)))
+}
+
+/// How an order is paid by hand, with the way to give it up before the way back.
+pub fn with_cancel(reader: Reader, mut screen: Screen, order: OrderId) -> Screen {
+    let at = screen.rows.len().saturating_sub(1);
+    let cancel = act(reader, "button-order-cancel", ShopAction::Cancel(order));
+    screen.rows.insert(at, vec![cancel]);
+    screen
 }
 
 /// Shall it be given up?

@@ -16,7 +16,6 @@ use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::callback::ShopAction;
 use crate::screens::callback::SupportAction;
-use crate::utils::html;
 use crate::utils::locale::args;
 use crate::utils::units;
 
@@ -46,15 +45,9 @@ pub fn told(
         OrderNews::Expired => {
             Screen::new(say("told-expired")).row(again(reader, card, "button-order-anew"))
         }
-        OrderNews::Rejected => {
-            let mut text = say("told-rejected");
-            if let Some(reason) = &card.rejection {
-                let reason = html::one_line(reason, 200);
-                let why = reader.html("told-rejected-why", args! { reason: &reason });
-                text = format!("{text}\n\n{why}");
-            }
-            Screen::new(text).button(see()).button(support(reader))
-        }
+        OrderNews::Rejected => Screen::new(say("told-rejected"))
+            .button(see())
+            .button(support(reader)),
         OrderNews::Held => Screen::new(say("told-held"))
             .button(see())
             .button(support(reader)),

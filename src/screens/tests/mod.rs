@@ -12,6 +12,7 @@ mod mailings;
 mod members;
 mod people;
 mod persons;
+mod purse;
 mod reactions;
 mod roles_desk;
 mod servers_desk;

@@ -94,7 +94,12 @@ pub async fn buy(
 }
 
 /// The end of somebody's product; `Some(None)` = for life.
-pub async fn end_of(ctx: &Ctx, user: UserId, product: Product, now: Timestamp) -> Option<Option<Timestamp>> {
+pub async fn end_of(
+    ctx: &Ctx,
+    user: UserId,
+    product: Product,
+    now: Timestamp,
+) -> Option<Option<Timestamp>> {
     ctx.db
         .read(move |connection| fulfil::running(connection, user, product, now))
         .await

@@ -243,16 +243,13 @@ pub async fn look(ctx: &Ctx, id: GiftId) -> Result<Option<GiftCard>, ServiceErro
     ctx.db
         .read(move |connection| {
             let gift = crud::gifts::get(connection, id)?;
-            gift.map(|gift| card_of(connection, &seal, gift)).transpose()
+            gift.map(|gift| card_of(connection, &seal, gift))
+                .transpose()
         })
         .await
 }
 
-fn card_of(
-    connection: &Connection,
-    seal: &SealKey,
-    gift: Gift,
-) -> Result<GiftCard, ServiceError> {
+fn card_of(connection: &Connection, seal: &SealKey, gift: Gift) -> Result<GiftCard, ServiceError> {
     let code = if gift.is_open() {
         let code = seal.open(&gift.sealed).map_err(|error| {
             ServiceError::Fault(format!("gift {} cannot be unsealed: {error}", gift.id))

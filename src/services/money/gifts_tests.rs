@@ -105,7 +105,10 @@ async fn whoever_has_it_sees_it_again_and_gets_nothing_twice() {
 async fn killed_after_the_opening_its_update_finds_it_opened() {
     let (ctx, _, code, _) = given().await;
     let eva = tests::person(&ctx, 200).await;
-    let seq = write(&ctx, |tx| Ok(crud::inbox::insert(tx, 1, 200, "{}", 1, NOW)?)).await;
+    let seq = write(&ctx, |tx| {
+        Ok(crud::inbox::insert(tx, 1, 200, "{}", 1, NOW)?)
+    })
+    .await;
     let eva = Actor::user(id_of(&eva), PermissionSet::default(), seq);
     let first = open(&ctx, &eva, &code, NOW).await.expect("opened");
     let second = open(&ctx, &eva, &code, NOW + 1).await.expect("known");
@@ -153,7 +156,10 @@ async fn the_banned_open_nothing_and_a_made_up_code_is_none() {
         at: Some(NOW),
     };
     let user = id_of(&eva);
-    write(&ctx, move |tx| Ok(crud::users::update_banned(tx, user, &ban)?)).await;
+    write(&ctx, move |tx| {
+        Ok(crud::users::update_banned(tx, user, &ban)?)
+    })
+    .await;
     let refused = refusal(open(&ctx, &eva, &code, NOW).await);
     assert_eq!(refused, Refusal::NotAllowed);
     let leo = tests::person(&ctx, 300).await;

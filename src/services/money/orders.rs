@@ -3,6 +3,7 @@
 use super::books;
 use super::fulfil;
 use super::fulfil::End;
+use super::manual;
 use super::promos;
 use super::purse;
 use super::settle;
@@ -17,6 +18,7 @@ use crate::models::Goods;
 use crate::models::Identity;
 use crate::models::Length;
 use crate::models::Method;
+use crate::models::Money;
 use crate::models::MoneyIn;
 use crate::models::MoneyRefusal;
 use crate::models::NewOrder;
@@ -164,6 +166,9 @@ pub(super) fn wanted(
     settings: &ShopSettings,
     now: Timestamp,
 ) -> Result<Order, ServiceError> {
+    if new.method == Method::Manual {
+        manual::need_open(connection, new.manual_method, &new.currency)?;
+    }
     let (goods, list, discount) = match new.kind {
         OrderKind::TopUp => {
             let amount = purse::top_up(connection, settings, new)?;

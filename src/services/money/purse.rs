@@ -1,6 +1,9 @@
 //! Somebody's balance: what is there, what happened, and how to put more on it.
 
 use super::books;
+use super::manual;
+use super::orders;
+use super::provider;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -9,9 +12,11 @@ use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyRefusal;
 use crate::models::NewOrder;
+use crate::models::OrderId;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Product;
+use crate::models::PromoFault;
 use crate::models::PurseRefusal;
 use crate::models::Refusal;
 use crate::models::STARS;
@@ -38,12 +43,13 @@ const MOST_AMOUNTS: usize = 4;
 /// `/balance`.
 pub async fn wallet(ctx: &Ctx, actor: &Actor) -> Result<Wallet, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    let methods = usable(ctx);
     ctx.db
         .read(move |connection| {
             let settings = crud::shop_settings::get(connection)?;
             Ok(Wallet {
                 balance: books::balance(connection, user)?,
-                can_top_up: !ways(connection, &settings)?.is_empty(),
+                can_top_up: !ways(connection, &settings, &methods)?.is_empty(),
                 gifts: crud::gifts::count_of_buyer(connection, user)?,
                 has_history: crud::purse::has_history(connection, user)?,
                 has_referrals: settings.referral.reward.is_some(),
@@ -73,11 +79,12 @@ pub async fn history(
 /// # Errors
 /// A refusal when there is no way.
 pub async fn offer(ctx: &Ctx) -> Result<TopUpOffer, ServiceError> {
+    let methods = usable(ctx);
     ctx.db
-        .read(|connection| {
+        .read(move |connection| {
             let settings = crud::shop_settings::get(connection)?;
             let mut offer = TopUpOffer {
-                ways: ways(connection, &settings)?,
+                ways: ways(connection, &settings, &methods)?,
                 amounts: Vec::new(),
             };
             if offer.ways.is_empty() {
@@ -91,18 +98,19 @@ pub async fn offer(ctx: &Ctx) -> Result<TopUpOffer, ServiceError> {
         .await
 }
 
-/// The ways to pay a top-up. One that is closed for every product is closed for this too.
+/// The ways to pay a top-up, of those methods. One that is closed for every product is closed for this too.
 fn ways(
     connection: &Connection,
     settings: &ShopSettings,
+    methods: &[Method],
 ) -> Result<Vec<TopUpWay>, ServiceError> {
     let mut ways = Vec::new();
-    for method in Method::ALL {
-        if !(Product::ALL.iter()).any(|product| settings.sells(method, &[*product])) {
+    for method in methods {
+        if !(Product::ALL.iter()).any(|product| settings.sells(*method, &[*product])) {
             continue;
         }
         let way = |currency: &str, most| TopUpWay {
-            method,
+            method: *method,
             manual: None,
             names: ByLang::new(),
             currency: currency.to_owned(),
@@ -111,11 +119,25 @@ fn ways(
         match method {
             Method::Stars => ways.push(way(STARS, MOST_STARS)),
             Method::QvaPay => ways.push(way(QVAPAY_CURRENCY, MOST_QVAPAY)),
-            Method::Manual => ways.extend(crud::purse::manual_ways(connection, MOST_MINOR)?),
+            Method::Manual => {
+                let by_hand = manual::open(connection)?.into_iter();
+                ways.extend(by_hand.map(|one| TopUpWay {
+                    manual: Some(one.id),
+                    names: one.names,
+                    ..way(&one.currency, MOST_MINOR)
+                }));
+            }
             Method::Balance => {}
         }
     }
     Ok(ways)
+}
+
+/// The methods that can be used at all just now.
+fn usable(ctx: &Ctx) -> Vec<Method> {
+    let all = Method::ALL.into_iter();
+    all.filter(|method| provider::is_open(ctx, *method))
+        .collect()
 }
 
 /// What to suggest in a currency: what the plans cost, else round numbers.
@@ -171,10 +193,15 @@ pub fn read(offer: &TopUpOffer, text: &str) -> Result<Vec<Money>, PurseRefusal> 
     if !payable.is_empty() {
         return Ok(payable);
     }
-    Err(match meant.first().and_then(|amount| most_in(offer, &amount.currency)) {
-        Some(most) => PurseRefusal::AmountTooMuch { most },
-        None => PurseRefusal::AmountCurrency { open },
-    })
+    Err(
+        match meant
+            .first()
+            .and_then(|amount| most_in(offer, &amount.currency))
+        {
+            Some(most) => PurseRefusal::AmountTooMuch { most },
+            None => PurseRefusal::AmountCurrency { open },
+        },
+    )
 }
 
 /// The most that can be paid at once in a currency; `None` = it is not open.
@@ -205,7 +232,11 @@ pub(super) fn top_up(
         .amount
         .filter(|minor| *minor > 0)
         .ok_or(PurseRefusal::AmountUnclear)?;
-    let ways = ways(connection, settings)?;
+    if new.promo.is_some() {
+        return Err(MoneyRefusal::from(PromoFault::OtherPlan).into());
+    }
+    // Whether the provider is there was asked before.
+    let ways = ways(connection, settings, &Method::ALL)?;
     let way = ways
         .iter()
         .find(|way| {
@@ -225,6 +256,18 @@ pub(super) fn top_up(
         minor,
         currency: new.currency.clone(),
     })
+}
+
+/// The order that a wish of theirs made; `None` = none yet.
+pub async fn made(
+    ctx: &Ctx,
+    actor: &Actor,
+    made_from: String,
+) -> Result<Option<OrderId>, ServiceError> {
+    let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    ctx.db
+        .read(move |connection| orders::made_before(connection, &made_from, user))
+        .await
 }
 
 #[cfg(test)]

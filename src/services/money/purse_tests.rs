@@ -53,7 +53,12 @@ fn anything_else_is_refused_with_its_reason() {
         ("5 EUR", PurseRefusal::AmountCurrency { open: open.clone() }),
         ("5 XXX", PurseRefusal::AmountCurrency { open }),
         ("5.5 XTR", PurseRefusal::AmountDecimals { most: 0 }),
-        ("20000 XTR", PurseRefusal::AmountTooMuch { most: stars(10_000) }),
+        (
+            "20000 XTR",
+            PurseRefusal::AmountTooMuch {
+                most: stars(10_000),
+            },
+        ),
     ] {
         assert_eq!(read(&some(), text), Err(why), "{text}");
     }

@@ -67,8 +67,20 @@ async fn only_the_first_word_of_somebody_new_says_who_brought_them() {
 async fn nobody_brings_themselves_and_no_link_is_made_up() {
     let ctx = tests::ctx().await;
     let eva = newcomer(&ctx, 200, 1, NOW).await;
-    for code in ["200", "", "x", "0100", "-100", "+100", "999", "9999999999999999999999"] {
-        assert!(!came(&ctx, &eva, code, NOW).await.expect("judged"), "{code}");
+    for code in [
+        "200",
+        "",
+        "x",
+        "0100",
+        "-100",
+        "+100",
+        "999",
+        "9999999999999999999999",
+    ] {
+        assert!(
+            !came(&ctx, &eva, code, NOW).await.expect("judged"),
+            "{code}"
+        );
     }
     assert_eq!(referred_by(&ctx, 200).await, None);
 }
@@ -128,10 +140,16 @@ async fn days_lengthen_everything_that_ends_and_go_again_with_the_payment() {
         let longer = end(&ctx, 100, product).await;
         assert_eq!(longer, Some(Some(NOW.plus_days(17))), "{product:?}");
     }
-    assert_eq!(end(&ctx, 200, Product::Vip).await, Some(Some(NOW.plus_days(30))));
+    assert_eq!(
+        end(&ctx, 200, Product::Vip).await,
+        Some(Some(NOW.plus_days(30)))
+    );
     // A second payment brings nothing more.
     buy(&ctx, &eva, OrderKind::Plan, vip, NOW).await;
-    assert_eq!(end(&ctx, 100, Product::Vip).await, Some(Some(NOW.plus_days(17))));
+    assert_eq!(
+        end(&ctx, 100, Product::Vip).await,
+        Some(Some(NOW.plus_days(17)))
+    );
     let payment = payment(&ctx, paid).await;
     for _ in 0..2 {
         let payment = payment.clone();
@@ -156,7 +174,10 @@ async fn days_wait_until_something_runs() {
     let code = card.code.expect("open");
     let code = code.strip_prefix(gifts::PREFIX).expect("a code").to_owned();
     gifts::open(&ctx, &ana, &code, NOW).await.expect("opened");
-    assert_eq!(end(&ctx, 100, Product::Vip).await, Some(Some(NOW.plus_days(37))));
+    assert_eq!(
+        end(&ctx, 100, Product::Vip).await,
+        Some(Some(NOW.plus_days(37)))
+    );
     let now = view(&ctx, &ana).await.expect("read");
     assert_eq!((now.friends, now.rewarded, now.waiting_days), (1, 1, 0));
 }
@@ -211,7 +232,11 @@ async fn the_cap_counts_friends_and_without_a_rule_there_is_nothing() {
     assert_eq!(value::<i64>(&ctx, rewards).await, 0, "no rule");
     set_rule(&ctx, ReferralReward::Credit(stars(50)), Some(1)).await;
     buy(&ctx, &eva, OrderKind::Plan, vip, NOW).await;
-    assert_eq!(value::<i64>(&ctx, rewards).await, 0, "not her first payment");
+    assert_eq!(
+        value::<i64>(&ctx, rewards).await,
+        0,
+        "not her first payment"
+    );
     for (id, update) in [(301, 31), (302, 32)] {
         let friend = newcomer(&ctx, id, update, NOW).await;
         assert!(came(&ctx, &friend, "100", NOW).await.expect("noted"));

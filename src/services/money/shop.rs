@@ -15,7 +15,6 @@ use crate::models::GivenPart;
 use crate::models::Goods;
 use crate::models::InboxSeq;
 use crate::models::MOST_CODE;
-use crate::models::ManualMethod;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyRefusal;
@@ -156,6 +155,9 @@ fn running(
             before: before.and_then(End::instant),
             was_lifetime: before == Some(End::Never),
             until: until.instant(),
+            added_bytes: None,
+            limit_before: None,
+            devices_before: None,
         });
     }
     Ok(parts)
@@ -289,7 +291,7 @@ pub(super) fn order_card(
     order: Order,
 ) -> Result<OrderCard, ServiceError> {
     let manual = match order.manual_method {
-        Some(id) => crud::shop::manual_method(connection, id)?,
+        Some(id) => crud::manual_methods::get(connection, id)?,
         None => None,
     };
     let code = match order.promo {
@@ -426,14 +428,11 @@ impl Counter {
         if let Some(currency) = &self.qvapay {
             ways.push((Way::QvaPay, currency.clone(), None));
         }
-        for method in crud::shop::manual_methods(connection)? {
-            let ManualMethod {
-                id,
-                names,
-                currency,
-                ..
-            } = method;
-            ways.push((Way::Manual(id), currency, Some(names)));
+        for method in crud::manual_methods::list(connection)? {
+            if method.is_enabled {
+                let way = Way::Manual(method.id);
+                ways.push((way, method.currency, Some(method.names)));
+            }
         }
         for has in balance {
             if let Some(code) = CurrencyCode::new(&has.currency) {

@@ -1,10 +1,12 @@
 //! What a message carries, as far as it can be published.
 
+use super::Document;
 use super::Message;
 use crate::models::ContentKind;
 use crate::models::Unsupported;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use serde_json::json;
 
 /// A poll, as far as it matters for a copy.
@@ -18,6 +20,15 @@ pub struct Poll {
 }
 
 impl Message {
+    /// The largest size of the photo it carries.
+    pub fn picture(&self) -> Option<Document> {
+        let sizes = self.photo.as_ref()?.as_array()?;
+        let read = |size: &Value| Document::deserialize(size).ok();
+        let size = |picture: &Document| picture.file_size.unwrap_or(0);
+        // The last one is the largest, also where no size says so.
+        sizes.iter().filter_map(read).max_by_key(size)
+    }
+
     /// What kind of content it is, or why no bot can copy it. What is neither known nor empty is left to Telegram.
     pub fn content(&self) -> Result<ContentKind, Unsupported> {
         // An animation comes with a document too, a venue with a location.

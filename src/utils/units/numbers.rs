@@ -105,6 +105,18 @@ pub fn money(lang: Lang, money: &Money) -> String {
     }
 }
 
+/// An amount as a bank's form takes it: digits and a point, no sign, no thousands.
+pub fn plain_amount(money: &Money) -> String {
+    let digits = minor_digits(&money.currency);
+    let unit = 10u64.pow(digits);
+    let minor = money.minor.unsigned_abs();
+    let width = digits as usize;
+    match (digits, minor % unit) {
+        (0, _) | (_, 0) => (minor / unit).to_string(),
+        (_, rest) => format!("{}.{rest:0width$}", minor / unit),
+    }
+}
+
 /// The amount without sign and currency.
 fn amount(lang: Lang, money: &Money) -> String {
     let digits = minor_digits(&money.currency);
@@ -199,6 +211,14 @@ mod tests {
         assert_eq!(money(Lang::En, &of(1_234_567, "BHD")), "1,234.567\u{a0}BHD");
         assert_eq!(money(Lang::Es, &of(5, "CUP")), "0,05\u{a0}CUP");
         assert_eq!(money(Lang::En, &of(-5, "USD")), "−$0.05");
+    }
+
+    #[test]
+    fn a_form_takes_an_amount_without_ornaments() {
+        assert_eq!(plain_amount(&of(123_456, "USD")), "1234.56");
+        assert_eq!(plain_amount(&of(150_000, "CUP")), "1500");
+        assert_eq!(plain_amount(&of(1_500, "JPY")), "1500");
+        assert_eq!(plain_amount(&of(5, "USD")), "0.05");
     }
 
     proptest! {
