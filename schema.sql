@@ -1175,8 +1175,11 @@ CREATE TABLE referral_rewards (
     minor      INTEGER,                                    -- or on their balance
     currency   TEXT    CHECK (length(currency) = 3),
     at         INTEGER NOT NULL,
+    given_at   INTEGER,                                    -- NULL = the days wait for something to lengthen
+    given      TEXT,                                       -- JSON: what the days lengthened
     revoked_at INTEGER                                     -- the friend was paid back
 ) STRICT;
+CREATE INDEX users_by_inviter ON users (referred_by) WHERE referred_by IS NOT NULL;
 CREATE INDEX referral_rewards_by_inviter ON referral_rewards (inviter_id);
 CREATE INDEX referral_rewards_by_payment ON referral_rewards (payment_id);
 

@@ -73,6 +73,11 @@ async fn keep(visit: &Visit<'_>, message: &Message) -> Result<bool, ServiceError
     let Some(payload) = payload(text.trim(), bot_name, length) else {
         return Ok(false);
     };
+    // Who brought somebody is known from their first word: later it would not count any more.
+    if let Some(code) = payload.strip_prefix(services::money::referrals::PREFIX) {
+        services::money::referrals::came(visit.ctx, &visit.actor, code, visit.now()).await?;
+        return Ok(false);
+    }
     match services::upkeep::keep(visit.ctx, &visit.actor, &payload, visit.now()).await {
         Err(ServiceError::Refused(Refusal::AlreadyApplied)) => Ok(true),
         other => other,

@@ -54,6 +54,14 @@ pub enum Command {
     Support,
     /// The same about a payment, as Telegram asks of bots that take money.
     Paysupport,
+    /// The person's own balance.
+    Balance,
+    /// The gifts the person paid for.
+    Gifts,
+    /// The person's own link for friends.
+    Invite,
+    /// The terms of the sale.
+    Terms,
     /// The tickets of the support.
     Tickets,
     /// The state of the house for the staff, one's own for people.
@@ -165,6 +173,10 @@ pub async fn run(
         Command::Status => user::access::status(visit).await,
         Command::Support => user::support::home(visit).await,
         Command::Paysupport => user::support::begin(visit, TicketCategory::Payment).await,
+        Command::Balance => user::purse::show(visit).await,
+        Command::Gifts => user::purse::list(visit, 0).await,
+        Command::Invite => user::purse::friends(visit).await,
+        Command::Terms => user::purse::terms(visit).await,
         Command::Tickets => admin::tickets::list(visit, TicketFilter::Waiting, 0).await,
         Command::Admin | Command::AdminPanel => admin::panel::panel(visit).await,
         Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,

@@ -7,6 +7,7 @@ use crate::handlers::commands::Command;
 use crate::handlers::user::redeem;
 use crate::screens::Action;
 use crate::screens::callback::KeyAction;
+use crate::screens::callback::PurseAction;
 use crate::screens::callback::ShopAction;
 use crate::screens::callback::SupportAction;
 use crate::telegram::flood::Kind;
@@ -39,6 +40,7 @@ fn makes(action: Action) -> bool {
             | Action::NewLink
             | Action::Key(KeyAction::Make(..) | KeyAction::TrialOf(_) | KeyAction::RotateYes(_))
             | Action::Support(SupportAction::Begin(_))
+            | Action::Purse(PurseAction::Pay(..))
             | Action::Shop(ShopAction::Buy(_))
     )
 }

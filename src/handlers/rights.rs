@@ -110,6 +110,10 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Id
         | Command::Support
         | Command::Paysupport
+        | Command::Balance
+        | Command::Gifts
+        | Command::Invite
+        | Command::Terms
         | Command::Profile
         | Command::Settings
         // Everybody has a state; the house's is shown to those who may see it.

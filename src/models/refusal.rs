@@ -2,8 +2,8 @@
 
 use super::{
     BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
-    PoolRefusal, Right, RoleRefusal, ServerRefusal, SettingFault, SupportRefusal, Timestamp,
-    Unsupported, VpnRefusal,
+    PoolRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault, SupportRefusal,
+    Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -140,6 +140,12 @@ pub enum Refusal {
     Backup(BackupRefusal),
     /// A no about money.
     Money(MoneyRefusal),
+}
+
+impl From<PurseRefusal> for Refusal {
+    fn from(refusal: PurseRefusal) -> Self {
+        Self::Money(refusal.into())
+    }
 }
 
 impl From<MoneyRefusal> for Refusal {

@@ -3,8 +3,8 @@
 use super::{
     AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
     Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId, OrderNews,
-    PaymentId, PeerId, PeriodId, ReceiptId, RequestId, RoleNews, TaskId, TicketId, TicketMessageId,
-    TicketNews, Timestamp, TokenId, UserId,
+    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, TaskId, TicketId,
+    TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -244,6 +244,8 @@ pub enum Task {
     CloseReceipt { receipt: ReceiptId },
     /// Hand a buyer the link of a gift.
     DeliverGift { gift: GiftId },
+    /// Tell somebody what became of a gift of theirs, or of a friend they brought.
+    TellPurse { user: UserId, news: PurseNews },
     /// Have Telegram stop the renewals of a subscription, or allow them again. `fact` is the row of `payment_events`.
     AlterSubscription {
         order: OrderId,
@@ -403,6 +405,7 @@ impl Task {
             Self::ShowReceipt { .. } => "show_receipt",
             Self::CloseReceipt { .. } => "close_receipt",
             Self::DeliverGift { .. } => "deliver_gift",
+            Self::TellPurse { .. } => "tell_purse",
             Self::AlterSubscription { .. } => "alter_subscription",
         }
     }
@@ -465,6 +468,7 @@ impl Task {
             | Self::SettleTopic { .. }
             | Self::SendBackup { .. }
             | Self::RefundPayment { .. }
+            | Self::TellPurse { .. }
             | Self::ShowReceipt { .. }
             | Self::CloseReceipt { .. }
             | Self::AlterSubscription { .. }
@@ -531,6 +535,7 @@ impl Task {
             | Self::ShowReceipt { .. }
             | Self::CloseReceipt { .. }
             | Self::DeliverGift { .. }
+            | Self::TellPurse { .. }
             | Self::AlterSubscription { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
@@ -644,6 +649,10 @@ impl Task {
             Self::ShowReceipt { receipt, to } => format!("{kind}:{receipt}:{to}"),
             Self::CloseReceipt { receipt } => format!("{kind}:{receipt}"),
             Self::DeliverGift { gift } => format!("{kind}:{gift}"),
+            Self::TellPurse { news, .. } => match news {
+                PurseNews::GiftOpened(gift) => format!("{kind}:gift:{gift}"),
+                PurseNews::Rewarded(friend) => format!("{kind}:friend:{friend}"),
+            },
         }
     }
 }

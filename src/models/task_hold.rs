@@ -69,6 +69,7 @@ impl Task {
             | Self::OfferOrder { .. }
             | Self::TellOrder { .. }
             | Self::DeliverGift { .. }
+            | Self::TellPurse { .. }
             | Self::TellQuota { .. } => false,
         }
     }

@@ -51,6 +51,7 @@ pub use plans::ProductSet;
 pub use profile::ProfileAction;
 pub use promos::PromoAction;
 pub use promos::PromoField;
+pub use purse::PayBy;
 pub use purse::PurseAction;
 pub use reactions::ReactionAction;
 pub use receipts::ReceiptAction;

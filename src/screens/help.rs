@@ -31,6 +31,7 @@ pub fn help(reader: Reader, offer: Offer, may: PermissionSet) -> Screen {
     }
     if offer.has_plans {
         lines.push(reader.html("help-plans", args! {}));
+        lines.push(reader.html("help-purse", args! {}));
     }
     lines.push(reader.html("help-support", args! {}));
     lines.push(reader.html("help-always", args! {}));
@@ -131,7 +132,12 @@ pub fn commands(lang: Lang, offer: Offer, may: PermissionSet) -> Vec<(&'static s
         ]);
     }
     if offer.has_plans {
-        commands.extend([("plans", "command-plans"), ("orders", "command-orders")]);
+        commands.extend([
+            ("plans", "command-plans"),
+            ("orders", "command-orders"),
+            ("balance", "command-balance"),
+            ("terms", "command-terms"),
+        ]);
     }
     commands.push(if may.has(Permission::SeeStatus) {
         ("status", "command-status-staff")

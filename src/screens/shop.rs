@@ -24,6 +24,7 @@ use crate::models::OrderState;
 use crate::screens::Reader;
 use crate::screens::plans as desk;
 use crate::screens::promos;
+use crate::screens::purse;
 use crate::screens::receipts;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
@@ -48,6 +49,7 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 /// Whether another answer to the same question may do.
 pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
     match refusal {
+        MoneyRefusal::Purse(refusal) => purse::is_about_answer(refusal),
         MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
         MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
@@ -89,9 +91,10 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
+        MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
+        MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),
         MoneyRefusal::PriceChanged => say("refusal-price-changed", args! {}),
         MoneyRefusal::HasForever => say("refusal-has-forever", args! {}),
-        MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
         MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
         MoneyRefusal::Receipt(refusal) => receipts::refusal(reader, refusal, say),

@@ -451,7 +451,7 @@ fn instant(reader: Reader, at: Timestamp) -> String {
 }
 
 /// The text as part of a URL's query.
-fn percent_encode(text: &str) -> String {
+pub(super) fn percent_encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len() * 3);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {

@@ -3,6 +3,7 @@
 use crate::db::DbError;
 use crate::db::Fault;
 use crate::models::MoneyRefusal;
+use crate::models::PurseRefusal;
 use crate::models::Refusal;
 
 /// A no, or a fault.
@@ -22,6 +23,12 @@ pub enum ServiceError {
 impl From<Refusal> for ServiceError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<PurseRefusal> for ServiceError {
+    fn from(refusal: PurseRefusal) -> Self {
+        Self::Refused(Refusal::from(refusal))
     }
 }
 

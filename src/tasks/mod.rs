@@ -12,6 +12,7 @@ mod mailings;
 mod members;
 mod messages;
 mod money;
+mod purse;
 mod qvapay;
 mod reactions;
 mod receipts;
@@ -488,7 +489,8 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         } => stars::alter(errand, *order, *is_canceled).await,
         Task::ShowReceipt { receipt, to } => receipts::show(errand, *receipt, *to).await,
         Task::CloseReceipt { receipt } => receipts::close(errand, *receipt).await,
-        Task::DeliverGift { gift } => money::deliver_gift(errand, *gift).await,
+        Task::DeliverGift { gift } => purse::deliver_gift(errand, *gift).await,
+        Task::TellPurse { user, news } => purse::tell(errand, *user, *news).await,
     }
 }
 

@@ -7,7 +7,6 @@ use super::receipts;
 use super::stars;
 use super::undelivered;
 use super::untold;
-use crate::models::GiftId;
 use crate::models::Method;
 use crate::models::OrderId;
 use crate::models::OrderNews;
@@ -74,9 +73,4 @@ pub async fn tell(
             | OrderNews::OnBalance => undelivered(errand, user, &error).await,
         },
     }
-}
-
-/// Hands a buyer the link of a gift.
-pub async fn deliver_gift(_errand: &Errand<'_>, _id: GiftId) -> Result<Outcome, ServiceError> {
-    Ok(Outcome::Failed("not built".to_owned()))
 }

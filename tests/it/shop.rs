@@ -224,7 +224,7 @@ async fn an_order_is_cancelled_and_by_nobody_else() {
     ana.expect("cancelado").await;
     let no = ana.press_raw("shop:cancel_yes:1");
     let no = ana.answer_to(&no).await;
-    assert!(no.text.is_some_and(|text| text.contains("cancelado")));
+    assert!(no.text.contains("cancelado"));
     world.advance(31 * 60);
     world.settled().await;
     assert_eq!(
@@ -262,7 +262,7 @@ async fn a_price_that_changed_under_the_card_is_not_charged() {
         .execute("UPDATE plan_prices SET minor = 900", [])
         .expect("changed");
     let no = ana.click("👛 Con mi saldo: $5,00").await;
-    let text = no.text.expect("words");
+    let text = no.text;
     assert!(no.show_alert && text.contains("cambió"), "{text}");
     assert_eq!(world.value::<i64>("SELECT count(*) FROM orders"), 0);
     world.finish().await;

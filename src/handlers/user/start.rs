@@ -32,6 +32,13 @@ pub async fn start(visit: &Visit<'_>, payload: &str) -> Result<Reply, ServiceErr
     if let Some(number) = payload.strip_prefix(tickets::LINK) {
         return admin::tickets::open(visit, number).await;
     }
+    if let Some(code) = payload.strip_prefix(services::money::gifts::PREFIX) {
+        return user::purse::open_gift(visit, code).await;
+    }
+    if let Some(code) = payload.strip_prefix(services::money::referrals::PREFIX) {
+        services::money::referrals::came(visit.ctx, &visit.actor, code, visit.now()).await?;
+        return home(visit).await;
+    }
     if payload == "free" {
         return user::free::ask(visit).await;
     }

@@ -3,6 +3,7 @@
 use super::OrderState;
 use super::PlanFault;
 use super::PromoFault;
+use super::PurseRefusal;
 use super::ReceiptRefusal;
 use crate::models::Timestamp;
 
@@ -37,6 +38,8 @@ pub enum MoneyRefusal {
     HasForever,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
+    /// A no about a balance, a gift or a friend.
+    Purse(PurseRefusal),
     /// Nobody knows who paid: a person or an order is to be named.
     NoPayer,
     /// A plan is not made or changed so.
@@ -50,6 +53,12 @@ pub enum MoneyRefusal {
 impl From<ReceiptRefusal> for MoneyRefusal {
     fn from(refusal: ReceiptRefusal) -> Self {
         Self::Receipt(refusal)
+    }
+}
+
+impl From<PurseRefusal> for MoneyRefusal {
+    fn from(refusal: PurseRefusal) -> Self {
+        Self::Purse(refusal)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::Style;
 use crate::screens::back_to;
+use crate::screens::callback::PurseAction;
 use crate::screens::callback::ShopAction;
 use crate::screens::cancel;
 use crate::screens::pager;
@@ -58,9 +59,13 @@ pub fn plans(reader: Reader, plans: &[ShopPlan], page: u32, has_orders: bool) ->
         screen = screen.button(Button::act(label(reader, plan), action));
     }
     screen = screen.row(pager(page, pages, |to| Action::Shop(ShopAction::Plans(to))));
+    let mut row = Vec::new();
     if has_orders {
-        screen = screen.button(act(reader, "button-orders", ShopAction::Orders(0)));
+        row.push(act(reader, "button-orders", ShopAction::Orders(0)));
     }
+    let balance = Action::Purse(PurseAction::Show);
+    row.push(button(reader, "button-purse", balance));
+    let screen = screen.row(row);
     screen.button(button(reader, "button-home", Action::Home))
 }
 

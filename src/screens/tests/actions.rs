@@ -7,10 +7,11 @@ mod shipped_house;
 mod shipped_keys;
 mod shipped_people;
 mod shipped_plans;
+mod shipped_purse;
 mod shipped_roles;
 mod shipped_servers;
-mod shipped_stars;
 mod shipped_shop;
+mod shipped_stars;
 mod shipped_support;
 mod shipped_vpn;
 

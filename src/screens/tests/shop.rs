@@ -81,6 +81,9 @@ fn part(product: Product, before: Option<Timestamp>, until: Option<Timestamp>) -
         before,
         was_lifetime: before.is_none() && until.is_none(),
         until,
+        added_bytes: None,
+        limit_before: None,
+        devices_before: None,
     }
 }
 

@@ -14,6 +14,7 @@ pub mod orders;
 pub mod plans;
 pub mod promos;
 pub mod provider;
+pub mod purse;
 mod quotes;
 pub mod read;
 pub mod receipts;
@@ -52,3 +53,7 @@ pub(super) fn ask(tx: &Transaction<'_>, task: &Task, now: Timestamp) -> Result<(
     }
     Ok(())
 }
+
+#[cfg(test)]
+#[path = "buying_tests.rs"]
+mod buying;

@@ -3,8 +3,9 @@
 use super::books;
 use super::fulfil;
 use super::fulfil::End;
-use super::promos;
 use super::manual;
+use super::promos;
+use super::purse;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
@@ -169,7 +170,10 @@ pub(super) fn wanted(
         manual::need_open(connection, new.manual_method, &new.currency)?;
     }
     let (goods, list, discount) = match new.kind {
-        OrderKind::TopUp => (nothing(), top_up(new)?, None),
+        OrderKind::TopUp => {
+            let amount = purse::top_up(connection, settings, new)?;
+            (nothing(), amount, None)
+        }
         OrderKind::Plan | OrderKind::Gift => {
             let plan = new.plan.ok_or(Refusal::NotFound)?;
             let plan = crud::plans::get(connection, plan)?.ok_or(Refusal::NotFound)?;
@@ -247,23 +251,6 @@ fn nothing() -> Goods {
     }
 }
 
-fn top_up(new: &NewOrder) -> Result<Money, ServiceError> {
-    let minor = new
-        .amount
-        .filter(|minor| *minor > 0)
-        .ok_or(Refusal::NotFound)?;
-    if new.promo.is_some() {
-        return Err(MoneyRefusal::from(PromoFault::OtherPlan).into());
-    }
-    if new.method == Method::Balance {
-        return Err(MoneyRefusal::MethodClosed.into());
-    }
-    Ok(Money {
-        minor,
-        currency: new.currency.clone(),
-    })
-}
-
 /// Whether a plan is sold to somebody now, and can be delivered.
 pub fn judge_plan(
     connection: &Connection,
@@ -290,23 +277,23 @@ pub fn judge_plan(
         return Ok(());
     }
     judge_audience(connection, plan, user, now)?;
-    need_use(connection, plan, user, now)?;
+    need_use(connection, &plan.goods, user, now)?;
     for product in &plan.goods.products {
         need_delivery(connection, *product, user, now)?;
     }
     Ok(())
 }
 
-/// Refuses what would bring nothing: all of it runs for life, or beyond the fixed date of the plan.
-fn need_use(
+/// Refuses what would bring nothing: all of it runs for life, or beyond its fixed date.
+pub(super) fn need_use(
     connection: &Connection,
-    plan: &Plan,
+    goods: &Goods,
     user: UserId,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
-    for product in &plan.goods.products {
+    for product in &goods.products {
         let present = fulfil::running(connection, user, *product, now)?;
-        let is_enough = match (present, plan.goods.length) {
+        let is_enough = match (present, goods.length) {
             (None, _) => false,
             (Some(End::Never), _) => true,
             (Some(End::At(end)), Length::Until(at)) => end >= at,
@@ -345,7 +332,7 @@ fn judge_audience(
 }
 
 /// Refuses what cannot be delivered: no channel, or no server with room for a first key.
-fn need_delivery(
+pub(super) fn need_delivery(
     connection: &Connection,
     product: Product,
     user: UserId,

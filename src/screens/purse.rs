@@ -1,1 +1,0 @@
-//! The screens of one's own balance, gifts and invited friends.
