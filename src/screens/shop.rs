@@ -52,7 +52,6 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         MoneyRefusal::Purse(refusal) => purse::is_about_answer(refusal),
         MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
-        MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::NotOnSale
         | MoneyRefusal::BoughtOften { .. }
         | MoneyRefusal::OnlyNew
