@@ -24,8 +24,23 @@ pub fn state_word(lang: Lang, state: OrderState) -> String {
 }
 
 /// Whether another answer to the same question may do.
-pub(super) fn is_about_answer(_refusal: &MoneyRefusal) -> bool {
-    false
+pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
+    match refusal {
+        MoneyRefusal::ReasonLength { .. } => true,
+        MoneyRefusal::NotOnSale
+        | MoneyRefusal::BoughtOften { .. }
+        | MoneyRefusal::OnlyNew
+        | MoneyRefusal::OnlyFormer
+        | MoneyRefusal::MethodClosed
+        | MoneyRefusal::TooManyOrders { .. }
+        | MoneyRefusal::OrderState(_)
+        | MoneyRefusal::SoldOut
+        | MoneyRefusal::TermOver { .. }
+        | MoneyRefusal::HasMore
+        | MoneyRefusal::BalanceLow
+        | MoneyRefusal::DecidedAlready
+        | MoneyRefusal::NoPayer => false,
+    }
 }
 
 /// The words of a no about money.
@@ -47,6 +62,7 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
+        MoneyRefusal::ReasonLength { most } => say("refusal-money-reason", args! { most: *most }),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
     }

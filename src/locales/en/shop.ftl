@@ -27,3 +27,4 @@ method-manual = By hand
 method-balance = Balance
 refusal-plan-has-more = You already have that for just as long or longer: it would bring you nothing.
 refusal-payment-no-payer = It is not known who paid. Choose an order or a person for it.
+refusal-money-reason = Write why in 1 to { $most } characters.

@@ -27,3 +27,4 @@ method-manual = A mano
 method-balance = Saldo
 refusal-plan-has-more = Ya tienes eso por el mismo tiempo o más: no te aportaría nada.
 refusal-payment-no-payer = No se sabe quién pagó. Elige un pedido o una persona.
+refusal-money-reason = Escribe el motivo en 1 a { $most } caracteres.

@@ -1,5 +1,7 @@
 //! What is sold, ordered, paid and booked.
 
+mod check;
+mod desk;
 mod ledger;
 mod order;
 mod payment;
@@ -7,6 +9,8 @@ mod plan;
 mod refusal;
 mod settings;
 
+pub use check::*;
+pub use desk::*;
 pub use ledger::*;
 pub use order::*;
 pub use payment::*;

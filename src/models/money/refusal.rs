@@ -32,4 +32,6 @@ pub enum MoneyRefusal {
     DecidedAlready,
     /// Nobody knows who paid: a person or an order is to be named.
     NoPayer,
+    /// A reason of a change by hand has no words, or too many.
+    ReasonLength { most: i64 },
 }
