@@ -40,6 +40,14 @@ const WHOLE: &[(&str, &str)] = &[
         "a page by the primary key stops at its limit",
     ),
     (
+        "SELECT id FROM ledger_postings ORDER BY id DESC LIMIT 1",
+        "the last row is one step",
+    ),
+    (
+        "SELECT account, currency, sum(minor) FROM ledger_entries GROUP BY",
+        "the sums of the books are of all of them: by hand and once a night, from the index alone",
+    ),
+    (
         "SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1",
         "the last row is one step",
     ),

@@ -1,11 +1,17 @@
-//! `ledger_postings` and `ledger_entries`. Nothing here is ever changed or deleted.
+//! `ledger_postings` and `ledger_entries`. Nothing here is ever changed or deleted; only an erasure takes
+//! reasons away.
 
 use crate::models::LedgerAccount;
 use crate::models::Money;
 use crate::models::NewPosting;
+use crate::models::OrderId;
+use crate::models::PaymentId;
+use crate::models::Posting;
 use crate::models::PostingId;
+use crate::models::PostingKind;
 use crate::models::Timestamp;
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use crate::models::UserId;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 /// Books an amount from one account to another. `None`: this fact was booked before. Nothing is booked of nothing.
 pub fn insert(
@@ -62,4 +68,140 @@ pub fn sums(connection: &Connection, account: LedgerAccount) -> rusqlite::Result
             })
         })?
         .collect()
+}
+
+/// The id of the last posting; `None` = nothing was booked yet.
+pub fn last(connection: &Connection) -> rusqlite::Result<Option<PostingId>> {
+    connection
+        .prepare_cached("SELECT id FROM ledger_postings ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| row.get(0).map(PostingId))
+        .optional()
+}
+
+/// Postings after one and up to another whose entries do not sum to zero in each currency.
+pub fn list_unbalanced(
+    connection: &Connection,
+    after: PostingId,
+    to: PostingId,
+) -> rusqlite::Result<Vec<PostingId>> {
+    connection
+        .prepare_cached(
+            "SELECT posting_id FROM ledger_entries WHERE posting_id > ?1 AND posting_id <= ?2
+             GROUP BY posting_id, currency HAVING sum(minor) <> 0",
+        )?
+        .query_map([after.0, to.0], |row| row.get(0).map(PostingId))?
+        .collect()
+}
+
+/// The sum of each account by currency, as it is stored. Those that sum to nothing are left out.
+pub fn all_sums(connection: &Connection) -> rusqlite::Result<Vec<(String, Money)>> {
+    connection
+        .prepare_cached(
+            "SELECT account, currency, sum(minor) FROM ledger_entries GROUP BY account, currency HAVING sum(minor) <> 0",
+        )?
+        .query_map([], |row| {
+            let sum = Money {
+                currency: row.get(1)?,
+                minor: row.get(2)?,
+            };
+            Ok((row.get(0)?, sum))
+        })?
+        .collect()
+}
+
+/// What went through an account from one instant to before another, by currency.
+pub fn moved(
+    connection: &Connection,
+    account: LedgerAccount,
+    from: Timestamp,
+    to: Timestamp,
+) -> rusqlite::Result<Vec<Money>> {
+    connection
+        .prepare_cached(
+            "SELECT e.currency, sum(e.minor) FROM ledger_postings p
+             JOIN ledger_entries e ON e.posting_id = p.id AND e.account = ?1
+             WHERE p.at >= ?2 AND p.at < ?3 GROUP BY e.currency ORDER BY e.currency",
+        )?
+        .query_map(params![account.to_string(), from.0, to.0], |row| {
+            Ok(Money {
+                currency: row.get(0)?,
+                minor: row.get(1)?,
+            })
+        })?
+        .collect()
+}
+
+/// Lines of the books after one posting, the oldest first.
+pub fn list_after(
+    connection: &Connection,
+    after: PostingId,
+    limit: i64,
+) -> rusqlite::Result<Vec<Posting>> {
+    let mut postings: Vec<Posting> = connection
+        .prepare_cached(
+            "SELECT id, kind, order_id, payment_id, user_id, by, reason, at FROM ledger_postings
+             WHERE id > ?1 ORDER BY id LIMIT ?2",
+        )?
+        .query_map([after.0, limit], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    for posting in &mut postings {
+        posting.entries = entries(connection, posting.id)?;
+    }
+    Ok(postings)
+}
+
+/// The last lines of the books that concern a payment or an order, the oldest first.
+pub fn list_of_payment(
+    connection: &Connection,
+    payment: PaymentId,
+) -> rusqlite::Result<Vec<Posting>> {
+    let mut postings: Vec<Posting> = connection
+        .prepare_cached(
+            "SELECT id, kind, order_id, payment_id, user_id, by, reason, at FROM ledger_postings
+             WHERE payment_id = ?1 ORDER BY id",
+        )?
+        .query_map([payment.0], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    for posting in &mut postings {
+        posting.entries = entries(connection, posting.id)?;
+    }
+    Ok(postings)
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Posting> {
+    let kind: String = row.get(1)?;
+    Ok(Posting {
+        id: PostingId(row.get(0)?),
+        // Only this program writes them.
+        kind: PostingKind::parse(&kind).unwrap_or(PostingKind::Adjusted),
+        order: row.get::<_, Option<i64>>(2)?.map(OrderId),
+        payment: row.get::<_, Option<i64>>(3)?.map(PaymentId),
+        user: row.get::<_, Option<i64>>(4)?.map(UserId),
+        by: row.get::<_, Option<i64>>(5)?.map(UserId),
+        reason: row.get(6)?,
+        at: Timestamp(row.get(7)?),
+        entries: Vec::new(),
+    })
+}
+
+fn entries(
+    connection: &Connection,
+    posting: PostingId,
+) -> rusqlite::Result<Vec<(LedgerAccount, Money)>> {
+    let rows: Vec<(String, Money)> = connection
+        .prepare_cached(
+            "SELECT account, currency, minor FROM ledger_entries WHERE posting_id = ?1 ORDER BY minor DESC",
+        )?
+        .query_map([posting.0], |row| {
+            let sum = Money {
+                currency: row.get(1)?,
+                minor: row.get(2)?,
+            };
+            Ok((row.get(0)?, sum))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let known = rows
+        .into_iter()
+        .filter_map(|(account, money)| Some((LedgerAccount::parse(&account)?, money)));
+    Ok(known.collect())
 }

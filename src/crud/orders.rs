@@ -196,6 +196,51 @@ pub fn subscriptions_of(connection: &Connection, user: UserId) -> rusqlite::Resu
         .collect()
 }
 
+/// Orders that pass for paid and have no payment that counts.
+pub fn list_unpaid(connection: &Connection, limit: i64) -> rusqlite::Result<Vec<OrderId>> {
+    connection
+        .prepare_cached(
+            "SELECT o.id FROM orders o WHERE o.state IN ('paid', 'fulfilled') AND NOT EXISTS (
+                 SELECT 1 FROM payments p WHERE p.order_id = o.id AND p.state IN ('paid', 'fulfilled'))
+             ORDER BY o.id LIMIT ?1",
+        )?
+        .query_map([limit], |row| row.get(0).map(OrderId))?
+        .collect()
+}
+
+/// A page of orders in these states, the last one first.
+pub fn list(
+    connection: &Connection,
+    states: &[OrderState],
+    rows: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<Order>> {
+    let names: Vec<&str> = states.iter().map(|state| state.name()).collect();
+    let names = text(&names)?;
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM orders WHERE state IN (SELECT value FROM json_each(?1))",
+        )?
+        .query_row([&names], |row| row.get(0))?;
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, code, user_id, kind, plan_id, snapshot, method, manual_method_id, list_minor, price_minor, currency,
+                    promo_id, extra_days, renews, state, provider_ref, pay_url, message_id, checked_out_at, next_look_at,
+                    looks, trouble, created_at, expires_at, paid_at, fulfilled_at, closed_at
+             FROM orders WHERE state IN (SELECT value FROM json_each(?1)) ORDER BY id DESC LIMIT ?2 OFFSET ?3",
+        )?
+        .query_map(params![names, rows, offset], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
+/// How many orders are in a state.
+pub fn count_in(connection: &Connection, state: OrderState) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached("SELECT count(*) FROM orders WHERE state = ?1")?
+        .query_row([state.name()], |row| row.get(0))
+}
+
 /// How often a person has bought a plan, with orders that are paid or may still be.
 pub fn count_of_plan(connection: &Connection, plan: PlanId, user: UserId) -> rusqlite::Result<i64> {
     connection

@@ -1,5 +1,6 @@
 //! `payments` and `payment_events`.
 
+use super::Page;
 use super::plans::{json, text};
 use crate::models::Given;
 use crate::models::HoldReason;
@@ -7,6 +8,7 @@ use crate::models::Method;
 use crate::models::Money;
 use crate::models::OrderId;
 use crate::models::Payment;
+use crate::models::PaymentEvent;
 use crate::models::PaymentId;
 use crate::models::PaymentState;
 use crate::models::PaymentUse;
@@ -112,6 +114,123 @@ pub fn of_order(connection: &Connection, order: OrderId) -> rusqlite::Result<Vec
              FROM payments WHERE order_id = ?1 ORDER BY id",
         )?
         .query_map([order.0], from_row)?
+        .collect()
+}
+
+/// Payments in a state after one, the first one first.
+pub fn ids_in(
+    connection: &Connection,
+    state: PaymentState,
+    limit: i64,
+) -> rusqlite::Result<Vec<PaymentId>> {
+    connection
+        .prepare_cached("SELECT id FROM payments WHERE state = ?1 ORDER BY received_at LIMIT ?2")?
+        .query_map(params![state.name(), limit], |row| {
+            row.get(0).map(PaymentId)
+        })?
+        .collect()
+}
+
+/// A page of payments in these states, the last one first.
+pub fn list(
+    connection: &Connection,
+    states: &[PaymentState],
+    rows: i64,
+    offset: i64,
+) -> rusqlite::Result<Page<Payment>> {
+    let names: Vec<&str> = states.iter().map(|state| state.name()).collect();
+    let names = text(&names)?;
+    let total = connection
+        .prepare_cached(
+            "SELECT count(*) FROM payments WHERE state IN (SELECT value FROM json_each(?1))",
+        )?
+        .query_row([&names], |row| row.get(0))?;
+    let rows = connection
+        .prepare_cached(
+            "SELECT id, order_id, user_id, method, provider_payment_id, minor, currency, state, hold, use, period_end,
+                    facts, given, received_at, fulfilled_at, refunded_at, decided_by
+             FROM payments WHERE state IN (SELECT value FROM json_each(?1))
+             ORDER BY received_at DESC, id DESC LIMIT ?2 OFFSET ?3",
+        )?
+        .query_map(params![names, rows, offset], from_row)?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(Page { rows, total })
+}
+
+/// What happened to a payment, or to an order where no payment is named; the first of it first.
+pub fn events(
+    connection: &Connection,
+    order: Option<OrderId>,
+    payment: Option<PaymentId>,
+) -> rusqlite::Result<Vec<PaymentEvent>> {
+    let (sql, id) = match (payment, order) {
+        (Some(payment), _) => (
+            "SELECT kind, at, by, detail FROM payment_events WHERE payment_id = ?1 ORDER BY id",
+            payment.0,
+        ),
+        (None, Some(order)) => (
+            "SELECT kind, at, by, detail FROM payment_events WHERE order_id = ?1 ORDER BY id",
+            order.0,
+        ),
+        (None, None) => return Ok(Vec::new()),
+    };
+    connection
+        .prepare_cached(sql)?
+        .query_map([id], |row| {
+            Ok(PaymentEvent {
+                kind: row.get(0)?,
+                at: Timestamp(row.get(1)?),
+                by: row.get::<_, Option<i64>>(2)?.map(UserId),
+                detail: row.get(3)?,
+            })
+        })?
+        .collect()
+}
+
+/// How many payments are in a state, and when the first of them came.
+pub fn count_in(
+    connection: &Connection,
+    state: PaymentState,
+) -> rusqlite::Result<(i64, Option<Timestamp>)> {
+    connection
+        .prepare_cached("SELECT count(*), min(received_at) FROM payments WHERE state = ?1")?
+        .query_row([state.name()], |row| {
+            Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?.map(Timestamp)))
+        })
+}
+
+/// What payments of one state amount to, by method and currency.
+pub fn sums_in(
+    connection: &Connection,
+    state: PaymentState,
+) -> rusqlite::Result<Vec<(Method, Money)>> {
+    connection
+        .prepare_cached(
+            "SELECT method, currency, sum(minor) FROM payments WHERE state = ?1 GROUP BY method, currency",
+        )?
+        .query_map([state.name()], |row| {
+            let method: String = row.get(0)?;
+            let sum = Money {
+                currency: row.get(1)?,
+                minor: row.get(2)?,
+            };
+            Ok((Method::parse(&method).unwrap_or(Method::Manual), sum))
+        })?
+        .collect()
+}
+
+/// Payments that were given and of which the books know no delivery, or not that they came.
+pub fn list_unbooked(connection: &Connection, limit: i64) -> rusqlite::Result<Vec<PaymentId>> {
+    connection
+        .prepare_cached(
+            "SELECT p.id FROM payments p WHERE p.state = 'fulfilled' AND (
+                 NOT EXISTS (SELECT 1 FROM ledger_postings l
+                             WHERE l.payment_id = p.id AND l.kind IN ('received', 'held'))
+                 OR NOT EXISTS (SELECT 1 FROM ledger_postings l
+                                WHERE l.payment_id = p.id AND l.kind IN ('delivered', 'to_balance')))
+             ORDER BY p.id LIMIT ?1",
+        )?
+        .query_map([limit], |row| row.get(0).map(PaymentId))?
         .collect()
 }
 

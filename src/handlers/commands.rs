@@ -100,6 +100,10 @@ pub enum Command {
     Revoke(String),
     /// Who did what; `verify` after it checks the whole log, a person or dates narrow it.
     Audit(String),
+    /// The books; `check` after it looks through them.
+    Ledger(String),
+    /// Pays back the payment or order named after it.
+    Refund(String),
     /// Copies of everything the house knows.
     Backup,
     /// The choice of where to publish.
@@ -194,6 +198,8 @@ pub async fn run(
         Command::Grant(order) => admin::roles::grant_command(visit, order.trim(), message).await,
         Command::Revoke(order) => admin::roles::revoke_command(visit, order.trim(), message).await,
         Command::Audit(text) => admin::audit::command(visit, &text).await,
+        Command::Ledger(text) => admin::ledger::command(visit, &text).await,
+        Command::Refund(text) => admin::payments::refund_command(visit, &text).await,
         Command::Backup => admin::backups::desk(visit).await,
         Command::Broadcast => admin::broadcasts::targets(visit).await,
         Command::BroadcastVip => {

@@ -130,6 +130,8 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         Command::Roles => Some(Permission::SeeRoles),
         Command::Grant(_) | Command::Revoke(_) => Some(Permission::GrantRoles),
         Command::Tickets => Some(Permission::SeeTickets),
+        Command::Ledger(_) => Some(Permission::SeePayments),
+        Command::Refund(_) => Some(Permission::Refund),
         Command::Backup => Some(Permission::ManageBackups),
         Command::Broadcast | Command::BroadcastVip => Some(Permission::Broadcast),
     }

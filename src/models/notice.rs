@@ -122,6 +122,11 @@ pub enum AdminNotice {
         amount: Money,
         method: Method,
     },
+    /// The books do not agree with themselves, or paid things were not delivered for long.
+    BooksWrong {
+        faults: i64,
+        late: i64,
+    },
     /// Something about backups went wrong while nobody looked.
     BackupTrouble {
         trouble: BackupTrouble,
@@ -185,6 +190,7 @@ impl AdminNotice {
             } => Some(json!({
                 "why": why.name(), "minor": amount.minor, "currency": amount.currency, "method": method.name(),
             })),
+            Self::BooksWrong { faults, late } => Some(json!({ "faults": faults, "late": late })),
             Self::KeyHeavy { bytes, .. } => Some(json!({ "bytes": bytes })),
             Self::PoolScarce {
                 is_trial,
@@ -252,6 +258,7 @@ impl AdminNotice {
             }
             Self::Migrated { door, .. } => ("channel.migrated", format!("door:{}", door.name())),
             Self::PaymentHeld { payment, .. } => ("payment.held", format!("payment:{payment}")),
+            Self::BooksWrong { .. } => ("books.checked", "books".to_owned()),
             Self::KeyShared { config, .. } => ("key.shared", format!("key:{config}")),
             Self::KeyHeavy { config, .. } => ("key.heavy", format!("key:{config}")),
             Self::PoolScarce { server, .. } => ("pool.scarce", format!("server:{server}")),

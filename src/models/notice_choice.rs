@@ -71,7 +71,7 @@ impl AdminNotice {
             | Self::Migrated { .. }
             | Self::SupportGroup { .. }
             | Self::NoticeGroupLost { .. } => NoticeKind::Channels,
-            Self::PaymentHeld { .. } => NoticeKind::Money,
+            Self::PaymentHeld { .. } | Self::BooksWrong { .. } => NoticeKind::Money,
             Self::Intruder(_) | Self::Brake(_) => NoticeKind::Members,
             Self::KeyShared { .. } | Self::KeyHeavy { .. } => NoticeKind::Keys,
             Self::PoolScarce { .. }
@@ -106,6 +106,7 @@ impl AdminNotice {
             | Self::Migrated { .. }
             | Self::NoticeGroupLost { .. }
             | Self::PaymentHeld { .. }
+            | Self::BooksWrong { .. }
             | Self::Intruder(_)
             | Self::Brake(_)
             | Self::KeyShared { .. }

@@ -197,6 +197,15 @@ pub const JOBS: &[Job] = &[
         follows_rows: false,
     },
     Job {
+        name: "books",
+        schedule: |_| Schedule::Daily {
+            hour: 4,
+            minute: 40,
+        },
+        run: |ctx, bot, now| Box::pin(jobs::books::run(ctx, bot, now)),
+        follows_rows: false,
+    },
+    Job {
         // Each night it looks whether a week is over.
         name: "database_check",
         schedule: |_| Schedule::Daily {

@@ -105,6 +105,8 @@ pub const STAFF_COMMANDS: &[(&str, &str, Permission)] = &[
     ("maintenance", "command-maintenance", Permission::Maintain),
     ("backup", "command-backup", Permission::ManageBackups),
     ("audit", "command-audit", Permission::SeeAudit),
+    ("ledger", "command-ledger", Permission::SeePayments),
+    ("refund", "command-refund", Permission::Refund),
     ("tickets", "command-tickets", Permission::SeeTickets),
     ("roles", "command-roles", Permission::SeeRoles),
     ("grant", "command-grant", Permission::GrantRoles),

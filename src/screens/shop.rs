@@ -52,6 +52,7 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         MoneyRefusal::Purse(refusal) => purse::is_about_answer(refusal),
         MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
+        MoneyRefusal::ReasonLength { .. } => true,
         MoneyRefusal::NotOnSale
         | MoneyRefusal::BoughtOften { .. }
         | MoneyRefusal::OnlyNew
@@ -89,6 +90,7 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
+        MoneyRefusal::ReasonLength { most } => say("refusal-money-reason", args! { most: *most }),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),

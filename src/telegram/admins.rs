@@ -22,6 +22,7 @@ use crate::screens::backups;
 use crate::screens::brake;
 use crate::screens::care;
 use crate::screens::channels;
+use crate::screens::ledger;
 use crate::screens::notice_desk;
 use crate::screens::notices;
 use crate::screens::payments;
@@ -334,6 +335,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
             amount,
             method,
         } => payments::held(reader, *payment, *why, amount, *method),
+        AdminNotice::BooksWrong { faults, late } => ledger::wrong(reader, *faults, *late),
         AdminNotice::KeyHeavy {
             name, owner, bytes, ..
         } => notices::key_heavy(reader, name, owner, *bytes),

@@ -155,3 +155,4 @@ told-on-balance = 👛 { $amount } are on your balance (order { $id }, { $name }
 told-delayed = 🚚 Your payment of { $amount } arrived ({ $name }, order { $id }), but delivering it takes longer than usual. You need not do anything: I keep trying and tell you here.
 
 profile-payments = 🧾 Payments: { $count }
+refusal-money-reason = Write why in 1 to { $most } characters.

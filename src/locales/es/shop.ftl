@@ -155,3 +155,4 @@ told-on-balance = 👛 { $amount } ya están en tu saldo (pedido { $id }, { $nam
 told-delayed = 🚚 Tu pago de { $amount } llegó ({ $name }, pedido { $id }), pero entregarlo tarda más de lo normal. No tienes que hacer nada: lo sigo intentando y te aviso aquí.
 
 profile-payments = 🧾 Pagos: { $count }
+refusal-money-reason = Escribe el motivo en 1 a { $most } caracteres.

@@ -1,5 +1,7 @@
 //! What is sold, ordered, paid and booked.
 
+mod check;
+mod desk;
 mod ledger;
 mod order;
 mod payment;
@@ -14,6 +16,8 @@ mod shop;
 mod stars;
 mod till;
 
+pub use check::*;
+pub use desk::*;
 pub use ledger::*;
 pub use order::*;
 pub use payment::*;

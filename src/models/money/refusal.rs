@@ -42,6 +42,8 @@ pub enum MoneyRefusal {
     Purse(PurseRefusal),
     /// Nobody knows who paid: a person or an order is to be named.
     NoPayer,
+    /// A reason of a change by hand has no words, or too many.
+    ReasonLength { most: i64 },
     /// A plan is not made or changed so.
     Plan(PlanFault),
     /// A promotion code is not taken, or not made so.

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod backup_test;
 pub mod bans;
+pub mod books;
 pub mod channel_check;
 pub mod cleanup;
 pub mod database_check;

@@ -5,6 +5,8 @@
 //! transaction. Nothing un-pays but an explicit refund.
 
 pub mod books;
+pub mod checks;
+pub mod desk;
 pub mod fulfil;
 pub mod gifts;
 pub mod held;
@@ -25,6 +27,13 @@ pub mod settle;
 pub mod shop;
 pub mod stars;
 pub mod till;
+
+#[cfg(test)]
+mod property;
+#[cfg(test)]
+pub mod testing;
+#[cfg(test)]
+mod tests;
 
 use super::ServiceError;
 use crate::crud;

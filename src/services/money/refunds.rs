@@ -36,6 +36,7 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::settings;
 use crate::services::unit::act;
 use rusqlite::Connection;
 use rusqlite::Transaction;
@@ -145,12 +146,11 @@ pub(super) fn confirm(
     Ok(true)
 }
 
-/// Both an admin by hand and the provider paid it back: the house bears it, and the log says so.
+/// Both an admin by hand and the provider paid it back. The books had it out of the provider's hands already, where it is
+/// gone from now; what the admin gave by hand is the operator's loss, and the log says so.
 fn twice(tx: &Transaction<'_>, payment: &Payment, now: Timestamp) -> Result<bool, ServiceError> {
-    let from = LedgerAccount::Provider(payment.method);
-    let to = LedgerAccount::Adjustments;
-    let posting = books::of_payment(payment, PostingKind::Refunded, to, from);
-    if crud::ledger::insert(tx, &posting, now)?.is_none() {
+    let (from, to) = ([PaymentState::Returned], PaymentState::Refunded);
+    if !crud::payments::update_state(tx, payment.id, &from, to, None, now)? {
         return Ok(false);
     }
     event(tx, payment, "refunded_twice", None, None, now)?;
@@ -428,6 +428,30 @@ pub(super) fn order_of(
         Some(order) => crud::orders::get(connection, order)?,
         None => None,
     })
+}
+
+/// The most characters of a reason.
+pub const MOST_REASON: i64 = 200;
+
+/// An amount as it is typed; one that is taken begins with a minus.
+pub fn amount(text: &str) -> Result<Money, Refusal> {
+    let text = text.trim();
+    let taken = text.strip_prefix(['-', '\u{2212}']);
+    let mut money = settings::price(taken.unwrap_or(text))?;
+    if taken.is_some() {
+        money.minor = -money.minor;
+    }
+    Ok(money)
+}
+
+/// A reason as it is typed.
+pub fn reason(text: &str) -> Result<String, Refusal> {
+    let count = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+    if (1..=MOST_REASON).contains(&count) {
+        Ok(text.to_owned())
+    } else {
+        Err(MoneyRefusal::ReasonLength { most: MOST_REASON }.into())
+    }
 }
 
 /// Gives or takes on somebody's balance by hand; a negative amount takes. Returns what they have then.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::models::Money;
 use crate::models::Clientele;
 use crate::models::CurrencyCode;
 use crate::models::Door;

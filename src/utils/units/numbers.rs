@@ -117,6 +117,21 @@ pub fn plain_amount(money: &Money) -> String {
     }
 }
 
+/// An amount for machines: a point before its decimals, no groups, no currency.
+pub fn exact_amount(money: &Money) -> String {
+    let digits = minor_digits(&money.currency);
+    let unit = 10u64.pow(digits);
+    let (sign, minor) = (
+        if money.minor < 0 { "-" } else { "" },
+        money.minor.unsigned_abs(),
+    );
+    if digits == 0 {
+        return format!("{sign}{minor}");
+    }
+    let width = digits as usize;
+    format!("{sign}{}.{:0width$}", minor / unit, minor % unit)
+}
+
 /// The amount without sign and currency.
 fn amount(lang: Lang, money: &Money) -> String {
     let digits = minor_digits(&money.currency);

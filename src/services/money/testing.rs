@@ -1,0 +1,158 @@
+//! A house that sells, for tests of the money.
+
+use super::fulfil;
+use super::orders;
+use super::settle;
+use crate::context::Ctx;
+use crate::crud;
+use crate::models::Actor;
+use crate::models::Clientele;
+use crate::models::Goods;
+use crate::models::Length;
+use crate::models::Method;
+use crate::models::Money;
+use crate::models::MoneyIn;
+use crate::models::NewOrder;
+use crate::models::Order;
+use crate::models::OrderId;
+use crate::models::OrderKind;
+use crate::models::Payment;
+use crate::models::PaymentId;
+use crate::models::PermissionSet;
+use crate::models::Plan;
+use crate::models::PlanId;
+use crate::models::Product;
+use crate::models::SecondPayment;
+use crate::models::Settled;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::services::ServiceError;
+use crate::services::tests::NOW;
+use crate::services::vpn::testing::write;
+
+pub fn money(minor: i64, currency: &str) -> Money {
+    Money {
+        minor,
+        currency: currency.to_owned(),
+    }
+}
+
+/// A plan on sale for 100 Stars, 5.00 USD, and 1200.00 CUP.
+pub async fn plan(ctx: &Ctx, products: &[Product], length: Length) -> PlanId {
+    let plan = Plan {
+        id: PlanId(0),
+        goods: Goods {
+            names: [("es".to_owned(), "Plan".to_owned())].into(),
+            products: products.to_vec(),
+            length,
+            data_bytes: Some(1_000_000),
+            devices: None,
+        },
+        prices: vec![money(100, "XTR"), money(500, "USD"), money(120_000, "CUP")],
+        is_on_sale: true,
+        position: 1,
+        per_person: None,
+        audience: Clientele::Everybody,
+        renews: false,
+        created_at: NOW,
+        removed_at: None,
+    };
+    write(ctx, move |tx| Ok(crud::plans::insert(tx, &plan)?)).await
+}
+
+/// The currency in which a method is paid in these tests.
+pub fn currency(method: Method) -> &'static str {
+    match method {
+        Method::Stars => "XTR",
+        Method::QvaPay | Method::Balance => "USD",
+        Method::Manual => "CUP",
+    }
+}
+
+pub fn buyer(id: i64) -> Actor {
+    Actor::user(UserId(id), PermissionSet::default(), None)
+}
+
+pub fn wish(kind: OrderKind, plan: Option<PlanId>, method: Method, from: &str) -> NewOrder {
+    NewOrder {
+        kind,
+        plan,
+        method,
+        manual_method: None,
+        currency: currency(method).to_owned(),
+        amount: (kind == OrderKind::TopUp).then_some(700),
+        promo: None,
+        renews: false,
+        made_from: format!("test:{from}"),
+    }
+}
+
+/// An open order of a plan.
+pub async fn order(ctx: &Ctx, user: i64, plan: PlanId, method: Method, from: &str) -> Order {
+    let wish = wish(OrderKind::Plan, Some(plan), method, from);
+    let id = orders::open(ctx, &buyer(user), wish, ctx.clock.now()).await;
+    order_of(ctx, id.expect("opened")).await
+}
+
+pub async fn order_of(ctx: &Ctx, id: OrderId) -> Order {
+    let order = orders::get(ctx, id).await.expect("read");
+    order.expect("there")
+}
+
+pub async fn payment_of(ctx: &Ctx, id: PaymentId) -> Payment {
+    write(ctx, move |tx| Ok(crud::payments::get(tx, id)?))
+        .await
+        .expect("there")
+}
+
+/// Money just as the order asks for it.
+pub fn exact(order: &Order, charge: &str) -> MoneyIn {
+    MoneyIn {
+        method: order.method,
+        provider_payment_id: charge.to_owned(),
+        order_code: order.code.clone(),
+        payer: Some(order.user),
+        amount: order.price.clone(),
+        period_end: None,
+        is_renewal: false,
+        facts: "{}".to_owned(),
+    }
+}
+
+pub async fn pay(ctx: &Ctx, money: MoneyIn) -> Settled {
+    settle::settle(ctx, &Actor::system(), money, ctx.clock.now())
+        .await
+        .expect("settled")
+}
+
+/// Pays an order as it asks for it, and delivers.
+pub async fn buy(ctx: &Ctx, order: &Order, charge: &str) -> PaymentId {
+    let Settled::Paid(id) = pay(ctx, exact(order, charge)).await else {
+        panic!("it counts");
+    };
+    deliver(ctx, id).await.expect("delivered");
+    id
+}
+
+pub async fn deliver(ctx: &Ctx, id: PaymentId) -> Result<bool, ServiceError> {
+    fulfil::fulfil(ctx, id, ctx.clock.now()).await
+}
+
+pub async fn second(ctx: &Ctx, rule: SecondPayment) {
+    write(ctx, move |tx| {
+        let mut settings = crud::shop_settings::get(tx)?;
+        settings.second_payment = rule;
+        Ok(crud::shop_settings::update(tx, &settings)?)
+    })
+    .await;
+}
+
+/// The end of somebody's VIP access; `None` = nothing runs.
+pub async fn vip_end(ctx: &Ctx, user: i64) -> Option<Option<Timestamp>> {
+    let now = ctx.clock.now();
+    let end = write(ctx, move |tx| {
+        fulfil::running(tx, UserId(user), Product::Vip, now)
+    })
+    .await;
+    end.map(fulfil::End::instant)
+}
