@@ -21,10 +21,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ManualMethod> {
 }
 
 /// The one of that id, also one that was taken away.
-pub fn get(
-    connection: &Connection,
-    id: ManualMethodId,
-) -> rusqlite::Result<Option<ManualMethod>> {
+pub fn get(connection: &Connection, id: ManualMethodId) -> rusqlite::Result<Option<ManualMethod>> {
     connection
         .prepare_cached(
             "SELECT id, names, instructions, currency, wants_reference, is_enabled, position, created_at, removed_at

@@ -99,10 +99,7 @@ pub fn of_source(
 }
 
 /// The newest receipt of an order.
-pub fn last_of_order(
-    connection: &Connection,
-    order: OrderId,
-) -> rusqlite::Result<Option<Receipt>> {
+pub fn last_of_order(connection: &Connection, order: OrderId) -> rusqlite::Result<Option<Receipt>> {
     connection
         .prepare_cached(
             "SELECT id, order_id, user_id, content, source_chat, source_message, file_id, file_unique_id, sha256,
@@ -247,11 +244,7 @@ pub fn insert_copy(
 }
 
 /// Forgets a message that showed a receipt.
-pub fn delete_copy(
-    tx: &Transaction<'_>,
-    chat: ChatId,
-    message: MessageId,
-) -> rusqlite::Result<()> {
+pub fn delete_copy(tx: &Transaction<'_>, chat: ChatId, message: MessageId) -> rusqlite::Result<()> {
     tx.prepare_cached("DELETE FROM receipt_copies WHERE chat_id = ?1 AND message_id = ?2")?
         .execute([chat.0, message.0])?;
     Ok(())
@@ -271,11 +264,7 @@ pub fn list_copies(
 }
 
 /// Whether a chat has a message that shows the receipt.
-pub fn has_copy_in(
-    connection: &Connection,
-    id: ReceiptId,
-    chat: ChatId,
-) -> rusqlite::Result<bool> {
+pub fn has_copy_in(connection: &Connection, id: ReceiptId, chat: ChatId) -> rusqlite::Result<bool> {
     connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM receipt_copies WHERE receipt_id = ?1 AND chat_id = ?2)",

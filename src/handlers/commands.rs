@@ -10,7 +10,6 @@ use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
 use crate::models::PersonFilter;
-use crate::models::TicketCategory;
 use crate::models::TicketFilter;
 use crate::services::ServiceError;
 use crate::telegram::update::Message;
@@ -158,7 +157,7 @@ pub async fn run(
         }
         Command::Status => user::access::status(visit).await,
         Command::Support => user::support::home(visit).await,
-        Command::Paysupport => user::support::begin(visit, TicketCategory::Payment).await,
+        Command::Paysupport => user::receipt::pay_support(visit).await,
         Command::Tickets => admin::tickets::list(visit, TicketFilter::Waiting, 0).await,
         Command::Admin | Command::AdminPanel => admin::panel::panel(visit).await,
         Command::SetupVipChannel => admin::channels::setup(visit, Door::Vip).await,

@@ -88,12 +88,18 @@ pub fn how(reader: Reader, view: &ManualOrder) -> Screen {
         let send = act(ReceiptAction::Send(order.id));
         screen = screen.button(Button::styled(label, send, Style::Success));
     }
-    let waits = view.last.as_ref().filter(|last| last.state == ReceiptState::Submitted);
+    let waits = view
+        .last
+        .as_ref()
+        .filter(|last| last.state == ReceiptState::Submitted);
     if let Some(receipt) = waits {
         let undo = ReceiptAction::Withdraw(receipt.id);
         screen = screen.button(button(reader, "button-receipt-undo", undo));
     }
-    screen.button(Button::act(
+    // The order's own card, where it can be given up.
+    let own: Option<Action> = format!("shop:order:{}", order.id).parse().ok();
+    let own = own.map(|own| Button::act(reader.plain("button-receipt-order", args! {}), own));
+    screen.row(own).button(Button::act(
         reader.plain("button-home", args! {}),
         Action::Home,
     ))
@@ -102,10 +108,9 @@ pub fn how(reader: Reader, view: &ManualOrder) -> Screen {
 /// Whether a receipt of the order may come.
 fn is_payable(state: OrderState) -> bool {
     match state {
-        OrderState::Open
-        | OrderState::Rejected
-        | OrderState::Expired
-        | OrderState::Cancelled => true,
+        OrderState::Open | OrderState::Rejected | OrderState::Expired | OrderState::Cancelled => {
+            true
+        }
         OrderState::Submitted
         | OrderState::Paid
         | OrderState::Fulfilled
@@ -129,10 +134,7 @@ fn state_line(reader: Reader, view: &ManualOrder) -> String {
             reader.html("receipt-how-rejected", args! { reason: &reason })
         }
         OrderState::Expired | OrderState::Cancelled => reader.html("receipt-how-ended", args! {}),
-        OrderState::Paid
-        | OrderState::Fulfilled
-        | OrderState::Review
-        | OrderState::Refunded => {
+        OrderState::Paid | OrderState::Fulfilled | OrderState::Review | OrderState::Refunded => {
             let state = shop::state_word(reader.lang, order.state);
             reader.html("receipt-how-state", args! { state: &state })
         }
@@ -298,7 +300,10 @@ pub fn card(reader: Reader, view: &ReceiptCard) -> Screen {
         lines.push(reader.html("receipt-card-method", args! { name: &name }));
     }
     if let Some(reference) = &receipt.reference {
-        lines.push(reader.html("receipt-card-reference", args! { reference: reference.as_str() }));
+        lines.push(reader.html(
+            "receipt-card-reference",
+            args! { reference: reference.as_str() },
+        ));
     }
     let at = units::instant(reader.lang, receipt.created_at, reader.time_zone);
     lines.push(reader.html("receipt-card-at", args! { at: &at }));
@@ -318,7 +323,11 @@ pub fn card(reader: Reader, view: &ReceiptCard) -> Screen {
 pub fn desk_card(reader: Reader, view: &ReceiptCard) -> Screen {
     let id = view.receipt.id;
     card(reader, view)
-        .button(button(reader, "button-receipt-look", ReceiptAction::Look(id)))
+        .button(button(
+            reader,
+            "button-receipt-look",
+            ReceiptAction::Look(id),
+        ))
         .button(back_to(
             reader.lang,
             act(ReceiptAction::List(ReceiptFilter::Waiting, 0)),
@@ -562,9 +571,10 @@ pub(super) fn refusal(reader: Reader, refusal: &ReceiptRefusal, say: Say<'_>) ->
         ReceiptRefusal::WordsInvalid { most } => {
             say("refusal-receipt-words", args! { most: *most })
         }
-        ReceiptRefusal::AmountInvalid { currency } => {
-            say("refusal-receipt-amount", args! { currency: currency.as_str() })
-        }
+        ReceiptRefusal::AmountInvalid { currency } => say(
+            "refusal-receipt-amount",
+            args! { currency: currency.as_str() },
+        ),
         ReceiptRefusal::CurrencyUnknown => say("refusal-currency-unknown", args! {}),
         ReceiptRefusal::TooManyMethods { most } => {
             say("refusal-too-many-methods", args! { most: *most })
@@ -578,7 +588,8 @@ mod tests {
 
     #[test]
     fn numbers_to_be_copied_are_those_of_cards_and_phones() {
-        let words = "Tarjeta 9205 1299-7777 1234 a nombre de Ana, y avisa al 53123456. Son 2 pasos.";
+        let words =
+            "Tarjeta 9205 1299-7777 1234 a nombre de Ana, y avisa al 53123456. Son 2 pasos.";
         assert_eq!(long_numbers(words), ["9205129977771234", "53123456"]);
         assert!(long_numbers("Paga en 30 minutos, 1500 pesos").is_empty());
     }

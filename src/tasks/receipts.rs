@@ -31,11 +31,7 @@ const FETCHES: u32 = 3;
 
 /// Shows a receipt to somebody who decides about it. Its bytes are fetched before, so that a picture that came before is
 /// known again.
-pub async fn show(
-    errand: &Errand<'_>,
-    id: ReceiptId,
-    to: ChatId,
-) -> Result<Outcome, ServiceError> {
+pub async fn show(errand: &Errand<'_>, id: ReceiptId, to: ChatId) -> Result<Outcome, ServiceError> {
     if let Some(later) = fetch(errand, id).await? {
         return Ok(later);
     }

@@ -76,9 +76,7 @@ pub async fn press(visit: &Visit<'_>, action: ReceiptAction) -> Result<Reply, Se
             let view = decide::card(visit.ctx, &visit.actor, id).await?;
             Ok(Reply::show(screens::ask_reason(visit.reader, &view)))
         }
-        ReceiptAction::RejectAs(id, reason) => {
-            reject(visit, id, RejectReason::Usual(reason)).await
-        }
+        ReceiptAction::RejectAs(id, reason) => reject(visit, id, RejectReason::Usual(reason)).await,
         ReceiptAction::RejectWords(id) => {
             visit.ask(Dialogue::Receipt(Question::Reason(id))).await;
             Ok(Reply::show(screens::ask_words(visit.reader)))

@@ -4,6 +4,7 @@ use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::handlers::admin::receipts::Question;
+use crate::handlers::user;
 use crate::models::ChatId;
 use crate::models::MOST_RECEIPT_BYTES;
 use crate::models::ManualOrder;
@@ -15,9 +16,13 @@ use crate::models::ReceiptContent;
 use crate::models::ReceiptId;
 use crate::models::ReceiptRefusal;
 use crate::models::Refusal;
+use crate::models::ShopText;
+use crate::models::TicketCategory;
 use crate::screens::receipts as screens;
+use crate::screens::till::own_words;
 use crate::services::ServiceError;
 use crate::services::money::receipts;
+use crate::services::money::till;
 use crate::telegram::update::Document;
 use crate::telegram::update::Message;
 
@@ -35,7 +40,9 @@ pub async fn how(visit: &Visit<'_>, order: OrderId) -> Result<Reply, ServiceErro
 pub async fn ask(visit: &Visit<'_>, order: OrderId) -> Result<Reply, ServiceError> {
     let view = receipts::may_send(visit.ctx, &visit.actor, order).await?;
     if view.wants_reference() {
-        visit.ask(Dialogue::Receipt(Question::Reference(order))).await;
+        visit
+            .ask(Dialogue::Receipt(Question::Reference(order)))
+            .await;
         return Ok(Reply::send(screens::ask_reference(visit.reader)));
     }
     ask_picture(visit, &view, None).await
@@ -126,6 +133,17 @@ fn is_image_or_pdf(file: &Document) -> bool {
         || ["jpg", "jpeg", "png", "webp", "heic", "pdf"].contains(&ending.as_str())
 }
 
+/// `/paysupport`: the operator's own words, if there are any, and the question what is wrong.
+pub async fn pay_support(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let reply = user::support::begin(visit, TicketCategory::Payment).await?;
+    let language = visit.reader.lang.code();
+    let words = till::own_words(visit.ctx, ShopText::PaySupport, language).await?;
+    Ok(match words {
+        Some(words) => reply.preceded_by(own_words(&words)),
+        None => reply,
+    })
+}
+
 /// It was the wrong one: the order waits for another.
 pub async fn withdraw(visit: &Visit<'_>, id: ReceiptId) -> Result<Reply, ServiceError> {
     let view = receipts::withdraw(visit.ctx, &visit.actor, id, visit.now()).await?;
@@ -146,7 +164,10 @@ pub async fn unasked(visit: &Visit<'_>, message: &Message) -> Result<Option<Repl
     match views.as_slice() {
         [] => Ok(None),
         [view] => {
-            let caption = message.caption.as_deref().filter(|_| view.wants_reference());
+            let caption = message
+                .caption
+                .as_deref()
+                .filter(|_| view.wants_reference());
             let reference = caption.and_then(|text| receipts::tidy_reference(text).ok());
             received(visit, view.order.id, reference, message)
                 .await

@@ -75,10 +75,9 @@ impl ReceiptAction {
             ["receipt", "ok", text] => Self::Approve(id(text)?),
             ["receipt", "amount", text] => Self::Amount(id(text)?),
             ["receipt", "no", text] => Self::Reject(id(text)?),
-            ["receipt", "no", text, reason] => Self::RejectAs(
-                id(text)?,
-                UsualReason::parse(reason).ok_or(UnknownAction)?,
-            ),
+            ["receipt", "no", text, reason] => {
+                Self::RejectAs(id(text)?, UsualReason::parse(reason).ok_or(UnknownAction)?)
+            }
             ["receipt", "no_words", text] => Self::RejectWords(id(text)?),
             _ => return Err(UnknownAction),
         })

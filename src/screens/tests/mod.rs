@@ -19,6 +19,7 @@ mod settings;
 mod statistics;
 mod status;
 mod support;
+mod till;
 mod upkeep;
 mod vpn;
 mod vpn_notices;

@@ -165,7 +165,9 @@ pub async fn change(
         let before = whole(&method);
         match &change {
             ManualChange::Name(language, text) => {
-                method.names.insert((*language).to_owned(), read_name(text)?);
+                method
+                    .names
+                    .insert((*language).to_owned(), read_name(text)?);
             }
             ManualChange::Instructions(language, text) => {
                 let text = read_instructions(text)?;
@@ -281,14 +283,18 @@ mod tests {
         let id = make(&ctx, &admin(), "es", typed("Tarjeta"), NOW).await;
         let id = id.expect("made");
         let fits = async |id: Option<ManualMethodId>, currency: &'static str| {
-            let read = ctx.db.read(move |connection| need_open(connection, id, currency));
+            let read = ctx
+                .db
+                .read(move |connection| need_open(connection, id, currency));
             read.await.is_ok()
         };
         assert!(fits(Some(id), "CUP").await);
         assert!(!fits(Some(id), "USD").await);
         assert!(!fits(None, "CUP").await);
         assert!(!fits(Some(ManualMethodId(99)), "CUP").await);
-        change(&ctx, &admin(), id, ManualChange::Enabled, NOW).await.expect("closed");
+        change(&ctx, &admin(), id, ManualChange::Enabled, NOW)
+            .await
+            .expect("closed");
         assert!(!fits(Some(id), "CUP").await);
     }
 }

@@ -164,9 +164,7 @@ fn read_text(text: &str) -> Result<String, ServiceError> {
 /// A refusal for what is no amount with its currency, and for Stars: nobody can pay with those from a balance.
 pub fn read_credit(text: &str) -> Result<ReferralReward, ServiceError> {
     match money::parse(text) {
-        Ok(amount) if amount.currency != crate::models::STARS => {
-            Ok(ReferralReward::Credit(amount))
-        }
+        Ok(amount) if amount.currency != crate::models::STARS => Ok(ReferralReward::Credit(amount)),
         Ok(_) | Err(_) => {
             let currency = "USD".to_owned();
             Err(MoneyRefusal::from(ReceiptRefusal::AmountInvalid { currency }).into())

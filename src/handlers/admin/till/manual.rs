@@ -127,9 +127,7 @@ pub async fn answer(
             let words = ManualChange::Instructions(lang.code(), text.to_owned());
             change(visit, id, words).await
         }
-        Question::Currency(id) => {
-            change(visit, id, ManualChange::Currency(text.to_owned())).await
-        }
+        Question::Currency(id) => change(visit, id, ManualChange::Currency(text.to_owned())).await,
         Question::Minutes
         | Question::Text(..)
         | Question::Days

@@ -50,8 +50,7 @@ pub async fn to_show(
             if card.receipt.state != ReceiptState::Submitted {
                 return Ok(Err(NotShown::Decided));
             }
-            let holders =
-                crud::roles::list_holders(connection, Permission::ManagePayments, now)?;
+            let holders = crud::roles::list_holders(connection, Permission::ManagePayments, now)?;
             if !holders.iter().any(|holder| holder.chat() == to) {
                 return Ok(Err(NotShown::NoHolder));
             }
@@ -124,11 +123,7 @@ pub async fn closed(ctx: &Ctx, chat: ChatId, message: MessageId) -> Result<(), S
 }
 
 /// Whether that message shows a receipt with its picture.
-pub async fn is_copy(
-    ctx: &Ctx,
-    chat: ChatId,
-    message: MessageId,
-) -> Result<bool, ServiceError> {
+pub async fn is_copy(ctx: &Ctx, chat: ChatId, message: MessageId) -> Result<bool, ServiceError> {
     ctx.db
         .read(move |connection| Ok(crud::receipts::is_copy(connection, chat, message)?))
         .await

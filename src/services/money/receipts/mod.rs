@@ -55,11 +55,7 @@ pub async fn own(ctx: &Ctx, actor: &Actor, id: OrderId) -> Result<ManualOrder, S
         .await
 }
 
-fn manual(
-    connection: &Connection,
-    id: OrderId,
-    user: UserId,
-) -> Result<Order, ServiceError> {
+fn manual(connection: &Connection, id: OrderId, user: UserId) -> Result<Order, ServiceError> {
     let order = orders::own(connection, id, user)?;
     if order.method == Method::Manual {
         Ok(order)
@@ -94,15 +90,13 @@ pub async fn may_send(ctx: &Ctx, actor: &Actor, id: OrderId) -> Result<ManualOrd
 /// A receipt is taken for an order that ended too: the money has left its buyer.
 fn need_open(state: OrderState) -> Result<(), ServiceError> {
     match state {
-        OrderState::Open
-        | OrderState::Rejected
-        | OrderState::Expired
-        | OrderState::Cancelled => Ok(()),
+        OrderState::Open | OrderState::Rejected | OrderState::Expired | OrderState::Cancelled => {
+            Ok(())
+        }
         OrderState::Submitted => Err(refused(ReceiptRefusal::Waiting)),
-        OrderState::Paid
-        | OrderState::Fulfilled
-        | OrderState::Review
-        | OrderState::Refunded => Err(MoneyRefusal::OrderState(state).into()),
+        OrderState::Paid | OrderState::Fulfilled | OrderState::Review | OrderState::Refunded => {
+            Err(MoneyRefusal::OrderState(state).into())
+        }
     }
 }
 
@@ -262,8 +256,7 @@ pub async fn guesses(
     let since = now - LATE_RECEIPT;
     ctx.db
         .read(move |connection| {
-            let ids =
-                crud::receipts::list_orders_without(connection, user, since, MOST_GUESSES)?;
+            let ids = crud::receipts::list_orders_without(connection, user, since, MOST_GUESSES)?;
             let views = ids
                 .into_iter()
                 .map(|id| view(connection, manual(connection, id, user)?));

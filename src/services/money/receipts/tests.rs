@@ -1,6 +1,7 @@
 //! Rules of the receipts, without Telegram.
 
 use super::*;
+use crate::db::Durability;
 use crate::models::ByLang;
 use crate::models::Clientele;
 use crate::models::Goods;
@@ -19,7 +20,6 @@ use crate::models::RejectReason;
 use crate::models::SameBy;
 use crate::models::Settled;
 use crate::models::UsualReason;
-use crate::db::Durability;
 use crate::services::money::fulfil;
 use crate::services::money::manual as methods;
 use crate::services::tests::ADMIN;
@@ -84,7 +84,9 @@ async fn order(shop: &(Ctx, PlanId, ManualMethodId), who: &Actor, from: &str) ->
         renews: false,
         made_from: from.to_owned(),
     };
-    orders::open(&shop.0, who, new, NOW).await.expect("an order")
+    orders::open(&shop.0, who, new, NOW)
+        .await
+        .expect("an order")
 }
 
 fn photo(chat: i64, message: i64) -> NewReceipt {
@@ -109,16 +111,16 @@ async fn state(ctx: &Ctx, order: OrderId) -> OrderState {
 }
 
 async fn payments(ctx: &Ctx, order: OrderId) -> Vec<Payment> {
-    let found = ctx
-        .db
-        .read(move |connection| Ok::<_, ServiceError>(crud::payments::of_order(connection, order)?));
+    let found = ctx.db.read(move |connection| {
+        Ok::<_, ServiceError>(crud::payments::of_order(connection, order)?)
+    });
     found.await.expect("read")
 }
 
 async fn count(ctx: &Ctx, sql: &'static str) -> i64 {
-    let found = ctx
-        .db
-        .read(move |connection| Ok::<_, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?));
+    let found = ctx.db.read(move |connection| {
+        Ok::<_, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
+    });
     found.await.expect("read")
 }
 
@@ -139,7 +141,11 @@ async fn approving_and_the_payment_it_brings_are_one() {
     let order = order(&shop, &ana, "a").await;
     let receipt = sent(ctx, &ana, order, photo(ANA, 1), NOW).await;
     assert_eq!(
-        count(ctx, "SELECT count(*) FROM tasks WHERE kind = 'show_receipt'").await,
+        count(
+            ctx,
+            "SELECT count(*) FROM tasks WHERE kind = 'show_receipt'"
+        )
+        .await,
         1
     );
     let settled = approve(ctx, &admin(), receipt, None, LATER).await;
@@ -155,7 +161,13 @@ async fn approving_and_the_payment_it_brings_are_one() {
     assert_eq!(state(ctx, order).await, OrderState::Fulfilled);
     let again = approve(ctx, &admin(), receipt, None, LATER).await;
     assert!(
-        matches!(no(&again), Some(ReceiptRefusal::Decided { is_approved: true, .. })),
+        matches!(
+            no(&again),
+            Some(ReceiptRefusal::Decided {
+                is_approved: true,
+                ..
+            })
+        ),
         "{again:?}"
     );
     assert_eq!(payments(ctx, order).await.len(), 1);
@@ -178,7 +190,10 @@ async fn of_two_who_decide_at_once_one_wins_and_the_other_is_told() {
         approve(ctx, &first, receipt, None, LATER),
         reject(ctx, &second, receipt, reason, LATER),
     );
-    assert!(approved.is_ok() != rejected.is_ok(), "{approved:?} {rejected:?}");
+    assert!(
+        approved.is_ok() != rejected.is_ok(),
+        "{approved:?} {rejected:?}"
+    );
     let told = no(&approved).or(no(&rejected)).expect("one is told");
     let by = ADMIN.to_string();
     assert_eq!(
@@ -202,32 +217,48 @@ async fn after_a_no_another_receipt_comes_for_the_same_order() {
     let waiting = submit(ctx, &ana, order, photo(ANA, 2), LATER).await;
     assert_eq!(no(&waiting), Some(ReceiptRefusal::Waiting));
     let reason = decide::read_reason(" :no se ve el importe ").expect("a reason");
-    reject(ctx, &admin(), first, reason.clone(), LATER).await.expect("refused");
+    reject(ctx, &admin(), first, reason.clone(), LATER)
+        .await
+        .expect("refused");
     assert_eq!(state(ctx, order).await, OrderState::Rejected);
-    let told = copies::rejected(ctx, order, UserId(ANA)).await.expect("read");
+    let told = copies::rejected(ctx, order, UserId(ANA))
+        .await
+        .expect("read");
     assert_eq!(told.map(|(_, why)| why), Some(reason));
     // An order whose receipt was refused does not end while another may come.
-    orders::expire(ctx, 10, NOW.plus_days(2)).await.expect("looked");
+    orders::expire(ctx, 10, NOW.plus_days(2))
+        .await
+        .expect("looked");
     assert_eq!(state(ctx, order).await, OrderState::Rejected);
     let soon = submit(ctx, &ana, order, photo(ANA, 2), NOW + 10).await;
     assert_eq!(no(&soon), Some(ReceiptRefusal::Soon { seconds: 20 }));
     let second = sent(ctx, &ana, order, photo(ANA, 2), LATER).await;
     assert_ne!(first, second);
-    approve(ctx, &admin(), second, None, LATER).await.expect("approved");
-    let late = copies::rejected(ctx, order, UserId(ANA)).await.expect("read");
+    approve(ctx, &admin(), second, None, LATER)
+        .await
+        .expect("approved");
+    let late = copies::rejected(ctx, order, UserId(ANA))
+        .await
+        .expect("read");
     assert!(late.is_none(), "the word of the refusal is no longer true");
 }
 
 #[tokio::test]
 async fn another_amount_than_agreed_is_kept_for_a_decision() {
-    for (came, why) in [(149_999, HoldReason::Underpaid), (150_001, HoldReason::Overpaid)] {
+    for (came, why) in [
+        (149_999, HoldReason::Underpaid),
+        (150_001, HoldReason::Overpaid),
+    ] {
         let shop = shop().await;
         let ctx = &shop.0;
         let ana = person(ctx, ANA).await;
         let order = order(&shop, &ana, "a").await;
         let receipt = sent(ctx, &ana, order, photo(ANA, 1), NOW).await;
         let settled = approve(ctx, &admin(), receipt, Some(came), LATER).await;
-        assert!(matches!(settled, Ok(Settled::Held(_, held)) if held == why), "{settled:?}");
+        assert!(
+            matches!(settled, Ok(Settled::Held(_, held)) if held == why),
+            "{settled:?}"
+        );
         assert_eq!(state(ctx, order).await, OrderState::Review);
         assert_eq!(payments(ctx, order).await[0].amount.minor, came);
         let more = submit(ctx, &ana, order, photo(ANA, 2), LATER).await;
@@ -252,7 +283,9 @@ async fn a_receipt_of_an_order_that_ended_is_taken_and_flagged() {
     let settled = approve(ctx, &admin(), receipt, None, at).await;
     assert!(matches!(settled, Ok(Settled::Paid(_))), "{settled:?}");
     let cancelled = order(&shop, &ana, "b").await;
-    orders::cancel(ctx, &ana, cancelled, LATER).await.expect("cancelled");
+    orders::cancel(ctx, &ana, cancelled, LATER)
+        .await
+        .expect("cancelled");
     sent(ctx, &ana, cancelled, photo(ANA, 2), at + 60).await;
 }
 
@@ -268,14 +301,20 @@ async fn a_picture_is_known_again_by_its_file_its_bytes_and_its_transfer() {
         ..photo(ANA, 1)
     };
     let receipt = sent(ctx, &ana, first, new, NOW).await;
-    copies::fetched(ctx, receipt, b"a picture").await.expect("kept");
+    copies::fetched(ctx, receipt, b"a picture")
+        .await
+        .expect("kept");
     let second = order(&shop, &eva, "b").await;
     let same = |card: &crate::models::ReceiptCard| {
         let same = card.same.iter().map(|same| (same.by, same.id, same.order));
         same.collect::<Vec<_>>()
     };
     let mut at = NOW;
-    for (number, by) in [(2, SameBy::Picture), (3, SameBy::Picture), (4, SameBy::Reference)] {
+    for (number, by) in [
+        (2, SameBy::Picture),
+        (3, SameBy::Picture),
+        (4, SameBy::Reference),
+    ] {
         at = at + 60;
         let mut new = photo(EVA, number);
         match number {
@@ -286,7 +325,11 @@ async fn a_picture_is_known_again_by_its_file_its_bytes_and_its_transfer() {
         let id = sent(ctx, &eva, second, new, at).await;
         let card = decide::card(ctx, &admin(), id).await.expect("a card");
         assert_eq!(card.same.is_empty(), number == 3, "not fetched yet");
-        let bytes: &[u8] = if number == 3 { b"a picture" } else { b"another" };
+        let bytes: &[u8] = if number == 3 {
+            b"a picture"
+        } else {
+            b"another"
+        };
         if number != 2 {
             copies::fetched(ctx, id, bytes).await.expect("kept");
         }
@@ -303,7 +346,10 @@ async fn what_is_withdrawn_leaves_the_order_as_it_was() {
     let (ana, eva) = (person(ctx, ANA).await, person(ctx, EVA).await);
     let order = order(&shop, &ana, "a").await;
     let receipt = sent(ctx, &ana, order, photo(ANA, 1), NOW).await;
-    assert!(withdraw(ctx, &eva, receipt, NOW).await.is_err(), "another's");
+    assert!(
+        withdraw(ctx, &eva, receipt, NOW).await.is_err(),
+        "another's"
+    );
     withdraw(ctx, &ana, receipt, NOW).await.expect("withdrawn");
     assert_eq!(state(ctx, order).await, OrderState::Open);
     let late = approve(ctx, &admin(), receipt, None, LATER).await;
@@ -326,8 +372,13 @@ async fn receipts_are_for_ones_own_orders_by_hand_and_for_those_who_may_decide()
     assert!(decide::card(ctx, &ana, receipt).await.is_err());
     let filter = crate::models::ReceiptFilter::Waiting;
     assert!(decide::list(ctx, &ana, filter, 0).await.is_err());
-    let list = decide::list(ctx, &admin(), filter, 9).await.expect("a list");
-    assert_eq!((list.waiting, list.page.rows.len(), list.page.page), (1, 1, 0));
+    let list = decide::list(ctx, &admin(), filter, 9)
+        .await
+        .expect("a list");
+    assert_eq!(
+        (list.waiting, list.page.rows.len(), list.page.page),
+        (1, 1, 0)
+    );
     let shown = copies::to_show(ctx, receipt, ChatId(EVA), NOW).await;
     assert_eq!(shown.expect("read").err(), Some(copies::NotShown::NoHolder));
     // The same message brings one receipt, whatever happens in between.
@@ -350,7 +401,9 @@ fn amounts_are_of_the_orders_currency() {
     ] {
         assert_eq!(decide::read_amount(text, "CUP").expect(text), minor);
     }
-    for bad in ["", "0", "-5", "1500 USD", "NaN", "inf", "1e3", "$5", "quince"] {
+    for bad in [
+        "", "0", "-5", "1500 USD", "NaN", "inf", "1e3", "$5", "quince",
+    ] {
         assert!(decide::read_amount(bad, "CUP").is_err(), "{bad}");
     }
 }
