@@ -10,7 +10,6 @@ use crate::models::BroadcastTarget;
 use crate::models::Door;
 use crate::models::Permission;
 use crate::models::PersonFilter;
-use crate::models::TicketCategory;
 use crate::models::TicketFilter;
 use crate::services::ServiceError;
 use crate::telegram::update::Message;
@@ -176,7 +175,7 @@ pub async fn run(
         }
         Command::Status => user::access::status(visit).await,
         Command::Support => user::support::home(visit).await,
-        Command::Paysupport => user::support::begin(visit, TicketCategory::Payment).await,
+        Command::Paysupport => user::receipt::pay_support(visit).await,
         Command::Balance => user::purse::show(visit).await,
         Command::Gifts => user::purse::list(visit, 0).await,
         Command::Invite => user::purse::friends(visit).await,

@@ -1,6 +1,5 @@
 //! The screens of orders and payments, and what is held or paid back.
 
-pub use super::qvapay::account;
 use super::Action;
 use super::Button;
 use super::Style;
@@ -11,6 +10,7 @@ use super::cancel;
 use super::confirm;
 use super::ledger::account_word;
 use super::pager;
+pub use super::qvapay::account;
 use super::shop::state_word;
 use crate::models::HoldReason;
 use crate::models::Method;

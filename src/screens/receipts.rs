@@ -96,7 +96,10 @@ pub fn how(reader: Reader, view: &ManualOrder) -> Screen {
         let undo = ReceiptAction::Withdraw(receipt.id);
         screen = screen.button(button(reader, "button-receipt-undo", undo));
     }
-    screen.button(Button::act(
+    // The order's own card, where it can be given up.
+    let own: Option<Action> = format!("shop:order:{}", order.id).parse().ok();
+    let own = own.map(|own| Button::act(reader.plain("button-receipt-order", args! {}), own));
+    screen.row(own).button(Button::act(
         reader.plain("button-home", args! {}),
         Action::Home,
     ))

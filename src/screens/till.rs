@@ -35,6 +35,16 @@ use crate::utils::units;
 const MINUTES: [u32; 6] = [15, 30, 60, 180, 720, 1440];
 /// Days that are offered to inviters.
 const DAYS: [u32; 4] = [3, 7, 15, 30];
+/// Where payments and books are looked at: the label and the code of the button.
+const BOOKS: [(&str, &str); 2] = [
+    ("button-till-payments", "pay:list:held:0"),
+    ("button-till-ledger", "ledger:main"),
+];
+/// Where plans and codes are made.
+const GOODS: [(&str, &str); 2] = [
+    ("button-till-plans", "plan:list:0"),
+    ("button-till-promos", "promo:list:0"),
+];
 /// The most of a text that its screen shows, in UTF-16 units.
 const EXCERPT: usize = 3_200;
 
@@ -92,11 +102,7 @@ pub fn main(reader: Reader, view: &TillView) -> Screen {
         };
         screen = screen.button(Button::styled(label, list, style));
     }
-    screen = screen.row(links(
-        reader,
-        &["button-till-payments", "button-till-ledger"],
-    ));
-    screen = screen.row(links(reader, &["button-till-plans", "button-till-promos"]));
+    screen = screen.row(links(reader, &BOOKS)).row(links(reader, &GOODS));
     if view.manages {
         screen = screen
             .row([
@@ -108,19 +114,13 @@ pub fn main(reader: Reader, view: &TillView) -> Screen {
     screen.button(back_to(reader.lang, Action::Main))
 }
 
-/// Buttons to the neighbouring desks.
-fn links(reader: Reader, keys: &[&str]) -> Vec<Button> {
-    let link = |key: &&str| {
-        let code = match *key {
-            "button-till-payments" => "pay:list",
-            "button-till-ledger" => "ledger:main",
-            "button-till-plans" => "plan:list",
-            _ => "promo:list",
-        };
+/// Buttons to the neighbouring desks, by the codes of their own buttons: one that this house does not have is left out.
+fn links(reader: Reader, desks: &[(&str, &str)]) -> Vec<Button> {
+    let link = |(key, code): &(&str, &str)| {
         let action: Action = code.parse().ok()?;
         Some(Button::act(reader.plain(key, args! {}), action))
     };
-    keys.iter().filter_map(link).collect()
+    desks.iter().filter_map(link).collect()
 }
 
 /// Which products are sold by which way to pay.
@@ -259,6 +259,11 @@ pub fn text(reader: Reader, settings: &ShopSettings, which: ShopText, lang: Lang
     Screen::worded(format!("{heading}\n\n{words}"))
         .row(row)
         .button(back(reader, TillAction::Rules))
+}
+
+/// Words of the operator's about paying, as people read them.
+pub fn own_words(words: &str) -> Screen {
+    Screen::worded(html::escape(words))
 }
 
 /// Asks for own words.

@@ -4,6 +4,7 @@ use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::handlers::admin::receipts::Question;
+use crate::handlers::user;
 use crate::models::ChatId;
 use crate::models::MOST_RECEIPT_BYTES;
 use crate::models::ManualOrder;
@@ -15,9 +16,13 @@ use crate::models::ReceiptContent;
 use crate::models::ReceiptId;
 use crate::models::ReceiptRefusal;
 use crate::models::Refusal;
+use crate::models::ShopText;
+use crate::models::TicketCategory;
 use crate::screens::receipts as screens;
+use crate::screens::till::own_words;
 use crate::services::ServiceError;
 use crate::services::money::receipts;
+use crate::services::money::till;
 use crate::telegram::update::Document;
 use crate::telegram::update::Message;
 
@@ -126,6 +131,17 @@ fn is_image_or_pdf(file: &Document) -> bool {
     kind.starts_with("image/")
         || kind == "application/pdf"
         || ["jpg", "jpeg", "png", "webp", "heic", "pdf"].contains(&ending.as_str())
+}
+
+/// `/paysupport`: the operator's own words, if there are any, and the question what is wrong.
+pub async fn pay_support(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let reply = user::support::begin(visit, TicketCategory::Payment).await?;
+    let language = visit.reader.lang.code();
+    let words = till::own_words(visit.ctx, ShopText::PaySupport, language).await?;
+    Ok(match words {
+        Some(words) => reply.preceded_by(own_words(&words)),
+        None => reply,
+    })
 }
 
 /// It was the wrong one: the order waits for another.

@@ -10,7 +10,7 @@ const NO_EDIT: &[Right] = &[Right::Invite, Right::Restrict, Right::Post];
 #[test]
 fn panel() {
     let view = |missing, problems| PanelView {
-        money: None,
+        money: (problems > 0).then_some(2),
         maintains: problems > 0,
         maintenance_since: (problems > 0).then_some(NOW - 3 * HOUR),
         tickets: Some(2),

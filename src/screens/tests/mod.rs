@@ -24,6 +24,7 @@ mod stars;
 mod statistics;
 mod status;
 mod support;
+mod till;
 mod upkeep;
 mod vpn;
 mod vpn_notices;

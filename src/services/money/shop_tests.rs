@@ -1,5 +1,4 @@
 use super::*;
-use crate::models::Money;
 use crate::models::Clientele;
 use crate::models::CurrencyCode;
 use crate::models::Door;
@@ -8,6 +7,7 @@ use crate::models::LedgerAccount;
 use crate::models::Length;
 use crate::models::ManualMethodId;
 use crate::models::Method;
+use crate::models::Money;
 use crate::models::Money;
 use crate::models::NewPosting;
 use crate::models::OrderNews;
