@@ -26,7 +26,7 @@ use crate::utils::units;
 /// Characters of an invoice's title (Bot API, `sendInvoice`).
 const MOST_TITLE: usize = 32;
 /// Subscriptions shown at once.
-const MOST_LISTED: usize = 10;
+const MOST_LISTED: usize = 6;
 /// The same of its description.
 const MOST_DESCRIPTION: usize = 255;
 

@@ -9,6 +9,7 @@ use crate::db::Durability;
 use crate::models::AccessView;
 use crate::models::Actor;
 use crate::models::ChatId;
+use crate::models::DAY;
 use crate::models::Door;
 use crate::models::DurationHours;
 use crate::models::EntryBlocker;
@@ -158,7 +159,7 @@ pub(super) fn sell_until(
 }
 
 /// What access lasts longer than was paid for: Telegram charges the next month at its very end.
-const PAID_SLACK: i64 = crate::models::DAY;
+const PAID_SLACK: i64 = DAY;
 /// What the history says of such access.
 pub(super) const STARS_LINK: &str = "stars_link";
 

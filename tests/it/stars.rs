@@ -258,14 +258,19 @@ async fn the_word_before_paying_comes_within_two_seconds_though_every_worker_is_
     let (world, plan) = shop().await;
     let (_, message) = order(&world, &world.ana, plan, "test:1").await;
     // One person for each of the 32 workers, whose question to Telegram hangs.
+    let people: Vec<Person> = (0..32)
+        .map(|number| world.emulator.add_person(3_200 + number, "P", None, "es"))
+        .collect();
+    people.iter().for_each(|person| {
+        person.start(None);
+    });
+    world.settled().await;
     world
         .emulator
         .fail(Fault::hang("getChatMember", Duration::from_secs(30)).forever());
-    for number in 0..32 {
-        let person = world.emulator.add_person(3_200 + number, "P", None, "es");
-        person.start(None);
+    people.iter().for_each(|person| {
         person.press_raw("user:request_free");
-    }
+    });
     let busy = "SELECT count(DISTINCT shard) FROM inbox
         WHERE done_at IS NULL AND raw LIKE '%request_free%'";
     world
@@ -386,6 +391,8 @@ async fn stars_go_back_until_it_is_certain_though_the_answer_is_lost() {
     let (_, message) = order(&world, &world.ana, plan, "test:1").await;
     pay(&world, &world.ana, message).await;
     until(&world, "SELECT state = 'fulfilled' FROM orders").await;
+    // Nor does an update tell it.
+    world.emulator.lose_payments(true);
     world.emulator.fail(Fault::lost_reply("refundStarPayment"));
     let ask = world.app().ctx.db.write(Durability::Full, |tx| {
         let payment = portero::models::PaymentId(1);
@@ -418,6 +425,7 @@ async fn what_telegram_gives_back_itself_is_taken_back_here() {
     let link = world.link_for(&world.ana).await;
     assert_eq!(world.ana.join(&link), JoinResult::Joined);
     world.ana.expect("🎉").await;
+    world.advance(60);
     world.emulator.refund_elsewhere(&world.ana.charges()[0]);
     until(&world, "SELECT state = 'refunded' FROM payments").await;
     world
@@ -653,7 +661,6 @@ async fn whoever_comes_by_a_paid_link_has_access_while_they_pay_telegram() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_is_stopped_by_its_buttons() {
     let (world, id, charge) = subscribed().await;
-    world.ana.expect("cada 30 días").await;
     world.ana.press_raw("stars:list");
     world.ana.expect("se renueva sola").await;
     world.ana.press_raw(&format!("stars:show:{id}"));

@@ -6,6 +6,7 @@ use super::paid_in;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
+use crate::models::DAY;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyIn;
@@ -22,7 +23,7 @@ use serde_json::{Value, json};
 /// A younger row waits: its update is still on its way, and says more.
 const YOUNG_SECONDS: i64 = 120;
 /// A subscription is over when its renewal has not come for so long.
-const RENEWAL_SECONDS: i64 = 3 * crate::models::DAY;
+const RENEWAL_SECONDS: i64 = 3 * DAY;
 
 /// What a page of the list brought.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
