@@ -301,7 +301,7 @@ fn members_desk() -> Vec<Action> {
     .chain(broadcasts())
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
     .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
-    .chain(TILL.iter().map(|data| data.parse().expect(data)))
+    .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
         PLANS
             .split_whitespace()
@@ -325,50 +325,15 @@ const PLANS: &str = "plan:list:0 plan:new plan:new_of:3 plan:make:3:1 plan:make_
     promo:enable:1 promo:disable:1";
 
 /// Buttons of the desk of the money, and of receipts on both sides.
-const TILL: &[&str] = &[
-    "till:main",
-    "till:methods",
-    "till:switch:stars:vip",
-    "till:rules",
-    "till:minutes",
-    "till:minutes:30",
-    "till:second",
-    "till:second:balance",
-    "till:text:terms:es",
-    "till:text_ask:paysupport:en",
-    "till:text_reset:terms:en",
-    "till:referral",
-    "till:referral_none",
-    "till:referral_days",
-    "till:referral_days:7",
-    "till:referral_credit",
-    "till:friends",
-    "till:friends_any",
-    "till:manual",
-    "till:manual_new",
-    "till:manual:3",
-    "till:manual_name:3:es",
-    "till:manual_how:3:en",
-    "till:manual_currency:3",
-    "till:manual_number:3",
-    "till:manual_on:3",
-    "till:manual_up:3",
-    "till:manual_drop:3",
-    "till:manual_drop_yes:3",
-    "receipt:list:waiting:0",
-    "receipt:list:all:1",
-    "receipt:show:5",
-    "receipt:look:5",
-    "receipt:sure:5",
-    "receipt:ok:5",
-    "receipt:amount:5",
-    "receipt:no:5",
-    "receipt:no:5:missing",
-    "receipt:no_words:5",
-    "receipt:how:4",
-    "receipt:send:4",
-    "receipt:undo:5",
-];
+const TILL: &str = "\
+    till:main till:methods till:switch:stars:vip till:rules till:minutes till:minutes:30 till:second \
+    till:second:balance till:text:terms:es till:text_ask:paysupport:en till:text_reset:terms:en till:referral \
+    till:referral_none till:referral_days till:referral_days:7 till:referral_credit till:friends \
+    till:friends_any till:manual till:manual_new till:manual:3 till:manual_name:3:es till:manual_how:3:en \
+    till:manual_currency:3 till:manual_number:3 till:manual_on:3 till:manual_up:3 till:manual_drop:3 \
+    till:manual_drop_yes:3 receipt:list:waiting:0 receipt:list:all:1 receipt:show:5 receipt:look:5 \
+    receipt:sure:5 receipt:ok:5 receipt:amount:5 receipt:no:5 receipt:no:5:missing receipt:no_words:5 \
+    receipt:how:4 receipt:send:4 receipt:undo:5";
 
 /// The staff's buttons of the support.
 const TICKETS: &[&str] = &[
