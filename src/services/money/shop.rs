@@ -219,7 +219,9 @@ pub async fn enter_code(
     let code: String = text.trim().to_uppercase().chars().take(MOST_CODE).collect();
     act_lightly(ctx, actor, now, move |tx| {
         let plan = kept(tx, plan)?;
-        counter.quotes(tx, &plan, Some(&code))?;
+        if counter.quotes(tx, &plan, Some(&code))?.is_empty() {
+            return Err(MoneyRefusal::MethodClosed.into());
+        }
         Ok(crud::user_settings::update(
             tx,
             user,
