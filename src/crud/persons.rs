@@ -3,6 +3,7 @@
 //! Where `customers_of` is given, only people who redeemed a token of that person are found.
 
 use super::Page;
+use crate::models::CODE_KEY;
 use crate::models::HeldRole;
 use crate::models::OwnedCounts;
 use crate::models::OwnedTicket;
@@ -165,12 +166,12 @@ pub fn more(connection: &Connection, user: UserId) -> rusqlite::Result<PersonMor
     let found = connection
         .prepare_cached(
             "SELECT promotions_off, qvapay_user, trial_used_at, erased_at,
-                    (SELECT count(*) FROM user_settings s WHERE s.user_id = u.id)
+                    (SELECT count(*) FROM user_settings s WHERE s.user_id = u.id AND s.key <> ?4)
                     + (language IS NOT NULL) + (time_zone IS NOT NULL) + promotions_off,
                     EXISTS (SELECT 1 FROM user_settings s WHERE s.user_id = u.id AND s.key = ?2 AND s.value = ?3)
              FROM users u WHERE id = ?1",
         )?
-        .query_row(params![user.0, REMINDERS_KEY, SETTING_OFF], |row| {
+        .query_row(params![user.0, REMINDERS_KEY, SETTING_OFF, CODE_KEY], |row| {
             Ok(PersonMore {
                 promotions_off: row.get(0)?,
                 qvapay_user: row.get(1)?,

@@ -15,6 +15,7 @@ pub mod plans;
 pub mod promos;
 pub mod provider;
 pub mod purse;
+mod quotes;
 pub mod read;
 pub mod receipts;
 pub mod referrals;

@@ -1,15 +1,22 @@
 use super::*;
 use crate::models::Clientele;
+use crate::models::CurrencyCode;
 use crate::models::Door;
+use crate::models::Goods;
 use crate::models::LedgerAccount;
 use crate::models::Length;
 use crate::models::ManualMethodId;
+use crate::models::Method;
 use crate::models::NewPosting;
 use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::PaymentId;
 use crate::models::PostingKind;
 use crate::models::Product;
+use crate::models::PromoGift;
+use crate::models::UserId;
+use crate::models::Way;
+use crate::services::money::books;
 use crate::services::money::fulfil;
 use crate::services::money::news;
 use crate::services::money::promos;
@@ -270,7 +277,7 @@ async fn a_forged_wish_buys_nothing() {
 async fn a_code_that_is_good_is_kept_and_used_by_one_order() {
     let (ctx, ana) = open_house().await;
     let vip = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
-    let half = crate::models::PromoGift::Percent(50);
+    let half = PromoGift::Percent(50);
     promos::make(&ctx, &tests::admin(), "MITAD".to_owned(), half, NOW)
         .await
         .expect("made");
@@ -310,7 +317,7 @@ async fn what_costs_nothing_is_taken_in_one_way_and_settled_at_once() {
     })
     .await;
     assert_eq!(ways(&card_of(&ctx, &ana, vip).await), [Way::Monthly]);
-    let all = crate::models::PromoGift::Percent(100);
+    let all = PromoGift::Percent(100);
     promos::make(&ctx, &tests::admin(), "TODO".to_owned(), all, NOW)
         .await
         .expect("made");

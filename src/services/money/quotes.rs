@@ -1,0 +1,228 @@
+//! What a plan costs somebody, in each way in which they may pay.
+
+use super::books;
+use super::fulfil;
+use super::fulfil::End;
+use super::orders;
+use crate::context::Ctx;
+use crate::crud;
+use crate::models::ByLang;
+use crate::models::CODE_KEY;
+use crate::models::CurrencyCode;
+use crate::models::Goods;
+use crate::models::Method;
+use crate::models::Money;
+use crate::models::MoneyRefusal;
+use crate::models::NewOrder;
+use crate::models::Order;
+use crate::models::Plan;
+use crate::models::Quote;
+use crate::models::Recipient;
+use crate::models::Refusal;
+use crate::models::STARS;
+use crate::models::Timestamp;
+use crate::models::UserId;
+use crate::models::Way;
+use crate::services::ServiceError;
+use ring::digest::SHA256;
+use ring::digest::digest;
+use rusqlite::Connection;
+
+/// For whom prices are asked.
+pub(super) struct Counter {
+    pub(super) user: UserId,
+    pub(super) recipient: Recipient,
+    /// The currency of QvaPay's invoices; `None` = the house has no account there.
+    qvapay: Option<String>,
+    pub(super) now: Timestamp,
+}
+
+impl Counter {
+    /// A counter before somebody who buys for that recipient.
+    pub(super) fn new(ctx: &Ctx, user: UserId, recipient: Recipient, now: Timestamp) -> Self {
+        Self {
+            user,
+            recipient,
+            qvapay: (ctx.providers.of_method(Method::QvaPay))
+                .map(|provider| provider.currency().to_owned()),
+            now,
+        }
+    }
+
+    /// Why a plan is not sold to them now.
+    pub(super) fn judge(
+        &self,
+        connection: &Connection,
+        plan: &Plan,
+    ) -> Result<Option<Refusal>, ServiceError> {
+        let kind = self.recipient.kind();
+        match orders::judge_plan(connection, plan, self.user, kind, self.now) {
+            Ok(()) if self.has_all(connection, &plan.goods)? => {
+                Ok(Some(MoneyRefusal::HasForever.into()))
+            }
+            Ok(()) => Ok(None),
+            Err(ServiceError::Refused(why)) => Ok(Some(why)),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether a plan would bring them nothing: they have all of it for life, and it adds no data.
+    fn has_all(&self, connection: &Connection, goods: &Goods) -> Result<bool, ServiceError> {
+        if self.recipient == Recipient::Somebody || goods.products.is_empty() {
+            return Ok(false);
+        }
+        for product in &goods.products {
+            let running = fulfil::running(connection, self.user, *product, self.now)?;
+            let adds_data = product.kind().is_some() && goods.data_bytes.is_some();
+            if running != Some(End::Never) || adds_data {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The prices with the code they typed if it is good here, else without; and the code.
+    pub(super) fn with_code(
+        &self,
+        connection: &Connection,
+        plan: &Plan,
+    ) -> Result<(Vec<Quote>, Option<(String, bool)>), ServiceError> {
+        let Some(code) = crud::user_settings::get(connection, self.user, CODE_KEY)? else {
+            return Ok((self.quotes(connection, plan, None)?, None));
+        };
+        match self.quotes(connection, plan, Some(&code)) {
+            Ok(quotes) => Ok((quotes, Some((code, true)))),
+            Err(ServiceError::Refused(_)) => {
+                Ok((self.quotes(connection, plan, None)?, Some((code, false))))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What a plan costs them in each open way to pay. With a code: in those in which it is good.
+    ///
+    /// # Errors
+    /// With a code that is good in none: why.
+    pub(super) fn quotes(
+        &self,
+        connection: &Connection,
+        plan: &Plan,
+        code: Option<&str>,
+    ) -> Result<Vec<Quote>, ServiceError> {
+        let settings = crud::shop_settings::get(connection)?;
+        let balance = books::balance(connection, self.user)?;
+        let mut quotes = Vec::new();
+        let mut refused = None;
+        for (way, currency, names) in self.ways(connection, plan, &balance, code.is_some())? {
+            let new = self.new_order(plan, way, &currency, code.map(str::to_owned));
+            match orders::wanted(connection, self.user, &new, &settings, self.now) {
+                Ok(order) if !affords(way, &order.price, &balance) => {}
+                Ok(order) => quotes.push(quote(way, names, order)?),
+                Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::MethodClosed))) => {}
+                Err(ServiceError::Refused(why)) => refused = refused.or(Some(why)),
+                Err(error) => return Err(error),
+            }
+        }
+        match refused {
+            Some(why) if quotes.is_empty() => Err(why.into()),
+            Some(_) | None => Ok(free_first(quotes)),
+        }
+    }
+
+    /// The ways there are, each with its currency.
+    fn ways(
+        &self,
+        connection: &Connection,
+        plan: &Plan,
+        balance: &[Money],
+        has_code: bool,
+    ) -> Result<Vec<(Way, String, Option<ByLang>)>, ServiceError> {
+        let mut ways = Vec::new();
+        // A code is good for one payment, and a gift is one: neither makes a subscription.
+        let is_monthly = plan.renews && self.recipient == Recipient::Buyer && !has_code;
+        let stars = if is_monthly { Way::Monthly } else { Way::Stars };
+        ways.push((stars, STARS.to_owned(), None));
+        if let Some(currency) = &self.qvapay {
+            ways.push((Way::QvaPay, currency.clone(), None));
+        }
+        for method in crud::manual_methods::list(connection)? {
+            if method.is_enabled {
+                let way = Way::Manual(method.id);
+                ways.push((way, method.currency, Some(method.names)));
+            }
+        }
+        for has in balance {
+            if let Some(code) = CurrencyCode::new(&has.currency) {
+                ways.push((Way::Balance(code), has.currency.clone(), None));
+            }
+        }
+        ways.retain(|(_, currency, _)| plan.price(currency).is_some());
+        Ok(ways)
+    }
+
+    /// The wish in the words of an order, but for what made it.
+    pub(super) fn new_order(
+        &self,
+        plan: &Plan,
+        way: Way,
+        currency: &str,
+        promo: Option<String>,
+    ) -> NewOrder {
+        let manual_method = match way {
+            Way::Manual(id) => Some(id),
+            Way::Stars | Way::Monthly | Way::QvaPay | Way::Balance(_) => None,
+        };
+        NewOrder {
+            kind: self.recipient.kind(),
+            plan: Some(plan.id),
+            method: way.method(),
+            manual_method,
+            currency: currency.to_owned(),
+            amount: None,
+            promo,
+            renews: way == Way::Monthly,
+            made_from: String::new(),
+        }
+    }
+}
+
+/// Whether a balance is enough, where one is asked for.
+fn affords(way: Way, price: &Money, balance: &[Money]) -> bool {
+    match way {
+        Way::Balance(_) => balance
+            .iter()
+            .any(|has| has.currency == price.currency && has.minor >= price.minor),
+        Way::Stars | Way::Monthly | Way::QvaPay | Way::Manual(_) => true,
+    }
+}
+
+/// What costs nothing costs nothing in every way: one is enough.
+fn free_first(mut quotes: Vec<Quote>) -> Vec<Quote> {
+    match quotes.iter().position(|quote| quote.price.minor == 0) {
+        Some(free) => vec![quotes.swap_remove(free)],
+        None => quotes,
+    }
+}
+
+fn quote(way: Way, names: Option<ByLang>, order: Order) -> Result<Quote, ServiceError> {
+    Ok(Quote {
+        seen: mark_of(&order)?,
+        way,
+        names,
+        list_minor: order.list_minor,
+        price: order.price,
+        extra_days: order.extra_days,
+    })
+}
+
+/// A mark of what an order promises and costs: what was shown is told from what would be sold now.
+fn mark_of(order: &Order) -> Result<u16, ServiceError> {
+    let said = (&order.goods, &order.price, order.extra_days);
+    let text = serde_json::to_vec(&said)
+        .map_err(|error| ServiceError::Fault(format!("an order is no JSON: {error}")))?;
+    let hash = digest(&SHA256, &text);
+    Ok(match hash.as_ref() {
+        [first, second, ..] => u16::from_be_bytes([*first, *second]),
+        _ => 0,
+    })
+}
