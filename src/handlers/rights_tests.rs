@@ -301,6 +301,7 @@ fn members_desk() -> Vec<Action> {
     .chain(broadcasts())
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
     .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
+    .chain(PLANS.iter().map(|data| data.parse().expect(data)))
     .chain(SUPPORT.iter().map(|data| data.parse().expect(data)))
     .chain(keys())
     .chain(servers_desk())
@@ -308,6 +309,45 @@ fn members_desk() -> Vec<Action> {
     .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
     .collect()
 }
+
+/// Buttons of plans and promotion codes.
+const PLANS: &[&str] = &[
+    "plan:list:0",
+    "plan:new",
+    "plan:new_of:3",
+    "plan:make:3:1",
+    "plan:make_ask:3",
+    "plan:show:1",
+    "plan:ask:1:price",
+    "plan:ask:1:name_es",
+    "plan:clear:1:data",
+    "plan:length:1:1",
+    "plan:products:1",
+    "plan:product:1:vip:on",
+    "plan:prices:1",
+    "plan:price_drop:1:USD",
+    "plan:who:1",
+    "plan:who_set:1:new",
+    "plan:sale:1:on",
+    "plan:monthly:1:on",
+    "plan:up:1",
+    "plan:down:1",
+    "plan:copy:1",
+    "plan:remove:1",
+    "plan:remove_yes:1",
+    "promo:list:0",
+    "promo:new",
+    "promo:code:percent",
+    "promo:made_up:days",
+    "promo:show:1",
+    "promo:ask:1:uses",
+    "promo:clear:1:uses",
+    "promo:plans:1:0",
+    "promo:plan:1:all",
+    "promo:plan:1:1",
+    "promo:enable:1",
+    "promo:disable:1",
+];
 
 /// The staff's buttons of the support.
 const TICKETS: &[&str] = &[

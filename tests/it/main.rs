@@ -39,6 +39,7 @@ mod outline;
 mod outline_server;
 mod passphrase;
 mod people;
+mod plans;
 mod portero_node;
 mod pretended;
 mod purse;

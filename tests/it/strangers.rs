@@ -40,6 +40,45 @@ const HOUSE: &[&str] = &[
     "house:care:usual",
 ];
 
+/// Buttons of plans and promotion codes.
+const PLANS: &[&str] = &[
+    "plan:list:0",
+    "plan:new",
+    "plan:new_of:3",
+    "plan:make:3:1",
+    "plan:make_ask:3",
+    "plan:show:1",
+    "plan:ask:1:price",
+    "plan:ask:1:name_es",
+    "plan:clear:1:data",
+    "plan:length:1:1",
+    "plan:products:1",
+    "plan:product:1:vip:on",
+    "plan:prices:1",
+    "plan:price_drop:1:USD",
+    "plan:who:1",
+    "plan:who_set:1:new",
+    "plan:sale:1:on",
+    "plan:monthly:1:on",
+    "plan:up:1",
+    "plan:down:1",
+    "plan:copy:1",
+    "plan:remove:1",
+    "plan:remove_yes:1",
+    "promo:list:0",
+    "promo:new",
+    "promo:code:percent",
+    "promo:made_up:days",
+    "promo:show:1",
+    "promo:ask:1:uses",
+    "promo:clear:1:uses",
+    "promo:plans:1:0",
+    "promo:plan:1:all",
+    "promo:plan:1:1",
+    "promo:enable:1",
+    "promo:disable:1",
+];
+
 /// The staff's buttons on keys.
 const VPN: &[&str] = &[
     "vpn:list:kept:-:0",
@@ -253,7 +292,12 @@ pub fn staff_buttons() -> Vec<Action> {
         )),
         Action::Statistics(StatisticsAction::Days(StatsPeriod::All)),
     ];
-    let texts = VPN.iter().chain(PEOPLE).chain(BACKUPS).chain(HOUSE);
+    let texts = VPN
+        .iter()
+        .chain(PEOPLE)
+        .chain(BACKUPS)
+        .chain(HOUSE)
+        .chain(PLANS);
     buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
     buttons.extend(
         TICKETS

@@ -65,7 +65,7 @@ retention-ask =
 fees-heading =
     💰 <b>Prices of VIP access</b>
 
-    Shown to those about to redeem or renew. Up to { $most }, in any currencies you like.
+    Shown to those about to redeem or renew: they are those of the plans that bring VIP access alone, and to change them here changes those plans. Up to { $most }, in any currencies you like.
 fees-none = There are none yet.
 fee-monthly = Monthly
 fee-yearly = Yearly

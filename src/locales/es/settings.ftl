@@ -65,7 +65,7 @@ retention-ask =
 fees-heading =
     💰 <b>Precios del acceso VIP</b>
 
-    Los ve quien va a canjear o renovar. Hasta { $most }, en las monedas que quieras.
+    Los ve quien va a canjear o renovar: son los de los planes que solo traen el acceso VIP, y cambiarlos aquí cambia esos planes. Hasta { $most }, en las monedas que quieras.
 fees-none = Todavía no hay ninguno.
 fee-monthly = Mensual
 fee-yearly = Anual

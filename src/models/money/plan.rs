@@ -194,8 +194,8 @@ pub enum PlanMove {
 pub enum PlanChange {
     /// Its name in the language of that code.
     Name(String, String),
-    /// A product more, or one less if it is in already.
-    Product(Product),
+    /// Whether it brings that product.
+    Product(Product, bool),
     Length(Length),
     /// Of each VPN product; `None` = no limit.
     Data(Option<u64>),
@@ -218,7 +218,7 @@ impl PlanChange {
     pub fn field(&self) -> &'static str {
         match self {
             Self::Name(..) => "name",
-            Self::Product(_) => "products",
+            Self::Product(..) => "products",
             Self::Length(_) => "length",
             Self::Data(_) => "data",
             Self::Devices(_) => "devices",

@@ -8,6 +8,7 @@ use super::super::back_to_config;
 use super::super::callback::CurrencyCode;
 use super::super::callback::SettingsAction;
 use super::super::cancel;
+use super::super::plans::plans_button;
 use super::act;
 use crate::models::FeePeriod;
 use crate::models::MOST_FEE_DAYS;
@@ -96,6 +97,7 @@ pub fn fees(reader: Reader, fees: &SubscriptionFees, changed: bool) -> Screen {
     Screen::new(parts.join("\n\n"))
         .grid(2, adds.into_iter().chain([other]).collect())
         .grid(1, drops.collect())
+        .button(plans_button(reader))
         .button(back_to_config(reader.lang))
 }
 

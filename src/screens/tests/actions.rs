@@ -6,6 +6,7 @@ mod shipped_backups;
 mod shipped_house;
 mod shipped_keys;
 mod shipped_people;
+mod shipped_plans;
 mod shipped_purse;
 mod shipped_roles;
 mod shipped_servers;

@@ -12,6 +12,7 @@ mod mailings;
 mod members;
 mod people;
 mod persons;
+mod plans;
 mod purse;
 mod reactions;
 mod roles_desk;

@@ -267,7 +267,13 @@ fn put(plan: &mut Plan, change: &PlanChange, now: Timestamp) -> Result<(), Servi
         PlanChange::Name(lang, name) => {
             plan.goods.names.insert(lang.clone(), read::name(name)?);
         }
-        PlanChange::Product(product) => toggle(&mut plan.goods.products, *product),
+        PlanChange::Product(product, brings) => {
+            plan.goods.products.retain(|one| one != product);
+            if *brings {
+                plan.goods.products.push(*product);
+                plan.goods.products.sort_unstable();
+            }
+        }
         PlanChange::Length(length) => {
             need_future(*length, now)?;
             plan.goods.length = *length;
@@ -297,18 +303,6 @@ fn put(plan: &mut Plan, change: &PlanChange, now: Timestamp) -> Result<(), Servi
     Ok(())
 }
 
-fn toggle(products: &mut Vec<Product>, product: Product) {
-    match products.iter().position(|one| *one == product) {
-        Some(at) => {
-            products.remove(at);
-        }
-        None => {
-            products.push(product);
-            products.sort_unstable();
-        }
-    }
-}
-
 fn need_future(length: Length, now: Timestamp) -> Result<(), ServiceError> {
     match length {
         Length::Until(at) if at <= now => Err(Refusal::TimePast.into()),
@@ -327,7 +321,7 @@ fn set_price(plan: &mut Plan, price: Money) {
 fn said(plan: &Plan, change: &PlanChange) -> Value {
     match change {
         PlanChange::Name(..) => json!(plan.goods.names),
-        PlanChange::Product(_) => json!(plan.goods.products),
+        PlanChange::Product(..) => json!(plan.goods.products),
         PlanChange::Length(_) => json!(plan.goods.length),
         PlanChange::Data(_) => json!(plan.goods.data_bytes),
         PlanChange::Devices(_) => json!(plan.goods.devices),
@@ -491,7 +485,7 @@ fn sold_for(length: Length, price: Money, zone: Zone, now: Timestamp) -> Plan {
 }
 
 /// Sets the price of a length of VIP access in the currency of that amount: of the plan that the price list shows, else of one
-/// that is not on sale, else of a new one. Returns the price before.
+/// that has no price yet, else of a new one. Returns the price before.
 ///
 /// # Errors
 /// A refusal when the price list is full.
@@ -516,12 +510,14 @@ pub fn set_fee(
         plan.is_vip_only() && plan.audience == Clientele::Everybody && plan.goods.length == length
     };
     let of_list = plans.iter().filter(alike).find(|plan| plan.is_on_sale);
-    match of_list.or(plans.iter().find(alike)) {
+    // One with prices that is not on sale is somebody's draft.
+    let emptied = plans
+        .iter()
+        .filter(alike)
+        .find(|plan| plan.prices.is_empty());
+    match of_list.or(emptied) {
         Some(plan) => {
             let mut plan = plan.clone();
-            if !plan.is_on_sale {
-                plan.prices.clear();
-            }
             set_price(&mut plan, price.clone());
             plan.is_on_sale = true;
             need_sane(&plan)?;
