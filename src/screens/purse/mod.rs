@@ -35,7 +35,7 @@ use crate::utils::units;
 /// The most of the operator's terms in one message, in UTF-16 units.
 const MOST_TERMS: usize = 3500;
 /// Units of a reason in the history.
-const MOST_REASON: usize = 120;
+const MOST_REASON: usize = 60;
 
 /// `/balance`.
 pub fn wallet(reader: Reader, wallet: &Wallet) -> Screen {
