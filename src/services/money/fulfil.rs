@@ -283,6 +283,7 @@ pub fn end_after(
 }
 
 /// Gives somebody everything an offer holds, after what they have running. What began together ends together.
+#[expect(clippy::too_many_arguments, reason = "what is given, to whom, and why")]
 pub fn give(
     tx: &Transaction<'_>,
     seal: &SealKey,
@@ -297,6 +298,7 @@ pub fn give(
 }
 
 /// The same with an end that is told by what was running before.
+#[expect(clippy::too_many_arguments, reason = "what is given, to whom, and why")]
 fn give_by(
     tx: &Transaction<'_>,
     seal: &SealKey,
