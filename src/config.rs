@@ -4,6 +4,7 @@
 
 mod environment;
 mod facts;
+mod qvapay;
 
 use crate::models::ChatId;
 use crate::models::Rates;
@@ -18,14 +19,15 @@ pub use environment::environment_as_far_as_readable;
 pub use environment::environment_file;
 pub use environment::of_process;
 use log::LevelFilter;
+pub use qvapay::QVAPAY;
+pub use qvapay::QvaPayAccess;
+pub use qvapay::QvaPayAuth;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
 
 /// The Bot API server of Telegram.
 const TELEGRAM: &str = "https://api.telegram.org";
-/// The server of QvaPay.
-pub const QVAPAY: &str = "https://api.qvapay.com";
 
 /// What `portero demo` uses of the settings.
 const FOR_DEMO: &[&str] = &["LANGUAGE", "TIMEZONE", "LOG_LEVEL", "LOG_FILE"];
@@ -50,25 +52,6 @@ impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("***")
     }
-}
-
-/// How the house is known to QvaPay.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct QvaPayAccess {
-    pub app_id: String,
-    pub app_secret: Secret,
-    /// Without a slash at its end.
-    pub api_url: String,
-    pub auth: QvaPayAuth,
-}
-
-/// Where a call to QvaPay says whose it is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum QvaPayAuth {
-    /// In the headers `app-id` and `app-secret`.
-    Header,
-    /// In the body, as `app_id` and `app_secret`.
-    Body,
 }
 
 /// Everything an operator can set outside the chat.
@@ -445,49 +428,6 @@ impl Source<'_> {
             .ok_or_else(|| ConfigError::new(name, text, format!("must be {allowed}")))
     }
 
-    /// Id and secret belong together; the rest has its usual values.
-    fn qvapay(&self) -> Result<Option<QvaPayAccess>, ConfigError> {
-        let id = self.parse(
-            "QVAPAY_APP_ID",
-            "the id of your app at QvaPay, without blanks",
-            plain_word,
-        )?;
-        let secret = self.parse(
-            "QVAPAY_APP_SECRET",
-            "the secret of your app at QvaPay, without blanks",
-            |text| plain_word(text).map(Secret::new),
-        )?;
-        let api_url = self.parse(
-            "QVAPAY_API_URL",
-            "an address that begins with https://, or with http:// on this machine, without a name and password",
-            |text| url(text).filter(|url| url.starts_with("https://") || is_loopback(url)),
-        )?;
-        let auth = self.parse("QVAPAY_AUTH", "header or body", |text| match text {
-            "header" => Some(QvaPayAuth::Header),
-            "body" => Some(QvaPayAuth::Body),
-            _ => None,
-        })?;
-        match (id, secret) {
-            (Some(app_id), Some(app_secret)) => Ok(Some(QvaPayAccess {
-                app_id,
-                app_secret,
-                api_url: api_url.unwrap_or_else(|| QVAPAY.into()),
-                auth: auth.unwrap_or(QvaPayAuth::Header),
-            })),
-            (None, None) => Ok(None),
-            (Some(id), None) => Err(ConfigError::new(
-                "QVAPAY_APP_ID",
-                &id,
-                "needs QVAPAY_APP_SECRET beside it",
-            )),
-            (None, Some(_)) => Err(ConfigError::new(
-                "QVAPAY_APP_SECRET",
-                "",
-                "needs QVAPAY_APP_ID beside it",
-            )),
-        }
-    }
-
     fn number(&self, name: &'static str, least: i64, most: i64) -> Result<i64, ConfigError> {
         let text = self.text(name);
         text.parse()
@@ -623,12 +563,6 @@ fn key(text: &str) -> Option<Secret> {
 /// A short one could be found by trying.
 fn passphrase(text: &str) -> Option<Secret> {
     (text.chars().count() >= 8).then(|| Secret::new(text))
-}
-
-/// What may stand in a header: visible, in one piece.
-fn plain_word(text: &str) -> Option<String> {
-    let is_plain = text.len() <= 200 && text.bytes().all(|byte| byte.is_ascii_graphic());
-    is_plain.then(|| text.to_owned())
 }
 
 fn one_of(text: &str, allowed: &[&str]) -> Option<String> {

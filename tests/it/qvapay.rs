@@ -354,8 +354,11 @@ async fn a_lost_answer_makes_no_second_invoice() {
         shop.world.ana.mark();
         let order = shop.order("one").await;
         shop.world.ana.expect("QvaPay no responde").await;
-        shop.until("SELECT trouble FROM orders", "no answer: 500".to_owned())
-            .await;
+        shop.until(
+            "SELECT coalesce(trouble, '') FROM orders",
+            "no answer: 500".to_owned(),
+        )
+        .await;
         shop.world.advance(6);
         shop.world.ana.expect_url(shop.qvapay.url()).await;
         let bill = shop.bill(order).await;
@@ -372,8 +375,11 @@ async fn an_invoice_that_the_house_forgot_is_found_when_it_is_refused_as_a_dupli
     let shop = Shop::new().await;
     shop.qvapay.fail("create_invoice", Trouble::DoneBut(502));
     let order = shop.order("one").await;
-    shop.until("SELECT trouble FROM orders", "no answer: 502".to_owned())
-        .await;
+    shop.until(
+        "SELECT coalesce(trouble, '') FROM orders",
+        "no answer: 502".to_owned(),
+    )
+    .await;
     // As after the restore of a backup from before the call.
     let forget = "UPDATE orders SET asked_at = NULL, trouble = NULL";
     shop.world.database().execute(forget, []).expect("forgot");
@@ -472,7 +478,7 @@ async fn a_provider_in_trouble_is_asked_again_and_one_bad_transaction_stops_no_o
         tokio::time::sleep(Duration::from_millis(150)).await;
     }
     shop.until(is_paid, 1_i64).await;
-    let state = "SELECT group_concat(state) FROM orders";
+    let state = "SELECT group_concat(state) FROM (SELECT state FROM orders ORDER BY id)";
     shop.until(state, "open,fulfilled".to_owned()).await;
     shop.qvapay.pay(&first.uuid);
     shop.world.advance(60);

@@ -89,14 +89,21 @@ pub(super) fn agent() -> ureq::Agent {
 }
 
 impl Calls {
-    /// Posts that, on a thread that may wait.
+    /// Posts that, on a thread that may wait, when the provider's limits allow it.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "bounded by the semaphore of this module first, as the database's work is by its own"
+    )]
     pub(super) async fn post(
         &self,
         agent: &ureq::Agent,
+        window: &Window,
         asked: Asked,
     ) -> Result<Told, ProviderError> {
         let turn = self.turns.clone().acquire_owned().await;
         let turn = turn.map_err(|_| ProviderError::Unknown("the house stops".to_owned()))?;
+        // Behind the place, not before it: turns that pile up behind slow calls would all leave at once.
+        window.turn().await?;
         let agent = agent.clone();
         let call = tokio::task::spawn_blocking(move || {
             let told = post(&agent, asked);

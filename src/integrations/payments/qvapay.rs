@@ -72,7 +72,6 @@ impl QvaPay {
     }
 
     async fn post(&self, path: &str, mut body: Value) -> Result<Value, ProviderError> {
-        self.all.turn().await?;
         let (id, secret) = (&self.access.app_id, self.access.app_secret.expose());
         let headers = match self.access.auth {
             QvaPayAuth::Header => {
@@ -89,7 +88,7 @@ impl QvaPay {
             headers,
             body,
         };
-        let told = self.calls.post(&self.agent, asked).await?;
+        let told = self.calls.post(&self.agent, &self.all, asked).await?;
         if told.status == 429 {
             self.all.pause(told.pause());
         }

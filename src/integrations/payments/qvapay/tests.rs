@@ -279,11 +279,12 @@ async fn no_error_and_no_debug_output_holds_the_secret() {
 #[tokio::test(flavor = "multi_thread")]
 async fn calls_keep_to_the_limits_whatever_asks() {
     let server = server().await;
-    // A hundred times as fast as allowed: three calls in 52 ms, five invoices in 205 ms.
-    let client = QvaPay::new(access(&server), Calls::default(), 100);
+    // Fifty times as fast as allowed: three calls in 104 ms, five invoices in 410 ms.
+    let client = QvaPay::new(access(&server), Calls::default(), 50);
     let wishes: Vec<NewInvoice> = (0..8)
         .map(|number| wish(&format!("ord_{number}")))
         .collect();
+    let begun = std::time::Instant::now();
     let looks = async {
         for _ in 0..8 {
             let answer = client.look(ID).await;
@@ -296,21 +297,11 @@ async fn calls_keep_to_the_limits_whatever_asks() {
         }
     };
     tokio::join!(looks, creates);
+    // Sixteen calls are six turns of three, of which the last waits for five to be over; how much longer it takes is the
+    // machine's affair.
+    assert!(begun.elapsed() >= Duration::from_millis(5 * 104));
     let heard = server.heard();
-    let within = |most: usize, millis: u64, of: &dyn Fn(&str) -> bool| {
-        let times: Vec<_> = heard
-            .iter()
-            .filter(|one| of(&one.path))
-            .map(|one| one.at)
-            .collect();
-        times
-            .windows(most + 1)
-            .all(|few| few[most] - few[0] >= Duration::from_millis(millis))
-    };
-    // Some milliseconds less: a call may be a little longer on its way than the next one.
-    assert!(within(3, 35, &|_| true), "three calls");
-    assert!(
-        within(5, 180, &|path| path == "create_invoice"),
-        "five invoices"
-    );
+    let mut creates = heard.iter().filter(|one| one.path == "create_invoice");
+    let sixth = creates.nth(5).expect("eight were made");
+    assert!(sixth.at - begun >= Duration::from_millis(410));
 }

@@ -17,6 +17,7 @@ use crate::models::OrderState;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::money::settings;
 use crate::utils::seal::SealKey;
 use serde_json::json;
 
@@ -127,9 +128,7 @@ async fn note_url(ctx: &Ctx, order: &Order) -> Result<Option<String>, ServiceErr
     let (Some(url), true) = (&ctx.config.public_url, ctx.config.http_listen.is_some()) else {
         return Ok(None);
     };
-    let path = crate::services::money::settings::get(ctx)
-        .await?
-        .webhook_path;
+    let path = settings::get(ctx).await?.webhook_path;
     let method = order.method.name();
     Ok((!path.is_empty()).then(|| format!("{url}{NOTES_PATH}{method}/{path}")))
 }

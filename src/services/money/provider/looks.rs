@@ -19,11 +19,13 @@ use crate::models::Method;
 use crate::models::MoneyIn;
 use crate::models::Order;
 use crate::models::OrderId;
+use crate::models::Settled;
 use crate::models::Timestamp;
 use crate::models::WebhookNote;
 use crate::services::ServiceError;
 use crate::services::money::settle;
 use crate::services::notify;
+use rusqlite::Connection;
 use serde_json::json;
 
 /// How old an order is and how long until the next look, in seconds; the last one holds for all that are older.
@@ -339,12 +341,12 @@ async fn take(
         // Whatever was decided about it, there is nothing more to ask.
         put_off(ctx, order.id, None).await?;
     }
-    Ok(!matches!(settled, crate::models::Settled::Known(_)))
+    Ok(!matches!(settled, Settled::Known(_)))
 }
 
 /// The order of a transaction: by the code that it was made for, else by its own id.
 fn order_of(
-    connection: &rusqlite::Connection,
+    connection: &Connection,
     method: Method,
     id: &str,
     code: Option<&str>,

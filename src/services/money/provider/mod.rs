@@ -10,6 +10,7 @@ pub mod notes;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
+use crate::integrations::payments::Account;
 use crate::integrations::payments::ProviderError;
 use crate::models::Actor;
 use crate::models::Method;
@@ -96,9 +97,7 @@ pub async fn checkup(ctx: &Ctx) -> QvaPayFacts {
 }
 
 /// The same from an answer, for a doctor without a house.
-pub fn facts_of(
-    answer: Result<crate::integrations::payments::Account, ProviderError>,
-) -> QvaPayFacts {
+pub fn facts_of(answer: Result<Account, ProviderError>) -> QvaPayFacts {
     match answer {
         Ok(account) => QvaPayFacts::Answers {
             app: account.name,
