@@ -8,6 +8,7 @@ use crate::models::Order;
 use crate::models::OrderId;
 use crate::models::Receipt;
 use crate::models::ReceiptContent;
+use crate::models::ReceiptDecision;
 use crate::models::ReceiptFilter;
 use crate::models::ReceiptId;
 use crate::models::ReceiptState;
@@ -162,10 +163,7 @@ pub fn list(
 pub fn update_decided(
     tx: &Transaction<'_>,
     id: ReceiptId,
-    state: ReceiptState,
-    by: UserId,
-    reason: Option<&RejectReason>,
-    minor: Option<i64>,
+    how: &ReceiptDecision,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
     let changed = tx
@@ -175,10 +173,10 @@ pub fn update_decided(
         )?
         .execute(params![
             id.0,
-            state.name(),
-            by.0,
-            reason.map(RejectReason::stored),
-            minor,
+            how.state.name(),
+            how.by.0,
+            how.reason.as_ref().map(RejectReason::stored),
+            how.minor,
             now.0
         ])?;
     Ok(changed > 0)

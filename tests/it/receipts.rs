@@ -435,11 +435,8 @@ async fn a_picture_whose_question_was_forgotten_is_the_receipt_of_the_order_that
     world.eva.expect_toast("").await;
     world.eva.sends(&photo(b"a dog"));
     world.settled().await;
-    assert_eq!(
-        world.value::<i64>("SELECT count(*) FROM receipts WHERE user_id = 2002"),
-        0
-    );
-    assert_eq!(EVA, 2002);
+    let hers = format!("SELECT count(*) FROM receipts WHERE user_id = {EVA}");
+    assert_eq!(world.value::<i64>(&hers), 0);
     world.finish().await;
 }
 

@@ -175,6 +175,17 @@ pub struct NewReceipt {
     pub reference: Option<String>,
 }
 
+/// How a receipt is decided.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ReceiptDecision {
+    pub state: ReceiptState,
+    pub by: UserId,
+    /// Of a rejection.
+    pub reason: Option<RejectReason>,
+    /// Of an approval: what really came, in the smallest units of the order's currency.
+    pub minor: Option<i64>,
+}
+
 /// By what an earlier receipt is known again.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum SameBy {

@@ -17,6 +17,7 @@ use crate::models::Page;
 use crate::models::Permission;
 use crate::models::Receipt;
 use crate::models::ReceiptCard;
+use crate::models::ReceiptDecision;
 use crate::models::ReceiptFilter;
 use crate::models::ReceiptId;
 use crate::models::ReceiptLine;
@@ -184,8 +185,13 @@ pub async fn approve(
         let receipt = crud::receipts::get(tx, id)?.ok_or(Refusal::NotFound)?;
         let order = order_of(tx, &receipt)?;
         let came = minor.unwrap_or(order.price.minor);
-        let state = ReceiptState::Approved;
-        if !crud::receipts::update_decided(tx, id, state, by, None, Some(came), now)? {
+        let how = ReceiptDecision {
+            state: ReceiptState::Approved,
+            by,
+            reason: None,
+            minor: Some(came),
+        };
+        if !crud::receipts::update_decided(tx, id, &how, now)? {
             return Err(decided(tx, id)?);
         }
         let detail = format!("{id}");
@@ -231,13 +237,18 @@ pub async fn reject(
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let receipt = crud::receipts::get(tx, id)?.ok_or(Refusal::NotFound)?;
-        let state = ReceiptState::Rejected;
-        if !crud::receipts::update_decided(tx, id, state, by, Some(&reason), None, now)? {
+        let stored = reason.stored();
+        let how = ReceiptDecision {
+            state: ReceiptState::Rejected,
+            by,
+            reason: Some(reason),
+            minor: None,
+        };
+        if !crud::receipts::update_decided(tx, id, &how, now)? {
             return Err(decided(tx, id)?);
         }
         let from = [OrderState::Submitted];
         crud::orders::update_state(tx, receipt.order, &from, OrderState::Rejected, now)?;
-        let stored = reason.stored();
         let fact = ended(tx, &receipt, "receipt_rejected", by, Some(&stored), now)?;
         let task = Task::TellOrder {
             order: receipt.order,

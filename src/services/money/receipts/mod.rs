@@ -23,6 +23,7 @@ use crate::models::OrderState;
 use crate::models::Permission;
 use crate::models::RECEIPT_PAUSE;
 use crate::models::Receipt;
+use crate::models::ReceiptDecision;
 use crate::models::ReceiptId;
 use crate::models::ReceiptRefusal;
 use crate::models::ReceiptState;
@@ -188,8 +189,13 @@ pub async fn withdraw(
     act(ctx, actor, now, move |tx| {
         let receipt = crud::receipts::get(tx, id)?.filter(|receipt| receipt.user == user);
         let receipt = receipt.ok_or(Refusal::NotFound)?;
-        let state = ReceiptState::Withdrawn;
-        if !crud::receipts::update_decided(tx, id, state, user, None, None, now)? {
+        let how = ReceiptDecision {
+            state: ReceiptState::Withdrawn,
+            by: user,
+            reason: None,
+            minor: None,
+        };
+        if !crud::receipts::update_decided(tx, id, &how, now)? {
             let order = manual(tx, receipt.order, user)?;
             return Err(MoneyRefusal::OrderState(order.state).into());
         }
