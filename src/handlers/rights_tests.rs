@@ -300,6 +300,7 @@ fn members_desk() -> Vec<Action> {
     .into_iter()
     .chain(broadcasts())
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
+    .chain(BOOKS.iter().map(|data| data.parse().expect(data)))
     .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
     .chain(SUPPORT.iter().map(|data| data.parse().expect(data)))
     .chain(keys())
@@ -308,6 +309,39 @@ fn members_desk() -> Vec<Action> {
     .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
     .collect()
 }
+
+/// Buttons of payments and of the books.
+const BOOKS: &[&str] = &[
+    "pay:list:held:0",
+    "pay:list:refunding:0",
+    "pay:list:waiting:0",
+    "pay:list:done:1",
+    "pay:list:back:0",
+    "pay:show:1",
+    "pay:orders:open:0",
+    "pay:orders:review:0",
+    "pay:orders:paid:2",
+    "pay:orders:closed:0",
+    "pay:order:1",
+    "pay:find",
+    "pay:release:1",
+    "pay:release_yes:1",
+    "pay:balance:1",
+    "pay:balance_yes:1",
+    "pay:balance_of:1",
+    "pay:to_order:1",
+    "pay:return:1",
+    "pay:return_yes:1",
+    "pay:refund:1",
+    "pay:refund_yes:1",
+    "pay:again:1",
+    "ledger:main",
+    "ledger:check",
+    "ledger:csv",
+    "ledger:balance",
+    "ledger:balance:2001",
+    "ledger:adjust:2001",
+];
 
 /// The staff's buttons of the support.
 const TICKETS: &[&str] = &[
