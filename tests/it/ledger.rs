@@ -85,7 +85,7 @@ async fn held_money_is_seen_decided_once_and_delivered() {
     held(&world);
     world.admin.send("/ledger");
     world.admin.expect("Retenido: $5,00").await;
-    world.admin.click("🔙").await;
+    world.admin.click("🔙 Volver").await;
     world.admin.expect("Por decidir").await;
     world.admin.click("#1 · $5,00").await;
     let card = world.admin.expect("el pedido ya había terminado").await;
