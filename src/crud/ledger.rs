@@ -109,23 +109,31 @@ pub fn all_sums(connection: &Connection) -> rusqlite::Result<Vec<(String, Money)
         .collect()
 }
 
-/// What went through an account from one instant to before another, by currency.
-pub fn moved(
-    connection: &Connection,
-    account: LedgerAccount,
-    from: Timestamp,
-    to: Timestamp,
-) -> rusqlite::Result<Vec<Money>> {
+/// What was sold, or paid back as less than nothing, within half an hour.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Sold {
+    /// When the half hour began.
+    pub at: Timestamp,
+    pub sum: Money,
+    pub count: i64,
+}
+
+/// What was sold from an instant on, by half hours and currencies, without what was taken back.
+pub fn list_sold(connection: &Connection, from: Timestamp) -> rusqlite::Result<Vec<Sold>> {
     connection
         .prepare_cached(
-            "SELECT e.currency, sum(e.minor) FROM ledger_postings p
-             JOIN ledger_entries e ON e.posting_id = p.id AND e.account = ?1
-             WHERE p.at >= ?2 AND p.at < ?3 GROUP BY e.currency ORDER BY e.currency",
+            "SELECT p.at / 1800 * 1800, e.currency, -sum(e.minor), count(*) FROM ledger_postings p
+             JOIN ledger_entries e ON e.posting_id = p.id AND e.account = 'sales'
+             WHERE p.at >= ?1 GROUP BY p.at / 1800, e.currency",
         )?
-        .query_map(params![account.to_string(), from.0, to.0], |row| {
-            Ok(Money {
-                currency: row.get(0)?,
-                minor: row.get(1)?,
+        .query_map([from.0], |row| {
+            Ok(Sold {
+                at: Timestamp(row.get(0)?),
+                sum: Money {
+                    currency: row.get(1)?,
+                    minor: row.get(2)?,
+                },
+                count: row.get(3)?,
             })
         })?
         .collect()

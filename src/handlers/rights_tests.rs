@@ -300,6 +300,7 @@ fn members_desk() -> Vec<Action> {
     .into_iter()
     .chain(broadcasts())
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
+    .chain(BOOKS.split(' ').map(|data| data.parse().expect(data)))
     .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
     .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
@@ -334,6 +335,14 @@ const TILL: &str = "\
     till:manual_drop_yes:3 receipt:list:waiting:0 receipt:list:all:1 receipt:show:5 receipt:look:5 \
     receipt:sure:5 receipt:ok:5 receipt:amount:5 receipt:no:5 receipt:no:5:missing receipt:no_words:5 \
     receipt:how:4 receipt:send:4 receipt:undo:5";
+
+/// Buttons of payments and of the books.
+const BOOKS: &str = "\
+    pay:list:held:0 pay:list:refunding:0 pay:list:waiting:0 pay:list:done:1 pay:list:back:0 pay:show:1 \
+    pay:orders:open:0 pay:orders:review:0 pay:orders:paid:2 pay:orders:closed:0 pay:order:1 pay:find \
+    pay:release:1 pay:release_yes:1 pay:balance:1 pay:balance_yes:1 pay:balance_of:1 pay:to_order:1 pay:return:1 \
+    pay:return_yes:1 pay:refund:1 pay:refund_yes:1 pay:again:1 ledger:main ledger:check ledger:csv \
+    ledger:balance ledger:balance:2001 ledger:adjust:2001";
 
 /// The staff's buttons of the support.
 const TICKETS: &[&str] = &[

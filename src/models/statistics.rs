@@ -370,6 +370,12 @@ pub struct StatsDay {
 pub enum Income {
     /// No fees are set.
     Unknown,
+    /// What was sold and not paid back, as the books say.
+    Booked {
+        currency: String,
+        /// Something was sold in other currencies too.
+        has_others: bool,
+    },
     /// By the fees of one currency.
     Estimated {
         currency: String,

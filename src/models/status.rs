@@ -1,6 +1,6 @@
 //! The house in numbers, for `/status`.
 
-use super::{DayTraffic, PoolFill, Timestamp};
+use super::{DayTraffic, MoneyCounts, PoolFill, Timestamp};
 
 /// A page of the details behind `/status`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -73,6 +73,7 @@ pub struct HouseCounts {
     /// The same of the last thirty UTC days; its day is the first of them.
     pub traffic_month: DayTraffic,
     pub tickets: TicketCounts,
+    pub money: MoneyCounts,
 }
 
 impl HouseCounts {

@@ -4,6 +4,7 @@ use super::ServiceError;
 use super::care;
 use super::expiry;
 use super::house;
+use super::money;
 use super::problems;
 use super::statistics;
 use super::vpn;
@@ -208,6 +209,7 @@ pub fn count(
         traffic_today: sum(now.day()),
         traffic_month: sum(from),
         tickets: crud::status::tickets(connection)?,
+        money: money::desk::counts(connection)?,
     })
 }
 

@@ -25,6 +25,7 @@ mod http;
 mod install;
 mod keys;
 mod kill;
+mod ledger;
 mod lifecycle;
 mod limits;
 mod load;

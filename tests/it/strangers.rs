@@ -169,6 +169,39 @@ const TILL: &[&str] = &[
     "receipt:no_words:5",
 ];
 
+/// Buttons of payments and of the books.
+const BOOKS: &[&str] = &[
+    "pay:list:held:0",
+    "pay:list:refunding:0",
+    "pay:list:waiting:0",
+    "pay:list:done:1",
+    "pay:list:back:0",
+    "pay:show:1",
+    "pay:orders:open:0",
+    "pay:orders:review:0",
+    "pay:orders:paid:2",
+    "pay:orders:closed:0",
+    "pay:order:1",
+    "pay:find",
+    "pay:release:1",
+    "pay:release_yes:1",
+    "pay:balance:1",
+    "pay:balance_yes:1",
+    "pay:balance_of:1",
+    "pay:to_order:1",
+    "pay:return:1",
+    "pay:return_yes:1",
+    "pay:refund:1",
+    "pay:refund_yes:1",
+    "pay:again:1",
+    "ledger:main",
+    "ledger:check",
+    "ledger:csv",
+    "ledger:balance",
+    "ledger:balance:2001",
+    "ledger:adjust:2001",
+];
+
 /// The staff's buttons of the support.
 const TICKETS: &[&str] = &[
     "ticket:list:waiting:0",
@@ -348,8 +381,9 @@ pub fn staff_buttons() -> Vec<Action> {
     buttons.extend(texts.map(|data| data.parse::<Action>().expect(data)));
     buttons.extend(STARS.iter().map(|data| data.parse::<Action>().expect(data)));
     buttons.extend(
-        TICKETS
+        BOOKS
             .iter()
+            .chain(TICKETS)
             .map(|data| data.parse::<Action>().expect(data)),
     );
     buttons.extend(TEAM.iter().map(|data| data.parse::<Action>().expect(data)));

@@ -33,3 +33,4 @@ ledger-ask-amount = How much? For example <code>5 USD</code> to give, <code>-5 U
 ledger-ask-reason = { $amount }. Why? At most { $most } characters; the person does not read it.
 ledger-file = 📒 The books: { $rows } lines.
 ledger-file-cut = 📒 The first { $rows } lines of the books; the file would be too big with all of them.
+status-payments = 💳 Orders to be paid: <b>{ $open }</b> · to decide { $decide } · going back { $back } · to deliver { $deliver }

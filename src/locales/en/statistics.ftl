@@ -155,3 +155,6 @@ stats-figure-new =
     }
 stats-figure-month = a month ({ $currency })
 stats-figure-year = a year ({ $currency })
+chart-income-booked = 💰 <b>Sold</b> · in all <b>{ $total }</b>
+chart-income-booked-others = <i>As the books say, without what was paid back. There are sales in several currencies: these are the ones in { $currency }.</i>
+chart-sales = Sales ({ $currency })

@@ -33,3 +33,4 @@ ledger-ask-amount = ¿Cuánto? Por ejemplo <code>5 USD</code> para dar, <code>-5
 ledger-ask-reason = { $amount }. ¿Por qué? Hasta { $most } caracteres; la persona no lo lee.
 ledger-file = 📒 Los libros: { $rows } líneas.
 ledger-file-cut = 📒 Las primeras { $rows } líneas de los libros; con todas, el archivo sería demasiado grande.
+status-payments = 💳 Pedidos por pagar: <b>{ $open }</b> · por decidir { $decide } · en devolución { $back } · por entregar { $deliver }

@@ -155,3 +155,6 @@ stats-figure-new =
     }
 stats-figure-month = al mes ({ $currency })
 stats-figure-year = al año ({ $currency })
+chart-income-booked = 💰 <b>Vendido</b> · en total <b>{ $total }</b>
+chart-income-booked-others = <i>Según los libros, sin lo devuelto. Hay ventas en varias monedas: estas son las de { $currency }.</i>
+chart-sales = Ventas ({ $currency })

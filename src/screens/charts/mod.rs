@@ -99,7 +99,8 @@ pub fn draw(reader: Reader, chart: StatsChart, series: &StatsSeries) -> Vec<u8> 
         }
         StatsChart::Active => curve(&mut canvas, reader, &points, scale),
         StatsChart::Income => bars(&mut canvas, &points, scale, GREEN, |point| {
-            (point.income, 0)
+            // A day on which more was paid back than sold has no bar.
+            (point.income.max(0), 0)
         }),
     }
     let is_empty = points.iter().all(|point| match chart {
@@ -132,6 +133,9 @@ fn title(reader: Reader, chart: StatsChart, income: &Income) -> String {
         (StatsChart::Income, Income::Estimated { currency, .. }) => {
             reader.plain("chart-income", args! { currency: currency })
         }
+        (StatsChart::Income, Income::Booked { currency, .. }) => {
+            reader.plain("chart-sales", args! { currency: currency })
+        }
         (StatsChart::Income, Income::Unknown) => {
             reader.plain("chart-income", args! { currency: "—" })
         }
@@ -151,7 +155,9 @@ fn legend(reader: Reader, chart: StatsChart) -> Vec<(Colour, String)> {
 /// The smallest step of a scale of money: one whole unit of the currency.
 fn unit(income: &Income) -> i64 {
     match income {
-        Income::Estimated { currency, .. } => 10i64.pow(units::minor_digits(currency)),
+        Income::Estimated { currency, .. } | Income::Booked { currency, .. } => {
+            10i64.pow(units::minor_digits(currency))
+        }
         Income::Unknown => 1,
     }
 }

@@ -66,23 +66,38 @@ fn income(reader: Reader, series: &StatsSeries) -> String {
     match &series.income {
         Income::Unknown => reader.html("chart-income-no-fees", args! {}),
         Income::Estimated { currency, .. } => {
-            let minor = series.days.iter().map(|day| day.income).sum();
-            let currency = currency.clone();
-            let total = units::money(reader.lang, &Money { minor, currency });
+            let total = total(reader, series, currency);
             reader.html("chart-income-caption", args! { total: &total })
+        }
+        Income::Booked { currency, .. } => {
+            let total = total(reader, series, currency);
+            reader.html("chart-income-booked", args! { total: &total })
         }
     }
 }
 
+fn total(reader: Reader, series: &StatsSeries, currency: &str) -> String {
+    let minor = series.days.iter().map(|day| day.income).sum();
+    let currency = currency.to_owned();
+    units::money(reader.lang, &Money { minor, currency })
+}
+
 /// How an estimate is made, and what is not in it.
 fn formula(reader: Reader, income: &Income) -> Option<String> {
-    let Income::Estimated {
-        currency,
-        unpriced,
-        has_other_fees,
-    } = income
-    else {
-        return None;
+    let (currency, unpriced, has_other_fees) = match income {
+        Income::Unknown => return None,
+        Income::Booked {
+            currency,
+            has_others,
+        } => {
+            let key = "chart-income-booked-others";
+            return has_others.then(|| reader.html(key, args! { currency: currency }));
+        }
+        Income::Estimated {
+            currency,
+            unpriced,
+            has_other_fees,
+        } => (currency, unpriced, has_other_fees),
     };
     let mut lines = vec![reader.html("chart-income-formula", args! { currency: currency })];
     if *unpriced > 0 {

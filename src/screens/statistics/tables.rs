@@ -91,7 +91,7 @@ pub fn days(reader: Reader, series: &StatsSeries) -> Screen {
         .map(|key| reader.plain(key, args! {})),
     );
     let currency = match &series.income {
-        Income::Estimated { currency, .. } => Some(currency),
+        Income::Estimated { currency, .. } | Income::Booked { currency, .. } => Some(currency),
         Income::Unknown => None,
     };
     if let Some(currency) = currency {

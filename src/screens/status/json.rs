@@ -56,6 +56,15 @@ pub fn json(view: &StatusView) -> Value {
             "oldest_waiting_since": counts.tickets.oldest.map(|at| at.0),
             "closed": counts.tickets.closed,
         },
+        "payments": {
+            "open_orders": counts.money.open,
+            "receipts": counts.money.receipts,
+            "to_deliver": counts.money.waiting,
+            "oldest_to_deliver_since": counts.money.oldest.map(|at| at.0),
+            "held": counts.money.held,
+            "going_back": counts.money.refunding,
+            "delivered": counts.money.delivered,
+        },
         "servers": {
             "up": view.servers.up,
             "down": view.servers.down,

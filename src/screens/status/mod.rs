@@ -17,6 +17,7 @@ use super::callback::HouseAction;
 use super::care;
 use super::language::language_name;
 use crate::models::JobView;
+use crate::models::MoneyCounts;
 use crate::models::ServersView;
 use crate::models::StatusChart;
 use crate::models::StatusPage;
@@ -177,7 +178,32 @@ fn numbers(reader: Reader, view: &StatusView) -> Vec<String> {
         }
         lines.push(line);
     }
+    lines.extend(payments(reader, &counts.money));
     lines
+}
+
+/// What waits of orders and payments, once anything was sold or ordered.
+fn payments(reader: Reader, money: &MoneyCounts) -> Option<String> {
+    let to_decide = money.held + money.receipts;
+    if *money == MoneyCounts::default() {
+        return None;
+    }
+    let number = |value| units::number(reader.lang, value);
+    let line = reader.html(
+        "status-payments",
+        args! {
+            open: &number(money.open),
+            decide: &number(to_decide),
+            back: &number(money.refunding),
+            deliver: &number(money.waiting),
+        },
+    );
+    let Some(oldest) = money.oldest else {
+        return Some(line);
+    };
+    let ago = units::duration(reader.lang, reader.now.since(oldest));
+    let oldest = reader.html("status-tickets-oldest", args! { ago: &ago });
+    Some(format!("{line} {oldest}"))
 }
 
 /// What runs, in a few lines.

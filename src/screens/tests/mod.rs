@@ -4,6 +4,7 @@ mod actions;
 mod admin;
 mod audit;
 mod backup_desk;
+mod books;
 mod broadcasts;
 mod doctor;
 mod house;

@@ -51,6 +51,15 @@ fn counts() -> HouseCounts {
             expired: 1_900,
             tokens: 30,
         },
+        money: MoneyCounts {
+            open: 5,
+            receipts: 2,
+            waiting: 1,
+            oldest: Some(NOW + -7_200),
+            held: 1,
+            refunding: 3,
+            delivered: 640,
+        },
         free_waiting: 17,
         keys: KeyCounts {
             total: 640,

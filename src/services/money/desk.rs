@@ -32,6 +32,7 @@ use crate::services::access;
 use crate::services::audit;
 use crate::services::unit::act;
 use rusqlite::Connection;
+use serde_json::json;
 
 /// Lines of the books read at once for the file.
 pub const EXPORT_ROWS: i64 = 2_000;
@@ -192,7 +193,8 @@ pub async fn export_begun(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<()
     actor.need(Permission::SeePayments)?;
     let who = actor.identity;
     act(ctx, actor, now, move |tx| {
-        audit::record(tx, who, "books.exported", "books".to_owned(), None, now)
+        let details = json!({ "format": "csv" });
+        audit::record(tx, who, "books.exported", "books".to_owned(), details, now)
     })
     .await
 }

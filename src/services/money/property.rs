@@ -561,7 +561,9 @@ fn quiet<T>(result: Result<T, ServiceError>) -> Option<T> {
 
 #[test]
 fn money_is_never_lost_never_counted_twice_and_always_delivered_or_seen_to_wait() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.expect("a runtime");
     let cases = std::env::var("MONEY_CASES").ok();
     let config = ProptestConfig {
@@ -590,7 +592,9 @@ fn money_is_never_lost_never_counted_twice_and_always_delivered_or_seen_to_wait(
 
 #[test]
 fn time_sold_is_the_time_that_was_not_taken_back() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
     let runtime = runtime.expect("a runtime");
     let config = ProptestConfig {
         cases: 12,

@@ -12,6 +12,7 @@ use crate::models::DAY;
 use crate::models::Door;
 use crate::models::FreeMoves;
 use crate::models::Income;
+use crate::models::LedgerAccount;
 use crate::models::StatsDay;
 use crate::models::StatsPeriod;
 use crate::models::StatsSeries;
@@ -21,6 +22,7 @@ use crate::models::VipMoves;
 use crate::services::ServiceError;
 use crate::utils::zone::Zone;
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// The longest series: ten years.
 const MOST_DAYS: i64 = 3_660;
@@ -38,13 +40,48 @@ pub fn count_series(
         Some((span, _)) => (days_of(connection, span, zone, &mut sales)?, zone),
         None => (days_ever(connection, now, &mut sales)?, Zone::utc()),
     };
+    let booked = booked(connection, &mut series)?;
     StatsSeries::fill_active(&mut series, crud::subscribers::count_active(connection)?);
     Ok(StatsSeries {
         days: series,
-        income: sales.income(),
+        income: booked.unwrap_or_else(|| sales.income()),
         period,
         time_zone: zone.name().to_owned(),
     })
+}
+
+/// What the books say was sold, in place of the estimate, once anything was: in the currency with most sales.
+fn booked(
+    connection: &Connection,
+    series: &mut [StatsDay],
+) -> Result<Option<Income>, ServiceError> {
+    let ever = crud::ledger::sums(connection, LedgerAccount::Sales)?;
+    let from = series.first().map_or(Timestamp(0), |first| first.day);
+    let sold = crud::ledger::list_sold(connection, from)?;
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    for one in &sold {
+        *counts.entry(&one.sum.currency).or_default() += one.count;
+    }
+    let most = counts.iter().max_by_key(|(_, count)| **count);
+    let most = most.map(|(currency, _)| (*currency).to_owned());
+    let Some(currency) = most.or_else(|| ever.first().map(|sum| sum.currency.clone())) else {
+        return Ok(None);
+    };
+    for day in series.iter_mut() {
+        day.income = 0;
+    }
+    let firsts: Vec<Timestamp> = series.iter().map(|day| day.day).collect();
+    for one in sold.iter().filter(|one| one.sum.currency == currency) {
+        let after = firsts.partition_point(|first| *first <= one.at);
+        if let Some(day) = after.checked_sub(1).and_then(|place| series.get_mut(place)) {
+            day.income = day.income.saturating_add(one.sum.minor);
+        }
+    }
+    let has_others = counts.len() > 1 || ever.iter().any(|sum| sum.currency != currency);
+    Ok(Some(Income::Booked {
+        currency,
+        has_others,
+    }))
 }
 
 fn days_of(
