@@ -7,6 +7,7 @@ use crate::models::LedgerAccount;
 use crate::models::Length;
 use crate::models::ManualMethodId;
 use crate::models::Method;
+use crate::models::Money;
 use crate::models::NewPosting;
 use crate::models::OrderNews;
 use crate::models::OrderState;
