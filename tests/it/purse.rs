@@ -364,8 +364,9 @@ async fn only_a_newcomer_comes_by_a_link_and_their_first_payment_is_rewarded() {
 async fn whoever_comes_by_a_link_while_the_house_is_shut_counts() {
     let world = house().await;
     world.admin.send("/maintenance");
-    world.admin.press_raw("house:maintenance_on");
+    world.admin.press_raw("house:care:close");
     world.settled().await;
+    assert!(world.app().ctx.maintenance().is_on());
     world.advance(60);
     world.eva.start(Some(&format!("ref_{ANA}")));
     world.settled().await;
