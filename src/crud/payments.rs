@@ -3,12 +3,12 @@
 use super::Page;
 use super::plans::{json, text};
 use crate::models::Given;
+use crate::models::HistoryEvent;
 use crate::models::HoldReason;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::OrderId;
 use crate::models::Payment;
-use crate::models::PaymentEvent;
 use crate::models::PaymentId;
 use crate::models::PaymentState;
 use crate::models::PaymentUse;
@@ -162,7 +162,7 @@ pub fn events(
     connection: &Connection,
     order: Option<OrderId>,
     payment: Option<PaymentId>,
-) -> rusqlite::Result<Vec<PaymentEvent>> {
+) -> rusqlite::Result<Vec<HistoryEvent>> {
     let (sql, id) = match (payment, order) {
         (Some(payment), _) => (
             "SELECT kind, at, by, detail FROM payment_events WHERE payment_id = ?1 ORDER BY id",
@@ -177,7 +177,7 @@ pub fn events(
     connection
         .prepare_cached(sql)?
         .query_map([id], |row| {
-            Ok(PaymentEvent {
+            Ok(HistoryEvent {
                 kind: row.get(0)?,
                 at: Timestamp(row.get(1)?),
                 by: row.get::<_, Option<i64>>(2)?.map(UserId),

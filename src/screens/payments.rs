@@ -12,17 +12,17 @@ use super::ledger::account_word;
 use super::pager;
 pub use super::qvapay::account;
 use super::shop::state_word;
+use crate::models::HistoryEvent;
 use crate::models::HoldReason;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::Order;
-use crate::models::OrderCard;
+use crate::models::OrderFile;
 use crate::models::OrderFilter;
 use crate::models::OrderKind;
 use crate::models::OrderList;
 use crate::models::Payment;
 use crate::models::PaymentCard;
-use crate::models::PaymentEvent;
 use crate::models::PaymentFilter;
 use crate::models::PaymentId;
 use crate::models::PaymentList;
@@ -251,7 +251,7 @@ fn what(reader: Reader, order: &Order) -> String {
 }
 
 /// An order with its payments and what happened to it.
-pub fn order(reader: Reader, view: &OrderCard) -> Screen {
+pub fn order(reader: Reader, view: &OrderFile) -> Screen {
     let (lang, order) = (reader.lang, &view.order);
     let head = reader.html(
         "order-desk-card",
@@ -286,7 +286,7 @@ pub fn order(reader: Reader, view: &OrderCard) -> Screen {
         ))
 }
 
-fn history(reader: Reader, events: &[PaymentEvent]) -> String {
+fn history(reader: Reader, events: &[HistoryEvent]) -> String {
     let from = events.len().saturating_sub(MOST_EVENTS);
     let lines = events.iter().skip(from).map(|event| {
         let at = units::instant(reader.lang, event.at, reader.time_zone);

@@ -125,7 +125,7 @@ pub struct OrderList {
 
 /// Something that happened to an order or a payment.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PaymentEvent {
+pub struct HistoryEvent {
     pub kind: String,
     pub at: Timestamp,
     /// `None` = the house.
@@ -140,17 +140,17 @@ pub struct PaymentCard {
     /// Who paid.
     pub name: Option<String>,
     pub order: Option<Order>,
-    pub events: Vec<PaymentEvent>,
+    pub events: Vec<HistoryEvent>,
     pub postings: Vec<Posting>,
 }
 
 /// An order with everything around it.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct OrderCard {
+pub struct OrderFile {
     pub order: Order,
     pub name: String,
     pub payments: Vec<Payment>,
-    pub events: Vec<PaymentEvent>,
+    pub events: Vec<HistoryEvent>,
 }
 
 /// What somebody typed to find an order or a payment.

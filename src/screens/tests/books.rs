@@ -71,8 +71,8 @@ fn order() -> Order {
     }
 }
 
-fn events() -> Vec<PaymentEvent> {
-    let event = |kind: &str, by: Option<i64>, detail: Option<&str>| PaymentEvent {
+fn events() -> Vec<HistoryEvent> {
+    let event = |kind: &str, by: Option<i64>, detail: Option<&str>| HistoryEvent {
         kind: kind.to_owned(),
         at: NOW,
         by: by.map(UserId),
@@ -173,7 +173,7 @@ fn orders_as_the_staff_sees_them() {
         page: Page::new(vec![(order(), long_name())], 0, 1),
     };
     assert_picture!(|reader| vec![("shown", payments::orders(reader, &list))]);
-    let view = OrderCard {
+    let view = OrderFile {
         order: order(),
         name: NASTY_NAME.to_owned(),
         payments: vec![payment(12, Method::QvaPay, PaymentState::Held)],

@@ -9,7 +9,7 @@ use crate::models::FoundMoney;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyCounts;
-use crate::models::OrderCard;
+use crate::models::OrderFile;
 use crate::models::OrderFilter;
 use crate::models::OrderId;
 use crate::models::OrderList;
@@ -134,12 +134,12 @@ pub async fn payment(ctx: &Ctx, actor: &Actor, id: PaymentId) -> Result<PaymentC
 }
 
 /// An order with everything around it.
-pub async fn order(ctx: &Ctx, actor: &Actor, id: OrderId) -> Result<OrderCard, ServiceError> {
+pub async fn order(ctx: &Ctx, actor: &Actor, id: OrderId) -> Result<OrderFile, ServiceError> {
     actor.need(Permission::SeePayments)?;
     ctx.db
         .read(move |connection| {
             let order = crud::orders::get(connection, id)?.ok_or(Refusal::NotFound)?;
-            Ok(OrderCard {
+            Ok(OrderFile {
                 name: access::name_of(connection, order.user)?,
                 payments: crud::payments::of_order(connection, id)?,
                 events: crud::payments::events(connection, Some(id), None)?,
