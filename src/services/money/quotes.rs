@@ -28,6 +28,9 @@ use ring::digest::SHA256;
 use ring::digest::digest;
 use rusqlite::Connection;
 
+/// Prices, and the code that somebody typed with whether it is good there.
+pub(super) type Priced = (Vec<Quote>, Option<(String, bool)>);
+
 /// For whom prices are asked.
 pub(super) struct Counter {
     pub(super) user: UserId,
@@ -86,7 +89,7 @@ impl Counter {
         &self,
         connection: &Connection,
         plan: &Plan,
-    ) -> Result<(Vec<Quote>, Option<(String, bool)>), ServiceError> {
+    ) -> Result<Priced, ServiceError> {
         let Some(code) = crud::user_settings::get(connection, self.user, CODE_KEY)? else {
             return Ok((self.quotes(connection, plan, None)?, None));
         };
