@@ -313,6 +313,7 @@ pub fn update_use(
 }
 
 /// Keeps what happened to an order or a payment.
+#[expect(clippy::too_many_arguments, reason = "the columns of the row")]
 pub fn insert_event(
     tx: &Transaction<'_>,
     order: Option<OrderId>,

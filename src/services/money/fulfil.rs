@@ -252,6 +252,7 @@ pub fn end_after(
 }
 
 /// Gives somebody everything an offer holds, after what they have running. What began together ends together.
+#[expect(clippy::too_many_arguments, reason = "what is given, to whom, and why")]
 pub fn give(
     tx: &Transaction<'_>,
     seal: &SealKey,
