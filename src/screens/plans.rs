@@ -158,7 +158,7 @@ fn with_note(mut screen: Screen, note: &str) -> Screen {
 pub fn card(reader: Reader, view: &PlanCard, changed: bool) -> Screen {
     let plan = &view.plan;
     let name = plan_name(reader, &plan.goods.names);
-    let heading = reader.html("plan-heading", args! { sign: sign(plan), name: &name });
+    let heading = reader.html("plan-desk-heading", args! { sign: sign(plan), name: &name });
     let parts = [heading, goods(reader, plan), terms(reader, view)];
     let screen = buttons(reader, view, Screen::new(parts.join("\n\n")));
     if changed {
@@ -180,14 +180,14 @@ fn goods(reader: Reader, plan: &Plan) -> String {
         })
         .collect();
     let products = units::products(reader.lang, &goods.products);
-    lines.push(reader.html("plan-products", args! { products: &products }));
+    lines.push(reader.html("plan-desk-products", args! { products: &products }));
     let length = units::length(reader.lang, goods.length, reader.time_zone);
-    lines.push(reader.html("plan-length", args! { length: &length }));
+    lines.push(reader.html("plan-desk-length", args! { length: &length }));
     if plan.has_vpn() {
         let data = data_value(reader, plan);
-        lines.push(reader.html("plan-data", args! { data: &data }));
+        lines.push(reader.html("plan-desk-data", args! { data: &data }));
         let devices = devices_value(reader, plan);
-        lines.push(reader.html("plan-devices", args! { devices: &devices }));
+        lines.push(reader.html("plan-desk-devices", args! { devices: &devices }));
     }
     lines.join("\n")
 }

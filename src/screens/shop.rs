@@ -64,7 +64,6 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         | MoneyRefusal::TermOver { .. }
         | MoneyRefusal::BalanceLow
         | MoneyRefusal::PriceChanged
-        | MoneyRefusal::HasForever
         | MoneyRefusal::HasMore
         | MoneyRefusal::NoPayer
         | MoneyRefusal::DecidedAlready => false,
@@ -95,7 +94,6 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),
         MoneyRefusal::PriceChanged => say("refusal-price-changed", args! {}),
-        MoneyRefusal::HasForever => say("refusal-has-forever", args! {}),
         MoneyRefusal::Plan(fault) => desk::fault(reader, fault, say),
         MoneyRefusal::Promo(fault) => promos::fault(reader, fault, say),
         MoneyRefusal::Receipt(refusal) => receipts::refusal(reader, refusal, say),

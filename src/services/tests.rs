@@ -33,11 +33,18 @@ pub const ADMIN: UserId = UserId(7);
 
 /// A house with both channels and one admin.
 pub async fn ctx() -> Ctx {
+    ctx_with(&[]).await
+}
+
+/// The same with more settings.
+pub async fn ctx_with(settings: &[(&str, &str)]) -> Ctx {
     let directory = crate::db::tests::scratch("house");
-    let values = HashMap::from([
+    let mut values = HashMap::from([
         ("ADMIN_USER_IDS".to_owned(), ADMIN.to_string()),
         ("DATA_DIR".to_owned(), directory.display().to_string()),
     ]);
+    let settings = settings.iter();
+    values.extend(settings.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     let config = Config::from(&values).expect("valid settings");
     let db = Db::open(&config.database).expect("a database");
     let seal = SealKey::from_hex(&"ab".repeat(32)).expect("a key");

@@ -23,12 +23,12 @@ plan-new-length =
 
     How long does it last?
 plan-made = ✅ <b>Plan made</b>. Give it a price, then put it on sale.
-plan-heading = 🛒 { $sign } <b>{ $name }</b>
+plan-desk-heading = 🛒 { $sign } <b>{ $name }</b>
 plan-name = Name ({ $lang }): { $name }
-plan-products = Brings: <b>{ $products }</b>
-plan-length = Lasts: <b>{ $length }</b>
-plan-data = Data: <b>{ $data }</b>
-plan-devices = Devices at once: <b>{ $devices }</b>
+plan-desk-products = Brings: <b>{ $products }</b>
+plan-desk-length = Lasts: <b>{ $length }</b>
+plan-desk-data = Data: <b>{ $data }</b>
+plan-desk-devices = Devices at once: <b>{ $devices }</b>
 plan-no-limit = no limit
 plan-usual-devices = the usual number
 plan-times =
@@ -94,7 +94,6 @@ plan-remove-sure =
        *[other] It was sold { $count } times; whoever bought it keeps theirs.
     }
 
-button-plans = 🛒 Plans
 button-plan-new = ➕ New plan
 button-plan-length-other = ✏️ Another length
 button-plan-name = ✏️ Name ({ $lang })

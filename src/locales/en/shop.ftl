@@ -40,7 +40,6 @@ method-balance = Balance
 refusal-plan-has-more = You already have that for just as long or longer: it would bring you nothing.
 refusal-payment-no-payer = It is not known who paid. Choose an order or a person for it.
 refusal-price-changed = This plan or its price changed while you were looking, and nothing was charged. Open it again in /plans.
-refusal-has-forever = You have everything this plan brings for life already: there is no need to pay for it.
 
 button-plans = 🛒 Plans
 button-orders = 🧾 My orders

@@ -23,12 +23,12 @@ plan-new-length =
 
     ¿Cuánto dura?
 plan-made = ✅ <b>Plan creado</b>. Ponle un precio y luego ponlo a la venta.
-plan-heading = 🛒 { $sign } <b>{ $name }</b>
+plan-desk-heading = 🛒 { $sign } <b>{ $name }</b>
 plan-name = Nombre ({ $lang }): { $name }
-plan-products = Trae: <b>{ $products }</b>
-plan-length = Dura: <b>{ $length }</b>
-plan-data = Datos: <b>{ $data }</b>
-plan-devices = Dispositivos a la vez: <b>{ $devices }</b>
+plan-desk-products = Trae: <b>{ $products }</b>
+plan-desk-length = Dura: <b>{ $length }</b>
+plan-desk-data = Datos: <b>{ $data }</b>
+plan-desk-devices = Dispositivos a la vez: <b>{ $devices }</b>
 plan-no-limit = sin límite
 plan-usual-devices = los de siempre
 plan-times =
@@ -94,7 +94,6 @@ plan-remove-sure =
        *[other] Se vendió { $count } veces; quienes lo compraron conservan lo suyo.
     }
 
-button-plans = 🛒 Planes
 button-plan-new = ➕ Plan nuevo
 button-plan-length-other = ✏️ Otra duración
 button-plan-name = ✏️ Nombre ({ $lang })

@@ -40,7 +40,6 @@ method-balance = Saldo
 refusal-plan-has-more = Ya tienes eso por el mismo tiempo o más: no te aportaría nada.
 refusal-payment-no-payer = No se sabe quién pagó. Elige un pedido o una persona.
 refusal-price-changed = Este plan o su precio cambió mientras lo mirabas, y no se cobró nada. Ábrelo otra vez en /plans.
-refusal-has-forever = Ya tienes de por vida todo lo que trae este plan: no hace falta pagarlo.
 
 button-plans = 🛒 Planes
 button-orders = 🧾 Mis pedidos

@@ -34,8 +34,6 @@ pub enum MoneyRefusal {
     BalanceLow,
     /// The plan or its price is not what the card said any more.
     PriceChanged,
-    /// They have all of it for life.
-    HasForever,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
     /// A no about a balance, a gift or a friend.

@@ -8,8 +8,11 @@ use crate::models::PermissionSet;
 use crate::models::UserId;
 use crate::services::house;
 use crate::services::money::orders;
+use crate::services::money::testing::USD_BY_HAND;
+use crate::services::money::testing::ways_by_hand;
 use crate::services::settings as house_settings;
 use crate::services::tests::{NOW, admin, ctx, person};
+use crate::services::vpn::testing::write;
 
 fn money(minor: i64, currency: &str) -> Money {
     Money {
@@ -57,6 +60,7 @@ fn shown(ctx: &Ctx) -> Vec<(FeePeriod, i64, String)> {
 
 /// A plan on sale for ten dollars.
 async fn sold(ctx: &Ctx, products: &[Product], length: Length) -> PlanId {
+    write(ctx, ways_by_hand).await;
     let id = make(ctx, &admin(), products.to_vec(), length, NOW).await;
     let id = id.expect("made");
     set(ctx, id, PlanChange::Price(money(1_000, "USD"))).await;
@@ -181,7 +185,7 @@ async fn what_was_sold_stays_what_it_was() {
         kind: OrderKind::Plan,
         plan: Some(id),
         method: Method::Manual,
-        manual_method: None,
+        manual_method: Some(USD_BY_HAND),
         currency: "USD".to_owned(),
         amount: None,
         promo: None,

@@ -8,7 +8,10 @@ use crate::models::PlanChange;
 use crate::models::Product;
 use crate::services::money::orders;
 use crate::services::money::plans;
+use crate::services::money::testing::USD_BY_HAND;
+use crate::services::money::testing::ways_by_hand;
 use crate::services::tests::{NOW, admin, ctx, person};
+use crate::services::vpn::testing::write;
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -32,6 +35,7 @@ fn fault(fault: PromoFault) -> Refusal {
 
 /// A VIP plan for 10,00 USD or 500 Stars.
 async fn plan(ctx: &Ctx, length: Length) -> PlanId {
+    write(ctx, ways_by_hand).await;
     let made = plans::make(ctx, &admin(), vec![Product::Vip], length, NOW).await;
     let id = made.expect("made");
     for change in [
@@ -60,7 +64,7 @@ fn wish(plan: PlanId, promo: &str, from: &str) -> NewOrder {
         kind: OrderKind::Plan,
         plan: Some(plan),
         method: Method::Manual,
-        manual_method: None,
+        manual_method: Some(USD_BY_HAND),
         currency: "USD".to_owned(),
         amount: None,
         promo: Some(promo.to_owned()),

@@ -172,7 +172,7 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let ctx = tests::ctx().await;
+        let ctx = testing::shop().await;
         let fakes = vpn::Fakes::default();
         ctx.backends.set_pretender(Arc::new(fakes));
         vpn::server(&ctx, VpnKind::WireGuard, 1).await;

@@ -61,7 +61,7 @@ impl Counter {
         let kind = self.recipient.kind();
         match orders::judge_plan(connection, plan, self.user, kind, self.now) {
             Ok(()) if self.has_all(connection, &plan.goods)? => {
-                Ok(Some(MoneyRefusal::HasForever.into()))
+                Ok(Some(MoneyRefusal::HasMore.into()))
             }
             Ok(()) => Ok(None),
             Err(ServiceError::Refused(why)) => Ok(Some(why)),

@@ -375,17 +375,23 @@ pub(super) fn settle_order(
     };
     let payments = crud::payments::of_order(tx, order.id)?;
     let pays = |payment: &Payment| match payment.state {
-        PaymentState::Paid | PaymentState::Fulfilled => {
-            payment.usage == PaymentUse::Deliver || order.kind == OrderKind::TopUp
-        }
-        PaymentState::Held => true,
-        PaymentState::Refunding | PaymentState::Refunded | PaymentState::Returned => false,
+        PaymentState::Paid | PaymentState::Fulfilled => settle::is_of(payment, order),
+        PaymentState::Held
+        | PaymentState::Refunding
+        | PaymentState::Refunded
+        | PaymentState::Returned => false,
     };
     if payments.is_empty() || payments.iter().any(pays) {
         return Ok(());
     }
+    let is_held = (payments.iter()).any(|payment| payment.state == PaymentState::Held);
+    let to = if is_held {
+        OrderState::Review
+    } else {
+        OrderState::Refunded
+    };
     let from = [OrderState::Paid, OrderState::Fulfilled, OrderState::Review];
-    crud::orders::update_state(tx, order.id, &from, OrderState::Refunded, now)?;
+    crud::orders::update_state(tx, order.id, &from, to, now)?;
     crud::orders::update_look(tx, order.id, None)?;
     Ok(())
 }

@@ -357,7 +357,7 @@ async fn whoever_has_it_for_life_is_not_sold_it_again() {
         .expect("given");
     let month = plan(&ctx, &[Product::Vip], Length::Months(1)).await;
     let shown = card_of(&ctx, &ana, month).await;
-    assert_eq!(shown.blocked, Some(MoneyRefusal::HasForever.into()));
+    assert_eq!(shown.blocked, Some(MoneyRefusal::HasMore.into()));
     assert_eq!(shown.running.len(), 1);
     let gift = card(&ctx, &ana, month, Recipient::Somebody, NOW).await;
     assert_eq!(

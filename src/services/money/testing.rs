@@ -9,6 +9,8 @@ use crate::models::Actor;
 use crate::models::Clientele;
 use crate::models::Goods;
 use crate::models::Length;
+use crate::models::ManualMethod;
+use crate::models::ManualMethodId;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyIn;
@@ -27,8 +29,16 @@ use crate::models::Settled;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
+use crate::services::tests;
 use crate::services::tests::NOW;
 use crate::services::vpn::testing::write;
+use rusqlite::Transaction;
+
+/// A house that sells by QvaPay too; nothing is sent there.
+pub async fn shop() -> Ctx {
+    let app = [("QVAPAY_APP_ID", "app"), ("QVAPAY_APP_SECRET", "secret")];
+    tests::ctx_with(&app).await
+}
 
 pub fn money(minor: i64, currency: &str) -> Money {
     Money {
@@ -57,7 +67,38 @@ pub async fn plan(ctx: &Ctx, products: &[Product], length: Length) -> PlanId {
         created_at: NOW,
         removed_at: None,
     };
-    write(ctx, move |tx| Ok(crud::plans::insert(tx, &plan)?)).await
+    write(ctx, move |tx| {
+        ways_by_hand(tx)?;
+        Ok(crud::plans::insert(tx, &plan)?)
+    })
+    .await
+}
+
+/// The way to pay by hand in Cuban pesos.
+pub const CUP_BY_HAND: ManualMethodId = ManualMethodId(1);
+/// The same in dollars.
+pub const USD_BY_HAND: ManualMethodId = ManualMethodId(2);
+
+/// Ways to pay by hand, unless there are some.
+pub fn ways_by_hand(tx: &Transaction<'_>) -> Result<(), ServiceError> {
+    if !crud::manual_methods::list(tx)?.is_empty() {
+        return Ok(());
+    }
+    for (id, currency) in [(CUP_BY_HAND, "CUP"), (USD_BY_HAND, "USD")] {
+        let method = ManualMethod {
+            id,
+            names: [("es".to_owned(), "Tarjeta".to_owned())].into(),
+            instructions: [("es".to_owned(), "9200 1234".to_owned())].into(),
+            currency: currency.to_owned(),
+            wants_reference: false,
+            is_enabled: true,
+            position: 0,
+            created_at: NOW,
+            removed_at: None,
+        };
+        crud::manual_methods::insert(tx, &method)?;
+    }
+    Ok(())
 }
 
 /// The currency in which a method is paid in these tests.
@@ -78,7 +119,7 @@ pub fn wish(kind: OrderKind, plan: Option<PlanId>, method: Method, from: &str) -
         kind,
         plan,
         method,
-        manual_method: None,
+        manual_method: (method == Method::Manual).then_some(CUP_BY_HAND),
         currency: currency(method).to_owned(),
         amount: (kind == OrderKind::TopUp).then_some(700),
         promo: None,

@@ -38,7 +38,7 @@ fn refusal<T: std::fmt::Debug>(result: Result<T, ServiceError>) -> Refusal {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn sixty_four_at_once_who_tell_of_one_payment_count_it_once() {
-    let ctx = Arc::new(tests::ctx().await);
+    let ctx = Arc::new(super::testing::shop().await);
     tests::person(&ctx, 100).await;
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
     let order = order(&ctx, 100, plan, Method::QvaPay, "1").await;
@@ -72,7 +72,7 @@ async fn sixty_four_at_once_who_tell_of_one_payment_count_it_once() {
 
 #[tokio::test]
 async fn time_that_was_used_up_is_not_taken_from_what_was_bought_after_it() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
     let first = order(&ctx, 100, plan, Method::Stars, "1").await;
@@ -100,7 +100,7 @@ async fn a_second_payment_does_as_the_rule_says() {
         (SecondPayment::Balance, 30, 500),
         (SecondPayment::Refund, 30, 0),
     ] {
-        let ctx = tests::ctx().await;
+        let ctx = super::testing::shop().await;
         tests::person(&ctx, 100).await;
         second(&ctx, rule).await;
         let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
@@ -129,7 +129,7 @@ async fn a_second_payment_does_as_the_rule_says() {
 
 #[tokio::test]
 async fn stars_that_the_rule_sends_back_go_without_anybody() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     second(&ctx, SecondPayment::Refund).await;
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
@@ -146,7 +146,7 @@ async fn stars_that_the_rule_sends_back_go_without_anybody() {
 
 #[tokio::test]
 async fn two_admins_who_decide_one_payment_at_once_are_told_apart() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
     let order = order(&ctx, 100, plan, Method::QvaPay, "1").await;
@@ -169,7 +169,7 @@ async fn two_admins_who_decide_one_payment_at_once_are_told_apart() {
 
 #[tokio::test]
 async fn money_of_no_order_goes_to_whom_an_admin_says() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
     let order = order(&ctx, 100, plan, Method::QvaPay, "1").await;
@@ -192,7 +192,7 @@ async fn money_of_no_order_goes_to_whom_an_admin_says() {
 
 #[tokio::test]
 async fn nobody_takes_more_off_a_balance_than_there_is() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let user = UserId(100);
     let by = admin();
@@ -221,7 +221,7 @@ async fn nobody_takes_more_off_a_balance_than_there_is() {
 
 #[tokio::test]
 async fn what_is_paid_from_a_balance_goes_back_to_it_at_once() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let (user, why) = (UserId(100), "why".to_owned());
     refunds::adjust(&ctx, &admin(), user, money(500, "USD"), why, NOW)
@@ -248,7 +248,7 @@ async fn what_is_paid_from_a_balance_goes_back_to_it_at_once() {
 
 #[tokio::test]
 async fn the_books_say_what_was_tampered_with() {
-    let ctx = tests::ctx().await;
+    let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
     let bought = order(&ctx, 100, plan, Method::Stars, "1").await;
