@@ -301,16 +301,16 @@ fn members_desk() -> Vec<Action> {
     .chain(broadcasts())
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
     .chain(BOOKS.split(' ').map(|data| data.parse().expect(data)))
-    .chain(TICKETS.iter().map(|data| data.parse().expect(data)))
+    .chain(TICKETS.split(' ').map(|data| data.parse().expect(data)))
     .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
         PLANS
             .split_whitespace()
             .map(|data| data.parse().expect(data)),
     )
-    .chain(SUPPORT.iter().map(|data| data.parse().expect(data)))
+    .chain(SUPPORT.split(' ').map(|data| data.parse().expect(data)))
     .chain(keys())
-    .chain(STARS.iter().map(|data| data.parse().expect(data)))
+    .chain(STARS.split(' ').map(|data| data.parse().expect(data)))
     .chain(servers_desk())
     .chain(roles())
     .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
@@ -345,45 +345,17 @@ const BOOKS: &str = "\
     ledger:balance ledger:balance:2001 ledger:adjust:2001";
 
 /// The staff's buttons of the support.
-const TICKETS: &[&str] = &[
-    "ticket:list:waiting:0",
-    "ticket:show:1",
-    "ticket:thread:1:0",
-    "ticket:look:1:0",
-    "ticket:answer:1",
-    "ticket:take:1",
-    "ticket:release:1",
-    "ticket:helpers:1",
-    "ticket:give:1:2001",
-    "ticket:close:1",
-    "ticket:reopen:1",
-    "ticket:canned:1:0",
-    "ticket:send:1:1",
-    "ticket:desk",
-    "ticket:texts:0",
-    "ticket:text:1",
-    "ticket:text_new",
-    "ticket:text_edit:1",
-    "ticket:text_drop:1",
-    "ticket:text_drop_yes:1",
-    "ticket:hours",
-    "ticket:hours:5",
-    "ticket:group",
-    "ticket:group_use:-1009",
-    "ticket:group_none",
-];
+const TICKETS: &str = "\
+    ticket:list:waiting:0 ticket:show:1 ticket:thread:1:0 ticket:look:1:0 ticket:answer:1 ticket:take:1 \
+    ticket:release:1 ticket:helpers:1 ticket:give:1:2001 ticket:close:1 ticket:reopen:1 ticket:canned:1:0 \
+    ticket:send:1:1 ticket:desk ticket:texts:0 ticket:text:1 ticket:text_new ticket:text_edit:1 \
+    ticket:text_drop:1 ticket:text_drop_yes:1 ticket:hours ticket:hours:5 ticket:group ticket:group_use:-1009 \
+    ticket:group_none";
 
 /// A person's buttons of the support.
-const SUPPORT: &[&str] = &[
-    "support:home",
-    "support:begin:vpn",
-    "support:list:0",
-    "support:show:1:0",
-    "support:write:1",
-    "support:close:1",
-    "support:rate:1:5",
-    "support:look:1:0",
-];
+const SUPPORT: &str = "\
+    support:home support:begin:vpn support:list:0 support:show:1:0 support:write:1 support:close:1 \
+    support:rate:1:5 support:look:1:0";
 
 /// The staff's buttons on keys.
 const VPN: &[&str] = &[
@@ -574,15 +546,8 @@ fn broadcasts() -> impl Iterator<Item = Action> {
 }
 
 /// Buttons of Stars.
-const STARS: &[&str] = &[
-    "stars:list",
-    "stars:show:4",
-    "stars:stop:4",
-    "stars:stop_yes:4",
-    "stars:allow:4",
-    "stardesk:show",
-    "stardesk:link:250",
-];
+const STARS: &str = "\
+    stars:list stars:show:4 stars:stop:4 stars:stop_yes:4 stars:allow:4 stardesk:show stardesk:link:250";
 
 fn keys() -> impl Iterator<Item = Action> {
     let (id, kind) = (ConfigId(1), VpnKind::Outline);

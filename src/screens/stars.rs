@@ -18,6 +18,7 @@ use crate::screens::back_to;
 use crate::screens::callback::StarsAction;
 use crate::screens::confirm;
 use crate::utils::html::name;
+use crate::utils::html::short_name;
 use crate::utils::html::truncate_utf16;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
@@ -199,7 +200,8 @@ pub fn list(reader: Reader, rows: &[(&Order, &StarSubscription)]) -> Screen {
     for (order, subscription) in shown {
         lines.push(state_line(reader, order, subscription));
         let action = Action::Stars(StarsAction::Show(order.id));
-        screen = screen.button(Button::act(title(reader.lang, order), action));
+        let label = short_name(&title(reader.lang, order));
+        screen = screen.button(Button::act(label, action));
     }
     screen.html = lines.join("\n\n");
     screen.button(back_to(reader.lang, Action::Home))

@@ -48,7 +48,7 @@ async fn a_balance_is_changed_with_a_reason_and_never_below_zero() {
     world.admin.click("👛 Saldos").await;
     world.admin.expect("¿El saldo de quién?").await;
     world.admin.send("@nadie_de_nadie");
-    world.admin.expect("No conozco a @nadie_de_nadie").await;
+    world.admin.expect("No encuentro a nadie así").await;
     world.admin.send(&ANA.to_string());
     world.admin.expect("Saldo: nada").await;
     world.admin.click("± Cambiar").await;

@@ -169,6 +169,12 @@ impl Shop {
         self.world.emulator.wait(found, &what).await;
     }
 
+    /// Waits until the first try of the invoice is noted as failed: only then is it known when the next one is due.
+    async fn tried_once(&self) {
+        let sql = "SELECT attempts FROM tasks WHERE kind = 'offer_order'";
+        self.until(sql, 1i64).await;
+    }
+
     /// Ana is let in, and everything was counted once.
     async fn is_bought_once(&self) {
         let link = self.world.link_for(&self.world.ana).await;
@@ -359,6 +365,7 @@ async fn a_lost_answer_makes_no_second_invoice() {
             "no answer: 500".to_owned(),
         )
         .await;
+        shop.tried_once().await;
         shop.world.advance(6);
         shop.world.ana.expect_url(shop.qvapay.url()).await;
         let bill = shop.bill(order).await;
@@ -383,6 +390,7 @@ async fn an_invoice_that_the_house_forgot_is_found_when_it_is_refused_as_a_dupli
     // As after the restore of a backup from before the call.
     let forget = "UPDATE orders SET asked_at = NULL, trouble = NULL";
     shop.world.database().execute(forget, []).expect("forgot");
+    shop.tried_once().await;
     shop.world.advance(6);
     shop.world.ana.expect_url(shop.qvapay.url()).await;
     shop.bill(order).await;

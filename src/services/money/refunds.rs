@@ -21,13 +21,11 @@ use crate::models::MoneyRefusal;
 use crate::models::NewPosting;
 use crate::models::Order;
 use crate::models::OrderId;
-use crate::models::OrderKind;
 use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::Payment;
 use crate::models::PaymentId;
 use crate::models::PaymentState;
-use crate::models::PaymentUse;
 use crate::models::Permission;
 use crate::models::PostingKind;
 use crate::models::Refusal;
@@ -364,7 +362,7 @@ fn stop_renewals(tx: &Transaction<'_>, order: OrderId, now: Timestamp) -> Result
     Ok(())
 }
 
-/// An order whose money all went back is paid back; one with money that is still held waits for its decision.
+/// An order stands as the best of what is left of its money: given, on its way, held for a decision, or all gone back.
 pub(super) fn settle_order(
     tx: &Transaction<'_>,
     order: Option<&Order>,
@@ -374,18 +372,18 @@ pub(super) fn settle_order(
         return Ok(());
     };
     let payments = crud::payments::of_order(tx, order.id)?;
-    let pays = |payment: &Payment| match payment.state {
-        PaymentState::Paid | PaymentState::Fulfilled => settle::is_of(payment, order),
-        PaymentState::Held
-        | PaymentState::Refunding
-        | PaymentState::Refunded
-        | PaymentState::Returned => false,
+    let has = |state| {
+        let of_it =
+            |payment: &&Payment| state == PaymentState::Held || settle::is_of(payment, order);
+        let mut kept = payments.iter().filter(of_it);
+        kept.any(|payment| payment.state == state)
     };
-    if payments.is_empty() || payments.iter().any(pays) {
+    if payments.is_empty() || has(PaymentState::Fulfilled) {
         return Ok(());
     }
-    let is_held = (payments.iter()).any(|payment| payment.state == PaymentState::Held);
-    let to = if is_held {
+    let to = if has(PaymentState::Paid) {
+        OrderState::Paid
+    } else if has(PaymentState::Held) {
         OrderState::Review
     } else {
         OrderState::Refunded
