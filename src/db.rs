@@ -39,7 +39,7 @@ const READERS: usize = 3;
 /// Page cache of the connection that writes, and of each that reads, in KiB. More brings nothing: the kernel caches the
 /// file.
 const WRITER_CACHE_KIB: i64 = 2_000;
-const READER_CACHE_KIB: i64 = 1_000;
+const READER_CACHE_KIB: i64 = 500;
 /// Statements kept prepared per connection.
 const PREPARED: usize = 64;
 /// How long a write that cannot be done is kept waiting for its answer: whoever tries again at once does not spin.

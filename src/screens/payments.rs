@@ -62,6 +62,7 @@ pub fn hold_word(lang: Lang, why: HoldReason) -> String {
         HoldReason::Late => "hold-late",
         HoldReason::Second => "hold-second",
         HoldReason::Banned => "hold-banned",
+        HoldReason::Nothing => "hold-nothing",
     };
     lang.plain(key, args! {})
 }

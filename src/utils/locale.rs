@@ -101,13 +101,14 @@ impl Lang {
         text
     }
 
-    /// The words everybody is told, those of a person's own things, those of the desks, those of the team's, and those of the terminal: each read when one is asked
+    /// The words everybody is told, those of a person's own things, those of buying, those of the desks, those of the team's, and those of the terminal: each read when one is asked
     /// for that is not in those before. A house where nobody is at the desk does without its words.
-    fn bundles(self) -> [&'static LazyLock<Bundle>; 5] {
+    fn bundles(self) -> [&'static LazyLock<Bundle>; 6] {
         match self {
             Self::Es => [
                 &SPANISH,
                 &SPANISH_OF_KEYS,
+                &SPANISH_OF_SHOP,
                 &SPANISH_OF_DESK,
                 &SPANISH_OF_TEAM,
                 &SPANISH_OF_TERMINAL,
@@ -115,6 +116,7 @@ impl Lang {
             Self::En => [
                 &ENGLISH,
                 &ENGLISH_OF_KEYS,
+                &ENGLISH_OF_SHOP,
                 &ENGLISH_OF_DESK,
                 &ENGLISH_OF_TEAM,
                 &ENGLISH_OF_TERMINAL,
@@ -209,9 +211,15 @@ const ENGLISH_SOURCES: &[(&str, &[u8])] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
 const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
-const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("es": "keys.ftl" "profile.ftl" "support.ftl" "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
+const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
+    sources!("es": "keys.ftl" "profile.ftl" "support.ftl");
+const SPANISH_SHOP_SOURCES: &[(&str, &[u8])] =
+    sources!("es": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
+const ENGLISH_SHOP_SOURCES: &[(&str, &[u8])] =
+    sources!("en": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
 const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
-const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] = sources!("en": "keys.ftl" "profile.ftl" "support.ftl" "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
+const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
+    sources!("en": "keys.ftl" "profile.ftl" "support.ftl");
 const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
     sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
@@ -222,6 +230,8 @@ static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOU
 static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
 static SPANISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_KEYS_SOURCES));
 static ENGLISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_KEYS_SOURCES));
+static SPANISH_OF_SHOP: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SHOP_SOURCES));
+static ENGLISH_OF_SHOP: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SHOP_SOURCES));
 static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_DESK_SOURCES));
 static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_DESK_SOURCES));
 static SPANISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_TEAM_SOURCES));
@@ -325,6 +335,7 @@ mod tests {
             Lang::Es => [
                 SPANISH_SOURCES,
                 SPANISH_KEYS_SOURCES,
+                SPANISH_SHOP_SOURCES,
                 SPANISH_DESK_SOURCES,
                 SPANISH_TEAM_SOURCES,
                 SPANISH_TERMINAL_SOURCES,
@@ -333,6 +344,7 @@ mod tests {
             Lang::En => [
                 ENGLISH_SOURCES,
                 ENGLISH_KEYS_SOURCES,
+                ENGLISH_SHOP_SOURCES,
                 ENGLISH_DESK_SOURCES,
                 ENGLISH_TEAM_SOURCES,
                 ENGLISH_TERMINAL_SOURCES,

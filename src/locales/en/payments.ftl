@@ -6,6 +6,7 @@ hold-other-person = somebody else paid it
 hold-late = the order had ended already
 hold-second = the order was paid already
 hold-banned = the buyer is banned
+hold-nothing = they have all it brings already, or its date has passed
 notice-payment-held =
     💸 <b>Payment held</b> no. { $id }
     { $amount } · { $method }

@@ -1,8 +1,6 @@
 # A person's balance, gifts, and the friends they bring.
 
 help-purse = 👛 /balance: your balance, gifts and friends; /terms: the terms of sale
-command-balance = Your balance, gifts and friends
-command-terms = Terms of sale
 purse-heading = 👛 <b>Your balance</b>
 purse-empty = There is nothing on your balance yet.
 purse-amount = 💰 <b>{ $amount }</b>

@@ -45,8 +45,6 @@ button-plans = 🛒 Plans
 button-orders = 🧾 My orders
 button-order = 🧾 See the order
 button-renew = 🛒 Renew
-command-plans = Plans and prices
-command-orders = Your orders and receipts
 help-plans = 🛒 /plans: plans and prices; /orders: your orders and receipts
 home-choice-plans = 🛒 Look at the plans and choose how to pay.
 

@@ -6,6 +6,7 @@ hold-other-person = lo pagó otra persona
 hold-late = el pedido ya había terminado
 hold-second = el pedido ya estaba pagado
 hold-banned = quien compra está vetado
+hold-nothing = ya tiene todo lo que trae, o su fecha pasó
 notice-payment-held =
     💸 <b>Pago retenido</b> n.º { $id }
     { $amount } · { $method }

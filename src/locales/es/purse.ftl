@@ -1,8 +1,6 @@
 # El saldo de cada persona, los regalos y las amistades que trae.
 
 help-purse = 👛 /balance: tu saldo, tus regalos y tus amistades; /terms: las condiciones de compra
-command-balance = Tu saldo, regalos y amistades
-command-terms = Condiciones de compra
 purse-heading = 👛 <b>Tu saldo</b>
 purse-empty = Todavía no tienes nada en el saldo.
 purse-amount = 💰 <b>{ $amount }</b>

@@ -45,8 +45,6 @@ button-plans = 🛒 Planes
 button-orders = 🧾 Mis pedidos
 button-order = 🧾 Ver el pedido
 button-renew = 🛒 Renovar
-command-plans = Planes y precios
-command-orders = Tus pedidos y recibos
 help-plans = 🛒 /plans: planes y precios; /orders: tus pedidos y recibos
 home-choice-plans = 🛒 Mira los planes y elige cómo pagar.
 

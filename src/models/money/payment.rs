@@ -76,11 +76,13 @@ pub enum HoldReason {
     Second,
     /// The buyer is banned.
     Banned,
+    /// What was ordered would bring them nothing any more.
+    Nothing,
 }
 
 impl HoldReason {
     /// All of them.
-    pub const ALL: [HoldReason; 8] = [
+    pub const ALL: [HoldReason; 9] = [
         Self::UnknownOrder,
         Self::Underpaid,
         Self::Overpaid,
@@ -89,6 +91,7 @@ impl HoldReason {
         Self::Late,
         Self::Second,
         Self::Banned,
+        Self::Nothing,
     ];
 
     /// The name stored in the database.
@@ -102,6 +105,7 @@ impl HoldReason {
             Self::Late => "late",
             Self::Second => "second",
             Self::Banned => "banned",
+            Self::Nothing => "nothing",
         }
     }
 

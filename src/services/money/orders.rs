@@ -284,6 +284,24 @@ pub fn judge_plan(
     Ok(())
 }
 
+/// Whether an order of a plan would bring its buyer anything now.
+pub(super) fn is_of_use(
+    connection: &Connection,
+    order: &Order,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    if let Length::Until(at) = order.goods.length
+        && at <= now
+    {
+        return Ok(false);
+    }
+    match need_use(connection, &order.goods, order.user, now) {
+        Ok(()) => Ok(true),
+        Err(ServiceError::Refused(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Refuses what would bring nothing: all of it runs for life, or beyond its fixed date.
 pub(super) fn need_use(
     connection: &Connection,

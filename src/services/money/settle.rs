@@ -2,6 +2,7 @@
 
 use super::ask;
 use super::books;
+use super::orders;
 use super::refunds;
 use crate::context::Ctx;
 use crate::crud;
@@ -61,7 +62,7 @@ pub(super) fn settle_in(
         Some(id) => crud::orders::get(tx, id)?.filter(|order| is_for(order, money)),
         None => None,
     };
-    let verdict = judge(tx, order.as_ref(), money)?;
+    let verdict = judge(tx, order.as_ref(), money, now)?;
     let (state, hold, usage) = match verdict {
         Verdict::Count(usage) => (PaymentState::Paid, None, usage),
         Verdict::Hold(why) => (PaymentState::Held, Some(why), PaymentUse::Deliver),
@@ -115,6 +116,7 @@ fn judge(
     tx: &Transaction<'_>,
     order: Option<&Order>,
     money: &MoneyIn,
+    now: Timestamp,
 ) -> Result<Verdict, ServiceError> {
     let Some(order) = order else {
         return Ok(Verdict::Hold(HoldReason::UnknownOrder));
@@ -137,6 +139,10 @@ fn judge(
     }
     if money.is_renewal {
         return Ok(Verdict::Count(PaymentUse::Deliver));
+    }
+    // What was bought or passed since the order was opened may have made it worth nothing.
+    if order.kind == OrderKind::Plan && !orders::is_of_use(tx, order, now)? {
+        return hold(HoldReason::Nothing);
     }
     let counts = crud::payments::of_order(tx, order.id)?;
     let counts_already = |payment: &Payment| match payment.state {

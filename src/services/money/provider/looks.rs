@@ -64,22 +64,25 @@ impl Looked {
     /// Notes a failure. True: the provider is to be left alone.
     fn failed(&mut self, error: &ProviderError) -> bool {
         self.failures += 1;
-        let is_outage = match error {
-            ProviderError::Unknown(_) | ProviderError::Busy { .. } => true,
-            ProviderError::Denied(_) => {
-                self.denied = Some(error.to_string());
-                true
-            }
-            ProviderError::Duplicate
-            | ProviderError::NotFound
-            | ProviderError::Rejected(_)
-            | ProviderError::Strange(_) => false,
-        };
-        if is_outage {
+        if let ProviderError::Denied(_) = error {
+            self.denied = Some(error.to_string());
+        }
+        if is_outage(error) {
             self.put_off = Some(error.to_string());
         }
         matches!(error, ProviderError::Busy { .. } | ProviderError::Denied(_))
             || self.failures >= MOST_FAILURES
+    }
+}
+
+/// Whether the provider could not be asked at all: whatever it would say is still to be heard.
+fn is_outage(error: &ProviderError) -> bool {
+    match error {
+        ProviderError::Unknown(_) | ProviderError::Busy { .. } | ProviderError::Denied(_) => true,
+        ProviderError::Duplicate
+        | ProviderError::NotFound
+        | ProviderError::Rejected(_)
+        | ProviderError::Strange(_) => false,
     }
 }
 
@@ -238,13 +241,16 @@ async fn orders(ctx: &Ctx, looked: &mut Looked, now: Timestamp) -> Result<(), Se
         let (next, is_over) = match look(ctx, &order, looked, now).await? {
             Ok(()) => (next_look(&order, now), false),
             Err(error) => {
-                let soon = Some(now + AFTER_TROUBLE);
+                let soon = now + AFTER_TROUBLE;
                 let next = next_look(&order, now);
                 log::info!("order {}: {error}", order.id);
-                match looked.failed(&error) {
-                    true => (soon, true),
-                    false => (next.max(soon).filter(|_| next.is_some()), false),
-                }
+                let is_over = looked.failed(&error);
+                // An outage ends the watching of nothing: what was paid meanwhile is found when it is over.
+                let next = match is_outage(&error) {
+                    true => Some(next.unwrap_or(soon).max(soon)),
+                    false => next.map(|next| next.max(soon)),
+                };
+                (next, is_over)
             }
         };
         put_off(ctx, order.id, next).await?;

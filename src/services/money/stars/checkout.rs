@@ -67,6 +67,9 @@ fn judge(
     if !orders::is_deliverable(connection, &order, now)? {
         return Ok(Err(CheckoutNo::SoldOut));
     }
+    if order.kind == OrderKind::Plan && !orders::is_of_use(connection, &order, now)? {
+        return Ok(Err(CheckoutNo::Ended));
+    }
     Ok(Ok(order))
 }
 
