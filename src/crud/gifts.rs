@@ -11,7 +11,7 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-/// Keeps the gift of a payment.
+/// Keeps the gift of a payment; one that was taken back begins anew, with another code.
 pub fn insert(
     tx: &Transaction<'_>,
     payment: PaymentId,
@@ -22,18 +22,24 @@ pub fn insert(
 ) -> rusqlite::Result<GiftId> {
     tx.prepare_cached(
         "INSERT INTO gifts (payment_id, buyer_id, code_hash, sealed, snapshot, extra_days, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT (payment_id) DO UPDATE SET buyer_id = excluded.buyer_id, code_hash = excluded.code_hash,
+             sealed = excluded.sealed, snapshot = excluded.snapshot, extra_days = excluded.extra_days,
+             created_at = excluded.created_at, redeemed_by = NULL, redeemed_at = NULL, revoked_at = NULL, given = NULL
+         RETURNING id",
     )?
-    .execute(params![
-        payment.0,
-        order.user.0,
-        code_hash,
-        sealed,
-        text(&order.goods)?,
-        order.extra_days,
-        now.0,
-    ])?;
-    Ok(GiftId(tx.last_insert_rowid()))
+    .query_row(
+        params![
+            payment.0,
+            order.user.0,
+            code_hash,
+            sealed,
+            text(&order.goods)?,
+            order.extra_days,
+            now.0,
+        ],
+        |row| row.get(0).map(GiftId),
+    )
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Gift> {

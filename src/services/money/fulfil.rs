@@ -179,7 +179,8 @@ fn delivered(
 ) -> Result<OrderNews, ServiceError> {
     let given = match order.kind {
         OrderKind::Plan | OrderKind::TopUp => {
-            let cause = format!("payment:{}", payment.id);
+            // Given again after it was taken back, it is another fact.
+            let cause = format!("payment:{}:{event}", payment.id);
             let (extra_days, at_least) = extra(tx, payment, order)?;
             let goods = &order.goods;
             let length = |before| end_of(before, goods.length, extra_days, at_least, now);

@@ -55,7 +55,7 @@ pub(super) fn make(
         .seal(&code)
         .map_err(|error| ServiceError::Fault(format!("a gift cannot be sealed: {error}")))?;
     let gift = crud::gifts::insert(tx, payment.id, order, &hash(&code), &sealed, now)?;
-    crud::tasks::insert(tx, &Task::DeliverGift { gift }, now, now)?;
+    super::ask(tx, &Task::DeliverGift { gift }, now)?;
     Ok(gift)
 }
 

@@ -11,6 +11,7 @@ use crate::models::AdminNotice;
 use crate::models::HoldReason;
 use crate::models::Identity;
 use crate::models::LedgerAccount;
+use crate::models::MINUTE;
 use crate::models::Method;
 use crate::models::MoneyIn;
 use crate::models::Order;
@@ -42,6 +43,9 @@ pub async fn settle(
 ) -> Result<Settled, ServiceError> {
     act(ctx, actor, now, move |tx| settle_in(tx, &money, now)).await
 }
+
+/// A provider is asked within so many seconds after an order ended.
+const HEARD_WITHIN: i64 = 2 * MINUTE;
 
 /// What is to be done with money.
 enum Verdict {
@@ -166,7 +170,7 @@ fn judge(
         | OrderState::Review
         | OrderState::Paid
         | OrderState::Fulfilled => Ok(Verdict::Count(PaymentUse::Deliver)),
-        OrderState::Expired | OrderState::Cancelled if is_promised(order) => {
+        OrderState::Expired | OrderState::Cancelled if is_promised(order, now) => {
             Ok(Verdict::Count(PaymentUse::Deliver))
         }
         OrderState::Expired | OrderState::Cancelled | OrderState::Refunded => {
@@ -176,12 +180,14 @@ fn judge(
 }
 
 /// Whether the house itself said that an order may be paid, or looked at it since: Telegram asked before it took the
-/// money, and an admin saw how the order stood.
-fn is_promised(order: &Order) -> bool {
+/// money, and an admin saw how the order stood. What a provider was paid in the last minute is heard of a little later.
+fn is_promised(order: &Order, now: Timestamp) -> bool {
     match order.method {
         Method::Stars => order.checked_out_at.is_some(),
         Method::Manual | Method::Balance => true,
-        Method::QvaPay => false,
+        Method::QvaPay => {
+            order.state == OrderState::Expired && now.since(order.expires_at) <= HEARD_WITHIN
+        }
     }
 }
 
