@@ -152,14 +152,10 @@ impl House {
             self.world.advance(60);
             tokio::time::sleep(PATIENCE / 60).await;
         }
-        let begun = std::time::Instant::now();
-        while !is_so(self) {
-            assert!(
-                begun.elapsed() < PATIENCE,
-                "{what}: not within a quarter of an hour"
-            );
-            tokio::time::sleep(PATIENCE / 60).await;
-        }
+        until(&format!("{what} within a quarter of an hour"), || {
+            is_so(self)
+        })
+        .await;
     }
 
     /// Waits until the tunnel is dead.
