@@ -54,12 +54,20 @@ pub fn wg(arguments: &[&str], input: &str) -> String {
 }
 
 /// Waits for something that real programs do in their own time.
-pub async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+pub async fn until(what: &str, is_so: impl FnMut() -> bool) {
+    assert!(happens(PATIENCE, is_so).await, "waited in vain for {what}");
+}
+
+/// Whether it is so within that time.
+async fn happens(within: Duration, mut is_so: impl FnMut() -> bool) -> bool {
     let begun = Instant::now();
     while !is_so() {
-        assert!(begun.elapsed() < PATIENCE, "waited in vain for {what}");
+        if begun.elapsed() >= within {
+            return false;
+        }
         tokio::time::sleep(STEP).await;
     }
+    true
 }
 
 /// A network namespace.
@@ -185,12 +193,9 @@ impl Interface {
         let socket = format!("/var/run/wireguard/{name}.sock");
         for _ in 0..STARTS {
             let process = Self::process(space, name);
-            let begun = Instant::now();
-            while begun.elapsed() < PATIENCE / STARTS {
-                if UnixStream::connect(&socket).is_ok() {
-                    return Self { _process: process };
-                }
-                tokio::time::sleep(STEP).await;
+            let is_there = || UnixStream::connect(&socket).is_ok();
+            if happens(PATIENCE / STARTS, is_there).await {
+                return Self { _process: process };
             }
         }
         panic!("wireguard-go does not come up, {STARTS} times");
