@@ -994,6 +994,7 @@ CREATE TABLE orders (
     next_look_at  INTEGER,                                 -- when the provider is asked whether it was paid
     looks         INTEGER NOT NULL DEFAULT 0,
     trouble       TEXT,                                    -- why it could not be offered to the provider yet
+    doubt         TEXT,                                    -- why money for it waits for an admin: it had ended before
     created_at    INTEGER NOT NULL,
     expires_at    INTEGER NOT NULL,
     paid_at       INTEGER,

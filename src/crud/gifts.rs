@@ -7,6 +7,7 @@ use crate::models::GiftId;
 use crate::models::Given;
 use crate::models::Order;
 use crate::models::PaymentId;
+use crate::models::PlanId;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -95,6 +96,16 @@ pub fn id_of_payment(
         .prepare_cached("SELECT id FROM gifts WHERE payment_id = ?1")?
         .query_row([payment.0], |row| row.get(0).map(GiftId))
         .optional()
+}
+
+/// How many gifts of a plan somebody has opened.
+pub fn count_opened(connection: &Connection, plan: PlanId, user: UserId) -> rusqlite::Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM gifts g JOIN payments p ON p.id = g.payment_id JOIN orders o ON o.id = p.order_id
+             WHERE g.redeemed_by = ?2 AND g.revoked_at IS NULL AND o.plan_id = ?1",
+        )?
+        .query_row(params![plan.0, user.0], |row| row.get(0))
 }
 
 /// How many gifts somebody bought.

@@ -2,6 +2,8 @@
 
 use super::Page;
 use super::plans::{json, text};
+use crate::models::Goods;
+use crate::models::HoldReason;
 use crate::models::ManualMethodId;
 use crate::models::MessageId;
 use crate::models::Method;
@@ -241,14 +243,45 @@ pub fn count_in(connection: &Connection, state: OrderState) -> rusqlite::Result<
         .query_row([state.name()], |row| row.get(0))
 }
 
-/// How often a person has bought a plan, with orders that are paid or may still be.
+/// How often a person has bought a plan, with orders that are paid or may still be as agreed.
 pub fn count_of_plan(connection: &Connection, plan: PlanId, user: UserId) -> rusqlite::Result<i64> {
     connection
         .prepare_cached(
             "SELECT count(*) FROM orders
-             WHERE plan_id = ?1 AND user_id = ?2 AND state NOT IN ('expired', 'cancelled', 'refunded')",
+             WHERE plan_id = ?1 AND user_id = ?2 AND state NOT IN ('expired', 'cancelled', 'refunded')
+                 AND (doubt IS NULL OR paid_at IS NOT NULL)",
         )?
         .query_row(params![plan.0, user.0], |row| row.get(0))
+}
+
+/// What somebody has paid for themselves that is still on its way to them.
+pub fn goods_coming(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<Goods>> {
+    connection
+        .prepare_cached(
+            "SELECT snapshot FROM orders WHERE user_id = ?1 AND state = 'paid' AND kind = 'plan'",
+        )?
+        .query_map([user.0], |row| json(row, 0))?
+        .collect()
+}
+
+/// Why money for an order is not taken as agreed, since it had ended; `None` = it is.
+pub fn doubt(connection: &Connection, id: OrderId) -> rusqlite::Result<Option<HoldReason>> {
+    let name: Option<Option<String>> = connection
+        .prepare_cached("SELECT doubt FROM orders WHERE id = ?1")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()?;
+    Ok(name.flatten().and_then(|name| HoldReason::parse(&name)))
+}
+
+/// Keeps it.
+pub fn update_doubt(
+    tx: &Transaction<'_>,
+    id: OrderId,
+    doubt: Option<HoldReason>,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE orders SET doubt = ?2 WHERE id = ?1")?
+        .execute(params![id.0, doubt.map(HoldReason::name)])?;
+    Ok(())
 }
 
 /// Moves an order from one of these states to another; false if it is in none of them: somebody else was faster.

@@ -134,12 +134,14 @@ pub fn list(connection: &Connection, rows: i64, offset: i64) -> rusqlite::Result
     Ok(Page { rows, total })
 }
 
-/// How many orders use a code that may still be paid, or were and were not paid back; and how many of them were paid.
+/// How many orders use a code that may still be paid as agreed, or were paid and not paid back; and how many of them
+/// were paid.
 pub fn count_uses(connection: &Connection, id: PromoId) -> rusqlite::Result<(i64, i64)> {
     connection
         .prepare_cached(
             "SELECT count(*), count(paid_at) FROM orders
-             WHERE promo_id = ?1 AND state NOT IN ('expired', 'cancelled', 'refunded')",
+             WHERE promo_id = ?1 AND state NOT IN ('expired', 'cancelled', 'refunded')
+                 AND (doubt IS NULL OR paid_at IS NOT NULL)",
         )?
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
 }
@@ -149,7 +151,8 @@ pub fn count_uses_of(connection: &Connection, id: PromoId, user: UserId) -> rusq
     connection
         .prepare_cached(
             "SELECT count(*) FROM orders
-             WHERE promo_id = ?1 AND user_id = ?2 AND state NOT IN ('expired', 'cancelled', 'refunded')",
+             WHERE promo_id = ?1 AND user_id = ?2 AND state NOT IN ('expired', 'cancelled', 'refunded')
+                 AND (doubt IS NULL OR paid_at IS NOT NULL)",
         )?
         .query_row(params![id.0, user.0], |row| row.get(0))
 }

@@ -121,6 +121,14 @@ pub fn last_sent_at(connection: &Connection, user: UserId) -> rusqlite::Result<O
         .optional()
 }
 
+/// The receipts of somebody that wait for a decision.
+pub fn ids_waiting_of(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<ReceiptId>> {
+    connection
+        .prepare_cached("SELECT id FROM receipts WHERE user_id = ?1 AND state = 'submitted'")?
+        .query_map([user.0], |row| row.get(0).map(ReceiptId))?
+        .collect()
+}
+
 /// How many receipts wait for a decision.
 pub fn count_waiting(connection: &Connection) -> rusqlite::Result<i64> {
     connection

@@ -9,6 +9,7 @@ use crate::models::Identity;
 use crate::models::InboxSeq;
 use crate::models::Settled;
 use crate::models::UserId;
+use crate::screens::Reader;
 use crate::screens::stars;
 use crate::screens::upkeep;
 use crate::services::ServiceError;
@@ -27,6 +28,7 @@ use crate::telegram::update::PreCheckoutQuery;
 use crate::telegram::update::RefundedPayment;
 use crate::telegram::update::SubscriptionUpdate;
 use crate::telegram::update::SuccessfulPayment;
+use crate::utils::locale::Lang;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +36,8 @@ use std::time::Duration;
 const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
 /// The database has so long to say whether somebody may pay; else they may not, this time.
 const JUDGED_WITHIN: Duration = Duration::from_millis(1_500);
+/// And so long to say in which language they hear it; else it is Telegram's for them.
+const READ_WITHIN: Duration = Duration::from_millis(400);
 
 /// Whether somebody may pay; a no with its reason. The only point where Stars can be refused.
 pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
@@ -57,7 +61,7 @@ async fn refusal(ctx: &Ctx, query: &PreCheckoutQuery) -> Option<String> {
     let user = UserId(query.from.id);
     let maintenance = ctx.maintenance();
     if maintenance.is_on() {
-        let reader = admins::reader(ctx, user).await;
+        let reader = reader_soon(ctx, query).await;
         return Some(upkeep::closed_alert(reader, &maintenance));
     }
     let judged = money::stars::check_out(ctx, query.checkout(), ctx.clock.now());
@@ -71,14 +75,32 @@ async fn refusal(ctx: &Ctx, query: &PreCheckoutQuery) -> Option<String> {
         }
         Err(_) => {
             log::warn!("[{user}] the database was too slow for a pre-checkout");
-            None
+            return Some(stars::checkout_later(reader_at_once(ctx, query).lang));
         }
     };
-    let reader = admins::reader(ctx, user).await;
+    let reader = reader_soon(ctx, query).await;
     Some(match no {
         Some(no) => stars::checkout_no(reader.lang, no),
         None => stars::checkout_later(reader.lang),
     })
+}
+
+/// How whoever wants to pay reads, if the database says it soon.
+async fn reader_soon(ctx: &Ctx, query: &PreCheckoutQuery) -> Reader {
+    let asked = admins::reader(ctx, UserId(query.from.id));
+    match tokio::time::timeout(READ_WITHIN, asked).await {
+        Ok(reader) => reader,
+        Err(_) => reader_at_once(ctx, query),
+    }
+}
+
+/// The same without asking the database: in the language that Telegram says is theirs.
+fn reader_at_once(ctx: &Ctx, query: &PreCheckoutQuery) -> Reader {
+    let telegram = query.from.language_code.as_deref();
+    Reader {
+        lang: Lang::choose(None, telegram, ctx.default_lang()),
+        ..admins::reader_of(ctx, None)
+    }
 }
 
 /// A message that tells of money: it is taken in, or what it brought is taken back. `None`: it tells of none.
@@ -138,5 +160,52 @@ pub async fn subscription_changed(
         }
         Ok(None) => Handled::Done(Vec::new()),
         Err(error) => settle(ctx, "subscription", Err(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Durability;
+    use crate::services::tests::ctx;
+    use serde_json::json;
+    use std::time::Instant;
+
+    /// Both the writer and every reader of the database are busy for that long.
+    fn busy(ctx: &Arc<Ctx>, time: Duration) {
+        let writer = ctx.clone();
+        tokio::spawn(async move {
+            let slow = writer.db.write(Durability::Normal, move |_| {
+                std::thread::sleep(time);
+                Ok::<_, ServiceError>(())
+            });
+            slow.await
+        });
+        for _ in 0..3 {
+            let reader = ctx.clone();
+            tokio::spawn(async move {
+                let slow = reader.db.read(move |_| {
+                    std::thread::sleep(time);
+                    Ok::<_, ServiceError>(())
+                });
+                slow.await
+            });
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_slow_database_does_not_hold_the_answer_up() {
+        let ctx = Arc::new(ctx().await);
+        let query: PreCheckoutQuery = serde_json::from_value(json!({
+            "id": "1", "from": {"id": 2001, "first_name": "Ana", "language_code": "en"},
+            "currency": "XTR", "total_amount": 100, "invoice_payload": "ord_x",
+        }))
+        .expect("a query");
+        busy(&ctx, Duration::from_secs(3));
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        let begun = Instant::now();
+        let no = refusal(&ctx, &query).await.expect("not now");
+        assert!(begun.elapsed() < Duration::from_millis(2_500), "{no}");
+        assert_eq!(no, stars::checkout_later(Lang::of_tag("en").expect("en")));
     }
 }

@@ -63,6 +63,7 @@ pub fn hold_word(lang: Lang, why: HoldReason) -> String {
         HoldReason::Second => "hold-second",
         HoldReason::Banned => "hold-banned",
         HoldReason::Nothing => "hold-nothing",
+        HoldReason::Limit => "hold-limit",
     };
     lang.plain(key, args! {})
 }
@@ -384,6 +385,10 @@ fn facts(reader: Reader, view: &PaymentCard) -> String {
             "{text}\n{}",
             reader.html("payment-card-why", args! { why: &why })
         );
+    }
+    if payment.decided_by.is_some() && payment.decided_by == payment.user {
+        let own = reader.html("payment-card-own", args! {});
+        text = format!("{text}\n{own}");
     }
     if let Some(order) = &view.order
         && order.price != payment.amount

@@ -57,6 +57,8 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         | MoneyRefusal::BoughtOften { .. }
         | MoneyRefusal::OnlyNew
         | MoneyRefusal::OnlyFormer
+        | MoneyRefusal::NotAsGift
+        | MoneyRefusal::OwnMoney
         | MoneyRefusal::MethodClosed
         | MoneyRefusal::TooManyOrders { .. }
         | MoneyRefusal::OrderState(_)
@@ -77,6 +79,8 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::BoughtOften { most } => say("refusal-plan-often", args! { most: *most }),
         MoneyRefusal::OnlyNew => say("refusal-plan-only-new", args! {}),
         MoneyRefusal::OnlyFormer => say("refusal-plan-only-former", args! {}),
+        MoneyRefusal::NotAsGift => say("refusal-plan-not-as-gift", args! {}),
+        MoneyRefusal::OwnMoney => say("refusal-own-money", args! {}),
         MoneyRefusal::MethodClosed => say("refusal-method-closed", args! {}),
         MoneyRefusal::TooManyOrders { most } => {
             say("refusal-too-many-orders", args! { most: *most })

@@ -147,6 +147,7 @@ pub fn checkout_no(lang: Lang, no: CheckoutNo) -> String {
         CheckoutNo::Ended => "checkout-ended",
         CheckoutNo::Price => "checkout-price",
         CheckoutNo::SoldOut => "checkout-sold-out",
+        CheckoutNo::NotForYou => "checkout-not-for-you",
     };
     lang.toast(key, args! {})
 }

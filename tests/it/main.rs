@@ -36,6 +36,7 @@ mod matrix;
 mod member_ends;
 mod members;
 mod notices;
+mod once;
 mod outline;
 mod outline_server;
 mod passphrase;

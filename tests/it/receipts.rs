@@ -22,7 +22,7 @@ fn words(text: &str) -> ByLang {
 }
 
 /// A house that sells a month of VIP by card.
-async fn shop(world: &World) -> (PlanId, ManualMethodId) {
+pub async fn shop(world: &World) -> (PlanId, ManualMethodId) {
     let (ctx, now) = (&world.app().ctx, world.clock.now());
     let plan = Plan {
         id: PlanId(0),
@@ -61,7 +61,7 @@ async fn shop(world: &World) -> (PlanId, ManualMethodId) {
     (plan, method.expect("a way to pay"))
 }
 
-fn jefa() -> Actor {
+pub fn jefa() -> Actor {
     Actor::user(UserId(ADMIN), PermissionSet::all(), None)
 }
 
@@ -90,19 +90,19 @@ async fn order(world: &World, who: &Person, shop: (PlanId, ManualMethodId)) -> O
 }
 
 /// Presses "I have paid" and sends this.
-async fn pays(who: &Person, order: OrderId, picture: &Content) {
+pub async fn pays(who: &Person, order: OrderId, picture: &Content) {
     who.press_raw(&format!("receipt:send:{order}"));
     who.expect("un PDF del comprobante").await;
     who.sends(picture);
     who.expect("Recibimos el comprobante").await;
 }
 
-fn photo(bytes: &[u8]) -> Content {
+pub fn photo(bytes: &[u8]) -> Content {
     Content::photo("").with_file("recibo.jpg", bytes)
 }
 
 /// The message that shows that receipt to somebody who decides.
-async fn shown(who: &Person, receipt: i64) -> EmulatedMessage {
+pub async fn shown(who: &Person, receipt: i64) -> EmulatedMessage {
     let what = format!("Comprobante n.º {receipt}");
     let in_english = format!("Receipt no. {receipt}");
     let find = |_: &portero::demo::telegram::Emulator| {
@@ -133,7 +133,7 @@ async fn second_admin(world: &World) -> Person {
     luis
 }
 
-async fn until(world: &World, sql: &str) {
+pub async fn until(world: &World, sql: &str) {
     world
         .emulator
         .wait(|_| world.value::<bool>(sql).then_some(()), sql)

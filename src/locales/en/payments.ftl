@@ -7,6 +7,7 @@ hold-late = the order had ended already
 hold-second = the order was paid already
 hold-banned = the buyer is banned
 hold-nothing = they have all it brings already, or its date has passed
+hold-limit = the code or the plan is not for the buyer any more
 notice-payment-held =
     💸 <b>Payment held</b> no. { $id }
     { $amount } · { $method }
@@ -62,6 +63,7 @@ payment-card =
     <code>{ $provider }</code>
 payment-card-why = Why: { $why }.
 payment-card-agreed = Agreed: { $amount }
+payment-card-own = ⚠️ Decided by the same person who paid.
 payment-posting = 📒 { $text }
 button-payment-open = 🔎 See it
 button-payment-order = 🧾 { $code }

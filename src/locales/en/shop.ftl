@@ -5,11 +5,13 @@ refusal-plan-often = You have bought this plan { $most ->
   }.
 refusal-plan-only-new = This plan is only for first-time customers.
 refusal-plan-only-former = This plan is for former customers who have nothing running of what it brings.
+refusal-plan-not-as-gift = This plan is only for some customers and cannot be given away.
 refusal-method-closed = It cannot be paid that way just now. Choose another way to pay.
 refusal-too-many-orders = You have { $most } unpaid orders already. Pay or cancel one in /orders.
 refusal-order-state = This order is { $state }: that cannot be done any more.
 refusal-sold-out = There is no room just now for what this plan brings, and we do not sell what we cannot deliver. Try again later.
 refusal-plan-term-over = The date of this plan has passed.
+refusal-own-money = This is your own money: another member of the staff has to decide.
 refusal-balance-low = Your balance is too small for this payment.
 refusal-payment-decided = Somebody else has decided it already.
 refusal-promo-unknown = I do not know that code, or it is no longer valid. Check how it is written.

@@ -33,6 +33,7 @@ checkout-paid = This order is paid already. You have not been charged again.
 checkout-ended = This order is over. You have not been charged. Make another with /plans.
 checkout-price = The price is not that of this order. You have not been charged. Make another with /plans.
 checkout-sold-out = We cannot deliver what this order brings right now. You have not been charged. Try again later.
+checkout-not-for-you = This plan is not for you any more. You have not been charged. See the others in /plans.
 checkout-later = I cannot check that right now. You have not been charged. Try again in a minute.
 stars-changed-active = ⭐️ Your subscription <b>{ $name }</b> goes on: it renews on { $until }.
 stars-changed-canceled = ⭐️ Your subscription <b>{ $name }</b> does not renew any more. What is paid lasts until { $until }.

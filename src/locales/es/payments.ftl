@@ -7,6 +7,7 @@ hold-late = el pedido ya había terminado
 hold-second = el pedido ya estaba pagado
 hold-banned = quien compra está vetado
 hold-nothing = ya tiene todo lo que trae, o su fecha pasó
+hold-limit = el código o el plan ya no le corresponde a quien compra
 notice-payment-held =
     💸 <b>Pago retenido</b> n.º { $id }
     { $amount } · { $method }
@@ -62,6 +63,7 @@ payment-card =
     <code>{ $provider }</code>
 payment-card-why = Motivo: { $why }.
 payment-card-agreed = Acordado: { $amount }
+payment-card-own = ⚠️ Lo decidió la misma persona que pagó.
 payment-posting = 📒 { $text }
 button-payment-open = 🔎 Verlo
 button-payment-order = 🧾 { $code }

@@ -5,11 +5,13 @@ refusal-plan-often = Ya has comprado este plan { $most ->
   }.
 refusal-plan-only-new = Este plan es solo para quien compra por primera vez.
 refusal-plan-only-former = Este plan es para quien ya fue cliente y no tiene nada activo de lo que trae.
+refusal-plan-not-as-gift = Este plan es solo para algunos clientes y no se puede regalar.
 refusal-method-closed = Ahora no se puede pagar así. Elige otra forma de pago.
 refusal-too-many-orders = Ya tienes { $most } pedidos sin pagar. Paga o cancela alguno en /orders.
 refusal-order-state = Este pedido está { $state }: eso ya no se puede hacer.
 refusal-sold-out = Ahora no queda sitio para lo que trae este plan, y no vendemos lo que no podemos entregar. Prueba más tarde.
 refusal-plan-term-over = La fecha de este plan ya pasó.
+refusal-own-money = Es tu propio dinero: tiene que decidirlo otra persona del equipo.
 refusal-balance-low = Tu saldo no alcanza para este pago.
 refusal-payment-decided = Otra persona ya lo decidió.
 refusal-promo-unknown = No conozco ese código, o ya no vale. Revisa cómo está escrito.

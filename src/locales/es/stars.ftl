@@ -33,6 +33,7 @@ checkout-paid = Este pedido ya está pagado. No se te ha cobrado otra vez.
 checkout-ended = Este pedido ya terminó. No se te ha cobrado nada. Haz otro en /plans.
 checkout-price = El precio no es el de este pedido. No se te ha cobrado nada. Haz otro en /plans.
 checkout-sold-out = Ahora no podemos entregar lo que trae este pedido. No se te ha cobrado nada. Prueba más tarde.
+checkout-not-for-you = Este plan ya no es para ti. No se te ha cobrado nada. Mira los demás en /plans.
 checkout-later = Ahora no lo puedo comprobar. No se te ha cobrado nada. Prueba en un minuto.
 stars-changed-active = ⭐️ Tu suscripción <b>{ $name }</b> sigue: se renueva el { $until }.
 stars-changed-canceled = ⭐️ Tu suscripción <b>{ $name }</b> ya no se renueva. Lo pagado dura hasta el { $until }.

@@ -78,11 +78,13 @@ pub enum HoldReason {
     Banned,
     /// What was ordered would bring them nothing any more.
     Nothing,
+    /// The code or the plan is not for the buyer any more: what they took of it went to others, or was used meanwhile.
+    Limit,
 }
 
 impl HoldReason {
     /// All of them.
-    pub const ALL: [HoldReason; 9] = [
+    pub const ALL: [HoldReason; 10] = [
         Self::UnknownOrder,
         Self::Underpaid,
         Self::Overpaid,
@@ -92,6 +94,7 @@ impl HoldReason {
         Self::Second,
         Self::Banned,
         Self::Nothing,
+        Self::Limit,
     ];
 
     /// The name stored in the database.
@@ -106,6 +109,7 @@ impl HoldReason {
             Self::Second => "second",
             Self::Banned => "banned",
             Self::Nothing => "nothing",
+            Self::Limit => "limit",
         }
     }
 

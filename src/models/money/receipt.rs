@@ -1,5 +1,6 @@
 //! Receipts of payments by hand, and what was decided about them.
 
+use super::HoldReason;
 use super::ManualMethod;
 use super::Order;
 use crate::models::ChatId;
@@ -218,6 +219,10 @@ pub struct ReceiptCard {
     pub method: Option<ManualMethod>,
     /// Earlier ones that look like it.
     pub same: Vec<SameReceipt>,
+    /// Why the money is held when it is approved: the order had ended.
+    pub doubt: Option<HoldReason>,
+    /// The buyer decides about receipts too.
+    pub is_staff: bool,
     /// Whoever decided.
     pub decided_by: Option<String>,
 }
@@ -226,6 +231,12 @@ impl ReceiptCard {
     /// Whether it came after the order had ended.
     pub fn is_late(&self) -> bool {
         self.receipt.created_at > self.order.expires_at
+    }
+
+    /// Whether whoever sent it approved it.
+    pub fn is_approved_by_buyer(&self) -> bool {
+        let receipt = &self.receipt;
+        receipt.state == ReceiptState::Approved && receipt.decided_by == Some(receipt.user)
     }
 }
 

@@ -18,6 +18,8 @@ pub enum MoneyRefusal {
     OnlyNew,
     /// The plan is for former customers.
     OnlyFormer,
+    /// The plan is for some customers only: nobody knows whether whoever opens a gift is one.
+    NotAsGift,
     /// It cannot be bought that way.
     MethodClosed,
     /// They have as many open orders as anybody may.
@@ -36,6 +38,8 @@ pub enum MoneyRefusal {
     PriceChanged,
     /// The payment was decided by another in the meantime.
     DecidedAlready,
+    /// It is their own money: another decides.
+    OwnMoney,
     /// A no about a balance, a gift or a friend.
     Purse(PurseRefusal),
     /// Nobody knows who paid: a person or an order is to be named.

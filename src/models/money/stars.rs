@@ -30,6 +30,8 @@ pub enum CheckoutNo {
     Price,
     /// There is no room for what it brings.
     SoldOut,
+    /// The plan is for other customers than they are by now.
+    NotForYou,
 }
 
 /// Where a monthly subscription stands.

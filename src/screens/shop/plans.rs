@@ -4,6 +4,7 @@ use super::words::act;
 use super::words::button;
 use super::words::named;
 use super::words::price_words;
+use crate::models::Clientele;
 use crate::models::GivenPart;
 use crate::models::Goods;
 use crate::models::Money;
@@ -256,19 +257,22 @@ fn buttons(mut screen: Screen, reader: Reader, card: &ShopCard) -> Screen {
             }
         });
     }
+    let other = match recipient {
+        Recipient::Buyer => act(
+            reader,
+            "button-as-gift",
+            ShopAction::Plan(plan, Recipient::Somebody),
+        ),
+        Recipient::Somebody => act(
+            reader,
+            "button-for-me",
+            ShopAction::Plan(plan, Recipient::Buyer),
+        ),
+    };
+    // What is for some customers only is nobody's gift.
+    let is_giftable = card.plan.audience == Clientele::Everybody;
     screen
-        .button(match recipient {
-            Recipient::Buyer => act(
-                reader,
-                "button-as-gift",
-                ShopAction::Plan(plan, Recipient::Somebody),
-            ),
-            Recipient::Somebody => act(
-                reader,
-                "button-for-me",
-                ShopAction::Plan(plan, Recipient::Buyer),
-            ),
-        })
+        .row((is_giftable || recipient == Recipient::Somebody).then_some(other))
         .button(back_to(reader.lang, Action::Shop(ShopAction::Plans(0))))
 }
 

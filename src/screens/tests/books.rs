@@ -148,6 +148,9 @@ fn the_card_of_a_payment_offers_what_its_state_allows() {
         let view = card(method, state);
         assert_picture!(|reader| vec![("shown", payments::card(reader, &view, all))]);
     }
+    let mut own = card(Method::Manual, PaymentState::Fulfilled);
+    own.payment.decided_by = own.payment.user;
+    assert_picture!(|reader| vec![("their own", payments::card(reader, &own, all))]);
     let view = card(Method::QvaPay, PaymentState::Held);
     let may = [Permission::SeePayments].into_iter().collect();
     assert_picture!(|reader| vec![("shown", payments::card(reader, &view, may))]);

@@ -112,10 +112,19 @@ fn invoices_fit_what_telegram_takes_whatever_they_are_for() {
 
 #[test]
 fn every_no_before_a_payment_has_words_that_fit() {
-    use CheckoutNo::{Banned, Ended, OtherPerson, Paid, Price, SoldOut, Unknown};
+    use CheckoutNo::{Banned, Ended, NotForYou, OtherPerson, Paid, Price, SoldOut, Unknown};
     for lang in Lang::ALL {
         let mut said = vec![screens::checkout_later(lang)];
-        for no in [Unknown, OtherPerson, Banned, Paid, Ended, Price, SoldOut] {
+        for no in [
+            Unknown,
+            OtherPerson,
+            Banned,
+            Paid,
+            Ended,
+            Price,
+            SoldOut,
+            NotForYou,
+        ] {
             said.push(screens::checkout_no(lang, no));
         }
         assert!(
@@ -125,7 +134,7 @@ fn every_no_before_a_payment_has_words_that_fit() {
         );
         said.sort();
         said.dedup();
-        assert_eq!(said.len(), 8);
+        assert_eq!(said.len(), 9);
         for renews in [true, false] {
             assert!(!screens::toast(lang, renews).ends_with('…'));
         }

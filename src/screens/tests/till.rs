@@ -124,6 +124,8 @@ fn card(receipt: Receipt, same: Vec<SameReceipt>) -> ReceiptCard {
         username: Some("ana".to_owned()),
         method: Some(method(true)),
         same,
+        doubt: None,
+        is_staff: false,
         receipt,
     }
 }
@@ -178,12 +180,21 @@ fn deciding_about_receipts() {
     };
     let flagged = vec![same(SameBy::Picture), same(SameBy::Reference)];
     let decided = |state| card(receipt(state, NOW - 60), Vec::new());
+    let doubted = ReceiptCard {
+        doubt: Some(HoldReason::Limit),
+        is_staff: true,
+        ..card(late.clone(), Vec::new())
+    };
+    let mut own = decided(ReceiptState::Approved);
+    own.receipt.decided_by = Some(own.receipt.user);
     assert_picture!(|r| vec![
         ("waits", receipts::card(r, &card(waits.clone(), Vec::new()))),
         (
             "flagged",
             receipts::card(r, &card(late.clone(), flagged.clone()))
         ),
+        ("of the staff, to be held", receipts::card(r, &doubted)),
+        ("approved by the payer", receipts::card(r, &own)),
         (
             "at the desk",
             receipts::desk_card(r, &card(waits.clone(), Vec::new()))
@@ -232,6 +243,7 @@ fn deciding_about_receipts() {
         worst.receipt.state = ReceiptState::Rejected;
         worst.receipt.reason = Some(RejectReason::Words("<&>\"".repeat(50)));
         worst.decided_by = Some(long_name());
+        (worst.doubt, worst.is_staff) = (Some(HoldReason::Limit), true);
         let screen = receipts::card(reader(lang), &worst);
         let units = html::visible_units(&screen.html);
         assert!(units <= 1_024, "a caption of {units}");

@@ -177,11 +177,11 @@ fn delivered(
     event: i64,
     now: Timestamp,
 ) -> Result<OrderNews, ServiceError> {
+    let (extra_days, at_least) = extra(tx, payment, order)?;
     let given = match order.kind {
         OrderKind::Plan | OrderKind::TopUp => {
             // Given again after it was taken back, it is another fact.
             let cause = format!("payment:{}:{event}", payment.id);
-            let (extra_days, at_least) = extra(tx, payment, order)?;
             let goods = &order.goods;
             let length = |before| end_of(before, goods.length, extra_days, at_least, now);
             Given {
@@ -189,10 +189,16 @@ fn delivered(
                 gift: None,
             }
         }
-        OrderKind::Gift => Given {
-            parts: Vec::new(),
-            gift: Some(super::gifts::make(tx, seal, payment, order, now)?),
-        },
+        OrderKind::Gift => {
+            let order = Order {
+                extra_days,
+                ..order.clone()
+            };
+            Given {
+                parts: Vec::new(),
+                gift: Some(super::gifts::make(tx, seal, payment, &order, now)?),
+            }
+        }
     };
     crud::payments::update_given(tx, payment.id, &given)?;
     let (kind, owed) = (PostingKind::Delivered, LedgerAccount::Owed);
@@ -209,15 +215,17 @@ fn extra(
     payment: &Payment,
     order: &Order,
 ) -> Result<(u32, Option<Timestamp>), ServiceError> {
-    let Some(paid_until) = payment.period_end.filter(|_| order.renews) else {
-        return Ok((order.extra_days, None));
-    };
+    let has_them =
+        |one: &Payment| one.state == PaymentState::Fulfilled && one.usage == PaymentUse::Deliver;
     let payments = crud::payments::of_order(connection, order.id)?;
-    let is_first = payments
-        .iter()
-        .all(|one| one.id >= payment.id || one.state == PaymentState::Held);
-    let days = if is_first { order.extra_days } else { 0 };
-    Ok((days, Some(paid_until + RENEWAL_SLACK)))
+    let mut others = payments.iter().filter(|one| one.id != payment.id);
+    let days = if others.any(has_them) {
+        0
+    } else {
+        order.extra_days
+    };
+    let paid_until = payment.period_end.filter(|_| order.renews);
+    Ok((days, paid_until.map(|until| until + RENEWAL_SLACK)))
 }
 
 /// The end of a length, not before an instant.

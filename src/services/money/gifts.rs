@@ -3,8 +3,8 @@
 //! Invariants: a gift is opened once, by somebody else than its buyer, in the transaction that gives what it holds; one
 //! that was paid back opens for nobody, and what it brought is taken back.
 
+use super::eligible;
 use super::fulfil;
-use super::orders;
 use super::referrals;
 use crate::context::Ctx;
 use crate::crud;
@@ -173,14 +173,20 @@ fn judge(
     {
         return Err(MoneyRefusal::TermOver { at }.into());
     }
-    match orders::need_use(connection, &gift.goods, user, now) {
+    let paid = crud::payments::get(connection, gift.payment)?;
+    let order = match paid.and_then(|payment| payment.order) {
+        Some(order) => crud::orders::get(connection, order)?,
+        None => None,
+    };
+    eligible::need_times_of(connection, order.and_then(|order| order.plan), user)?;
+    match eligible::need_use(connection, &gift.goods, user, now) {
         Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::HasMore))) => {
             return Err(PurseRefusal::GiftUseless.into());
         }
         judged => judged?,
     }
     for product in &gift.goods.products {
-        match orders::need_delivery(connection, *product, user, now) {
+        match eligible::need_delivery(connection, *product, user, now) {
             Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::SoldOut))) => {
                 return Err(PurseRefusal::GiftNoRoom.into());
             }

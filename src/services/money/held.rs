@@ -22,16 +22,19 @@ use crate::models::PostingKind;
 use crate::models::Refusal;
 use crate::models::Release;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::roles;
 use crate::services::unit::act;
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
 /// Lets held money count: for what was ordered, for another order, or for a balance.
 ///
 /// # Errors
-/// `NotAllowed`; `DecidedAlready` when another was faster; `NoPayer` when nobody would get it.
+/// `NotAllowed`; `DecidedAlready` when another was faster; `NoPayer` when nobody would get it; `OwnMoney` for their own,
+/// unless they are a superadmin.
 pub async fn release(
     ctx: &Ctx,
     actor: &Actor,
@@ -56,9 +59,16 @@ fn release_in(
 ) -> Result<(), ServiceError> {
     let payment = crud::payments::get(tx, id)?.ok_or(Refusal::NotFound)?;
     need_open(actor, &payment)?;
+    let by = actor.identity.user();
+    if let Some(by) = by {
+        need_other(tx, by, payment.user, now)?;
+    }
     let former = payment.order;
     let payment = aimed(tx, payment, how)?;
-    let by = actor.identity.user();
+    if let Some(by) = by {
+        // Nor do they say that another's money is for them.
+        need_other(tx, by, whose(tx, &payment)?, now)?;
+    }
     let from = [PaymentState::Held, PaymentState::Refunding];
     if !crud::payments::update_state(tx, id, &from, PaymentState::Paid, by, now)? {
         return Err(MoneyRefusal::DecidedAlready.into());
@@ -83,6 +93,27 @@ fn release_in(
     details["how"] = json!(word);
     let target = format!("payment:{id}");
     audit::record(tx, actor.identity, "payment.released", target, details, now)
+}
+
+/// Refuses those who would decide about their own money; a superadmin may, and the card says so.
+pub(super) fn need_other(
+    connection: &Connection,
+    by: UserId,
+    whose: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if whose == Some(by) && !roles::is_superadmin(connection, by, now)? {
+        return Err(MoneyRefusal::OwnMoney.into());
+    }
+    Ok(())
+}
+
+/// Who gets what a payment is for.
+fn whose(connection: &Connection, payment: &Payment) -> Result<Option<UserId>, ServiceError> {
+    Ok(match (payment.usage, order_of(connection, payment)?) {
+        (PaymentUse::Deliver, Some(order)) => Some(order.user),
+        (PaymentUse::Deliver, None) | (PaymentUse::Balance, _) => payment.user,
+    })
 }
 
 /// Refuses what is decided. What is on its way back through Telegram cannot be stopped any more.

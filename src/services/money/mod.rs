@@ -7,6 +7,7 @@
 pub mod books;
 pub mod checks;
 pub mod desk;
+pub mod eligible;
 pub mod fulfil;
 pub mod gifts;
 pub mod held;

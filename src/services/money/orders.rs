@@ -1,19 +1,17 @@
 //! Orders: opened, cancelled, ended.
 
 use super::books;
-use super::fulfil;
-use super::fulfil::End;
+use super::eligible;
 use super::manual;
 use super::promos;
 use super::purse;
+use super::receipts;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::ByLang;
-use crate::models::Clientele;
 use crate::models::Discount;
-use crate::models::Door;
 use crate::models::Goods;
 use crate::models::Identity;
 use crate::models::Length;
@@ -28,7 +26,6 @@ use crate::models::OrderKind;
 use crate::models::OrderNews;
 use crate::models::OrderState;
 use crate::models::Plan;
-use crate::models::Product;
 use crate::models::PromoFault;
 use crate::models::Refusal;
 use crate::models::Settled;
@@ -37,10 +34,8 @@ use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
-use crate::services::access;
 use crate::services::audit;
 use crate::services::unit::act;
-use crate::services::vpn::keys;
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
 
@@ -177,7 +172,7 @@ pub(super) fn wanted(
         OrderKind::Plan | OrderKind::Gift => {
             let plan = new.plan.ok_or(Refusal::NotFound)?;
             let plan = crud::plans::get(connection, plan)?.ok_or(Refusal::NotFound)?;
-            judge_plan(connection, &plan, user, new.kind, now)?;
+            eligible::judge_plan(connection, &plan, user, new.kind, now)?;
             if !settings.sells(new.method, &plan.goods.products)
                 || new.renews && !(plan.renews && new.method == Method::Stars)
             {
@@ -251,147 +246,6 @@ fn nothing() -> Goods {
     }
 }
 
-/// Whether a plan is sold to somebody now, and can be delivered.
-pub fn judge_plan(
-    connection: &Connection,
-    plan: &Plan,
-    user: UserId,
-    kind: OrderKind,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    if !plan.is_on_sale || plan.removed_at.is_some() {
-        return Err(MoneyRefusal::NotOnSale.into());
-    }
-    if let Length::Until(at) = plan.goods.length
-        && at <= now
-    {
-        return Err(MoneyRefusal::TermOver { at }.into());
-    }
-    if let Some(most) = plan.per_person
-        && crud::orders::count_of_plan(connection, plan.id, user)? >= i64::from(most)
-    {
-        return Err(MoneyRefusal::BoughtOften { most }.into());
-    }
-    // A gift is for somebody who is not known yet.
-    if kind == OrderKind::Gift {
-        return Ok(());
-    }
-    judge_audience(connection, plan, user, now)?;
-    need_use(connection, &plan.goods, user, now)?;
-    for product in &plan.goods.products {
-        need_delivery(connection, *product, user, now)?;
-    }
-    Ok(())
-}
-
-/// Whether an order of a plan would bring its buyer anything now.
-pub(super) fn is_of_use(
-    connection: &Connection,
-    order: &Order,
-    now: Timestamp,
-) -> Result<bool, ServiceError> {
-    if let Length::Until(at) = order.goods.length
-        && at <= now
-    {
-        return Ok(false);
-    }
-    match need_use(connection, &order.goods, order.user, now) {
-        Ok(()) => Ok(true),
-        Err(ServiceError::Refused(_)) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
-
-/// Refuses what would bring nothing: all of it runs for life, or beyond its fixed date.
-pub(super) fn need_use(
-    connection: &Connection,
-    goods: &Goods,
-    user: UserId,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    for product in &goods.products {
-        let present = fulfil::running(connection, user, *product, now)?;
-        let is_enough = match (present, goods.length) {
-            (None, _) => false,
-            (Some(End::Never), _) => true,
-            (Some(End::At(end)), Length::Until(at)) => end >= at,
-            (Some(End::At(_)), Length::Days(_) | Length::Months(_) | Length::Lifetime) => false,
-        };
-        if !is_enough {
-            return Ok(());
-        }
-    }
-    Err(MoneyRefusal::HasMore.into())
-}
-
-fn judge_audience(
-    connection: &Connection,
-    plan: &Plan,
-    user: UserId,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let bought = crud::payments::count_of_user(connection, user)? > 0;
-    match plan.audience {
-        Clientele::Everybody => Ok(()),
-        Clientele::New if bought => Err(MoneyRefusal::OnlyNew.into()),
-        Clientele::New => Ok(()),
-        Clientele::Former => {
-            let mut has_running = false;
-            for product in &plan.goods.products {
-                has_running |= super::fulfil::running(connection, user, *product, now)?.is_some();
-            }
-            if bought && !has_running {
-                Ok(())
-            } else {
-                Err(MoneyRefusal::OnlyFormer.into())
-            }
-        }
-    }
-}
-
-/// Refuses what cannot be delivered: no channel, or no server with room for a first key.
-pub(super) fn need_delivery(
-    connection: &Connection,
-    product: Product,
-    user: UserId,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    let Some(kind) = product.kind() else {
-        access::need_door(connection, Door::Vip)?;
-        return Ok(());
-    };
-    if let Some(account) = crud::vpn_accounts::of_user(connection, user, kind)?
-        && !crud::vpn_configs::of_account(connection, account.id)?.is_empty()
-    {
-        return Ok(());
-    }
-    match keys::server_for(connection, kind, false, None, None, now) {
-        Ok(_) => Ok(()),
-        Err(ServiceError::Refused(_)) => Err(MoneyRefusal::SoldOut.into()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether what an order promised can still be delivered. What it cannot is not to be paid either.
-pub(super) fn is_deliverable(
-    connection: &Connection,
-    order: &Order,
-    now: Timestamp,
-) -> Result<bool, ServiceError> {
-    match order.kind {
-        OrderKind::Gift | OrderKind::TopUp => return Ok(true),
-        OrderKind::Plan => {}
-    }
-    for product in &order.goods.products {
-        match need_delivery(connection, *product, order.user, now) {
-            Ok(()) => {}
-            Err(ServiceError::Refused(_)) => return Ok(false),
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(true)
-}
-
 /// Gives an order up that is not paid; what a provider is paid for it later is kept for an admin.
 ///
 /// # Errors
@@ -424,7 +278,7 @@ pub async fn cancel(
     .await
 }
 
-/// Gives up all orders of somebody that are not paid, and ends their subscriptions in Stars: they are erased.
+/// Gives up all orders of somebody that are not paid, with their receipts that wait, and ends their subscriptions in Stars: they are erased.
 pub fn give_up_all(
     tx: &Transaction<'_>,
     user: UserId,
@@ -436,6 +290,7 @@ pub fn give_up_all(
         OrderState::Submitted,
         OrderState::Rejected,
     ];
+    receipts::withdraw_all(tx, user, by, now)?;
     for id in crud::orders::ids_of_user(tx, user, &unpaid)? {
         crud::orders::update_state(tx, id, &unpaid, OrderState::Cancelled, now)?;
         crud::payments::insert_event(tx, Some(id), None, "cancelled", by, None, now)?;

@@ -75,7 +75,12 @@ fn need_time(promo: &Promo, now: Timestamp) -> Result<(), ServiceError> {
     }
 }
 
-fn need_use(connection: &Connection, promo: &Promo, user: UserId) -> Result<(), ServiceError> {
+/// Refuses a code that was used as often as it may be, by them or by all.
+pub(super) fn need_use(
+    connection: &Connection,
+    promo: &Promo,
+    user: UserId,
+) -> Result<(), ServiceError> {
     let own = crud::promos::count_uses_of(connection, promo.id, user)?;
     if own >= i64::from(promo.per_person) {
         let most = promo.per_person;

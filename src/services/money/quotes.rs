@@ -1,15 +1,13 @@
 //! What a plan costs somebody, in each way in which they may pay.
 
 use super::books;
-use super::fulfil;
-use super::fulfil::End;
+use super::eligible;
 use super::orders;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::ByLang;
 use crate::models::CODE_KEY;
 use crate::models::CurrencyCode;
-use crate::models::Goods;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyRefusal;
@@ -59,29 +57,11 @@ impl Counter {
         plan: &Plan,
     ) -> Result<Option<Refusal>, ServiceError> {
         let kind = self.recipient.kind();
-        match orders::judge_plan(connection, plan, self.user, kind, self.now) {
-            Ok(()) if self.has_all(connection, &plan.goods)? => {
-                Ok(Some(MoneyRefusal::HasMore.into()))
-            }
+        match eligible::judge_plan(connection, plan, self.user, kind, self.now) {
             Ok(()) => Ok(None),
             Err(ServiceError::Refused(why)) => Ok(Some(why)),
             Err(error) => Err(error),
         }
-    }
-
-    /// Whether a plan would bring them nothing: they have all of it for life, and it adds no data.
-    fn has_all(&self, connection: &Connection, goods: &Goods) -> Result<bool, ServiceError> {
-        if self.recipient == Recipient::Somebody || goods.products.is_empty() {
-            return Ok(false);
-        }
-        for product in &goods.products {
-            let running = fulfil::running(connection, self.user, *product, self.now)?;
-            let adds_data = product.kind().is_some() && goods.data_bytes.is_some();
-            if running != Some(End::Never) || adds_data {
-                return Ok(false);
-            }
-        }
-        Ok(true)
     }
 
     /// The prices with the code they typed if it is good here, else without; and the code.

@@ -2,7 +2,7 @@
 
 use super::ask;
 use super::books;
-use super::orders;
+use super::eligible;
 use super::refunds;
 use crate::context::Ctx;
 use crate::crud;
@@ -144,10 +144,6 @@ fn judge(
     if money.is_renewal {
         return Ok(Verdict::Count(PaymentUse::Deliver));
     }
-    // What was bought or passed since the order was opened may have made it worth nothing.
-    if order.kind == OrderKind::Plan && !orders::is_of_use(tx, order, now)? {
-        return hold(HoldReason::Nothing);
-    }
     let counts = crud::payments::of_order(tx, order.id)?;
     let counts_already = |payment: &Payment| match payment.state {
         PaymentState::Paid | PaymentState::Fulfilled => true,
@@ -157,11 +153,10 @@ fn judge(
         | PaymentState::Returned => false,
     };
     if counts.iter().any(counts_already) {
-        return Ok(match crud::shop_settings::get(tx)?.second_payment {
-            SecondPayment::Extend => Verdict::Count(PaymentUse::Deliver),
-            SecondPayment::Balance => Verdict::Count(PaymentUse::Balance),
-            SecondPayment::Refund => Verdict::Hold(HoldReason::Second),
-        });
+        return second(tx, order, now);
+    }
+    if let Some(why) = doubt(tx, order, now)? {
+        return hold(why);
     }
     match order.state {
         OrderState::Open
@@ -177,6 +172,36 @@ fn judge(
             hold(HoldReason::Late)
         }
     }
+}
+
+/// What becomes of money for an order that was paid already, by the rule. What is sold at a price of its own is sold so
+/// once: with a code, or to some customers only.
+fn second(tx: &Transaction<'_>, order: &Order, now: Timestamp) -> Result<Verdict, ServiceError> {
+    let is_plain = order.promo.is_none()
+        && eligible::is_for_buyer(tx, order, now)?
+        && eligible::is_of_use(tx, order, now)?;
+    Ok(match crud::shop_settings::get(tx)?.second_payment {
+        SecondPayment::Extend if is_plain => Verdict::Count(PaymentUse::Deliver),
+        SecondPayment::Extend | SecondPayment::Balance => Verdict::Count(PaymentUse::Balance),
+        SecondPayment::Refund => Verdict::Hold(HoldReason::Second),
+    })
+}
+
+/// Why the first money for an order is held though it is what was agreed: what was bought, or passed, since the order was
+/// opened may have made it worth nothing, or not for them.
+fn doubt(
+    tx: &Transaction<'_>,
+    order: &Order,
+    now: Timestamp,
+) -> Result<Option<HoldReason>, ServiceError> {
+    if let Some(why) = crud::orders::doubt(tx, order.id)? {
+        return Ok(Some(why));
+    }
+    if !eligible::is_of_use(tx, order, now)? {
+        return Ok(Some(HoldReason::Nothing));
+    }
+    let is_for_buyer = eligible::is_for_buyer(tx, order, now)?;
+    Ok((!is_for_buyer).then_some(HoldReason::Limit))
 }
 
 /// Whether the house itself said that an order may be paid, or looked at it since: Telegram asked before it took the

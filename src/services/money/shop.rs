@@ -3,6 +3,7 @@
 //! What a plan costs is asked of `orders::wanted`, which opens the order too: what a card says is what is ordered.
 
 use super::books;
+use super::eligible;
 use super::fulfil;
 use super::fulfil::End;
 use super::orders;
@@ -56,7 +57,7 @@ pub async fn plans(
         .read(move |connection| {
             let mut shown = Vec::new();
             for plan in crud::plans::list(connection)? {
-                match orders::judge_plan(connection, &plan, user, OrderKind::Plan, now) {
+                match eligible::judge_plan(connection, &plan, user, OrderKind::Plan, now) {
                     Ok(()) => shown.push(ShopPlan {
                         plan,
                         is_sold_out: false,

@@ -307,7 +307,7 @@ impl Judge {
 }
 
 /// Whether somebody is a superadmin at `now`.
-fn is_superadmin(
+pub fn is_superadmin(
     connection: &Connection,
     user: UserId,
     now: Timestamp,

@@ -44,7 +44,7 @@ pub async fn to_show(
 ) -> Result<Result<ReceiptCard, NotShown>, ServiceError> {
     ctx.db
         .read(move |connection| {
-            let Some(card) = decide::card_in(connection, id)? else {
+            let Some(card) = decide::card_in(connection, id, now)? else {
                 return Ok(Err(NotShown::Decided));
             };
             if card.receipt.state != ReceiptState::Submitted {
@@ -100,9 +100,10 @@ pub async fn to_close(
     ctx: &Ctx,
     id: ReceiptId,
 ) -> Result<Option<(ReceiptCard, Vec<(ChatId, MessageId)>)>, ServiceError> {
+    let now = ctx.clock.now();
     ctx.db
         .read(move |connection| {
-            let card = decide::card_in(connection, id)?;
+            let card = decide::card_in(connection, id, now)?;
             let Some(card) = card.filter(|card| card.receipt.state != ReceiptState::Submitted)
             else {
                 return Ok(None);

@@ -33,6 +33,7 @@ use crate::models::Timestamp;
 use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
+use crate::services::money::held;
 use crate::services::money::settle;
 use crate::services::unit::act;
 use crate::utils::money;
@@ -94,8 +95,9 @@ fn order_of(connection: &Connection, receipt: &Receipt) -> Result<Order, Service
 /// A receipt with all that is needed to decide about it.
 pub async fn card(ctx: &Ctx, actor: &Actor, id: ReceiptId) -> Result<ReceiptCard, ServiceError> {
     actor.need(Permission::ManagePayments)?;
+    let now = ctx.clock.now();
     ctx.db
-        .read(move |connection| Ok(card_in(connection, id)?.ok_or(Refusal::NotFound)?))
+        .read(move |connection| Ok(card_in(connection, id, now)?.ok_or(Refusal::NotFound)?))
         .await
 }
 
@@ -103,6 +105,7 @@ pub async fn card(ctx: &Ctx, actor: &Actor, id: ReceiptId) -> Result<ReceiptCard
 pub(super) fn card_in(
     connection: &Connection,
     id: ReceiptId,
+    now: Timestamp,
 ) -> Result<Option<ReceiptCard>, ServiceError> {
     let Some(receipt) = crud::receipts::get(connection, id)? else {
         return Ok(None);
@@ -121,6 +124,7 @@ pub(super) fn card_in(
         });
     }
     let buyer = crud::users::get(connection, receipt.user)?;
+    let holders = crud::roles::list_holders(connection, Permission::ManagePayments, now)?;
     let decided_by = match receipt.decided_by {
         Some(by) => Some(access::name_of(connection, by)?),
         None => None,
@@ -133,6 +137,8 @@ pub(super) fn card_in(
             None => None,
         },
         same,
+        doubt: crud::orders::doubt(connection, order.id)?,
+        is_staff: holders.iter().any(|holder| *holder == receipt.user),
         decided_by,
         receipt,
         order,
@@ -170,7 +176,7 @@ pub fn read_reason(text: &str) -> Result<RejectReason, ServiceError> {
 /// the order's currency; `None` = what was agreed. Another amount than agreed is kept for a decision.
 ///
 /// # Errors
-/// A refusal that names whoever decided before.
+/// A refusal that names whoever decided before; `OwnMoney` for their own, unless they are a superadmin.
 pub async fn approve(
     ctx: &Ctx,
     actor: &Actor,
@@ -184,6 +190,7 @@ pub async fn approve(
     act(ctx, actor, now, move |tx| {
         let receipt = crud::receipts::get(tx, id)?.ok_or(Refusal::NotFound)?;
         let order = order_of(tx, &receipt)?;
+        held::need_other(tx, by, Some(receipt.user), now)?;
         let came = minor.unwrap_or(order.price.minor);
         let how = ReceiptDecision {
             state: ReceiptState::Approved,

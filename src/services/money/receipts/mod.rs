@@ -10,6 +10,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::ChatId;
+use crate::models::HoldReason;
 use crate::models::LATE_RECEIPT;
 use crate::models::MOST_REFERENCE;
 use crate::models::ManualOrder;
@@ -33,6 +34,7 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::money::eligible;
 use crate::services::money::orders;
 use crate::services::unit::act;
 use rusqlite::{Connection, Transaction};
@@ -118,7 +120,8 @@ pub fn tidy_reference(text: &str) -> Result<String, ServiceError> {
     Ok(tidy)
 }
 
-/// Keeps a receipt of an order and has the staff see it. One that came after the order had ended is taken too.
+/// Keeps a receipt of an order and has the staff see it. One that came after the order had ended is taken too; if what was
+/// agreed does not hold any more, its money will wait for a decision.
 ///
 /// # Errors
 /// Refusals for another's order, for one that needs none, while one waits, and right after another.
@@ -135,9 +138,12 @@ pub async fn submit(
         let order = manual(tx, id, user)?;
         need_open(order.state)?;
         need_pause(tx, user, now)?;
+        // As the order stands before this one.
+        let doubt = eligible::doubt(tx, &order, now)?;
         let Some(receipt) = crud::receipts::insert(tx, &order, &new, now)? else {
             return Err(Refusal::AlreadyApplied.into());
         };
+        crud::orders::update_doubt(tx, id, doubt)?;
         let from = [
             OrderState::Open,
             OrderState::Rejected,
@@ -155,6 +161,7 @@ pub async fn submit(
         }
         let details = json!({
             "user": user.0, "order": id.0, "before": order.state.name(), "late": is_late,
+            "doubt": doubt.map(HoldReason::name),
         });
         let target = format!("receipt:{receipt}");
         audit::record(tx, identity, "receipt.sent", target, details, now)?;
@@ -210,6 +217,29 @@ pub async fn withdraw(
         view(tx, manual(tx, receipt.order, user)?)
     })
     .await
+}
+
+/// Takes back all receipts of somebody that wait: nobody decides about them any more.
+pub(super) fn withdraw_all(
+    tx: &Transaction<'_>,
+    user: UserId,
+    by: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    for id in crud::receipts::ids_waiting_of(tx, user)? {
+        let by = by.unwrap_or(user);
+        let how = ReceiptDecision {
+            state: ReceiptState::Withdrawn,
+            by,
+            reason: None,
+            minor: None,
+        };
+        crud::receipts::update_decided(tx, id, &how, now)?;
+        if let Some(receipt) = crud::receipts::get(tx, id)? {
+            ended(tx, &receipt, "receipt_withdrawn", by, None, now)?;
+        }
+    }
+    Ok(())
 }
 
 /// Notes that a receipt waits no more, and has its messages to the staff closed; returns the number of the event.

@@ -12,7 +12,7 @@ use crate::models::OrderKind;
 use crate::models::OrderState;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
-use crate::services::money::orders;
+use crate::services::money::eligible;
 use rusqlite::Connection;
 
 /// Whether somebody may pay an order now. That they may is noted before it is said: money that comes then counts, even if
@@ -64,11 +64,14 @@ fn judge(
     if checkout.amount != order.price {
         return Ok(Err(CheckoutNo::Price));
     }
-    if !orders::is_deliverable(connection, &order, now)? {
+    if !eligible::is_deliverable(connection, &order, now)? {
         return Ok(Err(CheckoutNo::SoldOut));
     }
-    if order.kind == OrderKind::Plan && !orders::is_of_use(connection, &order, now)? {
+    if !eligible::is_of_use(connection, &order, now)? {
         return Ok(Err(CheckoutNo::Ended));
+    }
+    if !eligible::is_for_buyer(connection, &order, now)? {
+        return Ok(Err(CheckoutNo::NotForYou));
     }
     Ok(Ok(order))
 }
