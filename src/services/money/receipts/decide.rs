@@ -138,7 +138,7 @@ pub(super) fn card_in(
         },
         same,
         doubt: crud::orders::doubt(connection, order.id)?,
-        is_staff: holders.iter().any(|holder| *holder == receipt.user),
+        is_staff: holders.contains(&receipt.user),
         decided_by,
         receipt,
         order,
