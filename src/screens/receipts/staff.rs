@@ -112,14 +112,16 @@ fn warnings(reader: Reader, view: &ReceiptCard) -> Vec<String> {
     if view.is_late() {
         lines.push(reader.html("receipt-warn-late", args! {}));
     }
-    if let Some(why) = view.doubt {
+    let waits = view.receipt.state == ReceiptState::Submitted;
+    if let Some(why) = view.doubt.filter(|_| waits) {
         let why = payments::hold_word(reader.lang, why);
         lines.push(reader.html("receipt-warn-doubt", args! { why: &why }));
     }
+    if view.is_staff && waits {
+        lines.push(reader.html("receipt-warn-staff", args! {}));
+    }
     if view.is_approved_by_buyer() {
         lines.push(reader.html("receipt-warn-own", args! {}));
-    } else if view.is_staff {
-        lines.push(reader.html("receipt-warn-staff", args! {}));
     }
     if view.receipt.sha256.is_none() {
         lines.push(reader.html("receipt-warn-unfetched", args! {}));

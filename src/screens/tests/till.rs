@@ -240,13 +240,15 @@ fn deciding_about_receipts() {
         let mut worst = card(late.clone(), vec![same(SameBy::Picture); 3]);
         worst.name = long_name();
         worst.receipt.reference = Some("W".repeat(64));
-        worst.receipt.state = ReceiptState::Rejected;
         worst.receipt.reason = Some(RejectReason::Words("<&>\"".repeat(50)));
         worst.decided_by = Some(long_name());
         (worst.doubt, worst.is_staff) = (Some(HoldReason::Limit), true);
-        let screen = receipts::card(reader(lang), &worst);
-        let units = html::visible_units(&screen.html);
-        assert!(units <= 1_024, "a caption of {units}");
+        for state in ReceiptState::ALL {
+            worst.receipt.state = state;
+            let screen = receipts::card(reader(lang), &worst);
+            let units = html::visible_units(&screen.html);
+            assert!(units <= 1_024, "a caption of {units}");
+        }
     }
 }
 
