@@ -9,6 +9,7 @@ use crate::models::Identity;
 use crate::models::InboxSeq;
 use crate::models::Settled;
 use crate::models::UserId;
+use crate::screens::Reader;
 use crate::screens::stars;
 use crate::screens::upkeep;
 use crate::services::ServiceError;
@@ -27,6 +28,7 @@ use crate::telegram::update::PreCheckoutQuery;
 use crate::telegram::update::RefundedPayment;
 use crate::telegram::update::SubscriptionUpdate;
 use crate::telegram::update::SuccessfulPayment;
+use crate::utils::locale::Lang;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +36,8 @@ use std::time::Duration;
 const CHECKOUT_PATIENCE: Duration = Duration::from_secs(8);
 /// The database has so long to say whether somebody may pay; else they may not, this time.
 const JUDGED_WITHIN: Duration = Duration::from_millis(1_500);
+/// And so long to say in which language they are told so; else it is the one of their client.
+const WORDED_WITHIN: Duration = Duration::from_millis(300);
 
 /// Whether somebody may pay; a no with its reason. The only point where Stars can be refused.
 pub async fn pre_checkout(ctx: &Arc<Ctx>, bot: &Bot, query: &PreCheckoutQuery) -> Ending {
@@ -57,7 +61,7 @@ async fn refusal(ctx: &Ctx, query: &PreCheckoutQuery) -> Option<String> {
     let user = UserId(query.from.id);
     let maintenance = ctx.maintenance();
     if maintenance.is_on() {
-        let reader = admins::reader(ctx, user).await;
+        let reader = reader(ctx, query).await;
         return Some(upkeep::closed_alert(reader, &maintenance));
     }
     let judged = money::stars::check_out(ctx, query.checkout(), ctx.clock.now());
@@ -74,11 +78,26 @@ async fn refusal(ctx: &Ctx, query: &PreCheckoutQuery) -> Option<String> {
             None
         }
     };
-    let reader = admins::reader(ctx, user).await;
+    let reader = reader(ctx, query).await;
     Some(match no {
         Some(no) => stars::checkout_no(reader.lang, no),
         None => stars::checkout_later(reader.lang),
     })
+}
+
+/// How whoever is about to pay reads, though the database be slow.
+async fn reader(ctx: &Ctx, query: &PreCheckoutQuery) -> Reader {
+    let kept = admins::reader(ctx, UserId(query.from.id));
+    match tokio::time::timeout(WORDED_WITHIN, kept).await {
+        Ok(reader) => reader,
+        Err(_) => {
+            let told = query.from.language_code.as_deref();
+            Reader {
+                lang: Lang::choose(None, told, ctx.default_lang()),
+                ..admins::reader_of(ctx, None)
+            }
+        }
+    }
 }
 
 /// A message that tells of money: it is taken in, or what it brought is taken back. `None`: it tells of none.

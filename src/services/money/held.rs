@@ -31,7 +31,8 @@ use serde_json::json;
 /// Lets held money count: for what was ordered, for another order, or for a balance.
 ///
 /// # Errors
-/// `NotAllowed`; `DecidedAlready` when another was faster; `NoPayer` when nobody would get it.
+/// `NotAllowed`; `DecidedAlready` when another was faster; `NoPayer` when nobody would get it;
+/// `PayerOnly` when Stars were to go on the balance of somebody who did not pay them.
 pub async fn release(
     ctx: &Ctx,
     actor: &Actor,
@@ -118,6 +119,11 @@ fn aimed(tx: &Transaction<'_>, payment: Payment, how: Release) -> Result<Payment
             let user = user.or(payment.user).ok_or(MoneyRefusal::NoPayer)?;
             if crud::users::get(tx, user)?.is_none() {
                 return Err(Refusal::NotFound.into());
+            }
+            // Telegram gives Stars back to whoever paid them: that one stays known.
+            let is_other = payment.user.is_some_and(|payer| payer != user);
+            if payment.method == Method::Stars && is_other {
+                return Err(MoneyRefusal::PayerOnly.into());
             }
             (PaymentUse::Balance, payment.order, user)
         }
