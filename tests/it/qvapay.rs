@@ -415,8 +415,13 @@ async fn what_comes_late_short_or_over_is_kept_for_an_admin() {
     shop.world.advance(31 * 60);
     let ended = orders::expire(&shop.world.app().ctx, 10, shop.world.clock.now()).await;
     assert_eq!(ended.expect("ended"), 1);
-    shop.qvapay.pay(&bill.uuid);
+    // What is heard of two minutes after the end was paid in time.
     shop.world.advance(2 * 60);
+    let now = shop.world.clock.now();
+    let looked = format!("SELECT next_look_at > {now} FROM orders WHERE id = {order}");
+    shop.until(&looked, true).await;
+    shop.qvapay.pay(&bill.uuid);
+    shop.world.advance(3_600);
     shop.until("SELECT count(*) FROM payments", 3_i64).await;
     let held = [
         ("underpaid", PRICE - 1),
