@@ -2,6 +2,7 @@
 
 use crate::models::CanceledBy;
 use crate::models::OrderId;
+use crate::models::StarMark;
 use crate::models::StarSubscription;
 use crate::models::SubscriptionState;
 use crate::models::Timestamp;
@@ -87,25 +88,38 @@ pub fn is_used(connection: &Connection) -> rusqlite::Result<bool> {
         .query_row([], |row| row.get(0))
 }
 
-/// How many rows of Telegram's list of transactions were compared, from the oldest.
-pub fn compared(connection: &Connection) -> rusqlite::Result<i64> {
-    let found = connection
-        .prepare_cached("SELECT compared FROM star_marks WHERE id = 1")?
-        .query_row([], |row| row.get(0))
-        .optional()?;
-    Ok(found.unwrap_or(0))
+/// How far the list of a bot was compared; `None` = it never was.
+pub fn mark(connection: &Connection, bot: i64) -> rusqlite::Result<Option<StarMark>> {
+    connection
+        .prepare_cached("SELECT compared, since FROM star_marks WHERE bot_id = ?1")?
+        .query_row([bot], |row| {
+            Ok(StarMark {
+                compared: row.get(0)?,
+                since: Timestamp(row.get(1)?),
+            })
+        })
+        .optional()
 }
 
-/// Keeps how far the list was compared: never less than before.
+/// Keeps since when the list of a bot is compared; once it is kept it stays.
+pub fn insert_mark(tx: &Transaction<'_>, bot: i64, now: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT OR IGNORE INTO star_marks (bot_id, compared, since, at) VALUES (?1, 0, ?2, ?2)",
+    )?
+    .execute(params![bot, now.0])?;
+    Ok(())
+}
+
+/// Keeps how far the list of a bot was compared: never less than before.
 pub fn update_compared(
     tx: &Transaction<'_>,
+    bot: i64,
     compared: i64,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO star_marks (id, compared, at) VALUES (1, ?1, ?2)
-         ON CONFLICT (id) DO UPDATE SET compared = max(compared, excluded.compared), at = excluded.at",
+        "UPDATE star_marks SET compared = max(compared, ?2), at = ?3 WHERE bot_id = ?1",
     )?
-    .execute(params![compared, now.0])?;
+    .execute(params![bot, compared, now.0])?;
     Ok(())
 }

@@ -14,9 +14,10 @@ pub fn insert(
     looked_before: Timestamp,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO webhook_notes (method, body_hash, provider_ref, order_code, is_signed, received_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (body_hash) DO UPDATE SET handled_at = NULL, received_at = excluded.received_at
+        "INSERT INTO webhook_notes (method, body_hash, provider_ref, order_code, is_signed, received_at, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)
+         ON CONFLICT (body_hash) DO UPDATE SET handled_at = NULL, received_at = excluded.received_at,
+             next_at = excluded.next_at
              WHERE handled_at < ?7",
     )?
     .execute(params![
@@ -38,14 +39,18 @@ pub fn count_waiting(connection: &Connection) -> rusqlite::Result<i64> {
         .query_row([], |row| row.get(0))
 }
 
-/// The notes that were not looked into yet, the earliest first.
-pub fn list_waiting(connection: &Connection, limit: i64) -> rusqlite::Result<Vec<WebhookNote>> {
+/// The notes that are to be looked into by now, those that wait longest for it first.
+pub fn list_waiting(
+    connection: &Connection,
+    now: Timestamp,
+    limit: i64,
+) -> rusqlite::Result<Vec<WebhookNote>> {
     connection
         .prepare_cached(
             "SELECT id, method, provider_ref, order_code, is_signed, received_at FROM webhook_notes
-             WHERE handled_at IS NULL ORDER BY received_at LIMIT ?1",
+             WHERE handled_at IS NULL AND next_at <= ?1 ORDER BY next_at, id LIMIT ?2",
         )?
-        .query_map([limit], |row| {
+        .query_map([now.0, limit], |row| {
             let method: String = row.get(1)?;
             Ok(WebhookNote {
                 id: row.get(0)?,
@@ -67,14 +72,21 @@ pub fn update_handled(tx: &Transaction<'_>, id: i64, now: Timestamp) -> rusqlite
     Ok(())
 }
 
-/// When the first note came that was not looked into yet, from that instant on.
+/// A look into a note failed: when it is looked into again.
+pub fn update_next(tx: &Transaction<'_>, id: i64, next: Timestamp) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE webhook_notes SET next_at = ?2 WHERE id = ?1")?
+        .execute(params![id, next.0])?;
+    Ok(())
+}
+
+/// When the next note that still waits is to be looked into, from that instant on.
 pub fn next_waiting(
     connection: &Connection,
     from: Timestamp,
 ) -> rusqlite::Result<Option<Timestamp>> {
     connection
         .prepare_cached(
-            "SELECT min(received_at) FROM webhook_notes WHERE handled_at IS NULL AND received_at >= ?1",
+            "SELECT min(next_at) FROM webhook_notes WHERE handled_at IS NULL AND next_at >= ?1",
         )?
         .query_row([from.0], |row| {
             Ok(row.get::<_, Option<i64>>(0)?.map(Timestamp))

@@ -276,15 +276,17 @@ CREATE TABLE webhook_notes (
     order_code  TEXT,
     is_signed   INTEGER NOT NULL CHECK (is_signed IN (0, 1)),
     received_at INTEGER NOT NULL,
+    next_at     INTEGER NOT NULL,                          -- when it is looked into, or again after a look that failed
     handled_at  INTEGER
 ) STRICT;
-CREATE INDEX webhook_notes_waiting ON webhook_notes (received_at) WHERE handled_at IS NULL;
+CREATE INDEX webhook_notes_waiting ON webhook_notes (next_at) WHERE handled_at IS NULL;
 CREATE INDEX webhook_notes_by_time ON webhook_notes (received_at);
 
--- How far the list of Stars transactions was compared.
+-- How far the list of Stars transactions of a bot was compared: another token has another list.
 CREATE TABLE star_marks (
-    id         INTEGER PRIMARY KEY CHECK (id = 1),
+    bot_id     INTEGER PRIMARY KEY,
     compared   INTEGER NOT NULL CHECK (compared >= 0),     -- transactions from the beginning
+    since      INTEGER NOT NULL,                           -- what is older, and of no order that is known, is not the house's
     at         INTEGER NOT NULL
 ) STRICT;
 

@@ -252,6 +252,8 @@ pub enum Task {
         is_canceled: bool,
         fact: i64,
     },
+    /// Have Telegram stop the subscription that a payment began beside the one of its order.
+    StopSubscription { payment: PaymentId },
     /// Close the topic of a ticket, or open it again, as the ticket is by then.
     SettleTopic { ticket: TicketId, fact: i64 },
 }
@@ -370,6 +372,7 @@ impl Task {
             Self::DeliverGift { .. } => "deliver_gift",
             Self::TellPurse { .. } => "tell_purse",
             Self::AlterSubscription { .. } => "alter_subscription",
+            Self::StopSubscription { .. } => "stop_subscription",
         }
     }
 
@@ -472,9 +475,9 @@ impl Task {
             } => format!("{kind}:{ticket}:{fact}:{to}"),
             Self::SettleTopic { ticket, fact } => format!("{kind}:{ticket}:{fact}"),
             Self::OfferOrder { order } => format!("{kind}:{order}"),
-            Self::FulfilPayment { payment } | Self::RefundPayment { payment } => {
-                format!("{kind}:{payment}")
-            }
+            Self::FulfilPayment { payment }
+            | Self::RefundPayment { payment }
+            | Self::StopSubscription { payment } => format!("{kind}:{payment}"),
             Self::TellOrder { fact, .. } | Self::AlterSubscription { fact, .. } => {
                 format!("{kind}:{fact}")
             }

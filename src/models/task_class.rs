@@ -102,6 +102,7 @@ impl Task {
             | Self::ShowReceipt { .. }
             | Self::CloseReceipt { .. }
             | Self::AlterSubscription { .. }
+            | Self::StopSubscription { .. }
             | Self::PlanReminders { .. } => TaskClass::Notice,
         }
     }
@@ -167,6 +168,7 @@ impl Task {
             | Self::DeliverGift { .. }
             | Self::TellPurse { .. }
             | Self::AlterSubscription { .. }
+            | Self::StopSubscription { .. }
             | Self::AcknowledgeJoinRequest { .. } => None,
         }
     }

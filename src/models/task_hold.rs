@@ -42,6 +42,7 @@ impl Task {
             | Self::ShowReceipt { .. }
             | Self::CloseReceipt { .. }
             | Self::AlterSubscription { .. }
+            | Self::StopSubscription { .. }
             | Self::RevokeLink { .. }
             // It waits for the opening, whether work waits or not.
             | Self::TellOpen { .. } => true,

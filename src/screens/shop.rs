@@ -68,6 +68,7 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         | MoneyRefusal::PriceChanged
         | MoneyRefusal::HasMore
         | MoneyRefusal::NoPayer
+        | MoneyRefusal::PayerOnly
         | MoneyRefusal::DecidedAlready => false,
     }
 }
@@ -95,6 +96,7 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
         MoneyRefusal::ReasonLength { most } => say("refusal-money-reason", args! { most: *most }),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),
+        MoneyRefusal::PayerOnly => say("refusal-payment-payer-only", args! {}),
         MoneyRefusal::DecidedAlready => say("refusal-payment-decided", args! {}),
         MoneyRefusal::Purse(refusal) => purse::refusal(reader, refusal, say),
         MoneyRefusal::PriceChanged => say("refusal-price-changed", args! {}),

@@ -487,6 +487,7 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         Task::AlterSubscription {
             order, is_canceled, ..
         } => stars::alter(errand, *order, *is_canceled).await,
+        Task::StopSubscription { payment } => stars::stop(errand, *payment).await,
         Task::ShowReceipt { receipt, to } => receipts::show(errand, *receipt, *to).await,
         Task::CloseReceipt { receipt } => receipts::close(errand, *receipt).await,
         Task::DeliverGift { gift } => purse::deliver_gift(errand, *gift).await,

@@ -125,3 +125,14 @@ pub async fn alter(
         Err(error) => Ok(Outcome::Retry(error.to_string())),
     }
 }
+
+/// Stops the subscription that a payment began beside the one of its order.
+pub async fn stop(errand: &Errand<'_>, id: PaymentId) -> Result<Outcome, ServiceError> {
+    let Some((user, charge)) = money::stars::charged(errand.ctx, id).await? else {
+        return Ok(Outcome::Failed("nobody is known who paid".to_owned()));
+    };
+    match errand.bot.edit_subscription(user, &charge, true).await {
+        Ok(()) => Ok(done("told Telegram")),
+        Err(error) => Ok(Outcome::Retry(error.to_string())),
+    }
+}

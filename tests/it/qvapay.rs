@@ -415,8 +415,13 @@ async fn what_comes_late_short_or_over_is_kept_for_an_admin() {
     shop.world.advance(31 * 60);
     let ended = orders::expire(&shop.world.app().ctx, 10, shop.world.clock.now()).await;
     assert_eq!(ended.expect("ended"), 1);
-    shop.qvapay.pay(&bill.uuid);
+    // What is heard of two minutes after the end was paid in time.
     shop.world.advance(2 * 60);
+    let now = shop.world.clock.now();
+    let looked = format!("SELECT next_look_at > {now} FROM orders WHERE id = {order}");
+    shop.until(&looked, true).await;
+    shop.qvapay.pay(&bill.uuid);
+    shop.world.advance(3_600);
     shop.until("SELECT count(*) FROM payments", 3_i64).await;
     let held = [
         ("underpaid", PRICE - 1),
@@ -456,6 +461,32 @@ async fn an_order_that_is_over_is_asked_about_for_three_days_and_then_no_more() 
     shop.until("SELECT next_look_at IS NULL FROM orders", true)
         .await;
     assert_eq!(shop.bill(OrderId(1)).await.uuid, bill.uuid);
+    shop.world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_paid_while_the_house_was_off_for_days_is_found_though_the_first_look_fails() {
+    let mut shop = Shop::new().await;
+    let (order, bill) = shop.offered("one").await;
+    shop.world.stop().await;
+    assert!(shop.qvapay.pay(&bill.uuid));
+    // All the looks that there are after an end would have been by then.
+    shop.world.advance(5 * 86_400);
+    for _ in 0..2 {
+        let trouble = Trouble::Refuses(502, None);
+        shop.qvapay.fail("transactions/", trouble);
+    }
+    shop.world.start().await;
+    for _ in 0..2 {
+        let now = shop.world.clock.now();
+        let put_off = format!("SELECT next_look_at > {now} FROM orders");
+        shop.until(&put_off, true).await;
+        shop.world.advance(30);
+    }
+    shop.until("SELECT count(*) FROM payments", 1_i64).await;
+    assert_eq!(shop.held(), [("late".to_owned(), PRICE)]);
+    assert_eq!(shop.get(order).await.state.name(), "review");
+    shop.world.admin.expect("Pago retenido").await;
     shop.world.finish().await;
 }
 

@@ -659,6 +659,41 @@ async fn whoever_comes_by_a_paid_link_has_access_while_they_pay_telegram() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_two_subscriptions_begun_by_one_link_only_the_first_goes_on() {
+    let mut world = World::new().await;
+    let ctx = &world.app().ctx;
+    let plan = sell(ctx, plan(&[Product::Vip], 200, true)).await;
+    world.ana.start(None);
+    world.settled().await;
+    let now = world.clock.now();
+    orders::open(ctx, &buyer(ANA), wish(plan, true, "test:1"), now)
+        .await
+        .expect("an order");
+    let link = world.ana.expect_url("https://t.me/$").await;
+    // Both before the house hears of the first one.
+    world.stop().await;
+    let both = [world.ana.pay_link(&link), world.ana.pay_link(&link)];
+    world.start().await;
+    for payment in &both {
+        let paid = outcome(&world, &world.ana, payment).await;
+        assert_eq!(paid, PaymentState::Paid);
+    }
+    until(&world, "SELECT count(*) = 2 FROM payments").await;
+    let first: String = world.value("SELECT first_charge FROM star_subscriptions");
+    let mut others = world.ana.charges();
+    others.retain(|charge| *charge != first);
+    let ended = |_: &_| (!world.ana.is_subscribed(&others[0])).then_some(());
+    world.emulator.wait(ended, "the end of the other one").await;
+    assert!(others.len() == 1 && world.ana.is_subscribed(&first));
+    assert_eq!(world.ana.renew(&others[0]), None);
+    world.ana.renew(&first).expect("another month");
+    let given = "SELECT count(*) = 3 FROM payments WHERE state = 'fulfilled'";
+    until(&world, given).await;
+    world.settled().await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_subscription_is_stopped_by_its_buttons() {
     let (world, id, charge) = subscribed().await;
     world.ana.press_raw("stars:list");

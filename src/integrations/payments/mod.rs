@@ -187,6 +187,12 @@ impl Providers {
         }
     }
 
+    /// These.
+    #[cfg(test)]
+    pub fn these(all: Vec<Arc<dyn Provider>>) -> Self {
+        Self { all }
+    }
+
     /// The provider of a way to pay.
     pub fn of_method(&self, method: Method) -> Option<Arc<dyn Provider>> {
         let mut all = self.all.iter();

@@ -41,6 +41,7 @@ method-manual = By hand
 method-balance = Balance
 refusal-plan-has-more = You already have that for just as long or longer: it would bring you nothing.
 refusal-payment-no-payer = It is not known who paid. Choose an order or a person for it.
+refusal-payment-payer-only = Those Stars can only go on the balance of whoever paid them: Telegram would give them back to that person.
 refusal-price-changed = This plan or its price changed while you were looking, and nothing was charged. Open it again in /plans.
 
 button-plans = 🛒 Plans

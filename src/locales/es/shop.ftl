@@ -41,6 +41,7 @@ method-manual = A mano
 method-balance = Saldo
 refusal-plan-has-more = Ya tienes eso por el mismo tiempo o más: no te aportaría nada.
 refusal-payment-no-payer = No se sabe quién pagó. Elige un pedido o una persona.
+refusal-payment-payer-only = Esas estrellas solo pueden ir al saldo de quien las pagó: Telegram se las devolvería a esa persona.
 refusal-price-changed = Este plan o su precio cambió mientras lo mirabas, y no se cobró nada. Ábrelo otra vez en /plans.
 
 button-plans = 🛒 Planes

@@ -44,6 +44,8 @@ pub enum MoneyRefusal {
     Purse(PurseRefusal),
     /// Nobody knows who paid: a person or an order is to be named.
     NoPayer,
+    /// Stars go on the balance of whoever paid them, and of nobody else.
+    PayerOnly,
     /// A reason of a change by hand has no words, or too many.
     ReasonLength { most: i64 },
     /// A plan is not made or changed so.

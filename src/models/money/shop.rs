@@ -100,7 +100,7 @@ pub struct Wish {
     /// The update that was answered with the card.
     pub card: InboxSeq,
     /// The mark of what the card said: goods, price and days.
-    pub seen: u16,
+    pub seen: u32,
 }
 
 impl Wish {
@@ -130,7 +130,7 @@ pub struct Quote {
     /// Days more, by a promotion code.
     pub extra_days: u32,
     /// The mark of all that.
-    pub seen: u16,
+    pub seen: u32,
 }
 
 /// A plan in the list.

@@ -109,3 +109,12 @@ pub struct StarSubscription {
     pub canceled_by: Option<CanceledBy>,
     pub changed_at: Timestamp,
 }
+
+/// A row of `star_marks`: how far a bot's list of transactions was compared.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StarMark {
+    /// Rows, from the oldest.
+    pub compared: i64,
+    /// What is older, and of no order that is known, is not the house's.
+    pub since: Timestamp,
+}

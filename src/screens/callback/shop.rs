@@ -142,7 +142,7 @@ fn wish(plan: &str, way: &str, card: &str, seen: &str) -> Result<Wish, UnknownAc
         recipient: of_letter(recipient)?,
         way,
         card: InboxSeq(short(card)?),
-        seen: u16::try_from(short(seen)?).map_err(|_| UnknownAction)?,
+        seen: u32::try_from(short(seen)?).map_err(|_| UnknownAction)?,
     })
 }
 

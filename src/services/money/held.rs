@@ -34,7 +34,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// `NotAllowed`; `DecidedAlready` when another was faster; `NoPayer` when nobody would get it; `OwnMoney` for their own,
-/// unless they are a superadmin.
+/// unless they are a superadmin; `PayerOnly` when Stars were to go on the balance of somebody who did not pay them.
 pub async fn release(
     ctx: &Ctx,
     actor: &Actor,
@@ -149,6 +149,11 @@ fn aimed(tx: &Transaction<'_>, payment: Payment, how: Release) -> Result<Payment
             let user = user.or(payment.user).ok_or(MoneyRefusal::NoPayer)?;
             if crud::users::get(tx, user)?.is_none() {
                 return Err(Refusal::NotFound.into());
+            }
+            // Telegram gives Stars back to whoever paid them: that one stays known.
+            let is_other = payment.user.is_some_and(|payer| payer != user);
+            if payment.method == Method::Stars && is_other {
+                return Err(MoneyRefusal::PayerOnly.into());
             }
             (PaymentUse::Balance, payment.order, user)
         }

@@ -264,6 +264,10 @@ pub async fn cancel(
         if !crud::orders::update_state(tx, id, &from, OrderState::Cancelled, now)? {
             return Err(MoneyRefusal::OrderState(order.state).into());
         }
+        if order.next_look_at.is_some() {
+            // It may be paid already, and nobody told yet.
+            crud::orders::update_look(tx, id, Some(now))?;
+        }
         crud::payments::insert_event(tx, Some(id), None, "cancelled", Some(user), None, now)?;
         let details = json!({ "user": user.0 });
         audit::record(

@@ -199,13 +199,39 @@ fn quote(way: Way, names: Option<ByLang>, order: Order) -> Result<Quote, Service
 }
 
 /// A mark of what an order promises and costs: what was shown is told from what would be sold now.
-fn mark_of(order: &Order) -> Result<u16, ServiceError> {
+fn mark_of(order: &Order) -> Result<u32, ServiceError> {
     let said = (&order.goods, &order.price, order.extra_days);
     let text = serde_json::to_vec(&said)
         .map_err(|error| ServiceError::Fault(format!("an order is no JSON: {error}")))?;
     let hash = digest(&SHA256, &text);
     Ok(match hash.as_ref() {
-        [first, second, ..] => u16::from_be_bytes([*first, *second]),
+        [first, second, third, fourth, ..] => {
+            u32::from_be_bytes([*first, *second, *third, *fourth])
+        }
         _ => 0,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Length;
+    use crate::models::Product;
+    use crate::services::money::testing;
+    use crate::services::tests;
+    use std::collections::BTreeSet;
+
+    #[tokio::test]
+    async fn a_thousand_prices_have_a_thousand_marks() {
+        let ctx = testing::shop().await;
+        tests::person(&ctx, 100).await;
+        let plan = testing::plan(&ctx, &[Product::Vip], Length::Days(30)).await;
+        let mut order = testing::order(&ctx, 100, plan, Method::QvaPay, "1").await;
+        let mut marks = BTreeSet::new();
+        for minor in 0..1_000 {
+            order.price.minor = minor;
+            marks.insert(mark_of(&order).expect("a mark"));
+        }
+        assert_eq!(marks.len(), 1_000);
+    }
 }

@@ -44,7 +44,7 @@ pub async fn settle(
     act(ctx, actor, now, move |tx| settle_in(tx, &money, now)).await
 }
 
-/// A provider is asked within so many seconds after an order ended.
+/// A provider is asked within so many seconds after an order ended, or was given up.
 const HEARD_WITHIN: i64 = 2 * MINUTE;
 
 /// What is to be done with money.
@@ -211,7 +211,19 @@ fn is_promised(order: &Order, now: Timestamp) -> bool {
         Method::Stars => order.checked_out_at.is_some(),
         Method::Manual | Method::Balance => true,
         Method::QvaPay => {
-            order.state == OrderState::Expired && now.since(order.expires_at) <= HEARD_WITHIN
+            let ended_at = match order.state {
+                // Its code may be used already for another order.
+                OrderState::Cancelled => order.closed_at.filter(|_| order.promo.is_none()),
+                OrderState::Expired => Some(order.expires_at),
+                OrderState::Open
+                | OrderState::Submitted
+                | OrderState::Rejected
+                | OrderState::Review
+                | OrderState::Paid
+                | OrderState::Fulfilled
+                | OrderState::Refunded => None,
+            };
+            ended_at.is_some_and(|at| now.since(at) <= HEARD_WITHIN)
         }
     }
 }

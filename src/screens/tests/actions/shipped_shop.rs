@@ -61,7 +61,7 @@ fn shipped_codes_of_the_shop_keep_their_meaning() {
         "shop:buy:14:oñ:rs:1ekf",
         "shop:buy:-14:os:rs:1ekf",
         "shop:buy:1A:os:rs:1ekf",
-        "shop:buy:14:os:rs:1ekg",
+        "shop:buy:14:os:rs:1z141z4",
         "shop:buy:14:os:rs",
     ] {
         assert_eq!(bad.parse::<Action>(), Err(UnknownAction), "{bad}");
@@ -71,7 +71,7 @@ fn shipped_codes_of_the_shop_keep_their_meaning() {
 proptest! {
     #[test]
     fn a_button_of_the_shop_survives_its_text_form(
-        id in 0..=i64::MAX, other in 0..=i64::MAX, card in 0..=i64::MAX, seen in any::<u16>(), page in any::<u32>(),
+        id in 0..=i64::MAX, other in 0..=i64::MAX, card in 0..=i64::MAX, seen in any::<u32>(), page in any::<u32>(),
         currency in "[A-Z]{3}", is_gift in any::<bool>(),
     ) {
         let recipient = if is_gift { Recipient::Somebody } else { Recipient::Buyer };

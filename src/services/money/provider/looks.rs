@@ -36,13 +36,17 @@ const PACE: [(i64, i64); 4] = [
     (i64::MAX, 5 * MINUTE),
 ];
 /// Looks at an order that is over, in seconds after its end.
-const AFTERWARDS: [i64; 6] = [0, 2 * MINUTE, HOUR, DAY, 2 * DAY, 3 * DAY];
+const AFTERWARDS: [i64; 7] = [0, MINUTE, 2 * MINUTE, HOUR, DAY, 2 * DAY, 3 * DAY];
+/// The same for an order that was given up before its end: what was paid by then is heard of soon after.
+const AFTER_GIVEN_UP: [i64; 2] = [0, MINUTE];
 /// Until the next look at a transaction about which nothing could be learnt.
 const AFTER_TROUBLE: i64 = 30;
 /// Orders asked about in one run; the next one follows at once.
 const MOST_ORDERS: usize = 60;
 /// Notes looked into in one run.
 const MOST_NOTES: i64 = 20;
+/// Until the next look into a note about which nothing could be learnt; then again after as long as it waited already.
+const NOTE_PAUSE: (i64, i64) = (5, HOUR);
 /// After so many looks that failed a provider is left alone for a while.
 const MOST_FAILURES: usize = 3;
 /// A note that could not be looked into for so long is given up: the orders themselves are looked at.
@@ -57,7 +61,8 @@ pub struct Looked {
     /// Why the rest has to wait.
     pub put_off: Option<String>,
     failures: usize,
-    denied: Option<String>,
+    /// What the admins hear of: refused credentials, or what could not be kept.
+    fault: Option<String>,
 }
 
 impl Looked {
@@ -65,13 +70,18 @@ impl Looked {
     fn failed(&mut self, error: &ProviderError) -> bool {
         self.failures += 1;
         if let ProviderError::Denied(_) = error {
-            self.denied = Some(error.to_string());
+            self.fault = Some(error.to_string());
         }
         if is_outage(error) {
             self.put_off = Some(error.to_string());
         }
         matches!(error, ProviderError::Busy { .. } | ProviderError::Denied(_))
             || self.failures >= MOST_FAILURES
+    }
+
+    /// Notes that what was learnt could not be kept; the others still have their turn.
+    fn unkept(&mut self, error: &ServiceError) {
+        self.fault.get_or_insert_with(|| error.to_string());
     }
 }
 
@@ -86,7 +96,7 @@ fn is_outage(error: &ProviderError) -> bool {
     }
 }
 
-/// When the provider is asked next about an order; `None` = no more.
+/// When the provider is asked next about an order; `None` = no more, unless it cannot be asked just now.
 pub fn next_look(order: &Order, now: Timestamp) -> Option<Timestamp> {
     if now < order.expires_at && order.state.is_payable() {
         let age = now.since(order.created_at);
@@ -94,10 +104,10 @@ pub fn next_look(order: &Order, now: Timestamp) -> Option<Timestamp> {
         let next = now + pace.map_or(5 * MINUTE, |(_, pause)| *pause);
         return Some(next.min(order.expires_at));
     }
-    AFTERWARDS
-        .iter()
-        .map(|seconds| order.expires_at + *seconds)
-        .find(|at| *at > now)
+    let closed_at = order.closed_at.filter(|at| *at < order.expires_at);
+    let soon = (closed_at.into_iter()).flat_map(|at| AFTER_GIVEN_UP.map(|seconds| at + seconds));
+    let later = AFTERWARDS.map(|seconds| order.expires_at + seconds);
+    soon.chain(later).filter(|at| *at > now).min()
 }
 
 /// When the next note waits or the next order is due: notes from that instant on, orders after it.
@@ -118,7 +128,8 @@ pub async fn next_due(ctx: &Ctx, after: Timestamp) -> Result<Option<Timestamp>, 
 /// Looks into everything that is due. Safe to run beside itself.
 ///
 /// # Errors
-/// When a provider refuses the credentials, so that the admins hear of it; and those of the database.
+/// When a provider refuses the credentials, or when what it said could not be kept, so that the admins hear of it; and
+/// those of the database.
 pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Looked, ServiceError> {
     let mut looked = Looked::default();
     if ctx.providers.all().is_empty() {
@@ -128,7 +139,7 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Looked, ServiceError> {
     // A note that fails must not keep the orders from their turn.
     looked.failures = 0;
     orders(ctx, &mut looked, now).await?;
-    match looked.denied.take() {
+    match looked.fault.take() {
         Some(error) => Err(ServiceError::Fault(error)),
         None => Ok(looked),
     }
@@ -137,35 +148,55 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Looked, ServiceError> {
 async fn notes(ctx: &Ctx, looked: &mut Looked, now: Timestamp) -> Result<(), ServiceError> {
     let waiting = ctx
         .db
-        .read(|connection| {
-            let notes = crud::webhook_notes::list_waiting(connection, MOST_NOTES)?;
+        .read(move |connection| {
+            let notes = crud::webhook_notes::list_waiting(connection, now, MOST_NOTES)?;
             Ok::<_, ServiceError>(notes)
         })
         .await?;
     for note in waiting {
-        let id = note.id;
-        let is_stale = now.since(note.received_at) > STALE_NOTE;
-        match look_into(ctx, &note, looked, now).await? {
-            Ok(()) => {}
-            Err(error) => {
+        let (is_certain, is_over) = match look_into(ctx, &note, looked, now).await {
+            Ok(Ok(())) => (true, false),
+            Ok(Err(error)) => {
                 log::info!("a note about a payment: {error}");
-                if looked.failed(&error) && !is_stale {
-                    return Ok(());
-                }
-                // Some other call may tell more; only what is certain ends a note.
-                let is_certain = matches!(error, ProviderError::NotFound);
-                if !is_certain && !is_stale {
-                    continue;
-                }
+                // Anybody may write a note about what the provider says strange things of: that is no outage.
+                let is_over = is_outage(&error) && looked.failed(&error);
+                (matches!(error, ProviderError::NotFound), is_over)
             }
+            Err(error) => {
+                looked.unkept(&error);
+                (false, false)
+            }
+        };
+        // Some other call may tell more; only what is certain ends a note.
+        let is_stale = now.since(note.received_at) > STALE_NOTE;
+        note_looked_into(ctx, &note, is_certain || is_stale, now).await?;
+        if is_over {
+            return Ok(());
         }
-        ctx.db
-            .write(Durability::Normal, move |tx| {
-                Ok::<_, ServiceError>(crud::webhook_notes::update_handled(tx, id, now)?)
-            })
-            .await?;
     }
     Ok(())
+}
+
+/// A note is done with, or waits behind the others for its next look.
+async fn note_looked_into(
+    ctx: &Ctx,
+    note: &WebhookNote,
+    is_done: bool,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (shortest, longest) = NOTE_PAUSE;
+    let pause = now.since(note.received_at).clamp(shortest, longest);
+    let id = note.id;
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            if is_done {
+                crud::webhook_notes::update_handled(tx, id, now)?;
+            } else {
+                crud::webhook_notes::update_next(tx, id, now + pause)?;
+            }
+            Ok::<_, ServiceError>(())
+        })
+        .await
 }
 
 /// Asks about what a note names. The note itself counts for nothing.
@@ -238,11 +269,14 @@ async fn orders(ctx: &Ctx, looked: &mut Looked, now: Timestamp) -> Result<(), Se
             return Ok(());
         };
         // One that gives trouble must not keep the others from their turn.
-        let (next, is_over) = match look(ctx, &order, looked, now).await? {
-            Ok(()) => (next_look(&order, now), false),
+        let (soon, next) = (now + AFTER_TROUBLE, next_look(&order, now));
+        let (next, is_over) = match look(ctx, &order, looked, now).await {
+            Ok(Ok(())) => (next, false),
             Err(error) => {
-                let soon = now + AFTER_TROUBLE;
-                let next = next_look(&order, now);
+                looked.unkept(&error);
+                (Some(next.unwrap_or(soon).max(soon)), false)
+            }
+            Ok(Err(error)) => {
                 log::info!("order {}: {error}", order.id);
                 let is_over = looked.failed(&error);
                 // An outage ends the watching of nothing: what was paid meanwhile is found when it is over.
@@ -370,3 +404,7 @@ fn order_of(
         None => None,
     })
 }
+
+#[cfg(test)]
+#[path = "looks_tests.rs"]
+mod tests;

@@ -15,6 +15,7 @@ pub use links::link_made;
 pub use links::link_prices;
 pub use renewals::SubscriptionView;
 pub use renewals::altered;
+pub use renewals::charged;
 pub use renewals::errand;
 pub use renewals::heard;
 pub use renewals::list;
@@ -55,19 +56,40 @@ pub async fn paid(
 /// The same within a transaction.
 fn paid_in(tx: &Transaction<'_>, money: &MoneyIn, now: Timestamp) -> Result<Settled, ServiceError> {
     let settled = settle::settle_in(tx, money, now)?;
+    let (payment, hold) = match settled {
+        Settled::Known(_) => return Ok(settled),
+        Settled::Paid(payment) => (payment, None),
+        Settled::Held(payment, why) => (payment, Some(why)),
+    };
     if let Some(until) = money.period_end
-        && !matches!(settled, Settled::Known(_))
+        && hold != Some(HoldReason::UnknownOrder)
+        && let Some(order) = crud::orders::id_of_code(tx, &money.order_code)?
     {
+        if is_another(tx, money, order, hold)? {
+            renewals::stop_other(tx, order, payment, money.payer, now)?;
+            return Ok(settled);
+        }
         subscribe(tx, money, until, now)?;
         // Money that does not fit is not to come again each month.
-        if let Settled::Held(_, why) = settled
-            && why != HoldReason::UnknownOrder
-            && let Some(order) = crud::orders::id_of_code(tx, &money.order_code)?
-        {
+        if hold.is_some() {
             renewals::stop_in(tx, order, now)?;
         }
     }
     Ok(settled)
+}
+
+/// Whether money begins a subscription beside the one that its order has: a link was paid twice before either payment was
+/// heard of, or somebody else paid it.
+fn is_another(
+    tx: &Transaction<'_>,
+    money: &MoneyIn,
+    order: OrderId,
+    hold: Option<HoldReason>,
+) -> Result<bool, ServiceError> {
+    if hold == Some(HoldReason::OtherPerson) {
+        return Ok(true);
+    }
+    Ok(!money.is_renewal && crud::star_subscriptions::get(tx, order)?.is_some())
 }
 
 /// Keeps until when a subscription is paid.

@@ -9,6 +9,7 @@ use crate::models::Identity;
 use crate::models::MoneyRefusal;
 use crate::models::Order;
 use crate::models::OrderId;
+use crate::models::PaymentId;
 use crate::models::Refusal;
 use crate::models::StarSubscription;
 use crate::models::SubscriptionState;
@@ -158,6 +159,38 @@ pub(super) fn stop_in(
         }
         SubscriptionState::Canceled | SubscriptionState::Ended => Ok(()),
     }
+}
+
+/// Has Telegram stop the very subscription that a payment began: the order goes on by its own one, or by none.
+pub(super) fn stop_other(
+    tx: &Transaction<'_>,
+    order: OrderId,
+    payment: PaymentId,
+    payer: Option<UserId>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let (on, of) = (Some(order), Some(payment));
+    crud::payments::insert_event(tx, on, of, "renewals_stopped", None, None, now)?;
+    let details = json!({ "user": payer.map(|payer| payer.0), "order": order.0 });
+    let (who, target) = (Identity::System, format!("payment:{payment}"));
+    audit::record(tx, who, "subscription.stopped", target, details, now)?;
+    let task = Task::StopSubscription { payment };
+    crud::tasks::insert(tx, &task, now, now)?;
+    Ok(())
+}
+
+/// Who is charged each month by the subscription that a payment began, and Telegram's id of it; `None` = nobody is known.
+pub async fn charged(
+    ctx: &Ctx,
+    payment: PaymentId,
+) -> Result<Option<(UserId, String)>, ServiceError> {
+    let payment = ctx
+        .db
+        .read(move |connection| -> Result<_, ServiceError> {
+            Ok(crud::payments::get(connection, payment)?)
+        })
+        .await?;
+    Ok(payment.and_then(|payment| Some((payment.user?, payment.provider_payment_id))))
 }
 
 /// The subscription about which Telegram is to be told, if that is still wanted.
