@@ -1,5 +1,6 @@
 //! Settling, delivering and paying back, one case after the other.
 
+use super::by_hand;
 use super::held;
 use super::refunds;
 use super::settle;
@@ -196,7 +197,7 @@ async fn nobody_takes_more_off_a_balance_than_there_is() {
     tests::person(&ctx, 100).await;
     let user = UserId(100);
     let by = admin();
-    let adjust = |minor| refunds::adjust(&ctx, &by, user, money(minor, "USD"), "why".into(), NOW);
+    let adjust = |minor| by_hand::adjust(&ctx, &by, user, money(minor, "USD"), "why".into(), NOW);
     assert_eq!(adjust(300).await.expect("given"), [money(300, "USD")]);
     assert_eq!(refusal(adjust(-301).await), MoneyRefusal::BalanceLow.into());
     let wish = wish(OrderKind::TopUp, None, Method::QvaPay, "1");
@@ -224,7 +225,7 @@ async fn what_is_paid_from_a_balance_goes_back_to_it_at_once() {
     let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let (user, why) = (UserId(100), "why".to_owned());
-    refunds::adjust(&ctx, &admin(), user, money(500, "USD"), why, NOW)
+    by_hand::adjust(&ctx, &admin(), user, money(500, "USD"), why, NOW)
         .await
         .expect("given");
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
