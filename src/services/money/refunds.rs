@@ -381,7 +381,15 @@ pub(super) fn settle_order(
         let mut kept = payments.iter().filter(of_it);
         kept.any(|payment| payment.state == state)
     };
-    if payments.is_empty() || has(PaymentState::Fulfilled) {
+    if payments.is_empty() {
+        return Ok(());
+    }
+    if has(PaymentState::Fulfilled) {
+        if !has(PaymentState::Paid) {
+            // What waited beside it is gone.
+            let from = [OrderState::Paid];
+            crud::orders::update_state(tx, order.id, &from, OrderState::Fulfilled, now)?;
+        }
         return Ok(());
     }
     let to = if has(PaymentState::Paid) {

@@ -129,6 +129,23 @@ async fn a_second_payment_does_as_the_rule_says() {
 }
 
 #[tokio::test]
+async fn an_order_whose_waiting_money_goes_back_stands_as_what_was_given() {
+    let ctx = super::testing::shop().await;
+    tests::person(&ctx, 100).await;
+    second(&ctx, SecondPayment::Extend).await;
+    let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
+    let order = order(&ctx, 100, plan, Method::Stars, "1").await;
+    let Settled::Paid(waits) = pay(&ctx, exact(&order, "a")).await else {
+        panic!("it counts");
+    };
+    buy(&ctx, &order, "b").await;
+    assert_eq!(order_of(&ctx, order.id).await.state, OrderState::Paid);
+    assert!(refunds::refunded(&ctx, waits, NOW).await.expect("noted"));
+    assert_eq!(order_of(&ctx, order.id).await.state, OrderState::Fulfilled);
+    assert_eq!(vip_end(&ctx, 100).await, Some(Some(NOW + 30 * DAY)));
+}
+
+#[tokio::test]
 async fn stars_that_the_rule_sends_back_go_without_anybody() {
     let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
