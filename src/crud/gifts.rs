@@ -157,6 +157,21 @@ pub fn update_given(tx: &Transaction<'_>, id: GiftId, given: &Given) -> rusqlite
     Ok(())
 }
 
+/// What gifts brought to somebody after an instant that still counts.
+pub fn given_after(
+    connection: &Connection,
+    user: UserId,
+    at: Timestamp,
+) -> rusqlite::Result<Vec<Given>> {
+    connection
+        .prepare_cached(
+            "SELECT given FROM gifts
+             WHERE redeemed_by = ?1 AND redeemed_at > ?2 AND revoked_at IS NULL AND given IS NOT NULL ORDER BY id",
+        )?
+        .query_map(params![user.0, at.0], |row| json(row, 0))?
+        .collect()
+}
+
 /// Makes a gift dead. False if it is already.
 pub fn update_revoked(tx: &Transaction<'_>, id: GiftId, now: Timestamp) -> rusqlite::Result<bool> {
     let changed = tx

@@ -12,6 +12,7 @@ pub mod broadcast_posts;
 pub mod broadcasts;
 pub mod canned_answers;
 pub mod channels;
+pub mod deliveries;
 pub mod erasure;
 pub mod foreign_peers;
 pub mod gifts;

@@ -234,18 +234,25 @@ pub fn list_unbooked(connection: &Connection, limit: i64) -> rusqlite::Result<Ve
         .collect()
 }
 
-/// What later payments of a person's orders brought that still count.
+/// What payments of a person's orders brought after an instant that still counts; of those of the same second, what came
+/// after that payment.
 pub fn given_after(
     connection: &Connection,
     user: UserId,
-    after: PaymentId,
+    at: Timestamp,
+    payment: Option<PaymentId>,
 ) -> rusqlite::Result<Vec<Given>> {
     connection
         .prepare_cached(
             "SELECT p.given FROM orders o JOIN payments p ON p.order_id = o.id
-             WHERE o.user_id = ?1 AND p.id > ?2 AND p.state = 'fulfilled' AND p.given IS NOT NULL ORDER BY p.id",
+             WHERE o.user_id = ?1 AND p.state = 'fulfilled' AND p.given IS NOT NULL
+               AND (p.fulfilled_at > ?2 OR (p.fulfilled_at = ?2 AND p.id > ?3))
+             ORDER BY p.id",
         )?
-        .query_map(params![user.0, after.0], |row| json(row, 0))?
+        .query_map(
+            params![user.0, at.0, payment.map_or(i64::MAX, |id| id.0)],
+            |row| json(row, 0),
+        )?
         .collect()
 }
 

@@ -140,6 +140,14 @@ pub fn checked(reader: Reader, found: &BooksCheck) -> Screen {
             numbers(found.unpaid.iter().map(ToString::to_string).collect()),
         ),
         (
+            "ledger-kept",
+            numbers(found.kept.iter().map(ToString::to_string).collect()),
+        ),
+        (
+            "ledger-missing",
+            numbers(found.missing.iter().map(ToString::to_string).collect()),
+        ),
+        (
             "ledger-waiting",
             numbers(found.waiting.iter().map(ToString::to_string).collect()),
         ),
@@ -162,7 +170,9 @@ pub fn checked(reader: Reader, found: &BooksCheck) -> Screen {
             },
         ));
     }
-    let shown = found.waiting.iter().chain(&found.unbooked).take(MOST_NAMED);
+    let wrong = found.kept.iter().chain(&found.missing);
+    let wrong = found.unbooked.iter().chain(wrong);
+    let shown = found.waiting.iter().chain(wrong).take(MOST_NAMED);
     let shown = shown.map(|id| {
         let show = Action::Payment(PaymentAction::Show(*id));
         Button::act(format!("💳 #{id}"), show)

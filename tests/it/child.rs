@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+/// How long a started process may take to make its first call: others build and test on the same machine.
+const FIRST_CALL: Duration = Duration::from_secs(30);
+
 /// An emulator in this process and a bot in another, on the same clock file.
 pub struct Outside {
     pub emulator: Emulator,
@@ -60,12 +63,17 @@ impl Outside {
     pub async fn start(&mut self) {
         let polls = self.emulator.polls();
         self.spawn();
-        self.emulator
-            .wait(
-                |emulator| (emulator.polls() > polls).then_some(()),
-                "the first getUpdates",
-            )
+        let polled = self
+            .emulator
+            .wait_for(FIRST_CALL, |emulator| {
+                (emulator.polls() > polls).then_some(())
+            })
             .await;
+        assert!(
+            polled.is_some(),
+            "the bot did not poll within {FIRST_CALL:?}:\n{}",
+            self.log()
+        );
     }
 
     /// Starts the bot.

@@ -2,6 +2,7 @@
 //! whom, and what nobody else may do.
 
 use crate::world::{ANA, EVA, World};
+use portero::demo::telegram::Person;
 use rusqlite::params;
 
 async fn met() -> World {
@@ -16,6 +17,11 @@ async fn met() -> World {
 
 /// An expired order of Ana's for 5.00 USD of VIP, and a late payment of it that is held, as the house books it.
 fn held(world: &World) {
+    held_of(world, "plan");
+}
+
+/// The same of an order of that kind.
+fn held_of(world: &World, kind: &str) {
     let database = world.database();
     let goods = r#"{"names":{"es":"VIP 30","en":"VIP 30"},"products":["vip"],"length":{"days":30},"data_bytes":null,"devices":null}"#;
     let now = world.value::<i64>("SELECT created_at FROM users ORDER BY created_at DESC LIMIT 1");
@@ -23,8 +29,8 @@ fn held(world: &World) {
         .execute(
             "INSERT INTO orders (id, code, user_id, kind, snapshot, method, list_minor, price_minor, currency, state,
                  created_at, expires_at)
-             VALUES (1, 'ord_aaaabbbbccccdddd', ?1, 'plan', ?2, 'qvapay', 500, 500, 'USD', 'review', ?3, ?3)",
-            params![ANA, goods, now],
+             VALUES (1, 'ord_aaaabbbbccccdddd', ?1, ?4, ?2, 'qvapay', 500, 500, 'USD', 'review', ?3, ?3)",
+            params![ANA, goods, now, kind],
         )
         .expect("an order");
     database
@@ -151,6 +157,48 @@ async fn a_payment_goes_back_by_hand_and_takes_back_what_it_brought() {
         "SELECT coalesce(sum(minor), 0) FROM ledger_entries WHERE account = 'provider:qvapay'",
     );
     assert_eq!(sum, 0);
+    world.admin.send("/ledger check");
+    world.admin.expect("todo cuadra").await;
+    world.finish().await;
+}
+
+/// The code in the message that brings a gift's link.
+async fn code(person: &Person) -> String {
+    let ready = person.expect("¡Tu regalo está listo!").await;
+    let (_, code) = ready.text.split_once("start=").expect("a link");
+    let end = code.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    code[..end.unwrap_or(code.len())].to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gift_whose_refund_is_called_off_has_a_new_link_that_opens() {
+    let world = met().await;
+    held_of(&world, "gift");
+    world.admin.press_raw("pay:release_yes:1");
+    let first = code(&world.ana).await;
+    world.eva.start(Some(&first));
+    world.eva.expect("The gift is yours!").await;
+    world.admin.send("/refund ord_aaaabbbbccccdddd");
+    world.admin.expect("¿Retirar lo que trajeron $5,00").await;
+    world.admin.click("↩️ Devolver").await;
+    let card = world.admin.expect("Estado: en devolución").await;
+    assert!(card.has_button("pay:release:1"), "{card}");
+    world.settled().await;
+    let now = world.clock.now();
+    let running = format!("SELECT count(*) FROM vip_subscribers WHERE expiry_date > {now}");
+    assert_eq!(world.value::<i64>(&running), 0);
+    world.ana.mark();
+    world.eva.mark();
+    world.admin.click("✅ Aceptar tal cual").await;
+    world.admin.expect("¿Entregar lo pedido por $5,00").await;
+    world.admin.click("✅ Aceptar tal cual").await;
+    let second = code(&world.ana).await;
+    assert_ne!(first, second);
+    world.eva.start(Some(&first));
+    world.eva.expect("I do not know that gift").await;
+    world.eva.start(Some(&second));
+    world.eva.expect("The gift is yours!").await;
+    assert_eq!(world.value::<i64>(&running), 1);
     world.admin.send("/ledger check");
     world.admin.expect("todo cuadra").await;
     world.finish().await;

@@ -12,7 +12,7 @@ use portero::services::{channels, tokens};
 use portero::utils::clock::Clock;
 use serde_json::Value;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// When the tests begin.
@@ -363,7 +363,16 @@ pub fn tokens_in_csv(bytes: &[u8]) -> Vec<String> {
 pub fn scratch() -> PathBuf {
     let mut random = [0u8; 8];
     getrandom::fill(&mut random).expect("randomness");
-    let path = std::env::temp_dir().join(format!("portero-it-{:x}", u64::from_ne_bytes(random)));
+    let folder = memory().unwrap_or_else(std::env::temp_dir);
+    let path = folder.join(format!("portero-it-{:x}", u64::from_ne_bytes(random)));
     std::fs::create_dir_all(&path).expect("a folder");
     path
+}
+
+/// A folder in memory with plenty of room, unless another is asked for: what is written there waits for no disk, and
+/// outlives a killed process all the same.
+fn memory() -> Option<PathBuf> {
+    let folder = Path::new("/dev/shm");
+    let free = portero::utils::host::free_bytes(folder)?;
+    (free > 2_000_000_000 && std::env::var_os("TMPDIR").is_none()).then(|| folder.to_owned())
 }

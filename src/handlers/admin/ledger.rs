@@ -17,7 +17,7 @@ use crate::screens::notices::Toast;
 use crate::services::ServiceError;
 use crate::services::members::search;
 use crate::services::money;
-use crate::services::money::refunds::MOST_REASON;
+use crate::services::money::by_hand::MOST_REASON;
 use crate::telegram::update::Author;
 use crate::telegram::update::Message;
 
@@ -98,16 +98,16 @@ pub async fn answer(
             Ok(reply)
         }
         Question::Amount(user) => {
-            let amount = money::refunds::amount(text)?;
+            let amount = money::by_hand::amount(text)?;
             let reply = Reply::show(ledger::ask_reason(visit.reader, &amount, MOST_REASON));
             let next = Question::Reason(user, amount);
             visit.ask(Dialogue::Ledger(next)).await;
             Ok(reply)
         }
         Question::Reason(user, amount) => {
-            let reason = money::refunds::reason(text)?;
+            let reason = money::by_hand::reason(text)?;
             let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
-            money::refunds::adjust(ctx, actor, user, amount, reason, now).await?;
+            money::by_hand::adjust(ctx, actor, user, amount, reason, now).await?;
             visit.forget().await;
             let reply = balance(visit, user).await?;
             Ok(reply.with_toast(visit.toast(Toast::Done)))

@@ -27,6 +27,10 @@ pub struct BooksCheck {
     pub unbooked: Vec<PaymentId>,
     /// Orders that pass for paid and have no payment that counts.
     pub unpaid: Vec<OrderId>,
+    /// What somebody still has of a payment that does not count, or that never came.
+    pub kept: Vec<PaymentId>,
+    /// Payments that pass for delivered, and of which nothing is there.
+    pub missing: Vec<PaymentId>,
     /// The sum of each account, all balances as one.
     pub accounts: Vec<AccountSum>,
 }
@@ -39,6 +43,8 @@ impl BooksCheck {
             + self.off.len()
             + self.unbooked.len()
             + self.unpaid.len()
+            + self.kept.len()
+            + self.missing.len()
     }
 }
 

@@ -151,7 +151,7 @@ pub struct ShopCard {
     pub quotes: Vec<Quote>,
     /// The promotion code they typed, and whether it is good here.
     pub code: Option<(String, bool)>,
-    /// What they have running of it, and how far it would go.
+    /// How far each product of it would go, if they have something of it running.
     pub running: Vec<GivenPart>,
     pub balance: Vec<Money>,
     /// The update that is answered with the card.

@@ -63,6 +63,10 @@ impl Canvas {
 
     /// Lays so much of a colour (0 to 1) over a pixel; outside the sheet nothing happens.
     fn blend(&mut self, x: i64, y: i64, colour: Colour, cover: f32) {
+        // Most of what surrounds a line or a letter.
+        if cover <= 0.0 {
+            return;
+        }
         let (Ok(x), Ok(y)) = (usize::try_from(x), usize::try_from(y)) else {
             return;
         };

@@ -76,14 +76,14 @@ fn share_of(pixels: &[u8], colour: Colour) -> f64 {
 
 #[test]
 fn a_picture_has_its_size_and_is_small_enough_to_send() {
-    for lang in Lang::ALL {
+    let month = Lang::ALL.into_iter().map(|lang| (lang, 30));
+    let others = [1, 7, 90, 1_500].map(|days| (Lang::Es, days));
+    for (lang, days) in month.chain(others) {
         for chart in StatsChart::ALL {
-            for days in [1, 7, 30, 90, 1_500] {
-                let png = draw(reader(lang), chart, &lively(days));
-                let (width, height, _) = decoded(&png);
-                assert_eq!((width as usize, height as usize), SIZE);
-                assert!(png.len() < 400_000, "{} bytes", png.len());
-            }
+            let png = draw(reader(lang), chart, &lively(days));
+            let (width, height, _) = decoded(&png);
+            assert_eq!((width as usize, height as usize), SIZE);
+            assert!(png.len() < 400_000, "{} bytes", png.len());
         }
     }
 }

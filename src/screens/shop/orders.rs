@@ -3,6 +3,7 @@
 use super::state_word;
 use super::words::act;
 use super::words::button;
+use super::words::ends_apart;
 use super::words::method_name;
 use super::words::named;
 use super::words::order_name;
@@ -215,8 +216,9 @@ pub(super) fn payment_lines(reader: Reader, order: &Order, payment: &Payment) ->
         return lines;
     }
     let given = payment.given.as_ref();
-    for part in given.iter().flat_map(|given| &given.parts) {
-        lines.push(given_line(reader, part));
+    if let Some(given) = given {
+        lines.extend(given.parts.iter().map(|part| given_line(reader, part)));
+        lines.extend(ends_apart(reader, &given.parts));
     }
     if given.is_some_and(|given| given.gift.is_some()) {
         lines.push(reader.html("order-given-gift", args! {}));

@@ -2,6 +2,7 @@
 
 use super::words::act;
 use super::words::button;
+use super::words::ends_apart;
 use super::words::named;
 use super::words::price_words;
 use crate::models::Clientele;
@@ -120,6 +121,7 @@ pub fn plan(reader: Reader, card: &ShopCard) -> Screen {
         .collect();
     if !running.is_empty() {
         parts.push(running.join("\n"));
+        parts.extend(ends_apart(reader, &card.running));
     }
     parts.push(costs(reader, card).join("\n"));
     parts.extend(notes(reader, card));
@@ -149,7 +151,7 @@ fn goods(reader: Reader, goods: &Goods) -> Vec<String> {
     lines
 }
 
-/// What they have running of a product, and how far it would go.
+/// How far a product would go.
 fn running_line(reader: Reader, part: &GivenPart) -> String {
     let product = units::product(reader.lang, part.product);
     let instant = |at| units::instant(reader.lang, at, reader.time_zone);
@@ -162,7 +164,14 @@ fn running_line(reader: Reader, part: &GivenPart) -> String {
             "plan-running-for-ever",
             args! { product: &product, before: &instant(before) },
         ),
-        (None, _) => reader.html("plan-has-for-ever", args! { product: &product }),
+        (None, _) if part.was_lifetime => {
+            reader.html("plan-has-for-ever", args! { product: &product })
+        }
+        (None, Some(until)) => reader.html(
+            "plan-begins",
+            args! { product: &product, until: &instant(until) },
+        ),
+        (None, None) => reader.html("plan-begins-for-ever", args! { product: &product }),
     }
 }
 

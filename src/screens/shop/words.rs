@@ -1,6 +1,7 @@
 //! Words and buttons that several screens of the shop have.
 
 use crate::models::ByLang;
+use crate::models::GivenPart;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::Order;
@@ -98,4 +99,11 @@ pub(super) fn act(reader: Reader, key: &str, action: ShopAction) -> Button {
 
 pub(super) fn button(reader: Reader, key: &str, action: Action) -> Button {
     Button::act(reader.plain(key, args! {}), action)
+}
+
+/// A word about a bundle whose products end on different days: each went on from its own end.
+pub(super) fn ends_apart(reader: Reader, parts: &[GivenPart]) -> Option<String> {
+    let first = parts.first()?;
+    let is_apart = parts.iter().any(|part| part.until != first.until);
+    is_apart.then(|| reader.html("plan-ends-apart", args! {}))
 }

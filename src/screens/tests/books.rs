@@ -222,6 +222,8 @@ fn the_books_and_what_is_wrong_with_them() {
         waiting: vec![PaymentId(12)],
         unbooked: vec![PaymentId(13)],
         unpaid: vec![OrderId(7)],
+        kept: vec![PaymentId(14)],
+        missing: vec![PaymentId(15)],
         accounts,
     };
     assert_picture!(|reader| vec![("shown", ledger::checked(reader, &wrong))]);

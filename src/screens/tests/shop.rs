@@ -147,6 +147,11 @@ fn a_plan_and_the_ways_to_pay() {
             part(Product::WireGuard, None, None),
             part(Product::Outline, Some(in_days(3)), None),
         ];
+        let mut apart = card(bundle(), vec![stars()]);
+        apart.running = vec![
+            part(Product::Vip, Some(in_days(3)), Some(in_days(93))),
+            part(Product::WireGuard, None, Some(in_days(90))),
+        ];
         let mut cut = card(vip(), vec![quote(Way::Stars, 385, money(193, "XTR"))]);
         cut.quotes[0].extra_days = 3;
         cut.code = Some((NASTY_NAME.to_owned(), true));
@@ -160,6 +165,7 @@ fn a_plan_and_the_ways_to_pay() {
         blocked.blocked = Some(MoneyRefusal::BoughtOften { most: 2 }.into());
         vec![
             ("every way", shop::plan(reader, &full)),
+            ("a part of it running", shop::plan(reader, &apart)),
             ("with a code", shop::plan(reader, &cut)),
             ("for nothing", shop::plan(reader, &free)),
             ("each month", shop::plan(reader, &monthly)),

@@ -178,6 +178,37 @@ fn calls(text: &str, name: &str) -> bool {
     })
 }
 
+/// The names that a text calls, with the module that stands before them: `a::b(` is `("a", "b")`, `b(` is `("", "b")`. What
+/// follows a dot is a method, and left out.
+fn called(text: &str) -> BTreeSet<(&str, &str)> {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let last_word = |text: &str| {
+        let bare = text.trim_end_matches(is_word);
+        bare.len()
+    };
+    let mut found = BTreeSet::new();
+    for (open, _) in text.match_indices('(') {
+        let begin = last_word(&text[..open]);
+        let (before, name) = (&text[..begin], &text[begin..open]);
+        if name.is_empty() || before.ends_with('.') {
+            continue;
+        }
+        let module = before.strip_suffix("::").unwrap_or_default();
+        found.insert((&module[last_word(module)..], name));
+    }
+    found
+}
+
+/// The names that lines such as `use a::b::c;` take, with the module they are of.
+fn imported(imports: &str) -> BTreeSet<(&str, &str)> {
+    let paths = imports.split(';').filter_map(|line| line.rsplit_once("::"));
+    let with_module = paths.map(|(path, name)| {
+        let (_, module) = path.rsplit_once([':', ' ']).unwrap_or(("", path));
+        (module, name)
+    });
+    with_module.collect()
+}
+
 /// The functions that leave a line, by themselves or by another of the services.
 fn writers(functions: &[Function]) -> BTreeSet<String> {
     let direct = [
@@ -186,44 +217,45 @@ fn writers(functions: &[Function]) -> BTreeSet<String> {
         "super::record(",
         "log_and_notify(",
     ];
-    let mut writers: BTreeSet<String> = functions
+    let file = |function: &Function| {
+        let (file, _) = function.place.rsplit_once("::").unwrap_or_default();
+        file.to_owned()
+    };
+    let words: Vec<_> = functions
         .iter()
-        .filter(|function| direct.iter().any(|call| function.body.contains(call)))
-        .map(|function| function.place.clone())
+        .map(|one| (file(one), called(&one.body), imported(&one.imports)))
         .collect();
+    let mut writers = BTreeSet::new();
+    // How they are called: by their name in the same file, by the module they are in, by `super`.
+    let (mut near, mut modules, mut names) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     loop {
-        let before = writers.len();
-        let known: Vec<&Function> = functions
-            .iter()
-            .filter(|one| writers.contains(&one.place))
-            .collect();
         let mut more = Vec::new();
-        for function in functions.iter().filter(|one| !writers.contains(&one.place)) {
-            let file = function.place.rsplit_once("::").map(|(file, _)| file);
-            let leads = known.iter().any(|writer| {
-                let is_near = writer.place.rsplit_once("::").map(|(file, _)| file) == file;
-                let imported = [
-                    format!("super::{};", writer.name),
-                    format!("{}::{};", writer.stem, writer.name),
-                ];
-                let is_known =
-                    is_near || imported.iter().any(|name| function.imports.contains(name));
-                is_known && calls(&function.body, &writer.name)
-                    || function
-                        .body
-                        .contains(&format!("{}::{}(", writer.stem, writer.name))
-                    || function
-                        .body
-                        .contains(&format!("{}::{}(", writer.folder(), writer.name))
-                    || function.body.contains(&format!("super::{}(", writer.name))
+        for (function, (file, calls, imports)) in functions.iter().zip(&words) {
+            if writers.contains(&function.place) {
+                continue;
+            }
+            let leads = calls.iter().any(|(module, name)| {
+                let is_one = |module: &str| {
+                    modules.contains(&(module, *name)) || module == "super" && names.contains(name)
+                };
+                let mut taken = imports.iter().filter(|(_, one)| one == name);
+                near.contains(&(file.clone(), *name))
+                    || is_one(module)
+                    || taken.any(|(module, _)| is_one(module))
             });
-            if leads {
-                more.push(function.place.clone());
+            if leads || direct.iter().any(|call| function.body.contains(call)) {
+                more.push(function);
             }
         }
-        writers.extend(more);
-        if writers.len() == before {
+        if more.is_empty() {
             return writers;
+        }
+        for function in more {
+            writers.insert(function.place.clone());
+            near.insert((file(function), function.name.as_str()));
+            modules.insert((function.stem.as_str(), function.name.as_str()));
+            modules.insert((function.folder(), function.name.as_str()));
+            names.insert(function.name.as_str());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Looking through the books: do they agree with themselves, and with what was paid and given?
 //!
-//! What was paid and not delivered is tried again; what was delivered without a payment is only said: nobody loses what
-//! they have because of a fault of the house.
+//! What was paid and not delivered is tried again; what was delivered without a payment that counts, and what passes for
+//! delivered and is not there, is only said: nobody loses what they have because of a fault of the house.
 
 use super::ask;
 use crate::context::Ctx;
@@ -42,7 +42,7 @@ const PATIENCE: i64 = 10 * MINUTE;
 /// Looks through the books for somebody of the staff, and wakes what waits to be delivered.
 pub async fn check(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<BooksCheck, ServiceError> {
     actor.need(Permission::SeePayments)?;
-    let found = read(ctx).await?;
+    let found = read(ctx, now).await?;
     let who = actor.identity;
     let waiting = found.waiting.clone();
     let details = said(&found);
@@ -64,7 +64,7 @@ pub async fn look(ctx: &Ctx, actor: &Actor) -> Result<Vec<AccountSum>, ServiceEr
 
 /// The nightly look: wakes what waits, and tells the admins what is wrong. Says what it found.
 pub async fn nightly(ctx: &Ctx, now: Timestamp) -> Result<BooksCheck, ServiceError> {
-    let found = read(ctx).await?;
+    let found = read(ctx, now).await?;
     let (waiting, details) = (found.waiting.clone(), said(&found));
     let faults = i64::try_from(found.faults()).unwrap_or(i64::MAX);
     ctx.db
@@ -110,18 +110,18 @@ fn wake(tx: &Transaction<'_>, waiting: &[PaymentId], now: Timestamp) -> Result<(
     Ok(())
 }
 
-async fn read(ctx: &Ctx) -> Result<BooksCheck, ServiceError> {
+async fn read(ctx: &Ctx, now: Timestamp) -> Result<BooksCheck, ServiceError> {
     ctx.db
-        .read(|connection| {
+        .read(move |connection| {
             // One picture of everything: nothing that is committed meanwhile passes for a fault.
             let picture = connection.unchecked_transaction()?;
-            find(&picture)
+            find(&picture, now)
         })
         .await
 }
 
 /// Everything that a look finds.
-pub(super) fn find(connection: &Connection) -> Result<BooksCheck, ServiceError> {
+pub(super) fn find(connection: &Connection, now: Timestamp) -> Result<BooksCheck, ServiceError> {
     let most = i64::try_from(MOST_FINDINGS).unwrap_or(i64::MAX);
     let sums = crud::ledger::all_sums(connection)?;
     let (postings, unbalanced) = unbalanced(connection)?;
@@ -133,8 +133,28 @@ pub(super) fn find(connection: &Connection) -> Result<BooksCheck, ServiceError> 
         waiting: crud::payments::ids_in(connection, PaymentState::Paid, most)?,
         unbooked: crud::payments::list_unbooked(connection, most)?,
         unpaid: crud::orders::list_unpaid(connection, most)?,
+        kept: kept(connection, now, most)?,
+        missing: crud::deliveries::list_missing(connection, most)?,
         accounts: summed(&sums),
     })
+}
+
+/// Payments that do not count, or that never came, and of which somebody still has something.
+fn kept(
+    connection: &Connection,
+    now: Timestamp,
+    most: i64,
+) -> Result<Vec<PaymentId>, ServiceError> {
+    let mut found = crud::deliveries::list_not_taken_back(connection, most)?;
+    found.extend(crud::deliveries::list_access_unpaid(connection, now, most)?);
+    found.extend(crud::deliveries::list_accounts_unpaid(
+        connection, now, most,
+    )?);
+    found.extend(crud::deliveries::list_keys_unpaid(connection, most)?);
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(MOST_FINDINGS);
+    Ok(found)
 }
 
 fn unbalanced(connection: &Connection) -> Result<(i64, Vec<PostingId>), ServiceError> {
@@ -269,6 +289,10 @@ fn said(found: &BooksCheck) -> Value {
     json!({
         "postings": found.postings, "unbalanced": found.unbalanced.len(), "negative": found.negative.len(),
         "off": found.off.len(), "waiting": found.waiting.len(), "unbooked": found.unbooked.len(),
-        "unpaid": found.unpaid.len(),
+        "unpaid": found.unpaid.len(), "kept": found.kept.len(), "missing": found.missing.len(),
     })
 }
+
+#[cfg(test)]
+#[path = "checks_tests.rs"]
+mod tests;

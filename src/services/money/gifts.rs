@@ -6,6 +6,8 @@
 use super::eligible;
 use super::fulfil;
 use super::referrals;
+use super::taking;
+use super::taking::Brought;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -61,6 +63,12 @@ pub(super) fn make(
 
 fn hash(code: &str) -> Vec<u8> {
     digest(&SHA256, code.as_bytes()).as_ref().to_vec()
+}
+
+/// A few letters that tell one code from another, and nothing about it.
+fn mark(code_hash: &[u8]) -> String {
+    let letters = code_hash.iter().take(4).map(|byte| format!("{byte:02x}"));
+    letters.collect()
 }
 
 /// Opens a gift: whoever comes first has it, at once and once. Its buyer is shown its card instead: it is for another.
@@ -134,7 +142,8 @@ fn opened(
     if !crud::gifts::update_redeemed(tx, gift.id, user, now)? {
         return Err(PurseRefusal::GiftTaken.into());
     }
-    let cause = format!("gift:{}", gift.id);
+    // Opened again after it was taken back and made anew, it is another fact.
+    let cause = format!("gift:{}:{}", gift.id, mark(code_hash));
     let given = Given {
         parts: fulfil::give(tx, seal, user, &gift.goods, gift.extra_days, &cause, now)?,
         gift: None,
@@ -142,12 +151,13 @@ fn opened(
     crud::gifts::update_given(tx, gift.id, &given)?;
     referrals::give_waiting(tx, user, now)?;
     let details = json!({ "user": user.0, "buyer": gift.buyer.0, "payment": gift.payment.0 });
-    audit::record(tx, identity, "gift.redeemed", cause, details, now)?;
+    let target = format!("gift:{}", gift.id);
+    audit::record(tx, identity, "gift.redeemed", target, details, now)?;
     let task = Task::TellPurse {
         user: gift.buyer,
         news: PurseNews::GiftOpened(gift.id),
     };
-    crud::tasks::insert(tx, &task, now, now)?;
+    super::ask(tx, &task, now)?;
     let gift = crud::gifts::get(tx, gift.id)?.ok_or(PurseRefusal::GiftUnknown)?;
     Ok(Opened::Theirs(gift))
 }
@@ -213,7 +223,13 @@ pub fn revoked(
     }
     let target = format!("gift:{}", gift.id);
     if let (Some(taker), Some(at)) = (gift.redeemed_by, gift.redeemed_at) {
-        fulfil::take_back(tx, taker, &gift.given, at, &target, now)?;
+        let brought = Brought {
+            user: taker,
+            parts: &gift.given,
+            at,
+            payment: None,
+        };
+        taking::take_back(tx, &brought, &target, now)?;
     }
     let details = json!({ "payment": payment.id.0, "user": gift.redeemed_by.map(|user| user.0) });
     audit::record(tx, Identity::System, "gift.revoked", target, details, now)

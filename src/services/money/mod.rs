@@ -5,6 +5,7 @@
 //! transaction. Nothing un-pays but an explicit refund.
 
 pub mod books;
+pub mod by_hand;
 pub mod checks;
 pub mod desk;
 pub mod eligible;
@@ -27,6 +28,7 @@ pub mod settings;
 pub mod settle;
 pub mod shop;
 pub mod stars;
+mod taking;
 pub mod till;
 
 #[cfg(test)]
@@ -64,6 +66,12 @@ pub(super) fn ask(tx: &Transaction<'_>, task: &Task, now: Timestamp) -> Result<(
     Ok(())
 }
 
+#[cfg(test)]
+#[path = "again_tests.rs"]
+mod again;
+#[cfg(test)]
+#[path = "bundle_tests.rs"]
+mod bundle;
 #[cfg(test)]
 #[path = "buying_tests.rs"]
 mod buying;

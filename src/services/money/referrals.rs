@@ -6,6 +6,8 @@
 use super::books;
 use super::fulfil;
 use super::fulfil::End;
+use super::taking;
+use super::taking::Brought;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -312,7 +314,13 @@ pub fn revoked(
     }
     if let Some(at) = reward.given_at {
         let cause = format!("referral_back:{}", reward.friend);
-        fulfil::take_back(tx, inviter, &reward.given, at, &cause, now)?;
+        let brought = Brought {
+            user: inviter,
+            parts: &reward.given,
+            at,
+            payment: None,
+        };
+        taking::take_back(tx, &brought, &cause, now)?;
     }
     let target = format!("user:{inviter}");
     audit::record(

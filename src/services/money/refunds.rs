@@ -9,6 +9,8 @@ use super::fulfil;
 use super::gifts;
 use super::referrals;
 use super::settle;
+use super::taking;
+use super::taking::Brought;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
@@ -34,11 +36,9 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
-use crate::services::settings;
 use crate::services::unit::act;
 use rusqlite::Connection;
 use rusqlite::Transaction;
-use serde_json::json;
 
 /// Has a payment go back: takes back what it brought, and asks the provider or the staff to return the money.
 ///
@@ -339,10 +339,13 @@ fn goods_back(
     let (Some(given), Some(order)) = (&payment.given, order) else {
         return Ok(());
     };
-    let parts = fulfil::lasting(tx, payment, order.user, &given.parts)?;
-    let given_at = payment.fulfilled_at.unwrap_or(payment.received_at);
-    let cause = format!("refund:{}", payment.id);
-    fulfil::take_back(tx, order.user, &parts, given_at, &cause, now)?;
+    let brought = Brought {
+        user: order.user,
+        parts: &given.parts,
+        at: payment.fulfilled_at.unwrap_or(payment.received_at),
+        payment: Some(payment.id),
+    };
+    taking::take_back(tx, &brought, &format!("refund:{}", payment.id), now)?;
     if order.renews {
         stop_renewals(tx, order.id, now)?;
     }
@@ -378,7 +381,15 @@ pub(super) fn settle_order(
         let mut kept = payments.iter().filter(of_it);
         kept.any(|payment| payment.state == state)
     };
-    if payments.is_empty() || has(PaymentState::Fulfilled) {
+    if payments.is_empty() {
+        return Ok(());
+    }
+    if has(PaymentState::Fulfilled) {
+        if !has(PaymentState::Paid) {
+            // What waited beside it is gone.
+            let from = [OrderState::Paid];
+            crud::orders::update_state(tx, order.id, &from, OrderState::Fulfilled, now)?;
+        }
         return Ok(());
     }
     let to = if has(PaymentState::Paid) {
@@ -432,83 +443,4 @@ pub(super) fn order_of(
         Some(order) => crud::orders::get(connection, order)?,
         None => None,
     })
-}
-
-/// The most characters of a reason.
-pub const MOST_REASON: i64 = 200;
-
-/// An amount as it is typed; one that is taken begins with a minus.
-pub fn amount(text: &str) -> Result<Money, Refusal> {
-    let text = text.trim();
-    let taken = text.strip_prefix(['-', '\u{2212}']);
-    let mut money = settings::price(taken.unwrap_or(text))?;
-    if taken.is_some() {
-        money.minor = -money.minor;
-    }
-    Ok(money)
-}
-
-/// A reason as it is typed.
-pub fn reason(text: &str) -> Result<String, Refusal> {
-    let count = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-    if (1..=MOST_REASON).contains(&count) {
-        Ok(text.to_owned())
-    } else {
-        Err(MoneyRefusal::ReasonLength { most: MOST_REASON }.into())
-    }
-}
-
-/// Gives or takes on somebody's balance by hand; a negative amount takes. Returns what they have then.
-///
-/// # Errors
-/// `NotAllowed`, `NotFound`; `BalanceLow` when more is taken than there is.
-pub async fn adjust(
-    ctx: &Ctx,
-    actor: &Actor,
-    user: UserId,
-    amount: Money,
-    reason: String,
-    now: Timestamp,
-) -> Result<Vec<Money>, ServiceError> {
-    actor.need(Permission::Refund)?;
-    let who = actor.identity;
-    act(ctx, actor, now, move |tx| {
-        if crud::users::get(tx, user)?.is_none() {
-            return Err(Refusal::NotFound.into());
-        }
-        let is_gift = amount.minor > 0;
-        let size = Money {
-            minor: amount.minor.abs(),
-            currency: amount.currency.clone(),
-        };
-        if !is_gift {
-            books::need_balance(tx, user, &size)?;
-        }
-        let details = json!({
-            "minor": amount.minor, "currency": amount.currency, "reason": reason,
-        });
-        let target = format!("user:{user}");
-        let fact = audit::append(tx, who, "balance.adjusted", target, details, now)?;
-        let (balance, house) = (LedgerAccount::Balance(user), LedgerAccount::Adjustments);
-        let (to, from) = if is_gift {
-            (house, balance)
-        } else {
-            (balance, house)
-        };
-        let posting = NewPosting {
-            kind: PostingKind::Adjusted,
-            to,
-            from,
-            amount: size,
-            order: None,
-            payment: None,
-            user: Some(user),
-            by: who.user(),
-            reason: Some(reason),
-            fact: format!("adjusted:{fact}"),
-        };
-        books::post(tx, &posting, now)?;
-        books::balance(tx, user)
-    })
-    .await
 }

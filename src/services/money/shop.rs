@@ -123,7 +123,8 @@ fn kept(connection: &Connection, plan: PlanId) -> Result<Plan, ServiceError> {
         .ok_or(Refusal::NotFound)?)
 }
 
-/// What somebody has running of a plan, and how far it would go. Of a gift nobody knows.
+/// How far a plan would go of which somebody has something running: each product goes on from its own end, so that nobody
+/// loses time they paid for; one they have not begins now. Of a gift nobody knows.
 fn running(
     connection: &Connection,
     plan: &Plan,
@@ -137,9 +138,6 @@ fn running(
     let extra = quotes.first().map_or(0, |quote| quote.extra_days);
     for product in &plan.goods.products {
         let before = fulfil::running(connection, counter.user, *product, counter.now)?;
-        if before.is_none() {
-            continue;
-        }
         let until = fulfil::end_after(before, plan.goods.length, extra, counter.now)?;
         parts.push(GivenPart {
             product: *product,
@@ -150,6 +148,10 @@ fn running(
             limit_before: None,
             devices_before: None,
         });
+    }
+    let is_running = |part: &GivenPart| part.before.is_some() || part.was_lifetime;
+    if !parts.iter().any(is_running) {
+        parts.clear();
     }
     Ok(parts)
 }

@@ -1,5 +1,6 @@
 //! Settling, delivering and paying back, one case after the other.
 
+use super::by_hand;
 use super::held;
 use super::refunds;
 use super::settle;
@@ -128,6 +129,23 @@ async fn a_second_payment_does_as_the_rule_says() {
 }
 
 #[tokio::test]
+async fn an_order_whose_waiting_money_goes_back_stands_as_what_was_given() {
+    let ctx = super::testing::shop().await;
+    tests::person(&ctx, 100).await;
+    second(&ctx, SecondPayment::Extend).await;
+    let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
+    let order = order(&ctx, 100, plan, Method::Stars, "1").await;
+    let Settled::Paid(waits) = pay(&ctx, exact(&order, "a")).await else {
+        panic!("it counts");
+    };
+    buy(&ctx, &order, "b").await;
+    assert_eq!(order_of(&ctx, order.id).await.state, OrderState::Paid);
+    assert!(refunds::refunded(&ctx, waits, NOW).await.expect("noted"));
+    assert_eq!(order_of(&ctx, order.id).await.state, OrderState::Fulfilled);
+    assert_eq!(vip_end(&ctx, 100).await, Some(Some(NOW + 30 * DAY)));
+}
+
+#[tokio::test]
 async fn stars_that_the_rule_sends_back_go_without_anybody() {
     let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
@@ -196,7 +214,7 @@ async fn nobody_takes_more_off_a_balance_than_there_is() {
     tests::person(&ctx, 100).await;
     let user = UserId(100);
     let by = admin();
-    let adjust = |minor| refunds::adjust(&ctx, &by, user, money(minor, "USD"), "why".into(), NOW);
+    let adjust = |minor| by_hand::adjust(&ctx, &by, user, money(minor, "USD"), "why".into(), NOW);
     assert_eq!(adjust(300).await.expect("given"), [money(300, "USD")]);
     assert_eq!(refusal(adjust(-301).await), MoneyRefusal::BalanceLow.into());
     let wish = wish(OrderKind::TopUp, None, Method::QvaPay, "1");
@@ -224,7 +242,7 @@ async fn what_is_paid_from_a_balance_goes_back_to_it_at_once() {
     let ctx = super::testing::shop().await;
     tests::person(&ctx, 100).await;
     let (user, why) = (UserId(100), "why".to_owned());
-    refunds::adjust(&ctx, &admin(), user, money(500, "USD"), why, NOW)
+    by_hand::adjust(&ctx, &admin(), user, money(500, "USD"), why, NOW)
         .await
         .expect("given");
     let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
