@@ -38,9 +38,11 @@ const LIT_UP: &str = "dialog .tour-target, body:not(:has(dialog[open])) .tour-ta
 const COMMAND_TO_WRITE: &str = "(document.querySelector('.composer.tour-target') && \
     document.querySelector('#bubbles > :last-child:not(.out)') && \
     document.querySelector('[data-testid=tour-hint]').innerText.match(/\\/\\w+/)?.[0]) || null";
-/// Emoji are to be written, which the driver cannot type: the tour's own button does it.
-const EMOJI_TO_WRITE: &str = "document.querySelector('.composer.tour-target') && \
-    document.querySelector('[data-testid=tour-hint]').innerText.includes('👍')";
+/// Something that is no command is to be written, such as emoji, which the driver cannot type: the tour's own button
+/// does it.
+const WORDS_TO_WRITE: &str = "document.querySelector('.composer.tour-target') && \
+    document.querySelector('#bubbles > :last-child:not(.out)') && \
+    !/\\/\\w/.test(document.querySelector('[data-testid=tour-hint]').innerText)";
 /// The README's picture.
 const PICTURE: (u32, u32) = (1_100, 700);
 
@@ -232,11 +234,20 @@ impl Browser {
     }
 
     async fn press(&self, testid: &str) {
-        let selector = by(testid);
-        self.until(&format!("{testid} is pressed"), async || {
-            self.try_press(&selector).await.is_ok()
+        self.press_like(&by(testid)).await;
+    }
+
+    /// Presses the newest visible element of a selector, as soon as it can be pressed.
+    async fn press_like(&self, selector: &str) {
+        self.until(&format!("{selector} is pressed"), async || {
+            self.try_press(selector).await.is_ok()
         })
         .await;
+    }
+
+    async fn switch_to(&self, tab: &Value) {
+        let switch = self.ask(Method::POST, "/window", json!({"handle": tab}));
+        switch.await.expect("the tab is there");
     }
 
     /// Waits for something to be so; shows the page if it never is.
@@ -318,7 +329,7 @@ impl Browser {
             // What was lit up a moment ago may be gone: the next look finds the new one.
             let _ = match self.value(COMMAND_TO_WRITE).await.as_str() {
                 Some(command) => self.try_write(command).await,
-                None if self.is_true(EMOJI_TO_WRITE).await => {
+                None if self.is_true(WORDS_TO_WRITE).await => {
                     self.try_press(&by("tour-next")).await
                 }
                 None => self.try_press_lit(step).await,
@@ -476,6 +487,23 @@ async fn the_tour_leads_from_choosing_channels_to_the_end_of_an_access() {
         .await;
     browser.picture("tour-14").await;
 
+    browser.follow_the_tour_to(15).await;
+    browser.until_true(&says("A la venta")).await;
+    browser.follow_the_tour_to(16).await;
+    browser.until_true(&says("Pago recibido")).await;
+    browser
+        .until_true("!!document.querySelector('[data-testid^=\"link-https://t.me/+\"]')")
+        .await;
+    browser.picture("tour-16").await;
+    browser.follow_the_tour_to(17).await;
+    browser.follow_the_tour_to(18).await;
+    browser.until_true(&says("Recibimos el comprobante")).await;
+    browser.picture("tour-18").await;
+    browser.follow_the_tour_to(19).await;
+    browser.press("person-2003").await;
+    browser.until_true(&says("Pago recibido")).await;
+    browser.picture("tour-19").await;
+
     browser.press("lang").await;
     browser.until_shown("tour-title", "That is it!").await;
     browser.press("tour-end").await;
@@ -498,14 +526,86 @@ async fn a_tour_whose_steps_were_skipped_makes_up_for_them_and_ends() {
             .await;
     }
     browser.follow_the_tour_to(10).await;
-    for step in 11..=13 {
+    for steps in [11..=13, 15..=18] {
+        let last = *steps.end();
+        for step in steps {
+            browser.press("tour-skip").await;
+            browser
+                .until("a step is skipped", async || browser.step().await == step)
+                .await;
+        }
+        browser.follow_the_tour_to(last + 1).await;
+    }
+    assert_eq!(browser.complaints().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_plan_is_paid_on_the_page_of_the_pretended_qvapay_and_delivered_in_the_chat() {
+    let Some(browser) = Browser::open((1_280, 800), false).await else {
+        return;
+    };
+    let (_demo, url) = demo();
+    browser.go(&url).await;
+    browser.follow_the_tour_to(2).await;
+    for step in 3..=14 {
         browser.press("tour-skip").await;
         browser
             .until("a step is skipped", async || browser.step().await == step)
             .await;
     }
-    browser.follow_the_tour_to(14).await;
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
+    browser.follow_the_tour_to(15).await;
+    browser.press("tour-close").await;
+    browser.press("person-2001").await;
+    browser.press("start").await;
+    browser
+        .press_like("[data-testid^='inline-shop:plans']")
+        .await;
+    browser
+        .press_like("[data-testid^='inline-shop:plan:']")
+        .await;
+    browser
+        .press_like("[data-testid^='inline-shop:buy:'][data-testid*=':oq:']")
+        .await;
+    browser
+        .press_like("[data-testid^='link-http://127.0.0.1:']")
+        .await;
+    let tabs = async || {
+        let tabs = browser.ask(Method::GET, "/window/handles", json!({})).await;
+        tabs.expect("tabs").as_array().expect("a list").clone()
+    };
+    browser
+        .until("QvaPay's page is open", async || tabs().await.len() == 2)
+        .await;
+    let [chat, page] = tabs().await.try_into().expect("two tabs");
+    browser.switch_to(&page).await;
+    browser
+        .until_true("document.body.innerText.includes('$5.00')")
+        .await;
+    browser.picture("qvapay-1").await;
+    let pays = "document.querySelector('button')?.innerText === 'Pagar'";
+    browser.until_true(pays).await;
+    browser.press_like("button").await;
+    browser
+        .until_true("document.body.innerText.includes('✅ Pagado')")
+        .await;
+    assert!(!browser.is_true(pays).await, "it is paid once");
+    browser.picture("qvapay-2").await;
+    let close = browser.ask(Method::DELETE, "/window", json!({})).await;
+    close.expect("the tab closes");
+    browser.switch_to(&chat).await;
+    for words in ["Pago recibido", "Cómo conectarte"] {
+        browser
+            .until_true(&format!(
+                "document.getElementById('bubbles').innerText.includes('{words}')"
+            ))
+            .await;
+    }
+    browser
+        .press_like("[data-testid^='link-https://t.me/+']")
+        .await;
+    browser.press("join").await;
+    browser.until_shown("chat-info", "2 suscriptores").await;
+    browser.picture("qvapay-3").await;
 }
 
 #[tokio::test]

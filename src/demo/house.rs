@@ -50,7 +50,7 @@ pub struct House {
     /// Its VPN servers go on while the bot is away.
     pretended: Pretended,
     /// And so does whoever takes money for it.
-    _qvapay: PretendedQvaPay,
+    pub qvapay: PretendedQvaPay,
     app: Option<App>,
     /// Keeps the world on disk, where a directory was named.
     keeper: Option<Keeper>,
@@ -104,7 +104,7 @@ impl House {
         settings.extend(qvapay.settings());
         let mut house = Self {
             emulator,
-            _qvapay: qvapay,
+            qvapay,
             pretended: Pretended::new(clock.clone()),
             clock,
             past,

@@ -327,7 +327,7 @@ const PLANS: &str = "plan:list:0 plan:new plan:new_of:3 plan:make:3:1 plan:make_
 
 /// Buttons of the desk of the money, and of receipts on both sides.
 const TILL: &str = "\
-    till:main till:methods till:switch:stars:vip till:rules till:minutes till:minutes:30 till:second \
+    till:main till:accounts till:methods till:switch:stars:vip till:rules till:minutes till:minutes:30 till:second \
     till:second:balance till:text:terms:es till:text_ask:paysupport:en till:text_reset:terms:en till:referral \
     till:referral_none till:referral_days till:referral_days:7 till:referral_credit till:friends \
     till:friends_any till:manual till:manual_new till:manual:3 till:manual_name:3:es till:manual_how:3:en \

@@ -10,6 +10,7 @@ use super::callback::LENGTHS;
 use super::callback::PlanAction;
 use super::callback::PlanField;
 use super::callback::ProductSet;
+use super::callback::TillAction;
 use super::cancel;
 use super::confirm;
 use super::pager;
@@ -93,7 +94,7 @@ pub fn list(reader: Reader, plans: &[Plan], page: u32) -> Screen {
         .row(pager(page, pages, |to| Action::Plan(PlanAction::List(to))))
         .button(act(reader, "button-plan-new", PlanAction::New))
         .button(promos_button(reader))
-        .button(back_to(reader.lang, Action::Main))
+        .button(back_to(reader.lang, Action::Till(TillAction::Main)))
 }
 
 fn line(reader: Reader, plan: &Plan) -> String {

@@ -1,9 +1,12 @@
 //! The screens of payments over the internet: where to pay, why not, and the house's account there.
 
+use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::callback::ShopAction;
 use super::payments::method_word;
+use super::shop::entrance;
 use crate::models::Order;
 use crate::models::OrderKind;
 use crate::models::ProviderState;
@@ -39,18 +42,21 @@ pub fn to_pay(reader: Reader, order: &Order, pay_url: &str) -> Screen {
     );
     let label = reader.plain("qvapay-button-pay", args! { amount: &amount });
     let url = pay_url.to_owned();
-    Screen::new(text).row(vec![Button::Url { label, url }])
+    let own = reader.plain("button-order", args! {});
+    Screen::new(text)
+        .button(Button::Url { label, url })
+        .button(Button::act(own, Action::Shop(ShopAction::Order(order.id))))
 }
 
 /// Tells the buyer that the provider does not answer just now.
 pub fn slow(reader: Reader) -> Screen {
-    Screen::new(reader.html("qvapay-slow", args! {}))
+    Screen::new(reader.html("qvapay-slow", args! {})).button(entrance(reader))
 }
 
 /// Tells the buyer that the order cannot be paid so.
 pub fn refused(reader: Reader, order: &Order) -> Screen {
     let title = html::name(&title(reader.lang, order));
-    Screen::new(reader.html("qvapay-refused", args! { title: &title }))
+    Screen::new(reader.html("qvapay-refused", args! { title: &title })).button(entrance(reader))
 }
 
 /// How providers answer and what is on the house's account there, for the staff. The caller adds its buttons.

@@ -18,6 +18,7 @@ use super::Reader;
 use super::Screen;
 use super::Style;
 use super::callback::ReceiptAction;
+use super::callback::ShopAction;
 use super::cancel;
 use super::refusals::Say;
 use super::shop;
@@ -99,12 +100,30 @@ pub fn how(reader: Reader, view: &ManualOrder) -> Screen {
         let undo = ReceiptAction::Withdraw(receipt.id);
         screen = screen.button(button(reader, "button-receipt-undo", undo));
     }
-    // The order's own card, where it can be given up.
-    let own: Option<Action> = format!("shop:order:{}", order.id).parse().ok();
-    let own = own.map(|own| Button::act(reader.plain("button-receipt-order", args! {}), own));
-    screen.row(own).button(Button::act(
-        reader.plain("button-home", args! {}),
-        Action::Home,
+    let orders = Action::Shop(ShopAction::Orders(0));
+    screen.row(order_button(reader, order)).row([
+        Button::act(reader.plain("button-orders", args! {}), orders),
+        Button::act(reader.plain("button-home", args! {}), Action::Home),
+    ])
+}
+
+/// The way to give an order up; of one that is over, to its own card: of the others this is the card.
+fn order_button(reader: Reader, order: &Order) -> Option<Button> {
+    let (key, action) = match order.state {
+        OrderState::Open | OrderState::Rejected => {
+            ("button-order-cancel", ShopAction::Cancel(order.id))
+        }
+        OrderState::Submitted => return None,
+        OrderState::Paid
+        | OrderState::Fulfilled
+        | OrderState::Expired
+        | OrderState::Cancelled
+        | OrderState::Review
+        | OrderState::Refunded => ("button-receipt-order", ShopAction::Order(order.id)),
+    };
+    Some(Button::act(
+        reader.plain(key, args! {}),
+        Action::Shop(action),
     ))
 }
 

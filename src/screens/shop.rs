@@ -8,7 +8,6 @@ mod words;
 pub use self::orders::ask_cancel;
 pub use self::orders::order;
 pub use self::orders::orders;
-pub use self::orders::with_cancel;
 pub use self::plans::ask_code;
 pub use self::plans::plan;
 pub use self::plans::plans;

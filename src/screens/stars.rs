@@ -15,7 +15,9 @@ use crate::screens::Button;
 use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::back_to;
+use crate::screens::callback::ShopAction;
 use crate::screens::callback::StarsAction;
+use crate::screens::callback::TillAction;
 use crate::screens::confirm;
 use crate::utils::html::name;
 use crate::utils::html::short_name;
@@ -205,7 +207,7 @@ pub fn list(reader: Reader, rows: &[(&Order, &StarSubscription)]) -> Screen {
         screen = screen.button(Button::act(label, action));
     }
     screen.html = lines.join("\n\n");
-    screen.button(back_to(reader.lang, Action::Home))
+    screen.button(back_to(reader.lang, Action::Shop(ShopAction::Orders(0))))
 }
 
 /// One subscription, and what can be done about it.
@@ -267,7 +269,7 @@ pub fn desk(reader: Reader, balance: Option<i64>, prices: &[i64]) -> Screen {
     };
     Screen::new(text)
         .grid(2, prices.iter().map(button).collect())
-        .button(back_to(reader.lang, Action::Main))
+        .button(back_to(reader.lang, Action::Till(TillAction::Main)))
 }
 
 /// A link to the VIP channel that is paid each month.

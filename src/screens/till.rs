@@ -9,9 +9,11 @@ use super::Screen;
 use super::Style;
 use super::back_to;
 use super::callback::ReceiptAction;
+use super::callback::StarsAction;
 use super::callback::TillAction;
 use super::cancel;
 use super::language::language_name;
+use super::payments::account;
 use super::payments::method_word;
 use crate::models::LEAST_ORDER_MINUTES;
 use crate::models::MOST_ORDER_MINUTES;
@@ -20,6 +22,7 @@ use crate::models::MOST_REFERRAL_FRIENDS;
 use crate::models::MOST_SHOP_TEXT;
 use crate::models::Method;
 use crate::models::Product;
+use crate::models::ProviderView;
 use crate::models::ReceiptFilter;
 use crate::models::ReferralReward;
 use crate::models::SecondPayment;
@@ -109,8 +112,15 @@ pub fn main(reader: Reader, view: &TillView) -> Screen {
                 button(reader, "button-till-methods", TillAction::Methods),
                 button(reader, "button-till-manual", TillAction::Manual),
             ])
-            .button(button(reader, "button-till-rules", TillAction::Rules));
+            .row([
+                button(reader, "button-till-rules", TillAction::Rules),
+                Button::act(
+                    reader.plain("button-till-stars", args! {}),
+                    Action::Stars(StarsAction::Desk),
+                ),
+            ]);
     }
+    screen = screen.button(button(reader, "button-till-accounts", TillAction::Accounts));
     screen.button(back_to(reader.lang, Action::Main))
 }
 
@@ -140,6 +150,11 @@ pub fn methods(reader: Reader, settings: &ShopSettings) -> Screen {
         }));
     }
     screen.button(back(reader, TillAction::Main))
+}
+
+/// The house's accounts at providers, and how they answer.
+pub fn accounts(reader: Reader, views: &[ProviderView]) -> Screen {
+    account(reader, views).button(back(reader, TillAction::Main))
 }
 
 /// The rules of selling.

@@ -2,6 +2,7 @@
 
 use crate::world::World;
 use portero::demo::telegram::Person;
+use serde_json::Value;
 
 /// Presses and waits for the screen that follows.
 async fn open(world: &World, data: &str, words: &str) {
@@ -80,6 +81,30 @@ async fn a_plan_is_made_priced_and_put_on_sale_in_chat() {
         world.value::<String>(acts),
         "plan.made plan.changed plan.changed plan.changed plan.changed plan.changed plan.removed"
     );
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_plan_on_sale_brings_its_commands_and_the_last_takes_them_away() {
+    let world = World::new().await;
+    let sells = |menus: &[(String, Value)]| {
+        let all = menus.iter().find(|(scope, _)| scope.starts_with("default"));
+        let list = all.and_then(|(_, list)| list.as_array());
+        let mut list = list.into_iter().flatten();
+        list.any(|one| one["command"] == "plans")
+    };
+    world.menus(|menus| !sells(menus)).await;
+    make(&world).await;
+    open(&world, "plan:ask:1:price", "Escribe el precio").await;
+    say(&world.admin, "5 USD", "5,00").await;
+    open(&world, "plan:sale:1:on", "A la venta").await;
+    world.menus(sells).await;
+    open(&world, "plan:sale:1:off", "No está a la venta").await;
+    world.menus(|menus| !sells(menus)).await;
+    open(&world, "plan:sale:1:on", "A la venta").await;
+    world.menus(sells).await;
+    open(&world, "plan:remove_yes:1", "Todavía no hay ninguno").await;
+    world.menus(|menus| !sells(menus)).await;
     world.finish().await;
 }
 

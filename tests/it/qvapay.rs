@@ -60,7 +60,11 @@ async fn seed(db: &Db, now: Timestamp) -> PlanId {
 
 async fn order(ctx: &Ctx, plan: PlanId, wish: &str) -> Result<OrderId, ServiceError> {
     let ana = Actor::user(UserId(ANA), PermissionSet::default(), None);
-    let new = NewOrder {
+    orders::open(ctx, &ana, wanted(plan, wish), ctx.clock.now()).await
+}
+
+fn wanted(plan: PlanId, wish: &str) -> NewOrder {
+    NewOrder {
         kind: OrderKind::Plan,
         plan: Some(plan),
         method: Method::QvaPay,
@@ -70,8 +74,7 @@ async fn order(ctx: &Ctx, plan: PlanId, wish: &str) -> Result<OrderId, ServiceEr
         promo: None,
         renews: false,
         made_from: wish.to_owned(),
-    };
-    orders::open(ctx, &ana, new, ctx.clock.now()).await
+    }
 }
 
 /// A house that sells by QvaPay.
@@ -442,6 +445,90 @@ async fn what_comes_late_short_or_over_is_kept_for_an_admin() {
             .value::<i64>("SELECT count(*) FROM orders WHERE next_look_at IS NOT NULL"),
         0
     );
+    shop.world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_paid_after_it_was_cancelled_there_or_here_is_not_lost() {
+    let shop = Shop::new().await;
+    let (_, bill) = shop.offered("one").await;
+    for status in ["cancelled", "levitating"] {
+        let looks: i64 = shop.world.value("SELECT looks FROM orders");
+        shop.qvapay
+            .alter(&bill.uuid, |bill| bill.status = status.to_owned());
+        shop.world.advance(10);
+        shop.until(&format!("SELECT looks > {looks} FROM orders"), true)
+            .await;
+    }
+    assert_eq!(shop.world.value::<i64>("SELECT count(*) FROM payments"), 0);
+    assert!(shop.qvapay.pay(&bill.uuid));
+    shop.world.advance(10);
+    shop.is_bought_once().await;
+    let (order, bill) = shop.offered("two").await;
+    let (ctx, now) = (&shop.world.app().ctx, shop.world.clock.now());
+    let ana = Actor::user(UserId(ANA), PermissionSet::default(), None);
+    (orders::cancel(ctx, &ana, order, now).await).expect("cancelled");
+    assert!(shop.qvapay.pay(&bill.uuid));
+    shop.world.advance(31 * 60);
+    shop.until("SELECT count(*) FROM payments", 2_i64).await;
+    assert_eq!(shop.held(), [("late".to_owned(), PRICE)]);
+    assert_eq!(shop.get(order).await.state.name(), "review");
+    shop.world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_paid_to_nobodys_order_is_kept_and_given_to_nobody() {
+    let shop = Shop::with_notes().await;
+    let (_, bill) = shop.offered("one").await;
+    let foreign = shop.qvapay.foreign("shop-2/77", PRICE, "paid");
+    let foreign = foreign.expect("made");
+    shop.qvapay
+        .alter(&foreign, |other| other.webhook.clone_from(&bill.webhook));
+    let sent = shop.qvapay.tell(&foreign, &NoteForm::default()).await;
+    assert_eq!(sent[0].status, Some(200));
+    shop.until("SELECT count(*) FROM payments", 1_i64).await;
+    assert_eq!(shop.held(), [("unknown_order".to_owned(), PRICE)]);
+    shop.world.admin.expect("Pago retenido").await;
+    let given = "SELECT count(*) FROM vip_subscribers";
+    assert_eq!(shop.world.value::<i64>(given), 0);
+    // A note about what does not exist is taken and forgotten.
+    let path: String = shop.world.value("SELECT webhook_path FROM shop_settings");
+    let made_up = r#"{"uuid":"6f1f6c0e-2f3b-4b57-9a5e-0c9f4a0b7d11","status":"paid"}"#;
+    let place = format!("/hooks/qvapay/{path}");
+    assert_eq!(shop.post(&place, made_up).await, 200);
+    shop.world.advance(10);
+    shop.until(
+        "SELECT count(*) FROM webhook_notes WHERE handled_at IS NULL",
+        0_i64,
+    )
+    .await;
+    assert_eq!(shop.world.value::<i64>("SELECT count(*) FROM payments"), 1);
+    shop.world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_with_a_long_id_who_blocked_the_bot_has_what_they_paid_for() {
+    const LONG: i64 = 7_777_777_777;
+    let shop = Shop::new().await;
+    let person = shop.world.emulator.add_person(LONG, "Lía", None, "es");
+    person.start(None);
+    shop.world.settled().await;
+    let ctx = &shop.world.app().ctx;
+    let actor = Actor::user(UserId(LONG), PermissionSet::default(), None);
+    let opened = orders::open(ctx, &actor, wanted(shop.plan, "one"), ctx.clock.now()).await;
+    let order = opened.expect("an order");
+    person.expect_url(shop.qvapay.url()).await;
+    person.block();
+    assert!(shop.qvapay.pay(&shop.bill(order).await.uuid));
+    shop.world.advance(10);
+    shop.until("SELECT state FROM orders", "fulfilled".to_owned())
+        .await;
+    let until = format!("SELECT expiry_date FROM vip_subscribers WHERE user_id = {LONG}");
+    assert!(shop.world.value::<i64>(&until) > shop.world.clock.now().0);
+    person.unblock();
+    person.mark();
+    person.send("/orders");
+    person.expect("entregado").await;
     shop.world.finish().await;
 }
 

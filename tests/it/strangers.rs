@@ -129,6 +129,7 @@ const VPN: &[&str] = &[
 /// Buttons of the desk of the money, and the staff's of receipts.
 const TILL: &[&str] = &[
     "till:main",
+    "till:accounts",
     "till:methods",
     "till:switch:stars:vip",
     "till:rules",

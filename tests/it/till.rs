@@ -106,3 +106,22 @@ async fn the_rules_of_selling_are_changed_in_chat() {
     assert_eq!(rules.referral.most, Some(10));
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_leads_to_stars_accounts_and_plans_and_back() {
+    let world = World::new().await;
+    let admin = &world.admin;
+    admin.press_raw("till:main");
+    admin.expect("Pedidos sin pagar").await;
+    for (button, words) in [
+        ("stardesk:show", "El bot tiene"),
+        ("till:accounts", "Apagada"),
+        ("plan:list:0", "Todavía no hay ninguno"),
+    ] {
+        admin.click(button).await;
+        admin.expect(words).await;
+        admin.click("till:main").await;
+        admin.expect("Pedidos sin pagar").await;
+    }
+    world.finish().await;
+}

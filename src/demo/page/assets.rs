@@ -11,7 +11,7 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// Address, type and content of each file.
-pub(super) const ASSETS: [(&str, &str, &[u8]); 16] = [
+pub(super) const ASSETS: [(&str, &str, &[u8]); 17] = [
     ("/", HTML, packed!("src/demo/page/index.html")),
     ("/style.css", CSS, packed!("src/demo/page/style.css")),
     ("/icon.svg", SVG, packed!("src/demo/page/icon.svg")),
@@ -25,6 +25,7 @@ pub(super) const ASSETS: [(&str, &str, &[u8]); 16] = [
     ("/lists.js", SCRIPT, packed!("src/demo/page/lists.js")),
     ("/log.js", SCRIPT, packed!("src/demo/page/log.js")),
     ("/media.js", SCRIPT, packed!("src/demo/page/media.js")),
+    ("/selling.js", SCRIPT, packed!("src/demo/page/selling.js")),
     ("/sheets.js", SCRIPT, packed!("src/demo/page/sheets.js")),
     ("/tour.js", SCRIPT, packed!("src/demo/page/tour.js")),
     ("/words.js", SCRIPT, packed!("src/demo/page/words.js")),

@@ -88,6 +88,9 @@ async function samples(count) {
 /** An album without questions, for the tour. */
 export const sampleAlbum = () => sendPictures(Array.from({ length: 3 }, () => draw(drawn++)), t("sample_caption"));
 
+/** A picture without questions, for the tour. */
+export const samplePhoto = () => sendPictures([draw(drawn++)], "");
+
 function sendPictures(pictures, caption) {
   return underWay(async () => {
     const blobs = await Promise.all(pictures.map((one) => new Promise((settle) => { one.toBlob(settle, "image/png"); })));

@@ -5,12 +5,15 @@ import { emit, on, show, state } from "./api.js";
 import { byTest, fill, h, iconButton } from "./dom.js";
 import { sampleAlbum } from "./attach.js";
 import { say } from "./compose.js";
+import { byHandHint, receiptHint, sellHint, starsHint } from "./selling.js";
 import { closeMenu, openBot } from "./sheets.js";
 import { lang, t } from "./words.js";
 
-const STEPS = 13;
+const STEPS = 18;
 /** From this step on the tour is about somebody's VPN key. */
 const FIRST_OF_KEYS = 9;
+/** And from this one on about selling. */
+const FIRST_OF_SHOP = 13;
 /** The bot gets this long before the tour suggests to begin again, in milliseconds. */
 const GRACE = 1800;
 
@@ -52,7 +55,7 @@ function close() {
 }
 
 function restart() {
-  Object.assign(saved, { step: 0, base: null, wasOpened: false, hasButtons: false });
+  Object.assign(saved, { step: 0, base: null, wasOpened: false, hasButtons: false, hasPrices: false, lacksHand: false });
   keep();
   emit("change");
 }
@@ -88,7 +91,29 @@ function owner(facts) {
 /** Whether the bot told them of their key what it had not told when the tour began. */
 const isNew = (who, what) => Boolean(who?.[what] && who[what] !== saved.base.guests[who.id]?.[what]);
 
+/** Who buys: with Stars the guest who was there before, by hand whoever is listed last. */
+const buyer = (step, facts) => step === FIRST_OF_SHOP + 1 ? guest(facts) : facts.guests.filter((one) => one.id !== guest(facts)?.id).at(-1) || facts.guests.at(-1);
+
+/** Whom a step is about. */
+function hero(step, facts) {
+  if (step >= FIRST_OF_SHOP) return buyer(step, facts);
+  return step < FIRST_OF_KEYS ? guest(facts) : owner(facts);
+}
+
+function isShopDone(step, facts) {
+  const who = buyer(step, facts);
+  switch (step) {
+    case 13: return facts.shop.sells;
+    case 14: return isNew(who, "charge") && isNew(who, "bought");
+    case 15: return facts.shop.by_hand !== null;
+    case 16: return isNew(who, "sent");
+    case 17: return isNew(who, "sent") && isNew(who, "bought") && who.bought > who.sent;
+    default: return false;
+  }
+}
+
 function isDone(step, facts) {
+  if (step >= FIRST_OF_SHOP) return isShopDone(step, facts);
   if (step >= FIRST_OF_KEYS) return isKeyDone(step, owner(facts));
   const who = guest(facts);
   const before = who && saved.base.guests[who.id];
@@ -119,11 +144,19 @@ function isKeyDone(step, who) {
 
 /** What has to be done for a step: first whatever it needs that was skipped. */
 function due(step, facts) {
+  if (step >= FIRST_OF_SHOP) return dueInShop(step, facts);
   if (step >= FIRST_OF_KEYS) return isDone(FIRST_OF_KEYS, facts) ? step : FIRST_OF_KEYS;
   if (facts.vip === null || (step === 5 && facts.free === null)) return 0;
   if ([1, 4, 5, 7].includes(step)) return step;
   const needed = (step === 6 ? [2, 3, 4, 5] : [2, 3]).find((one) => one < step && !isDone(one, facts)) ?? step;
   return needed === 2 && facts.token === null ? 1 : needed;
+}
+
+function dueInShop(step, facts) {
+  if (!facts.shop.sells) return FIRST_OF_SHOP;
+  // What a plan promises must be there: nobody is sold a way into no channel.
+  if (step !== FIRST_OF_SHOP && facts.vip === null) return 0;
+  return step === 17 && !isDone(16, facts) ? 16 : step;
 }
 
 /** Everything the tour shows, after each change. */
@@ -145,7 +178,7 @@ export function renderTour() {
 }
 
 function draw(facts, hint) {
-  const one = saved.step < FIRST_OF_KEYS ? guest(facts) : owner(facts);
+  const one = hero(saved.step, facts);
   const who = one?.name || "";
   const other = facts.guests.find((another) => another.id !== one?.id)?.name || who;
   const number = saved.step + 1;
@@ -206,7 +239,8 @@ const label = (element) => element.querySelector(".key-label, .sheet-words, .per
 const pressing = (element, key = "hint_press") => ({ element, words: t(key, { label: label(element) }) });
 
 function hintFor(step, facts) {
-  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, deskHint, clockHint, trialHint, keyClockHint, deskHint, keyClockHint];
+  const makers = [adminHint, adminHint, guestHint, guestHint, deskHint, deskHint, voteHint, deskHint, clockHint, trialHint, keyClockHint, deskHint, keyClockHint,
+    sellHint, starsHint, byHandHint, receiptHint, deskHint];
   const found = makers[step](step, facts);
   const hour = Math.floor(state.data.now / 3600);
   const own = `${document.querySelector("#bubbles > :last-child.out")?.dataset.key || ""} ${hour}`;
@@ -309,6 +343,7 @@ const DESK = {
   5: ["broadcast:confirm:", "both:broadcast", "broadcast:targets", "admin:main"],
   7: ["admin:stats:chart:", "admin:stats:vip", "admin:stats$", "admin:main"],
   11: ["vpn:upgrade:", "vpn:paid:", "vpn:terms:", "vpn:show:", "vpn:list:", "admin:main"],
+  17: ["receipt:ok:", "receipt:show:", "receipt:list:waiting:", "till:main$", "admin:main"],
 };
 
 function deskHint(step, facts) {
@@ -388,5 +423,7 @@ function keyClockHint(step, facts) {
   const element = one(`clock-${span}`);
   return { isLast: true, element, words: t("hint_clock", { label: element?.textContent || "" }) };
 }
+
+export { buyer, inDialog, isNew, keep, newest, one, place, pressing, saved, writing };
 
 on("rendered", renderTour);

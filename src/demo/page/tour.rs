@@ -23,9 +23,12 @@ pub(super) fn facts(shared: &Shared) -> Value {
                 "id": person.id, "name": person.name, "invite": visit.invite,
                 "is_in": visit.is_in, "arrival": visit.arrival,
                 "key": emulator.newest_by_bot(person.id, |message| message.contains_key("photo")),
-                "held": told(shared, person.id, &["🪫"]),
-                "renewed": told(shared, person.id, &["🎉"]),
-                "ended": told(shared, person.id, &["⌛", "🗑"]),
+                "held": told(shared, person.id, &["🪫"], KEY),
+                "renewed": told(shared, person.id, &["🎉"], KEY),
+                "ended": told(shared, person.id, &["⌛", "🗑"], KEY),
+                "charge": emulator.person(person.id).charges().pop(),
+                "bought": told(shared, person.id, &["✅"], "shop:order:"),
+                "sent": told(shared, person.id, &["📨"], "receipt:how:"),
             })
         })
         .collect();
@@ -40,16 +43,50 @@ pub(super) fn facts(shared: &Shared) -> Value {
         "token": token,
         "guests": guests,
         "desk": desk(shared, vip, free),
+        "shop": shop(shared),
     })
 }
 
-/// The newest message to a person that begins with one of these signs and leads to their VPN keys.
-fn told(shared: &Shared, person: i64, signs: &[&str]) -> Option<i64> {
+/// What the steps about selling wait for: that a plan is on sale, and the admin's card of a way to pay by hand.
+fn shop(shared: &Shared) -> Value {
+    let emulator = &shared.emulator;
+    let of_admins = |is_so: fn(&str) -> bool| {
+        let has_button = |message: &Map<String, Value>| buttons(message).any(is_so);
+        let mut admins = shared.admins.iter();
+        admins.find_map(|admin| emulator.newest_by_bot(*admin, has_button))
+    };
+    // Where something is sold, everybody's menu says so; the card of the plan says it sooner.
+    let menus = emulator.people_views().into_iter();
+    let mut menus = menus.map(|person| emulator.commands_for(person.id));
+    let is_offered = menus.any(|menu| {
+        let commands = menu.as_array().into_iter().flatten();
+        commands.into_iter().any(|one| one["command"] == "plans")
+    });
+    let is_on_sale = |data: &str| data.starts_with("plan:sale:") && data.ends_with(":off");
+    json!({
+        "sells": is_offered || of_admins(is_on_sale).is_some(),
+        "by_hand": of_admins(|data| data.starts_with("till:manual_drop:")),
+    })
+}
+
+/// What the buttons under a message say to the bot.
+fn buttons(message: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    let markup = message.get("reply_markup");
+    let rows = markup.and_then(|markup| markup["inline_keyboard"].as_array());
+    let rows = rows.into_iter().flatten().filter_map(Value::as_array);
+    rows.flatten()
+        .filter_map(|button| button["callback_data"].as_str())
+}
+
+/// What leads to somebody's VPN keys.
+const KEY: &str = "key:";
+
+/// The newest message to a person that begins with one of these signs and has a button that leads there.
+fn told(shared: &Shared, person: i64, signs: &[&str], there: &str) -> Option<i64> {
     let is_it = |message: &Map<String, Value>| {
         let text = message.get("text").and_then(Value::as_str);
-        let markup = message.get("reply_markup").map(Value::to_string);
         text.is_some_and(|text| signs.iter().any(|sign| text.starts_with(sign)))
-            && markup.is_some_and(|markup| markup.contains("\"key:"))
+            && buttons(message).any(|data| data.starts_with(there))
     };
     shared.emulator.newest_by_bot(person, is_it)
 }

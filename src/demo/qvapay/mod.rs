@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 /// How the server answers; it can be changed at any time.
 #[derive(Clone, Debug)]
 pub struct Behaviour {
-    /// An invoice without products is refused.
+    /// An invoice without products, or one that is over already, is refused.
     pub is_strict: bool,
     /// The second invoice of one `remote_id` is refused, as the documentation says.
     pub knows_duplicates: bool,
@@ -284,6 +284,14 @@ impl PretendedQvaPay {
         let mut state = self.inner.lock();
         let bill = state.bills.iter_mut().find(|bill| bill.uuid == uuid);
         bill.map(change).is_some()
+    }
+
+    /// The invoice that is paid at that address, if it is one of this server.
+    pub fn id_at(&self, url: &str) -> Option<String> {
+        let id = url
+            .strip_prefix(self.url())?
+            .strip_prefix(server::PAY_PATH)?;
+        Some(id.to_owned())
     }
 
     /// Somebody pays an invoice, and the note of it is on its way. False: there is none to pay.

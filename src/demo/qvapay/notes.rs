@@ -136,3 +136,61 @@ async fn post(inner: &Inner, target: &str, body: &str, signing: Signing) -> Opti
     let answer = request.send().await.ok()?;
     Some(answer.status().as_u16())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::PretendedQvaPay;
+    use crate::models::Timestamp;
+    use crate::utils::clock::Clock;
+    use axum::Router;
+    use axum::http::StatusCode;
+    use axum::routing::post;
+    use std::sync::Arc;
+    use std::sync::Mutex;
+    use std::time::Duration;
+    use tokio::net::TcpListener;
+
+    /// A house that answers notes with these numbers, one after the other; its address.
+    async fn house(answers: &[u16]) -> String {
+        let left: Vec<u16> = answers.iter().rev().copied().collect();
+        let left = Arc::new(Mutex::new(left));
+        let answer = post(move || {
+            let number = left.lock().expect("free").pop().unwrap_or(200);
+            async move { StatusCode::from_u16(number).expect("a status") }
+        });
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}/x", listener.local_addr().expect("an address"));
+        let router = Router::new().route("/x", answer);
+        tokio::spawn(axum::serve(listener, router).into_future());
+        url
+    }
+
+    #[tokio::test]
+    async fn a_note_comes_three_times_at_most_and_no_more_after_a_yes_or_a_no() {
+        for (answers, tries) in [
+            (vec![200], 1),
+            (vec![404], 1),
+            (vec![503, 401], 2),
+            (vec![429, 500, 200], 3),
+            (vec![500, 500, 500, 500], 3),
+        ] {
+            let clock = Clock::standing(Timestamp(1_800_000_000));
+            let qvapay = PretendedQvaPay::start(clock, "en").await;
+            let qvapay = qvapay.expect("it starts");
+            qvapay.set(|behaviour| {
+                behaviour.note_pauses = [0, 10, 20].map(Duration::from_millis);
+            });
+            let id = qvapay.foreign("ord_1", 500, "pending").expect("made");
+            let url = house(&answers).await;
+            qvapay.alter(&id, |bill| bill.webhook = Some(url));
+            assert!(qvapay.pay(&id));
+            assert!(!qvapay.pay(&id), "it is paid once");
+            // Longer than all pauses together: what is not sent by then never will be.
+            tokio::time::sleep(Duration::from_millis(400)).await;
+            let sent: Vec<u16> = (qvapay.sent().iter())
+                .filter_map(|sent| sent.status)
+                .collect();
+            assert_eq!(sent, answers[..tries], "{answers:?}");
+        }
+    }
+}

@@ -58,7 +58,7 @@ pub(super) fn shown(inner: &Inner, uuid: &str) -> Response {
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CONTENT_SECURITY_POLICY, POLICY),
     ];
-    let page = drawn(words, &bill, is_over(inner, &bill));
+    let page = drawn(words, &bill, can_be_paid(inner, &bill));
     (head, page).into_response()
 }
 
@@ -71,7 +71,7 @@ pub(super) fn pressed(inner: &Arc<Inner>, uuid: &str, headers: &HeaderMap) -> Re
     let Some(bill) = found(inner, uuid) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    if !is_over(inner, &bill) {
+    if can_be_paid(inner, &bill) {
         inner.pay(uuid);
     }
     let place = format!("/pay/{}", bill.uuid);
@@ -84,17 +84,23 @@ fn found(inner: &Inner, uuid: &str) -> Option<Bill> {
     bill.cloned()
 }
 
-fn is_over(inner: &Inner, bill: &Bill) -> bool {
+/// Whether its time is over.
+pub(super) fn is_over(inner: &Inner, bill: &Bill) -> bool {
     let end = bill.expire_at.as_deref();
     let end = end.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
     end.is_some_and(|end| end.timestamp() <= inner.clock.now().0)
 }
 
-fn drawn(words: &Words, bill: &Bill, is_over: bool) -> String {
-    let below = match (bill.status.as_str(), is_over) {
+/// What was cancelled, or is in any other state, has no button.
+fn can_be_paid(inner: &Inner, bill: &Bill) -> bool {
+    bill.status == "pending" && !is_over(inner, bill)
+}
+
+fn drawn(words: &Words, bill: &Bill, can_be_paid: bool) -> String {
+    let below = match (bill.status.as_str(), can_be_paid) {
         ("paid", _) => format!("<p>{}</p>", words.paid),
-        (_, true) => format!("<p>{}</p>", words.over),
-        (_, false) => format!(
+        (_, false) => format!("<p>{}</p>", words.over),
+        (_, true) => format!(
             "<form method=\"post\"><button>{}</button></form>",
             words.pay
         ),

@@ -36,6 +36,8 @@ use tokio_util::sync::CancellationToken;
 
 /// More than any client reads.
 const ENDLESS: usize = 1024 * 1024;
+/// What the address of the page of an invoice begins with.
+pub(super) const PAY_PATH: &str = "/pay/";
 /// The largest amount of an invoice, in cents.
 const MOST_MINOR: i64 = 10_000_000;
 
@@ -202,6 +204,9 @@ async fn create(inner: &Arc<Inner>, body: &Value) -> Response {
     let (pays_at_once, form) = {
         let mut state = inner.lock();
         let behaviour = state.behaviour.clone();
+        if behaviour.is_strict && page::is_over(inner, &bill) {
+            return json_of(400, &json!({ "error": "expire_at must be in the future" }));
+        }
         if behaviour.is_strict && !has_products(body, bill.minor) {
             return json_of(400, &json!({ "error": "products are required" }));
         }

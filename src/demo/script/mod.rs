@@ -32,7 +32,7 @@
 //! | `edits "text"`, `deletes` | their newest message to the bot |
 //! | `presses "label"` | the newest button with this in its label, or with this callback data; a button with an address opens it, one that copies copies |
 //! | `picks CHANNEL` | gives the channel to the bot by Telegram's own picker (a button under the keyboard) |
-//! | `opens LINK` | `t.me/{bot}`, `t.me/{bot}?start=…`, an invite link or an invoice link |
+//! | `opens LINK` | `t.me/{bot}`, `t.me/{bot}?start=…`, an invite link or an invoice link; the page of the pretended QvaPay, where they pay |
 //! | `joins CHANNEL`, `asks to join CHANNEL`, `leaves CHANNEL` | without a link |
 //! | `posts "text" in CHANNEL`, `posts album "caption" in CHANNEL` | as its administrator; any content that can be sent |
 //! | `edits "text" in CHANNEL`, `deletes in CHANNEL` | its newest post |

@@ -237,9 +237,14 @@ impl Player {
             person.start(None);
         } else if let Some(payload) = address.strip_prefix(&format!("{bot}?start=")) {
             person.start(Some(payload));
+        } else if let Some(id) = self.house.qvapay.id_at(link) {
+            if !self.house.qvapay.pay(&id) {
+                return Err(self.lack(person, "something to pay at QvaPay"));
+            }
         } else {
             return Err(Failure {
-                expected: "a link to the bot, an invite link or an invoice link".to_owned(),
+                expected: "a link to the bot, an invite link, an invoice link or QvaPay's page"
+                    .to_owned(),
                 seen: link.to_owned(),
             });
         }

@@ -90,7 +90,11 @@ pub async fn press(visit: &Visit<'_>, action: PlanAction) -> Result<Reply, Servi
             Ok(Reply::show(screens::audience(visit.reader, &card.plan)))
         }
         P::SetAudience(id, who) => change(visit, id, PlanChange::Audience(who)).await,
-        P::Sale(id, is_on) => change(visit, id, PlanChange::OnSale(is_on)).await,
+        // The first plan on sale brings its commands, the last one takes them away.
+        P::Sale(id, is_on) => {
+            let reply = change(visit, id, PlanChange::OnSale(is_on)).await?;
+            Ok(reply.with_menus())
+        }
         P::Renews(id, is_on) => change(visit, id, PlanChange::Renews(is_on)).await,
         P::Move(id, how) => {
             plans::move_by_one(visit.ctx, &visit.actor, id, how, visit.now()).await?;
@@ -106,7 +110,7 @@ pub async fn press(visit: &Visit<'_>, action: PlanAction) -> Result<Reply, Servi
         }
         P::RemoveYes(id) => {
             plans::remove(visit.ctx, &visit.actor, id, visit.now()).await?;
-            list(visit, 0).await
+            Ok(list(visit, 0).await?.with_menus())
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::screens::callback::TillAction;
 use crate::screens::notices::Toast;
 use crate::screens::till as screens;
 use crate::services::ServiceError;
+use crate::services::money::provider;
 use crate::services::money::till;
 use crate::telegram::update::Message;
 use crate::utils::locale::Lang;
@@ -57,7 +58,7 @@ pub enum Question {
 /// What a button needs.
 pub fn permission(action: TillAction) -> Option<Permission> {
     match action {
-        TillAction::Main => Some(Permission::SeePayments),
+        TillAction::Main | TillAction::Accounts => Some(Permission::SeePayments),
         TillAction::Methods
         | TillAction::Switch(..)
         | TillAction::Rules
@@ -94,6 +95,7 @@ pub async fn press(visit: &Visit<'_>, action: TillAction) -> Result<Reply, Servi
     let reader = visit.reader;
     match action {
         TillAction::Main => main(visit).await,
+        TillAction::Accounts => accounts(visit).await,
         TillAction::Methods => show(visit, |set| screens::methods(reader, set)).await,
         TillAction::Switch(method, product) => {
             let set = change(visit, ShopChange::Switch(method, product)).await?;
@@ -160,6 +162,7 @@ async fn referral(visit: &Visit<'_>, action: TillAction) -> Result<Reply, Servic
         // The rest is led elsewhere by `press`.
         TillAction::Referral
         | TillAction::Main
+        | TillAction::Accounts
         | TillAction::Methods
         | TillAction::Switch(..)
         | TillAction::Rules
@@ -188,6 +191,12 @@ async fn referral(visit: &Visit<'_>, action: TillAction) -> Result<Reply, Servic
 pub async fn main(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let view = till::view(visit.ctx, &visit.actor).await?;
     Ok(Reply::show(screens::main(visit.reader, &view)))
+}
+
+/// What providers say of the house's accounts. Takes as long as they do.
+async fn accounts(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    let views = provider::account(visit.ctx, &visit.actor).await?;
+    Ok(Reply::show(screens::accounts(visit.reader, &views)))
 }
 
 async fn ask(visit: &Visit<'_>, question: Question, screen: Screen) -> Reply {
@@ -235,6 +244,7 @@ async fn rewarded(visit: &Visit<'_>, what: ShopChange) -> Result<Reply, ServiceE
 pub fn parent(action: TillAction) -> Action {
     Action::Till(match action {
         TillAction::Main => TillAction::Main,
+        TillAction::Accounts => TillAction::Accounts,
         TillAction::Methods | TillAction::Switch(..) => TillAction::Methods,
         TillAction::Rules
         | TillAction::Minutes

@@ -6,7 +6,6 @@ use crate::handlers::Visit;
 use crate::handlers::user;
 use crate::models::Method;
 use crate::models::OrderId;
-use crate::models::OrderState;
 use crate::models::Permission;
 use crate::models::PlanId;
 use crate::models::Recipient;
@@ -167,12 +166,7 @@ pub async fn orders(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError>
 pub async fn order(visit: &Visit<'_>, id: OrderId) -> Result<Reply, ServiceError> {
     let card = shop::order(visit.ctx, &visit.actor, id).await?;
     if card.order.method == Method::Manual && card.order.state.is_payable() {
-        let reply = user::receipt::how(visit, id).await?;
-        let may_cancel = card.order.state != OrderState::Submitted;
-        return Ok(reply.map(|screen| match may_cancel {
-            true => screens::with_cancel(visit.reader, screen, id),
-            false => screen,
-        }));
+        return user::receipt::how(visit, id).await;
     }
     Ok(Reply::show(screens::order(visit.reader, &card)))
 }

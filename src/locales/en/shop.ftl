@@ -62,6 +62,10 @@ shop-row = <b>{ $name }</b> · { $length }
 shop-row-sold-out = <b>{ $name }</b> · { $length } · sold out for now
     { $products }
     { $prices }
+shop-row-short = <b>{ $name }</b>
+    { $prices }
+shop-row-short-sold-out = <b>{ $name }</b> · sold out for now
+    { $prices }
 plan-heading = 🛒 <b>{ $name }</b>
 plan-heading-gift = 🎁 <b>{ $name }</b>, as a gift
 plan-products = 📦 Brings: { $products }

@@ -62,6 +62,10 @@ shop-row = <b>{ $name }</b> · { $length }
 shop-row-sold-out = <b>{ $name }</b> · { $length } · agotado por ahora
     { $products }
     { $prices }
+shop-row-short = <b>{ $name }</b>
+    { $prices }
+shop-row-short-sold-out = <b>{ $name }</b> · agotado por ahora
+    { $prices }
 plan-heading = 🛒 <b>{ $name }</b>
 plan-heading-gift = 🎁 <b>{ $name }</b>, para regalar
 plan-products = 📦 Trae: { $products }

@@ -181,6 +181,8 @@ pub struct OrderPage {
     pub orders: Vec<Order>,
     pub page: u32,
     pub pages: u32,
+    /// They have, or had, a subscription in Stars.
+    pub has_subscriptions: bool,
 }
 
 /// A row of `payment_events`.

@@ -71,12 +71,15 @@ pub enum TillAction {
     DropManual(ManualMethodId),
     /// Take it away.
     DropManualYes(ManualMethodId),
+    /// The house's accounts at providers.
+    Accounts,
 }
 
 impl fmt::Display for TillAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Main => f.write_str("till:main"),
+            Self::Accounts => f.write_str("till:accounts"),
             Self::Methods => f.write_str("till:methods"),
             Self::Switch(method, product) => {
                 write!(f, "till:switch:{}:{}", method.name(), product.name())
@@ -120,6 +123,7 @@ impl TillAction {
     pub fn parse(parts: &[&str]) -> Result<Self, UnknownAction> {
         match parts {
             ["till", "main"] => Ok(Self::Main),
+            ["till", "accounts"] => Ok(Self::Accounts),
             ["till", "methods"] => Ok(Self::Methods),
             ["till", "switch", method, product] => Ok(Self::Switch(
                 Method::parse(method).ok_or(UnknownAction)?,

@@ -13,7 +13,6 @@ use crate::models::Method;
 use crate::models::Money;
 use crate::models::Order;
 use crate::models::OrderCard;
-use crate::models::OrderId;
 use crate::models::OrderKind;
 use crate::models::OrderPage;
 use crate::models::OrderState;
@@ -32,6 +31,7 @@ use crate::screens::back_to;
 use crate::screens::callback::KeyAction;
 use crate::screens::callback::ReceiptAction;
 use crate::screens::callback::ShopAction;
+use crate::screens::callback::StarsAction;
 use crate::screens::callback::SupportAction;
 use crate::screens::confirm;
 use crate::screens::pager;
@@ -67,14 +67,17 @@ pub fn orders(reader: Reader, page: &OrderPage) -> Screen {
         let action = Action::Shop(ShopAction::Order(order.id));
         screen = screen.button(Button::act(truncate_utf16(&label, LABEL), action));
     }
-    screen
-        .row(pager(page.page, page.pages, |to| {
-            Action::Shop(ShopAction::Orders(to))
-        }))
-        .row([
-            act(reader, "button-plans", ShopAction::Plans(0)),
-            button(reader, "button-home", Action::Home),
-        ])
+    screen = screen.row(pager(page.page, page.pages, |to| {
+        Action::Shop(ShopAction::Orders(to))
+    }));
+    if page.has_subscriptions {
+        let list = Action::Stars(StarsAction::List);
+        screen = screen.button(button(reader, "button-stars-list", list));
+    }
+    screen.row([
+        act(reader, "button-plans", ShopAction::Plans(0)),
+        button(reader, "button-home", Action::Home),
+    ])
 }
 
 fn row(reader: Reader, order: &Order) -> String {
@@ -163,8 +166,9 @@ fn hint(reader: Reader, card: &OrderCard) -> Option<String> {
     let order = &card.order;
     let key = match order.state {
         OrderState::Open => match order.method {
+            // A subscription in Stars is paid by a link too.
+            Method::Stars | Method::QvaPay if card.pay_url.is_some() => "order-hint-link",
             Method::Stars if order.message.is_some() => "order-hint-stars",
-            Method::QvaPay if card.pay_url.is_some() => "order-hint-link",
             _ if order.trouble.is_some() => "order-hint-trouble",
             Method::Stars | Method::QvaPay => "order-hint-coming",
             Method::Manual => "order-hint-hand",
@@ -302,14 +306,6 @@ pub(super) fn again(reader: Reader, card: &OrderCard, key: &str) -> Option<Butto
     };
     let plan = card.order.plan.filter(|_| card.is_sold_again)?;
     Some(act(reader, key, ShopAction::Plan(plan, recipient)))
-}
-
-/// How an order is paid by hand, with the way to give it up before the way back.
-pub fn with_cancel(reader: Reader, mut screen: Screen, order: OrderId) -> Screen {
-    let at = screen.rows.len().saturating_sub(1);
-    let cancel = act(reader, "button-order-cancel", ShopAction::Cancel(order));
-    screen.rows.insert(at, vec![cancel]);
-    screen
 }
 
 /// Shall it be given up?

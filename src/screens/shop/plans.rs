@@ -73,19 +73,20 @@ pub fn plans(reader: Reader, plans: &[ShopPlan], page: u32, has_orders: bool) ->
 
 fn row(reader: Reader, shown: &ShopPlan) -> String {
     let plan = &shown.plan;
-    let key = if shown.is_sold_out {
-        "shop-row-sold-out"
-    } else {
-        "shop-row"
+    let name = named(reader, &plan.goods.names);
+    let length = units::length(reader.lang, plan.goods.length, reader.time_zone);
+    let products = units::products(reader.lang, &plan.goods.products);
+    // A plan called after what it brings says it all.
+    let says_all = name.contains(&products) && name.contains(&length);
+    let key = match (says_all, shown.is_sold_out) {
+        (false, false) => "shop-row",
+        (false, true) => "shop-row-sold-out",
+        (true, false) => "shop-row-short",
+        (true, true) => "shop-row-short-sold-out",
     };
     reader.html(
         key,
-        args! {
-            name: &named(reader, &plan.goods.names),
-            length: &units::length(reader.lang, plan.goods.length, reader.time_zone),
-            products: &units::products(reader.lang, &plan.goods.products),
-            prices: &prices(reader, plan),
-        },
+        args! { name: &name, length: &length, products: &products, prices: &prices(reader, plan) },
     )
 }
 

@@ -99,6 +99,10 @@ fn what_is_on_sale() {
                 false,
             ),
             shown(plan(4, "Siempre", &[Product::Vip], Length::Lifetime), false),
+            shown(
+                plan(5, "VIP · 30 días", &[Product::Vip], Length::Days(30)),
+                false,
+            ),
         ];
         let many: Vec<ShopPlan> = (0..60)
             .map(|id| {
@@ -324,6 +328,7 @@ fn the_list_of_orders() {
             orders,
             page: pages - 1,
             pages,
+            has_subscriptions: pages > 1,
         };
         let all = OrderState::ALL.map(|state| {
             let mut order = order(state, Method::Stars);

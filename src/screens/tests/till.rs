@@ -281,6 +281,7 @@ fn the_desk_of_the_money() {
     assert_picture!(|r| vec![
         ("whoever manages", till::main(r, &view(true))),
         ("whoever looks", till::main(r, &view(false))),
+        ("accounts", till::accounts(r, &[])),
         ("ways to pay", till::methods(r, &own)),
         ("rules", till::rules(r, &usual)),
         ("own rules", till::rules(r, &own)),

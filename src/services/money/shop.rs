@@ -259,6 +259,7 @@ pub async fn orders(ctx: &Ctx, actor: &Actor, page: u32) -> Result<OrderPage, Se
                 orders: found.rows,
                 page,
                 pages,
+                has_subscriptions: !crud::star_subscriptions::of_user(connection, user)?.is_empty(),
             })
         })
         .await

@@ -227,3 +227,52 @@ async fn who_wrote_a_message_changes_and_deletes_it_and_forwards_what_is_free() 
         "the bot's message is the bot's"
     );
 }
+
+#[tokio::test]
+async fn the_tour_reads_from_the_world_what_is_sold_paid_and_delivered() {
+    let demo = Demo::new().await;
+    demo.emulator.person(ANA).start(None);
+    let facts = async || {
+        let path = format!("/api/state?person={MARTA}&chat={MARTA}&tour=1");
+        let tour = demo.json(&path).await["tour"].clone();
+        (tour["shop"].clone(), tour["guests"][0].clone())
+    };
+    let tell = async |chat: i64, text: &str, data: &str| {
+        let keys = json!({"inline_keyboard": [[{"text": "7", "callback_data": data}]]});
+        let message = json!({"chat_id": chat, "text": text, "reply_markup": keys});
+        demo.bot("sendMessage", message).await["message_id"].clone()
+    };
+    tell(MARTA, "a plan", "plan:sale:1:on").await;
+    tell(ANA, "a forged one", "plan:sale:1:off").await;
+    let nothing = json!({"sells": false, "by_hand": null});
+    assert_eq!(facts().await.0, nothing);
+    tell(MARTA, "a plan on sale", "plan:sale:1:off").await;
+    let card = tell(MARTA, "✅ Tarjeta", "till:manual_drop:1").await;
+    assert_eq!(facts().await.0, json!({"sells": true, "by_hand": card}));
+
+    let invoice = json!({"chat_id": ANA, "title": "VIP", "description": "30", "payload": "ord_1", "currency": "XTR",
+        "prices": [{"label": "VIP", "amount": 250}]});
+    let invoice = demo.bot("sendInvoice", invoice).await["message_id"].clone();
+    assert!(facts().await.1["charge"].is_null());
+    let payment = (demo.emulator.person(ANA)).pay(invoice.as_i64().expect("an id"));
+    let yes = json!({"pre_checkout_query_id": payment.0, "ok": true});
+    demo.bot("answerPreCheckoutQuery", yes).await;
+    let charge = demo.emulator.person(ANA).charges().pop();
+    let sent = tell(ANA, "📨 Recibimos", "receipt:how:2").await;
+    tell(ANA, "✅ Clave", "key:list:0").await;
+    let bought = tell(ANA, "✅ Pago recibido", "shop:order:1").await;
+    let ana = facts().await.1;
+    assert_eq!(
+        (&ana["charge"], &ana["sent"], &ana["bought"]),
+        (&json!(charge), &sent, &bought)
+    );
+}
+
+#[tokio::test]
+async fn a_menu_with_plans_tells_the_tour_that_something_is_sold() {
+    let demo = Demo::new().await;
+    let menu = json!({"commands": [{"command": "plans", "description": "x"}]});
+    demo.bot("setMyCommands", menu).await;
+    let path = format!("/api/state?person={MARTA}&chat={MARTA}&tour=1");
+    assert_eq!(demo.json(&path).await["tour"]["shop"]["sells"], true);
+}

@@ -194,7 +194,7 @@ async fn every_answer_forbids_what_is_foreign() {
 fn the_files_are_small_and_name_nothing_elsewhere() {
     let texts = ASSETS.map(|(path, _, content)| (path, packed::text(content)));
     let bytes: usize = texts.iter().map(|(_, content)| content.len()).sum();
-    assert!(bytes < 155_000, "{bytes} bytes");
+    assert!(bytes < 165_000, "{bytes} bytes");
     for (path, content) in texts {
         for bad in [
             "innerHTML",

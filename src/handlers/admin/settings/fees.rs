@@ -46,7 +46,8 @@ pub async fn typed(
     let price = services::settings::price(text)?;
     services::settings::set_fee(visit.ctx, &visit.actor, period, price, visit.now()).await?;
     visit.forget().await;
-    list(visit, true).await
+    // Prices of the channel are plans on sale, which have commands.
+    Ok(list(visit, true).await?.with_menus())
 }
 
 /// Takes a price away.
@@ -57,5 +58,5 @@ pub async fn drop(
 ) -> Result<Reply, ServiceError> {
     let currency = currency.to_string();
     services::settings::drop_fee(visit.ctx, &visit.actor, period, currency, visit.now()).await?;
-    list(visit, true).await
+    Ok(list(visit, true).await?.with_menus())
 }

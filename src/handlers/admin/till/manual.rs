@@ -52,6 +52,7 @@ pub async fn press(visit: &Visit<'_>, action: TillAction) -> Result<Reply, Servi
         TillAction::Manual
         | TillAction::Main
         | TillAction::Methods
+        | TillAction::Accounts
         | TillAction::Switch(..)
         | TillAction::Rules
         | TillAction::Minutes

@@ -8,6 +8,7 @@ const SHIPPED_TILL: &[(&str, TillAction)] = &{
     const WAY: ManualMethodId = ManualMethodId(3);
     [
         ("till:main", Main),
+        ("till:accounts", Accounts),
         ("till:methods", Methods),
         ("till:switch:stars:vip", Switch(Method::Stars, Product::Vip)),
         (
