@@ -6,6 +6,7 @@ use super::manual;
 use super::promos;
 use super::purse;
 use super::receipts;
+use super::refunds;
 use super::settle;
 use crate::context::Ctx;
 use crate::crud;
@@ -300,7 +301,7 @@ pub fn give_up_all(
         crud::payments::insert_event(tx, Some(id), None, "cancelled", by, None, now)?;
     }
     for order in crud::orders::subscriptions_of(tx, user)? {
-        let kind = "renewals_stopped";
+        let kind = refunds::STOPPED;
         let fact = crud::payments::insert_event(tx, Some(order), None, kind, by, None, now)?;
         let task = Task::AlterSubscription {
             order,

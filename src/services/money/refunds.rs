@@ -15,6 +15,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::HistoryEvent;
 use crate::models::Identity;
 use crate::models::LedgerAccount;
 use crate::models::Method;
@@ -39,6 +40,9 @@ use crate::services::audit;
 use crate::services::unit::act;
 use rusqlite::Connection;
 use rusqlite::Transaction;
+
+/// What is noted when renewals are stopped: of an order, or of the one payment that began them.
+pub(in crate::services::money) const STOPPED: &str = "renewals_stopped";
 
 /// Has a payment go back: takes back what it brought, and asks the provider or the staff to return the money.
 ///
@@ -346,7 +350,10 @@ fn goods_back(
         payment: Some(payment.id),
     };
     taking::take_back(tx, &brought, &format!("refund:{}", payment.id), now)?;
-    if order.renews {
+    // A second subscription was stopped when it came: the order goes on by its first one.
+    let is_stopped = |event: &HistoryEvent| event.kind == STOPPED;
+    let events = crud::payments::events(tx, None, Some(payment.id))?;
+    if order.renews && !events.iter().any(is_stopped) {
         stop_renewals(tx, order.id, now)?;
     }
     Ok(())
@@ -354,8 +361,7 @@ fn goods_back(
 
 /// Whoever got their money back is not charged again next month.
 fn stop_renewals(tx: &Transaction<'_>, order: OrderId, now: Timestamp) -> Result<(), ServiceError> {
-    let kind = "renewals_stopped";
-    let fact = crud::payments::insert_event(tx, Some(order), None, kind, None, None, now)?;
+    let fact = crud::payments::insert_event(tx, Some(order), None, STOPPED, None, None, now)?;
     let task = Task::AlterSubscription {
         order,
         is_canceled: true,

@@ -18,6 +18,7 @@ use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
+use crate::services::money::refunds;
 use crate::services::unit::act;
 use rusqlite::{Connection, Transaction};
 use serde_json::json;
@@ -170,7 +171,7 @@ pub(super) fn stop_other(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let (on, of) = (Some(order), Some(payment));
-    crud::payments::insert_event(tx, on, of, "renewals_stopped", None, None, now)?;
+    crud::payments::insert_event(tx, on, of, refunds::STOPPED, None, None, now)?;
     let details = json!({ "user": payer.map(|payer| payer.0), "order": order.0 });
     let (who, target) = (Identity::System, format!("payment:{payment}"));
     audit::record(tx, who, "subscription.stopped", target, details, now)?;

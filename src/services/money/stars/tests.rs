@@ -23,6 +23,7 @@ use crate::models::STAR_PERIOD;
 use crate::models::STARS;
 use crate::models::SecondPayment;
 use crate::models::UserId;
+use crate::services::money::fulfil;
 use crate::services::money::held;
 use crate::services::money::orders;
 use crate::services::money::refunds;
@@ -444,6 +445,36 @@ async fn of_two_subscriptions_of_one_order_the_second_is_stopped_whatever_the_ru
         let renewed = paid(&ctx, &actor, later, end).await.expect("taken in");
         assert!(matches!(renewed, Settled::Paid(_)), "{rule:?}");
     }
+}
+
+#[tokio::test]
+async fn the_refund_of_a_second_subscription_leaves_the_first_one_alone() {
+    let (ctx, id, code) = ordered(true).await;
+    second(&ctx, SecondPayment::Extend).await;
+    let actor = Actor::system();
+    let end = NOW + STAR_PERIOD;
+    let mut payments = Vec::new();
+    for charge in ["stx1", "stx2"] {
+        let money = money(&code, charge, Some(end), false);
+        match paid(&ctx, &actor, money, NOW).await.expect("taken in") {
+            Settled::Paid(payment) => payments.push(payment),
+            other => panic!("{other:?}"),
+        }
+    }
+    for payment in &payments {
+        let given = fulfil::fulfil(&ctx, *payment, NOW).await;
+        assert!(given.expect("given"));
+    }
+    let altered = "SELECT count(*) FROM tasks WHERE kind = 'alter_subscription'";
+    let refunded = refunds::refund(&ctx, &tests::admin(), payments[1], None, NOW).await;
+    refunded.expect("begun");
+    assert_eq!(count(&ctx, altered).await, 0);
+    let kept = view(&ctx, ANA, id).await.expect("there").subscription;
+    assert_eq!(kept.state, SubscriptionState::Active);
+    // Whoever gets the first month back is not charged again.
+    let refunded = refunds::refund(&ctx, &tests::admin(), payments[0], None, NOW).await;
+    refunded.expect("begun");
+    assert_eq!(count(&ctx, altered).await, 1);
 }
 
 #[tokio::test]
