@@ -281,6 +281,7 @@ async fn a_silent_server_is_told_after_the_second_miss_and_again_when_it_is_back
     let madrid = servers.add(&world, VpnKind::Outline, "Madrid").await;
     let fault = BackendError::Unreachable("no route".to_owned());
     servers.fail(madrid, Some(fault));
+    world.admin.expect("Portero está en línea").await;
     world.admin.mark();
     world.advance(60);
     let is_down = |world: &World| count(world, "servers WHERE health = 'down'") == 1;
