@@ -278,10 +278,17 @@ async fn pools_are_offered_typed_refused_and_removed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silent_server_is_told_after_the_second_miss_and_again_when_it_is_back() {
     let (world, servers) = pretending().await;
+    // The house says that it is there, and has looked after its servers once, before the minutes are counted.
+    world.admin.expect("Portero está en línea").await;
+    let has_looked = "job_runs WHERE job = 'vpn_health' AND finished_at IS NOT NULL";
+    let looked = |world: &World| count(world, has_looked) == 1;
+    world
+        .emulator
+        .wait(|_| looked(&world).then_some(()), "the first look")
+        .await;
     let madrid = servers.add(&world, VpnKind::Outline, "Madrid").await;
     let fault = BackendError::Unreachable("no route".to_owned());
     servers.fail(madrid, Some(fault));
-    world.admin.expect("Portero está en línea").await;
     world.admin.mark();
     world.advance(60);
     let is_down = |world: &World| count(world, "servers WHERE health = 'down'") == 1;

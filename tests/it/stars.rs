@@ -494,7 +494,7 @@ async fn subscribed() -> (World, OrderId, String) {
     );
     until(
         &world,
-        "SELECT count(*) = 1 FROM payments WHERE state = 'fulfilled'",
+        "SELECT count(*) = 1 FROM tasks WHERE kind = 'deliver_vip_link' AND state = 'done'",
     )
     .await;
     let charge = world.ana.charges().remove(0);
