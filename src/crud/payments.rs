@@ -299,6 +299,13 @@ pub fn update_given(tx: &Transaction<'_>, id: PaymentId, given: &Given) -> rusql
     Ok(())
 }
 
+/// Nothing that a payment brought is there any more.
+pub fn clear_given(tx: &Transaction<'_>, id: PaymentId) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE payments SET given = NULL WHERE id = ?1")?
+        .execute([id.0])?;
+    Ok(())
+}
+
 /// Says what becomes of a payment, and of which order it is.
 pub fn update_use(
     tx: &Transaction<'_>,

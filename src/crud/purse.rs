@@ -23,7 +23,7 @@ pub fn history(
         .query_row([&account], |row| row.get(0))?;
     let rows = connection
         .prepare_cached(
-            "SELECT p.kind, p.at, p.order_id, p.reason, e.minor, e.currency
+            "SELECT p.kind, p.at, p.order_id, e.minor, e.currency
              FROM ledger_entries e JOIN ledger_postings p ON p.id = e.posting_id
              WHERE e.account = ?1 ORDER BY e.posting_id DESC LIMIT ?2 OFFSET ?3",
         )?
@@ -34,10 +34,9 @@ pub fn history(
                 kind: PostingKind::parse(&kind).unwrap_or(PostingKind::Adjusted),
                 at: Timestamp(row.get(1)?),
                 order: row.get::<_, Option<i64>>(2)?.map(OrderId),
-                reason: row.get(3)?,
                 amount: Money {
-                    minor: -row.get::<_, i64>(4)?,
-                    currency: row.get(5)?,
+                    minor: -row.get::<_, i64>(3)?,
+                    currency: row.get(4)?,
                 },
             })
         })?

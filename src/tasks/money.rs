@@ -69,6 +69,7 @@ pub async fn tell(
             OrderNews::Fulfilled
             | OrderNews::Rejected
             | OrderNews::Held
+            | OrderNews::Refunding
             | OrderNews::Refunded
             | OrderNews::OnBalance => undelivered(errand, user, &error).await,
         },

@@ -157,6 +157,7 @@ told-fulfilled = ✅ <b>Payment received</b>: { $name }
 told-expired = ⌛ Order { $id } ({ $name }) ended unpaid. If you still want it, order it anew.
 told-rejected = ⚠️ The receipt of order { $id } ({ $name }) was no good. Open the order and send another.
 told-held = 🔎 A payment of { $amount } came for order { $id } ({ $name }), but it does not fit. Somebody of the team looks at it and I tell you here: your money is not lost.
+told-refunding = ↩️ { $amount } of order { $id } ({ $name }) will be paid back; I tell you when they are on their way. What that payment brought ends now.
 told-refunded = ↩️ { $amount } of order { $id } ({ $name }) were paid back. What that payment brought ends with it.
 told-on-balance = 👛 { $amount } are on your balance (order { $id }, { $name }).
 told-delayed = 🚚 Your payment of { $amount } arrived ({ $name }, order { $id }), but delivering it takes longer than usual. You need not do anything: I keep trying and tell you here.

@@ -157,6 +157,7 @@ told-fulfilled = ✅ <b>Pago recibido</b>: { $name }
 told-expired = ⌛ El pedido { $id } ({ $name }) venció sin pago. Si todavía lo quieres, pídelo de nuevo.
 told-rejected = ⚠️ El comprobante del pedido { $id } ({ $name }) no sirvió. Abre el pedido y manda otro.
 told-held = 🔎 Llegó un pago de { $amount } para el pedido { $id } ({ $name }), pero no cuadra con él. Alguien del equipo lo mira y te aviso aquí: tu dinero no se pierde.
+told-refunding = ↩️ Te vamos a devolver { $amount } del pedido { $id } ({ $name }); te aviso cuando salgan. Lo que ese pago trajo termina ya.
 told-refunded = ↩️ Se devolvieron { $amount } del pedido { $id } ({ $name }). Lo que ese pago trajo termina con él.
 told-on-balance = 👛 { $amount } ya están en tu saldo (pedido { $id }, { $name }).
 told-delayed = 🚚 Tu pago de { $amount } llegó ({ $name }, pedido { $id }), pero entregarlo tarda más de lo normal. No tienes que hacer nada: lo sigo intentando y te aviso aquí.

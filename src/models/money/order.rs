@@ -216,7 +216,9 @@ pub enum OrderNews {
     Rejected,
     /// Money came that does not fit: somebody looks at it.
     Held,
-    /// The money goes back, or went back.
+    /// The money is to go back; what it brought ended.
+    Refunding,
+    /// The money went back.
     Refunded,
     /// What was paid is on the balance.
     OnBalance,

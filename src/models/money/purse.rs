@@ -98,8 +98,6 @@ pub struct WalletLine {
     pub kind: PostingKind,
     pub at: Timestamp,
     pub order: Option<OrderId>,
-    /// What an admin gave as the reason.
-    pub reason: Option<String>,
     /// More is positive.
     pub amount: Money,
 }

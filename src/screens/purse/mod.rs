@@ -34,8 +34,6 @@ use crate::utils::units;
 
 /// The most of the operator's terms in one message, in UTF-16 units.
 const MOST_TERMS: usize = 3500;
-/// Units of a reason in the history.
-const MOST_REASON: usize = 60;
 
 /// `/balance`.
 pub fn wallet(reader: Reader, wallet: &Wallet) -> Screen {
@@ -108,10 +106,6 @@ fn history_line(reader: Reader, line: &WalletLine) -> String {
         },
         args! {},
     );
-    let what = match &line.reason {
-        Some(reason) => format!("{what} — {}", html::one_line(reason, MOST_REASON)),
-        None => what,
-    };
     reader.html(
         "purse-history-line",
         args! { amount: &amount, at: &at, what: &what },

@@ -51,6 +51,9 @@ pub fn told(
         OrderNews::Held => Screen::new(say("told-held"))
             .button(see())
             .button(support(reader)),
+        OrderNews::Refunding => Screen::new(say("told-refunding"))
+            .button(see())
+            .button(support(reader)),
         OrderNews::Refunded => Screen::new(say("told-refunded"))
             .button(see())
             .button(support(reader)),

@@ -350,6 +350,11 @@ fn what_buyers_are_told() {
             ("ended", OrderNews::Expired, PaymentState::Held),
             ("refused", OrderNews::Rejected, PaymentState::Held),
             ("held", OrderNews::Held, PaymentState::Held),
+            (
+                "to be paid back",
+                OrderNews::Refunding,
+                PaymentState::Refunding,
+            ),
             ("paid back", OrderNews::Refunded, PaymentState::Refunded),
             (
                 "on the balance",

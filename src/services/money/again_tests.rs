@@ -174,7 +174,27 @@ async fn money_that_was_taken_off_a_balance_is_put_there_again() {
         .expect("released");
     assert!(deliver(&ctx, id).await.expect("delivered"));
     assert_eq!((has().await, vip_end(&ctx, 100).await), (1_200, None));
+    // Of what ended then its receipt says nothing.
+    assert_eq!(payment_of(&ctx, id).await.given, None);
     fits(&ctx).await;
+}
+
+#[tokio::test]
+async fn that_money_is_back_is_told_when_it_is_gone_and_not_before() {
+    let ctx = house().await;
+    let plan = plan(&ctx, &[Product::Vip], Length::Days(30)).await;
+    let id = bought(&ctx, OrderKind::Plan, Some(plan), "a").await;
+    let told = async || {
+        let news = "SELECT coalesce(group_concat(payload ->> 'news'), '') FROM
+            (SELECT payload FROM tasks WHERE kind = 'tell_order' ORDER BY id)";
+        value::<String>(&ctx, news).await
+    };
+    back(&ctx, id).await;
+    assert_eq!(told().await, "fulfilled,refunding");
+    refunds::returned(&ctx, &admin(), id, NOW)
+        .await
+        .expect("sent");
+    assert_eq!(told().await, "fulfilled,refunding,refunded");
 }
 
 /// The end and the limit of somebody's account.

@@ -166,6 +166,8 @@ fn to_balance(
         ..books::of_step(payment, kind, owed, LedgerAccount::Balance(user), event)
     };
     books::post(tx, &posting, now)?;
+    // What it had brought before was taken back.
+    crud::payments::clear_given(tx, payment.id)?;
     Ok(OrderNews::OnBalance)
 }
 

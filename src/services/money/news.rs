@@ -55,6 +55,9 @@ pub async fn of(
 fn is_true(news: OrderNews, state: OrderState, payment: Option<&Payment>) -> bool {
     match news {
         OrderNews::Fulfilled | OrderNews::OnBalance | OrderNews::Refunded => true,
+        OrderNews::Refunding => {
+            payment.is_none_or(|payment| payment.state == PaymentState::Refunding)
+        }
         OrderNews::Expired => state == OrderState::Expired,
         OrderNews::Rejected => state == OrderState::Rejected,
         OrderNews::Held => payment.is_none_or(|payment| payment.state == PaymentState::Held),

@@ -86,20 +86,25 @@ pub(super) fn begin(
     take_back(tx, payment, order.as_ref(), event, IfSpent::Refuse, now)?;
     let (target, details) = (format!("payment:{}", payment.id), settle::facts_of(payment));
     audit::record(tx, who, "payment.refunding", target, details, now)?;
-    tell(tx, payment, event, now)?;
     let state = match payment.method {
         Method::Stars => {
             let task = Task::RefundPayment {
                 payment: payment.id,
             };
             ask(tx, &task, now)?;
+            tell(tx, payment, OrderNews::Refunding, event, now)?;
             PaymentState::Refunding
         }
         Method::Balance => {
             gone(tx, payment, "refunded", PaymentState::Refunded, None, now)?;
+            tell(tx, payment, OrderNews::Refunded, event, now)?;
             PaymentState::Refunded
         }
-        Method::QvaPay | Method::Manual => PaymentState::Refunding,
+        // An admin sends it, and says so.
+        Method::QvaPay | Method::Manual => {
+            tell(tx, payment, OrderNews::Refunding, event, now)?;
+            PaymentState::Refunding
+        }
     };
     settle_order(tx, order.as_ref(), now)?;
     Ok(state)
@@ -132,13 +137,14 @@ pub(super) fn confirm(
         PaymentState::Refunded => return Ok(false),
         PaymentState::Returned => return twice(tx, payment, now),
         PaymentState::Refunding => {
-            gone(tx, payment, "refunded", PaymentState::Refunded, None, now)?;
+            let event = gone(tx, payment, "refunded", PaymentState::Refunded, None, now)?;
+            tell(tx, payment, OrderNews::Refunded, event, now)?;
         }
         PaymentState::Held | PaymentState::Paid | PaymentState::Fulfilled => {
             let event = gone(tx, payment, "refunded", PaymentState::Refunded, None, now)?;
             let order = order_of(tx, payment)?;
             take_back(tx, payment, order.as_ref(), event, IfSpent::Bear, now)?;
-            tell(tx, payment, event, now)?;
+            tell(tx, payment, OrderNews::Refunded, event, now)?;
         }
     }
     let (target, details) = (format!("payment:{}", payment.id), settle::facts_of(payment));
@@ -193,9 +199,7 @@ pub async fn returned(
         }
         let (by, to) = (who.user(), PaymentState::Returned);
         let event = gone(tx, &payment, "returned", to, by, now)?;
-        if payment.state == PaymentState::Held {
-            tell(tx, &payment, event, now)?;
-        }
+        tell(tx, &payment, OrderNews::Refunded, event, now)?;
         let (target, details) = (format!("payment:{id}"), settle::facts_of(&payment));
         audit::record(tx, who, "payment.returned", target, details, now)?;
         settle_order(tx, order_of(tx, &payment)?.as_ref(), now)
@@ -411,15 +415,15 @@ pub(super) fn settle_order(
     Ok(())
 }
 
-/// Tells the buyer that the money goes back.
+/// Tells the buyer that the money is to go back, or went.
 fn tell(
     tx: &Transaction<'_>,
     payment: &Payment,
+    news: OrderNews,
     fact: i64,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     if let Some(order) = payment.order {
-        let news = OrderNews::Refunded;
         crud::tasks::insert(tx, &Task::TellOrder { order, news, fact }, now, now)?;
     }
     Ok(())

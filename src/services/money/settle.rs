@@ -142,7 +142,11 @@ fn judge(
         return hold(HoldReason::Banned);
     }
     if money.is_renewal {
-        return Ok(Verdict::Count(PaymentUse::Deliver));
+        // What runs for life by now is not lengthened: an admin decides, and no further month is charged.
+        return match eligible::is_of_use(tx, order, now)? {
+            true => Ok(Verdict::Count(PaymentUse::Deliver)),
+            false => hold(HoldReason::Nothing),
+        };
     }
     let counts = crud::payments::of_order(tx, order.id)?;
     let counts_already = |payment: &Payment| match payment.state {

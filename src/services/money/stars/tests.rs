@@ -8,6 +8,7 @@ use crate::models::Checkout;
 use crate::models::CheckoutNo;
 use crate::models::Clientele;
 use crate::models::Goods;
+use crate::models::HoldReason;
 use crate::models::Length;
 use crate::models::Money;
 use crate::models::MoneyRefusal;
@@ -474,6 +475,33 @@ async fn the_refund_of_a_second_subscription_leaves_the_first_one_alone() {
     // Whoever gets the first month back is not charged again.
     let refunded = refunds::refund(&ctx, &tests::admin(), payments[0], None, NOW).await;
     refunded.expect("begun");
+    assert_eq!(count(&ctx, altered).await, 1);
+}
+
+#[tokio::test]
+async fn a_month_of_what_runs_for_life_by_now_is_held_and_comes_no_more() {
+    let (ctx, id, code) = ordered(true).await;
+    let actor = Actor::system();
+    let end = NOW + STAR_PERIOD;
+    let first = money(&code, "stx1", Some(end), false);
+    let Settled::Paid(payment) = paid(&ctx, &actor, first, NOW).await.expect("paid") else {
+        panic!("it does not count");
+    };
+    let given = fulfil::fulfil(&ctx, payment, NOW).await;
+    assert!(given.expect("given"));
+    write(&ctx, |tx| {
+        Ok(tx.execute("UPDATE vip_subscribers SET expiry_date = NULL", [])?)
+    })
+    .await;
+    let next = money(&code, "stx2", Some(end + STAR_PERIOD), true);
+    let held = paid(&ctx, &actor, next, end).await.expect("taken in");
+    assert!(
+        matches!(held, Settled::Held(_, HoldReason::Nothing)),
+        "{held:?}"
+    );
+    let kept = view(&ctx, ANA, id).await.expect("there").subscription;
+    assert_eq!(kept.state, SubscriptionState::Canceled);
+    let altered = "SELECT count(*) FROM tasks WHERE kind = 'alter_subscription'";
     assert_eq!(count(&ctx, altered).await, 1);
 }
 
