@@ -1,5 +1,8 @@
 //! The screens of orders and payments, and what is held or paid back.
 
+mod history;
+
+use self::history::history;
 use super::Action;
 use super::Button;
 use super::Style;
@@ -12,7 +15,6 @@ use super::ledger::account_word;
 use super::pager;
 pub use super::qvapay::account;
 use super::shop::state_word;
-use crate::models::HistoryEvent;
 use crate::models::HoldReason;
 use crate::models::Method;
 use crate::models::Money;
@@ -36,9 +38,6 @@ use crate::utils::html;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
-
-/// Lines of a history that a card shows; the last ones.
-const MOST_EVENTS: usize = 12;
 
 /// The name of a way to pay.
 pub fn method_word(lang: Lang, method: Method) -> String {
@@ -286,44 +285,6 @@ pub fn order(reader: Reader, view: &OrderFile) -> Screen {
             lang,
             act(PaymentAction::Orders(OrderFilter::Open, 0)),
         ))
-}
-
-fn history(reader: Reader, events: &[HistoryEvent]) -> String {
-    let from = events.len().saturating_sub(MOST_EVENTS);
-    let lines = events.iter().skip(from).map(|event| {
-        let at = units::instant(reader.lang, event.at, reader.time_zone);
-        let mut what = event_word(reader, &event.kind);
-        if let Some(by) = event.by {
-            what = format!("{what} · {by}");
-        }
-        let detail = event.detail.as_deref().filter(|text| !text.is_empty());
-        if let Some(detail) = detail {
-            what = format!("{what} · {}", html::one_line(detail, 80));
-        }
-        reader.html("payment-event", args! { at: &at, what: &what })
-    });
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-/// What happened, in words; what a later version wrote is shown as it is called there.
-fn event_word(reader: Reader, kind: &str) -> String {
-    let key = match kind {
-        "opened" => "payment-event-opened",
-        "paid" => "payment-event-paid",
-        "held" => "payment-event-held",
-        "released" => "payment-event-released",
-        "fulfilled" => "payment-event-fulfilled",
-        "cancelled" => "payment-event-cancelled",
-        "expired" => "payment-event-expired",
-        "refunding" => "payment-event-refunding",
-        "refund_again" => "payment-event-refund-again",
-        "refunded" => "payment-event-refunded",
-        "refunded_twice" => "payment-event-refunded-twice",
-        "returned" => "payment-event-returned",
-        "renewals_stopped" => "payment-event-renewals-stopped",
-        other => return other.to_owned(),
-    };
-    reader.plain(key, args! {})
 }
 
 /// A payment, what it is booked as, and what can be done with it.

@@ -28,6 +28,7 @@ use crate::screens::receipts;
 use crate::screens::refusals::Say;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
+use crate::utils::units;
 
 /// Where an order stands, in a word.
 pub fn state_word(lang: Lang, state: OrderState) -> String {
@@ -51,7 +52,7 @@ pub(super) fn is_about_answer(refusal: &MoneyRefusal) -> bool {
         MoneyRefusal::Purse(refusal) => purse::is_about_answer(refusal),
         MoneyRefusal::Receipt(refusal) => receipts::is_about_answer(refusal),
         MoneyRefusal::Plan(_) | MoneyRefusal::Promo(_) => true,
-        MoneyRefusal::ReasonLength { .. } => true,
+        MoneyRefusal::ReasonLength { .. } | MoneyRefusal::BalanceLeft { .. } => true,
         MoneyRefusal::NotOnSale
         | MoneyRefusal::BoughtOften { .. }
         | MoneyRefusal::OnlyNew
@@ -92,6 +93,10 @@ pub(super) fn refusal(reader: Reader, refusal: &MoneyRefusal, say: Say<'_>) -> S
         MoneyRefusal::SoldOut => say("refusal-sold-out", args! {}),
         MoneyRefusal::TermOver { .. } => say("refusal-plan-term-over", args! {}),
         MoneyRefusal::BalanceLow => say("refusal-balance-low", args! {}),
+        MoneyRefusal::BalanceLeft { has } => say(
+            "refusal-balance-left",
+            args! { has: &units::money(reader.lang, has) },
+        ),
         MoneyRefusal::HasMore => say("refusal-plan-has-more", args! {}),
         MoneyRefusal::ReasonLength { most } => say("refusal-money-reason", args! { most: *most }),
         MoneyRefusal::NoPayer => say("refusal-payment-no-payer", args! {}),

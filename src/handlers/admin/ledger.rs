@@ -99,6 +99,7 @@ pub async fn answer(
         }
         Question::Amount(user) => {
             let amount = money::by_hand::amount(text)?;
+            money::by_hand::need_there(visit.ctx, &visit.actor, user, &amount).await?;
             let reply = Reply::show(ledger::ask_reason(visit.reader, &amount, MOST_REASON));
             let next = Question::Reason(user, amount);
             visit.ask(Dialogue::Ledger(next)).await;

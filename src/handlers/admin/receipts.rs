@@ -174,7 +174,7 @@ async fn approve(
     let settled = decide::approve(ctx, actor, id, minor, now).await?;
     let toast = match settled {
         Settled::Paid(_) | Settled::Known(_) => screens::decided_toast(visit.reader.lang, true),
-        Settled::Held(..) => screens::held_toast(visit.reader.lang),
+        Settled::Held(_, why) => screens::held_toast(visit.reader.lang, why),
     };
     decided(visit, id, toast).await
 }

@@ -55,6 +55,24 @@ payment-event-refunded = paid back
 payment-event-refunded-twice = paid back by the provider too
 payment-event-returned = returned by hand
 payment-event-renewals-stopped = renewals stopped
+payment-event-offered = invoice made
+payment-event-refused = the provider did not take it
+payment-event-checked-out = charge allowed in Telegram
+payment-event-delayed = delivery is late
+payment-event-receipt = receipt came
+payment-event-receipt-approved = receipt approved
+payment-event-receipt-rejected = receipt refused
+payment-event-receipt-withdrawn = receipt taken back
+payment-event-renewal-stopped = renewal stopped
+payment-event-renewal-allowed = renewal allowed again
+payment-event-renewal-on = subscription running
+payment-event-renewal-off = subscription cancelled
+payment-event-renewal-failed = the renewal could not be charged
+payment-event-renewal-ended = subscription ended
+payment-event-number = no. { $number }
+payment-event-as-it-is = as it is
+payment-event-to-balance = to the balance
+payment-event-to-order = to an order
 payment-card =
     💳 <b>Payment #{ $id }</b> · { $amount } · { $method }
     { $name }

@@ -74,7 +74,7 @@ button-receipts-all = 🗂️ All
 button-receipt-row = { $mark } no. { $id } · { $name } · { $amount } · { $day }
 toast-receipt-approved = ✅ Approved
 toast-receipt-rejected = ❌ Rejected
-toast-receipt-held = ⏸ Noted. The amount differs: the payment is held
+toast-receipt-held = ⏸ Noted. The payment is held: { $why }
 
 refusal-receipt-picture = That is no receipt we can look at. Send a photo, or a PDF or picture as a file.
 refusal-receipt-big = That file is too large: { $most } at most. Send a photo.

@@ -13,6 +13,7 @@ refusal-sold-out = There is no room just now for what this plan brings, and we d
 refusal-plan-term-over = The date of this plan has passed.
 refusal-own-money = This is your own money: another member of the staff has to decide.
 refusal-balance-low = Your balance is too small for this payment.
+refusal-balance-left = The balance of that person is only { $has }: no more than that can be taken off it.
 refusal-payment-decided = Somebody else has decided it already.
 refusal-promo-unknown = I do not know that code, or it is no longer valid. Check how it is written.
 refusal-promo-not-yet = That code is valid from { $at }.

@@ -55,6 +55,24 @@ payment-event-refunded = devuelto
 payment-event-refunded-twice = devuelto también por el proveedor
 payment-event-returned = devuelto a mano
 payment-event-renewals-stopped = renovaciones detenidas
+payment-event-offered = cobro preparado
+payment-event-refused = el proveedor no lo aceptó
+payment-event-checked-out = cobro autorizado en Telegram
+payment-event-delayed = la entrega se retrasa
+payment-event-receipt = comprobante recibido
+payment-event-receipt-approved = comprobante aprobado
+payment-event-receipt-rejected = comprobante rechazado
+payment-event-receipt-withdrawn = comprobante retirado
+payment-event-renewal-stopped = renovación detenida
+payment-event-renewal-allowed = renovación permitida otra vez
+payment-event-renewal-on = suscripción en marcha
+payment-event-renewal-off = suscripción cancelada
+payment-event-renewal-failed = no se pudo cobrar la renovación
+payment-event-renewal-ended = suscripción terminada
+payment-event-number = n.º { $number }
+payment-event-as-it-is = tal cual
+payment-event-to-balance = al saldo
+payment-event-to-order = a un pedido
 payment-card =
     💳 <b>Pago #{ $id }</b> · { $amount } · { $method }
     { $name }

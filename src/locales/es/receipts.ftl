@@ -74,7 +74,7 @@ button-receipts-all = 🗂️ Todos
 button-receipt-row = { $mark } n.º { $id } · { $name } · { $amount } · { $day }
 toast-receipt-approved = ✅ Aprobado
 toast-receipt-rejected = ❌ Rechazado
-toast-receipt-held = ⏸ Anotado. El importe no coincide: el pago queda retenido
+toast-receipt-held = ⏸ Anotado. El pago queda retenido: { $why }
 
 refusal-receipt-picture = Eso no es un comprobante que podamos revisar. Manda una foto, o un archivo PDF o de imagen.
 refusal-receipt-big = Ese archivo es demasiado grande: como mucho { $most }. Manda una foto.

@@ -13,6 +13,7 @@ refusal-sold-out = Ahora no queda sitio para lo que trae este plan, y no vendemo
 refusal-plan-term-over = La fecha de este plan ya pasó.
 refusal-own-money = Es tu propio dinero: tiene que decidirlo otra persona del equipo.
 refusal-balance-low = Tu saldo no alcanza para este pago.
+refusal-balance-left = En el saldo de esa persona solo hay { $has }: no se puede quitar más que eso.
 refusal-payment-decided = Otra persona ya lo decidió.
 refusal-promo-unknown = No conozco ese código, o ya no vale. Revisa cómo está escrito.
 refusal-promo-not-yet = Ese código vale a partir del { $at }.

@@ -140,7 +140,8 @@ pub struct PaymentCard {
     /// Who paid.
     pub name: Option<String>,
     pub order: Option<Order>,
-    pub events: Vec<HistoryEvent>,
+    /// With the names of whoever did it.
+    pub events: Vec<(HistoryEvent, Option<String>)>,
     pub postings: Vec<Posting>,
 }
 
@@ -150,7 +151,8 @@ pub struct OrderFile {
     pub order: Order,
     pub name: String,
     pub payments: Vec<Payment>,
-    pub events: Vec<HistoryEvent>,
+    /// With the names of whoever did it.
+    pub events: Vec<(HistoryEvent, Option<String>)>,
 }
 
 /// What somebody typed to find an order or a payment.

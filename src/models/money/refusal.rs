@@ -5,6 +5,7 @@ use super::PlanFault;
 use super::PromoFault;
 use super::PurseRefusal;
 use super::ReceiptRefusal;
+use crate::models::Money;
 use crate::models::Timestamp;
 
 /// A no about money.
@@ -34,6 +35,8 @@ pub enum MoneyRefusal {
     HasMore,
     /// The balance is too small.
     BalanceLow,
+    /// Somebody else's balance has no more than that: what is to be taken off it was spent, or never there.
+    BalanceLeft { has: Money },
     /// The plan or its price is not what the card said any more.
     PriceChanged,
     /// The payment was decided by another in the meantime.

@@ -8,6 +8,7 @@ use super::method_name;
 use super::reason_word;
 use super::receipt_state;
 use super::usual_word;
+use crate::models::HoldReason;
 use crate::models::MOST_RECEIPT_REASON;
 use crate::models::Money;
 use crate::models::ReceiptCard;
@@ -293,7 +294,8 @@ pub fn decided_toast(lang: Lang, is_approved: bool) -> String {
     }
 }
 
-/// The same when another amount came than agreed: somebody has to decide about it.
-pub fn held_toast(lang: Lang) -> String {
-    lang.toast("toast-receipt-held", args! {})
+/// The same when the money does not fit its order: somebody has to decide about it.
+pub fn held_toast(lang: Lang, why: HoldReason) -> String {
+    let why = payments::hold_word(lang, why);
+    lang.toast("toast-receipt-held", args! { why: &why })
 }

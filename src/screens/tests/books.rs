@@ -71,16 +71,22 @@ fn order() -> Order {
     }
 }
 
-fn events() -> Vec<HistoryEvent> {
-    let event = |kind: &str, by: Option<i64>, detail: Option<&str>| HistoryEvent {
-        kind: kind.to_owned(),
-        at: NOW,
-        by: by.map(UserId),
-        detail: detail.map(str::to_owned),
+fn events() -> Vec<(HistoryEvent, Option<String>)> {
+    let event = |kind: &str, by: Option<&str>, detail: Option<&str>| {
+        let event = HistoryEvent {
+            kind: kind.to_owned(),
+            at: NOW,
+            by: by.map(|_| UserId(2001)),
+            detail: detail.map(str::to_owned),
+        };
+        (event, by.map(str::to_owned))
     };
     vec![
-        event("opened", Some(2001), None),
+        event("opened", Some(NASTY_NAME), None),
+        event("receipt", Some(&long_name()), Some("1")),
+        event("receipt_rejected", Some("Marta"), Some(":unreadable")),
         event("held", None, Some("underpaid")),
+        event("released", Some("Marta"), Some("as_it_is")),
         event("of_tomorrow", None, Some("<&>")),
     ]
 }

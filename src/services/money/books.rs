@@ -95,3 +95,18 @@ pub fn need_balance(
         Err(MoneyRefusal::BalanceLow.into())
     }
 }
+
+/// Refuses staff who would take more off somebody's balance than there is.
+pub fn need_left(
+    connection: &Connection,
+    user: UserId,
+    amount: &Money,
+) -> Result<(), ServiceError> {
+    let minor = balance_in(connection, user, &amount.currency)?;
+    if minor >= amount.minor {
+        return Ok(());
+    }
+    let currency = amount.currency.clone();
+    let has = Money { minor, currency };
+    Err(MoneyRefusal::BalanceLeft { has }.into())
+}

@@ -43,10 +43,37 @@ pub fn reason(text: &str) -> Result<String, Refusal> {
     }
 }
 
+fn size_of(amount: &Money) -> Money {
+    Money {
+        minor: amount.minor.abs(),
+        currency: amount.currency.clone(),
+    }
+}
+
+/// Refuses an amount that takes more than there is, before anybody is asked why.
+///
+/// # Errors
+/// `NotAllowed`; `BalanceLeft` when more is taken than there is.
+pub async fn need_there(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    amount: &Money,
+) -> Result<(), ServiceError> {
+    actor.need(Permission::Refund)?;
+    if amount.minor > 0 {
+        return Ok(());
+    }
+    let size = size_of(amount);
+    ctx.db
+        .read(move |connection| books::need_left(connection, user, &size))
+        .await
+}
+
 /// Gives or takes on somebody's balance by hand; a negative amount takes. Returns what they have then.
 ///
 /// # Errors
-/// `NotAllowed`, `NotFound`; `BalanceLow` when more is taken than there is.
+/// `NotAllowed`, `NotFound`; `BalanceLeft` when more is taken than there is.
 pub async fn adjust(
     ctx: &Ctx,
     actor: &Actor,
@@ -62,12 +89,9 @@ pub async fn adjust(
             return Err(Refusal::NotFound.into());
         }
         let is_gift = amount.minor > 0;
-        let size = Money {
-            minor: amount.minor.abs(),
-            currency: amount.currency.clone(),
-        };
+        let size = size_of(&amount);
         if !is_gift {
-            books::need_balance(tx, user, &size)?;
+            books::need_left(tx, user, &size)?;
         }
         let details = json!({
             "minor": amount.minor, "currency": amount.currency, "reason": reason,

@@ -6,6 +6,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::FoundMoney;
+use crate::models::HistoryEvent;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyCounts;
@@ -116,6 +117,17 @@ fn named(connection: &Connection, user: Option<UserId>) -> Result<Option<String>
         .transpose()
 }
 
+fn with_names(
+    connection: &Connection,
+    events: Vec<HistoryEvent>,
+) -> Result<Vec<(HistoryEvent, Option<String>)>, ServiceError> {
+    let named = |event: HistoryEvent| {
+        let by = named(connection, event.by)?;
+        Ok((event, by))
+    };
+    events.into_iter().map(named).collect()
+}
+
 /// A payment with everything around it.
 pub async fn payment(ctx: &Ctx, actor: &Actor, id: PaymentId) -> Result<PaymentCard, ServiceError> {
     actor.need(Permission::SeePayments)?;
@@ -125,7 +137,10 @@ pub async fn payment(ctx: &Ctx, actor: &Actor, id: PaymentId) -> Result<PaymentC
             Ok(PaymentCard {
                 name: named(connection, payment.user)?,
                 order: order_of(connection, &payment)?,
-                events: crud::payments::events(connection, None, Some(id))?,
+                events: with_names(
+                    connection,
+                    crud::payments::events(connection, None, Some(id))?,
+                )?,
                 postings: crud::ledger::list_of_payment(connection, id)?,
                 payment,
             })
@@ -142,7 +157,10 @@ pub async fn order(ctx: &Ctx, actor: &Actor, id: OrderId) -> Result<OrderFile, S
             Ok(OrderFile {
                 name: access::name_of(connection, order.user)?,
                 payments: crud::payments::of_order(connection, id)?,
-                events: crud::payments::events(connection, Some(id), None)?,
+                events: with_names(
+                    connection,
+                    crud::payments::events(connection, Some(id), None)?,
+                )?,
                 order,
             })
         })

@@ -47,7 +47,7 @@ pub(in crate::services::money) const STOPPED: &str = "renewals_stopped";
 /// Has a payment go back: takes back what it brought, and asks the provider or the staff to return the money.
 ///
 /// # Errors
-/// `NotAllowed`; `DecidedAlready` when it goes or went back; `BalanceLow` when it was put on a balance and spent.
+/// `NotAllowed`; `DecidedAlready` when it goes or went back; `BalanceLeft` when it was put on a balance and spent.
 pub async fn refund(
     ctx: &Ctx,
     actor: &Actor,
@@ -307,7 +307,7 @@ fn off_balance(
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     if if_spent == IfSpent::Refuse {
-        books::need_balance(tx, user, &payment.amount)?;
+        books::need_left(tx, user, &payment.amount)?;
     }
     let has = books::balance_in(tx, user, &payment.amount.currency)?.max(0);
     let there = has.min(payment.amount.minor);

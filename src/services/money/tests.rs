@@ -216,7 +216,16 @@ async fn nobody_takes_more_off_a_balance_than_there_is() {
     let by = admin();
     let adjust = |minor| by_hand::adjust(&ctx, &by, user, money(minor, "USD"), "why".into(), NOW);
     assert_eq!(adjust(300).await.expect("given"), [money(300, "USD")]);
-    assert_eq!(refusal(adjust(-301).await), MoneyRefusal::BalanceLow.into());
+    let left = |minor| MoneyRefusal::BalanceLeft {
+        has: money(minor, "USD"),
+    };
+    assert_eq!(refusal(adjust(-301).await), left(300).into());
+    let asked = |minor| {
+        let (ctx, by) = (&ctx, &by);
+        async move { by_hand::need_there(ctx, by, user, &money(minor, "USD")).await }
+    };
+    assert_eq!(refusal(asked(-301).await), left(300).into());
+    asked(-300).await.expect("there is so much");
     let wish = wish(OrderKind::TopUp, None, Method::QvaPay, "1");
     let id = orders::open(&ctx, &buyer(100), wish, NOW)
         .await
@@ -226,7 +235,7 @@ async fn nobody_takes_more_off_a_balance_than_there_is() {
     adjust(-900).await.expect("taken");
     // Of what was topped up only a part is left.
     let spent = refunds::refund(&ctx, &admin(), topped, None, NOW).await;
-    assert_eq!(refusal(spent), MoneyRefusal::BalanceLow.into());
+    assert_eq!(refusal(spent), left(100).into());
     // The provider paid it back all the same: nobody owes the house, which bears the rest.
     assert!(refunds::refunded(&ctx, topped, NOW).await.expect("noted"));
     assert_eq!(
