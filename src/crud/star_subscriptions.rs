@@ -2,6 +2,7 @@
 
 use crate::models::CanceledBy;
 use crate::models::OrderId;
+use crate::models::Product;
 use crate::models::StarMark;
 use crate::models::StarSubscription;
 use crate::models::SubscriptionState;
@@ -44,6 +45,24 @@ pub fn of_user(connection: &Connection, user: UserId) -> rusqlite::Result<Vec<St
         )?
         .query_map([user.0], from_row)?
         .collect()
+}
+
+/// Whether a subscription that brings a product to somebody goes on: it renews, and was paid until that instant at least.
+pub fn is_renewing(
+    connection: &Connection,
+    user: UserId,
+    product: Product,
+    paid_until: Timestamp,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM star_subscriptions s JOIN orders o ON o.id = s.order_id
+                 WHERE s.user_id = ?1 AND s.state = 'active' AND s.paid_until >= ?3
+                   AND EXISTS (SELECT 1 FROM json_each(o.snapshot, '$.products') WHERE value = ?2))",
+        )?
+        .query_row(params![user.0, product.name(), paid_until.0], |row| {
+            row.get(0)
+        })
 }
 
 /// Keeps a subscription as it is now; the first payment of a known one stays.

@@ -7,12 +7,30 @@ use super::profile;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
+use crate::models::DAY;
 use crate::models::HOUR;
+use crate::models::Product;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use rusqlite::Connection;
 
 /// Periods planned in one transaction, so that others get their turn in between.
 const BATCH: i64 = 200;
+/// A subscription whose month was over so long ago is paid no more, even if Telegram has not said so. In seconds.
+const RENEWAL_LATE: i64 = DAY;
+
+/// Whether a subscription in Stars pays for more of a product by itself: its end is no news.
+pub(super) fn renews_itself(
+    connection: &Connection,
+    user: UserId,
+    product: Product,
+    now: Timestamp,
+) -> Result<bool, ServiceError> {
+    let paid = now - RENEWAL_LATE;
+    Ok(crud::star_subscriptions::is_renewing(
+        connection, user, product, paid,
+    )?)
+}
 
 /// Plans the reminders of all running periods by the hours that hold now. What is planned or was sent stays, so a
 /// run after a kill changes nothing more. Returns the number of periods.
@@ -50,6 +68,8 @@ pub async fn plan_all(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> 
 pub enum Unsaid {
     /// The end has moved, or has come, or does not concern them.
     Untrue,
+    /// A subscription pays for more by itself.
+    Renewed,
     /// Reminders at that hour are no longer wanted.
     Unwanted,
     /// A nearer one is due too: after a long time off only that is worth saying.
@@ -74,6 +94,9 @@ pub async fn judge(
             if !holds || expiry <= now || crud::users::is_banned(connection, user)? {
                 return Ok(Some(Unsaid::Untrue));
             }
+            if renews_itself(connection, user, Product::Vip, now)? {
+                return Ok(Some(Unsaid::Renewed));
+            }
             if profile::are_reminders_off(connection, user)? {
                 return Ok(Some(Unsaid::Unwanted));
             }
@@ -92,6 +115,8 @@ pub async fn judge(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::models::SubscriptionState;
+    use crate::services::money::testing;
     use crate::services::tests::{NOW, admin, ctx, person};
 
     async fn planned(ctx: &Ctx) -> i64 {
@@ -135,5 +160,44 @@ mod tests {
         assert_eq!(planned(&ctx).await, 900, "one more hour for each");
         let judged = judge(&ctx, UserId(1_000), NOW.plus_days(9), 72, NOW).await;
         assert_eq!(judged.expect("judged"), Some(Unsaid::Unwanted));
+    }
+
+    #[tokio::test]
+    async fn whoever_subscribed_is_reminded_only_once_the_subscription_renews_no_more() {
+        let ctx = ctx().await;
+        person(&ctx, 100).await;
+        let end = NOW.plus_days(31);
+        let due = end.plus_hours(-24);
+        ctx.db
+            .write(Durability::Normal, move |tx| -> Result<(), ServiceError> {
+                crud::subscribers::insert_period(tx, UserId(100), Some(end), None, NOW)?;
+                Ok(())
+            })
+            .await
+            .expect("stored");
+        let judged = async || {
+            judge(&ctx, UserId(100), end, 24, due)
+                .await
+                .expect("judged")
+        };
+        assert_eq!(judged().await, None);
+        let paid = NOW.plus_days(30);
+        let other = testing::subscribe(&ctx, 100, Product::WireGuard, paid).await;
+        assert_eq!(judged().await, None, "it brings something else");
+        let own = testing::subscribe(&ctx, 100, Product::Vip, paid).await;
+        assert_eq!(judged().await, Some(Unsaid::Renewed));
+        for (state, said) in [
+            (SubscriptionState::Failed, None),
+            (SubscriptionState::Active, Some(Unsaid::Renewed)),
+            (SubscriptionState::Canceled, None),
+            (SubscriptionState::Ended, None),
+        ] {
+            testing::set_subscription(&ctx, own, state, paid).await;
+            assert_eq!(judged().await, said, "{state:?}");
+        }
+        testing::set_subscription(&ctx, own, SubscriptionState::Active, due - RENEWAL_LATE - 1)
+            .await;
+        assert_eq!(judged().await, None, "nobody paid the next month");
+        assert_ne!(own, other);
     }
 }

@@ -110,6 +110,7 @@ pub async fn remind(
     match services::reminders::judge(errand.ctx, user, expiry, hours, errand.now).await? {
         None => {}
         Some(Unsaid::Untrue) => return Ok(done("no longer true")),
+        Some(Unsaid::Renewed) => return Ok(done("a subscription renews it")),
         Some(Unsaid::Unwanted) => return Ok(done("no longer wanted")),
         Some(Unsaid::Nearer) => return Ok(done("a nearer reminder follows")),
     }

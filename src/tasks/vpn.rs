@@ -116,6 +116,7 @@ pub async fn tell_quota(
 fn unsaid(why: Unsaid) -> Outcome {
     done(match why {
         Unsaid::Untrue => "no longer true",
+        Unsaid::Renewed => "a subscription renews it",
         Unsaid::Unwanted => "no longer wanted",
         Unsaid::Nearer => "one that says more follows",
     })

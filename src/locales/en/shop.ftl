@@ -55,7 +55,7 @@ home-choice-plans = 🛒 Look at the plans and choose how to pay.
 # Plans.
 shop-stars = { $stars } (about { $dollars })
 shop-heading = 🛒 <b>Plans</b>
-shop-none = No plan is on sale just now. Look again later.
+shop-none = There is no plan for you just now. Look again later.
 shop-hint = Choose one to see what it brings and how to pay. If you have something running, the time is added.
 shop-row = <b>{ $name }</b> · { $length }
     { $products }
@@ -65,6 +65,7 @@ shop-row-sold-out = <b>{ $name }</b> · { $length } · sold out for now
     { $prices }
 shop-row-short = <b>{ $name }</b>
     { $prices }
+shop-row-for-others = ✅ You have it already; you may give it to somebody
 shop-row-short-sold-out = <b>{ $name }</b> · sold out for now
     { $prices }
 plan-heading = 🛒 <b>{ $name }</b>
@@ -95,7 +96,7 @@ plan-extra-days =
 plan-code = 🏷️ Code { $code }: applied.
 plan-code-not-here = 🏷️ Your code { $code } is not good for this plan.
 plan-gift-note = When it is paid you get a link; whoever opens it gets the plan.
-plan-monthly-note = With Stars it is a subscription: it pays itself each month, and you can cancel it whenever you like.
+plan-monthly-note = If you subscribe, it pays itself each month with your Stars, and you can cancel it whenever you like.
 plan-balance = 👛 Your balance: { $amount }
 plan-no-way = There is no way to pay for it just now. Look again later.
 plan-choose = How would you like to pay?

@@ -55,7 +55,7 @@ home-choice-plans = 🛒 Mira los planes y elige cómo pagar.
 # Plans.
 shop-stars = { $stars } (unos { $dollars })
 shop-heading = 🛒 <b>Planes</b>
-shop-none = Ahora no hay ningún plan a la venta. Vuelve a mirar más adelante.
+shop-none = Ahora no hay ningún plan para ti. Vuelve a mirar más adelante.
 shop-hint = Elige uno para ver lo que trae y cómo se paga. Si ya tienes algo activo, el tiempo se suma.
 shop-row = <b>{ $name }</b> · { $length }
     { $products }
@@ -65,6 +65,7 @@ shop-row-sold-out = <b>{ $name }</b> · { $length } · agotado por ahora
     { $prices }
 shop-row-short = <b>{ $name }</b>
     { $prices }
+shop-row-for-others = ✅ Ya lo tienes; puedes regalarlo
 shop-row-short-sold-out = <b>{ $name }</b> · agotado por ahora
     { $prices }
 plan-heading = 🛒 <b>{ $name }</b>
@@ -95,7 +96,7 @@ plan-extra-days =
 plan-code = 🏷️ Código { $code }: aplicado.
 plan-code-not-here = 🏷️ Tu código { $code } no vale para este plan.
 plan-gift-note = Al pagarlo recibes un enlace; quien lo abra se lleva el plan.
-plan-monthly-note = Con Estrellas es una suscripción: se paga sola cada mes y la puedes cancelar cuando quieras.
+plan-monthly-note = Si te suscribes, se paga sola cada mes con tus Estrellas y la puedes cancelar cuando quieras.
 plan-balance = 👛 Tu saldo: { $amount }
 plan-no-way = Ahora no hay forma de pagarlo. Vuelve a mirar más adelante.
 plan-choose = ¿Cómo quieres pagar?

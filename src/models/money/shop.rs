@@ -139,6 +139,8 @@ pub struct ShopPlan {
     pub plan: Plan,
     /// There is no room for it just now.
     pub is_sold_out: bool,
+    /// It would bring them nothing: they have it. They may give it away.
+    pub is_for_others: bool,
 }
 
 /// A plan, as somebody may buy it.

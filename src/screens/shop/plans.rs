@@ -84,10 +84,15 @@ fn row(reader: Reader, shown: &ShopPlan) -> String {
         (true, false) => "shop-row-short",
         (true, true) => "shop-row-short-sold-out",
     };
-    reader.html(
+    let row = reader.html(
         key,
         args! { name: &name, length: &length, products: &products, prices: &prices(reader, plan) },
-    )
+    );
+    if shown.is_for_others {
+        let note = reader.html("shop-row-for-others", args! {});
+        return format!("{row}\n{note}");
+    }
+    row
 }
 
 fn prices(reader: Reader, plan: &Plan) -> String {
@@ -176,15 +181,16 @@ fn running_line(reader: Reader, part: &GivenPart) -> String {
     }
 }
 
-/// What it costs: each price once, however many ways there are to pay it.
+/// What it costs: each price once, however many ways there are to pay it; by the month it is another price.
 fn costs(reader: Reader, card: &ShopCard) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut said: Vec<&Money> = Vec::new();
+    let mut said: Vec<(&Money, bool)> = Vec::new();
     for quote in &card.quotes {
-        if said.contains(&&quote.price) {
+        let price = (&quote.price, quote.way == Way::Monthly);
+        if said.contains(&price) {
             continue;
         }
-        said.push(&quote.price);
+        said.push(price);
         lines.push(cost(reader, quote));
     }
     if card.quotes.is_empty() {

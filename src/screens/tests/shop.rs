@@ -89,7 +89,11 @@ fn part(product: Product, before: Option<Timestamp>, until: Option<Timestamp>) -
 
 #[test]
 fn what_is_on_sale() {
-    let shown = |plan, is_sold_out| ShopPlan { plan, is_sold_out };
+    let shown = |plan: Plan, is_sold_out| ShopPlan {
+        is_for_others: plan.goods.length == Length::Lifetime,
+        plan,
+        is_sold_out,
+    };
     assert_picture!(|reader| {
         let some = [
             shown(plan(1, "VIP 30", &[Product::Vip], Length::Days(30)), false),
@@ -161,7 +165,8 @@ fn a_plan_and_the_ways_to_pay() {
         cut.code = Some((NASTY_NAME.to_owned(), true));
         let mut free = card(vip(), vec![quote(Way::QvaPay, 500, money(0, "USD"))]);
         free.code = Some(("TODO".to_owned(), true));
-        let monthly = card(vip(), vec![quote(Way::Monthly, 385, money(385, "XTR"))]);
+        let by_month = quote(Way::Monthly, 385, money(385, "XTR"));
+        let monthly = card(vip(), vec![stars(), by_month]);
         let mut gift = card(vip(), vec![stars()]);
         gift.recipient = Recipient::Somebody;
         gift.code = Some(("OTRO".to_owned(), false));

@@ -123,8 +123,10 @@ impl Counter {
         let mut ways = Vec::new();
         // A code is good for one payment, and a gift is one: neither makes a subscription.
         let is_monthly = plan.renews && self.recipient == Recipient::Buyer && !has_code;
-        let stars = if is_monthly { Way::Monthly } else { Way::Stars };
-        ways.push((stars, STARS.to_owned(), None));
+        ways.push((Way::Stars, STARS.to_owned(), None));
+        if is_monthly {
+            ways.push((Way::Monthly, STARS.to_owned(), None));
+        }
         if let Some(currency) = &self.qvapay {
             ways.push((Way::QvaPay, currency.clone(), None));
         }

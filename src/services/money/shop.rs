@@ -46,7 +46,8 @@ pub async fn is_open(ctx: &Ctx) -> Result<bool, ServiceError> {
         .await
 }
 
-/// What is on sale for somebody, in its order. What they may not buy is not shown to them.
+/// What is on sale for somebody, in its order. What they may not buy is not shown to them, but for
+/// what they have already and may give away.
 pub async fn plans(
     ctx: &Ctx,
     actor: &Actor,
@@ -57,20 +58,25 @@ pub async fn plans(
         .read(move |connection| {
             let mut shown = Vec::new();
             for plan in crud::plans::list(connection)? {
-                match eligible::judge_plan(connection, &plan, user, OrderKind::Plan, now) {
-                    Ok(()) => shown.push(ShopPlan {
-                        plan,
-                        is_sold_out: false,
-                    }),
+                let judge = |kind| eligible::judge_plan(connection, &plan, user, kind, now);
+                let (is_sold_out, is_for_others) = match judge(OrderKind::Plan) {
+                    Ok(()) => (false, false),
                     Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::SoldOut))) => {
-                        shown.push(ShopPlan {
-                            plan,
-                            is_sold_out: true,
-                        });
+                        (true, false)
                     }
-                    Err(ServiceError::Refused(_)) => {}
+                    Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::HasMore)))
+                        if judge(OrderKind::Gift).is_ok() =>
+                    {
+                        (false, true)
+                    }
+                    Err(ServiceError::Refused(_)) => continue,
                     Err(error) => return Err(error),
-                }
+                };
+                shown.push(ShopPlan {
+                    plan,
+                    is_sold_out,
+                    is_for_others,
+                });
             }
             Ok(shown)
         })

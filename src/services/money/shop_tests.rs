@@ -317,7 +317,8 @@ async fn what_costs_nothing_is_taken_in_one_way_and_settled_at_once() {
         plan.renews = true;
     })
     .await;
-    assert_eq!(ways(&card_of(&ctx, &ana, vip).await), [Way::Monthly]);
+    let both = [Way::Stars, Way::Monthly];
+    assert_eq!(ways(&card_of(&ctx, &ana, vip).await), both);
     let all = PromoGift::Percent(100);
     promos::make(&ctx, &tests::admin(), "TODO".to_owned(), all, NOW)
         .await
@@ -365,6 +366,9 @@ async fn whoever_has_it_for_life_is_not_sold_it_again() {
         None,
         "others may have use of it"
     );
+    let listed = plans(&ctx, &ana, NOW).await.expect("listed");
+    let for_others: Vec<bool> = listed.iter().map(|one| one.is_for_others).collect();
+    assert_eq!(for_others, [true, true], "they may give it away");
 }
 
 #[tokio::test]

@@ -24,8 +24,11 @@ use crate::models::PermissionSet;
 use crate::models::Plan;
 use crate::models::PlanId;
 use crate::models::Product;
+use crate::models::Refusal;
 use crate::models::SecondPayment;
 use crate::models::Settled;
+use crate::models::StarSubscription;
+use crate::models::SubscriptionState;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
@@ -196,4 +199,46 @@ pub async fn vip_end(ctx: &Ctx, user: i64) -> Option<Option<Timestamp>> {
     })
     .await;
     end.map(fulfil::End::instant)
+}
+
+/// A running subscription in Stars to a product, paid until then.
+pub async fn subscribe(ctx: &Ctx, user: i64, product: Product, paid_until: Timestamp) -> OrderId {
+    let plan = plan(ctx, &[Product::Vip], Length::Days(30)).await;
+    let order = order(ctx, user, plan, Method::Stars, product.name()).await;
+    let subscription = StarSubscription {
+        order: order.id,
+        user: order.user,
+        first_charge: order.code.clone(),
+        last_charge: order.code,
+        state: SubscriptionState::Active,
+        paid_until,
+        canceled_by: None,
+        changed_at: NOW,
+    };
+    write(ctx, move |tx| {
+        // Whether there was a server for it is nothing to these tests.
+        tx.execute(
+            "UPDATE orders SET snapshot = json_set(snapshot, '$.products', json_array(?2)) WHERE id = ?1",
+            (subscription.order.0, product.name()),
+        )?;
+        Ok(crud::star_subscriptions::upsert(tx, &subscription)?)
+    })
+    .await;
+    order.id
+}
+
+/// What has become of a subscription.
+pub async fn set_subscription(
+    ctx: &Ctx,
+    order: OrderId,
+    state: SubscriptionState,
+    paid_until: Timestamp,
+) {
+    write(ctx, move |tx| {
+        let mut found = crud::star_subscriptions::get(tx, order)?.ok_or(Refusal::NotFound)?;
+        found.state = state;
+        found.paid_until = paid_until;
+        Ok(crud::star_subscriptions::upsert(tx, &found)?)
+    })
+    .await;
 }

@@ -11,6 +11,7 @@ use crate::models::ChangeView;
 use crate::models::ConfigStatus;
 use crate::models::Hold;
 use crate::models::MINUTE;
+use crate::models::Product;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::VpnConfig;
@@ -18,6 +19,7 @@ use crate::models::VpnEvent;
 use crate::models::VpnEventKind;
 use crate::services::ServiceError;
 use crate::services::profile;
+use crate::services::reminders;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -125,6 +127,8 @@ pub fn quota_checked(
 pub enum Unsaid {
     /// It is no longer so.
     Untrue,
+    /// A subscription pays for more by itself.
+    Renewed,
     /// Reminders at that time are no longer wanted.
     Unwanted,
     /// One that says more is due too.
@@ -242,6 +246,13 @@ pub async fn judge_reminder(
             };
             if account.expires_at != Some(expiry) || expiry <= now {
                 return Ok(Err(Unsaid::Untrue));
+            }
+            for product in Product::ALL {
+                if product.kind() == Some(account.kind)
+                    && reminders::renews_itself(connection, account.user, product, now)?
+                {
+                    return Ok(Err(Unsaid::Renewed));
+                }
             }
             if profile::are_reminders_off(connection, account.user)? {
                 return Ok(Err(Unsaid::Unwanted));

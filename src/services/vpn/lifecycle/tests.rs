@@ -2,11 +2,14 @@ use super::*;
 use crate::models::Change;
 use crate::models::GB;
 use crate::models::HOUR;
+use crate::models::Product;
+use crate::models::SubscriptionState;
 use crate::models::TermEnd;
 use crate::models::TermQuota;
 use crate::models::Terms;
 use crate::models::VpnKind;
 use crate::models::VpnSetting;
+use crate::services::money::testing;
 use crate::services::tests::NOW;
 use crate::services::vpn::keys;
 use crate::services::vpn::settings;
@@ -281,6 +284,37 @@ async fn servers_learn_a_new_end_and_reminders_of_the_old_one_are_not_said() {
     );
     assert_eq!(plan_all(&ctx, NOW).await.expect("planned"), 1);
     assert_eq!(value::<i64>(&ctx, sql).await, 6, "planned once");
+}
+
+#[tokio::test]
+async fn keys_that_a_subscription_renews_are_not_said_to_end() {
+    let (ctx, _) = house().await;
+    server(&ctx, KIND, 1).await;
+    let ana = customer(&ctx, 100, KIND).await;
+    key(&ctx, &ana, KIND, "a").await;
+    let end = NOW.plus_days(30);
+    let judged = async || {
+        let judged = judge_reminder(&ctx, AccountId(1), end, 120, end - 7_200).await;
+        judged.expect("judged").err()
+    };
+    assert_eq!(judged().await, None);
+    testing::subscribe(&ctx, 100, Product::Vip, end).await;
+    assert_eq!(judged().await, None, "it brings something else");
+    let product = Product::ALL
+        .into_iter()
+        .find(|product| product.kind() == Some(KIND));
+    let own = testing::subscribe(&ctx, 100, product.expect("sold"), end).await;
+    assert_eq!(judged().await, Some(Unsaid::Renewed));
+    for state in [
+        SubscriptionState::Canceled,
+        SubscriptionState::Failed,
+        SubscriptionState::Ended,
+    ] {
+        testing::set_subscription(&ctx, own, state, end).await;
+        assert_eq!(judged().await, None, "{state:?}");
+    }
+    testing::set_subscription(&ctx, own, SubscriptionState::Active, end).await;
+    assert_eq!(judged().await, Some(Unsaid::Renewed), "turned on again");
 }
 
 #[tokio::test]
