@@ -68,6 +68,14 @@ impl Product {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
+    /// The product that is keys of that kind.
+    pub fn of_kind(kind: VpnKind) -> Self {
+        match kind {
+            VpnKind::WireGuard => Self::WireGuard,
+            VpnKind::Outline => Self::Outline,
+        }
+    }
+
     /// The sort of VPN key it is; `None` = none.
     pub fn kind(self) -> Option<VpnKind> {
         match self {

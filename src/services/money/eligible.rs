@@ -29,7 +29,7 @@ use crate::services::vpn::keys;
 use rusqlite::Connection;
 
 /// Whether something was refused, if nothing worse happened.
-fn holds(judged: Result<(), ServiceError>) -> Result<bool, ServiceError> {
+pub(super) fn holds(judged: Result<(), ServiceError>) -> Result<bool, ServiceError> {
     match judged {
         Ok(()) => Ok(true),
         Err(ServiceError::Refused(_)) => Ok(false),

@@ -34,6 +34,7 @@ use crate::services::access;
 use crate::services::audit;
 use crate::services::unit::act;
 use crate::utils::seal::SealKey;
+use crate::utils::seal::hex;
 use ring::digest::SHA256;
 use ring::digest::digest;
 use rusqlite::{Connection, Transaction};
@@ -63,12 +64,6 @@ pub(super) fn make(
 
 fn hash(code: &str) -> Vec<u8> {
     digest(&SHA256, code.as_bytes()).as_ref().to_vec()
-}
-
-/// A few letters that tell one code from another, and nothing about it.
-fn mark(code_hash: &[u8]) -> String {
-    let letters = code_hash.iter().take(4).map(|byte| format!("{byte:02x}"));
-    letters.collect()
 }
 
 /// Opens a gift: whoever comes first has it, at once and once. Its buyer is shown its card instead: it is for another.
@@ -143,7 +138,8 @@ fn opened(
         return Err(PurseRefusal::GiftTaken.into());
     }
     // Opened again after it was taken back and made anew, it is another fact.
-    let cause = format!("gift:{}:{}", gift.id, mark(code_hash));
+    let mark = hex(code_hash.get(..4).unwrap_or_default());
+    let cause = format!("gift:{}:{mark}", gift.id);
     let given = Given {
         parts: fulfil::give(tx, seal, user, &gift.goods, gift.extra_days, &cause, now)?,
         gift: None,

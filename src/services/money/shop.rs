@@ -64,9 +64,10 @@ pub async fn plans(
                     Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::SoldOut))) => {
                         (true, false)
                     }
-                    Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::HasMore)))
-                        if judge(OrderKind::Gift).is_ok() =>
-                    {
+                    Err(ServiceError::Refused(Refusal::Money(MoneyRefusal::HasMore))) => {
+                        if !eligible::holds(judge(OrderKind::Gift))? {
+                            continue;
+                        }
                         (false, true)
                     }
                     Err(ServiceError::Refused(_)) => continue,

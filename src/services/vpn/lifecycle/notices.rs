@@ -247,12 +247,9 @@ pub async fn judge_reminder(
             if account.expires_at != Some(expiry) || expiry <= now {
                 return Ok(Err(Unsaid::Untrue));
             }
-            for product in Product::ALL {
-                if product.kind() == Some(account.kind)
-                    && reminders::renews_itself(connection, account.user, product, now)?
-                {
-                    return Ok(Err(Unsaid::Renewed));
-                }
+            let product = Product::of_kind(account.kind);
+            if reminders::renews_itself(connection, account.user, product, now)? {
+                return Ok(Err(Unsaid::Renewed));
             }
             if profile::are_reminders_off(connection, account.user)? {
                 return Ok(Err(Unsaid::Unwanted));
