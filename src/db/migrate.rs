@@ -17,6 +17,7 @@ const STEPS: &[&[u8]] = &[
     packed!("src/migrations/0003.sql"),
     packed!("src/migrations/0004.sql"),
     packed!("src/migrations/0005.sql"),
+    packed!("src/migrations/0006.sql"),
 ];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.

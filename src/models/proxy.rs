@@ -3,6 +3,21 @@
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Proxies that the list holds, those that were dropped among them; beyond it the longest dead go first.
+pub const MOST_PROXIES: u32 = 50_000;
+/// Sources there may be.
+pub const MOST_PROXY_SOURCES: u32 = 30;
+/// Judges there may be.
+pub const MOST_JUDGES: u32 = 5;
+/// Bytes of a list that is pasted or fetched.
+pub const MOST_LIST_BYTES: u64 = 8_000_000;
+/// Proxies tried at once on a server.
+pub const AT_ONCE_SERVER: u32 = 64;
+/// The same on a phone, whose network keeps few connections in mind.
+pub const AT_ONCE_PHONE: u32 = 24;
+/// Minutes from one reading of a source to the next: the least, the most, and of a new source.
+pub const SOURCE_MINUTES: (u32, u32, u32) = (10, 10_080, 60);
+
 /// What a listed proxy speaks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,8 +34,13 @@ pub enum ProxyKind {
 
 impl ProxyKind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [ProxyKind; 5] =
-        [Self::Socks5, Self::Socks4, Self::Http, Self::Https, Self::Shadowsocks];
+    pub const ALL: [ProxyKind; 5] = [
+        Self::Socks5,
+        Self::Socks4,
+        Self::Http,
+        Self::Https,
+        Self::Shadowsocks,
+    ];
 
     /// The name stored in the database and in the data of buttons.
     pub fn name(self) -> &'static str {
@@ -43,9 +63,15 @@ impl ProxyKind {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "login")]
 pub enum ProxyLogin {
-    Password { user: String, password: String },
+    Password {
+        user: String,
+        password: String,
+    },
     /// Of Shadowsocks: the cipher and the password.
-    Cipher { method: String, password: String },
+    Cipher {
+        method: String,
+        password: String,
+    },
 }
 
 /// One proxy as a list names it.
@@ -270,9 +296,9 @@ pub struct ProxyReport {
     /// The same proxy again.
     pub repeated: u32,
     /// Lines that look like a proxy and are none, by reason.
-    pub refused: Vec<(LineFault, u32)>,
+    pub refused: Vec<(ListFault, u32)>,
     /// The first refused lines, cut, with what is wrong.
-    pub examples: Vec<(LineFault, String)>,
+    pub examples: Vec<(ListFault, String)>,
     /// Whether it was longer than what is read.
     pub is_cut: bool,
 }
@@ -280,7 +306,7 @@ pub struct ProxyReport {
 /// Why a line of a list is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum LineFault {
+pub enum ListFault {
     /// A port that is none.
     Port,
     /// An address that is none.
@@ -312,6 +338,28 @@ pub struct ProxySettings {
     pub asks_telegram: bool,
     /// Addresses of judges over HTTPS.
     pub judges: Vec<String>,
+}
+
+impl ProxySettings {
+    /// What holds before anything was set.
+    pub fn new(is_phone: bool) -> Self {
+        Self {
+            is_shown: true,
+            at_once: if is_phone {
+                AT_ONCE_PHONE
+            } else {
+                AT_ONCE_SERVER
+            },
+            every_minutes: 20,
+            allows_private: false,
+            asks_telegram: true,
+            judges: vec![
+                "https://ipv4.icanhazip.com/".to_owned(),
+                "https://httpbin.org/get".to_owned(),
+                "https://api.ipify.org/".to_owned(),
+            ],
+        }
+    }
 }
 
 /// A run over the list.
