@@ -208,6 +208,17 @@ pub fn make_first_version(connection: &Connection) {
     mark(connection, 1).expect("marked");
 }
 
+/// The database as that many frozen steps make it.
+#[cfg(test)]
+pub fn make_version(connection: &Connection, version: usize) {
+    for step in &STEPS[..version] {
+        connection
+            .execute_batch(&packed::text(step))
+            .expect("a frozen step is valid");
+    }
+    mark(connection, version).expect("marked");
+}
+
 /// The database as the frozen steps alone would make it.
 #[cfg(test)]
 pub fn make_by_steps(connection: &Connection) {
