@@ -21,6 +21,7 @@ use std::time::SystemTime;
 use tokio::io::AsyncReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
+use tokio::net::TcpStream;
 
 const ONE: &str = "0123456789abcdef0123456789abcdef";
 const TWO: &str = "fedcba9876543210fedcba9876543210";
@@ -29,29 +30,53 @@ const DOMAIN: &str = "example.com";
 /// Each test has its machine for itself, with all its ports.
 const PORT: u16 = 13_443;
 const TLS_PORT: u16 = 13_444;
+const HERE: &str = "127.0.0.1";
 /// A network for documentation: nobody is there.
 const NOBODY: &str = "192.0.2.7";
-const TG_WS_PROXY: &str = "cargo install --locked --version 2.5.4 --root target/tools tg-ws-proxy-rs";
-const MTPROTOPROXY: &str = "python3 -m venv target/proxies; target/proxies/bin/pip install mtprotoproxy==1.0.6";
-/// The proxies of these tests know neither quota nor end.
-const LIMITS: ProbeLimits = ProbeLimits {
+const TG_WS_PROXY: &str =
+    "cargo install --locked --version 2.5.4 --root target/tools tg-ws-proxy-rs";
+const MTPROTOPROXY: &str =
+    "python3 -m venv target/proxies; target/proxies/bin/pip install mtprotoproxy==1.0.6";
+/// All forms at one port.
+const ALL: [(u16, SecretForm); 3] = [
+    (PORT, SecretForm::Plain),
+    (PORT, SecretForm::Secure),
+    (PORT, SecretForm::FakeTls),
+];
+/// Of a user who has neither quota nor end.
+const UNLIMITED: ProbeLimits = ProbeLimits {
     connect: Duration::from_secs(3),
     answer: Duration::from_secs(10),
     dc: 2,
     is_unlimited: true,
 };
 
-async fn probed(port: u16, base: &str, form: SecretForm) -> ProbeOutcome {
-    probed_at("127.0.0.1", port, base, form).await
+async fn probed(host: &str, (port, form): (u16, SecretForm), base: &str) -> ProbeOutcome {
+    let target = target(host, port, base, form);
+    probe::probe(&target, now(), UNLIMITED).await
 }
 
-async fn probed_at(host: &str, port: u16, base: &str, form: SecretForm) -> ProbeOutcome {
-    let target = ProbeTarget {
+fn target(host: &str, port: u16, base: &str, form: SecretForm) -> ProbeTarget {
+    ProbeTarget {
         host: host.to_owned(),
         port,
         secret: Secret::new(base, form, Some(DOMAIN)).expect("a secret"),
-    };
-    probe::probe(&target, now(), LIMITS).await
+    }
+}
+
+/// What becomes of all forms of a secret, each at its port: at the same time, since some are waited for long.
+async fn outcomes(host: &str, places: [(u16, SecretForm); 3], base: &str) -> [ProbeOutcome; 3] {
+    let [one, two, three] = places.map(|place| probed(host, place, base));
+    <[ProbeOutcome; 3]>::from(tokio::join!(one, two, three))
+}
+
+/// Telegram answers with that secret in all forms.
+async fn works(places: [(u16, SecretForm); 3], base: &str) {
+    for place in places {
+        let outcome = probed(HERE, place, base).await;
+        let is_well = matches!(outcome, ProbeOutcome::Works { .. });
+        assert!(is_well, "{place:?}: {outcome:?}");
+    }
 }
 
 #[expect(
@@ -64,19 +89,11 @@ fn now() -> Timestamp {
     Timestamp(seconds.try_into().expect("of this age"))
 }
 
-/// Telegram answers with that secret.
-async fn works(port: u16, base: &str, form: SecretForm) {
-    let outcome = probed(port, base, form).await;
-    let is_well = matches!(outcome, ProbeOutcome::Works { .. });
-    println!("{form:?}: {outcome:?}");
-    assert!(is_well, "{form:?}: {outcome:?}");
-}
-
 /// `tg-ws-proxy`, which takes either the forms without a domain or the one with it, and goes straight to Telegram when
 /// its own way is not there.
 fn tg_ws_proxy(program: &Path, port: u16, more: &[&str]) -> Program {
     let port = port.to_string();
-    let place = ["--host", "127.0.0.1", "--port", &port, "--quiet"];
+    let place = ["--host", HERE, "--port", &port, "--quiet"];
     let secrets = ["--secret", ONE, "--secret", TWO];
     let way = ["--dc-ip", "2:149.154.167.51", "--pool-size", "0"];
     let times = ["--ws-connect-timeout", "1", "--tcp-fallback-timeout", "4"];
@@ -103,38 +120,39 @@ async fn telegram_answers_through_tg_ws_proxy_and_what_is_wrong_with_it_is_told(
     let tls = tg_ws_proxy(&program, TLS_PORT, &["--listen-faketls-domain", DOMAIN]);
     listens(PORT).await;
     listens(TLS_PORT).await;
-    for base in [ONE, TWO] {
-        works(PORT, base, SecretForm::Plain).await;
-        works(PORT, base, SecretForm::Secure).await;
-        works(TLS_PORT, base, SecretForm::FakeTls).await;
-    }
-    let all = [
-        (PORT, SecretForm::Plain),
-        (PORT, SecretForm::Secure),
-        (TLS_PORT, SecretForm::FakeTls),
-    ];
-    // It does not answer those who do not know a secret.
-    for (port, form) in all {
-        let outcome = probed(port, OTHER, form).await;
-        println!("wrong {form:?}: {outcome:?}");
-    }
+    let mut places = ALL;
+    places[2].0 = TLS_PORT;
+    works(places, ONE).await;
+    works(places, TWO).await;
+    // It answers nobody who does not know a secret, and closes what greets it with another one.
+    let wrong = outcomes(HERE, places, OTHER).await;
+    let silent = ProbeOutcome::Silent;
+    assert_eq!(wrong, [silent, silent, ProbeOutcome::Refused]);
     telegram.ends().await;
-    for (port, form) in all {
-        let outcome = probed(port, ONE, form).await;
-        println!("ended {form:?}: {outcome:?}");
-    }
+    assert_eq!(
+        outcomes(HERE, places, ONE).await,
+        [ProbeOutcome::NoTelegram; 3]
+    );
     telegram.is_lost();
-    for (port, form) in all {
-        let outcome = probed(port, ONE, form).await;
-        println!("lost {form:?}: {outcome:?}");
-    }
+    assert_eq!(
+        outcomes(HERE, places, TWO).await,
+        [ProbeOutcome::NoTelegram; 3]
+    );
     drop((proxy, tls));
+    assert_eq!(outcomes(HERE, places, ONE).await, [ProbeOutcome::Down; 3]);
     lose(NOBODY);
-    for (port, form) in all {
-        assert_eq!(probed(port, ONE, form).await, ProbeOutcome::Down, "{form:?}");
-        let outcome = probed_at(NOBODY, port, ONE, form).await;
-        assert_eq!(outcome, ProbeOutcome::Down, "{form:?}");
-    }
+    assert_eq!(outcomes(NOBODY, places, ONE).await, [ProbeOutcome::Down; 3]);
+}
+
+#[tokio::test]
+async fn a_data_centre_is_asked_without_a_secret() {
+    in_own_machine!();
+    let telegram = Telegram::here().await;
+    let mut stream = TcpStream::connect(telegram.place())
+        .await
+        .expect("connected");
+    let asked = probe::ask_telegram(&mut stream, now(), UNLIMITED.answer).await;
+    assert_eq!(asked, Ok(()));
 }
 
 /// A web site with TLS that cannot make anything of what it is told.
@@ -151,11 +169,8 @@ async fn site() -> u16 {
 }
 
 /// `mtprotoproxy` with one user who is let through and one whose time is over.
-fn mtprotoproxy(python: &Path, folder: &Path, masked: Option<u16>) -> Program {
-    let mask = match masked {
-        Some(port) => format!("MASK = True\nMASK_HOST = '127.0.0.1'\nMASK_PORT = {port}\n"),
-        None => "MASK = False\n".to_owned(),
-    };
+fn mtprotoproxy(python: &Path, folder: &Path, site: u16) -> Program {
+    let mask = format!("MASK = True\nMASK_HOST = '{HERE}'\nMASK_PORT = {site}\n");
     let settings = format!(
         "PORT = {PORT}\nUSERS = {{'one': '{ONE}', 'two': '{TWO}'}}\n\
          USER_EXPIRATIONS = {{'two': '01/01/2020'}}\nTLS_DOMAIN = '{DOMAIN}'\n{mask}\
@@ -176,30 +191,28 @@ async fn telegram_answers_through_mtprotoproxy_and_what_is_wrong_with_it_is_told
     let folder = std::env::temp_dir().join(format!("portero-proxies-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let telegram = Telegram::here().await;
-    let proxy = mtprotoproxy(&python, &folder, Some(site().await));
+    let proxy = mtprotoproxy(&python, &folder, site().await);
     listens(PORT).await;
-    for form in SecretForm::ALL {
-        works(PORT, ONE, form).await;
-    }
-    for form in SecretForm::ALL {
-        let outcome = probed(PORT, OTHER, form).await;
-        println!("wrong {form:?}: {outcome:?}");
-        let outcome = probed(PORT, TWO, form).await;
-        println!("over {form:?}: {outcome:?}");
+    works(ALL, ONE).await;
+    // Strangers are led to the web site.
+    let wrong = outcomes(HERE, ALL, OTHER).await;
+    assert_eq!(wrong, [ProbeOutcome::NotThisSecret; 3]);
+    for (port, form) in ALL {
+        let over = target(HERE, port, TWO, form);
+        let outcome = probe::probe(&over, now(), ProbeLimits::default()).await;
+        assert_eq!(outcome, ProbeOutcome::Refused, "{form:?}");
     }
     telegram.ends().await;
-    for form in SecretForm::ALL {
-        let outcome = probed(PORT, ONE, form).await;
-        println!("ended {form:?}: {outcome:?}");
-    }
+    assert_eq!(
+        outcomes(HERE, ALL, ONE).await,
+        [ProbeOutcome::NoTelegram; 3]
+    );
     telegram.is_lost();
-    for form in SecretForm::ALL {
-        let outcome = probed(PORT, ONE, form).await;
-        println!("lost {form:?}: {outcome:?}");
-    }
+    assert_eq!(
+        outcomes(HERE, ALL, ONE).await,
+        [ProbeOutcome::NoTelegram; 3]
+    );
     drop(proxy);
-    for form in SecretForm::ALL {
-        assert_eq!(probed(PORT, ONE, form).await, ProbeOutcome::Down, "{form:?}");
-    }
+    assert_eq!(outcomes(HERE, ALL, ONE).await, [ProbeOutcome::Down; 3]);
     std::fs::remove_dir_all(&folder).expect("removed");
 }

@@ -17,6 +17,7 @@ def wait_for_all(awaited, **options):
 
 
 asyncio.start_server, asyncio.wait = start_server_here, wait_for_all
+asyncio.streams.IncompleteReadError = asyncio.IncompleteReadError
 asyncio.set_event_loop(asyncio.new_event_loop())
 sys.argv = ["mtprotoproxy", sys.argv[1]]
 runpy.run_path(str(pathlib.Path(sys.executable).parent / "mtprotoproxy"), run_name="__main__")

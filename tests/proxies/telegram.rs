@@ -46,13 +46,29 @@ impl Telegram {
 /// From now on everything for that address is lost without a word.
 pub fn lose(address: &str) {
     if !std::path::Path::new("/sys/class/net/lost0").exists() {
-        run(&["ip", "link", "add", "lost0", "type", "veth", "peer", "name", "lost1"]);
+        run(&[
+            "ip", "link", "add", "lost0", "type", "veth", "peer", "name", "lost1",
+        ]);
         run(&["ip", "address", "add", "10.254.254.1/24", "dev", "lost0"]);
         run(&["ip", "link", "set", "lost0", "up"]);
         run(&["ip", "link", "set", "lost1", "up"]);
         // Somebody who takes everything and has none of these addresses.
-        let gate = ["ip", "neighbour", "add", "10.254.254.2", "lladdr", "02:00:00:00:00:02"];
+        let gate = [
+            "ip",
+            "neighbour",
+            "add",
+            "10.254.254.2",
+            "lladdr",
+            "02:00:00:00:00:02",
+        ];
         run(&[&gate[..], &["dev", "lost0"]].concat());
     }
-    run(&["ip", "route", "add", &format!("{address}/32"), "via", "10.254.254.2"]);
+    run(&[
+        "ip",
+        "route",
+        "add",
+        &format!("{address}/32"),
+        "via",
+        "10.254.254.2",
+    ]);
 }

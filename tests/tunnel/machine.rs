@@ -102,7 +102,9 @@ fn missing() -> Option<String> {
     let absent = crate::NEEDED.iter().find(|(program, _)| !is_there(program));
     match absent {
         Some((program, package)) => Some(format!("no {program} (Debian: {package})")),
-        None if crate::NEEDS_TUN && !Path::new("/dev/net/tun").exists() => Some("no /dev/net/tun".to_owned()),
+        None if crate::NEEDS_TUN && !Path::new("/dev/net/tun").exists() => {
+            Some("no /dev/net/tun".to_owned())
+        }
         None => None,
     }
 }
