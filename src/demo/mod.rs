@@ -3,6 +3,7 @@
 mod backends;
 mod house;
 pub mod page;
+pub mod proxies;
 pub mod qvapay;
 mod script;
 pub mod telegram;
