@@ -36,6 +36,7 @@ pub mod persons;
 pub mod plans;
 pub mod posts;
 pub mod promos;
+pub mod proxy_watches;
 pub mod purse;
 pub mod receipts;
 pub mod referrals;

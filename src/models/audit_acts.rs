@@ -196,6 +196,9 @@ acts! {
         213 "address.assigned",
         214 "address.released",
         215 "address.revoked",
+        216 "proxy.down",
+        217 "proxy.up",
+        218 "proxy.people_told",
     }
     People {
         240 "user.banned",
