@@ -1,7 +1,8 @@
 //! What the house knows of how an MTProto proxy is: each form that it offers is tried now and then.
 
-use super::{ProbeOutcome, SecretForm, ServerId, Timestamp};
+use super::{ConfigStatus, KeyView, ProbeOutcome, SecretForm, ServerId, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What became of one form of a proxy when it was tried last: a row of `mtproto_checks`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -189,5 +190,70 @@ impl ProbeOutcome {
             | Self::NoTelegram
             | Self::Silent => false,
         }
+    }
+}
+
+/// A proxy of a person's own, with the links that lead to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MyProxy {
+    pub key: KeyView,
+    /// The form that worked when it was tried last comes first; empty = there is nothing to hand over now.
+    pub links: Vec<ProxyLinkView>,
+}
+
+/// One link of a proxy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ProxyLinkView {
+    pub form: SecretForm,
+    /// The `https://t.me/proxy` link: whoever has it can use the proxy.
+    pub link: String,
+    /// Whether it led to Telegram when it was tried last; `None` = it was not tried.
+    pub works: Option<bool>,
+    /// How long Telegram took to answer through it then, in milliseconds.
+    pub ms: Option<u32>,
+}
+
+impl fmt::Debug for ProxyLinkView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.form, self.works)
+    }
+}
+
+impl MyProxy {
+    /// How good the first link is, the best first: one that works before one that was not tried, and a quick one before
+    /// a slow one. `None` = it does not work, or is not to work.
+    fn rank(&self) -> Option<(bool, u32)> {
+        let first = self.links.first()?;
+        let is_usable = self.key.config.status == ConfigStatus::Active;
+        let is_untested = first.works.is_none();
+        (is_usable && first.works != Some(false))
+            .then(|| (is_untested, first.ms.unwrap_or(u32::MAX)))
+    }
+}
+
+/// A person's own proxies, and what else there is for them.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct MyProxies {
+    /// The oldest first.
+    pub proxies: Vec<MyProxy>,
+    /// Whether the house has such proxies at all.
+    pub are_there: bool,
+    /// One more can be made now.
+    pub can_make: bool,
+    /// A trial is theirs for the asking.
+    pub has_trial: bool,
+}
+
+impl MyProxies {
+    /// The proxy of the button to connect: the best that works, else any that is to work.
+    pub fn best(&self) -> Option<&MyProxy> {
+        let ranked = self.proxies.iter().filter_map(|one| Some((one.rank()?, one)));
+        let best = ranked.min_by_key(|(rank, _)| *rank).map(|(_, one)| one);
+        best.or_else(|| {
+            let is_usable = |one: &&MyProxy| {
+                one.key.config.status == ConfigStatus::Active && !one.links.is_empty()
+            };
+            self.proxies.iter().find(is_usable)
+        })
     }
 }

@@ -38,3 +38,19 @@ watch-told-nobody = Nobody uses this proxy now.
 watch-people-out = ⚠️ Your Telegram proxy <b>{ $place }</b> does not work right now. We are on it, and I will tell you as soon as it is back.
 watch-people-back = ✅ Your Telegram proxy <b>{ $place }</b> works again. You need not change anything.
 button-watch-mine = 🛰 My proxies
+
+# /proxy: a person's own proxies.
+proxy-mine-heading = 🛰 <b>My Telegram proxies</b>
+proxy-mine-line = { $mark } <b>{ $name }</b> · { $place } · { $state }
+proxy-mine-ms = ⚡ { $ms } ms to Telegram
+proxy-mine-state-broken = not answering
+proxy-mine-how = Press <b>Connect</b> and accept: Telegram goes through it, and everything else goes on as always.
+proxy-mine-broken = It does not reach Telegram right now. If it does not work for you, come back in a few minutes.
+proxy-mine-first = You have none yet. Make yours: in a few seconds you are in Telegram through it.
+proxy-mine-try = With a proxy of your own you are in Telegram even where it is blocked. You can try it for free right now.
+proxy-mine-buy = With a proxy of your own you are in Telegram even where it is blocked. Look at the plans and choose yours.
+proxy-mine-list = There are no proxies of our own here yet, but there is the free list.
+proxy-mine-none = There are no proxies here yet. Come back in a while.
+button-proxy-connect = ⚡ Connect
+button-proxy-forms = 🔀 Other forms
+button-proxy-new = 🆕 New proxy

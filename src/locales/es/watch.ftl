@@ -38,3 +38,19 @@ watch-told-nobody = Nadie usa este proxy ahora.
 watch-people-out = ⚠️ Tu proxy de Telegram <b>{ $place }</b> no funciona ahora. Ya lo estamos mirando, y te aviso en cuanto vuelva.
 watch-people-back = ✅ Tu proxy de Telegram <b>{ $place }</b> vuelve a funcionar. No tienes que cambiar nada.
 button-watch-mine = 🛰 Mis proxies
+
+# /proxy: los proxies de cada cual.
+proxy-mine-heading = 🛰 <b>Mis proxies de Telegram</b>
+proxy-mine-line = { $mark } <b>{ $name }</b> · { $place } · { $state }
+proxy-mine-ms = ⚡ { $ms } ms hasta Telegram
+proxy-mine-state-broken = no responde
+proxy-mine-how = Pulsa <b>Conectar</b> y acepta: Telegram entra por él, y todo lo demás sigue como siempre.
+proxy-mine-broken = Ahora mismo no llega a Telegram. Si no te va, vuelve en unos minutos.
+proxy-mine-first = Todavía no tienes ninguno. Crea el tuyo: en unos segundos entras a Telegram por él.
+proxy-mine-try = Con un proxy propio entras a Telegram aunque esté bloqueado. Puedes probarlo gratis ahora mismo.
+proxy-mine-buy = Con un proxy propio entras a Telegram aunque esté bloqueado. Mira los planes y elige el tuyo.
+proxy-mine-list = Aquí no hay proxies propios todavía, pero tienes la lista libre.
+proxy-mine-none = Aquí todavía no hay proxies. Vuelve en un rato.
+button-proxy-connect = ⚡ Conectar
+button-proxy-forms = 🔀 Otras formas
+button-proxy-new = 🆕 Nuevo proxy

@@ -5,6 +5,7 @@
 //! a restart repeats nothing.
 
 pub mod judge;
+pub mod mine;
 pub mod outside;
 pub mod people;
 
@@ -37,7 +38,6 @@ use crate::utils::seal::hex;
 use crate::utils::together;
 use rusqlite::Connection;
 use rusqlite::Transaction;
-use std::collections::HashSet;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -370,18 +370,6 @@ fn random() -> u16 {
     let mut bytes = [0; 2];
     let _ = getrandom::fill(&mut bytes);
     u16::from_le_bytes(bytes)
-}
-
-/// The servers whose every form failed when it was tried last: links to them lead nowhere now.
-pub fn out(connection: &Connection, servers: &[ServerId]) -> Result<HashSet<ServerId>, ServiceError> {
-    let mut out = HashSet::new();
-    for server in servers {
-        let checks = crud::proxy_watches::checks(connection, *server)?;
-        if !checks.is_empty() && checks.iter().all(|check| check.fails > 0) {
-            out.insert(*server);
-        }
-    }
-    Ok(out)
 }
 
 #[cfg(test)]
