@@ -9,7 +9,6 @@ use crate::models::SecretForm;
 use crate::models::ServerCard;
 use crate::models::Telling;
 use crate::models::VpnKind;
-use crate::screens::Style;
 use crate::screens::callback::ProxyAction;
 use crate::utils::locale::Lang;
 

@@ -15,6 +15,7 @@ mod payments_online;
 mod people;
 mod persons;
 mod plans;
+mod proxy_watch;
 mod purse;
 mod reactions;
 mod roles_desk;
