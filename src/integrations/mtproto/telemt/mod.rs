@@ -354,8 +354,8 @@ fn tell(facts: &mut ServerFacts, user: &User) {
         if let Some(domain) = read.secret.domain() {
             options.domain.get_or_insert_with(|| domain.to_owned());
         }
-        // As telemt writes where it does not know its own address.
-        let is_known = read.host != "UNKNOWN" && read.host != "0.0.0.0" && read.host != "::";
+        // As telemt writes where it does not know its own address (the reader of links makes names small).
+        let is_known = read.host != "unknown" && read.host != "0.0.0.0" && read.host != "::";
         facts.host = facts.host.take().or(is_known.then_some(read.host));
         facts.listen_port.get_or_insert(read.port);
     }
