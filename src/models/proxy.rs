@@ -19,8 +19,13 @@ pub enum ProxyKind {
 
 impl ProxyKind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [ProxyKind; 5] =
-        [Self::Socks5, Self::Socks4, Self::Http, Self::Https, Self::Shadowsocks];
+    pub const ALL: [ProxyKind; 5] = [
+        Self::Socks5,
+        Self::Socks4,
+        Self::Http,
+        Self::Https,
+        Self::Shadowsocks,
+    ];
 
     /// The name stored in the database and in the data of buttons.
     pub fn name(self) -> &'static str {
@@ -43,9 +48,15 @@ impl ProxyKind {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "login")]
 pub enum ProxyLogin {
-    Password { user: String, password: String },
+    Password {
+        user: String,
+        password: String,
+    },
     /// Of Shadowsocks: the cipher and the password.
-    Cipher { method: String, password: String },
+    Cipher {
+        method: String,
+        password: String,
+    },
 }
 
 /// One proxy as a list names it.
@@ -270,9 +281,9 @@ pub struct ProxyReport {
     /// The same proxy again.
     pub repeated: u32,
     /// Lines that look like a proxy and are none, by reason.
-    pub refused: Vec<(LineFault, u32)>,
+    pub refused: Vec<(ListFault, u32)>,
     /// The first refused lines, cut, with what is wrong.
-    pub examples: Vec<(LineFault, String)>,
+    pub examples: Vec<(ListFault, String)>,
     /// Whether it was longer than what is read.
     pub is_cut: bool,
 }
@@ -280,7 +291,7 @@ pub struct ProxyReport {
 /// Why a line of a list is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum LineFault {
+pub enum ListFault {
     /// A port that is none.
     Port,
     /// An address that is none.
