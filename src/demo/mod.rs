@@ -6,6 +6,7 @@ pub mod page;
 pub mod qvapay;
 mod script;
 pub mod telegram;
+pub mod telemt;
 mod world_file;
 
 use crate::app::Signals;
