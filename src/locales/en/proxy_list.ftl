@@ -28,7 +28,6 @@ proxy-list-empty = None of them works right now. I keep trying them: look again 
 proxy-list-none-such = There is none like that right now. Try another kind or another country.
 proxy-list-warning = ⚠️ Machines of strangers: their owners can see and change everything that is not encrypted. Do not pay or type passwords through them.
 proxy-list-credit = Countries: <a href="https://db-ip.com">IP Geolocation by DB-IP</a>
-proxy-list-hidden = The free list is not available right now.
 proxy-choice = { $name } · { $count }
 proxy-ask-kind = 🧩 Of which kind?
 proxy-ask-country = 🌍 Of which country?

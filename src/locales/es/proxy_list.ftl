@@ -28,7 +28,6 @@ proxy-list-empty = Ahora mismo no hay ninguno que funcione. Los pruebo sin parar
 proxy-list-none-such = Así no hay ninguno ahora mismo. Prueba con otro tipo o con otro país.
 proxy-list-warning = ⚠️ Máquinas de desconocidos: sus dueños pueden ver y cambiar todo lo que no va cifrado. No pagues ni escribas contraseñas a través de ellas.
 proxy-list-credit = Países: <a href="https://db-ip.com">IP Geolocation by DB-IP</a>
-proxy-list-hidden = La lista libre no está disponible ahora mismo.
 proxy-choice = { $name } · { $count }
 proxy-ask-kind = 🧩 ¿De qué tipo?
 proxy-ask-country = 🌍 ¿De qué país?

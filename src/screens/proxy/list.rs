@@ -382,9 +382,3 @@ fn shadowsocks_link(address: &ProxyAddress) -> Option<String> {
     let place = words::place(&address.host, address.port);
     Some(format!("ss://{login}@{place}"))
 }
-
-/// The list is not shown to people just now.
-pub fn hidden(reader: Reader) -> Screen {
-    Screen::new(reader.html("proxy-list-hidden", args! {}))
-        .button(back_to(reader.lang, Action::Proxy(ProxyAction::Mine)))
-}
