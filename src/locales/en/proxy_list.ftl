@@ -1,5 +1,6 @@
 # The free list of proxies, as people see it.
 
+help-proxy = 🌐 /proxy — proxies: your own and the free list.
 button-proxy = 🌐 Proxy
 button-proxy-list = 📋 Free list
 button-proxy-kind = 🧩 Kind

@@ -1,5 +1,6 @@
 # La lista libre de proxies, como la ve la gente.
 
+help-proxy = 🌐 /proxy — proxies: los tuyos y la lista libre.
 button-proxy = 🌐 Proxy
 button-proxy-list = 📋 Lista libre
 button-proxy-kind = 🧩 Tipo
