@@ -27,6 +27,8 @@ proxy-list-country = Country: { $flag } <b>{ $country }</b>
 proxy-list-line = { $number }. { $flag } <b>{ $kind }</b> · { $facts }
 proxy-list-empty = None of them works right now. I keep trying them: look again in a while.
 proxy-list-none-such = There is none like that right now. Try another kind or another country.
+proxy-list-telegram = ✈️ works for Telegram
+proxy-list-login = 🔑 asks for a password: it is on its card
 proxy-list-warning = ⚠️ Machines of strangers: their owners can see and change everything that is not encrypted. Do not pay or type passwords through them.
 proxy-list-credit = Countries: <a href="https://db-ip.com">IP Geolocation by DB-IP</a>
 proxy-choice = { $name } · { $count }

@@ -14,9 +14,9 @@ pub const INTERVALS: [u32; 7] = [30, 60, 180, 360, 720, 1_440, 10_080];
 /// Characters shown of an address.
 const ADDRESS_LENGTH: usize = 200;
 /// Characters shown of a refused line.
-const EXAMPLE_LENGTH: usize = 60;
+const EXAMPLE_LENGTH: usize = 48;
 /// Refused lines shown.
-const EXAMPLES: usize = 12;
+const EXAMPLES: usize = 10;
 
 /// What is said above the card of a source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
