@@ -12,6 +12,7 @@ mod mailings;
 mod members;
 mod messages;
 mod money;
+pub mod proxies;
 mod purse;
 mod qvapay;
 mod reactions;

@@ -1,5 +1,6 @@
 # The free list of proxies, as people see it.
 
+help-proxy = 🌐 /proxy — proxies: your own and the free list.
 button-proxy = 🌐 Proxy
 button-proxy-list = 📋 Free list
 button-proxy-kind = 🧩 Kind
@@ -26,9 +27,10 @@ proxy-list-country = Country: { $flag } <b>{ $country }</b>
 proxy-list-line = { $number }. { $flag } <b>{ $kind }</b> · { $facts }
 proxy-list-empty = None of them works right now. I keep trying them: look again in a while.
 proxy-list-none-such = There is none like that right now. Try another kind or another country.
+proxy-list-telegram = ✈️ works for Telegram
+proxy-list-login = 🔑 asks for a password: it is on its card
 proxy-list-warning = ⚠️ Machines of strangers: their owners can see and change everything that is not encrypted. Do not pay or type passwords through them.
 proxy-list-credit = Countries: <a href="https://db-ip.com">IP Geolocation by DB-IP</a>
-proxy-list-hidden = The free list is not available right now.
 proxy-choice = { $name } · { $count }
 proxy-ask-kind = 🧩 Of which kind?
 proxy-ask-country = 🌍 Of which country?

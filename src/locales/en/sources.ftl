@@ -120,6 +120,7 @@ source-ask-shadowmere = 🔗 Type the address of the Shadowmere, for example <co
 source-ask-list = 📄 Type the address of the list, for example <code>https://example.org/socks5.txt</code>
 source-ask-pasted = 📋 Paste the proxies, one per line, or send them in a file. If they are many, better the file: Telegram splits long messages.
 source-ask-hint = What are those that do not say it? If you do not know, I find out by trying.
+source-name-pasted = Pasted on { $day }
 button-source-hint-any = Find out
 
 pass-heading = ⏳ <b>Trying the list</b>

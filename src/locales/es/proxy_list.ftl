@@ -1,5 +1,6 @@
 # La lista libre de proxies, como la ve la gente.
 
+help-proxy = 🌐 /proxy — proxies: los tuyos y la lista libre.
 button-proxy = 🌐 Proxy
 button-proxy-list = 📋 Lista libre
 button-proxy-kind = 🧩 Tipo
@@ -26,9 +27,10 @@ proxy-list-country = País: { $flag } <b>{ $country }</b>
 proxy-list-line = { $number }. { $flag } <b>{ $kind }</b> · { $facts }
 proxy-list-empty = Ahora mismo no hay ninguno que funcione. Los pruebo sin parar: mira dentro de un rato.
 proxy-list-none-such = Así no hay ninguno ahora mismo. Prueba con otro tipo o con otro país.
+proxy-list-telegram = ✈️ sirve para Telegram
+proxy-list-login = 🔑 pide contraseña: está en su ficha
 proxy-list-warning = ⚠️ Máquinas de desconocidos: sus dueños pueden ver y cambiar todo lo que no va cifrado. No pagues ni escribas contraseñas a través de ellas.
 proxy-list-credit = Países: <a href="https://db-ip.com">IP Geolocation by DB-IP</a>
-proxy-list-hidden = La lista libre no está disponible ahora mismo.
 proxy-choice = { $name } · { $count }
 proxy-ask-kind = 🧩 ¿De qué tipo?
 proxy-ask-country = 🌍 ¿De qué país?

@@ -120,6 +120,7 @@ source-ask-shadowmere = 🔗 Escribe la dirección de la Shadowmere, por ejemplo
 source-ask-list = 📄 Escribe la dirección de la lista, por ejemplo <code>https://ejemplo.org/socks5.txt</code>
 source-ask-pasted = 📋 Pega los proxies, uno por línea, o mándalos en un archivo. Si son muchos, mejor el archivo: Telegram parte los mensajes largos.
 source-ask-hint = ¿Qué son los que no lo dicen? Si no lo sabes, lo averiguo probando.
+source-name-pasted = Pegada el { $day }
 button-source-hint-any = Averiguar
 
 pass-heading = ⏳ <b>Probando la lista</b>

@@ -38,7 +38,7 @@ const COUNTRIES: usize = 18;
 /// The most a button puts on the clipboard (Bot API, `CopyTextButton`).
 const MOST_COPIED: usize = 256;
 /// Characters of an address in a line of the list.
-const LINE_LENGTH: usize = 70;
+const LINE_LENGTH: usize = 48;
 /// Characters of a name or a password on the card.
 const LOGIN_LENGTH: usize = 128;
 /// Numbers of the list in one row of buttons.
@@ -75,6 +75,7 @@ pub fn list(reader: Reader, page: &ProxyPage, countries: Countries) -> Screen {
             .collect();
         parts.push(lines.join("\n"));
     }
+    parts.extend(legend(reader, page));
     parts.push(reader.html("proxy-list-warning", args! {}));
     parts.extend(credit(reader, countries));
     let numbers = (first_number(page)..)
@@ -130,14 +131,14 @@ fn line(reader: Reader, number: usize, proxy: &ListedProxy) -> String {
             number: number,
             flag: &flag_of(proxy),
             kind: known_kind(proxy.kind),
-            facts: &facts(reader, proxy),
+            facts: &[facts(reader, proxy), signs(proxy)].concat().join(" · "),
         },
     );
     format!("{facts}\n<code>{}</code>", html::escape(&place))
 }
 
-/// How fast it is, how old that knowledge is, and what it serves for.
-fn facts(reader: Reader, proxy: &ListedProxy) -> String {
+/// How fast it is, and how old that knowledge is.
+fn facts(reader: Reader, proxy: &ListedProxy) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some(latency) = proxy.latency_ms {
         let latency = units::number(reader.lang, i64::from(latency));
@@ -146,13 +147,27 @@ fn facts(reader: Reader, proxy: &ListedProxy) -> String {
     if let Some(at) = proxy.last_checked {
         facts.push(age(reader, at));
     }
-    if proxy.is_for_telegram == Some(true) {
-        facts.push("✈️".to_owned());
+    facts
+}
+
+/// What else is to be known at a glance; the legend says what they mean.
+fn signs(proxy: &ListedProxy) -> Vec<String> {
+    let telegram = (proxy.is_for_telegram == Some(true)).then_some("✈️");
+    let login = proxy.address.login.is_some().then_some("🔑");
+    let signs = telegram.into_iter().chain(login);
+    signs.map(str::to_owned).collect()
+}
+
+/// What the signs of that page mean.
+fn legend(reader: Reader, page: &ProxyPage) -> Option<String> {
+    let mut lines = Vec::new();
+    if page.rows.iter().any(|one| one.is_for_telegram == Some(true)) {
+        lines.push(reader.html("proxy-list-telegram", args! {}));
     }
-    if proxy.address.login.is_some() {
-        facts.push("🔑".to_owned());
+    if page.rows.iter().any(|one| one.address.login.is_some()) {
+        lines.push(reader.html("proxy-list-login", args! {}));
     }
-    facts.join(" · ")
+    (!lines.is_empty()).then(|| lines.join(" · "))
 }
 
 /// The makers of the file ask to be named wherever its countries are shown (CC BY 4.0).
@@ -297,7 +312,7 @@ fn access(reader: Reader, proxy: &ListedProxy) -> String {
 fn known(reader: Reader, proxy: &ListedProxy) -> Vec<String> {
     let mut lines = Vec::new();
     if proxy.is_working {
-        let facts = facts(reader, proxy);
+        let facts = facts(reader, proxy).join(" · ");
         if !facts.is_empty() {
             lines.push(reader.html("proxy-card-works", args! { facts: &facts }));
         }
@@ -381,10 +396,4 @@ fn shadowsocks_link(address: &ProxyAddress) -> Option<String> {
     };
     let place = words::place(&address.host, address.port);
     Some(format!("ss://{login}@{place}"))
-}
-
-/// The list is not shown to people just now.
-pub fn hidden(reader: Reader) -> Screen {
-    Screen::new(reader.html("proxy-list-hidden", args! {}))
-        .button(back_to(reader.lang, Action::Proxy(ProxyAction::Mine)))
 }

@@ -70,3 +70,8 @@ fn hints(reader: Reader, sort: SourceSort, chosen: Option<ProxyKind>) -> Vec<But
         .map(of)
         .collect()
 }
+
+/// What a pasted list is called that has no name of its own.
+pub fn pasted_name(reader: Reader, day: &str) -> String {
+    reader.plain("source-name-pasted", args! { day: day })
+}

@@ -14,9 +14,9 @@ pub const INTERVALS: [u32; 7] = [30, 60, 180, 360, 720, 1_440, 10_080];
 /// Characters shown of an address.
 const ADDRESS_LENGTH: usize = 200;
 /// Characters shown of a refused line.
-const EXAMPLE_LENGTH: usize = 60;
+const EXAMPLE_LENGTH: usize = 48;
 /// Refused lines shown.
-const EXAMPLES: usize = 12;
+const EXAMPLES: usize = 10;
 
 /// What is said above the card of a source.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,14 +111,14 @@ fn reading(reader: Reader, source: &ProxySource) -> Vec<String> {
     lines
 }
 
-/// Everything about a source.
-pub fn card(reader: Reader, source: &ProxySource, note: Note) -> Screen {
+/// Everything about a source. Its address, which may hold what only its owner may know, is for those who manage the list.
+pub fn card(reader: Reader, source: &ProxySource, note: Note, may_manage: bool) -> Screen {
     let mut parts: Vec<String> = note
         .key()
         .map(|key| reader.html(key, args! {}))
         .into_iter()
         .collect();
-    parts.push(facts(reader, source));
+    parts.push(facts(reader, source, may_manage));
     if source.read_at.is_some() {
         parts.push(report(reader, &source.report));
     }
@@ -163,7 +163,7 @@ fn refused_sum(report: &ProxyReport) -> u32 {
     counts.fold(0, u32::saturating_add)
 }
 
-fn facts(reader: Reader, source: &ProxySource) -> String {
+fn facts(reader: Reader, source: &ProxySource, may_manage: bool) -> String {
     let name = html::name(&source.name);
     let mut lines = vec![reader.html("source-heading", args! { sign: sign(source), name: &name })];
     let (kind, url) = match &source.kind {
@@ -172,7 +172,7 @@ fn facts(reader: Reader, source: &ProxySource) -> String {
         ProxySourceKind::Pasted => ("source-kind-pasted", None),
     };
     lines.push(reader.html(kind, args! {}));
-    if let Some(url) = url {
+    if let Some(url) = url.filter(|_| may_manage) {
         let url = html::one_line(url, ADDRESS_LENGTH);
         lines.push(reader.html("source-url", args! { url: &url }));
     }

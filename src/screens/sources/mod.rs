@@ -8,6 +8,7 @@ mod settings;
 
 pub use add::add;
 pub use add::ask;
+pub use add::pasted_name;
 pub use card::INTERVALS;
 pub use card::Note;
 pub use card::card;

@@ -120,7 +120,6 @@ fn the_free_list_page_by_page() {
         ("filtered", list::list(reader, &filtered, Countries::Exit)),
         ("empty", list::list(reader, &empty, Countries::Exit)),
         ("none such", list::list(reader, &none_such, Countries::Exit)),
-        ("hidden", list::hidden(reader)),
     ]);
 }
 

@@ -190,14 +190,14 @@ fn the_sources_and_one() {
         ("none", sources::list(reader, &empty(), 0)),
         (
             "a list",
-            sources::card(reader, &list_source(), Note::Changed)
+            sources::card(reader, &list_source(), Note::Changed, true)
         ),
-        ("just added", sources::card(reader, &fresh(), Note::Added)),
+        ("just added", sources::card(reader, &fresh(), Note::Added, true)),
         (
             "failed, paused",
-            sources::card(reader, &failed(), Note::Ordered)
+            sources::card(reader, &failed(), Note::Ordered, false)
         ),
-        ("pasted", sources::card(reader, &pasted(), Note::Pasted)),
+        ("pasted", sources::card(reader, &pasted(), Note::Pasted, true)),
         ("refused", sources::refused(reader, &list_source())),
         ("nothing refused", sources::refused(reader, &pasted())),
         ("intervals", sources::intervals(reader, &list_source())),
@@ -219,7 +219,7 @@ fn the_longest_source_fits() {
     };
     for lang in Lang::ALL {
         let reader = reader(lang);
-        check(&sources::card(reader, &longest, Note::Added));
+        check(&sources::card(reader, &longest, Note::Added, true));
         check(&sources::refused(reader, &longest));
         check(&sources::list(reader, &desk, 0));
         check(&sources::list(reader, &desk, 4));
