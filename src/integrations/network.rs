@@ -31,7 +31,9 @@ pub async fn reaches_any(places: &[String]) -> bool {
 /// The `host:port` of an address, unless it is this machine: that is reached without any network.
 pub fn landmark(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;
-    let host = url.host_str().filter(|host| !host.is_empty() && !is_here(host))?;
+    let host = url
+        .host_str()
+        .filter(|host| !host.is_empty() && !is_here(host))?;
     let port = url.port_or_known_default().unwrap_or(SOCKS_PORT);
     Some(format!("{host}:{port}"))
 }
@@ -49,7 +51,14 @@ mod tests {
 
     #[test]
     fn this_machine_is_reached_without_a_network() {
-        for host in ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "LocalHost", "::ffff:127.0.0.1"] {
+        for host in [
+            "127.0.0.1",
+            "127.9.9.9",
+            "::1",
+            "[::1]",
+            "LocalHost",
+            "::ffff:127.0.0.1",
+        ] {
             assert!(is_here(host), "{host}");
         }
         for host in ["192.168.1.2", "proxy.example.org", "8.8.8.8", "2001:db8::1"] {

@@ -2,8 +2,8 @@
 
 use super::{
     Ailment, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
-    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews, Right, ServerId,
-    ServerNews, TextKey, Timestamp, UserId,
+    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews, Right,
+    ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;

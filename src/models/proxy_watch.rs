@@ -184,11 +184,9 @@ impl ProbeOutcome {
         match self {
             Self::Works { .. } => true,
             Self::Transport(code) => code == FLOOD,
-            Self::Down
-            | Self::Refused
-            | Self::NotThisSecret
-            | Self::NoTelegram
-            | Self::Silent => false,
+            Self::Down | Self::Refused | Self::NotThisSecret | Self::NoTelegram | Self::Silent => {
+                false
+            }
         }
     }
 }
@@ -247,7 +245,10 @@ pub struct MyProxies {
 impl MyProxies {
     /// The proxy of the button to connect: the best that works, else any that is to work.
     pub fn best(&self) -> Option<&MyProxy> {
-        let ranked = self.proxies.iter().filter_map(|one| Some((one.rank()?, one)));
+        let ranked = self
+            .proxies
+            .iter()
+            .filter_map(|one| Some((one.rank()?, one)));
         let best = ranked.min_by_key(|(rank, _)| *rank).map(|(_, one)| one);
         best.or_else(|| {
             let is_usable = |one: &&MyProxy| {

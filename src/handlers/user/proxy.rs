@@ -10,6 +10,7 @@ use crate::screens::proxy::mine as screens;
 use crate::screens::proxy::mine::Beside;
 use crate::services::ServiceError;
 use crate::services::money;
+use crate::services::proxies::list;
 use crate::services::vpn::proxy_health::mine;
 
 /// What a button needs.
@@ -42,7 +43,7 @@ pub async fn mine(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let mine = mine::mine(visit.ctx, &visit.actor, visit.now()).await?;
     let beside = Beside {
         has_plans: money::shop::is_open(visit.ctx).await?,
-        has_list: false,
+        has_list: list::is_shown(visit.ctx).await?,
     };
     Ok(Reply::show(screens::mine(visit.reader, &mine, beside)))
 }

@@ -56,7 +56,9 @@ pub(super) fn checked(peer: &WantedPeer) -> Result<(&str, String), BackendError>
     let secret = match &peer.secret {
         PeerSecret::MtProto { secret } => secret.as_ref(),
         PeerSecret::WireGuard { .. } | PeerSecret::Outline { .. } => {
-            return Err(refused("only an MTProto key has a place on an MTProto proxy"));
+            return Err(refused(
+                "only an MTProto key has a place on an MTProto proxy",
+            ));
         }
     };
     let secret = secret.map(|secret| secret.0.to_ascii_lowercase());
@@ -76,7 +78,17 @@ mod tests {
         for name in ["portero-0123456789abcdef", HEALTH, KEEP, "a.b_C-9"] {
             assert!(is_name(name), "{name}");
         }
-        for odd in ["", ".", "..", "a/b", "a b", "a\"b", "a\nb", "ñ", &"x".repeat(65)] {
+        for odd in [
+            "",
+            ".",
+            "..",
+            "a/b",
+            "a b",
+            "a\"b",
+            "a\nb",
+            "ñ",
+            &"x".repeat(65),
+        ] {
             assert!(!is_name(odd), "{odd}");
         }
         let secret = new_secret().expect("random");

@@ -18,5 +18,8 @@ pub async fn run(ctx: &Ctx, _: &Bot, now: Timestamp) -> JobResult {
     if round.judged == 0 {
         return Ok(format!("{IDLE} no proxy is due"));
     }
-    Ok(format!("{} proxies, {} with a fault", round.judged, round.bad))
+    Ok(format!(
+        "{} proxies, {} with a fault",
+        round.judged, round.bad
+    ))
 }

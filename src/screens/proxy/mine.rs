@@ -42,7 +42,10 @@ pub fn mine(reader: Reader, mine: &MyProxies, beside: Beside) -> Screen {
     }
     let best = mine.best();
     if let Some(one) = best {
-        let does_not_work = one.links.first().is_some_and(|link| link.works == Some(false));
+        let does_not_work = one
+            .links
+            .first()
+            .is_some_and(|link| link.works == Some(false));
         let key = if does_not_work {
             "proxy-mine-broken"
         } else {
@@ -127,7 +130,11 @@ fn without(reader: Reader, mine: &MyProxies, beside: Beside) -> String {
 /// Whether its links lead anywhere, as far as that is known.
 fn is_broken(one: &MyProxy) -> bool {
     let is_usable = one.key.config.status == ConfigStatus::Active;
-    is_usable && one.links.first().is_some_and(|link| link.works == Some(false))
+    is_usable
+        && one
+            .links
+            .first()
+            .is_some_and(|link| link.works == Some(false))
 }
 
 fn sign(one: &MyProxy) -> &'static str {

@@ -65,7 +65,10 @@ pub(super) fn section(reader: Reader, card: &ServerCard) -> Option<String> {
     };
     let ago = units::duration(reader.lang, reader.now.since(checked_at));
     let mut parts = vec![reader.html("watch-tested", args! { ago: &ago })];
-    let forms = health.checks.iter().map(|check| (check.form, check.outcome));
+    let forms = health
+        .checks
+        .iter()
+        .map(|check| (check.form, check.outcome));
     parts.extend(lines(reader, forms));
     parts.extend(outage(reader, health));
     Some(parts.join("\n"))

@@ -93,7 +93,10 @@ fn a_proxy_on_its_card() {
         ("untested", servers::card(r, &card(None), true)),
         ("well", servers::card(r, &card(Some(well.clone())), true)),
         ("ill", servers::card(r, &card(Some(ill.clone())), true)),
-        ("ill, only seen", servers::card(r, &card(Some(ill.clone())), false)),
+        (
+            "ill, only seen",
+            servers::card(r, &card(Some(ill.clone())), false)
+        ),
         ("told", servers::card(r, &card(Some(told.clone())), true)),
     ]);
 }
@@ -122,7 +125,10 @@ fn what_is_told_of_a_proxy() {
     assert_picture!(|r| {
         let mut screens = vec![
             ("in part", watch::out(r, &news(part.clone(), 1, false))),
-            ("whole, nobody", watch::out(r, &news(whole.clone(), 0, false))),
+            (
+                "whole, nobody",
+                watch::out(r, &news(whole.clone(), 0, false)),
+            ),
             ("worse, told", watch::out(r, &news(whole.clone(), 12, true))),
             ("back", watch::back(r, &news(whole.clone(), 12, false))),
             ("back, told", watch::back(r, &news(whole.clone(), 12, true))),
@@ -270,14 +276,21 @@ fn ones_own_proxies() {
             };
             mine::mine(r, &MyProxies::default(), beside)
         }),
-        ("nothing at all", mine::mine(r, &MyProxies::default(), nothing)),
+        (
+            "nothing at all",
+            mine::mine(r, &MyProxies::default(), nothing)
+        ),
     ]);
 }
 
 #[test]
 fn one_connects_by_the_quickest_proxy_that_works() {
     let one = |id, works, ms| {
-        proxy(id, ConfigStatus::Active, vec![link(SecretForm::Secure, "dd", works, ms)])
+        proxy(
+            id,
+            ConfigStatus::Active,
+            vec![link(SecretForm::Secure, "dd", works, ms)],
+        )
     };
     let best = |proxies: Vec<MyProxy>| {
         let mine = MyProxies {

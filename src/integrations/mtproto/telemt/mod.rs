@@ -231,7 +231,9 @@ impl Telemt {
 
     async fn remove_one(&self, name: &str) -> Result<Option<Counters>, BackendError> {
         if !names::is_name(name) {
-            return Err(BackendError::Refused("that is no name of a user".to_owned()));
+            return Err(BackendError::Refused(
+                "that is no name of a user".to_owned(),
+            ));
         }
         let _one = self.change.lock().await;
         let Some(user) = self.api.user(name).await? else {
@@ -249,7 +251,9 @@ impl Telemt {
     }
 
     async fn delete(&self, name: &str) -> Result<HttpAnswer, BackendError> {
-        (self.api).call(Method::DELETE, &api::path_of(name), None).await
+        (self.api)
+            .call(Method::DELETE, &api::path_of(name), None)
+            .await
     }
 
     /// Makes the user that lets the last real one be deleted. Nobody knows its secret, and it is kept out.
@@ -264,7 +268,11 @@ impl Telemt {
         let info: Info = self.api.get("/system/info").await?;
         let users: Vec<User> = self.api.get("/users").await?;
         let has_quotas = users.iter().any(|user| user.data_quota_bytes.is_some());
-        let quotas = if has_quotas { self.quotas().await? } else { HashMap::new() };
+        let quotas = if has_quotas {
+            self.quotas().await?
+        } else {
+            HashMap::new()
+        };
         let now = self.clock.now();
         let peers = users
             .iter()
@@ -279,7 +287,10 @@ impl Telemt {
 
     /// What was used of the quotas, by user. Older versions do not tell.
     async fn quotas(&self) -> Result<HashMap<String, Quota>, BackendError> {
-        let answer = self.api.call(Method::GET, "/stats/users/quota", None).await?;
+        let answer = self
+            .api
+            .call(Method::GET, "/stats/users/quota", None)
+            .await?;
         if matches!(answer.status, 404 | 405) {
             return Ok(HashMap::new());
         }
@@ -333,7 +344,8 @@ impl Backend for Telemt {
                 return Err(BackendError::Refused("that is no secret".to_owned()));
             }
             let _one = self.change.lock().await;
-            self.settle(&Wish::servant(names::HEALTH, &secret, true)).await
+            self.settle(&Wish::servant(names::HEALTH, &secret, true))
+                .await
         })
     }
 }

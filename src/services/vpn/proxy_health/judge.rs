@@ -76,7 +76,11 @@ pub fn judge(
     let is_whole = !checks.is_empty() && broken.count() == checks.len();
     let is_well = checks.iter().all(|check| check.fails == 0);
     let mut watch = before;
-    let told = if is_whole { ProxyTold::Whole } else { ProxyTold::Part };
+    let told = if is_whole {
+        ProxyTold::Whole
+    } else {
+        ProxyTold::Part
+    };
     let news = match (watch.down_since, began) {
         (None, Some(began)) => {
             watch.outage = watch.outage.saturating_add(1);
@@ -99,7 +103,9 @@ pub fn judge(
         }
         (None, None) | (Some(_), _) => None,
     };
-    let is_in_doubt = checks.iter().any(|check| check.fails > 0 && !check.is_broken());
+    let is_in_doubt = checks
+        .iter()
+        .any(|check| check.fails > 0 && !check.is_broken());
     let pause = if is_in_doubt {
         AGAIN
     } else if watch.down_since.is_some() {

@@ -89,10 +89,7 @@ fn a_form_that_is_not_offered_any_more_ends_its_own_outage() {
     let mut place = Place::new();
     place.sees(&[(EE, BAD), (DD, GOOD)]);
     place.sees(&[(EE, BAD), (DD, GOOD)]);
-    assert!(matches!(
-        place.sees(&[(DD, GOOD)]),
-        Some(News::Back { .. })
-    ));
+    assert!(matches!(place.sees(&[(DD, GOOD)]), Some(News::Back { .. })));
     assert_eq!(place.checks.len(), 1);
 }
 

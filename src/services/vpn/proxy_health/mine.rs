@@ -42,9 +42,8 @@ pub async fn mine(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<MyProxies,
 /// Whether a trial of a proxy is theirs for the asking.
 async fn has_trial(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<bool, ServiceError> {
     let offer = trial::offer(ctx, actor, now).await?;
-    let is_open = |kind: &crate::models::KindOffer| {
-        kind.kind == VpnKind::MtProto && kind.blocked.is_none()
-    };
+    let is_open =
+        |kind: &crate::models::KindOffer| kind.kind == VpnKind::MtProto && kind.blocked.is_none();
     Ok(offer.blocked.is_none() && offer.kinds.iter().any(is_open))
 }
 

@@ -240,7 +240,10 @@ async fn examine(
     };
     seen.is_here = (targets.first()).is_some_and(|(_, target)| network::is_here(&target.host));
     // Only with a right clock is the greeting of fake TLS taken.
-    let now = now - (ctx.skew.seconds()).filter(|_| ctx.skew.is_wrong()).unwrap_or(0);
+    let now = now
+        - (ctx.skew.seconds())
+            .filter(|_| ctx.skew.is_wrong())
+            .unwrap_or(0);
     seen.forms = try_all(outside, room, &targets, now).await;
     if is_fresh && seen.forms.iter().any(|(_, outcome)| !outcome.is_good()) {
         tokio::time::sleep(SETTLES_WITHIN).await;

@@ -83,7 +83,9 @@ fn landmarks(config: &Config) -> Vec<String> {
         Some(config.bot_api_url.as_str()),
         config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
     ];
-    let mut places: Vec<String> = (own.into_iter().flatten()).filter_map(network::landmark).collect();
+    let mut places: Vec<String> = (own.into_iter().flatten())
+        .filter_map(network::landmark)
+        .collect();
     places.push(DATA_CENTRE.to_owned());
     places
 }

@@ -220,7 +220,9 @@ impl House {
             Ok::<Vec<String>, ServiceError>(found.collect::<Result<_, _>>()?)
         });
         let texts = texts.await.expect("read");
-        let read = texts.iter().map(|text| Task::from_json(text).expect("a task"));
+        let read = texts
+            .iter()
+            .map(|text| Task::from_json(text).expect("a task"));
         read.collect()
     }
 
@@ -263,7 +265,10 @@ async fn an_outage_is_told_once_and_its_end_once_whatever_restarts_between() {
     }
     let told = house.told().await;
     assert!(
-        matches!(told.as_slice(), [AdminNotice::ProxyDown(_), AdminNotice::ProxyUp(_)]),
+        matches!(
+            told.as_slice(),
+            [AdminNotice::ProxyDown(_), AdminNotice::ProxyUp(_)]
+        ),
         "{told:?}"
     );
 }
@@ -395,7 +400,11 @@ async fn the_own_user_keeps_its_secret_and_serves_when_the_manager_is_silent() {
     house.world.with(|state| state.is_shut = false);
     assert_eq!(house.round().await.judged, 1);
     house.world.with(|state| state.is_shut = true);
-    assert_eq!(house.round().await.judged, 1, "the proxy may work all the same");
+    assert_eq!(
+        house.round().await.judged,
+        1,
+        "the proxy may work all the same"
+    );
     let (ensured, tried) = house
         .world
         .with(|state| (state.ensured.clone(), state.tried.clone()));
