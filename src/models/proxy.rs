@@ -270,9 +270,9 @@ pub struct ProxyReport {
     /// The same proxy again.
     pub repeated: u32,
     /// Lines that look like a proxy and are none, by reason.
-    pub refused: Vec<(LineFault, u32)>,
+    pub refused: Vec<(ListFault, u32)>,
     /// The first refused lines, cut, with what is wrong.
-    pub examples: Vec<(LineFault, String)>,
+    pub examples: Vec<(ListFault, String)>,
     /// Whether it was longer than what is read.
     pub is_cut: bool,
 }
@@ -280,7 +280,7 @@ pub struct ProxyReport {
 /// Why a line of a list is refused.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum LineFault {
+pub enum ListFault {
     /// A port that is none.
     Port,
     /// An address that is none.
