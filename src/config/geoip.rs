@@ -40,16 +40,28 @@ mod tests {
 
     #[test]
     fn a_file_that_is_missing_or_of_another_kind_stops_the_start_with_what_is_wrong() {
-        assert_eq!(Config::from(&[].into()).expect("valid").check_files(), Ok(()));
+        assert_eq!(
+            Config::from(&[].into()).expect("valid").check_files(),
+            Ok(())
+        );
         let another = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        for (path, why) in [("/nonexistent/geo.mmdb", "No such file"), (another, "is none")] {
+        for (path, why) in [
+            ("/nonexistent/geo.mmdb", "No such file"),
+            (another, "is none"),
+        ] {
             let config = of(path);
             assert_eq!(config.geoip_db, Some(PathBuf::from(path)));
             let error = config.check_files().expect_err(path).to_string();
             assert!(error.contains(path) && error.contains(why), "{error}");
-            assert!(error.starts_with("GEOIP_DB=") && error.contains(".mmdb"), "{error}");
+            assert!(
+                error.starts_with("GEOIP_DB=") && error.contains(".mmdb"),
+                "{error}"
+            );
             let summary = config.summary().join("\n");
-            assert!(summary.contains(&format!("countries by {path}")), "{summary}");
+            assert!(
+                summary.contains(&format!("countries by {path}")),
+                "{summary}"
+            );
         }
     }
 }

@@ -118,7 +118,11 @@ impl<'a> Values<'a> {
 
     fn uint(&mut self, length: usize) -> Option<u64> {
         let bytes = self.bytes(length).filter(|bytes| bytes.len() <= 8)?;
-        Some(bytes.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+        Some(
+            bytes
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        )
     }
 
     /// The control byte, the kind behind it where there are more than seven, and the length.
@@ -198,15 +202,23 @@ mod tests {
     /// What `DB-IP` writes, with its names in two languages.
     fn about(kind: &str, major: u8) -> Vec<u8> {
         let pairs: [(&str, Vec<u8>); 7] = [
-            ("description", [vec![0xe1], text("en"), text("A file")].concat()),
-            ("languages", [vec![0x02, 4], text("en"), text("es")].concat()),
+            (
+                "description",
+                [vec![0xe1], text("en"), text("A file")].concat(),
+            ),
+            (
+                "languages",
+                [vec![0x02, 4], text("en"), text("es")].concat(),
+            ),
             ("node_count", vec![6 << 5 | 3, 1, 2, 3]),
             ("is_odd", vec![1, 7]),
             ("database_type", text(kind)),
             ("build_epoch", vec![4, 2, 0x68, 0x63, 0x2a, 0x80]),
             ("binary_format_major_version", vec![5 << 5 | 1, major]),
         ];
-        let pairs = pairs.iter().flat_map(|(key, value)| [text(key), value.clone()]);
+        let pairs = pairs
+            .iter()
+            .flat_map(|(key, value)| [text(key), value.clone()]);
         [vec![7 << 5 | 7], pairs.flatten().collect()].concat()
     }
 

@@ -369,7 +369,9 @@ fn found(reader: Reader, found: &Found) -> String {
             let date = units::instant(reader.lang, *built_at, reader.time_zone);
             say("doctor-geoip", args! { kind: kind, date: &date })
         }
-        Found::GeoIpUnusable { path, error } => failing(reader, "doctor-geoip-unusable", path, error),
+        Found::GeoIpUnusable { path, error } => {
+            failing(reader, "doctor-geoip-unusable", path, error)
+        }
         Found::Memory {
             bot_bytes,
             available_bytes,

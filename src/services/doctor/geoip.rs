@@ -29,7 +29,14 @@ pub(super) fn judge(
         Ok(MmdbFacts { kind, built_at }) => {
             let is_old = now.since(built_at) > OLD_DAYS * DAY;
             let level = if is_old { Level::Warning } else { Level::Ok };
-            (level, Found::GeoIp { kind, built_at, is_old })
+            (
+                level,
+                Found::GeoIp {
+                    kind,
+                    built_at,
+                    is_old,
+                },
+            )
         }
         Err(error) => {
             let (path, error) = (path.to_owned(), error.to_string());
