@@ -611,11 +611,11 @@ CREATE INDEX access_audit_findings ON access_audit_people (audit_id, finding, us
 -- What keys are made on. What is secret about reaching one is sealed.
 CREATE TABLE servers (
     id           INTEGER PRIMARY KEY,
-    kind         TEXT    NOT NULL CHECK (kind IN ('wireguard', 'outline')),
+    kind         TEXT    NOT NULL CHECK (kind IN ('wireguard', 'outline', 'mtproto')),
     transport    TEXT    NOT NULL CHECK (transport IN ('local', 'node', 'panel', 'file', 'demo')),
     name         TEXT    NOT NULL,
     flag         TEXT    NOT NULL DEFAULT '',
-    host         TEXT    NOT NULL,                         -- for the clients of a WireGuard server, without a port
+    host         TEXT    NOT NULL,                         -- for the clients, without a port; not of an Outline server
     port         INTEGER NOT NULL CHECK (port BETWEEN 0 AND 65535),
     sealed       TEXT    NOT NULL,                         -- how to reach it
     options      TEXT    NOT NULL DEFAULT '{}',            -- JSON: what goes into the files of its people
@@ -675,7 +675,7 @@ CREATE INDEX ip_addresses_by_config ON ip_addresses (config_id) WHERE config_id 
 CREATE TABLE vpn_accounts (
     id              INTEGER PRIMARY KEY,
     user_id         INTEGER NOT NULL REFERENCES users (id),
-    kind            TEXT    NOT NULL CHECK (kind IN ('wireguard', 'outline')),
+    kind            TEXT    NOT NULL CHECK (kind IN ('wireguard', 'outline', 'mtproto')),
     is_trial        INTEGER NOT NULL CHECK (is_trial IN (0, 1)),
     expires_at      INTEGER,                               -- NULL = no end
     limit_bytes     INTEGER CHECK (limit_bytes >= 0),      -- within the period; NULL = no limit
@@ -699,7 +699,7 @@ CREATE TABLE vpn_configs (
     id           INTEGER PRIMARY KEY,
     account_id   INTEGER NOT NULL REFERENCES vpn_accounts (id),
     user_id      INTEGER NOT NULL REFERENCES users (id),
-    kind         TEXT    NOT NULL CHECK (kind IN ('wireguard', 'outline')),
+    kind         TEXT    NOT NULL CHECK (kind IN ('wireguard', 'outline', 'mtproto')),
     name         TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 64),
     status       TEXT    NOT NULL CHECK (status IN ('pending', 'active', 'suspended', 'expired', 'revoked')),
     is_paused    INTEGER NOT NULL DEFAULT 0 CHECK (is_paused IN (0, 1)),
@@ -921,7 +921,7 @@ CREATE TABLE backup_sendings (
 CREATE TABLE plans (
     id            INTEGER PRIMARY KEY,
     names         TEXT    NOT NULL,                        -- JSON: name by language
-    products      TEXT    NOT NULL,                        -- JSON list: 'vip', 'wireguard', 'outline'
+    products      TEXT    NOT NULL,                        -- JSON list: 'vip', 'wireguard', 'outline', 'mtproto'
     length        TEXT    NOT NULL CHECK (length IN ('days', 'months', 'until', 'lifetime')),
     length_value  INTEGER NOT NULL CHECK (length_value >= 0), -- days, months, or an instant; 0 = for life
     data_bytes    INTEGER CHECK (data_bytes > 0),          -- of each VPN product; NULL = no limit

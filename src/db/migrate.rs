@@ -17,6 +17,7 @@ const STEPS: &[&[u8]] = &[
     packed!("src/migrations/0003.sql"),
     packed!("src/migrations/0004.sql"),
     packed!("src/migrations/0005.sql"),
+    packed!("src/migrations/0006.sql"),
 ];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.
@@ -205,6 +206,17 @@ pub fn make_first_version(connection: &Connection) {
         .execute_batch(&packed::text(STEPS[0]))
         .expect("a frozen step is valid");
     mark(connection, 1).expect("marked");
+}
+
+/// The database as that many frozen steps make it.
+#[cfg(test)]
+pub fn make_version(connection: &Connection, version: usize) {
+    for step in &STEPS[..version] {
+        connection
+            .execute_batch(&packed::text(step))
+            .expect("a frozen step is valid");
+    }
+    mark(connection, version).expect("marked");
 }
 
 /// The database as the frozen steps alone would make it.

@@ -71,6 +71,30 @@ fn a_fresh_database_equals_a_migrated_one() {
 }
 
 #[test]
+fn a_database_with_keys_in_it_learns_of_proxies_and_keeps_what_it_has() {
+    let path = scratch("kinds").join("portero.db");
+    let old = Connection::open(&path).expect("opened");
+    migrate::make_version(&old, 5);
+    let add = |connection: &Connection, kind: &str| {
+        connection.execute(
+            "INSERT INTO servers (kind, transport, name, host, port, sealed, health_since, created_at)
+                 VALUES (?1, 'panel', 'Uno', 'a.example.org', 443, 'x', 1, 1)",
+            [kind],
+        )
+    };
+    assert_eq!(add(&old, "outline"), Ok(1));
+    assert!(add(&old, "mtproto").is_err(), "the old list has no proxies");
+    drop(old);
+    migrate::prepare(&path).expect("migrated");
+    let new = Connection::open(&path).expect("opened");
+    assert_eq!(add(&new, "mtproto"), Ok(1));
+    assert!(add(&new, "socks").is_err(), "the list is still one");
+    let kinds = names(&new, "SELECT kind FROM servers ORDER BY id");
+    assert_eq!(kinds, ["outline", "mtproto"]);
+    assert_eq!(names(&new, "PRAGMA integrity_check"), ["ok"]);
+}
+
+#[test]
 fn the_file_is_private_and_survives_reopening() {
     let path = scratch("reopen").join("portero.db");
     drop(Db::open(&path).expect("made"));

@@ -19,6 +19,8 @@ use crate::integrations::vpn::WantedPeer;
 use crate::integrations::wireguard::keys;
 use crate::models::Actor;
 use crate::models::MINUTE;
+use crate::models::MtProtoOptions;
+use crate::models::SecretForm;
 use crate::models::ServerFacts;
 use crate::models::ServerId;
 use crate::models::ServerOptions;
@@ -50,7 +52,7 @@ const POOLS: [(bool, &str); 2] = [
     (true, "10.66.1.0/26, fd66:0:0:1::/64"),
 ];
 /// The servers a new demo has: kind, name, flag, host and port.
-const SERVERS: [(VpnKind, &str, &str, &str, u16); 2] = [
+const SERVERS: [(VpnKind, &str, &str, &str, u16); 3] = [
     (
         VpnKind::WireGuard,
         "Madrid",
@@ -59,6 +61,13 @@ const SERVERS: [(VpnKind, &str, &str, &str, u16); 2] = [
         51_820,
     ),
     (VpnKind::Outline, "Miami", "🇺🇸", "miami.example.org", 8_388),
+    (
+        VpnKind::MtProto,
+        "Ámsterdam",
+        "🇳🇱",
+        "amsterdam.example.org",
+        443,
+    ),
 ];
 
 /// All pretended servers of a demo; a clone is the same ones. They go on while the bot is away.
@@ -145,7 +154,7 @@ impl Place {
             };
             let link = match &secret {
                 Some(PeerSecret::Outline { access_url }) => access_url.clone(),
-                Some(PeerSecret::WireGuard { .. }) | None => None,
+                Some(PeerSecret::WireGuard { .. } | PeerSecret::MtProto { .. }) | None => None,
             };
             let seed = seed(&wanted.remote_id);
             peers.push(Guest {
@@ -176,14 +185,20 @@ impl Place {
     /// The access URL of an Outline key: the one it has, or one that depends on its id alone.
     fn secret_of(&self, wanted: &WantedPeer) -> Option<PeerSecret> {
         match (self.kind, &wanted.secret) {
-            (VpnKind::WireGuard, _) => None,
+            // The house made its secret itself.
+            (VpnKind::WireGuard | VpnKind::MtProto, _) => None,
             (
                 VpnKind::Outline,
                 PeerSecret::Outline {
                     access_url: Some(_),
                 },
             ) => Some(wanted.secret.clone()),
-            (VpnKind::Outline, PeerSecret::Outline { .. } | PeerSecret::WireGuard { .. }) => {
+            (
+                VpnKind::Outline,
+                PeerSecret::Outline { .. }
+                | PeerSecret::WireGuard { .. }
+                | PeerSecret::MtProto { .. },
+            ) => {
                 let password = format!("{:016x}", seed(&wanted.remote_id));
                 let user = URL_SAFE_NO_PAD.encode(format!("chacha20-ietf-poly1305:{password}"));
                 let (.., host, port) = SERVERS[1];
@@ -196,7 +211,11 @@ impl Place {
     }
 
     fn facts(&self, now: Timestamp) -> ServerFacts {
-        let (_, name, _, host, port) = SERVERS[usize::from(self.kind == VpnKind::Outline)];
+        let (_, name, _, host, port) = SERVERS[match self.kind {
+            VpnKind::WireGuard => 0,
+            VpnKind::Outline => 1,
+            VpnKind::MtProto => 2,
+        }];
         ServerFacts {
             version: Some("demo".to_owned()),
             name: Some(name.to_owned()),
@@ -207,6 +226,7 @@ impl Place {
             disk_free: Some(17_000 * MB),
             networks: Vec::new(),
             clock_skew: Some(0),
+            mtproto: (self.kind == VpnKind::MtProto).then(proxy_options),
         }
     }
 }
@@ -306,6 +326,15 @@ fn public_key(server: ServerId) -> String {
     keys::text(&key)
 }
 
+/// What a pretended proxy says of itself.
+fn proxy_options() -> MtProtoOptions {
+    MtProtoOptions {
+        forms: SecretForm::ALL.to_vec(),
+        domain: Some("www.example.com".to_owned()),
+        tag: None,
+    }
+}
+
 /// Gives a house the pretended servers, and one of each kind if it never had a server.
 ///
 /// # Errors
@@ -346,6 +375,7 @@ fn seed_servers(
             dns: vec!["1.1.1.1".to_owned(), "2606:4700:4700::1111".to_owned()],
             mtu: Some(1_420),
             keepalive: 25,
+            mtproto: (kind == VpnKind::MtProto).then(proxy_options),
             ..ServerOptions::default()
         };
         let options = serde_json::to_string(&options)

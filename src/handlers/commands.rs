@@ -39,6 +39,8 @@ pub enum Command {
     Trial,
     /// What the person's services have used.
     Usage,
+    /// The person's proxies, and the free list.
+    Proxy,
     /// What is on sale.
     Plans,
     /// The person's own orders.
@@ -165,6 +167,7 @@ pub async fn run(
         Command::Vpn | Command::Keys => user::keys::list(visit, 0).await,
         Command::Trial => user::keys::trial::show(visit).await,
         Command::Usage => user::keys::usage::show(visit).await,
+        Command::Proxy => user::proxy::mine(visit).await,
         Command::Plans => user::shop::plans(visit, 0).await,
         Command::Orders => user::shop::orders(visit, 0).await,
         Command::Stop => user::promotions::set(visit, false).await,

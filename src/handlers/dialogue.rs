@@ -52,4 +52,5 @@ pub enum Dialogue {
     Payment(admin::payments::Question),
     Ledger(admin::ledger::Question),
     Promo(admin::promos::Question),
+    Source(admin::sources::Question),
 }

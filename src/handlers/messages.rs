@@ -128,6 +128,7 @@ async fn answer(
         Dialogue::Payment(question) => admin::payments::answer(visit, question, message).await,
         Dialogue::Ledger(question) => admin::ledger::answer(visit, question, message).await,
         Dialogue::Promo(question) => admin::promos::answer(visit, question, message).await,
+        Dialogue::Source(question) => admin::sources::answer(visit, question, message).await,
     }
 }
 

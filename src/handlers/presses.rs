@@ -118,6 +118,8 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Payment(action) => admin::payments::press(visit, action).await,
         Action::Ledger(action) => admin::ledger::press(visit, action).await,
         Action::Promo(action) => admin::promos::press(visit, action).await,
+        Action::Proxy(action) => user::proxy::press(visit, action).await,
+        Action::Source(action) => admin::sources::press(visit, action).await,
     }
 }
 
@@ -210,5 +212,7 @@ pub fn parent(action: Action) -> Action {
         Action::Payment(action) => admin::payments::parent(action),
         Action::Ledger(action) => admin::ledger::parent(action),
         Action::Promo(action) => admin::promos::parent(action),
+        Action::Proxy(action) => user::proxy::parent(action),
+        Action::Source(action) => admin::sources::parent(action),
     }
 }

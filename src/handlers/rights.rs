@@ -87,6 +87,8 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::Payment(action) => admin::payments::permission(*action),
         Action::Ledger(action) => admin::ledger::permission(*action),
         Action::Promo(action) => admin::promos::permission(*action),
+        Action::Proxy(action) => user::proxy::permission(*action),
+        Action::Source(action) => admin::sources::permission(*action),
     }
 }
 
@@ -103,6 +105,7 @@ pub fn permission_of_command(command: &Command) -> Option<Permission> {
         | Command::Keys
         | Command::Trial
         | Command::Usage
+        | Command::Proxy
         | Command::Plans
         | Command::Orders
         | Command::Stop
@@ -173,6 +176,7 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         Dialogue::Payment(question) => admin::payments::permission_of_answer(question),
         Dialogue::Ledger(question) => admin::ledger::permission_of_answer(question),
         Dialogue::Promo(question) => admin::promos::permission_of_answer(question),
+        Dialogue::Source(question) => admin::sources::permission_of_answer(question),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Invariant: no error, log line or argument list of this layer carries a key, a secret path or an address with one.
 
 pub mod knock;
+pub mod mtproto;
 pub mod node;
 pub mod outline;
 pub mod payments;

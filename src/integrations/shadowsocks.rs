@@ -160,7 +160,7 @@ pub fn encoded(text: &str) -> String {
 }
 
 /// `%XX` undone. What is none stays; what is no UTF-8 then is replaced.
-fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let digit = |at: usize| {
         let digit = char::from(*bytes.get(at)?).to_digit(16)?;

@@ -9,6 +9,9 @@ use crate::models::ServerId;
 use crate::models::Timestamp;
 use crate::models::Transport;
 use crate::models::VpnKind;
+use crate::utils::seal::hex;
+use ring::digest::SHA256;
+use ring::digest::digest;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -40,6 +43,14 @@ pub trait Backend: Send + Sync {
     fn set_endpoint<'a>(&'a self, _host: &'a str, _port: u16) -> Answer<'a, ()> {
         Box::pin(async { Ok(()) })
     }
+
+    /// Puts the user by which an MTProto proxy is watched, `portero-health`, with that base secret and without limits.
+    fn ensure_health<'a>(&'a self, _secret: &'a str) -> Answer<'a, ()> {
+        Box::pin(async {
+            let why = "this server has no user to be watched by".to_owned();
+            Err(BackendError::Refused(why))
+        })
+    }
 }
 
 /// A peer as the server is to have it.
@@ -57,6 +68,8 @@ pub struct WantedPeer {
     pub expires_at: Option<Timestamp>,
     /// Bytes it may still transfer: a net under the house's own count, for servers that can keep a limit.
     pub bytes_left: Option<u64>,
+    /// The tag of @MTProxybot under which an MTProto proxy shows a channel: 32 hexadecimal digits.
+    pub tag: Option<String>,
 }
 
 /// What only the house and the peer know. Its JSON is kept sealed.
@@ -76,6 +89,11 @@ pub enum PeerSecret {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         access_url: Option<Hidden>,
     },
+    MtProto {
+        /// The base secret: 32 lower-case hexadecimal digits. Absent until a server whose links are given says it.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        secret: Option<Hidden>,
+    },
 }
 
 /// A text that Debug does not show. Its JSON is the text: only for what is sealed or sent over pinned TLS.
@@ -92,7 +110,7 @@ impl std::fmt::Debug for Hidden {
 /// What putting a peer gave.
 #[derive(Clone, Debug, Default)]
 pub struct Put {
-    /// What the server made of it: the access URL of an Outline key.
+    /// What the server made of it: the access URL of an Outline key, or the one secret of a link that was pasted.
     pub secret: Option<PeerSecret>,
     /// What the old peer had transferred, if putting it began its counters anew.
     pub before: Option<Counters>,
@@ -127,7 +145,8 @@ pub struct RemotePeer {
     /// As CIDR.
     pub addresses: Vec<String>,
     /// SHA-256 of what is secret about it, in hex: tells whether the server has the same. `None` = cannot be told.
-    /// Of a WireGuard peer it is what `wireguard::secret_hash` makes of the preshared key.
+    /// Of a WireGuard peer it is what `wireguard::secret_hash` makes of the preshared key, of an MTProto one what
+    /// `base_hash` makes of the base secret.
     pub secret_hash: Option<String>,
     pub is_open: bool,
     /// `None` = the server does not count it now.
@@ -213,6 +232,26 @@ pub enum Reach {
         /// SHA-256 of its certificate, in lower-case hex.
         pin: String,
     },
+    /// The control interface of telemt.
+    Telemt {
+        /// Such as `http://127.0.0.1:9091`.
+        url: Hidden,
+        /// The exact value of the `Authorization` header, if it asks for one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        auth: Option<Hidden>,
+    },
+    /// An mtprotoproxy of this machine: its configuration is written, and it is told to read it.
+    MtProtoFile {
+        /// The path of `config.py`.
+        config: String,
+        /// The path of the file with its process id.
+        pid: String,
+        /// Host and port of its metrics.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        metrics: Option<String>,
+    },
+    /// One `https://t.me/proxy` link that was pasted: all keys of the server are that link.
+    MtProtoLink { link: Hidden },
     /// Files that the admin applies.
     File,
     /// The demo's own.
@@ -306,6 +345,9 @@ impl Backends {
             Reach::Outline { api_url, pin } => {
                 Ok(Arc::new(Outline::new(Secret::new(api_url.0), &pin)?))
             }
+            Reach::Telemt { .. } | Reach::MtProtoFile { .. } | Reach::MtProtoLink { .. } => {
+                proxy(reach)
+            }
             Reach::File => Ok(Arc::new(wireguard::FileOnly)),
             Reach::Demo => (self.pretender.get())
                 .map(|pretender| pretender.open(id, kind))
@@ -314,14 +356,28 @@ impl Backends {
     }
 }
 
+/// A proxy for Telegram that is reached so.
+fn proxy(_reach: Reach) -> Result<Arc<dyn Backend>, BackendError> {
+    // The constructors of `integrations::mtproto` come here.
+    Err(BackendError::Unusable(
+        "this version cannot drive MTProto proxies".to_owned(),
+    ))
+}
+
+/// Names the base secret of an MTProto peer without telling it: the SHA-256 of its 32 lower-case digits, in hex.
+pub fn base_hash(secret: &str) -> String {
+    hex(digest(&SHA256, secret.as_bytes()).as_ref())
+}
+
 impl Reach {
     /// The transport of a server that is reached so.
     pub fn transport(&self) -> Transport {
         match self {
             Self::Local { .. } => Transport::Local,
             Self::Node { .. } => Transport::Node,
-            Self::Outline { .. } => Transport::Panel,
-            Self::File => Transport::File,
+            Self::Outline { .. } | Self::Telemt { .. } => Transport::Panel,
+            Self::MtProtoFile { .. } => Transport::Local,
+            Self::File | Self::MtProtoLink { .. } => Transport::File,
             Self::Demo => Transport::Demo,
         }
     }

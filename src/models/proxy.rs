@@ -19,8 +19,13 @@ pub enum ProxyKind {
 
 impl ProxyKind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [ProxyKind; 5] =
-        [Self::Socks5, Self::Socks4, Self::Http, Self::Https, Self::Shadowsocks];
+    pub const ALL: [ProxyKind; 5] = [
+        Self::Socks5,
+        Self::Socks4,
+        Self::Http,
+        Self::Https,
+        Self::Shadowsocks,
+    ];
 
     /// The name stored in the database and in the data of buttons.
     pub fn name(self) -> &'static str {
@@ -43,9 +48,15 @@ impl ProxyKind {
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "login")]
 pub enum ProxyLogin {
-    Password { user: String, password: String },
+    Password {
+        user: String,
+        password: String,
+    },
     /// Of Shadowsocks: the cipher and the password.
-    Cipher { method: String, password: String },
+    Cipher {
+        method: String,
+        password: String,
+    },
 }
 
 /// One proxy as a list names it.

@@ -1,6 +1,6 @@
 //! Servers: where keys are made, and how the house reaches them.
 
-use super::{ServerId, Timestamp};
+use super::{MtProtoOptions, ServerId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What a key is for.
@@ -9,17 +9,21 @@ use serde::{Deserialize, Serialize};
 pub enum VpnKind {
     WireGuard,
     Outline,
+    /// A proxy for Telegram alone.
+    #[serde(rename = "mtproto")]
+    MtProto,
 }
 
 impl VpnKind {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [VpnKind; 2] = [Self::WireGuard, Self::Outline];
+    pub const ALL: [VpnKind; 3] = [Self::WireGuard, Self::Outline, Self::MtProto];
 
     /// The name stored in the database and in the data of buttons.
     pub fn name(self) -> &'static str {
         match self {
             Self::WireGuard => "wireguard",
             Self::Outline => "outline",
+            Self::MtProto => "mtproto",
         }
     }
 
@@ -36,7 +40,7 @@ pub enum Transport {
     Local,
     /// A `portero node` over pinned TLS.
     Node,
-    /// The management interface of an Outline server over pinned TLS.
+    /// The management interface of an Outline server over pinned TLS, or the control interface of telemt.
     Panel,
     /// Nothing: the admin applies the files the house writes.
     File,
@@ -106,8 +110,11 @@ pub struct ServerOptions {
     pub keepalive: u16,
     /// What an AmneziaWG server asks of its clients; `None` = plain WireGuard.
     pub amnezia: Option<AmneziaParams>,
-    /// The most keys on an Outline server; `None` = no limit. A WireGuard server is limited by its pools.
+    /// The most keys on an Outline or an MTProto server; `None` = no limit. A WireGuard server is limited by its pools.
     pub most_keys: Option<u32>,
+    /// What goes into the links of an MTProto server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mtproto: Option<MtProtoOptions>,
 }
 
 /// The parameters of AmneziaWG, equal on both sides.
@@ -149,6 +156,9 @@ pub struct ServerFacts {
     pub networks: Vec<String>,
     /// Our clock minus the server's, in seconds.
     pub clock_skew: Option<i64>,
+    /// What an MTProto server says of its forms and its site; its tag is never told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mtproto: Option<MtProtoOptions>,
 }
 
 /// A row of `servers`.
@@ -161,9 +171,9 @@ pub struct Server {
     pub name: String,
     /// A flag emoji; may be empty.
     pub flag: String,
-    /// Host name or address for the clients of a WireGuard server, without a port.
+    /// Host name or address for the clients of a WireGuard or MTProto server, without a port.
     pub host: String,
-    /// UDP port for the clients of a WireGuard server.
+    /// Port for the clients of a WireGuard (UDP) or MTProto (TCP) server.
     pub port: u16,
     /// How to reach it: sealed JSON of `integrations::vpn::Reach`.
     pub sealed: String,

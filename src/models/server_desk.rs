@@ -62,7 +62,7 @@ impl ServerField {
             Self::Dns | Self::Mtu | Self::Keepalive | Self::PublicKey | Self::Amnezia => {
                 kind == VpnKind::WireGuard
             }
-            Self::MostKeys => kind == VpnKind::Outline,
+            Self::MostKeys => kind != VpnKind::WireGuard,
         }
     }
 
@@ -82,7 +82,7 @@ impl ServerField {
     /// Whether files that people have stop working when it changes. An Outline server changes only keys made later.
     pub fn breaks_files(self, kind: VpnKind) -> bool {
         match self {
-            Self::Endpoint => kind == VpnKind::WireGuard,
+            Self::Endpoint => kind != VpnKind::Outline,
             Self::PublicKey | Self::Amnezia => true,
             Self::Name | Self::Flag | Self::Dns | Self::Mtu | Self::Keepalive | Self::MostKeys => {
                 false
@@ -144,6 +144,7 @@ impl ServerChange {
             keepalive,
             amnezia,
             most_keys,
+            mtproto: _,
         } = &mut server.options;
         match self {
             Self::Name(name) => server.name = name,
@@ -177,6 +178,16 @@ pub enum ReachView {
     Panel {
         place: String,
     },
+    /// The host of telemt's control interface.
+    Telemt {
+        place: String,
+    },
+    /// The configuration of an mtprotoproxy of this machine.
+    MtProtoFile {
+        config: String,
+    },
+    /// A link that was pasted.
+    MtProtoLink,
     File,
     Demo,
     /// It cannot be opened with the key of this house.

@@ -1,9 +1,10 @@
 //! What the VPN desk shows: keys, what may be made, and what is handed over.
 
 use super::{
-    Account, Address, ChatId, ConfigId, ConfigStatus, Health, Hold, PeerId, ServerId, Suspension,
-    Timestamp, UserId, VpnConfig, VpnKind, VpnRefusal,
+    Account, Address, ChatId, ConfigId, ConfigStatus, Health, Hold, PeerId, SecretForm, ServerId,
+    Suspension, Timestamp, UserId, VpnConfig, VpnKind, VpnRefusal,
 };
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a person can have made now.
@@ -155,14 +156,25 @@ pub enum KeySecret {
         /// The `ssconf://` link that follows the key wherever it moves, if the house serves them.
         dynamic: Option<String>,
     },
+    MtProto {
+        /// The `https://t.me/proxy` link of the best form, which any Telegram opens.
+        link: String,
+        /// The links of the other forms its server takes.
+        others: Vec<(SecretForm, String)>,
+    },
 }
 
 impl KeySecret {
     /// What the QR picture says.
-    pub fn text(&self) -> &str {
+    pub fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::WireGuard { conf, .. } => conf,
-            Self::Outline { link, .. } => link,
+            Self::WireGuard { conf, .. } => Cow::Borrowed(conf),
+            Self::Outline { link, .. } => Cow::Borrowed(link),
+            // A camera opens the app by this, and a browser by the other one.
+            Self::MtProto { link, .. } => match link.split_once('?') {
+                Some((_, values)) => Cow::Owned(format!("tg://proxy?{values}")),
+                None => Cow::Borrowed(link),
+            },
         }
     }
 }

@@ -142,6 +142,7 @@ impl Kept {
             is_open: true,
             expires_at: self.expires_at,
             bytes_left: None,
+            tag: None,
         }
     }
 }

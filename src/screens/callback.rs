@@ -16,6 +16,7 @@ mod persons;
 mod plans;
 mod profile;
 mod promos;
+mod proxy;
 mod purse;
 mod reactions;
 mod receipts;
@@ -23,6 +24,7 @@ mod roles;
 mod servers;
 mod settings;
 mod shop;
+mod source;
 mod stars;
 mod statistics;
 mod support;
@@ -51,6 +53,9 @@ pub use plans::ProductSet;
 pub use profile::ProfileAction;
 pub use promos::PromoAction;
 pub use promos::PromoField;
+pub use proxy::CountryCode;
+pub use proxy::ProxyAction;
+pub use proxy::ProxyChoice;
 pub use purse::PayBy;
 pub use purse::PurseAction;
 pub use reactions::ReactionAction;
@@ -59,6 +64,10 @@ pub use roles::RoleAction;
 pub use servers::ServerAction;
 pub use settings::SettingsAction;
 pub use shop::ShopAction;
+pub use source::ProxyFigure;
+pub use source::ProxySwitch;
+pub use source::SourceAction;
+pub use source::SourceSort;
 pub use stars::StarsAction;
 pub use statistics::StatisticsAction;
 pub use support::SupportAction;
@@ -242,6 +251,8 @@ pub enum Action {
     Payment(PaymentAction),
     Ledger(LedgerAction),
     Promo(PromoAction),
+    Proxy(ProxyAction),
+    Source(SourceAction),
 }
 
 impl fmt::Display for Action {
@@ -350,6 +361,8 @@ impl fmt::Display for Action {
             Self::Payment(action) => action.fmt(f),
             Self::Ledger(action) => action.fmt(f),
             Self::Promo(action) => action.fmt(f),
+            Self::Proxy(action) => action.fmt(f),
+            Self::Source(action) => action.fmt(f),
         }
     }
 }
@@ -482,6 +495,8 @@ impl Action {
             .or_else(|_| PaymentAction::parse(parts).map(Self::Payment))
             .or_else(|_| LedgerAction::parse(parts).map(Self::Ledger))
             .or_else(|_| PromoAction::parse(parts).map(Self::Promo))
+            .or_else(|_| ProxyAction::parse(parts).map(Self::Proxy))
+            .or_else(|_| SourceAction::parse(parts).map(Self::Source))
             .ok()
     }
 }

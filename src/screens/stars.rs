@@ -106,6 +106,7 @@ fn product_word(lang: Lang, product: Product) -> String {
         Product::Vip => lang.plain("stars-product-vip", args! {}),
         Product::WireGuard => "WireGuard".to_owned(),
         Product::Outline => "Outline".to_owned(),
+        Product::MtProto => lang.plain("stars-product-mtproto", args! {}),
     }
 }
 

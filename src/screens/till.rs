@@ -78,6 +78,7 @@ pub fn product_word(lang: Lang, product: Product) -> String {
         Product::Vip => "till-product-vip",
         Product::WireGuard => "till-product-wireguard",
         Product::Outline => "till-product-outline",
+        Product::MtProto => "till-product-mtproto",
     };
     lang.plain(key, args! {})
 }

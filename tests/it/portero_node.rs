@@ -190,6 +190,7 @@ fn peer(number: u8) -> WantedPeer {
         is_open: true,
         expires_at: None,
         bytes_left: None,
+        tag: None,
     }
 }
 

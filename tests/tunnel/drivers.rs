@@ -34,6 +34,7 @@ impl Key {
             is_open: true,
             expires_at: None,
             bytes_left: None,
+            tag: None,
         };
         Self { private, wanted }
     }
@@ -44,7 +45,9 @@ impl Key {
                 preshared_key: Some(Hidden(text)),
                 ..
             } => text,
-            PeerSecret::WireGuard { .. } | PeerSecret::Outline { .. } => "",
+            PeerSecret::WireGuard { .. }
+            | PeerSecret::Outline { .. }
+            | PeerSecret::MtProto { .. } => "",
         }
     }
 

@@ -14,11 +14,15 @@ fn wanted(kind: VpnKind, id: &str, is_open: bool) -> WantedPeer {
                 preshared_key: None,
             },
             VpnKind::Outline => PeerSecret::Outline { access_url: None },
+            VpnKind::MtProto => PeerSecret::MtProto {
+                secret: Some(Hidden("0123456789abcdef0123456789abcdef".to_owned())),
+            },
         },
         addresses: vec!["10.66.0.2/32".to_owned()],
         is_open,
         expires_at: None,
         bytes_left: None,
+        tag: None,
     }
 }
 

@@ -22,6 +22,7 @@ pub mod receipts;
 pub mod roles;
 pub mod servers;
 pub mod settings;
+pub mod sources;
 pub mod stars;
 pub mod statistics;
 pub mod status;

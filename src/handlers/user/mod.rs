@@ -9,6 +9,8 @@ pub mod keys;
 pub mod language;
 pub mod profile;
 pub mod promotions;
+pub mod proxy;
+pub mod proxy_list;
 pub mod purse;
 pub mod receipt;
 pub mod redeem;

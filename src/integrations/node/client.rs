@@ -131,8 +131,8 @@ impl Backend for Node {
         Box::pin(async move {
             let preshared_key = match &peer.secret {
                 PeerSecret::WireGuard { preshared_key, .. } => preshared_key.clone(),
-                PeerSecret::Outline { .. } => {
-                    let why = "an Outline key has no place on a node".to_owned();
+                PeerSecret::Outline { .. } | PeerSecret::MtProto { .. } => {
+                    let why = "such a key has no place on a node".to_owned();
                     return Err(BackendError::Refused(why));
                 }
             };

@@ -409,7 +409,7 @@ fn key_body(peer: &WantedPeer, limit: Option<u64>, old: Option<&Link>) -> Value 
 fn old_link(peer: &WantedPeer) -> Option<Link> {
     match &peer.secret {
         PeerSecret::Outline { access_url } => Link::parse(&access_url.as_ref()?.0),
-        PeerSecret::WireGuard { .. } => None,
+        PeerSecret::WireGuard { .. } | PeerSecret::MtProto { .. } => None,
     }
 }
 

@@ -103,8 +103,8 @@ impl<'a> Wish<'a> {
     fn of(peer: &'a WantedPeer) -> Result<Self, BackendError> {
         let preshared_key = match &peer.secret {
             PeerSecret::WireGuard { preshared_key, .. } => preshared_key.as_ref(),
-            PeerSecret::Outline { .. } => {
-                let why = "an Outline key has no place on a WireGuard server";
+            PeerSecret::Outline { .. } | PeerSecret::MtProto { .. } => {
+                let why = "such a key has no place on a WireGuard server";
                 return Err(BackendError::Refused(why.to_owned()));
             }
         };

@@ -22,6 +22,7 @@ fn wanted(remote_id: &str, preshared: Option<&str>, addresses: &[&str]) -> Wante
         is_open: true,
         expires_at: None,
         bytes_left: None,
+        tag: None,
     }
 }
 

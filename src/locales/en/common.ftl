@@ -27,6 +27,7 @@ length-until = until { $day } { $year }
 product-vip = VIP
 product-wireguard = WireGuard
 product-outline = Outline
+product-mtproto = Telegram proxy
 
 door-vip = VIP
 door-free = Free

@@ -26,11 +26,13 @@ vpn-refusal-networks = Write networks such as 10.0.0.0/8 or 2001:db8::/32, separ
 vpn-refusal-server-down = The server does not answer now. What you asked for is kept and done by itself when it is back.
 vpn-kind-wireguard = WireGuard
 vpn-kind-outline = Outline
+vpn-kind-mtproto = Telegram proxy
 
 button-key-new = 🆕 New key
 button-usage = 📊 Usage
 button-key-file = 📄 File
 button-key-link = 🔗 Link
+button-key-connect = ⚡ Connect
 button-key-qr = 🔳 QR code
 button-key-guide = 📖 Guide
 button-key-traffic = 📊 Traffic
@@ -119,6 +121,7 @@ key-shown-once = 🔒 Its private key was shown once and I do not keep it. “Ro
 key-new-kind = 🆕 <b>Which kind of key would you like?</b>
 key-about-wireguard = • <b>WireGuard</b>: the fastest, for the whole device.
 key-about-outline = • <b>Outline</b>: the easiest; one link and you are done.
+key-about-mtproto = • <b>Telegram proxy</b>: for Telegram only; one tap and done.
 key-new-place =
     📍 <b>Where would you like your { $kind } key?</b>
 
@@ -157,6 +160,19 @@ key-link-dynamic =
 key-link-fixed =
     In case the other one does not open:
     { $link }
+key-proxy =
+    ⚡ <b>{ $name }</b> · { $place }
+
+    Press “Connect” and agree: Telegram connects by itself. Calls do not go through the proxy.
+key-proxy-tls =
+    🎭 If it does not connect, try this one (it looks like a web site):
+    { $link }
+key-proxy-secure =
+    🔐 If it does not connect, try this one:
+    { $link }
+key-proxy-plain =
+    🧓 For very old apps:
+    { $link }
 key-qr-wireguard =
     🔳 <b>{ $name }</b> · { $place }
 
@@ -165,6 +181,10 @@ key-qr-outline =
     🔳 <b>{ $name }</b> · { $place }
 
     For another device? Scan it with its camera and open it in { $app }.
+key-qr-mtproto =
+    🔳 <b>{ $name }</b> · { $place }
+
+    For another device? Scan it with its camera, and { $app } opens.
 key-qr-too-long = 🔳 This key is too long for a QR code. Use the file or the link.
 key-once-warning = ⚠️ <b>Keep it now:</b> it holds your private key, is shown only once, and I do not keep it.
 
@@ -176,6 +196,14 @@ guide-wireguard =
 guide-outline =
     2. Copy the link and open the app: it finds it by itself. If not, press “+” and paste it.
     3. Press “Connect”. You are in.
+guide-mtproto =
+    📖 <b>How to use your Telegram proxy</b>
+
+    1. Press “Connect” on the proxy's card and agree. That is all.
+    2. To switch it off: Settings → Data and Storage → Proxy.
+
+    💡 It is for Telegram only: the rest of the phone stays as it is. Calls do not go through it.
+    Does it not connect? Switch between Wi-Fi and mobile data, or try another of the links.
 guide-amnezia = ⚠️ The usual WireGuard app does not work with this server: use AmneziaWG.
 guide-check = 💡 It does not connect? Switch between Wi-Fi and mobile data, and look in “My VPN keys” whether the key is running.
 
@@ -188,6 +216,10 @@ key-rotate-outline =
     🔁 <b>Rotate “{ $name }”?</b>
 
     I make you a new link, and the one you have stops working once it changes.
+key-rotate-mtproto =
+    🔁 <b>Rotate “{ $name }”?</b>
+
+    I make a new link, and the one you have stops working as soon as it changes: you will have to press “Connect” again.
 key-delete =
     🗑️ <b>Delete “{ $name }”?</b>
 

@@ -63,6 +63,7 @@ button-add-local = 💻 WireGuard on this machine
 button-add-file = 📄 WireGuard by file
 button-add-demo-wireguard = 🎭 Pretended WireGuard
 button-add-demo-outline = 🎭 Pretended Outline
+button-add-demo-mtproto = 🎭 Pretend MTProto
 server-ask-local =
     💻 Which interface? Write its name: <code>wg0</code>.
     For AmneziaWG: <code>awg awg0</code>. For a userspace server, by its socket: <code>socket wg0</code>.
@@ -94,6 +95,9 @@ server-heading =
 server-reach-local = On this machine: { $interface } ({ $program })
 server-reach-node = Node { $place }
 server-reach-panel = Outline at { $place }
+server-reach-telemt = telemt at { $place }
+server-reach-mtprotoproxy = mtprotoproxy of this machine: { $config }
+server-reach-link = A pasted link
 server-reach-file = By file
 server-reach-demo = Pretended
 server-reach-unknown = I cannot read how to reach it: did SECRET_KEY change?

@@ -7,6 +7,7 @@ stars-extra-days = { $days ->
    *[other] { $days } days more as a present
   }
 stars-product-vip = VIP channel
+stars-product-mtproto = Telegram proxy
 stars-days = { $days ->
     [one] 1 day
    *[other] { $days } days

@@ -96,6 +96,7 @@ vpn-card-server = 🖥 { $server } · { $kind }
 vpn-card-address = 📍 <code>{ $address }</code>
 vpn-card-public-key = Public key: <code>{ $key }</code>
 vpn-card-access-id = Id at Outline: <code>{ $key }</code>
+vpn-card-proxy-user = User on the proxy: <code>{ $key }</code>
 vpn-card-imported = Imported: its private key is not here.
 vpn-card-file-lost = 🔒 Its file was shown once and is not kept: to give another, rotate it.
 vpn-card-trial = 🎁 Trial account

@@ -27,6 +27,7 @@ length-until = hasta el { $day } { $year }
 product-vip = VIP
 product-wireguard = WireGuard
 product-outline = Outline
+product-mtproto = Proxy de Telegram
 
 door-vip = VIP
 door-free = Free

@@ -26,11 +26,13 @@ vpn-refusal-networks = Escribe redes como 10.0.0.0/8 o 2001:db8::/32, separadas 
 vpn-refusal-server-down = El servidor no responde ahora. Lo pedido queda guardado y se hará solo cuando vuelva.
 vpn-kind-wireguard = WireGuard
 vpn-kind-outline = Outline
+vpn-kind-mtproto = Proxy de Telegram
 
 button-key-new = 🆕 Nueva clave
 button-usage = 📊 Uso
 button-key-file = 📄 Archivo
 button-key-link = 🔗 Enlace
+button-key-connect = ⚡ Conectar
 button-key-qr = 🔳 QR
 button-key-guide = 📖 Guía
 button-key-traffic = 📊 Tráfico
@@ -119,6 +121,7 @@ key-shown-once = 🔒 Su clave privada se mostró una sola vez y no la guardo. C
 key-new-kind = 🆕 <b>¿Qué tipo de clave quieres?</b>
 key-about-wireguard = • <b>WireGuard</b>: la más rápida, para todo el dispositivo.
 key-about-outline = • <b>Outline</b>: la más fácil; un enlace y listo.
+key-about-mtproto = • <b>Proxy de Telegram</b>: solo para Telegram; un toque y listo.
 key-new-place =
     📍 <b>¿Dónde quieres tu clave de { $kind }?</b>
 
@@ -157,6 +160,19 @@ key-link-dynamic =
 key-link-fixed =
     Por si el otro no abre:
     { $link }
+key-proxy =
+    ⚡ <b>{ $name }</b> · { $place }
+
+    Pulsa «Conectar» y acepta: Telegram se conecta solo. Las llamadas no pasan por el proxy.
+key-proxy-tls =
+    🎭 Si no conecta, prueba este (parece una web):
+    { $link }
+key-proxy-secure =
+    🔐 Si no conecta, prueba este:
+    { $link }
+key-proxy-plain =
+    🧓 Para aplicaciones muy antiguas:
+    { $link }
 key-qr-wireguard =
     🔳 <b>{ $name }</b> · { $place }
 
@@ -165,6 +181,10 @@ key-qr-outline =
     🔳 <b>{ $name }</b> · { $place }
 
     ¿Es para otro dispositivo? Escanéalo con su cámara y ábrelo en { $app }.
+key-qr-mtproto =
+    🔳 <b>{ $name }</b> · { $place }
+
+    ¿Es para otro dispositivo? Escanéalo con su cámara y se abre { $app }.
 key-qr-too-long = 🔳 Esta clave es demasiado larga para un QR. Usa el archivo o el enlace.
 key-once-warning = ⚠️ <b>Guárdalo ahora:</b> lleva tu clave privada, se muestra una sola vez y no la conservo.
 
@@ -176,6 +196,14 @@ guide-wireguard =
 guide-outline =
     2. Copia el enlace y abre la app: lo detecta sola. Si no, «+» y pégalo.
     3. Pulsa «Conectar». Ya estás dentro.
+guide-mtproto =
+    📖 <b>Cómo usar tu proxy de Telegram</b>
+
+    1. Pulsa «Conectar» en la tarjeta del proxy y acepta. Ya está.
+    2. Para apagarlo: Ajustes → Datos y almacenamiento → Proxy.
+
+    💡 Sirve solo para Telegram: el resto del teléfono sigue igual. Las llamadas no pasan por él.
+    ¿No conecta? Cambia entre Wi-Fi y datos, o prueba otro de los enlaces.
 guide-amnezia = ⚠️ La app WireGuard normal no sirve con este servidor: usa AmneziaWG.
 guide-check = 💡 ¿No conecta? Cambia entre Wi-Fi y datos, y mira en «Mis claves VPN» si la clave está en marcha.
 
@@ -188,6 +216,10 @@ key-rotate-outline =
     🔁 <b>¿Rotar «{ $name }»?</b>
 
     Te hago un enlace nuevo y el que tienes deja de servir en cuanto cambie.
+key-rotate-mtproto =
+    🔁 <b>¿Rotar «{ $name }»?</b>
+
+    Te hago un enlace nuevo y el que tienes deja de servir en cuanto cambie: tendrás que pulsar «Conectar» otra vez.
 key-delete =
     🗑️ <b>¿Borrar «{ $name }»?</b>
 

@@ -63,6 +63,7 @@ button-add-local = 💻 WireGuard en este equipo
 button-add-file = 📄 WireGuard por archivo
 button-add-demo-wireguard = 🎭 WireGuard de prueba
 button-add-demo-outline = 🎭 Outline de prueba
+button-add-demo-mtproto = 🎭 MTProto de prueba
 server-ask-local =
     💻 ¿Qué interfaz? Escribe su nombre: <code>wg0</code>.
     Para AmneziaWG: <code>awg awg0</code>. Para un servidor en espacio de usuario, por su socket: <code>socket wg0</code>.
@@ -94,6 +95,9 @@ server-heading =
 server-reach-local = En este equipo: { $interface } ({ $program })
 server-reach-node = Nodo { $place }
 server-reach-panel = Outline en { $place }
+server-reach-telemt = telemt en { $place }
+server-reach-mtprotoproxy = mtprotoproxy de este equipo: { $config }
+server-reach-link = Un enlace pegado
 server-reach-file = Por archivo
 server-reach-demo = De prueba
 server-reach-unknown = No puedo leer cómo se llega: ¿cambió SECRET_KEY?

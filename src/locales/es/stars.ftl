@@ -7,6 +7,7 @@ stars-extra-days = { $days ->
    *[other] { $days } días más de regalo
   }
 stars-product-vip = Canal VIP
+stars-product-mtproto = Proxy de Telegram
 stars-days = { $days ->
     [one] 1 día
    *[other] { $days } días

@@ -96,6 +96,7 @@ vpn-card-server = 🖥 { $server } · { $kind }
 vpn-card-address = 📍 <code>{ $address }</code>
 vpn-card-public-key = Clave pública: <code>{ $key }</code>
 vpn-card-access-id = Id en Outline: <code>{ $key }</code>
+vpn-card-proxy-user = Usuario en el proxy: <code>{ $key }</code>
 vpn-card-imported = Importada: aquí no está su clave privada.
 vpn-card-file-lost = 🔒 Su archivo se mostró una sola vez y no se guarda: para dar otro, rótala.
 vpn-card-trial = 🎁 Cuenta de prueba

@@ -48,11 +48,13 @@ pub enum Product {
     Vip,
     WireGuard,
     Outline,
+    /// Proxies for Telegram.
+    MtProto,
 }
 
 impl Product {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [Product; 3] = [Self::Vip, Self::WireGuard, Self::Outline];
+    pub const ALL: [Product; 4] = [Self::Vip, Self::WireGuard, Self::Outline, Self::MtProto];
 
     /// The name stored in the database and said by buttons.
     pub fn name(self) -> &'static str {
@@ -60,6 +62,7 @@ impl Product {
             Self::Vip => "vip",
             Self::WireGuard => "wireguard",
             Self::Outline => "outline",
+            Self::MtProto => "mtproto",
         }
     }
 
@@ -73,6 +76,7 @@ impl Product {
         match kind {
             VpnKind::WireGuard => Self::WireGuard,
             VpnKind::Outline => Self::Outline,
+            VpnKind::MtProto => Self::MtProto,
         }
     }
 
@@ -82,6 +86,7 @@ impl Product {
             Self::Vip => None,
             Self::WireGuard => Some(VpnKind::WireGuard),
             Self::Outline => Some(VpnKind::Outline),
+            Self::MtProto => Some(VpnKind::MtProto),
         }
     }
 }

@@ -269,6 +269,7 @@ fn kind_code(kind: VpnKind) -> &'static str {
     match kind {
         VpnKind::WireGuard => "w",
         VpnKind::Outline => "o",
+        VpnKind::MtProto => "m",
     }
 }
 

@@ -153,6 +153,7 @@ fn buttons(screen: Screen, reader: Reader, card: &KeyCard, keys: u32) -> Screen 
         let first = match config.kind {
             VpnKind::WireGuard => button("button-key-file", KeyAction::File(id)),
             VpnKind::Outline => button("button-key-link", KeyAction::Link(id)),
+            VpnKind::MtProto => button("button-key-connect", KeyAction::Link(id)),
         };
         screen = screen.row([first, button("button-key-qr", KeyAction::Qr(id))]);
     }

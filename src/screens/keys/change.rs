@@ -57,6 +57,7 @@ pub fn rotate(reader: Reader, card: &KeyCard) -> Screen {
     let key = match config.kind {
         VpnKind::WireGuard => "key-rotate-wireguard",
         VpnKind::Outline => "key-rotate-outline",
+        VpnKind::MtProto => "key-rotate-mtproto",
     };
     confirm(
         reader.lang,

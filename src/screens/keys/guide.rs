@@ -16,6 +16,8 @@ pub enum App {
     WireGuard,
     AmneziaWg,
     Outline,
+    /// Telegram itself, which opens the link of a proxy.
+    Telegram,
 }
 
 impl App {
@@ -25,6 +27,7 @@ impl App {
             VpnKind::WireGuard if is_amnezia => Self::AmneziaWg,
             VpnKind::WireGuard => Self::WireGuard,
             VpnKind::Outline => Self::Outline,
+            VpnKind::MtProto => Self::Telegram,
         }
     }
 
@@ -34,13 +37,16 @@ impl App {
             Self::WireGuard => "WireGuard",
             Self::AmneziaWg => "AmneziaWG",
             Self::Outline => "Outline",
+            Self::Telegram => "Telegram",
         }
     }
 
     /// Where its makers give it out: per system, in the order in which they are shown.
-    fn sources(self) -> [(&'static str, &'static str); 5] {
+    fn sources(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::WireGuard => [
+            // Whoever reads this has it.
+            Self::Telegram => &[],
+            Self::WireGuard => &[
                 (
                     "Android",
                     "https://play.google.com/store/apps/details?id=com.wireguard.android",
@@ -56,7 +62,7 @@ impl App {
                 ("macOS", "https://apps.apple.com/app/wireguard/id1451685025"),
                 ("Linux", "https://www.wireguard.com/install/"),
             ],
-            Self::AmneziaWg => [
+            Self::AmneziaWg => &[
                 (
                     "Android",
                     "https://play.google.com/store/apps/details?id=org.amnezia.awg",
@@ -75,7 +81,7 @@ impl App {
                     "https://github.com/amnezia-vpn/amneziawg-linux-kernel-module",
                 ),
             ],
-            Self::Outline => [
+            Self::Outline => &[
                 (
                     "Android",
                     "https://play.google.com/store/apps/details?id=org.outline.android.client",
@@ -103,6 +109,9 @@ impl App {
 
 /// How to set it up: get the app, give it the key, switch it on.
 pub fn guide(reader: Reader, app: App) -> Screen {
+    if app == App::Telegram {
+        return Screen::new(reader.html("guide-mtproto", args! {}));
+    }
     let links: Vec<String> = (app.sources().iter())
         .map(|(system, url)| format!("<a href=\"{url}\">{system}</a>"))
         .collect();
@@ -116,7 +125,7 @@ pub fn guide(reader: Reader, app: App) -> Screen {
     );
     let steps = match app {
         App::WireGuard | App::AmneziaWg => reader.html("guide-wireguard", args! { app: name }),
-        App::Outline => reader.html("guide-outline", args! {}),
+        App::Outline | App::Telegram => reader.html("guide-outline", args! {}),
     };
     let mut parts = vec![
         reader.html("guide-heading", args! { app: name }),

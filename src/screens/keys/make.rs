@@ -49,6 +49,7 @@ pub(super) fn kind_line(reader: Reader, kind: VpnKind) -> String {
     match kind {
         VpnKind::WireGuard => reader.html("key-about-wireguard", args! {}),
         VpnKind::Outline => reader.html("key-about-outline", args! {}),
+        VpnKind::MtProto => reader.html("key-about-mtproto", args! {}),
     }
 }
 

@@ -262,6 +262,7 @@ pub fn kind_name(lang: Lang, kind: VpnKind) -> String {
     let key = match kind {
         VpnKind::WireGuard => "vpn-kind-wireguard",
         VpnKind::Outline => "vpn-kind-outline",
+        VpnKind::MtProto => "vpn-kind-mtproto",
     };
     lang.plain(key, args! {})
 }

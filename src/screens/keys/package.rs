@@ -5,6 +5,7 @@ use super::guide::App;
 use super::place;
 use crate::models::KeyPackage;
 use crate::models::KeySecret;
+use crate::models::SecretForm;
 use crate::screens::Action;
 use crate::screens::Button;
 use crate::screens::Document;
@@ -30,7 +31,7 @@ pub fn delivered(reader: Reader, package: &KeyPackage) -> Vec<Screen> {
     screens
 }
 
-/// The file of a WireGuard key, or the link of an Outline key.
+/// The file of a WireGuard key, or the link of an Outline key or of a proxy.
 pub fn secret(reader: Reader, package: &KeyPackage) -> Screen {
     match &package.secret {
         KeySecret::WireGuard { conf, file_name } => {
@@ -43,15 +44,17 @@ pub fn secret(reader: Reader, package: &KeyPackage) -> Screen {
         KeySecret::Outline { link, dynamic } => {
             link_text(reader, package, link, dynamic.as_deref())
         }
+        KeySecret::MtProto { link, others } => proxy(reader, package, link, others),
     }
 }
 
 /// Its QR code; `None` if the text is too long for one, which phones could not read either.
 pub fn code(reader: Reader, package: &KeyPackage) -> Option<Screen> {
-    let png = qr::png(package.secret.text())?;
+    let png = qr::png(&package.secret.text())?;
     let key = match package.secret {
         KeySecret::WireGuard { .. } => "key-qr-wireguard",
         KeySecret::Outline { .. } => "key-qr-outline",
+        KeySecret::MtProto { .. } => "key-qr-mtproto",
     };
     Some(Screen::new(caption(reader, package, key)).with_photo(Photo { png }))
 }
@@ -89,6 +92,37 @@ fn link_text(reader: Reader, package: &KeyPackage, link: &str, dynamic: Option<&
         screen = screen.button(Button::Copy {
             label: reader.plain("button-key-copy", args! {}),
             text: best.to_owned(),
+        });
+    }
+    screen.button(to_card(reader, package))
+}
+
+/// The link of a proxy, which Telegram opens by itself, and those of its other forms.
+fn proxy(
+    reader: Reader,
+    package: &KeyPackage,
+    link: &str,
+    others: &[(SecretForm, String)],
+) -> Screen {
+    let mut parts = vec![caption(reader, package, "key-proxy")];
+    for (form, other) in others {
+        let key = match form {
+            SecretForm::FakeTls => "key-proxy-tls",
+            SecretForm::Secure => "key-proxy-secure",
+            SecretForm::Plain => "key-proxy-plain",
+        };
+        let quoted = format!("<code>{}</code>", html::escape(other));
+        parts.push(reader.html(key, &[("link", Arg::Raw(quoted))]));
+    }
+    let label = reader.plain("button-key-connect", args! {});
+    let mut screen = Screen::new(parts.join("\n\n")).button(Button::Url {
+        label,
+        url: link.to_owned(),
+    });
+    if utf16_len(link) <= COPY_UNITS {
+        screen = screen.button(Button::Copy {
+            label: reader.plain("button-key-copy", args! {}),
+            text: link.to_owned(),
         });
     }
     screen.button(to_card(reader, package))

@@ -15,6 +15,7 @@ pub fn kinds(reader: Reader, can_pretend: bool) -> Screen {
             let label = match kind {
                 VpnKind::WireGuard => "button-add-demo-wireguard",
                 VpnKind::Outline => "button-add-demo-outline",
+                VpnKind::MtProto => "button-add-demo-mtproto",
             };
             act(reader, label, ServerAction::AddDemo(kind))
         }));

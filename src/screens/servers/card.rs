@@ -43,6 +43,7 @@ fn kind_name(kind: VpnKind) -> &'static str {
     match kind {
         VpnKind::WireGuard => "WireGuard",
         VpnKind::Outline => "Outline",
+        VpnKind::MtProto => "MTProto",
     }
 }
 
@@ -133,6 +134,11 @@ fn reach(reader: Reader, reach: &ReachView) -> String {
             reader.plain("server-reach-node", args! { place: &place })
         }
         ReachView::Panel { place } => reader.plain("server-reach-panel", args! { place: place }),
+        ReachView::Telemt { place } => reader.plain("server-reach-telemt", args! { place: place }),
+        ReachView::MtProtoFile { config } => {
+            reader.plain("server-reach-mtprotoproxy", args! { config: config })
+        }
+        ReachView::MtProtoLink => reader.plain("server-reach-link", args! {}),
         ReachView::File => reader.plain("server-reach-file", args! {}),
         ReachView::Demo => reader.plain("server-reach-demo", args! {}),
         ReachView::Unknown => reader.plain("server-reach-unknown", args! {}),
@@ -174,7 +180,7 @@ fn facts(reader: Reader, server: &Server) -> Vec<String> {
     let facts = &server.facts;
     let mut lines = Vec::new();
     let (host, port) = match server.kind {
-        VpnKind::WireGuard => (Some(server.host.as_str()), Some(server.port)),
+        VpnKind::WireGuard | VpnKind::MtProto => (Some(server.host.as_str()), Some(server.port)),
         VpnKind::Outline => (facts.host.as_deref(), facts.listen_port),
     };
     if let Some(host) = host.filter(|host| !host.is_empty()) {

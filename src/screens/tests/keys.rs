@@ -387,6 +387,7 @@ fn package(secret: KeySecret) -> KeyPackage {
         kind: match secret {
             KeySecret::WireGuard { .. } => VpnKind::WireGuard,
             KeySecret::Outline { .. } => VpnKind::Outline,
+            KeySecret::MtProto { .. } => VpnKind::MtProto,
         },
         name: NASTY_NAME.to_owned(),
         server: "Madrid 1".to_owned(),

@@ -131,6 +131,7 @@ fn identity(reader: Reader, card: &StaffCard) -> Vec<String> {
         let key = match card.card.view.config.kind {
             VpnKind::WireGuard => "vpn-card-public-key",
             VpnKind::Outline => "vpn-card-access-id",
+            VpnKind::MtProto => "vpn-card-proxy-user",
         };
         lines.push(reader.html(key, args! { key: remote_id }));
     }
@@ -200,7 +201,7 @@ fn buttons(screen: Screen, reader: Reader, card: &StaffCard) -> Screen {
     if card.card.has_package {
         let see = match card.card.view.config.kind {
             VpnKind::WireGuard => "button-vpn-file",
-            VpnKind::Outline => "button-vpn-link",
+            VpnKind::Outline | VpnKind::MtProto => "button-vpn-link",
         };
         screen = screen.row([
             button(reader, "button-vpn-send", VpnAction::Send(id)),

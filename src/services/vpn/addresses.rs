@@ -284,7 +284,9 @@ fn wireguard(tx: &Transaction<'_>, server: ServerId) -> Result<Server, ServiceEr
     let row = row.ok_or(Refusal::NotFound)?;
     match row.kind {
         VpnKind::WireGuard => Ok(row),
-        VpnKind::Outline => Err(Refusal::from(ServerRefusal::ValueInvalid).into()),
+        VpnKind::Outline | VpnKind::MtProto => {
+            Err(Refusal::from(ServerRefusal::ValueInvalid).into())
+        }
     }
 }
 

@@ -226,6 +226,8 @@ impl Stranger {
             VpnKind::Outline => PeerSecret::Outline {
                 access_url: remote.access_url.clone(),
             },
+            // Nobody but its server knows its secret.
+            VpnKind::MtProto => return Err(Refusal::from(VpnRefusal::PresharedUnknown).into()),
         };
         Ok(Self {
             remote_id: remote.remote_id.clone(),

@@ -153,7 +153,7 @@ impl Found {
         let secret = serde_json::from_str(&opened);
         Ok(match secret {
             Ok(PeerSecret::Outline { access_url }) => access_url.map(|url| url.0),
-            Ok(PeerSecret::WireGuard { .. }) | Err(_) => None,
+            Ok(PeerSecret::WireGuard { .. } | PeerSecret::MtProto { .. }) | Err(_) => None,
         })
     }
 }

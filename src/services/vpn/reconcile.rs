@@ -15,6 +15,7 @@ use crate::integrations::vpn::Hidden;
 use crate::integrations::vpn::Listing;
 use crate::integrations::vpn::PeerSecret;
 use crate::integrations::vpn::RemotePeer;
+use crate::integrations::vpn::base_hash;
 use crate::integrations::wireguard::secret_hash;
 use crate::models::Actor;
 use crate::models::ConfigId;
@@ -204,7 +205,7 @@ pub fn look_in(
     }
     ours.append(&mut returned);
     let mut found = compare(server, kind, &ours, listing, now);
-    if kind == VpnKind::Outline {
+    if kind != VpnKind::WireGuard {
         let quotas = crud::vpn_accounts::quotas_on_server(connection, server)?;
         find_narrow(&mut found, &ours, listing, &quotas);
     }
@@ -273,6 +274,9 @@ impl Ours {
                 (secret_hash(preshared_key), None)
             }
             Some(PeerSecret::Outline { access_url }) => (None, access_url),
+            Some(PeerSecret::MtProto { secret }) => {
+                (secret.map(|secret| base_hash(&secret.0)), None)
+            }
             None => (None, None),
         };
         let pooled = || {
@@ -281,7 +285,7 @@ impl Ours {
         };
         let addresses = match kind {
             VpnKind::WireGuard => row.own_addresses.unwrap_or_else(pooled),
-            VpnKind::Outline => Vec::new(),
+            VpnKind::Outline | VpnKind::MtProto => Vec::new(),
         };
         Self {
             peer: row.id,
@@ -409,7 +413,8 @@ fn place(peer: &Ours, remote: Option<&RemotePeer>, kind: VpnKind) -> Place {
         (PeerWish::Shut, Some(remote)) if remote.is_open => Place::ToRemove,
         (PeerWish::Shut, Some(_)) => Place::AsWanted,
         (PeerWish::Shut, None) => match kind {
-            VpnKind::WireGuard => Place::AsWanted,
+            // The house has its secret, and puts it there again when it opens.
+            VpnKind::WireGuard | VpnKind::MtProto => Place::AsWanted,
             // The server made its link: it is to be there, without any traffic, until it opens again.
             VpnKind::Outline => Place::ToPut,
         },

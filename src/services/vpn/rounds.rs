@@ -10,6 +10,7 @@ use crate::models::MINUTE;
 use crate::models::Server;
 use crate::models::Timestamp;
 use crate::models::Transport;
+use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::utils::pages;
 use crate::utils::together;
@@ -106,6 +107,7 @@ fn is_sample_due(server: &Server, visits: Visits, now: Timestamp) -> bool {
     let seconds = match server.transport {
         Transport::Local | Transport::Demo | Transport::File => MINUTE,
         // An Outline server counts every few minutes itself; a node keeps its own samples.
+        Transport::Panel if server.kind == VpnKind::MtProto => MINUTE,
         Transport::Panel | Transport::Node => 5 * MINUTE,
     };
     is_older(visits.sampled_at, seconds, now)

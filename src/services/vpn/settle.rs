@@ -29,6 +29,7 @@ use crate::models::Server;
 use crate::models::ServerId;
 use crate::models::Task;
 use crate::models::Timestamp;
+use crate::models::VpnConfig;
 use crate::models::VpnEventKind;
 use crate::models::VpnKind;
 use crate::services::ServiceError;
@@ -175,6 +176,7 @@ pub fn wanted(
             preshared_key: None,
         },
         VpnKind::Outline => PeerSecret::Outline { access_url: None },
+        VpnKind::MtProto => PeerSecret::MtProto { secret: None },
     });
     Ok(Some(WantedPeer {
         remote_id: peer.remote_id.clone(),
@@ -184,7 +186,17 @@ pub fn wanted(
         is_open: peer.wanted == PeerWish::Open,
         expires_at: account.expires_at,
         bytes_left: (account.limit_bytes).map(|limit| limit.saturating_sub(account.used())),
+        tag: tag(connection, &config)?,
     }))
+}
+
+/// The tag under which the server of an MTProto key shows a channel.
+fn tag(connection: &Connection, config: &VpnConfig) -> Result<Option<String>, ServiceError> {
+    if config.kind != VpnKind::MtProto {
+        return Ok(None);
+    }
+    let server = crud::servers::get(connection, config.server)?.ok_or(Refusal::NotFound)?;
+    Ok(server.options.mtproto.and_then(|options| options.tag))
 }
 
 /// Where a peer may send from, as CIDR.
@@ -290,7 +302,7 @@ fn confirmed(
 ) -> Result<(), ServiceError> {
     if answered.has_ended {
         let counting = match kind {
-            VpnKind::WireGuard => Counting::SincePut,
+            VpnKind::WireGuard | VpnKind::MtProto => Counting::SincePut,
             VpnKind::Outline => Counting::Rolling,
         };
         accounting::credit_last(tx, told.id, answered.last, counting, now)?;

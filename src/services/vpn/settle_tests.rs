@@ -10,7 +10,7 @@ use crate::services::vpn::keys;
 use crate::services::vpn::testing::*;
 use std::time::Duration;
 
-const KINDS: [VpnKind; 2] = VpnKind::ALL;
+const KINDS: [VpnKind; 3] = VpnKind::ALL;
 
 /// The process dies while a server does what it was told: whatever waited for its answer is gone.
 async fn killed_while_settling(ctx: &Ctx, fakes: &Fakes, mood: Mood) {
@@ -26,7 +26,7 @@ async fn texts(ctx: &Ctx, key: ConfigId) -> String {
         .expect("something to deliver")
         .secret
         .text()
-        .to_owned()
+        .into_owned()
 }
 
 /// One peer that works, one address, one delivery, whatever happened before.

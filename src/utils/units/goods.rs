@@ -14,6 +14,7 @@ pub fn product(lang: Lang, product: Product) -> String {
         Product::Vip => "product-vip",
         Product::WireGuard => "product-wireguard",
         Product::Outline => "product-outline",
+        Product::MtProto => "product-mtproto",
     };
     lang.plain(key, args! {})
 }

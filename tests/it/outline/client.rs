@@ -31,6 +31,7 @@ fn wanted(id: &str) -> WantedPeer {
         is_open: true,
         expires_at: None,
         bytes_left: None,
+        tag: None,
     }
 }
 

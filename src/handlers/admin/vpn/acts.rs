@@ -62,7 +62,9 @@ pub async fn file(visit: &Visit<'_>, id: ConfigId) -> Result<Reply, ServiceError
             };
             vpn::file(visit.reader, &card, None, Some(document))
         }
-        KeySecret::Outline { link, .. } => vpn::file(visit.reader, &card, Some(&link), None),
+        KeySecret::Outline { link, .. } | KeySecret::MtProto { link, .. } => {
+            vpn::file(visit.reader, &card, Some(&link), None)
+        }
     };
     Ok(Reply::send(screen))
 }

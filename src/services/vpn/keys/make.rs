@@ -3,6 +3,7 @@
 use super::name;
 use super::offer::Right;
 use super::offer::right;
+use super::proxy;
 use super::server_for;
 use crate::context::Ctx;
 use crate::crud;
@@ -187,7 +188,7 @@ pub fn watch(
 ) -> Result<(), ServiceError> {
     match server.kind {
         VpnKind::WireGuard => pools::watch(tx, server.id, is_trial, now),
-        VpnKind::Outline => Ok(()),
+        VpnKind::Outline | VpnKind::MtProto => Ok(()),
     }
 }
 
@@ -206,7 +207,7 @@ pub fn take(
             pools::assign(tx, address.id, config.id)?;
             Ok(Some(address.id))
         }
-        VpnKind::Outline => Ok(None),
+        VpnKind::Outline | VpnKind::MtProto => Ok(None),
     }
 }
 
@@ -230,6 +231,7 @@ pub fn new_peer(
         }
         // The server makes the rest. With an id of ours a call that is repeated makes no second key.
         VpnKind::Outline => (new_outline_id()?, PeerSecret::Outline { access_url: None }),
+        VpnKind::MtProto => proxy::new_peer()?,
     };
     let text = sealed(seal, &secret)?;
     let server = config.server;
@@ -254,7 +256,7 @@ fn new_outline_id() -> Result<String, ServiceError> {
     outline::new_id().map_err(|error| ServiceError::Fault(error.to_string()))
 }
 
-fn no_randomness(error: getrandom::Error) -> ServiceError {
+pub(super) fn no_randomness(error: getrandom::Error) -> ServiceError {
     ServiceError::Fault(format!("no randomness: {error}"))
 }
 
@@ -264,6 +266,7 @@ fn free_name(tx: &Transaction<'_>, account: &Account) -> Result<String, ServiceE
     let kind = match account.kind {
         VpnKind::WireGuard => "WireGuard",
         VpnKind::Outline => "Outline",
+        VpnKind::MtProto => "Proxy",
     };
     let free = (1..=keys.len() + 1)
         .map(|number| format!("{kind} {number}"))

@@ -6,6 +6,7 @@
 mod change;
 mod make;
 mod offer;
+mod proxy;
 mod show;
 
 pub use change::delete;

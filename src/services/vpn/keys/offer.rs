@@ -233,7 +233,7 @@ pub fn room(
             let fill = pools::room(connection, server.id, is_trial, now)?;
             Ok(Some(fill.available))
         }
-        VpnKind::Outline => {
+        VpnKind::Outline | VpnKind::MtProto => {
             let Some(most) = server.options.most_keys else {
                 return Ok(None);
             };

@@ -3,6 +3,7 @@
 use super::held;
 use super::make::sealed;
 use super::places;
+use super::proxy;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
@@ -155,6 +156,7 @@ fn has_package(connection: &Connection, seal: &SealKey, peer: &Peer) -> Result<b
     Ok(match opened(seal, peer)? {
         Some(PeerSecret::WireGuard { private_key, .. }) => private_key.is_some(),
         Some(PeerSecret::Outline { access_url }) => access_url.is_some(),
+        Some(PeerSecret::MtProto { secret }) => secret.is_some(),
         None => false,
     })
 }
@@ -287,6 +289,7 @@ fn pack(
             link: outline::named(&access_url.ok_or(not_yet)?.0, &config.name),
             dynamic: None,
         },
+        PeerSecret::MtProto { secret } => proxy::links(&server, &secret.ok_or(not_yet)?),
     };
     let settings = crud::vpn_settings::get(connection)?;
     Ok(KeyPackage {

@@ -89,7 +89,7 @@ fn rendered(
                 PeerSecret::WireGuard { preshared_key, .. } => {
                     preshared_key.as_ref().map(|key| key.0.as_str())
                 }
-                PeerSecret::Outline { .. } => None,
+                PeerSecret::Outline { .. } | PeerSecret::MtProto { .. } => None,
             },
             addresses: &peer.addresses,
         })
@@ -153,6 +153,7 @@ pub async fn note_changes(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError>
                     crud::servers::file(connection, server.id)?.is_some_and(|file| file.is_told);
                 let peers = crud::servers::count_open(connection, server.id)?;
                 if server.transport == Transport::File
+                    && server.kind == VpnKind::WireGuard
                     && !is_told
                     && peers > 0
                     && is_new(connection, server.id)?

@@ -84,7 +84,7 @@ impl NewServer {
                 keepalive: KEEPALIVE_SECONDS,
                 ..ServerOptions::default()
             },
-            VpnKind::Outline => ServerOptions::default(),
+            VpnKind::Outline | VpnKind::MtProto => ServerOptions::default(),
         };
         Self {
             kind,
@@ -101,9 +101,13 @@ impl NewServer {
         if self.host.is_empty() {
             self.host = match &self.reach {
                 Reach::Node { host, .. } => host.clone(),
-                Reach::Local { .. } | Reach::Outline { .. } | Reach::File | Reach::Demo => {
-                    facts.host.clone().unwrap_or_default()
-                }
+                Reach::Local { .. }
+                | Reach::Outline { .. }
+                | Reach::Telemt { .. }
+                | Reach::MtProtoFile { .. }
+                | Reach::MtProtoLink { .. }
+                | Reach::File
+                | Reach::Demo => facts.host.clone().unwrap_or_default(),
             };
         }
         if self.port == 0 {
@@ -125,12 +129,17 @@ impl NewServer {
         let kind = match self.kind {
             VpnKind::WireGuard => "WireGuard",
             VpnKind::Outline => "Outline",
+            VpnKind::MtProto => "MTProto",
         };
         match &self.reach {
             Reach::Local { interface, .. } => format!("{kind} {interface}"),
-            Reach::Node { .. } | Reach::Outline { .. } | Reach::File | Reach::Demo => {
-                format!("{kind} {}", self.host).trim_end().to_owned()
-            }
+            Reach::Node { .. }
+            | Reach::Outline { .. }
+            | Reach::Telemt { .. }
+            | Reach::MtProtoFile { .. }
+            | Reach::MtProtoLink { .. }
+            | Reach::File
+            | Reach::Demo => format!("{kind} {}", self.host).trim_end().to_owned(),
         }
     }
 
@@ -171,12 +180,24 @@ impl NewServer {
                     pin: known_pin,
                 },
             ) => pin.eq_ignore_ascii_case(known_pin) || api_url == known_url,
+            (Reach::Telemt { url, .. }, Reach::Telemt { url: known, .. }) => url == known,
+            (Reach::MtProtoFile { config, .. }, Reach::MtProtoFile { config: known, .. }) => {
+                config == known
+            }
+            (Reach::MtProtoLink { link }, Reach::MtProtoLink { link: known }) => link == known,
             (Reach::File, _) => {
                 self.kind == other.kind && self.options.public_key == other.options.public_key
             }
-            (Reach::Local { .. } | Reach::Node { .. } | Reach::Outline { .. } | Reach::Demo, _) => {
-                false
-            }
+            (
+                Reach::Local { .. }
+                | Reach::Node { .. }
+                | Reach::Outline { .. }
+                | Reach::Telemt { .. }
+                | Reach::MtProtoFile { .. }
+                | Reach::MtProtoLink { .. }
+                | Reach::Demo,
+                _,
+            ) => false,
         }
     }
 }
@@ -350,7 +371,12 @@ fn load(
             Ok((fill.available > 0)
                 .then(|| taken.saturating_mul(WHOLE) / fill.total.clamp(1, i64::MAX / WHOLE)))
         }
-        VpnKind::Outline => {
+        VpnKind::Outline | VpnKind::MtProto => {
+            // Links of an MTProto server say where it is.
+            let is_nowhere = server.host.is_empty() || server.port == 0;
+            if server.kind == VpnKind::MtProto && is_nowhere {
+                return Ok(None);
+            }
             let counts = crud::servers::count_keys(connection, server.id)?;
             let keys: i64 = counts.iter().map(|(_, count)| count).sum();
             Ok(match server.options.most_keys.map(i64::from) {

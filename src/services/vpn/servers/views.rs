@@ -71,7 +71,9 @@ fn line(
             let free = paid.available.saturating_add(trial.available);
             (total.saturating_sub(free), total)
         }
-        VpnKind::Outline => (keys, server.options.most_keys.map_or(0, i64::from)),
+        VpnKind::Outline | VpnKind::MtProto => {
+            (keys, server.options.most_keys.map_or(0, i64::from))
+        }
     };
     Ok(ServerLine {
         server,
@@ -106,8 +108,14 @@ pub async fn card(
                 trial = room(connection, id, true, now)?;
             }
             let has_new_file = match server.transport {
-                Transport::File => Some(super::file::is_new(connection, id)?),
-                Transport::Local | Transport::Node | Transport::Panel | Transport::Demo => None,
+                Transport::File if server.kind == VpnKind::WireGuard => {
+                    Some(super::file::is_new(connection, id)?)
+                }
+                Transport::File
+                | Transport::Local
+                | Transport::Node
+                | Transport::Panel
+                | Transport::Demo => None,
             };
             Ok(ServerCard {
                 reach: reached(&seal, &server),
@@ -125,12 +133,16 @@ pub async fn card(
 
 fn lacks(server: &Server, has_pool: bool) -> Vec<Lack> {
     let options = &server.options;
-    if server.kind == VpnKind::Outline {
-        return Vec::new();
+    let is_nowhere = server.host.is_empty() || server.port == 0;
+    match server.kind {
+        VpnKind::WireGuard => {}
+        VpnKind::Outline => return Vec::new(),
+        VpnKind::MtProto if is_nowhere => return vec![Lack::Endpoint],
+        VpnKind::MtProto => return Vec::new(),
     }
     let own_key = server.facts.public_key.as_ref();
     [
-        (server.host.is_empty() || server.port == 0, Lack::Endpoint),
+        (is_nowhere, Lack::Endpoint),
         (options.public_key.is_none(), Lack::PublicKey),
         (!has_pool, Lack::Pool),
         (
@@ -155,10 +167,22 @@ fn reached(seal: &SealKey, server: &Server) -> ReachView {
             },
             Err(_) => ReachView::Unknown,
         },
+        Ok(Reach::Telemt { url, .. }) => ReachView::Telemt {
+            place: place_of(&url.0),
+        },
+        Ok(Reach::MtProtoFile { config, .. }) => ReachView::MtProtoFile { config },
+        Ok(Reach::MtProtoLink { .. }) => ReachView::MtProtoLink,
         Ok(Reach::File) => ReachView::File,
         Ok(Reach::Demo) => ReachView::Demo,
         Err(_) => ReachView::Unknown,
     }
+}
+
+/// Host and port of an address, without whatever else stands in it.
+fn place_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    place.rsplit('@').next().unwrap_or_default().to_owned()
 }
 
 /// The pools of a server.
