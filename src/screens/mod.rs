@@ -32,6 +32,7 @@ pub mod plans;
 pub mod problems;
 pub mod profile;
 pub mod promos;
+mod proxy_words;
 pub mod purse;
 pub mod qr;
 pub mod queue;
