@@ -1,5 +1,7 @@
 //! What every layer above the data needs at hand: settings, database, clock, and the way to the admins.
 
+pub mod proxies;
+
 use crate::config::Config;
 use crate::config::Secret;
 use crate::db::Db;
@@ -25,6 +27,7 @@ use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
 use crate::utils::seal::SealKey;
 use crate::utils::zone::Zone;
+use proxies::ProxyWork;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -90,6 +93,8 @@ pub struct Ctx {
     pub backends: Backends,
     /// Those who take money for the house over the internet.
     pub providers: Providers,
+    /// The list of proxies: the way out to them, and the trials under way.
+    pub proxies: ProxyWork,
     /// The counts of `/status`, for its pages.
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
@@ -132,6 +137,7 @@ impl Ctx {
             skew: ClockSkew::default(),
             backends: Backends::default(),
             providers,
+            proxies: ProxyWork::default(),
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),

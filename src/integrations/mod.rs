@@ -8,6 +8,7 @@ pub mod node;
 pub mod outline;
 pub mod payments;
 pub mod pin;
+pub mod proxies;
 pub mod shadowsocks;
 pub mod vpn;
 pub mod wireguard;

@@ -33,6 +33,7 @@ pub mod problems;
 pub mod profile;
 pub mod promos;
 pub mod proxy;
+mod proxy_words;
 pub mod purse;
 pub mod qr;
 pub mod queue;

@@ -13,6 +13,8 @@ pub mod free_queue;
 pub mod heartbeat;
 pub mod orders;
 pub mod payment_looks;
+pub mod proxy_checks;
+pub mod proxy_sources;
 pub mod role_ends;
 pub mod stars;
 pub mod support_reminders;
