@@ -302,7 +302,11 @@ fn members_desk() -> Vec<Action> {
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
     .chain(BOOKS.split(' ').map(|data| data.parse().expect(data)))
     .chain(TICKETS.split(' ').map(|data| data.parse().expect(data)))
-    .chain(PROXIES.split_whitespace().map(|data| data.parse().expect(data)))
+    .chain(
+        PROXIES
+            .split_whitespace()
+            .map(|data| data.parse().expect(data)),
+    )
     .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
         PLANS
@@ -596,10 +600,12 @@ fn keys() -> impl Iterator<Item = Action> {
 fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
     for action in actions() {
         let data = action.to_string();
-        let is_for_people = ["user:", "react:", "key:", "support:", "me:", "stars:", "proxy:"]
-            .iter()
-            .chain(&["receipt:how:", "receipt:send:", "receipt:undo:"])
-            .any(|area| data.starts_with(area));
+        let is_for_people = [
+            "user:", "react:", "key:", "support:", "me:", "stars:", "proxy:",
+        ]
+        .iter()
+        .chain(&["receipt:how:", "receipt:send:", "receipt:undo:"])
+        .any(|area| data.starts_with(area));
         assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
     }
 }

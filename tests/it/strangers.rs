@@ -482,7 +482,9 @@ pub fn staff_buttons() -> Vec<Action> {
 /// The buttons of the desk of listed proxies. The list is empty here: what would need something of it is refused.
 /// The one that adds the public Shadowmere is left out: it would be read.
 fn proxies_desk() -> impl Iterator<Item = Action> {
-    SOURCES.split_whitespace().map(|data| data.parse().expect(data))
+    SOURCES
+        .split_whitespace()
+        .map(|data| data.parse().expect(data))
 }
 
 const SOURCES: &str = "\

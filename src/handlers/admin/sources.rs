@@ -193,7 +193,13 @@ pub async fn press(visit: &Visit<'_>, action: SourceAction) -> Result<Reply, Ser
 pub fn parent(action: SourceAction) -> Action {
     use SourceAction as S;
     Action::Source(match action {
-        S::Desk | S::Run | S::Progress | S::Stop | S::DropDead | S::DropDeadYes | S::Drop(_)
+        S::Desk
+        | S::Run
+        | S::Progress
+        | S::Stop
+        | S::DropDead
+        | S::DropDeadYes
+        | S::Drop(_)
         | S::DropYes(_) => S::Desk,
         S::List(page) => S::List(page),
         S::Add | S::Ask(..) | S::AddPublic | S::Remove(_) | S::RemoveYes(_) => S::List(0),
@@ -378,11 +384,7 @@ async fn file(
     Ok(Reply::send(screens::file(visit.reader, name, bytes)))
 }
 
-async fn turn(
-    visit: &Visit<'_>,
-    switch: ProxySwitch,
-    is_on: bool,
-) -> Result<Reply, ServiceError> {
+async fn turn(visit: &Visit<'_>, switch: ProxySwitch, is_on: bool) -> Result<Reply, ServiceError> {
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     let settings = match switch {
         ProxySwitch::Shown => settings::set_shown(ctx, actor, is_on, now).await,

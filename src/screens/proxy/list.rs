@@ -161,7 +161,11 @@ fn signs(proxy: &ListedProxy) -> Vec<String> {
 /// What the signs of that page mean.
 fn legend(reader: Reader, page: &ProxyPage) -> Option<String> {
     let mut lines = Vec::new();
-    if page.rows.iter().any(|one| one.is_for_telegram == Some(true)) {
+    if page
+        .rows
+        .iter()
+        .any(|one| one.is_for_telegram == Some(true))
+    {
         lines.push(reader.html("proxy-list-telegram", args! {}));
     }
     if page.rows.iter().any(|one| one.address.login.is_some()) {

@@ -1,6 +1,7 @@
 //! Proxies as people see them.
 
 pub mod list;
+pub mod mine;
 mod words;
 
 pub(super) use words::age;

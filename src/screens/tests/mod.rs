@@ -16,6 +16,7 @@ mod people;
 mod persons;
 mod plans;
 mod proxy_list;
+mod proxy_watch;
 mod purse;
 mod reactions;
 mod roles_desk;

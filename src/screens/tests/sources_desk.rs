@@ -192,12 +192,18 @@ fn the_sources_and_one() {
             "a list",
             sources::card(reader, &list_source(), Note::Changed, true)
         ),
-        ("just added", sources::card(reader, &fresh(), Note::Added, true)),
+        (
+            "just added",
+            sources::card(reader, &fresh(), Note::Added, true)
+        ),
         (
             "failed, paused",
             sources::card(reader, &failed(), Note::Ordered, false)
         ),
-        ("pasted", sources::card(reader, &pasted(), Note::Pasted, true)),
+        (
+            "pasted",
+            sources::card(reader, &pasted(), Note::Pasted, true)
+        ),
         ("refused", sources::refused(reader, &list_source())),
         ("nothing refused", sources::refused(reader, &pasted())),
         ("intervals", sources::intervals(reader, &list_source())),
