@@ -63,6 +63,7 @@ mod statistics;
 mod status;
 mod strangers;
 mod support;
+mod telemt;
 mod terminal;
 mod till;
 mod tokens;

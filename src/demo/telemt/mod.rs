@@ -105,7 +105,9 @@ impl Inner {
     /// The fault that waits for that call.
     fn fault_for(&self, call: &str) -> Option<Fault> {
         let mut faults = lock(&self.faults);
-        let at = faults.iter().position(|(begin, _)| call.starts_with(begin.as_str()))?;
+        let at = faults
+            .iter()
+            .position(|(begin, _)| call.starts_with(begin.as_str()))?;
         faults.remove(at).map(|(_, fault)| fault)
     }
 }

@@ -48,11 +48,17 @@ async fn answer(inner: Arc<Inner>, request: Request<Incoming>) -> io::Result<Res
     let (head, body) = request.into_parts();
     let body = axum::body::to_bytes(Body::new(body), LARGEST_REQUEST).await;
     let path = head.uri.path().trim_end_matches('/').to_owned();
-    let told = format!("{} {}", head.method, path.strip_prefix("/v1").unwrap_or(&path));
+    let told = format!(
+        "{} {}",
+        head.method,
+        path.strip_prefix("/v1").unwrap_or(&path)
+    );
     lock(&inner.heard).push(told.clone());
     let header = |name: HeaderName| {
         let value = head.headers.get(name);
-        value.and_then(|value| value.to_str().ok()).map(str::to_owned)
+        value
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
     };
     let broken = || Err(io::Error::other("dropped"));
     let fault = inner.fault_for(&told);
@@ -60,7 +66,9 @@ async fn answer(inner: Arc<Inner>, request: Request<Incoming>) -> io::Result<Res
         Some(Fault::DropBefore) => return broken(),
         Some(Fault::Hang) => std::future::pending().await,
         Some(Fault::Garbage) => return Ok(Response::new(Body::from("<html>hello"))),
-        Some(Fault::Status(status)) => return written(&Reply::trouble(status, "internal_error", "broken")),
+        Some(Fault::Status(status)) => {
+            return written(&Reply::trouble(status, "internal_error", "broken"));
+        }
         Some(Fault::DropAfter) | None => {}
     }
     let reply = match body {

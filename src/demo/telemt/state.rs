@@ -157,14 +157,18 @@ impl State {
         let path = call.path.strip_prefix("/v1").unwrap_or_default();
         let path: Vec<&str> = path.split('/').skip(1).collect();
         match (call.method, path.as_slice()) {
-            ("GET", ["health"]) => {
-                Ok((200, json!({ "status": "ok", "read_only": self.is_read_only })))
-            }
+            ("GET", ["health"]) => Ok((
+                200,
+                json!({ "status": "ok", "read_only": self.is_read_only }),
+            )),
             ("GET", ["system", "info"]) => Ok((200, self.info(call.now))),
             ("GET", ["stats", "users", "quota"]) if self.knows_quotas => Ok((200, self.quotas())),
             ("GET", ["users"]) => {
                 let users = self.users.iter();
-                Ok((200, users.map(|(name, user)| self.shown(name, user)).collect()))
+                Ok((
+                    200,
+                    users.map(|(name, user)| self.shown(name, user)).collect(),
+                ))
             }
             ("GET", ["users", name]) => self.looked_at(name),
             (_, ["users", ..]) if call.method != "PUT" => self.changed(call, &path),
@@ -186,7 +190,11 @@ impl State {
     /// Calls that change something.
     fn changed(&mut self, call: &Call<'_>, path: &[&str]) -> Answered {
         if self.is_read_only {
-            return Err(Reply::trouble(403, "read_only", "API runs in read-only mode"));
+            return Err(Reply::trouble(
+                403,
+                "read_only",
+                "API runs in read-only mode",
+            ));
         }
         let body = match call.body {
             [] => json!({}),
@@ -195,7 +203,11 @@ impl State {
         let is_stale = (call.if_match.as_ref())
             .is_some_and(|told| told.trim().trim_matches('"') != self.revision());
         if is_stale {
-            return Err(Reply::trouble(409, "revision_conflict", "Config revision mismatch"));
+            return Err(Reply::trouble(
+                409,
+                "revision_conflict",
+                "Config revision mismatch",
+            ));
         }
         match (call.method, path) {
             ("POST", ["users"]) => self.create(&body),
@@ -207,7 +219,10 @@ impl State {
             ("POST", ["users", name, "reset-quota"]) => {
                 self.user(name)?.used = 0;
                 let at = call.now.0;
-                Ok((200, json!({ "username": name, "used_bytes": 0, "last_reset_epoch_secs": at })))
+                Ok((
+                    200,
+                    json!({ "username": name, "used_bytes": 0, "last_reset_epoch_secs": at }),
+                ))
             }
             _ => Err(no_route()),
         }
@@ -286,12 +301,22 @@ impl State {
     }
 
     fn shown(&self, name: &str, user: &User) -> Value {
-        let expiry = user.expires_at.and_then(|end| DateTime::from_timestamp(end.0, 0));
+        let expiry = user
+            .expires_at
+            .and_then(|end| DateTime::from_timestamp(end.0, 0));
         let link = |secret: String| {
             let (host, port) = (&self.host, self.port);
-            vec![format!("tg://proxy?server={host}&port={port}&secret={secret}")]
+            vec![format!(
+                "tg://proxy?server={host}&port={port}&secret={secret}"
+            )]
         };
-        let mode = |at: usize, secret: String| if self.modes[at] { link(secret) } else { Vec::new() };
+        let mode = |at: usize, secret: String| {
+            if self.modes[at] {
+                link(secret)
+            } else {
+                Vec::new()
+            }
+        };
         let domain = hex(self.domain.as_bytes());
         json!({
             "username": name, "enabled": user.is_enabled, "in_runtime": user.looks == 0, "user_ad_tag": user.tag,
@@ -311,7 +336,14 @@ impl State {
     /// As telemt's: a hash of its configuration.
     fn revision(&self) -> String {
         let of = |(name, user): (&String, &User)| {
-            let User { secret, is_enabled, expires_at, quota, tag, .. } = user;
+            let User {
+                secret,
+                is_enabled,
+                expires_at,
+                quota,
+                tag,
+                ..
+            } = user;
             format!("{name} {secret} {is_enabled} {expires_at:?} {quota:?} {tag:?}\n")
         };
         let config: String = self.users.iter().map(of).collect();
@@ -328,7 +360,8 @@ fn merge(user: &mut User, body: &Value) -> Result<(), Reply> {
         user.is_enabled = enabled.as_bool().unwrap_or(true);
     }
     if let Some(expiry) = body.get("expiration_rfc3339") {
-        let read = |text: &str| DateTime::parse_from_rfc3339(text).map(|at| Timestamp(at.timestamp()));
+        let read =
+            |text: &str| DateTime::parse_from_rfc3339(text).map(|at| Timestamp(at.timestamp()));
         let expiry = expiry.as_str().map(read).transpose();
         user.expires_at = expiry.map_err(|_| bad("expiration_rfc3339 must be valid RFC3339"))?;
     }
@@ -346,7 +379,10 @@ fn merge(user: &mut User, body: &Value) -> Result<(), Reply> {
 }
 
 fn secret_in(body: &Value) -> Result<Option<String>, Reply> {
-    match body.get("secret").map(|secret| secret.as_str().unwrap_or_default()) {
+    match body
+        .get("secret")
+        .map(|secret| secret.as_str().unwrap_or_default())
+    {
         None => Ok(None),
         Some(secret) if is_hex(secret) => Ok(Some(secret.to_owned())),
         Some(_) => Err(bad("secret must be exactly 32 hex characters")),

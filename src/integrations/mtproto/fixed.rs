@@ -3,8 +3,8 @@
 //! All keys on such a server are that link. Nobody can be kept out, and nothing is counted: taking a key away only takes
 //! it out of the house's own lists, and whoever copied the link still has it.
 
-use super::link::ProxyLink;
 use super::link::LinkFault;
+use super::link::ProxyLink;
 use crate::integrations::vpn::Answer;
 use crate::integrations::vpn::Backend;
 use crate::integrations::vpn::BackendError;

@@ -40,7 +40,9 @@ pub(super) struct User {
 
 /// The block was changed by somebody else.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the lines of the bot in config.py were changed by hand: remove them, from «# portero: begin» to «# portero: end»")]
+#[error(
+    "the lines of the bot in config.py were changed by hand: remove them, from «# portero: begin» to «# portero: end»"
+)]
 pub(super) struct Damaged;
 
 /// A file taken apart.
@@ -60,7 +62,11 @@ impl Config {
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Damaged> {
         let Some((begin, inside)) = line(bytes, BEGIN, 0) else {
             let is_cut = line(bytes, END, 0).is_some();
-            return if is_cut { Err(Damaged) } else { Ok(Self::without(bytes)) };
+            return if is_cut {
+                Err(Damaged)
+            } else {
+                Ok(Self::without(bytes))
+            };
         };
         let (end, behind) = line(bytes, END, inside).ok_or(Damaged)?;
         if line(bytes, BEGIN, inside).is_some() {
@@ -69,7 +75,8 @@ impl Config {
         let block = std::str::from_utf8(&bytes[inside..end]).map_err(|_| Damaged)?;
         let users = users_in(block)?;
         let after = &bytes[behind..];
-        let is_idle = |line: &[u8]| line.trim_ascii().is_empty() || line.trim_ascii().starts_with(b"#");
+        let is_idle =
+            |line: &[u8]| line.trim_ascii().is_empty() || line.trim_ascii().starts_with(b"#");
         Ok(Self {
             rest: [&bytes[..begin], after].concat(),
             users,
@@ -138,7 +145,8 @@ fn block(users: &[User]) -> String {
     let mut block = format!("{BEGIN}\n");
     let open = || users.iter().filter(|user| user.is_open);
     variable(&mut block, USERS, open().map(entry));
-    let days = open().filter_map(|user| Some(format!("\"{}\": \"{}\"", user.name, user.day.as_ref()?)));
+    let days =
+        open().filter_map(|user| Some(format!("\"{}\": \"{}\"", user.name, user.day.as_ref()?)));
     variable(&mut block, EXPIRATIONS, days);
     let quotas = open().filter_map(|user| Some(format!("\"{}\": {}", user.name, user.quota?)));
     variable(&mut block, QUOTAS, quotas);
@@ -167,7 +175,9 @@ fn users_in(block: &str) -> Result<Vec<User>, Damaged> {
     let mut variable = None;
     for line in block.lines() {
         let line = line.trim_end();
-        let begun = [USERS, EXPIRATIONS, QUOTAS].into_iter().find(|name| head(name) == line);
+        let begun = [USERS, EXPIRATIONS, QUOTAS]
+            .into_iter()
+            .find(|name| head(name) == line);
         match (variable, begun) {
             (None, Some(name)) => variable = Some(name),
             (Some(_), None) if line == "}" => variable = None,
@@ -186,12 +196,18 @@ fn users_in(block: &str) -> Result<Vec<User>, Damaged> {
             (Some(_), Some(_)) => return Err(Damaged),
         }
     }
-    if variable.is_some() { Err(Damaged) } else { Ok(users) }
+    if variable.is_some() {
+        Err(Damaged)
+    } else {
+        Ok(users)
+    }
 }
 
 fn user(entry: &str, is_open: bool) -> Result<User, Damaged> {
     let (name, secret) = pair(entry)?;
-    let secret = unquoted(secret).filter(|secret| names::is_secret(secret)).ok_or(Damaged)?;
+    let secret = unquoted(secret)
+        .filter(|secret| names::is_secret(secret))
+        .ok_or(Damaged)?;
     Ok(User {
         name: name.to_owned(),
         secret: secret.to_owned(),
@@ -204,7 +220,10 @@ fn user(entry: &str, is_open: bool) -> Result<User, Damaged> {
 /// Reads an entry of one of the two other variables.
 fn limit(users: &mut [User], variable: &str, entry: &str) -> Result<(), Damaged> {
     let (name, value) = pair(entry)?;
-    let user = users.iter_mut().find(|user| user.name == name).ok_or(Damaged)?;
+    let user = users
+        .iter_mut()
+        .find(|user| user.name == name)
+        .ok_or(Damaged)?;
     if variable == QUOTAS {
         user.quota = Some(value.parse().map_err(|_| Damaged)?);
         return Ok(());
@@ -217,7 +236,9 @@ fn limit(users: &mut [User], variable: &str, entry: &str) -> Result<(), Damaged>
 
 fn pair(entry: &str) -> Result<(&str, &str), Damaged> {
     let (name, value) = entry.split_once(": ").ok_or(Damaged)?;
-    let name = unquoted(name).filter(|name| names::is_name(name)).ok_or(Damaged)?;
+    let name = unquoted(name)
+        .filter(|name| names::is_name(name))
+        .ok_or(Damaged)?;
     Ok((name, value))
 }
 

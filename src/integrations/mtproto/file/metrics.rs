@@ -36,7 +36,11 @@ async fn ask(place: &str) -> std::io::Result<Vec<u8>> {
     // The answer may be on its way already, and nobody listening any more.
     let _ = stream.write_all(request.as_bytes()).await;
     let mut bytes = Vec::new();
-    match (&mut stream).take(LARGEST_ANSWER).read_to_end(&mut bytes).await {
+    match (&mut stream)
+        .take(LARGEST_ANSWER)
+        .read_to_end(&mut bytes)
+        .await
+    {
         // What came before the connection was reset is the answer.
         Err(error) if bytes.is_empty() => Err(error),
         Ok(_) | Err(_) => Ok(bytes),
@@ -50,7 +54,8 @@ fn body_of(text: &str) -> Option<&str> {
     let status = lines.next()?.strip_prefix("HTTP/1.")?.split(' ').nth(1)?;
     let length = lines.find_map(|line| {
         let (name, value) = line.split_once(':')?;
-        name.eq_ignore_ascii_case("content-length").then_some(value.trim())
+        name.eq_ignore_ascii_case("content-length")
+            .then_some(value.trim())
     });
     let is_whole = length.is_none_or(|length| length.parse() == Ok(body.len()));
     (status == "200" && is_whole).then_some(body)
@@ -102,11 +107,17 @@ mod tests {
             tokio::spawn(async move {
                 let (mut stream, _) = listener.accept().await.expect("a client");
                 let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n");
-                stream.write_all((head + BODY).as_bytes()).await.expect("sent");
+                stream
+                    .write_all((head + BODY).as_bytes())
+                    .await
+                    .expect("sent");
             });
             assert_eq!(counters(&place).await.is_ok(), is_heard);
         }
-        assert!(matches!(counters("127.0.0.1:1").await, Err(BackendError::Unreachable(_))));
+        assert!(matches!(
+            counters("127.0.0.1:1").await,
+            Err(BackendError::Unreachable(_))
+        ));
     }
 
     proptest! {

@@ -123,8 +123,13 @@ impl MtProtoFile {
             name: name.to_owned(),
             secret,
             is_open: peer.is_open,
-            day: peer.expires_at.filter(|_| peer.is_open).and_then(config::day_after),
-            quota: self.quota(name, peer.bytes_left.filter(|_| peer.is_open)).await?,
+            day: peer
+                .expires_at
+                .filter(|_| peer.is_open)
+                .and_then(config::day_after),
+            quota: self
+                .quota(name, peer.bytes_left.filter(|_| peer.is_open))
+                .await?,
         };
         self.keep(user).await?;
         Ok(Put::default())

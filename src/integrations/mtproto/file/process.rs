@@ -28,7 +28,8 @@ pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
         .filter(|pid| *pid > 1 && i32::try_from(*pid).is_ok())
         .ok_or_else(|| BackendError::Unusable("the pid file holds no number".to_owned()))?;
     let command = std::fs::read(format!("/proc/{pid}/cmdline")).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound && Path::new("/proc/self/cmdline").exists() {
+        if error.kind() == std::io::ErrorKind::NotFound && Path::new("/proc/self/cmdline").exists()
+        {
             is_away()
         } else {
             let why = format!("the process cannot be looked at: {}", error.kind());

@@ -27,7 +27,8 @@ impl Proxy {
         let config = directory.join("config.py");
         std::fs::write(&config, OPERATORS).expect("written");
         std::fs::set_permissions(&config, std::fs::Permissions::from_mode(0o640)).expect("set");
-        let script = "trap 'echo told >> signals' USR2; echo $$ > pid; while :; do sleep 0.02; done";
+        let script =
+            "trap 'echo told >> signals' USR2; echo $$ > pid; while :; do sleep 0.02; done";
         std::fs::write(directory.join("mtprotoproxy"), script).expect("written");
         let process = Command::new("sh")
             .arg(directory.join("mtprotoproxy"))
@@ -36,7 +37,12 @@ impl Proxy {
             .spawn()
             .expect("started");
         let proxy = Self { directory, process };
-        proxy.wait(|| proxy.path("pid").metadata().is_ok_and(|found| found.len() > 0));
+        proxy.wait(|| {
+            proxy
+                .path("pid")
+                .metadata()
+                .is_ok_and(|found| found.len() > 0)
+        });
         proxy
     }
 
@@ -56,7 +62,11 @@ impl Proxy {
     fn wait(&self, is_so: impl Fn() -> bool) {
         let begun = Instant::now();
         while !is_so() {
-            assert!(begun.elapsed() < Duration::from_secs(10), "{}", self.text("signals"));
+            assert!(
+                begun.elapsed() < Duration::from_secs(10),
+                "{}",
+                self.text("signals")
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
     }
@@ -99,9 +109,18 @@ async fn a_user_is_written_shut_and_removed_and_the_proxy_is_told_each_time() {
     proxy.was_told(1);
     let written = proxy.text("config.py");
     assert!(written.starts_with(OPERATORS), "{written}");
-    assert!(written.contains(&format!("    \"{NAME}\": \"{SECRET}\",\n")), "{written}");
-    assert!(written.contains(&format!("    \"{NAME}\": \"02/01/2031\",\n")), "{written}");
-    let mode = std::fs::metadata(proxy.path("config.py")).expect("there").permissions().mode();
+    assert!(
+        written.contains(&format!("    \"{NAME}\": \"{SECRET}\",\n")),
+        "{written}"
+    );
+    assert!(
+        written.contains(&format!("    \"{NAME}\": \"02/01/2031\",\n")),
+        "{written}"
+    );
+    let mode = std::fs::metadata(proxy.path("config.py"))
+        .expect("there")
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o640);
     let listing = client.list().await.expect("listed");
     assert!(listing.epoch.is_some() && listing.counting == Counting::SinceStart);
@@ -140,13 +159,26 @@ async fn a_process_that_is_not_the_proxy_is_never_signalled() {
     assert_eq!(other.try_wait().expect("asked"), None);
     other.kill().expect("ended");
     other.wait().expect("gone");
-    for (text, is_away) in [("", false), ("1", false), ("0", false), ("x", false), ("4194304", true)] {
+    for (text, is_away) in [
+        ("", false),
+        ("1", false),
+        ("0", false),
+        ("x", false),
+        ("4194304", true),
+    ] {
         std::fs::write(proxy.path("pid"), text).expect("written");
         let error = client.list().await.expect_err("no process");
-        assert_eq!(matches!(error, BackendError::Unreachable(_)), is_away, "{text}: {error}");
+        assert_eq!(
+            matches!(error, BackendError::Unreachable(_)),
+            is_away,
+            "{text}: {error}"
+        );
     }
     std::fs::remove_file(proxy.path("pid")).expect("removed");
-    assert!(matches!(client.check().await, Err(BackendError::Unreachable(_))));
+    assert!(matches!(
+        client.check().await,
+        Err(BackendError::Unreachable(_))
+    ));
     proxy.process.kill().expect("ended");
 }
 
@@ -158,7 +190,10 @@ async fn what_cannot_be_written_safely_is_not_written() {
         remote_id: "x\": \"\"}; import os #".to_owned(),
         ..peer()
     };
-    assert!(matches!(client.put(&quoted).await, Err(BackendError::Refused(_))));
+    assert!(matches!(
+        client.put(&quoted).await,
+        Err(BackendError::Refused(_))
+    ));
     assert_eq!(proxy.text("config.py"), OPERATORS);
     std::fs::write(proxy.path("config.py"), "# portero: end\n").expect("written");
     let error = client.put(&peer()).await.expect_err("damaged");

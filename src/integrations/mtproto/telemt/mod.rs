@@ -43,6 +43,8 @@ use tokio::time::Instant;
 
 /// A new user works within about two seconds; nobody waits longer for it.
 const EFFECTIVE_WITHIN: Duration = Duration::from_secs(3);
+/// Users made within this time after one another are a row of many.
+const ROW: Duration = Duration::from_secs(1);
 /// Between two looks whether it works.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// What a quota is wider than what is left, in bytes: the house counts first, and telemt only where the house is away.
@@ -54,7 +56,8 @@ const MOST: u64 = 1 << 60;
 pub struct Telemt {
     api: Api,
     clock: Clock,
-    change: tokio::sync::Mutex<()>,
+    /// Held while something is changed; when a user was made last.
+    change: tokio::sync::Mutex<Option<Instant>>,
 }
 
 /// A user as it is to be.
@@ -104,12 +107,14 @@ impl Telemt {
         Ok(Self {
             api: Api::new(url, auth)?,
             clock,
-            change: tokio::sync::Mutex::new(()),
+            change: tokio::sync::Mutex::new(None),
         })
     }
 
-    /// Makes a user as it is to be, whether or not it is there, and waits until it works.
+    /// Makes a user as it is to be, whether or not it is there, and waits until it works. In a row of many nobody waits
+    /// for each.
     async fn settle(&self, wish: &Wish<'_>) -> Result<(), BackendError> {
+        let mut last = self.change.lock().await;
         let user = match self.api.user(wish.name).await? {
             Some(user) => self.correct(user, wish).await?,
             None => match self.make(wish).await? {
@@ -122,7 +127,10 @@ impl Telemt {
             },
         };
         if !user.in_runtime {
-            self.wait_for(wish.name).await;
+            if last.is_none_or(|last| last.elapsed() > ROW) {
+                self.wait_for(wish.name).await;
+            }
+            *last = Some(Instant::now());
         }
         Ok(())
     }
@@ -216,7 +224,6 @@ impl Telemt {
 
     async fn put_one(&self, peer: &WantedPeer) -> Result<Put, BackendError> {
         let (name, secret) = names::checked(peer)?;
-        let _one = self.change.lock().await;
         self.settle(&Wish {
             name,
             secret: &secret,
@@ -231,7 +238,9 @@ impl Telemt {
 
     async fn remove_one(&self, name: &str) -> Result<Option<Counters>, BackendError> {
         if !names::is_name(name) {
-            return Err(BackendError::Refused("that is no name of a user".to_owned()));
+            return Err(BackendError::Refused(
+                "that is no name of a user".to_owned(),
+            ));
         }
         let _one = self.change.lock().await;
         let Some(user) = self.api.user(name).await? else {
@@ -249,7 +258,9 @@ impl Telemt {
     }
 
     async fn delete(&self, name: &str) -> Result<HttpAnswer, BackendError> {
-        (self.api).call(Method::DELETE, &api::path_of(name), None).await
+        (self.api)
+            .call(Method::DELETE, &api::path_of(name), None)
+            .await
     }
 
     /// Makes the user that lets the last real one be deleted. Nobody knows its secret, and it is kept out.
@@ -264,7 +275,11 @@ impl Telemt {
         let info: Info = self.api.get("/system/info").await?;
         let users: Vec<User> = self.api.get("/users").await?;
         let has_quotas = users.iter().any(|user| user.data_quota_bytes.is_some());
-        let quotas = if has_quotas { self.quotas().await? } else { HashMap::new() };
+        let quotas = if has_quotas {
+            self.quotas().await?
+        } else {
+            HashMap::new()
+        };
         let now = self.clock.now();
         let peers = users
             .iter()
@@ -279,7 +294,10 @@ impl Telemt {
 
     /// What was used of the quotas, by user. Older versions do not tell.
     async fn quotas(&self) -> Result<HashMap<String, Quota>, BackendError> {
-        let answer = self.api.call(Method::GET, "/stats/users/quota", None).await?;
+        let answer = self
+            .api
+            .call(Method::GET, "/stats/users/quota", None)
+            .await?;
         if matches!(answer.status, 404 | 405) {
             return Ok(HashMap::new());
         }
@@ -332,8 +350,8 @@ impl Backend for Telemt {
             if !names::is_secret(&secret) {
                 return Err(BackendError::Refused("that is no secret".to_owned()));
             }
-            let _one = self.change.lock().await;
-            self.settle(&Wish::servant(names::HEALTH, &secret, true)).await
+            self.settle(&Wish::servant(names::HEALTH, &secret, true))
+                .await
         })
     }
 }
@@ -408,4 +426,5 @@ fn remote_peer(user: &User, quota: Option<&Quota>, now: Timestamp) -> RemotePeer
 }
 
 #[cfg(test)]
+#[cfg(feature = "demo")]
 mod tests;

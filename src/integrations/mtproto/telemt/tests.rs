@@ -14,9 +14,12 @@ const GB: u64 = 1_000_000_000;
 
 async fn server() -> (Server, Telemt) {
     let clock = Clock::standing(NOW);
-    let server = Server::start(clock.clone(), Some("hush")).await.expect("started");
+    let server = Server::start(clock.clone(), Some("hush"))
+        .await
+        .expect("started");
     let auth = Secret::new("hush");
-    let client = Telemt::with_clock(&Secret::new(server.url()), Some(&auth), clock).expect("a client");
+    let client =
+        Telemt::with_clock(&Secret::new(server.url()), Some(&auth), clock).expect("a client");
     (server, client)
 }
 
@@ -37,7 +40,10 @@ fn peer() -> WantedPeer {
 
 async fn listed(client: &Telemt) -> Option<RemotePeer> {
     let listing = client.list().await.expect("listed");
-    listing.peers.into_iter().find(|peer| peer.remote_id == NAME)
+    listing
+        .peers
+        .into_iter()
+        .find(|peer| peer.remote_id == NAME)
 }
 
 #[tokio::test]
@@ -50,7 +56,11 @@ async fn a_user_is_made_once_and_works_when_it_was_put() {
         ..peer()
     };
     client.put(&wanted).await.expect("put");
-    assert!(server.admitted().contains(&(NAME.to_owned(), SECRET.to_owned())));
+    assert!(
+        server
+            .admitted()
+            .contains(&(NAME.to_owned(), SECRET.to_owned()))
+    );
     client.put(&wanted).await.expect("put twice");
     {
         let state = server.state();
@@ -63,7 +73,11 @@ async fn a_user_is_made_once_and_works_when_it_was_put() {
     assert!(found.is_open);
     assert_eq!(found.secret_hash, Some(base_hash(SECRET)));
     let told = client.list().await.expect("listed");
-    let names: Vec<&str> = told.peers.iter().map(|peer| peer.remote_id.as_str()).collect();
+    let names: Vec<&str> = told
+        .peers
+        .iter()
+        .map(|peer| peer.remote_id.as_str())
+        .collect();
     assert_eq!(names, ["alice", NAME], "strangers are told of, and left");
 }
 
@@ -89,7 +103,10 @@ async fn what_differs_is_corrected_and_what_does_not_is_left_alone() {
     let state = server.state();
     let user = &state.users[NAME];
     assert!(user.is_let_in(NOW));
-    assert_eq!((user.secret.as_str(), user.quota, &user.tag), (SECRET, None, &None));
+    assert_eq!(
+        (user.secret.as_str(), user.quota, &user.tag),
+        (SECRET, None, &None)
+    );
 }
 
 #[tokio::test]
@@ -100,7 +117,12 @@ async fn whoever_is_shut_out_stays_known_and_a_renewed_quota_counts_anew() {
         ..peer()
     };
     client.put(&limited).await.expect("put");
-    server.state().users.get_mut(NAME).expect("there").transfer(GB + MARGIN);
+    server
+        .state()
+        .users
+        .get_mut(NAME)
+        .expect("there")
+        .transfer(GB + MARGIN);
     assert!(server.admitted().iter().all(|(name, _)| name != NAME));
     let shut = WantedPeer {
         is_open: false,
@@ -110,29 +132,52 @@ async fn whoever_is_shut_out_stays_known_and_a_renewed_quota_counts_anew() {
     client.put(&shut).await.expect("shut");
     let found = listed(&client).await.expect("still known");
     assert!(!found.is_open);
-    assert_eq!(found.counters.map(|counters| counters.tx), Some(GB + MARGIN));
-    assert_eq!(found.limit_bytes, Some(GB + MARGIN), "as its counters will stand");
+    assert_eq!(
+        found.counters.map(|counters| counters.tx),
+        Some(GB + MARGIN)
+    );
+    assert_eq!(
+        found.limit_bytes,
+        Some(GB + MARGIN),
+        "as its counters will stand"
+    );
     client.put(&limited).await.expect("renewed");
     assert!(server.admitted().iter().any(|(name, _)| name == NAME));
     let found = listed(&client).await.expect("listed");
     assert_eq!(found.limit_bytes, Some(2 * GB + 2 * MARGIN));
     // One that cannot tell what was used sets no limit the house could compare.
     server.state().knows_quotas = false;
-    assert_eq!(listed(&client).await.and_then(|peer| peer.limit_bytes), None);
+    assert_eq!(
+        listed(&client).await.and_then(|peer| peer.limit_bytes),
+        None
+    );
 }
 
 #[tokio::test]
 async fn an_end_that_is_over_is_seen_and_counters_begin_anew_with_the_program() {
     let (server, client) = server().await;
     client.put(&peer()).await.expect("put");
-    server.state().users.get_mut(NAME).expect("there").transfer(700);
+    server
+        .state()
+        .users
+        .get_mut(NAME)
+        .expect("there")
+        .transfer(700);
     let first = client.list().await.expect("listed");
     assert_eq!(first.counting, Counting::SinceStart);
     server.state().restart(NOW);
     let second = client.list().await.expect("listed");
     assert_ne!(first.epoch, second.epoch);
-    assert_eq!(listed(&client).await.and_then(|peer| peer.counters), Some(Counters::default()));
-    server.state().users.get_mut(NAME).expect("there").expires_at = Some(NOW);
+    assert_eq!(
+        listed(&client).await.and_then(|peer| peer.counters),
+        Some(Counters::default())
+    );
+    server
+        .state()
+        .users
+        .get_mut(NAME)
+        .expect("there")
+        .expires_at = Some(NOW);
     assert!(!listed(&client).await.expect("listed").is_open);
 }
 
@@ -176,10 +221,18 @@ async fn a_lost_answer_is_asked_for_again_and_changes_nothing_twice() {
 async fn each_failure_says_what_the_house_can_do() {
     let (server, client) = server().await;
     for (fault, is_as_meant) in [
-        (Fault::Status(503), |error: &BackendError| matches!(error, BackendError::Unreachable(_))),
-        (Fault::Garbage, |error: &BackendError| matches!(error, BackendError::Strange(_))),
-        (Fault::Status(404), |error: &BackendError| matches!(error, BackendError::Strange(_))),
-        (Fault::Status(403), |error: &BackendError| *error == BackendError::Denied),
+        (Fault::Status(503), |error: &BackendError| {
+            matches!(error, BackendError::Unreachable(_))
+        }),
+        (Fault::Garbage, |error: &BackendError| {
+            matches!(error, BackendError::Strange(_))
+        }),
+        (Fault::Status(404), |error: &BackendError| {
+            matches!(error, BackendError::Strange(_))
+        }),
+        (Fault::Status(403), |error: &BackendError| {
+            *error == BackendError::Denied
+        }),
     ] as [(Fault, fn(&BackendError) -> bool); 4]
     {
         server.fail("GET /users", fault);
@@ -188,11 +241,20 @@ async fn each_failure_says_what_the_house_can_do() {
         assert!(error.is_outage());
     }
     server.state().is_read_only = true;
-    assert!(matches!(client.check().await, Err(BackendError::Unusable(_))));
-    assert!(matches!(client.put(&peer()).await, Err(BackendError::Unusable(_))));
+    assert!(matches!(
+        client.check().await,
+        Err(BackendError::Unusable(_))
+    ));
+    assert!(matches!(
+        client.put(&peer()).await,
+        Err(BackendError::Unusable(_))
+    ));
     server.fail("", Fault::DropBefore);
     server.fail("", Fault::DropBefore);
-    assert!(matches!(client.list().await, Err(BackendError::Unreachable(_))));
+    assert!(matches!(
+        client.list().await,
+        Err(BackendError::Unreachable(_))
+    ));
 }
 
 #[tokio::test]
@@ -222,7 +284,10 @@ async fn what_the_server_says_of_itself_is_read_from_its_links() {
     let (server, client) = server().await;
     let facts = client.check().await.expect("facts");
     assert_eq!(facts.version.as_deref(), Some("telemt 3.4.25"));
-    assert_eq!((facts.host.as_deref(), facts.listen_port), (Some("proxy.example.com"), Some(443)));
+    assert_eq!(
+        (facts.host.as_deref(), facts.listen_port),
+        (Some("proxy.example.com"), Some(443))
+    );
     let options = facts.mtproto.expect("modes");
     assert_eq!(options.forms, SecretForm::ALL);
     assert_eq!(options.domain.as_deref(), Some("example.com"));
@@ -234,7 +299,10 @@ async fn what_the_server_says_of_itself_is_read_from_its_links() {
     let facts = client.check().await.expect("facts");
     assert_eq!(facts.host, None);
     let options = facts.mtproto.expect("modes");
-    assert_eq!((options.forms, options.domain), (vec![SecretForm::Secure], None));
+    assert_eq!(
+        (options.forms, options.domain),
+        (vec![SecretForm::Secure], None)
+    );
 }
 
 #[tokio::test]
@@ -244,7 +312,11 @@ async fn the_health_user_is_nobodys_key() {
     client.ensure_health(OTHER).await.expect("corrected");
     assert_eq!(server.state().users[names::HEALTH].secret, OTHER);
     assert!(client.ensure_health("xyz").await.is_err());
-    assert_eq!(client.list().await.expect("listed").peers.len(), 1, "only alice");
+    assert_eq!(
+        client.list().await.expect("listed").peers.len(),
+        1,
+        "only alice"
+    );
 }
 
 #[tokio::test]
@@ -263,7 +335,13 @@ async fn only_a_key_of_this_kind_with_a_plain_name_and_a_secret_is_put() {
         remote_id: "../health".to_owned(),
         ..peer()
     };
-    assert!(matches!(client.put(&up).await, Err(BackendError::Refused(_))));
-    assert!(matches!(client.remove("a/b").await, Err(BackendError::Refused(_))));
+    assert!(matches!(
+        client.put(&up).await,
+        Err(BackendError::Refused(_))
+    ));
+    assert!(matches!(
+        client.remove("a/b").await,
+        Err(BackendError::Refused(_))
+    ));
     assert!(server.heard().is_empty());
 }

@@ -29,9 +29,18 @@ fn python(config: &[u8]) -> Option<serde_json::Value> {
         println!("skipped: no python3 here");
         return None;
     };
-    child.stdin.take().expect("a pipe").write_all(config).expect("written");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(config)
+        .expect("written");
     let output = child.wait_with_output().expect("run");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(config));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(config)
+    );
     Some(serde_json::from_slice(&output.stdout).expect("JSON"))
 }
 
