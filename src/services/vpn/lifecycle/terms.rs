@@ -11,6 +11,7 @@ use crate::models::Cause;
 use crate::models::Change;
 use crate::models::Identity;
 use crate::models::PeerWish;
+use crate::models::Server;
 use crate::models::Task;
 use crate::models::TermEnd;
 use crate::models::TermQuota;
