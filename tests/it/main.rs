@@ -64,6 +64,7 @@ mod statistics;
 mod status;
 mod strangers;
 mod support;
+mod telemt;
 mod terminal;
 mod till;
 mod tokens;
