@@ -31,7 +31,7 @@ pub async fn has_some(ctx: &Ctx) -> Result<bool, ServiceError> {
     ctx.db.read(is_offered).await
 }
 
-/// Whether its countries come from the operator's file.
+/// Whether countries can be told without asking anybody.
 pub fn has_geoip(ctx: &Ctx) -> bool {
     world::open(ctx).has_geoip()
 }
