@@ -252,6 +252,10 @@ server-breaks = ⚠️ { $count ->
         [one] If you change it, the file that was handed out stops working
        *[other] If you change it, the files that were handed out ({ $count } keys) stop working
     }: they have to be handed out again.
+server-breaks-links = ⚠️ { $count ->
+        [one] If you change it, the link that was handed out may stop working
+       *[other] If you change it, the links that were handed out ({ $count } keys) may stop working
+    }: each person will have to press “Connect” again.
 button-field-name = 🏷 Name
 button-field-flag = 🏳️ Flag
 button-field-endpoint = 📍 Address

@@ -267,6 +267,10 @@ server-breaks = ⚠️ { $count ->
         [one] Si lo cambias, el archivo que ya se entregó deja de funcionar
        *[other] Si lo cambias, los archivos que ya se entregaron ({ $count } claves) dejan de funcionar
     }: habrá que entregarlos de nuevo.
+server-breaks-links = ⚠️ { $count ->
+        [one] Si lo cambias, el enlace que ya se entregó puede dejar de funcionar
+       *[other] Si lo cambias, los enlaces que ya se entregaron ({ $count } claves) pueden dejar de funcionar
+    }: cada persona tendrá que pulsar «Conectar» otra vez.
 button-field-name = 🏷 Nombre
 button-field-flag = 🏳️ Bandera
 button-field-endpoint = 📍 Dirección

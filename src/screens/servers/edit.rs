@@ -131,7 +131,11 @@ pub fn ask(reader: Reader, server: &Server, field: ServerField, keys: i64) -> Sc
         reader.html("server-now", args! { now: &now }),
     ];
     if field.breaks_files(server.kind) && keys > 0 {
-        parts.push(reader.html("server-breaks", args! { count: keys }));
+        let breaks = match server.kind {
+            VpnKind::WireGuard | VpnKind::Outline => "server-breaks",
+            VpnKind::MtProto => "server-breaks-links",
+        };
+        parts.push(reader.html(breaks, args! { count: keys }));
     }
     let mut screen = Screen::new(parts.join("\n\n"));
     if field == ServerField::Flag {
