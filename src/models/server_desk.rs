@@ -1,8 +1,8 @@
 //! What the servers' desk shows and asks.
 
 use super::{
-    AmneziaParams, ConfigStatus, Pool, PoolFill, ProxyHealth, SecretForm, Server, ServerId, ServerOptions,
-    Timestamp, VpnKind,
+    AmneziaParams, ConfigStatus, Pool, PoolFill, ProxyHealth, SecretForm, Server, ServerId,
+    ServerOptions, Timestamp, VpnKind,
 };
 
 /// Something of a server that an admin sets.
