@@ -39,10 +39,7 @@ pub enum Speaks {
     Get,
     /// CONNECT within TLS, with a certificate that nobody knows.
     SecureConnect,
-    Shadowsocks {
-        cipher: Cipher,
-        password: String,
-    },
+    Shadowsocks { cipher: Cipher, password: String },
     /// No proxy: a page at every address.
     Pages,
 }
