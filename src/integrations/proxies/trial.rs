@@ -40,8 +40,7 @@ use tokio::time::timeout;
 use tokio::time::timeout_at;
 
 /// A data centre of Telegram, as its apps know it from the start.
-pub const TELEGRAM: SocketAddr =
-    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(149, 154, 167, 51)), 443);
+pub const TELEGRAM: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(149, 154, 167, 51)), 443);
 /// With less time left Telegram is not asked: it would say nothing about the proxy.
 const LEAST_FOR_TELEGRAM: Duration = Duration::from_millis(1_500);
 /// Judges that are asked through a proxy that works before its exit stays unknown.
@@ -193,7 +192,9 @@ impl Trial {
         let answered = judge::ask(&mut conn, &ready.judge, &nonce, Over::Tls).await;
         let (head, body) = answered.map_err(|_| nowhere)?;
         let latency = begun.elapsed();
-        let seen = (head.status == 200).then(|| Seen::read(&body, &nonce)).flatten();
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten();
         if ready.echoes && seen.as_ref().is_some_and(|seen| !seen.has_nonce) {
             return Err(Miss::End(ProxyFault::Lies));
         }
@@ -214,7 +215,11 @@ impl Trial {
     ) -> Result<(Instant, Conn), Miss> {
         let name = ready.judge.place();
         let is_fit = |address: &&SocketAddr| route.way != Way::Socks4 || address.is_ipv4();
-        let ip = ready.addresses.iter().find(is_fit).map(|address| Place::Address(address.ip()));
+        let ip = ready
+            .addresses
+            .iter()
+            .find(is_fit)
+            .map(|address| Place::Address(address.ip()));
         // SOCKS4 has no names of its own; 4a has, and not every server knows it.
         let places = match (route.way, ip) {
             (Way::Socks4, Some(ip)) => [Some(ip), Some(name)],
@@ -301,7 +306,10 @@ impl Trial {
         // One that repeats the number is believed before one that does not.
         let is_plain = |ready: &&Arc<Ready>| ready.plain.is_some();
         let echoes = |ready: &&Arc<Ready>| ready.plain.as_ref().is_some_and(|plain| plain.echoes);
-        let ready = ready.iter().find(echoes).or_else(|| ready.iter().find(is_plain));
+        let ready = ready
+            .iter()
+            .find(echoes)
+            .or_else(|| ready.iter().find(is_plain));
         let ready = ready.ok_or(Miss::End(ProxyFault::LeadsNowhere))?;
         let route = Route {
             way: Way::Get,
@@ -395,15 +403,23 @@ impl Trial {
             },
         };
         // Where it stands tells its country too, if it does not say where it comes out.
-        let place = seen.origin.or_else(|| addresses.first().map(SocketAddr::ip));
-        let by_file = self.geoip.as_ref().zip(place).and_then(|(file, place)| file.country(place));
+        let place = seen
+            .origin
+            .or_else(|| addresses.first().map(SocketAddr::ip));
+        let by_file = self
+            .geoip
+            .as_ref()
+            .zip(place)
+            .and_then(|(file, place)| file.country(place));
         let (country, city) = match by_file {
             Some((country, city)) => (Some(country), city),
             None => (seen.country, seen.city),
         };
         ProxyFound {
             kind: opened.way.kind(),
-            latency_ms: u32::try_from(opened.latency.as_millis()).unwrap_or(u32::MAX).max(1),
+            latency_ms: u32::try_from(opened.latency.as_millis())
+                .unwrap_or(u32::MAX)
+                .max(1),
             exit_ip: seen.origin,
             country,
             city,
@@ -421,7 +437,10 @@ fn anonymity_of_page(seen: &Seen, ready: &Ready, own: &[IpAddr]) -> Option<Anony
     if seen.tells_of(own) {
         return Some(Anonymity::Transparent);
     }
-    let usual = ready.plain.as_ref().map(|plain| plain.usual_lines.as_slice());
+    let usual = ready
+        .plain
+        .as_ref()
+        .map(|plain| plain.usual_lines.as_slice());
     let usual = usual.unwrap_or_default();
     let mut lines = seen.proxy_lines()?.into_iter();
     match lines.any(|line| !usual.iter().any(|one| one == line)) {
