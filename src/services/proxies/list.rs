@@ -1,6 +1,7 @@
 //! The list as people see it: those that work, the best first.
 
 use super::settings;
+use super::world;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::ListedProxy;
@@ -17,6 +18,11 @@ const ROWS: u32 = 10;
 /// Whether people see the list.
 pub async fn is_shown(ctx: &Ctx) -> Result<bool, ServiceError> {
     Ok(settings::get(ctx).await?.is_shown)
+}
+
+/// Whether countries can be told without asking anybody.
+pub fn has_geoip(ctx: &Ctx) -> bool {
+    world::open(ctx).has_geoip()
 }
 
 /// A page of those that work and pass the filter, the quickest first; beyond the last page, the last.
