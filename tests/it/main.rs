@@ -44,6 +44,7 @@ mod people;
 mod plans;
 mod portero_node;
 mod pretended;
+mod proxy_list;
 mod purse;
 mod qvapay;
 mod reactions;

@@ -138,7 +138,7 @@ pub async fn press(visit: &Visit<'_>, action: SourceAction) -> Result<Reply, Ser
             sources::remove(ctx, actor, id, now).await?;
             let desk = desk::see(ctx, actor).await?;
             let reply = Reply::show(screens::list(visit.reader, &desk, 0));
-            Ok(reply.with_toast(visit.toast(Toast::Done)))
+            Ok(reply.with_toast(visit.toast(Toast::Done)).with_menus())
         }
         S::Faults => {
             let desk = desk::see(ctx, actor).await?;
@@ -316,7 +316,8 @@ async fn add(
         SourceSort::Pasted => ProxySourceKind::Pasted,
     };
     let source = sources::add(visit.ctx, &visit.actor, kind, hint, visit.now()).await?;
-    Ok(card(visit, &source, Note::Added))
+    // With the first source the command comes into the menus.
+    Ok(card(visit, &source, Note::Added).with_menus())
 }
 
 /// Takes a list that was sent as a file.
@@ -351,7 +352,7 @@ async fn paste(
     let made_up = screens::pasted_name(reader, &day);
     let name = name.unwrap_or(&made_up);
     let source = sources::paste(visit.ctx, &visit.actor, name, bytes, hint, now).await?;
-    Ok(card(visit, &source, Note::Pasted))
+    Ok(card(visit, &source, Note::Pasted).with_menus())
 }
 
 async fn pause(

@@ -43,7 +43,7 @@ pub async fn mine(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     let mine = mine::mine(visit.ctx, &visit.actor, visit.now()).await?;
     let beside = Beside {
         has_plans: money::shop::is_open(visit.ctx).await?,
-        has_list: list::is_shown(visit.ctx).await?,
+        has_list: list::has_some(visit.ctx).await?,
     };
     Ok(Reply::show(screens::mine(visit.reader, &mine, beside)))
 }
