@@ -2,6 +2,7 @@
 
 mod backends;
 mod house;
+pub mod mtproto;
 pub mod page;
 pub mod proxies;
 pub mod qvapay;
