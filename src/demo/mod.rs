@@ -8,6 +8,7 @@ pub mod proxies;
 pub mod qvapay;
 mod script;
 pub mod telegram;
+pub mod telemt;
 mod world_file;
 
 use crate::app::Signals;

@@ -7,6 +7,7 @@ mod pools;
 mod remove;
 mod settings;
 mod strangers;
+pub mod watch;
 mod words;
 
 pub use add::added;

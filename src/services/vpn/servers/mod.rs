@@ -169,8 +169,9 @@ impl NewServer {
                 let is_same_node =
                     pin.eq_ignore_ascii_case(known_pin) || (host, port) == (known_host, known_port);
                 // One node drives several interfaces: each has a secret and a key of its own.
-                let is_same_interface =
-                    secret == known_secret || self.options.public_key == other.options.public_key;
+                let own_key = &self.options.public_key;
+                let is_same_interface = secret == known_secret
+                    || own_key.is_some() && *own_key == other.options.public_key;
                 is_same_node && is_same_interface
             }
             (
