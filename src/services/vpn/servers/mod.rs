@@ -247,11 +247,7 @@ pub fn backend(ctx: &Ctx, server: &Server) -> Result<Arc<dyn Backend>, BackendEr
 }
 
 /// Asks a server that is not kept yet, so that nothing is added that does not answer.
-async fn tried(
-    ctx: &Ctx,
-    new: &NewServer,
-    now: Timestamp,
-) -> Result<ServerFacts, ServiceError> {
+async fn tried(ctx: &Ctx, new: &NewServer, now: Timestamp) -> Result<ServerFacts, ServiceError> {
     if matches!(new.reach, Reach::Demo) && !ctx.backends.can_pretend() {
         return Err(Refusal::from(ServerRefusal::NoDemo).into());
     }
