@@ -1,8 +1,8 @@
 //! What the servers' desk shows and asks.
 
 use super::{
-    AmneziaParams, ConfigStatus, Pool, PoolFill, SecretForm, Server, ServerId, ServerOptions,
-    Timestamp, VpnKind,
+    AmneziaParams, ConfigStatus, Pool, PoolFill, ProxyHealth, SecretForm, Server, ServerId,
+    ServerOptions, Timestamp, VpnKind,
 };
 
 /// Something of a server that an admin sets.
@@ -253,6 +253,8 @@ pub struct ServerCard {
     pub lacks: Vec<Lack>,
     /// Its file changed since an admin took it last; `None` = it has none.
     pub has_new_file: Option<bool>,
+    /// Whether its proxy leads to Telegram; `None` = it is none, or was not tried yet.
+    pub proxy: Option<ProxyHealth>,
 }
 
 impl ServerCard {

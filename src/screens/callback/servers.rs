@@ -37,6 +37,8 @@ pub enum ServerAction {
     Show(ServerId),
     /// Ask it now how it is.
     Test(ServerId),
+    /// Tell the people of a proxy that it is out: of that outage.
+    TellPeople(ServerId, u32),
     /// What of it can be set.
     Edit(ServerId),
     /// Ask for a value.
@@ -125,6 +127,7 @@ impl fmt::Display for ServerAction {
             Self::AddDemo(kind) => write!(f, "add_demo:{}", kind.name()),
             Self::Show(id) => write!(f, "show:{id}"),
             Self::Test(id) => write!(f, "test:{id}"),
+            Self::TellPeople(id, outage) => write!(f, "tell:{id}:{outage}"),
             Self::Edit(id) => write!(f, "edit:{id}"),
             Self::Ask(id, field) => write!(f, "ask:{id}:{}", field.code()),
             Self::Clear(id, field) => write!(f, "clear:{id}:{}", field.code()),
@@ -187,6 +190,7 @@ impl ServerAction {
             ["add_demo", kind] => Self::AddDemo(VpnKind::parse(kind).ok_or(UnknownAction)?),
             ["show", id] => Self::Show(server(id)?),
             ["test", id] => Self::Test(server(id)?),
+            ["tell", id, outage] => Self::TellPeople(server(id)?, number(outage)?),
             ["edit", id] => Self::Edit(server(id)?),
             ["ask", id, field] => {
                 Self::Ask(server(id)?, ServerField::parse(field).ok_or(UnknownAction)?)

@@ -112,6 +112,7 @@ pub fn card(reader: Reader, card: &ServerCard, can_manage: bool) -> Screen {
         args! { name: &title(server), kind: kind_name(server.kind), reach: &reach(reader, &card.reach) },
     );
     let mut parts = vec![heading, health(reader, card)];
+    parts.extend(watch::section(reader, card));
     let lacks: Vec<String> = (card.lacks.iter())
         .map(|lack| self::lack(reader, *lack))
         .collect();
@@ -295,6 +296,9 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
         row.insert(0, act(reader, "button-server-test", ServerAction::Test(id)));
     }
     let mut screen = screen.row(row);
+    if can_manage && let Some(tell) = watch::tell_button(reader, card) {
+        screen = screen.button(tell);
+    }
     let is_wireguard = server.kind == VpnKind::WireGuard;
     if is_wireguard {
         screen = screen.button(act(

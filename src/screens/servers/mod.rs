@@ -8,6 +8,7 @@ mod proxies;
 mod remove;
 mod settings;
 mod strangers;
+pub mod watch;
 mod words;
 
 pub use add::added;

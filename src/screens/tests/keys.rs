@@ -576,6 +576,7 @@ fn home_and_help_where_there_is_a_vpn() {
         doors,
         vpn,
         has_plans: false,
+        has_proxies: doors.vip,
     };
     let doors = |is_there| Doors {
         vip: is_there,
@@ -599,6 +600,7 @@ fn home_and_help_where_there_is_a_vpn() {
         doors: doors(is_there),
         has_vpn: true,
         has_plans: false,
+        has_proxies: is_there,
     };
     let people = PermissionSet::default();
     assert_picture!(|r| vec![

@@ -130,6 +130,7 @@ fn the_list_and_a_card() {
         foreign: 2,
         lacks: vec![Lack::OtherKey],
         has_new_file: None,
+        proxy: None,
     };
     let poor = ServerCard {
         server: down(VpnKind::WireGuard),
@@ -140,6 +141,7 @@ fn the_list_and_a_card() {
         foreign: 0,
         lacks: vec![Lack::Endpoint, Lack::PublicKey, Lack::Pool],
         has_new_file: Some(true),
+        proxy: None,
     };
     let outline = ServerCard {
         server: server(VpnKind::Outline),

@@ -73,7 +73,8 @@ pub fn permission(action: ServerAction) -> Option<Permission> {
         S::Adopt(..) | S::Leave(..) => Permission::ManageKeys,
         // It begins at the server's card.
         S::Import(_) => Permission::ManageServers,
-        S::Add
+        S::TellPeople(..)
+        | S::Add
         | S::AddLocal
         | S::AddNode
         | S::AddFile
@@ -129,6 +130,7 @@ pub async fn press(visit: &Visit<'_>, action: ServerAction) -> Result<Reply, Ser
         S::AddDemo(kind) => add::demo(visit, kind).await,
         S::Show(id) => card::show(visit, id).await,
         S::Test(id) => card::test(visit, id).await,
+        S::TellPeople(id, outage) => card::tell_people(visit, id, outage).await,
         S::Edit(id) => edit::edit(visit, id, false).await,
         S::Ask(id, field) => edit::ask(visit, id, field).await,
         S::Clear(id, field) => edit::clear(visit, id, field).await,
@@ -186,6 +188,7 @@ pub fn parent(action: ServerAction) -> Action {
         | S::RemoveAllYes(_) => S::List(0),
         S::Show(id)
         | S::Test(id)
+        | S::TellPeople(id, _)
         | S::Drain(id)
         | S::Fill(id)
         | S::Remove(id)

@@ -16,6 +16,7 @@ const SHIPPED_SERVERS: &[(&str, ServerAction)] = &{
         ("server:add_demo:outline", AddDemo(VpnKind::Outline)),
         ("server:show:3", Show(ServerId(3))),
         ("server:test:3", Test(ServerId(3))),
+        ("server:tell:3:2", TellPeople(ServerId(3), 2)),
         ("server:edit:3", Edit(ServerId(3))),
         ("server:ask:3:dns", Ask(ServerId(3), ServerField::Dns)),
         ("server:clear:3:dns", Clear(ServerId(3), ServerField::Dns)),

@@ -215,15 +215,12 @@ fn is_other_to(server: &Server, before: &Account, account: &Account) -> bool {
     let is_other_end = before.expires_at != account.expires_at;
     let is_other_limit =
         before.limit_bytes != account.limit_bytes || before.period_at != account.period_at;
-    match server.transport {
-        Transport::File => false,
-        // A proxy keeps ends and limits itself.
-        Transport::Local | Transport::Panel if server.kind == VpnKind::MtProto => {
-            is_other_end || is_other_limit
-        }
-        Transport::Local => false,
-        Transport::Panel => is_other_limit,
-        Transport::Node | Transport::Demo => is_other_end || is_other_limit,
+    match (server.kind, server.transport) {
+        (VpnKind::WireGuard | VpnKind::Outline, Transport::Local) | (_, Transport::File) => false,
+        (VpnKind::WireGuard | VpnKind::Outline, Transport::Panel) => is_other_limit,
+        // A proxy keeps both: telemt, and mtprotoproxy on this machine.
+        (VpnKind::MtProto, Transport::Local | Transport::Panel)
+        | (_, Transport::Node | Transport::Demo) => is_other_end || is_other_limit,
     }
 }
 

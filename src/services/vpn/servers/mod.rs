@@ -99,11 +99,6 @@ impl NewServer {
 
     /// Takes over what the server says of itself where nobody said otherwise.
     fn complete(&mut self, facts: &ServerFacts) {
-        // A node says by itself that it drives a proxy.
-        if matches!(self.reach, Reach::Node { .. }) && facts.mtproto.is_some() {
-            self.kind = VpnKind::MtProto;
-            self.options = ServerOptions::default();
-        }
         if self.kind == VpnKind::MtProto && self.options.mtproto.is_none() {
             self.options.mtproto = Some(facts.mtproto.clone().unwrap_or_default());
         }
@@ -178,9 +173,9 @@ impl NewServer {
                 let is_same_node =
                     pin.eq_ignore_ascii_case(known_pin) || (host, port) == (known_host, known_port);
                 // One node drives several interfaces: each has a secret and a key of its own.
-                let is_same_key = self.options.public_key.is_some()
-                    && self.options.public_key == other.options.public_key;
-                let is_same_interface = secret == known_secret || is_same_key;
+                let own_key = &self.options.public_key;
+                let is_same_interface = secret == known_secret
+                    || own_key.is_some() && *own_key == other.options.public_key;
                 is_same_node && is_same_interface
             }
             (

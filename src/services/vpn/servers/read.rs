@@ -13,7 +13,6 @@ use crate::models::Refusal;
 use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::ServerRefusal;
-use crate::models::VpnKind;
 use crate::models::VpnRefusal;
 use crate::utils::units;
 use std::net::IpAddr;
@@ -230,10 +229,10 @@ pub fn by_file(text: &str) -> Result<(String, String, u16), Refusal> {
     Ok((key, host, port))
 }
 
-/// What `portero node` prints, as a server to be added: of WireGuard, unless the node says otherwise when it is asked.
+/// What `portero node` prints, as a server to be added.
 pub fn node(text: &str) -> Result<NewServer, Refusal> {
     let join = Join::parse(text).map_err(|_| ServerRefusal::JoinStringInvalid)?;
-    Ok(NewServer::usual(VpnKind::WireGuard, join.reach()))
+    Ok(NewServer::usual(join.kind, join.reach()))
 }
 
 /// What an Outline server prints at its installation.

@@ -31,6 +31,7 @@ use crate::services::members::search;
 use crate::services::members::search::Wanted;
 use crate::services::vpn::addresses;
 use crate::services::vpn::pools::room;
+use crate::services::vpn::proxy_health;
 use crate::utils::seal::SealKey;
 use rusqlite::Connection;
 
@@ -126,6 +127,7 @@ pub async fn card(
                 paid,
                 trial,
                 has_new_file,
+                proxy: proxy_health::health(connection, &server)?,
                 server,
             })
         })
