@@ -81,23 +81,28 @@ impl House {
 
 /// Where the button to connect leads.
 fn connects(message: &EmulatedMessage) -> Option<String> {
-    let mut urls = message.rows.iter().flatten().filter_map(|one| one.url.as_ref());
+    let mut urls = message
+        .rows
+        .iter()
+        .flatten()
+        .filter_map(|one| one.url.as_ref());
     urls.find(|url| url.contains("/proxy?")).cloned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_proxy_is_one_press_away_and_comes_with_its_code_and_guide() {
     let house = House::new().await;
-    house.set(ServerChange::Forms(SecretForm::ALL.to_vec())).await;
+    house
+        .set(ServerChange::Forms(SecretForm::ALL.to_vec()))
+        .await;
     let domain = Some("www.example.com".to_owned());
     house.set(ServerChange::Domain(domain)).await;
     let link = house.key_of_ana().await;
     assert_eq!(link.secret.form(), SecretForm::FakeTls);
     assert_eq!((link.host.as_str(), link.port), ("vpn.example.org", 51_820));
     let ana = house.ana();
-    let has_code = |message: &EmulatedMessage| {
-        message.text.contains("Escanéalo") && message.file_id.is_some()
-    };
+    let has_code =
+        |message: &EmulatedMessage| message.text.contains("Escanéalo") && message.file_id.is_some();
     assert!(ana.messages().iter().any(has_code), "its code");
     ana.mark();
     ana.send("/vpn");
@@ -123,7 +128,13 @@ async fn another_secret_ends_the_old_link_and_a_pause_shuts_it() {
     world.settled().await;
     assert_ne!(house.link().secret, old.secret);
     ana.press_raw("key:pause:1");
-    let none = |_: &_| house.servers.open_peers(house.server).is_empty().then_some(());
+    let none = |_: &_| {
+        house
+            .servers
+            .open_peers(house.server)
+            .is_empty()
+            .then_some(())
+    };
     world.emulator.wait(none, "it is shut").await;
     ana.press_raw("key:delete_yes:1");
     let gone = |_: &_| house.servers.peers(house.server).is_empty().then_some(());

@@ -461,11 +461,7 @@ fn what_an_owner_gets() {
                 .into_iter()
                 .map(|one| ("Outline", one)),
         );
-        all.extend(
-            delivered(r, &proxy)
-                .into_iter()
-                .map(|one| ("MTProto", one)),
-        );
+        all.extend(delivered(r, &proxy).into_iter().map(|one| ("MTProto", one)));
         all.push(("AmneziaWG", keys::guide::guide(r, App::AmneziaWg)));
         all
     });

@@ -83,12 +83,7 @@ async fn the_links_have_the_forms_that_the_server_takes_the_best_first() {
     };
     let links = package(&ctx, &ana, made).await;
     assert_eq!(forms(&links), [SecretForm::Secure], "it said nothing");
-    change(
-        &ctx,
-        server,
-        ServerChange::Forms(SecretForm::ALL.to_vec()),
-    )
-    .await;
+    change(&ctx, server, ServerChange::Forms(SecretForm::ALL.to_vec())).await;
     let links = package(&ctx, &ana, made).await;
     assert_eq!(forms(&links), [SecretForm::Secure, SecretForm::Plain]);
     let domain = "www.example.com".to_owned();

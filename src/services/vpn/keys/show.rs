@@ -99,7 +99,10 @@ fn account_of(connection: &Connection, config: &VpnConfig) -> Result<Account, Se
     Ok(crud::vpn_accounts::get(connection, config.account)?.ok_or(Refusal::NotFound)?)
 }
 
-pub(super) fn server_of(connection: &Connection, config: &VpnConfig) -> Result<Server, ServiceError> {
+pub(super) fn server_of(
+    connection: &Connection,
+    config: &VpnConfig,
+) -> Result<Server, ServiceError> {
     Ok(crud::servers::get(connection, config.server)?.ok_or(Refusal::NotFound)?)
 }
 

@@ -173,9 +173,9 @@ impl NewServer {
                 let is_same_node =
                     pin.eq_ignore_ascii_case(known_pin) || (host, port) == (known_host, known_port);
                 // One node drives several interfaces: each has a secret and a key of its own.
-                let own_key = &self.options.public_key;
-                let is_same_interface = secret == known_secret
-                    || own_key.is_some() && *own_key == other.options.public_key;
+                let is_same_key = self.options.public_key.is_some()
+                    && self.options.public_key == other.options.public_key;
+                let is_same_interface = secret == known_secret || is_same_key;
                 is_same_node && is_same_interface
             }
             (
@@ -242,11 +242,7 @@ pub fn backend(ctx: &Ctx, server: &Server) -> Result<Arc<dyn Backend>, BackendEr
 }
 
 /// Asks a server that is not kept yet, so that nothing is added that does not answer.
-async fn tried(
-    ctx: &Ctx,
-    new: &NewServer,
-    now: Timestamp,
-) -> Result<ServerFacts, ServiceError> {
+async fn tried(ctx: &Ctx, new: &NewServer, now: Timestamp) -> Result<ServerFacts, ServiceError> {
     if matches!(new.reach, Reach::Demo) && !ctx.backends.can_pretend() {
         return Err(Refusal::from(ServerRefusal::NoDemo).into());
     }

@@ -64,7 +64,10 @@ pub fn telemt(text: &str) -> Result<Reach, Refusal> {
 /// nobody else listens.
 fn is_control(url: &str) -> bool {
     let lower = url.to_ascii_lowercase();
-    let (is_safe, place) = match (lower.strip_prefix("https://"), lower.strip_prefix("http://")) {
+    let (is_safe, place) = match (
+        lower.strip_prefix("https://"),
+        lower.strip_prefix("http://"),
+    ) {
         (Some(place), _) => (true, place),
         (None, Some(place)) => (false, place),
         (None, None) => return false,
@@ -173,9 +176,7 @@ pub(super) async fn tried(link: &str, now: Timestamp) -> Result<(), ServiceError
         | ProbeOutcome::NotThisSecret
         | ProbeOutcome::NoTelegram
         | ProbeOutcome::Transport(_)
-        | ProbeOutcome::Silent) => {
-            Err(Refusal::from(ServerRefusal::ProxyFails { outcome }).into())
-        }
+        | ProbeOutcome::Silent) => Err(Refusal::from(ServerRefusal::ProxyFails { outcome }).into()),
     }
 }
 

@@ -271,12 +271,17 @@ fn what_a_proxy_says_of_itself_is_taken_over() {
 async fn a_link_that_does_not_work_is_not_added() {
     let ctx = ctx().await;
     // Nothing listens at the first port of a machine.
-    let link = "https://t.me/proxy?server=127.0.0.1&port=1&secret=dd0123456789abcdef0123456789abcdef";
+    let link =
+        "https://t.me/proxy?server=127.0.0.1&port=1&secret=dd0123456789abcdef0123456789abcdef";
     let new = proxies::links(link).expect("a link").remove(0);
     let refused = add(&ctx, &admin(), new, NOW).await;
     let down = ServerRefusal::ProxyFails {
         outcome: crate::models::ProbeOutcome::Down,
     };
     assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Server(why))) if why == down));
-    assert!(with(&ctx, |connection| Ok(crud::servers::list(connection)?)).await.is_empty());
+    assert!(
+        with(&ctx, |connection| Ok(crud::servers::list(connection)?))
+            .await
+            .is_empty()
+    );
 }
