@@ -1,5 +1,7 @@
 //! What every layer above the data needs at hand: settings, database, clock, and the way to the admins.
 
+pub mod proxies;
+
 use crate::config::Config;
 use crate::config::Secret;
 use crate::db::Db;
@@ -25,6 +27,7 @@ use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
 use crate::utils::seal::SealKey;
 use crate::utils::zone::Zone;
+use proxies::ProxyWork;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -75,6 +78,8 @@ pub struct Ctx {
     pub votes_cast: Notify,
     /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
     pub mailings_changed: Notify,
+    /// Somebody wants to see how far the run over the list of proxies is.
+    pub pass_watched: Notify,
     /// Somebody may do more or less than before: their command menu changes at once.
     pub rights_changed: Notify,
     /// Asks for the command menus to be brought up to date.
@@ -88,6 +93,8 @@ pub struct Ctx {
     pub backends: Backends,
     /// Those who take money for the house over the internet.
     pub providers: Providers,
+    /// The list of proxies: the way out to them, and the trials under way.
+    pub proxies: ProxyWork,
     /// The counts of `/status`, for its pages.
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
@@ -122,6 +129,7 @@ impl Ctx {
             schedule_changed: Notify::new(),
             votes_cast: Notify::new(),
             mailings_changed: Notify::new(),
+            pass_watched: Notify::new(),
             rights_changed: Notify::new(),
             menus_changed: Notify::new(),
             restores: Restores::default(),
@@ -129,6 +137,7 @@ impl Ctx {
             skew: ClockSkew::default(),
             backends: Backends::default(),
             providers,
+            proxies: ProxyWork::default(),
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),

@@ -21,6 +21,9 @@ const SMALL: &[&str] = &[
     // One row per machine somebody rents.
     "servers",
     "ip_pools",
+    // Some dozens, added by hand; one row of settings; the last twenty runs.
+    "proxy_sources",
+    "proxy_passes",
     // A list handed over with the query.
     "json_each",
 ];
@@ -48,6 +51,14 @@ const WHOLE: &[(&str, &str)] = &[
         "the sums of the books are of all of them: by hand and once a night, from the index alone",
     ),
     (
+        "SELECT count(*) FROM shadowmere_proxies",
+        "whether the list is full: from an index alone, once per batch of a reading",
+    ),
+    (
+        "SELECT coalesce(max(id), 0) FROM shadowmere_proxies",
+        "max of the primary key is one step",
+    ),
+    (
         "SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1",
         "the last row is one step",
     ),
@@ -69,6 +80,11 @@ const PARTIAL: &[&str] = &[
     "backups_kept",
     "orders_to_look",
     "webhook_notes_waiting",
+    "proxies_best",
+    "proxies_working",
+    "proxies_kept",
+    "proxies_dead",
+    "proxies_dropped",
 ];
 
 /// The SQL in the string literals of a source file.

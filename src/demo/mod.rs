@@ -2,7 +2,9 @@
 
 mod backends;
 mod house;
+pub mod mtproto;
 pub mod page;
+pub mod proxies;
 pub mod qvapay;
 mod script;
 pub mod telegram;

@@ -4,10 +4,12 @@
 
 pub mod knock;
 pub mod mtproto;
+pub mod network;
 pub mod node;
 pub mod outline;
 pub mod payments;
 pub mod pin;
+pub mod proxies;
 pub mod shadowsocks;
 pub mod vpn;
 pub mod wireguard;

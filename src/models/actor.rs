@@ -122,6 +122,10 @@ permissions! {
     ManageShop = "shop.manage",
     /// Pay back, and change people's balances.
     Refund = "payments.refund",
+    /// See the desk of the listed proxies: counts, sources, how the trials go.
+    ProxiesSee = "proxies.see",
+    /// Add and remove sources of proxies, run trials, delete and set.
+    ProxiesManage = "proxies.manage",
 }
 
 /// A set of permissions.

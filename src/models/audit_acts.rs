@@ -40,6 +40,8 @@ areas! {
     Keys = "keys",
     /// VPN servers, pools, addresses.
     Servers = "servers",
+    /// The list of proxies, its sources, the runs over it.
+    Proxies = "proxies",
     /// Bans, notes, words to people, their data.
     People = "people",
     /// Roles, their permissions, invitations to the staff.
@@ -196,6 +198,19 @@ acts! {
         213 "address.assigned",
         214 "address.released",
         215 "address.revoked",
+        216 "proxy.down",
+        217 "proxy.up",
+        218 "proxy.people_told",
+    }
+    Proxies {
+        540 "proxy_source.added",
+        541 "proxy_source.changed",
+        542 "proxy_source.removed",
+        543 "proxy_source.read_ordered",
+        544 "proxies.pass_started",
+        545 "proxies.pass_cancelled",
+        546 "proxies.deleted",
+        547 "proxies.set",
     }
     People {
         240 "user.banned",

@@ -3,6 +3,21 @@
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
+/// Proxies that the list holds, those that were dropped among them; beyond it the longest dead go first.
+pub const MOST_PROXIES: u32 = 50_000;
+/// Sources there may be.
+pub const MOST_PROXY_SOURCES: u32 = 30;
+/// Judges there may be.
+pub const MOST_JUDGES: u32 = 5;
+/// Bytes of a list that is pasted or fetched.
+pub const MOST_LIST_BYTES: u64 = 8_000_000;
+/// Proxies tried at once on a server.
+pub const AT_ONCE_SERVER: u32 = 64;
+/// The same on a phone, whose network keeps few connections in mind.
+pub const AT_ONCE_PHONE: u32 = 24;
+/// Minutes from one reading of a source to the next: the least, the most, and of a new source.
+pub const SOURCE_MINUTES: (u32, u32, u32) = (10, 10_080, 60);
+
 /// What a listed proxy speaks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -323,6 +338,28 @@ pub struct ProxySettings {
     pub asks_telegram: bool,
     /// Addresses of judges over HTTPS.
     pub judges: Vec<String>,
+}
+
+impl ProxySettings {
+    /// What holds before anything was set.
+    pub fn new(is_phone: bool) -> Self {
+        Self {
+            is_shown: true,
+            at_once: if is_phone {
+                AT_ONCE_PHONE
+            } else {
+                AT_ONCE_SERVER
+            },
+            every_minutes: 20,
+            allows_private: false,
+            asks_telegram: true,
+            judges: vec![
+                "https://ipv4.icanhazip.com/".to_owned(),
+                "https://httpbin.org/get".to_owned(),
+                "https://api.ipify.org/".to_owned(),
+            ],
+        }
+    }
 }
 
 /// A run over the list.

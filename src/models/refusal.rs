@@ -2,8 +2,8 @@
 
 use super::{
     BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
-    PoolRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault, SupportRefusal,
-    Timestamp, Unsupported, VpnRefusal,
+    PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault,
+    SupportRefusal, Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -140,6 +140,14 @@ pub enum Refusal {
     Backup(BackupRefusal),
     /// A no about money.
     Money(MoneyRefusal),
+    /// A no about the list of proxies.
+    Proxy(ProxyRefusal),
+}
+
+impl From<ProxyRefusal> for Refusal {
+    fn from(refusal: ProxyRefusal) -> Self {
+        Self::Proxy(refusal)
+    }
 }
 
 impl From<PurseRefusal> for Refusal {

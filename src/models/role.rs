@@ -294,9 +294,12 @@ impl Permission {
             | Self::SeeMembers
             | Self::ManageMembers
             | Self::ManageQueue => PermissionArea::Vip,
-            Self::SeeServers | Self::ManageServers | Self::SeeKeys | Self::ManageKeys => {
-                PermissionArea::Vpn
-            }
+            Self::SeeServers
+            | Self::ManageServers
+            | Self::SeeKeys
+            | Self::ManageKeys
+            | Self::ProxiesSee
+            | Self::ProxiesManage => PermissionArea::Vpn,
             Self::SeePeople | Self::ManagePeople | Self::ManageData => PermissionArea::People,
             Self::SeeTickets | Self::AnswerTickets | Self::ManageSupport => PermissionArea::Support,
             Self::SeePayments | Self::ManagePayments | Self::ManageShop | Self::Refund => {
@@ -340,6 +343,8 @@ impl Permission {
             | Self::ManagePayments
             | Self::ManageShop
             | Self::Refund
+            | Self::ProxiesSee
+            | Self::ProxiesManage
             | Self::SeeRoles
             | Self::GrantRoles
             | Self::EditRoles

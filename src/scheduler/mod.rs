@@ -105,6 +105,13 @@ pub const JOBS: &[Job] = &[
         follows_rows: false,
     },
     Job {
+        // Each proxy has its own instant, so that they keep no step.
+        name: "proxy_health",
+        schedule: |_| Schedule::Every(10 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::proxy_health::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "vpn_addresses",
         schedule: |_| Schedule::Every(5 * MINUTE),
         run: |ctx, bot, now| Box::pin(jobs::vpn_addresses::run(ctx, bot, now)),
@@ -191,6 +198,19 @@ pub const JOBS: &[Job] = &[
         follows_rows: false,
     },
     Job {
+        name: "proxy_sources",
+        schedule: |_| Schedule::Every(15 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::proxy_sources::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
+        // What was left is tried again; those whose turn comes are its rows.
+        name: "proxy_checks",
+        schedule: |_| Schedule::Every(5 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::proxy_checks::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "stars",
         schedule: |_| Schedule::Every(30 * MINUTE),
         run: |ctx, bot, now| Box::pin(jobs::stars::run(ctx, bot, now)),
@@ -235,6 +255,9 @@ const ROWS: &[(&str, NextDue)] = &[
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
     }),
+    ("proxy_health", |ctx, after| {
+        Box::pin(services::vpn::proxy_health::next_due(ctx, after))
+    }),
     ("bans", |ctx, after| {
         Box::pin(services::persons::bans::next_due(ctx, after))
     }),
@@ -253,10 +276,17 @@ const ROWS: &[(&str, NextDue)] = &[
     ("backup", |ctx, after| {
         Box::pin(services::backups::next_due(ctx, after))
     }),
+    ("proxy_sources", |ctx, after| {
+        Box::pin(services::proxies::sources::next_due(ctx, after))
+    }),
+    ("proxy_checks", |ctx, after| {
+        Box::pin(services::proxies::checks::next_due(ctx, after))
+    }),
 ];
 
 /// The running scheduler.
 pub struct Scheduler {
+    ctx: Arc<Ctx>,
     next: Arc<Mutex<Vec<Timestamp>>>,
     tracker: TaskTracker,
     stop: CancellationToken,
@@ -268,7 +298,7 @@ impl Scheduler {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         let next = Arc::new(Mutex::new(vec![ctx.clock.now(); JOBS.len()]));
         let runner = Runner {
-            ctx,
+            ctx: ctx.clone(),
             bot,
             next: next.clone(),
             tracker: tracker.clone(),
@@ -276,6 +306,7 @@ impl Scheduler {
         };
         tracker.spawn(runner.run());
         Self {
+            ctx,
             next,
             tracker,
             stop,
@@ -290,6 +321,8 @@ impl Scheduler {
     /// Begins nothing new and waits for what runs.
     pub async fn stop(&self) {
         self.stop.cancel();
+        // Trials of proxies last longer than a stop may.
+        self.ctx.proxies.stop();
         self.tracker.close();
         self.tracker.wait().await;
     }

@@ -11,6 +11,7 @@ use super::channels::right_names;
 use super::keys;
 use super::members;
 use super::persons;
+use super::proxy_words;
 use super::roles;
 use super::servers;
 use super::settings;
@@ -93,6 +94,8 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Backup(_) => Next::Home,
         Refusal::Money(refusal) if shop::is_about_answer(refusal) => Next::Answer,
         Refusal::Money(_) => Next::Home,
+        Refusal::Proxy(refusal) if proxy_words::is_about_answer(refusal) => Next::Answer,
+        Refusal::Proxy(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -242,6 +245,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Support(refusal) => support::refusal(reader, refusal, say),
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
         Refusal::Money(refusal) => shop::refusal(reader, refusal, say),
+        Refusal::Proxy(refusal) => proxy_words::refusal(reader, refusal, say),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::db::DbError;
 use crate::db::Fault;
 use crate::models::MoneyRefusal;
+use crate::models::ProxyRefusal;
 use crate::models::PurseRefusal;
 use crate::models::Refusal;
 
@@ -35,6 +36,12 @@ impl From<PurseRefusal> for ServiceError {
 impl From<MoneyRefusal> for ServiceError {
     fn from(refusal: MoneyRefusal) -> Self {
         Self::Refused(Refusal::Money(refusal))
+    }
+}
+
+impl From<ProxyRefusal> for ServiceError {
+    fn from(refusal: ProxyRefusal) -> Self {
+        Self::Refused(Refusal::Proxy(refusal))
     }
 }
 

@@ -62,6 +62,7 @@ const ROLES: &[BuiltIn] = &[
             Permission::SeeTickets,
             Permission::AnswerTickets,
             Permission::SeePayments,
+            Permission::ProxiesSee,
         ],
     ),
     BuiltIn {
@@ -129,6 +130,8 @@ const ADMINS: &[Permission] = &[
     Permission::SeePayments,
     Permission::ManagePayments,
     Permission::ManageShop,
+    Permission::ProxiesSee,
+    Permission::ProxiesManage,
 ];
 const LAST_ALIVE: &str = "last_alive";
 /// Says "yes" while the bot runs; still there at the start after a kill.

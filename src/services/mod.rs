@@ -25,6 +25,7 @@ pub mod persons;
 pub mod posts;
 pub mod problems;
 pub mod profile;
+pub mod proxies;
 pub mod reactions;
 pub mod reminders;
 pub mod roles;

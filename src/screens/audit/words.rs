@@ -48,6 +48,7 @@ pub fn area(lang: Lang, area: AuditArea) -> String {
         AuditArea::Posts => "audit-area-posts",
         AuditArea::Keys => "audit-area-keys",
         AuditArea::Servers => "audit-area-servers",
+        AuditArea::Proxies => "audit-area-proxies",
         AuditArea::People => "audit-area-people",
         AuditArea::Roles => "audit-area-roles",
         AuditArea::Support => "audit-area-support",

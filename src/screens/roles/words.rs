@@ -71,6 +71,8 @@ pub fn permission_name(lang: Lang, permission: Permission) -> String {
         Permission::ManagePayments => "permission-payments-manage",
         Permission::ManageShop => "permission-shop-manage",
         Permission::Refund => "permission-payments-refund",
+        Permission::ProxiesSee => "permission-proxies-see",
+        Permission::ProxiesManage => "permission-proxies-manage",
         Permission::ManageSupport => "permission-support-manage",
         Permission::Maintain => "permission-house-maintain",
         Permission::ManageBackups => "permission-backups-manage",

@@ -1,0 +1,208 @@
+//! Which addresses are touched: lists are written by strangers, who would like the house to knock at its own doors.
+
+use crate::utils::net;
+use std::net::IpAddr;
+use std::net::Ipv4Addr;
+use std::net::Ipv6Addr;
+use std::net::SocketAddr;
+use tokio::sync::Semaphore;
+
+/// Names asked for at once: each lookup holds a thread that the database wants too.
+const LOOKUPS_AT_ONCE: usize = 4;
+/// Addresses of one name that are kept.
+const MOST_ADDRESSES: usize = 4;
+
+static LOOKUPS: Semaphore = Semaphore::const_new(LOOKUPS_AT_ONCE);
+
+/// Which addresses may be connected to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Guard {
+    /// Whether those of private networks may, which the admins decide.
+    pub allows_private: bool,
+}
+
+/// Why a name leads nowhere that may be touched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum GuardError {
+    /// All its addresses are of private networks.
+    #[error("the address is one of a private network")]
+    Private,
+    /// It has no address.
+    #[error("the name is unknown")]
+    NoSuchName,
+}
+
+impl Guard {
+    /// Whether that address may be connected to.
+    pub fn check(self, address: IpAddr) -> bool {
+        if !is_one_machine(address) {
+            return false;
+        }
+        self.allows_private || !is_private(address)
+    }
+
+    /// The addresses of a host that may be connected to. What is checked here is what is to be connected to: asked
+    /// again, the same name may say something else.
+    ///
+    /// # Errors
+    /// [`GuardError`].
+    pub async fn resolve(self, host: &str, port: u16) -> Result<Vec<SocketAddr>, GuardError> {
+        let found: Vec<SocketAddr> = match host.parse::<IpAddr>() {
+            Ok(address) => vec![SocketAddr::new(address, port)],
+            Err(_) => {
+                let _turn = LOOKUPS.acquire().await;
+                let found = tokio::net::lookup_host((host, port)).await;
+                found.map_err(|_| GuardError::NoSuchName)?.collect()
+            }
+        };
+        if found.is_empty() {
+            return Err(GuardError::NoSuchName);
+        }
+        let allowed: Vec<SocketAddr> = (found.into_iter())
+            .filter(|address| self.check(address.ip()))
+            .take(MOST_ADDRESSES)
+            .collect();
+        match allowed.is_empty() {
+            true => Err(GuardError::Private),
+            false => Ok(allowed),
+        }
+    }
+}
+
+/// Whether it names one machine at all.
+fn is_one_machine(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            !address.is_multicast() && !address.is_broadcast() && !address.is_unspecified()
+        }
+        IpAddr::V6(address) => !address.is_multicast() && !address.is_unspecified(),
+    }
+}
+
+/// Whether nobody outside reaches it, also where it hides in an address that is translated on its way.
+fn is_private(address: IpAddr) -> bool {
+    if net::is_inner(address) {
+        return true;
+    }
+    match address.to_canonical() {
+        IpAddr::V4(address) => {
+            let [a, b, c, _] = address.octets();
+            // "This network", IETF's own, benchmarks, and what is reserved (RFC 6890).
+            a == 0 || (a, b, c) == (192, 0, 0) || (a == 198 && b & 0xfe == 18) || a >= 240
+        }
+        IpAddr::V6(address) => {
+            // Site-local, long given up (RFC 3879).
+            let is_of_site = address.segments()[0] & 0xffc0 == 0xfec0;
+            is_of_site || embedded(address).is_some_and(|inner| is_private(IpAddr::V4(inner)))
+        }
+    }
+}
+
+/// The address of IPv4 that such a one leads to: NAT64 (RFC 6052), 6to4 (RFC 3056), or the compatible form.
+fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let [a, b, c, d, e, f, g, h] = address.segments();
+    let pair = |high: u16, low: u16| Ipv4Addr::from(u32::from(high) << 16 | u32::from(low));
+    match (a, b, c, d, e, f) {
+        (0x64, 0xff9b, 0, 0, 0, 0) | (0, 0, 0, 0, 0, 0) => Some(pair(g, h)),
+        // For use within one network (RFC 8215).
+        (0x64, 0xff9b, 1, ..) => Some(Ipv4Addr::LOCALHOST),
+        (0x2002, ..) => Some(pair(b, c)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(guard: Guard, text: &str) -> bool {
+        guard.check(text.parse().expect("an address"))
+    }
+
+    #[test]
+    fn addresses_of_private_networks_are_refused_in_whatever_clothes() {
+        for inner in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.1.2.3",
+            "192.0.0.8",
+            "198.18.0.1",
+            "198.19.255.1",
+            "240.0.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+            "fec0::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::8.8.8.8",
+            "2002:7f00:1::1",
+            "::10.0.0.1",
+        ] {
+            assert!(!check(Guard::default(), inner), "{inner}");
+            assert!(
+                check(
+                    Guard {
+                        allows_private: true
+                    },
+                    inner
+                ),
+                "{inner}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_single_machine_is_refused_always() {
+        for none in [
+            "224.0.0.1",
+            "255.255.255.255",
+            "0.0.0.0",
+            "::",
+            "ff02::1",
+            "::ffff:239.1.1.1",
+        ] {
+            assert!(!check(Guard::default(), none), "{none}");
+            assert!(
+                !check(
+                    Guard {
+                        allows_private: true
+                    },
+                    none
+                ),
+                "{none}"
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_of_the_internet_are_allowed() {
+        for outer in [
+            "203.0.113.7",
+            "8.8.8.8",
+            "198.20.0.1",
+            "2001:db8::1",
+            "64:ff9b::808:808",
+        ] {
+            assert!(check(Guard::default(), outer), "{outer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_name_of_this_machine_is_refused_unless_allowed() {
+        let refused = Guard::default().resolve("localhost", 80).await;
+        assert_eq!(refused, Err(GuardError::Private));
+        let allowed = Guard {
+            allows_private: true,
+        }
+        .resolve("localhost", 80)
+        .await;
+        assert!(allowed.is_ok_and(|found| !found.is_empty()));
+        let unknown = Guard::default().resolve("no such name", 80).await;
+        assert_eq!(unknown, Err(GuardError::NoSuchName));
+    }
+}

@@ -1,0 +1,376 @@
+//! Reading of lists: parsed as a stream on a thread nobody waits for, and kept in short transactions.
+
+use super::schedule;
+use super::settings;
+use super::world;
+use crate::context::Ctx;
+use crate::crud;
+use crate::db::Durability;
+use crate::integrations::proxies::read;
+use crate::models::ListedProxyId;
+use crate::models::MINUTE;
+use crate::models::MOST_LIST_BYTES;
+use crate::models::MOST_PROXIES;
+use crate::models::ProxyAddress;
+use crate::models::ProxyKind;
+use crate::models::ProxyReport;
+use crate::models::ProxySource;
+use crate::models::ProxySourceId;
+use crate::models::ProxySourceKind;
+use crate::models::Refusal;
+use crate::models::Timestamp;
+use crate::services::ServiceError;
+use rusqlite::Transaction;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Proxies kept in one transaction, so that nobody waits for them.
+const BATCH: usize = 500;
+/// A list that is not there by then is not read.
+const FETCH_WITHIN: Duration = Duration::from_secs(120);
+/// A source that could not be read is tried again after so long, or when its time has come.
+const AGAIN_AFTER: i64 = 15 * MINUTE;
+/// Characters of a reason that are kept.
+const LONGEST_REASON: usize = 200;
+/// Minutes that stand at a source that is not read again.
+const PASTED_EVERY: u32 = 1_440;
+
+/// Where proxies are listed.
+pub(super) enum Place {
+    /// In a reading of a source, by its number.
+    Known(ProxySourceId, i64),
+    /// In a pasted text, whose source is made with its first proxies.
+    Pasted {
+        name: String,
+        hint: Option<ProxyKind>,
+    },
+}
+
+/// What a list was found to hold.
+pub(super) struct Taken {
+    /// `None` = a pasted text without any proxy.
+    pub source: Option<ProxySourceId>,
+    pub report: ProxyReport,
+}
+
+/// Parses a list and keeps its proxies. Nothing is taken away.
+pub(super) async fn take(
+    ctx: &Ctx,
+    mut place: Place,
+    bytes: Vec<u8>,
+    hint: Option<ProxyKind>,
+    now: Timestamp,
+) -> Result<Taken, ServiceError> {
+    let allows_private = settings::get(ctx).await?.allows_private;
+    let (batches, mut waiting) = mpsc::channel(1);
+    let parsing = ctx
+        .db
+        .beside(move |_| parse(&bytes, hint, allows_private, &batches));
+    let keeping = async {
+        let mut sum = Batch::default();
+        while let Some(batch) = waiting.recv().await {
+            let (kept, next) = keep(ctx, place, batch, now).await?;
+            place = next;
+            sum.new += kept.new;
+            sum.is_full |= kept.is_full;
+        }
+        Ok::<_, ServiceError>((sum, place))
+    };
+    let (report, kept) = tokio::join!(parsing, keeping);
+    let (sum, place) = kept?;
+    let mut report = report?;
+    report.new = sum.new;
+    report.is_cut |= sum.is_full;
+    let source = match place {
+        Place::Known(id, _) => Some(id),
+        Place::Pasted { .. } => None,
+    };
+    Ok(Taken { source, report })
+}
+
+/// Hands out the proxies of a list in batches.
+fn parse(
+    bytes: &[u8],
+    hint: Option<ProxyKind>,
+    allows_private: bool,
+    batches: &mpsc::Sender<Vec<ProxyAddress>>,
+) -> ProxyReport {
+    let mut batch = Vec::new();
+    let send = |batch: Vec<ProxyAddress>| {
+        // An error means that keeping has failed, which says so itself.
+        let _ = batches.blocking_send(batch);
+    };
+    let report = read::read(bytes, hint, allows_private, &mut |address| {
+        batch.push(address);
+        if batch.len() == BATCH {
+            send(std::mem::take(&mut batch));
+        }
+    });
+    if !batch.is_empty() {
+        send(batch);
+    }
+    report
+}
+
+#[derive(Clone, Copy, Default)]
+struct Batch {
+    new: u32,
+    /// Some were left out: the list of the house is full of what works or is new.
+    is_full: bool,
+}
+
+async fn keep(
+    ctx: &Ctx,
+    place: Place,
+    batch: Vec<ProxyAddress>,
+    now: Timestamp,
+) -> Result<(Batch, Place), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            let (source, reading) = match &place {
+                Place::Known(source, reading) => (*source, *reading),
+                Place::Pasted { name, hint } => {
+                    let new = crud::proxy_sources::NewSource {
+                        name,
+                        kind: &ProxySourceKind::Pasted,
+                        hint: *hint,
+                        every_minutes: PASTED_EVERY,
+                        next_at: None,
+                    };
+                    (crud::proxy_sources::insert(tx, &new, now)?, 0)
+                }
+            };
+            let kept = keep_batch(tx, source, reading, &batch, now)?;
+            Ok((kept, Place::Known(source, reading)))
+        })
+        .await
+}
+
+fn keep_batch(
+    tx: &Transaction<'_>,
+    source: ProxySourceId,
+    reading: i64,
+    batch: &[ProxyAddress],
+    now: Timestamp,
+) -> Result<Batch, ServiceError> {
+    // It may have been taken away while it was read.
+    crud::proxy_sources::get(tx, source)?.ok_or(Refusal::NotFound)?;
+    let mut room = make_room(tx, batch.len())?;
+    let mut sum = Batch::default();
+    for address in batch {
+        let url = read::render(address);
+        if room == 0 && !crud::proxies::has_url(tx, &url)? {
+            sum.is_full = true;
+            continue;
+        }
+        let kept = crud::proxies::insert(tx, &url, address, now)?;
+        if kept.is_new {
+            room -= 1;
+            sum.new += 1;
+        }
+        let is_forgiven = |at: Timestamp| now.since(at) >= schedule::SECOND_CHANCE;
+        if kept.dropped_at.is_some_and(is_forgiven) {
+            crud::proxies::update_revived(tx, kept.id, now)?;
+        }
+        crud::proxy_listings::upsert(tx, source, kept.id, reading)?;
+    }
+    Ok(sum)
+}
+
+/// How many more the list takes, after the longest dead made room for so many.
+fn make_room(tx: &Transaction<'_>, wanted: usize) -> Result<u32, ServiceError> {
+    let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
+    let rows = crud::proxies::count_rows(tx)?;
+    let missing = rows.saturating_add(wanted).saturating_sub(MOST_PROXIES);
+    let gone = match missing {
+        0 => 0,
+        _ => crud::proxies::delete_oldest(tx, missing)?,
+    };
+    Ok(MOST_PROXIES.saturating_sub(rows.saturating_sub(gone)))
+}
+
+/// What reading those that are due gave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Readings {
+    pub read: u32,
+    pub failed: u32,
+    /// Proxies that the house did not know.
+    pub new: u32,
+}
+
+/// When the next source from an instant on is to be read.
+pub async fn next_due(ctx: &Ctx, from: Timestamp) -> Result<Option<Timestamp>, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            Ok::<_, ServiceError>(crud::proxy_sources::next_due(connection, from)?)
+        })
+        .await
+}
+
+/// Reads the sources that are due, one after the other, and finishes what a kill left of those taken away.
+pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Readings, ServiceError> {
+    let started_at = ctx.started_at;
+    let (due, removed) = ctx
+        .db
+        .read(move |connection| {
+            let due = crud::proxy_sources::list_due(connection, now)?;
+            let removed = crud::proxy_sources::list_removed(connection, started_at)?;
+            Ok::<_, ServiceError>((due, removed))
+        })
+        .await?;
+    for source in removed {
+        remove(ctx, source, now).await?;
+    }
+    let mut sum = Readings::default();
+    for source in due {
+        if ctx.proxies.is_stopping() {
+            break;
+        }
+        match read_one(ctx, source, now).await? {
+            Some(report) => {
+                sum.read += 1;
+                sum.new += report.new;
+            }
+            None => sum.failed += 1,
+        }
+    }
+    Ok(sum)
+}
+
+/// Reads a source. `None` = it could not be read, which is noted.
+async fn read_one(
+    ctx: &Ctx,
+    id: ProxySourceId,
+    now: Timestamp,
+) -> Result<Option<ProxyReport>, ServiceError> {
+    let found = ctx
+        .db
+        .write(Durability::Normal, move |tx| {
+            let reading = crud::proxy_sources::update_begun(tx, id)?;
+            let source = crud::proxy_sources::get(tx, id)?;
+            Ok::<_, ServiceError>(source.zip(reading))
+        })
+        .await?;
+    let Some((source, reading)) = found else {
+        return Ok(None);
+    };
+    let bytes = match fetch(ctx, &source.kind).await? {
+        Ok(bytes) => bytes,
+        Err(why) => return failed(ctx, &source, why, now).await.map(|()| None),
+    };
+    let taken = match take(ctx, Place::Known(id, reading), bytes, source.hint, now).await {
+        Ok(taken) => taken,
+        // It was taken away meanwhile.
+        Err(ServiceError::Refused(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    if taken.report.found == 0 {
+        let why = "no proxy in it".to_owned();
+        return failed(ctx, &source, why, now).await.map(|()| None);
+    }
+    while sweep(ctx, id, reading, Sweep::Dead).await? {}
+    let (report, next_at) = (taken.report.clone(), next_reading(&source, now));
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            crud::proxy_sources::update_read(tx, id, &report, next_at, now)?;
+            Ok::<_, ServiceError>(())
+        })
+        .await?;
+    Ok(Some(taken.report))
+}
+
+/// Fetches a list; the inner error says why not, without its address.
+async fn fetch(ctx: &Ctx, kind: &ProxySourceKind) -> Result<Result<Vec<u8>, String>, ServiceError> {
+    let allows_private = settings::get(ctx).await?.allows_private;
+    let world = world::open(ctx);
+    let fetched = tokio::select! {
+        fetched = tokio::time::timeout(FETCH_WITHIN, world.fetch(kind, allows_private)) => fetched,
+        () = ctx.proxies.stopping() => return Ok(Err("the bot stopped".to_owned())),
+    };
+    let fetched = fetched.unwrap_or_else(|_| Err("no answer in time".to_owned()));
+    Ok(fetched.and_then(|bytes| match bytes.len() as u64 {
+        0..=MOST_LIST_BYTES => Ok(bytes),
+        _ => Err("it is too big".to_owned()),
+    }))
+}
+
+fn next_reading(source: &ProxySource, now: Timestamp) -> Option<Timestamp> {
+    let is_read_again = source.kind != ProxySourceKind::Pasted && !source.is_paused;
+    is_read_again.then(|| now.plus_minutes(i64::from(source.every_minutes)))
+}
+
+async fn failed(
+    ctx: &Ctx,
+    source: &ProxySource,
+    why: String,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let soon = now + AGAIN_AFTER;
+    let next_at = next_reading(source, now).map(|at| at.min(soon));
+    let why: String = why.chars().take(LONGEST_REASON).collect();
+    let id = source.id;
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok::<_, ServiceError>(crud::proxy_sources::update_failed(tx, id, &why, next_at)?)
+        })
+        .await
+}
+
+/// Which proxies go that no source lists any more.
+#[derive(Clone, Copy)]
+enum Sweep {
+    /// Those that do not work: the others are shown while they do.
+    Dead,
+    All,
+}
+
+/// Forgets some of what a source listed before a reading. False when nothing is left of it.
+async fn sweep(
+    ctx: &Ctx,
+    source: ProxySourceId,
+    before: i64,
+    which: Sweep,
+) -> Result<bool, ServiceError> {
+    let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            let listed = crud::proxy_listings::list_before(tx, source, before, most)?;
+            for proxy in &listed {
+                crud::proxy_listings::delete(tx, source, *proxy)?;
+                forget(tx, *proxy, which)?;
+            }
+            Ok(!listed.is_empty())
+        })
+        .await
+}
+
+fn forget(tx: &Transaction<'_>, proxy: ListedProxyId, which: Sweep) -> Result<(), ServiceError> {
+    if crud::proxy_listings::is_listed(tx, proxy)? {
+        return Ok(());
+    }
+    match which {
+        Sweep::Dead => crud::proxies::delete_not_working(tx, proxy)?,
+        Sweep::All => crud::proxies::delete(tx, proxy)?,
+    };
+    Ok(())
+}
+
+/// Forgets a source that was taken away, with what only it lists.
+pub(super) async fn remove(
+    ctx: &Ctx,
+    id: ProxySourceId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            crud::proxy_sources::update_removed(tx, id, now)?;
+            Ok::<_, ServiceError>(())
+        })
+        .await?;
+    while sweep(ctx, id, i64::MAX, Sweep::All).await? {}
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok::<_, ServiceError>(crud::proxy_sources::delete(tx, id)?)
+        })
+        .await
+}

@@ -1,0 +1,556 @@
+//! Trials of many proxies at once, and what is noted of them.
+//!
+//! A failure is believed only with a proof that the house itself had a way out: a success that came after it, or judges
+//! that answer when they are asked directly. Without one nothing is noted, and the trials end.
+
+use super::checks::drop_one;
+use super::schedule;
+use super::settings;
+use super::world;
+use crate::context::Ctx;
+use crate::context::proxies::BreakOff;
+use crate::context::proxies::ProxyTrier;
+use crate::context::proxies::ProxyWork;
+use crate::crud;
+use crate::crud::proxies::DueProxy;
+use crate::crud::proxies::WentWell;
+use crate::crud::proxy_passes::PassRow;
+use crate::db::Durability;
+use crate::models::ListedProxyId;
+use crate::models::ProxyFault;
+use crate::models::ProxyFound;
+use crate::models::ProxyPass;
+use crate::models::Timestamp;
+use crate::services::ServiceError;
+use rusqlite::Transaction;
+use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+/// Proxies read from the database at once.
+const CHUNK: u32 = 256;
+/// Results noted in one transaction.
+const BATCH: usize = 100;
+/// Results are noted at least so often.
+const NOTED_EVERY: Duration = Duration::from_secs(1);
+/// A trial ends by itself before that.
+const TRIAL_WITHIN: Duration = Duration::from_secs(15);
+/// Judges that are asked directly answer within this, or the house has no way out.
+const ONLINE_WITHIN: Duration = Duration::from_secs(20);
+/// A proof of the way out holds so long for what begins.
+const PROOF_HOLDS: Duration = Duration::from_secs(60);
+/// So many failures without a proof, or the first of them so old, and a proof is asked for.
+const MANY_UNPROVEN: usize = 200;
+const OLD_UNPROVEN: Duration = Duration::from_secs(15);
+/// With so many failures that wait for a proof nothing more is tried.
+const MOST_UNPROVEN: usize = 1_000;
+/// So few failures at the end need no proof, if none of them had worked before.
+const FEW_UNPROVEN: usize = 10;
+/// Characters of a city that are kept.
+const LONGEST_CITY: usize = 60;
+
+/// What is to be tried.
+pub(super) enum Work {
+    /// Those due by then.
+    Due(Timestamp),
+    /// What is left of a run over the whole list.
+    Pass(PassRow),
+}
+
+/// How trials ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ended {
+    Whole,
+    /// The house has no way out: what was not noted is still due.
+    Offline,
+    BrokenOff(BreakOff),
+}
+
+/// What came of trials.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Round {
+    /// Those that were noted.
+    pub tried: u32,
+    pub working: u32,
+    pub ended: Ended,
+}
+
+/// Tries all of it.
+pub(super) async fn run(ctx: &Ctx, work: Work) -> Result<Round, ServiceError> {
+    let settings = settings::get(ctx).await?;
+    let trier = world::open(ctx)
+        .trier(&settings)
+        .map_err(ServiceError::Fault)?;
+    let (pass, pass_id) = match &work {
+        Work::Due(_) => (None, None),
+        Work::Pass(row) => (Some(row.pass.clone()), Some(row.id)),
+    };
+    let begun = Begun::new(&ctx.proxies, pass);
+    let mut trials = Trials {
+        ctx,
+        trier,
+        work,
+        pass_id,
+        at_once: settings.at_once.max(1) as usize,
+        every_minutes: settings.every_minutes,
+        stop: begun.stop.clone(),
+        queue: VecDeque::new(),
+        is_drained: false,
+        after: (Timestamp(0), ListedProxyId(0)),
+        running: JoinSet::new(),
+        results: Results::default(),
+        tried: 0,
+        working: 0,
+    };
+    let ended = trials.run().await?;
+    Ok(Round {
+        tried: trials.tried,
+        working: trials.working,
+        ended,
+    })
+}
+
+/// Trials that are under way, until they end in whatever way.
+struct Begun<'a> {
+    work: &'a ProxyWork,
+    stop: CancellationToken,
+}
+
+impl<'a> Begun<'a> {
+    fn new(work: &'a ProxyWork, pass: Option<ProxyPass>) -> Self {
+        let stop = work.begin(pass);
+        Self { work, stop }
+    }
+}
+
+impl Drop for Begun<'_> {
+    fn drop(&mut self) {
+        self.work.end();
+    }
+}
+
+/// A trial that is over.
+struct Tried {
+    id: ListedProxyId,
+    was_working: bool,
+    result: Result<ProxyFound, ProxyFault>,
+    at: Timestamp,
+    ended: Instant,
+}
+
+/// What a trial hands back.
+type Outcome = (ListedProxyId, bool, Result<ProxyFound, ProxyFault>);
+
+/// A question whether the house has a way out, with the place up to which a yes proves the results.
+struct Proof {
+    answer: Pin<Box<dyn Future<Output = bool> + Send>>,
+    mark: u64,
+}
+
+struct Trials<'a> {
+    ctx: &'a Ctx,
+    trier: Arc<dyn ProxyTrier>,
+    work: Work,
+    pass_id: Option<i64>,
+    at_once: usize,
+    every_minutes: u32,
+    stop: CancellationToken,
+    queue: VecDeque<DueProxy>,
+    /// The database has no more.
+    is_drained: bool,
+    after: (Timestamp, ListedProxyId),
+    running: JoinSet<Outcome>,
+    results: Results,
+    tried: u32,
+    working: u32,
+}
+
+impl Trials<'_> {
+    async fn run(&mut self) -> Result<Ended, ServiceError> {
+        let is_fresh = |at: Instant| at.elapsed() < PROOF_HOLDS;
+        if !self.ctx.proxies.online_at().is_some_and(is_fresh) && !self.ask_way_out().await {
+            return Ok(self.broken_off().unwrap_or(Ended::Offline));
+        }
+        let mut ticks = tokio::time::interval(NOTED_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut proof: Option<Proof> = None;
+        loop {
+            self.refill().await?;
+            if self.running.is_empty() && self.queue.is_empty() {
+                break;
+            }
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => {
+                    self.running.abort_all();
+                    self.note().await?;
+                    break;
+                }
+                _ = ticks.tick() => {
+                    self.note().await?;
+                    if proof.is_none() && self.results.ask_proof() {
+                        proof = Some(self.ask_proof());
+                    }
+                }
+                is_online = answer(&mut proof) => {
+                    let mark = proof.take().map_or(0, |proof| proof.mark);
+                    if !is_online {
+                        return Ok(Ended::Offline);
+                    }
+                    self.ctx.proxies.was_online();
+                    self.results.prove(mark);
+                }
+                Some(done) = self.running.join_next() => self.took(done),
+            }
+            if self.results.proven() >= BATCH {
+                self.note().await?;
+            }
+        }
+        if let Some(ended) = self.broken_off() {
+            return Ok(ended);
+        }
+        if self.results.needs_proof() && !self.ask_way_out().await {
+            self.note().await?;
+            return Ok(self.broken_off().unwrap_or(Ended::Offline));
+        }
+        self.results.prove(u64::MAX);
+        self.note().await?;
+        Ok(self.broken_off().unwrap_or(Ended::Whole))
+    }
+
+    fn broken_off(&self) -> Option<Ended> {
+        // The run was ended in the database alone: that is a cancel too.
+        let why = || self.ctx.proxies.broken_off().unwrap_or(BreakOff::Cancelled);
+        self.stop.is_cancelled().then(|| Ended::BrokenOff(why()))
+    }
+
+    /// Keeps as many running as may run at once.
+    async fn refill(&mut self) -> Result<(), ServiceError> {
+        if self.queue.len() < self.at_once && !self.is_drained {
+            self.fetch().await?;
+        }
+        while self.running.len() < self.at_once && self.results.len() < MOST_UNPROVEN {
+            let Some(due) = self.queue.pop_front() else {
+                break;
+            };
+            let trier = self.trier.clone();
+            self.running.spawn(async move {
+                let trial = tokio::time::timeout(TRIAL_WITHIN, trier.run(&due.address));
+                let result = trial.await.unwrap_or(Err(ProxyFault::Silent));
+                (due.id, due.was_working, result)
+            });
+        }
+        Ok(())
+    }
+
+    async fn fetch(&mut self) -> Result<(), ServiceError> {
+        let after = self.after;
+        let chunk = match &self.work {
+            Work::Due(now) => {
+                let now = *now;
+                (self.ctx.db)
+                    .read(move |connection| {
+                        crud::proxies::list_due(connection, now, after, CHUNK)
+                            .map_err(ServiceError::from)
+                    })
+                    .await?
+            }
+            Work::Pass(row) => {
+                let (begun, last) = (row.pass.begun_at, row.last_id);
+                (self.ctx.db)
+                    .read(move |connection| {
+                        let found =
+                            crud::proxies::list_untried(connection, begun, after.1, last, CHUNK);
+                        found.map_err(ServiceError::from)
+                    })
+                    .await?
+            }
+        };
+        self.is_drained = chunk.len() < CHUNK as usize;
+        if let Some(last) = chunk.last() {
+            self.after = (last.next_at, last.id);
+        }
+        self.queue.extend(chunk);
+        Ok(())
+    }
+
+    fn took(&mut self, done: Result<Outcome, tokio::task::JoinError>) {
+        match done {
+            Ok((id, was_working, result)) => {
+                self.ctx.proxies.tried(result.is_ok());
+                if result.is_ok() {
+                    self.ctx.proxies.was_online();
+                }
+                self.results.push(Tried {
+                    id,
+                    was_working,
+                    result,
+                    at: self.ctx.clock.now(),
+                    ended: Instant::now(),
+                });
+            }
+            Err(error) => log::error!("the trial of a proxy broke off: {error}"),
+        }
+    }
+
+    fn ask_proof(&self) -> Proof {
+        let trier = self.trier.clone();
+        let answer = async move {
+            let asked = tokio::time::timeout(ONLINE_WITHIN, trier.is_online());
+            asked.await.unwrap_or(false)
+        };
+        Proof {
+            answer: Box::pin(answer),
+            mark: self.results.end(),
+        }
+    }
+
+    /// Asks whether the house has a way out, unless the trials are broken off meanwhile.
+    async fn ask_way_out(&self) -> bool {
+        let is_online = tokio::select! {
+            is_online = self.ask_proof().answer => is_online,
+            () = self.stop.cancelled() => false,
+        };
+        if is_online {
+            self.ctx.proxies.was_online();
+        }
+        is_online
+    }
+
+    /// Notes what is proven, in short transactions.
+    async fn note(&mut self) -> Result<(), ServiceError> {
+        loop {
+            let batch = self.results.take_proven(BATCH);
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let tried = u32::try_from(batch.len()).unwrap_or(u32::MAX);
+            let working = batch.iter().filter(|one| one.result.is_ok()).count();
+            let working = u32::try_from(working).unwrap_or(u32::MAX);
+            let (pass, every) = (self.pass_id, self.every_minutes);
+            let is_wanted = self
+                .ctx
+                .db
+                .write(Durability::Normal, move |tx| {
+                    for one in &batch {
+                        keep(tx, one, every)?;
+                    }
+                    match pass {
+                        Some(id) => Ok(crud::proxy_passes::update_tried(tx, id, tried, working)?),
+                        None => Ok::<_, ServiceError>(true),
+                    }
+                })
+                .await?;
+            self.tried += tried;
+            self.working += working;
+            if !is_wanted {
+                self.stop.cancel();
+            }
+        }
+    }
+}
+
+/// The answer to the question for a proof; never, if none was asked.
+async fn answer(proof: &mut Option<Proof>) -> bool {
+    match proof {
+        Some(proof) => proof.answer.as_mut().await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Notes what came of one trial.
+fn keep(tx: &Transaction<'_>, tried: &Tried, every_minutes: u32) -> Result<(), ServiceError> {
+    let (id, now) = (tried.id, tried.at);
+    let Some(before) = crud::proxies::get_record(tx, id)? else {
+        // It was deleted meanwhile.
+        return Ok(());
+    };
+    match &tried.result {
+        Ok(found) => {
+            let samples = schedule::with_sample(&before.samples, found.latency_ms);
+            let is_code =
+                |code: &&str| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+            let city: Option<String> = found
+                .city
+                .as_ref()
+                .map(|city| city.chars().take(LONGEST_CITY).collect());
+            let well = WentWell {
+                kind: found.kind,
+                latency_ms: schedule::median(&samples),
+                samples: &samples,
+                exit_ip: found.exit_ip.map(|ip| ip.to_string()),
+                country: found.country.as_deref().filter(is_code),
+                city: city.as_deref(),
+                anonymity: found.anonymity,
+                is_for_telegram: found.is_for_telegram,
+                next_at: schedule::after_success(id, every_minutes, now),
+            };
+            crud::proxies::update_ok(tx, id, &well, now)?;
+        }
+        Err(_) if !crud::proxy_listings::is_listed(tx, id)? => {
+            crud::proxies::delete(tx, id)?;
+        }
+        Err(fault) => match schedule::after_failure(&before, now) {
+            Some(next_at) => crud::proxies::update_failed(tx, id, *fault, next_at, now)?,
+            None => {
+                drop_one(tx, id, now)?;
+            }
+        },
+    }
+    Ok(())
+}
+
+/// Results in the order in which they came, and up to where they are proven.
+#[derive(Default)]
+struct Results {
+    rows: VecDeque<Tried>,
+    /// Results that were taken out.
+    taken: u64,
+    /// Up to here, counted from the very first, there is a proof.
+    proven: u64,
+}
+
+impl Results {
+    fn push(&mut self, tried: Tried) {
+        let is_proof = tried.result.is_ok();
+        self.rows.push_back(tried);
+        if is_proof {
+            self.proven = self.end();
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Behind the last result, counted from the very first.
+    fn end(&self) -> u64 {
+        self.taken + self.rows.len() as u64
+    }
+
+    fn prove(&mut self, mark: u64) {
+        self.proven = self.proven.max(mark.min(self.end()));
+    }
+
+    /// Proven results that were not taken yet.
+    fn proven(&self) -> usize {
+        usize::try_from(self.proven.saturating_sub(self.taken)).unwrap_or(0)
+    }
+
+    fn take_proven(&mut self, most: usize) -> Vec<Tried> {
+        let count = self.proven().min(most).min(self.rows.len());
+        self.taken += count as u64;
+        self.rows.drain(..count).collect()
+    }
+
+    fn unproven(&self) -> impl Iterator<Item = &Tried> {
+        self.rows.iter().skip(self.proven())
+    }
+
+    /// Whether a proof should be asked for while trials go on.
+    fn ask_proof(&self) -> bool {
+        let oldest = self.unproven().next();
+        self.rows.len() - self.proven().min(self.rows.len()) >= MANY_UNPROVEN
+            || oldest.is_some_and(|one| one.ended.elapsed() >= OLD_UNPROVEN)
+    }
+
+    /// Whether the results that are left at the end must not be believed without a proof.
+    fn needs_proof(&self) -> bool {
+        self.unproven().any(|one| one.was_working) || self.unproven().count() >= FEW_UNPROVEN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::ProxyKind;
+
+    fn tried(id: i64, is_ok: bool) -> Tried {
+        let found = ProxyFound {
+            kind: ProxyKind::Http,
+            latency_ms: 1,
+            exit_ip: None,
+            country: None,
+            city: None,
+            anonymity: None,
+            is_for_telegram: None,
+        };
+        Tried {
+            id: ListedProxyId(id),
+            was_working: false,
+            result: if is_ok {
+                Ok(found)
+            } else {
+                Err(ProxyFault::Silent)
+            },
+            at: Timestamp(1),
+            ended: Instant::now(),
+        }
+    }
+
+    fn ids(batch: &[Tried]) -> Vec<i64> {
+        batch.iter().map(|one| one.id.0).collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_success_proves_the_failures_before_it_and_none_after() {
+        let mut results = Results::default();
+        for (id, is_ok) in [(1, false), (2, false), (3, true), (4, false)] {
+            results.push(tried(id, is_ok));
+        }
+        assert_eq!(ids(&results.take_proven(2)), [1, 2]);
+        assert_eq!(ids(&results.take_proven(9)), [3]);
+        assert!(results.take_proven(9).is_empty());
+        let mark = results.end();
+        results.push(tried(5, false));
+        results.prove(mark);
+        assert_eq!(
+            ids(&results.take_proven(9)),
+            [4],
+            "the question was asked before the fifth"
+        );
+        results.prove(u64::MAX);
+        assert_eq!(ids(&results.take_proven(9)), [5]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_proof_is_asked_for_when_failures_are_many_or_old() {
+        let mut results = Results::default();
+        assert!(!results.ask_proof());
+        results.push(tried(1, false));
+        assert!(!results.ask_proof());
+        tokio::time::advance(OLD_UNPROVEN).await;
+        assert!(results.ask_proof());
+        results.prove(u64::MAX);
+        assert!(!results.ask_proof());
+        results.take_proven(9);
+        for id in 0..200 {
+            results.push(tried(id, false));
+        }
+        assert!(results.ask_proof());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn few_failures_at_the_end_need_no_proof_unless_one_had_worked() {
+        let mut results = Results::default();
+        for id in 0..9 {
+            results.push(tried(id, false));
+        }
+        assert!(!results.needs_proof());
+        results.push(tried(9, false));
+        assert!(results.needs_proof());
+        results.prove(u64::MAX);
+        assert!(!results.needs_proof());
+        results.push(Tried {
+            was_working: true,
+            ..tried(10, false)
+        });
+        assert!(results.needs_proof());
+    }
+}
