@@ -22,6 +22,7 @@ const FIRST_WITH_RELR: (u32, u32) = (2, 36);
 fn main() -> std::io::Result<()> {
     pack_relocations();
     leave_out_tables();
+    fold_functions();
     let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=scripts/build.rs");
@@ -85,6 +86,19 @@ fn leave_out_tables() {
         let folder = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
         println!("cargo::rerun-if-changed=scripts/no-unwind.ld");
         println!("cargo::rustc-link-arg-bins={folder}/scripts/no-unwind.ld");
+    }
+}
+
+/// Has the linker keep one of several functions that are the same byte for byte, and one of texts that end alike: a
+/// tenth of a megabyte less. Only LLD can, and only where it links. Nothing here relies on two functions having two
+/// addresses: Rust promises none, and of the functions whose addresses SQLite compares (`sqlite3SelectPopWith`,
+/// `sqlite3WalkWinDefnDummyCallback`, `sqlite3RowSetDelete`, `noopStepFunc`…) none is folded with one that it is told from
+/// (`-Wl,--print-icf-sections`). Data keep addresses of their own.
+fn fold_functions() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    if is("PROFILE", "release") && is("TARGET", "x86_64-unknown-linux-gnu") {
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        println!("cargo::rustc-link-arg-bins=-Wl,-O2");
     }
 }
 
