@@ -8,6 +8,7 @@
     reason = "helpers of tests end the test when they cannot go on"
 )]
 
+mod listed;
 #[path = "../tunnel/machine.rs"]
 mod machine;
 mod mtproto;

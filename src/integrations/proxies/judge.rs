@@ -11,6 +11,7 @@ use super::http;
 use super::http::Head;
 use super::http::HttpFault;
 use super::socks::Place;
+use crate::models::JUDGE_PATH;
 use reqwest::Url;
 use serde_json::Value;
 use std::io;
@@ -30,8 +31,6 @@ pub const DEFAULTS: [&str; 3] = [
     "https://httpbin.org/get",
     "https://api.ipify.org/",
 ];
-/// The path of the house's own judge, under its public address.
-pub const PATH: &str = "/judge";
 /// The longest answer of a judge, in bytes.
 pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
 /// A judge is connected to within this time, straight from here.
@@ -61,7 +60,7 @@ pub struct OwnJudge {
 
 /// The address of the house's own judge under that public address.
 pub fn own_url(public_url: &str) -> String {
-    format!("{}{PATH}", public_url.trim_end_matches('/'))
+    format!("{}{JUDGE_PATH}", public_url.trim_end_matches('/'))
 }
 
 /// Whether a text is the address of a judge: HTTPS with a host.
