@@ -1207,8 +1207,6 @@ CREATE TABLE star_marks (
     at         INTEGER NOT NULL
 ) STRICT;
 
--- ------------------------------------------------------------------------------------- listed proxies
-
 -- Where lists of strangers' proxies come from.
 CREATE TABLE proxy_sources (
     id            INTEGER PRIMARY KEY,
@@ -1297,3 +1295,27 @@ CREATE TABLE proxy_passes (
     is_cancelled INTEGER NOT NULL CHECK (is_cancelled IN (0, 1)),
     is_offline   INTEGER NOT NULL CHECK (is_offline IN (0, 1)) -- the house had no way out: nothing more was judged
 ) STRICT;
+
+-- How the house watches an MTProto proxy: by a user of its own there.
+CREATE TABLE mtproto_watches (
+    server_id      INTEGER PRIMARY KEY REFERENCES servers (id),
+    sealed         TEXT,                                   -- the base secret of that user; NULL = it has none yet
+    is_known       INTEGER NOT NULL CHECK (is_known IN (0, 1)), -- the server once took that user
+    next_at        INTEGER NOT NULL,                       -- when it is tried next
+    outage         INTEGER NOT NULL CHECK (outage >= 0),   -- the number of the present or the last outage
+    down_since     INTEGER,                                -- NULL = there is none now
+    told           TEXT    NOT NULL CHECK (told IN ('nothing', 'part', 'whole')), -- what the admins know of it
+    people_told_at INTEGER,                                -- when its people were told of it
+    CHECK ((told = 'nothing') = (down_since IS NULL))
+) STRICT;
+
+-- What became of each form of such a proxy when it was tried last.
+CREATE TABLE mtproto_checks (
+    server_id  INTEGER NOT NULL REFERENCES servers (id),
+    form       TEXT    NOT NULL CHECK (form IN ('ee', 'dd', 'plain')),
+    outcome    TEXT    NOT NULL,                           -- JSON: how it ended
+    fails      INTEGER NOT NULL CHECK (fails >= 0),        -- in a row; 0 = it works
+    since      INTEGER NOT NULL,                           -- since when it works, or does not
+    checked_at INTEGER NOT NULL,
+    PRIMARY KEY (server_id, form)
+) STRICT, WITHOUT ROWID;

@@ -35,6 +35,7 @@ use crate::services::owner;
 use crate::services::status::Pulse;
 use crate::tasks::Mailings;
 use crate::tasks::Workers;
+use crate::tasks::proxies;
 use crate::telegram::admins::Admins;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
@@ -235,6 +236,7 @@ impl App {
         tracker.spawn(greet(ctx.clone(), away, hears, stop.clone()));
         tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
         tracker.spawn(let_go(stop.clone()));
+        tracker.spawn(proxies::show(ctx.clone(), bot.clone(), stop.clone()));
         Self {
             ctx,
             bot,

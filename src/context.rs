@@ -78,6 +78,8 @@ pub struct Ctx {
     pub votes_cast: Notify,
     /// Wakes the runner of broadcasts to people: one began, or an admin decided about one.
     pub mailings_changed: Notify,
+    /// Somebody wants to see how far the run over the list of proxies is.
+    pub pass_watched: Notify,
     /// Somebody may do more or less than before: their command menu changes at once.
     pub rights_changed: Notify,
     /// Asks for the command menus to be brought up to date.
@@ -127,6 +129,7 @@ impl Ctx {
             schedule_changed: Notify::new(),
             votes_cast: Notify::new(),
             mailings_changed: Notify::new(),
+            pass_watched: Notify::new(),
             rights_changed: Notify::new(),
             menus_changed: Notify::new(),
             restores: Restores::default(),

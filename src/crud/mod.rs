@@ -41,6 +41,7 @@ pub mod proxy_listings;
 pub mod proxy_passes;
 pub mod proxy_settings;
 pub mod proxy_sources;
+pub mod proxy_watches;
 pub mod purse;
 pub mod receipts;
 pub mod referrals;

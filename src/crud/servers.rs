@@ -113,6 +113,15 @@ pub fn has_real(connection: &Connection) -> rusqlite::Result<bool> {
         .query_row([], |row| row.get(0))
 }
 
+/// Whether any that was not removed lets people in as an MTProto proxy.
+pub fn has_proxies(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM servers WHERE removed_at IS NULL AND kind = 'mtproto')",
+        )?
+        .query_row([], |row| row.get(0))
+}
+
 /// Keeps a new server.
 pub fn insert(
     tx: &Transaction<'_>,

@@ -2,10 +2,13 @@
 
 mod backends;
 mod house;
+pub mod mtproto;
 pub mod page;
+pub mod proxies;
 pub mod qvapay;
 mod script;
 pub mod telegram;
+pub mod telemt;
 mod world_file;
 
 use crate::app::Signals;

@@ -302,6 +302,11 @@ fn members_desk() -> Vec<Action> {
     .chain(VPN.iter().map(|data| data.parse().expect(data)))
     .chain(BOOKS.split(' ').map(|data| data.parse().expect(data)))
     .chain(TICKETS.split(' ').map(|data| data.parse().expect(data)))
+    .chain(
+        PROXIES
+            .split_whitespace()
+            .map(|data| data.parse().expect(data)),
+    )
     .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
         PLANS
@@ -316,6 +321,16 @@ fn members_desk() -> Vec<Action> {
     .chain(AUDIT.iter().map(|data| data.parse().expect(data)))
     .collect()
 }
+
+/// Buttons of proxies, for people and on their desk.
+const PROXIES: &str = "\
+    proxy:mine proxy:list:any:any:0 proxy:kinds:any:any proxy:countries:any:any:0 proxy:show:1:any:any:0 \
+    source:desk source:run source:progress source:stop source:list:0 source:add source:ask:shadowmere:any \
+    source:ask:list:http source:ask:pasted:any source:add_public source:show:1 source:read:1 source:every:1 \
+    source:every:1:60 source:pause:1 source:resume:1 source:refused:1 source:remove:1 source:remove_yes:1 \
+    source:faults source:drop_dead source:drop_dead_yes source:drop:1 source:drop_yes:1 source:export \
+    source:file:any:working source:settings source:on:telegram source:off:private source:set:at_once \
+    source:set:every:20 source:type:every source:judges source:judges_usual";
 
 /// Buttons of plans and promotion codes.
 const PLANS: &str = "plan:list:0 plan:new plan:new_of:3 plan:make:3:1 plan:make_ask:3 plan:show:1 plan:ask:1:price \
@@ -439,6 +454,11 @@ fn servers_desk() -> impl Iterator<Item = Action> {
         S::AddNode,
         S::AddFile,
         S::AddOutline,
+        S::AddTelemt,
+        S::AddMtProtoFile,
+        S::AddLinks,
+        S::SetForm(ServerId(3), crate::models::SecretForm::FakeTls, true),
+        S::Register(ServerId(3)),
         S::AddDemo(VpnKind::Outline),
         S::Show(ServerId(3)),
         S::Test(ServerId(3)),
@@ -585,10 +605,12 @@ fn keys() -> impl Iterator<Item = Action> {
 fn what_is_for_people_needs_nothing_and_everything_else_a_permission() {
     for action in actions() {
         let data = action.to_string();
-        let is_for_people = ["user:", "react:", "key:", "support:", "me:", "stars:"]
-            .iter()
-            .chain(&["receipt:how:", "receipt:send:", "receipt:undo:"])
-            .any(|area| data.starts_with(area));
+        let is_for_people = [
+            "user:", "react:", "key:", "support:", "me:", "stars:", "proxy:",
+        ]
+        .iter()
+        .chain(&["receipt:how:", "receipt:send:", "receipt:undo:"])
+        .any(|area| data.starts_with(area));
         assert_eq!(permission_of(&action).is_none(), is_for_people, "{action}");
     }
 }
@@ -668,6 +690,7 @@ fn staff_commands_need_a_permission() {
         ("/keys", None),
         ("/trial", None),
         ("/usage", None),
+        ("/proxy", None),
     ] {
         let command = Command::read(text, "portero_bot").expect(text);
         assert_eq!(permission_of_command(&command), permission, "{text}");

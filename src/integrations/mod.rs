@@ -4,6 +4,7 @@
 
 pub mod knock;
 pub mod mtproto;
+pub mod network;
 pub mod node;
 pub mod outline;
 pub mod payments;

@@ -88,7 +88,7 @@ impl fmt::Debug for Pin {
     }
 }
 
-/// A client of one server whose certificate is known. It follows no redirect and uses no proxy.
+/// A client of one server, usually one whose certificate is known. It follows no redirect and uses no proxy.
 pub struct PinnedClient {
     http: reqwest::Client,
 }
@@ -114,13 +114,26 @@ impl PinnedClient {
     /// # Errors
     /// Those of [`PinnedClient::new`].
     pub fn with_time(pin: Pin, answer_within: Duration) -> Result<Self, BackendError> {
-        let http = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .use_preconfigured_tls(tls(Some(pin))?)
-            .https_only(true)
+            .https_only(true);
+        Self::built(builder, answer_within)
+    }
+
+    /// The same for a server with an ordinary certificate, or over plain HTTP.
+    ///
+    /// # Errors
+    /// Those of [`PinnedClient::new`].
+    pub fn unpinned() -> Result<Self, BackendError> {
+        Self::built(reqwest::Client::builder(), ANSWER_WITHIN)
+    }
+
+    fn built(builder: reqwest::ClientBuilder, within: Duration) -> Result<Self, BackendError> {
+        let http = builder
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WITHIN)
-            .timeout(answer_within)
+            .timeout(within)
             .pool_idle_timeout(IDLE_WITHIN)
             .pool_max_idle_per_host(1)
             .build()

@@ -1,5 +1,8 @@
 //! What every VPN server can do for the house, whatever its kind and however it is reached.
 
+use super::mtproto::file::MtProtoFile;
+use super::mtproto::fixed::FixedLink;
+use super::mtproto::telemt::Telemt;
 use super::outline::Outline;
 use super::wireguard;
 use crate::config::Secret;
@@ -133,6 +136,9 @@ pub enum Counting {
     /// Bytes since the peer was put there: a smaller one began anew at zero.
     #[default]
     SincePut,
+    /// Bytes since the server's program was started, also of a peer that was away in between: a smaller one began anew at
+    /// zero.
+    SinceStart,
     /// Bytes of a window that moves on: a smaller one says nothing.
     Rolling,
 }
@@ -341,27 +347,30 @@ impl Backends {
                 port,
                 secret,
                 pin,
-            } => super::node::open(&host, port, Secret::new(secret.0), &pin),
+            } => super::node::open(kind, &host, port, Secret::new(secret.0), &pin),
             Reach::Outline { api_url, pin } => {
                 Ok(Arc::new(Outline::new(Secret::new(api_url.0), &pin)?))
             }
-            Reach::Telemt { .. } | Reach::MtProtoFile { .. } | Reach::MtProtoLink { .. } => {
-                proxy(reach)
+            Reach::Telemt { url, auth } => {
+                let auth = auth.map(|auth| Secret::new(auth.0));
+                Ok(Arc::new(Telemt::new(Secret::new(url.0), auth)?))
             }
+            Reach::MtProtoFile {
+                config,
+                pid,
+                metrics,
+            } => Ok(Arc::new(MtProtoFile::new(
+                &config,
+                &pid,
+                metrics.as_deref(),
+            )?)),
+            Reach::MtProtoLink { link } => Ok(Arc::new(FixedLink::new(&link.0)?)),
             Reach::File => Ok(Arc::new(wireguard::FileOnly)),
             Reach::Demo => (self.pretender.get())
                 .map(|pretender| pretender.open(id, kind))
                 .ok_or_else(|| BackendError::Unusable("there is no demo here".to_owned())),
         }
     }
-}
-
-/// A proxy for Telegram that is reached so.
-fn proxy(_reach: Reach) -> Result<Arc<dyn Backend>, BackendError> {
-    // The constructors of `integrations::mtproto` come here.
-    Err(BackendError::Unusable(
-        "this version cannot drive MTProto proxies".to_owned(),
-    ))
 }
 
 /// Names the base secret of an MTProto peer without telling it: the SHA-256 of its 32 lower-case digits, in hex.

@@ -110,3 +110,29 @@ SELECT role, permission FROM (
     SELECT 'admin', 'proxies.manage' UNION ALL
     SELECT 'support', 'proxies.see'
 ) WHERE role IN (SELECT name FROM roles);
+
+-- ----------------------------------------------------------------------------- C: watching of MTProto proxies
+
+-- How the house watches an MTProto proxy: by a user of its own there.
+CREATE TABLE mtproto_watches (
+    server_id      INTEGER PRIMARY KEY REFERENCES servers (id),
+    sealed         TEXT,                                   -- the base secret of that user; NULL = it has none yet
+    is_known       INTEGER NOT NULL CHECK (is_known IN (0, 1)), -- the server once took that user
+    next_at        INTEGER NOT NULL,                       -- when it is tried next
+    outage         INTEGER NOT NULL CHECK (outage >= 0),   -- the number of the present or the last outage
+    down_since     INTEGER,                                -- NULL = there is none now
+    told           TEXT    NOT NULL CHECK (told IN ('nothing', 'part', 'whole')), -- what the admins know of it
+    people_told_at INTEGER,                                -- when its people were told of it
+    CHECK ((told = 'nothing') = (down_since IS NULL))
+) STRICT;
+
+-- What became of each form of such a proxy when it was tried last.
+CREATE TABLE mtproto_checks (
+    server_id  INTEGER NOT NULL REFERENCES servers (id),
+    form       TEXT    NOT NULL CHECK (form IN ('ee', 'dd', 'plain')),
+    outcome    TEXT    NOT NULL,                           -- JSON: how it ended
+    fails      INTEGER NOT NULL CHECK (fails >= 0),        -- in a row; 0 = it works
+    since      INTEGER NOT NULL,                           -- since when it works, or does not
+    checked_at INTEGER NOT NULL,
+    PRIMARY KEY (server_id, form)
+) STRICT, WITHOUT ROWID;

@@ -198,6 +198,9 @@ acts! {
         213 "address.assigned",
         214 "address.released",
         215 "address.revoked",
+        216 "proxy.down",
+        217 "proxy.up",
+        218 "proxy.people_told",
     }
     Proxies {
         540 "proxy_source.added",

@@ -2,8 +2,8 @@
 
 use super::{
     Ailment, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
-    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, Right, ServerId,
-    ServerNews, TextKey, Timestamp, UserId,
+    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews, Right,
+    ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -101,6 +101,10 @@ pub enum AdminNotice {
         news: ServerNews,
         woken: i64,
     },
+    /// Some forms of an MTProto proxy do not lead to Telegram, or none does.
+    ProxyDown(ProxyNews),
+    /// All of them do again.
+    ProxyUp(ProxyNews),
     /// The bot was thrown out of the group that took the notices.
     NoticeGroupLost {
         title: String,
@@ -204,6 +208,10 @@ impl AdminNotice {
             Self::ServerUp { woken, .. } => {
                 Some(json!({ "before": "down", "after": "up", "count": woken }))
             }
+            Self::ProxyDown(news) => Some(json!({
+                "before": "up", "after": "down", "forms": news.outcomes(), "count": news.people,
+            })),
+            Self::ProxyUp(_) => change("down", "up"),
             Self::ServerFileChanged { peers, .. } => Some(json!({ "peers": peers })),
             Self::Fault { text, .. } => {
                 let text: String = text.chars().take(MOST_LETTERS).collect();
@@ -265,6 +273,8 @@ impl AdminNotice {
             Self::SupportGroup { .. } => ("support.group_lost", String::new()),
             Self::ServerDown { news, .. } => ("server.down", format!("server:{}", news.server)),
             Self::ServerUp { news, .. } => ("server.up", format!("server:{}", news.server)),
+            Self::ProxyDown(news) => ("proxy.down", format!("server:{}", news.server)),
+            Self::ProxyUp(news) => ("proxy.up", format!("server:{}", news.server)),
             Self::NoticeGroupLost { .. } => ("notices.group_lost", house()),
             Self::ServerFileChanged { news, .. } => {
                 ("server.file_changed", format!("server:{}", news.server))

@@ -77,6 +77,8 @@ impl AdminNotice {
             Self::PoolScarce { .. }
             | Self::ServerDown { .. }
             | Self::ServerUp { .. }
+            | Self::ProxyDown(_)
+            | Self::ProxyUp(_)
             | Self::ServerFileChanged { .. } => NoticeKind::Servers,
         }
     }
@@ -87,6 +89,7 @@ impl AdminNotice {
         match self {
             Self::RightsLost { .. }
             | Self::ServerDown { .. }
+            | Self::ProxyDown(_)
             | Self::ClockWrong { .. }
             | Self::WritesStopped { .. }
             | Self::DatabaseDamaged { .. }
@@ -113,6 +116,7 @@ impl AdminNotice {
             | Self::KeyHeavy { .. }
             | Self::PoolScarce { .. }
             | Self::ServerUp { .. }
+            | Self::ProxyUp(_)
             | Self::ServerFileChanged { .. } => false,
         }
     }

@@ -3,8 +3,8 @@
 use super::{
     AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
     Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId, OrderNews,
-    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, TaskId, TicketId,
-    TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
+    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId, TaskId,
+    TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -192,6 +192,13 @@ pub enum Task {
         expiry: Timestamp,
         minutes: i64,
     },
+    /// Tell a person that a proxy of theirs is out, or works again, if it is still so.
+    TellProxy {
+        user: UserId,
+        server: ServerId,
+        outage: u32,
+        is_back: bool,
+    },
     /// Hand a person back what they brought while the house was shut: a token, or what a link carried. `since` names the
     /// maintenance, and `digest` what it is.
     TellOpen {
@@ -358,6 +365,7 @@ impl Task {
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
             Self::TellQuota { .. } => "tell_quota",
+            Self::TellProxy { .. } => "tell_proxy",
             Self::TellOpen { .. } => "tell_open",
             Self::TellHelper { .. } => "tell_helper",
             Self::TellAsker { .. } => "tell_asker",
@@ -462,6 +470,15 @@ impl Task {
                 percent,
                 ..
             } => format!("{kind}:{account}:{period}:{percent}"),
+            Self::TellProxy {
+                user,
+                server,
+                outage,
+                is_back,
+            } => {
+                let news = if *is_back { "back" } else { "out" };
+                format!("{kind}:{server}:{outage}:{news}:{user}")
+            }
             Self::TellOpen {
                 user,
                 since,

@@ -93,6 +93,7 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellProxy { .. }
             | Self::TellOpen { .. }
             | Self::TellTicket { .. }
             | Self::SettleTopic { .. }
@@ -151,6 +152,7 @@ impl Task {
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }
             | Self::TellQuota { .. }
+            | Self::TellProxy { .. }
             | Self::TellOpen { .. }
             | Self::TellHelper { .. }
             | Self::TellAsker { .. }

@@ -58,6 +58,7 @@ impl Task {
             | Self::AcknowledgeJoinRequest { .. }
             | Self::ApproveVipRequest { .. }
             | Self::RemindEnd { .. }
+            | Self::TellProxy { .. }
             | Self::TellExpired { .. }
             | Self::TellGrace { .. }
             | Self::TellAccess { .. }

@@ -31,6 +31,8 @@ pub struct Offer {
     pub has_vpn: bool,
     /// Something is on sale.
     pub has_plans: bool,
+    /// There are proxies: to be had as keys, or in the free list.
+    pub has_proxies: bool,
 }
 
 /// What the first screen offers a person of the VPN.
@@ -73,6 +75,8 @@ pub struct HomeView {
     pub vpn: VpnOffer,
     /// Something is on sale.
     pub has_plans: bool,
+    /// There are proxies: to be had as keys, or in the free list.
+    pub has_proxies: bool,
 }
 
 /// When the personal link of a redeemed token comes.
@@ -178,6 +182,8 @@ pub struct PanelView {
     pub problems: i64,
     /// They may see the VPN servers.
     pub sees_servers: bool,
+    /// They may see where listed proxies come from.
+    pub sees_proxies: bool,
     /// They may see everybody's VPN keys, and there is a server for them.
     pub sees_keys: bool,
     /// They may shut the house to people and open it again.

@@ -105,6 +105,13 @@ pub const JOBS: &[Job] = &[
         follows_rows: false,
     },
     Job {
+        // Each proxy has its own instant, so that they keep no step.
+        name: "proxy_health",
+        schedule: |_| Schedule::Every(10 * MINUTE),
+        run: |ctx, bot, now| Box::pin(jobs::proxy_health::run(ctx, bot, now)),
+        follows_rows: true,
+    },
+    Job {
         name: "vpn_addresses",
         schedule: |_| Schedule::Every(5 * MINUTE),
         run: |ctx, bot, now| Box::pin(jobs::vpn_addresses::run(ctx, bot, now)),
@@ -247,6 +254,9 @@ const ROWS: &[(&str, NextDue)] = &[
     }),
     ("vpn_ends", |ctx, after| {
         Box::pin(services::vpn::lifecycle::next_due(ctx, after))
+    }),
+    ("proxy_health", |ctx, after| {
+        Box::pin(services::vpn::proxy_health::next_due(ctx, after))
     }),
     ("bans", |ctx, after| {
         Box::pin(services::persons::bans::next_due(ctx, after))

@@ -29,6 +29,9 @@ pub fn help(reader: Reader, offer: Offer, may: PermissionSet) -> Screen {
             lines.push(reader.html("help-services", args! {}));
         }
     }
+    if offer.has_proxies {
+        lines.push(reader.html("help-proxy", args! {}));
+    }
     if offer.has_plans {
         lines.push(reader.html("help-plans", args! {}));
         lines.push(reader.html("help-purse", args! {}));
@@ -132,6 +135,9 @@ pub fn commands(lang: Lang, offer: Offer, may: PermissionSet) -> Vec<(&'static s
             ("trial", "command-trial"),
             ("usage", "command-usage"),
         ]);
+    }
+    if offer.has_proxies {
+        commands.push(("proxy", "command-proxy"));
     }
     if offer.has_plans {
         commands.extend([

@@ -8,6 +8,7 @@ use super::Style;
 use super::access::access_end;
 use super::callback::KeyAction;
 use super::callback::ProfileAction;
+use super::proxy;
 use super::shop;
 use super::support;
 use super::wording;
@@ -118,6 +119,9 @@ fn with_buttons(reader: Reader, view: &HomeView, text: String) -> Screen {
         Visitor::Grace(_) | Visitor::Stranger => {}
     }
     screen = screen.row(vpn_buttons(reader, view));
+    if view.has_proxies {
+        screen = screen.button(proxy::entrance(reader));
+    }
     if view.has_plans {
         screen = screen.button(shop::entrance(reader));
     }

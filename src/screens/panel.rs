@@ -21,6 +21,7 @@ use super::callback::StatisticsAction;
 use super::callback::TicketAction;
 use super::callback::VpnAction;
 use super::settings;
+use super::sources;
 use super::till;
 use super::wait_time::wait_name;
 use crate::models::AuditFilter;
@@ -85,6 +86,7 @@ pub fn panel(reader: Reader, view: &PanelView) -> Screen {
         ])
         .row(people(reader, view))
         .row(vpn(reader, view))
+        .row(view.sees_proxies.then(|| sources::entrance(reader)))
         .button(act(reader, "button-team", Action::Role(RoleAction::List)))
         .row(tickets(reader, view))
         .row(view.money.map(|waiting| till::entrance(reader, waiting)))

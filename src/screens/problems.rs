@@ -229,6 +229,7 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "tell_vpn" => "problem-what-tell-vpn",
         "remind_vpn" => "problem-what-remind-vpn",
         "tell_quota" => "problem-what-tell-quota",
+        "tell_proxy" => "problem-what-tell-proxy",
         "tell_open" => "problem-what-tell-open",
         "tell_helper" => "problem-what-tell-helper",
         "tell_asker" => "problem-what-tell-asker",

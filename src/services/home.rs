@@ -3,6 +3,7 @@
 use super::ServiceError;
 use super::access;
 use super::problems;
+use super::proxies;
 use super::roles;
 use crate::context::Ctx;
 use crate::crud;
@@ -56,6 +57,7 @@ pub async fn home(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<HomeView, 
                 doors: doors_of(&config),
                 vpn: vpn_offer(connection, user, gives_trials)?,
                 has_plans: crud::shop::is_open(connection)?,
+                has_proxies: has_proxies(connection)?,
             })
         })
         .await
@@ -69,9 +71,15 @@ pub async fn offer(ctx: &Ctx) -> Result<Offer, ServiceError> {
                 doors: doors_of(&crud::bot_config::get(connection)?),
                 has_vpn: crud::servers::has_any(connection)?,
                 has_plans: crud::shop::is_open(connection)?,
+                has_proxies: has_proxies(connection)?,
             })
         })
         .await
+}
+
+/// Whether there are proxies for people: to be had as keys, or in the free list.
+fn has_proxies(connection: &Connection) -> Result<bool, ServiceError> {
+    Ok(crud::servers::has_proxies(connection)? || proxies::list::is_offered(connection)?)
 }
 
 fn doors_of(config: &BotConfig) -> Doors {
@@ -103,6 +111,7 @@ fn vpn_offer(
 pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> {
     actor.need(Permission::SeePanel)?;
     let sees_servers = actor.permissions.has(Permission::SeeServers);
+    let sees_proxies = actor.permissions.has(Permission::ProxiesSee);
     let sees_tickets = actor.permissions.has(Permission::SeeTickets);
     let sees_people = actor.permissions.has(Permission::SeePeople);
     let may_see_keys = actor.permissions.has(Permission::SeeKeys);
@@ -127,6 +136,7 @@ pub async fn panel(ctx: &Ctx, actor: &Actor) -> Result<PanelView, ServiceError> 
                 },
                 sees_people,
                 sees_servers,
+                sees_proxies,
                 sees_audit,
                 has_notices,
                 sees_keys: may_see_keys && crud::servers::has_any(connection)?,

@@ -12,6 +12,7 @@ mod mailings;
 mod members;
 mod messages;
 mod money;
+pub mod proxies;
 mod purse;
 mod qvapay;
 mod reactions;
@@ -465,6 +466,12 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             period,
             percent,
         } => vpn::tell_quota(errand, *user, *account, *period, *percent).await,
+        Task::TellProxy {
+            user,
+            server,
+            outage,
+            is_back,
+        } => vpn::tell_proxy(errand, *user, (*server, *outage), *is_back).await,
         Task::TellOpen { user, sealed, .. } => upkeep::tell_open(errand, *user, sealed).await,
         Task::TellHelper {
             ticket,

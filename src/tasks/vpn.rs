@@ -10,16 +10,19 @@ use crate::context::waits_for_server;
 use crate::models::AccountId;
 use crate::models::ConfigId;
 use crate::models::PeerId;
+use crate::models::ServerId;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::VpnEventKind;
 use crate::screens::keys::package;
 use crate::screens::keys::tasks;
+use crate::screens::servers::watch;
 use crate::services::ServiceError;
 use crate::services::tasks::Outcome;
 use crate::services::vpn::keys;
 use crate::services::vpn::lifecycle;
 use crate::services::vpn::lifecycle::Unsaid;
+use crate::services::vpn::proxy_health::people;
 use crate::services::vpn::settle;
 use crate::services::vpn::settle::Settled;
 use crate::telegram::admins::reader;
@@ -111,6 +114,20 @@ pub async fn tell_quota(
         }
         Err(why) => Ok(unsaid(why)),
     }
+}
+
+/// Tells a person that a proxy of theirs is out, or works again, if it is still so.
+pub async fn tell_proxy(
+    errand: &Errand<'_>,
+    user: UserId,
+    (server, outage): (ServerId, u32),
+    is_back: bool,
+) -> Result<Outcome, ServiceError> {
+    let Some(word) = people::word(errand.ctx, user, server, outage, is_back).await? else {
+        return Ok(done("no longer true"));
+    };
+    let reader = reader(errand.ctx, user).await;
+    courtesy(errand, user, watch::to_people(reader, &word)).await
 }
 
 fn unsaid(why: Unsaid) -> Outcome {

@@ -299,6 +299,8 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::SupportGroup { why } => tickets::group_lost(reader, why),
         AdminNotice::ServerDown { news, why } => servers::went_down(reader, news, why),
         AdminNotice::ServerUp { news, woken } => servers::came_back(reader, news, *woken),
+        AdminNotice::ProxyDown(news) => servers::watch::out(reader, news),
+        AdminNotice::ProxyUp(news) => servers::watch::back(reader, news),
         AdminNotice::ServerFileChanged { news, peers } => {
             servers::file_changed(reader, news, *peers)
         }

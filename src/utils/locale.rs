@@ -209,17 +209,17 @@ const SPANISH_SOURCES: &[(&str, &[u8])] =
     sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const ENGLISH_SOURCES: &[(&str, &[u8])] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
-const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl");
+const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
+const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
 const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "keys.ftl" "profile.ftl" "support.ftl");
+    sources!("es": "keys.ftl" "profile.ftl" "support.ftl" "proxy_list.ftl");
 const SPANISH_SHOP_SOURCES: &[(&str, &[u8])] =
     sources!("es": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
 const ENGLISH_SHOP_SOURCES: &[(&str, &[u8])] =
     sources!("en": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
 const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
 const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "keys.ftl" "profile.ftl" "support.ftl");
+    sources!("en": "keys.ftl" "profile.ftl" "support.ftl" "proxy_list.ftl");
 const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
     sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");

@@ -475,8 +475,25 @@ pub fn staff_buttons() -> Vec<Action> {
     buttons.extend(servers_desk());
     buttons.extend(members_desk());
     buttons.extend(roles());
+    buttons.extend(proxies_desk());
     buttons
 }
+
+/// The buttons of the desk of listed proxies. The list is empty here: what would need something of it is refused.
+/// The one that adds the public Shadowmere is left out: it would be read.
+fn proxies_desk() -> impl Iterator<Item = Action> {
+    SOURCES
+        .split_whitespace()
+        .map(|data| data.parse().expect(data))
+}
+
+const SOURCES: &str = "\
+    source:desk source:run source:progress source:stop source:list:0 source:add source:ask:shadowmere:any \
+    source:ask:list:http source:ask:pasted:any source:show:1 source:read:1 source:every:1 \
+    source:every:1:60 source:pause:1 source:resume:1 source:refused:1 source:remove:1 source:remove_yes:1 \
+    source:faults source:drop_dead source:drop_dead_yes source:drop:1 source:drop_yes:1 source:export \
+    source:file:any:working source:settings source:on:telegram source:off:private source:set:at_once \
+    source:set:every:20 source:type:every source:judges source:judges_usual";
 
 /// The buttons of the servers' desk.
 fn servers_desk() -> impl Iterator<Item = Action> {
@@ -658,7 +675,7 @@ fn no_button_is_forgotten_here() {
     assert!(all.len() > 50, "{all:?}");
     for (name, arm) in all {
         // The buttons of one's own things are everybody's.
-        let own = ["Key", "Profile", "Support", "Shop", "Purse"];
+        let own = ["Key", "Profile", "Support", "Shop", "Purse", "Proxy"];
         let is_for_people = arm.contains("\"user:") || own.contains(&name.as_str());
         assert!(
             is_for_people || tried.contains(&name),

@@ -1,8 +1,9 @@
 //! A whole bot on a temporary folder, two channels, an admin, and people. The clock stands still until moved.
 
 use crate::logs;
-use portero::app::App;
+use portero::app::{App, House};
 use portero::config::Config;
+use portero::context::Ctx;
 use portero::demo::telegram::{Emulator, EmulatorOptions, Person, Rights};
 use portero::models::{
     Actor, Channel, ChatId, ChatKind, Door, Right, Rights as BotRights, Tempo, Timestamp,
@@ -33,6 +34,9 @@ const SHORT: Tempo = Tempo {
     hurry: 20,
 };
 
+/// What is done to a house before it runs.
+pub type Prepare = Box<dyn Fn(&Ctx) + Send + Sync>;
+
 /// A running bot with its world.
 pub struct World {
     pub emulator: Emulator,
@@ -44,6 +48,8 @@ pub struct World {
     pub settings: HashMap<String, String>,
     /// Short; a test of the true one takes the default.
     pub tempo: Tempo,
+    /// Done to the open house before anything in it runs.
+    pub prepare: Option<Prepare>,
     app: Option<App>,
     is_finished: bool,
 }
@@ -109,6 +115,7 @@ impl World {
             eva,
             settings,
             tempo: SHORT,
+            prepare: None,
             app: None,
             is_finished: false,
         }
@@ -119,11 +126,13 @@ impl World {
         let mut config = Config::from(&self.settings).expect("valid settings");
         config.tempo = self.tempo;
         let polls = self.emulator.polls();
-        self.app = Some(
-            App::start(config, self.clock.clone())
-                .await
-                .expect("the bot starts"),
-        );
+        let house = House::open(config, self.clock.clone())
+            .await
+            .expect("the house opens");
+        if let Some(prepare) = &self.prepare {
+            prepare(&house.ctx);
+        }
+        self.app = Some(App::run_in(house).await.expect("the bot starts"));
         self.emulator
             .wait(
                 |emulator| (emulator.polls() > polls).then_some(()),

@@ -22,3 +22,15 @@ mod logs;
 #[path = "../it/world.rs"]
 #[expect(dead_code, reason = "shared with the other whole-bot tests")]
 mod world;
+
+/// What must be here, and the package of Debian that brings it.
+const NEEDED: [(&str, &str); 7] = [
+    ("ip", "iproute2"),
+    ("mount", "mount"),
+    ("ping", "iputils-ping"),
+    ("unshare", "util-linux"),
+    ("wg", "wireguard-tools"),
+    ("wireguard-go", "wireguard-go"),
+    ("zbarimg", "zbar-tools"),
+];
+const NEEDS_TUN: bool = true;

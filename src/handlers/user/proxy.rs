@@ -6,8 +6,12 @@ use crate::handlers::user::proxy_list;
 use crate::models::Permission;
 use crate::screens::Action;
 use crate::screens::callback::ProxyAction;
-use crate::screens::callback::ProxyChoice;
+use crate::screens::proxy::mine as screens;
+use crate::screens::proxy::mine::Beside;
 use crate::services::ServiceError;
+use crate::services::money;
+use crate::services::proxies::list;
+use crate::services::vpn::proxy_health::mine;
 
 /// What a button needs.
 pub fn permission(action: ProxyAction) -> Option<Permission> {
@@ -36,5 +40,10 @@ pub fn parent(action: ProxyAction) -> Action {
 
 /// The person's own proxies.
 pub async fn mine(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
-    proxy_list::list(visit, ProxyChoice::default(), 0).await
+    let mine = mine::mine(visit.ctx, &visit.actor, visit.now()).await?;
+    let beside = Beside {
+        has_plans: money::shop::is_open(visit.ctx).await?,
+        has_list: list::has_some(visit.ctx).await?,
+    };
+    Ok(Reply::show(screens::mine(visit.reader, &mine, beside)))
 }

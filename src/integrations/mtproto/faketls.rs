@@ -89,3 +89,89 @@ impl<'a> Answer<'a> {
         hello::random_of(&self.seen) == Some(mark)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::integrations::mtproto::hello::RANDOM_AT;
+    use crate::integrations::mtproto::records::CHANGE_RECORD;
+    use proptest::prelude::*;
+
+    const SECRET: [u8; KEY_BYTES] = [7; KEY_BYTES];
+    const ASKED: [u8; RANDOM] = [9; RANDOM];
+
+    /// An answer with so many records of data, all of them marked.
+    fn marked(secret: &[u8; KEY_BYTES], data: usize) -> Vec<u8> {
+        let mut said = vec![records::HANDSHAKE, 3, 3, 0, 60, SERVER_HELLO];
+        said.resize(records::HEAD + 60, 0);
+        said.extend_from_slice(&CHANGE_RECORD);
+        for count in 0..data {
+            said.extend(records::wrapped(&vec![1; 20 + count]));
+        }
+        let mark = hello::mark(secret, &ASKED, &said);
+        said[RANDOM_AT..RANDOM_AT + RANDOM].copy_from_slice(&mark);
+        said
+    }
+
+    #[test]
+    fn the_mark_may_cover_more_than_the_first_record_of_data() {
+        for data in 1..=9 {
+            let mut answer = Answer::new(&SECRET, ASKED);
+            let verdict = answer.push(&marked(&SECRET, data));
+            assert_eq!(verdict, Verdict::Ours, "{data}");
+        }
+    }
+
+    #[test]
+    fn another_secret_leaves_a_doubt_until_there_are_too_many_records() {
+        let mut answer = Answer::new(&SECRET, ASKED);
+        assert_eq!(answer.push(&marked(&[8; KEY_BYTES], 1)), Verdict::Doubtful);
+        let more = records::wrapped(&[1; 9]).repeat(MOST_RECORDS);
+        assert_eq!(answer.push(&more), Verdict::NotOurs);
+    }
+
+    #[test]
+    fn an_alert_or_a_page_is_by_somebody_else() {
+        for said in [
+            &[records::ALERT, 3, 3, 0, 2, 2, 40][..],
+            b"HTTP/1.1 400 Bad Request\r\n",
+            &[records::DATA, 3, 3, 0, 1, 0],
+            &[records::HANDSHAKE, 3, 3, 0, 1, 1],
+        ] {
+            let mut answer = Answer::new(&SECRET, ASKED);
+            assert_eq!(answer.push(said), Verdict::NotOurs);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_answer_is_known_however_it_is_cut_and_what_stands_behind_it_is_kept(
+            data in 1usize..5,
+            piece in 1usize..80,
+            behind in prop::collection::vec(any::<u8>(), 0..4),
+        ) {
+            let whole = [marked(&SECRET, data), behind.clone()].concat();
+            let mut answer = Answer::new(&SECRET, ASKED);
+            let verdict = whole.chunks(piece).map(|piece| answer.push(piece)).last();
+            prop_assert_eq!(verdict, Some(Verdict::Ours));
+            prop_assert_eq!(answer.rest(), behind);
+        }
+
+        #[test]
+        fn no_bytes_are_taken_for_the_answer_of_a_proxy(
+            bytes in prop::collection::vec(any::<u8>(), 0..200),
+            at in 0usize..150,
+            with in 1u8..,
+        ) {
+            let mut changed = marked(&SECRET, 2);
+            let last = changed.len() - 1;
+            changed[at.min(last)] ^= with;
+            for said in [&bytes[..], &changed, &[&marked(&OTHER, 1)[..], &bytes].concat()] {
+                let mut answer = Answer::new(&SECRET, ASKED);
+                prop_assert_ne!(answer.push(said), Verdict::Ours);
+            }
+        }
+    }
+
+    const OTHER: [u8; KEY_BYTES] = [8; KEY_BYTES];
+}

@@ -177,9 +177,9 @@ mod tests {
         assert_eq!(received, VECTOR_RECEIVED);
     }
 
-    const VECTOR_TAIL: [u8; 8] = [0; 8];
-    const VECTOR_SENT: [u8; 8] = [0; 8];
-    const VECTOR_RECEIVED: [u8; 8] = [0; 8];
+    const VECTOR_TAIL: [u8; 8] = [0xc7, 0x10, 0x6a, 0x1b, 0x89, 0x24, 0x97, 0xdf];
+    const VECTOR_SENT: [u8; 8] = [0x4a, 0x3d, 0x20, 0x3e, 0x86, 0x53, 0xfc, 0x12];
+    const VECTOR_RECEIVED: [u8; 8] = [0x32, 0xfa, 0x99, 0x98, 0x51, 0x35, 0xb6, 0x87];
 
     proptest! {
         #[test]

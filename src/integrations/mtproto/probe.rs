@@ -68,6 +68,9 @@ pub struct ProbeLimits {
     pub answer: Duration,
     /// Number of the data centre, 1 to 5.
     pub dc: i16,
+    /// Nothing ends the user of this secret, nor is there a quota. Then whoever knows it and hangs up at once does not
+    /// reach Telegram; of others it is the user who may be refused.
+    pub is_unlimited: bool,
 }
 
 impl Default for ProbeLimits {
@@ -76,6 +79,7 @@ impl Default for ProbeLimits {
             connect: Duration::from_secs(5),
             answer: Duration::from_secs(10),
             dc: 2,
+            is_unlimited: false,
         }
     }
 }
@@ -132,13 +136,12 @@ pub async fn probe(target: &ProbeTarget, now: Timestamp, limits: ProbeLimits) ->
 }
 
 /// A connection that is being made.
-pub(super) type Dialled<'a> =
-    Pin<Box<dyn Future<Output = io::Result<Box<dyn Stream>>> + Send + 'a>>;
+pub type Dialled<'a> = Pin<Box<dyn Future<Output = io::Result<Box<dyn Stream>>> + Send + 'a>>;
 /// Makes connections to one proxy.
-pub(super) type Dial<'a> = &'a (dyn Fn() -> Dialled<'a> + Send + Sync);
+pub type Dial<'a> = &'a (dyn Fn() -> Dialled<'a> + Send + Sync);
 
-/// Whether the proxy at the other end of such connections works.
-pub(super) async fn probe_by(
+/// Whether the proxy at the other end of such connections works. A second one is made where the first leaves a doubt.
+pub async fn probe_by(
     dial: Dial<'_>,
     secret: &Secret,
     now: Timestamp,
@@ -168,11 +171,11 @@ pub(super) async fn probe_by(
         }
         Err(fault) => fault,
     };
-    // It would wait with the other connection until this one is gone.
+    // The proxy may take one connection of a user at a time.
     drop(stream);
     match fault {
         AskFault::Transport(code) => ProbeOutcome::Transport(code),
-        AskFault::Closed(after) if after < AT_ONCE => ProbeOutcome::Refused,
+        AskFault::Closed(after) if after < AT_ONCE && !limits.is_unlimited => ProbeOutcome::Refused,
         // The greeting has shown that the secret is known.
         _ if secret.domain().is_some() => ProbeOutcome::NoTelegram,
         AskFault::NotTelegram => ProbeOutcome::NotThisSecret,
@@ -181,8 +184,8 @@ pub(super) async fn probe_by(
     }
 }
 
-/// What it means that a proxy hung up late, or never answered: the same is tried with a secret that nobody has. What
-/// treats both alike does not know the other one either.
+/// What it means that a proxy hung up, so long after the question, or never answered: the same is tried with a secret that
+/// nobody has. What treats both alike knows neither.
 async fn compared(
     dial: Dial<'_>,
     framing: Framing,
@@ -211,7 +214,7 @@ async fn compared(
         (Some(ours), Err(AskFault::Closed(control))) if control + ALIKE > ours => alike,
         // It takes any secret: then ours is no better known.
         (_, Ok(())) => alike,
-        _ => ProbeOutcome::NoTelegram,
+        (Some(_) | None, Err(_)) => ProbeOutcome::NoTelegram,
     }
 }
 

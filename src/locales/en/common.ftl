@@ -89,6 +89,7 @@ help-stop = 🔕 /stop: no more news; what is yours still comes
 command-vpn = Your VPN keys
 command-trial = A free trial
 command-usage = How much you have used
+command-proxy = Proxies for Telegram and the free list
 command-services = What is yours and when it ends
 command-support = Talk to the team
 command-tickets = Tickets of the support

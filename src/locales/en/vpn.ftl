@@ -5,6 +5,7 @@ problem-what-deliver-config = Hand over a key
 problem-what-tell-vpn = Tell of a change to a key
 problem-what-remind-vpn = Remind that a key ends
 problem-what-tell-quota = Tell of the quota
+problem-what-tell-proxy = Tell of a proxy that is out or back
 problem-what-tell-helper = Carry a ticket's message to the team
 problem-what-tell-asker = Carry the support's answer
 problem-what-tell-ticket = Tell what happened to a ticket

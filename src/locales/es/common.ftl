@@ -89,6 +89,7 @@ help-stop = 🔕 /stop: dejar de recibir novedades; lo tuyo te sigue llegando
 command-vpn = Tus claves VPN
 command-trial = Una prueba gratis
 command-usage = Cuánto has usado
+command-proxy = Proxies para Telegram y lista libre
 command-services = Lo tuyo y hasta cuándo
 command-support = Hablar con el equipo
 command-tickets = Tickets del soporte

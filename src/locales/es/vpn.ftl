@@ -5,6 +5,7 @@ problem-what-deliver-config = Entregar una clave
 problem-what-tell-vpn = Contar un cambio de una clave
 problem-what-remind-vpn = Recordar que una clave termina
 problem-what-tell-quota = Avisar de la cuota
+problem-what-tell-proxy = Avisar de un proxy caído o de vuelta
 problem-what-tell-helper = Llevar un mensaje de un ticket al equipo
 problem-what-tell-asker = Llevar la respuesta del soporte
 problem-what-tell-ticket = Contar qué pasó con un ticket

@@ -14,6 +14,7 @@ pub mod heartbeat;
 pub mod orders;
 pub mod payment_looks;
 pub mod proxy_checks;
+pub mod proxy_health;
 pub mod proxy_sources;
 pub mod role_ends;
 pub mod stars;

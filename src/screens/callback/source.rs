@@ -237,9 +237,7 @@ impl SourceAction {
             ["on", switch] => Self::Switch(ProxySwitch::parse(switch)?, true),
             ["off", switch] => Self::Switch(ProxySwitch::parse(switch)?, false),
             ["set", figure] => Self::Figure(ProxyFigure::parse(figure)?),
-            ["set", figure, value] => {
-                Self::SetFigure(ProxyFigure::parse(figure)?, number(value)?)
-            }
+            ["set", figure, value] => Self::SetFigure(ProxyFigure::parse(figure)?, number(value)?),
             ["type", figure] => Self::AskFigure(ProxyFigure::parse(figure)?),
             ["judges"] => Self::AskJudges,
             ["judges_usual"] => Self::UsualJudges,

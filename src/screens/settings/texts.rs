@@ -266,6 +266,7 @@ pub fn sample(reader: Reader, key: TextKey, words: &Words) -> Screen {
                 },
                 vpn: VpnOffer::default(),
                 has_plans: false,
+                has_proxies: false,
             };
             home::home(reader, &view, words)
         }

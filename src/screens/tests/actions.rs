@@ -8,6 +8,7 @@ mod shipped_house;
 mod shipped_keys;
 mod shipped_people;
 mod shipped_plans;
+mod shipped_proxies;
 mod shipped_purse;
 mod shipped_roles;
 mod shipped_servers;
@@ -197,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|shop|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket|backup|house|till|receipt)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
+    fn anything_alike_has_one_meaning(data in "(user|admin|vip|free|shop|token|member|queue|problem|brake|both|broadcast|mail|config|reaction|react|stats|vpn|key|server|role|support|ticket|backup|house|till|receipt|proxy|source)(:[a-z_]{1,9}|:-?[0-9+]{1,12}){0,5}") {
         if let Ok(action) = data.parse::<Action>() {
             prop_assert_eq!(action.to_string(), data);
         }
@@ -208,13 +209,15 @@ proptest! {
     #[test]
     fn a_servers_button_survives_its_text_form(
         id in any::<i64>(), other in any::<i64>(), page in any::<u32>(), small in any::<u8>(), second in any::<bool>(),
-        field in 0usize..9, setting in 0usize..17,
+        field in 0usize..12, setting in 0usize..17,
     ) {
         let (server, field) = (ServerId(id), ServerField::ALL[field]);
         let setting = VpnSetting::ALL[setting];
         for action in [
             ServerAction::List(page),
-            ServerAction::AddDemo(VpnKind::ALL[usize::from(second)]),
+            ServerAction::AddDemo(VpnKind::ALL[usize::from(small) % 3]),
+            ServerAction::SetForm(server, crate::models::SecretForm::ALL[usize::from(small) % 3], second),
+            ServerAction::Register(server),
             ServerAction::AmneziaMakeYes(server),
             ServerAction::Ask(server, field),
             ServerAction::Clear(server, field),
@@ -287,11 +290,11 @@ proptest! {
         server in proptest::option::of(0i64..=99_999),
         days in proptest::option::of(0u32..=3_650),
         gigabytes in proptest::option::of(0u32..=1_000_000),
-        outline in any::<bool>(),
+        kind in 0usize..3,
         page in any::<u32>(),
         filter in 0usize..7,
     ) {
-        let kind = if outline { VpnKind::Outline } else { VpnKind::WireGuard };
+        let kind = VpnKind::ALL[kind];
         let server = server.map(ServerId);
         let begun_at = Timestamp(i64::from(page));
         let draft = HandDraft { user: UserId(id), kind, server, days, gigabytes, begun_at };

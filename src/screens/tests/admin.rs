@@ -20,6 +20,7 @@ fn panel() {
         waiting: Some(3),
         problems,
         sees_servers: problems > 0,
+        sees_proxies: problems > 0,
         sees_keys: problems > 0,
         sees_audit: problems > 0,
         has_notices: problems > 0,

@@ -10,6 +10,7 @@ fn home_view(name: &str, visitor: Visitor, vip: bool, free: bool) -> HomeView {
         doors: Doors { vip, free },
         vpn: VpnOffer::default(),
         has_plans: false,
+        has_proxies: false,
     }
 }
 
@@ -258,6 +259,7 @@ fn help_and_language() {
         },
         has_vpn: false,
         has_plans: false,
+        has_proxies: false,
     };
     let none = Offer {
         doors: Doors {
@@ -266,6 +268,7 @@ fn help_and_language() {
         },
         has_vpn: false,
         has_plans: false,
+        has_proxies: false,
     };
     assert_picture!(|r| vec![
         ("help", help::help(r, both, PermissionSet::default())),
@@ -436,6 +439,7 @@ fn toasts_and_commands() {
         },
         has_vpn: false,
         has_plans: false,
+        has_proxies: false,
     };
     let mut lines = Vec::new();
     for lang in Lang::ALL {

@@ -212,6 +212,7 @@ fn grace() {
         },
         vpn: VpnOffer::default(),
         has_plans: false,
+        has_proxies: false,
     };
     assert_picture!(|r| vec![
         ("told", notices::grace(r, grace, &Words::default())),

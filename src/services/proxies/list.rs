@@ -11,6 +11,7 @@ use crate::models::ProxyKind;
 use crate::models::ProxyPage;
 use crate::models::Refusal;
 use crate::services::ServiceError;
+use rusqlite::Connection;
 
 /// Rows of a page.
 const ROWS: u32 = 10;
@@ -20,7 +21,17 @@ pub async fn is_shown(ctx: &Ctx) -> Result<bool, ServiceError> {
     Ok(settings::get(ctx).await?.is_shown)
 }
 
-/// Whether countries can be told without asking anybody.
+/// Whether there is something in it for people: it is shown, and lists are read.
+pub(in crate::services) fn is_offered(connection: &Connection) -> Result<bool, ServiceError> {
+    Ok(settings::read(connection)?.is_shown && crud::proxy_sources::count(connection)? > 0)
+}
+
+/// Whether people find something in it.
+pub async fn has_some(ctx: &Ctx) -> Result<bool, ServiceError> {
+    ctx.db.read(is_offered).await
+}
+
+/// Whether its countries come from the operator's file.
 pub fn has_geoip(ctx: &Ctx) -> bool {
     world::open(ctx).has_geoip()
 }

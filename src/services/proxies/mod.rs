@@ -16,6 +16,7 @@ mod rounds;
 mod schedule;
 pub mod settings;
 pub mod sources;
+pub mod watch;
 mod world;
 
 #[cfg(test)]

@@ -58,9 +58,9 @@ fn lines(numbers: impl IntoIterator<Item = usize>) -> String {
 async fn paste(ctx: &Ctx, text: &str) -> ProxySource {
     let bytes = text.as_bytes().to_vec();
     let hint = Some(ProxyKind::Socks5);
-    let (actor, now) = (admin(), ctx.clock.now());
-    let pasted = sources::paste(ctx, &actor, "prueba", bytes, hint, now).await;
-    pasted.expect("pasted")
+    sources::paste(ctx, &admin(), "prueba", bytes, hint, ctx.clock.now())
+        .await
+        .expect("pasted")
 }
 
 const URL: &str = "https://lists.example.org/socks5.txt";
@@ -68,9 +68,9 @@ const URL: &str = "https://lists.example.org/socks5.txt";
 async fn add(ctx: &Ctx, url: &str) -> ProxySource {
     let url = url.to_owned();
     let (kind, hint) = (ProxySourceKind::List { url }, Some(ProxyKind::Socks5));
-    let (actor, now) = (admin(), ctx.clock.now());
-    let added = sources::add(ctx, &actor, kind, hint, now).await;
-    added.expect("added")
+    sources::add(ctx, &admin(), kind, hint, ctx.clock.now())
+        .await
+        .expect("added")
 }
 
 /// Reads the sources that are due.

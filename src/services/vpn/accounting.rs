@@ -70,7 +70,7 @@ pub fn advance(
         tx: now.tx.min(MOST_BYTES),
     };
     let (rx, tx) = match counting {
-        Counting::SincePut => {
+        Counting::SincePut | Counting::SinceStart => {
             let is_same_life = match (last.epoch.as_deref(), epoch) {
                 (Some(last), Some(now)) => last == now,
                 // One of them has no name: a counter that became smaller tells.
@@ -304,7 +304,8 @@ impl Change {
         })
     }
 
-    /// A peer that is not on its server: counters that count since it was put there ended with it.
+    /// A peer that is not on its server: counters that count since it was put there ended with it. Those that count since
+    /// the program's start go on when it is put there again.
     fn of_absent(peer: CountedPeer, counting: Counting) -> Option<Self> {
         let has_ended = counting == Counting::SincePut && peer.counted != Counted::default();
         has_ended.then_some(Self {

@@ -8,6 +8,7 @@ pub mod health;
 pub mod keys;
 pub mod lifecycle;
 pub mod pools;
+pub mod proxy_health;
 pub mod reconcile;
 pub mod rounds;
 pub mod servers;

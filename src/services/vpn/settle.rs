@@ -302,7 +302,8 @@ fn confirmed(
 ) -> Result<(), ServiceError> {
     if answered.has_ended {
         let counting = match kind {
-            VpnKind::WireGuard | VpnKind::MtProto => Counting::SincePut,
+            VpnKind::WireGuard => Counting::SincePut,
+            VpnKind::MtProto => Counting::SinceStart,
             VpnKind::Outline => Counting::Rolling,
         };
         accounting::credit_last(tx, told.id, answered.last, counting, now)?;

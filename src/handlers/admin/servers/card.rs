@@ -6,11 +6,16 @@ use crate::models::Permission;
 use crate::models::Server;
 use crate::models::ServerCard;
 use crate::models::ServerId;
+use crate::models::VpnKind;
 use crate::screens::Screen;
 use crate::screens::notices::Toast;
 use crate::screens::servers as screens;
+use crate::screens::servers::watch;
 use crate::services::ServiceError;
 use crate::services::vpn::health;
+use crate::services::vpn::proxy_health;
+use crate::services::vpn::proxy_health::outside::World;
+use crate::services::vpn::proxy_health::people;
 use crate::services::vpn::reconcile;
 use crate::services::vpn::servers;
 
@@ -39,6 +44,9 @@ pub async fn show(visit: &Visit<'_>, id: ServerId) -> Result<Reply, ServiceError
 /// Asks it now how it is. The card shows what came of it either way.
 pub async fn test(visit: &Visit<'_>, id: ServerId) -> Result<Reply, ServiceError> {
     let tested = health::test(visit.ctx, &visit.actor, id, visit.now()).await;
+    if server(visit, id).await?.kind == VpnKind::MtProto {
+        proxy_health::test(visit.ctx, &World, &visit.actor, id, visit.now()).await?;
+    }
     match tested {
         Ok(is_back) => {
             if is_back {
@@ -52,6 +60,17 @@ pub async fn test(visit: &Visit<'_>, id: ServerId) -> Result<Reply, ServiceError
         }
         Err(error) => Err(error),
     }
+}
+
+/// Tells the people of a proxy that it is out.
+pub async fn tell_people(
+    visit: &Visit<'_>,
+    id: ServerId,
+    outage: u32,
+) -> Result<Reply, ServiceError> {
+    let telling = people::tell(visit.ctx, &visit.actor, id, outage, visit.now()).await?;
+    let words = watch::telling(visit.reader.lang, telling);
+    Ok(show(visit, id).await?.with_alert(words))
 }
 
 /// Its whole file.

@@ -1,0 +1,125 @@
+//! What watching a proxy does outside: the house's own user is put there, its forms are tried, the own network is tested.
+
+use crate::config::Config;
+use crate::context::Ctx;
+use crate::integrations::mtproto::link::ProxyLink;
+use crate::integrations::mtproto::probe;
+use crate::integrations::mtproto::probe::ProbeTarget;
+use crate::integrations::mtproto::secret;
+use crate::integrations::network;
+use crate::integrations::vpn::BackendError;
+use crate::integrations::vpn::Reach;
+use crate::models::ProbeOutcome;
+use crate::models::SecretForm;
+use crate::models::Server;
+use crate::models::Timestamp;
+use crate::services::vpn::servers;
+use crate::utils::seal::SealKey;
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// Whoever manages a proxy answers within this time, or does not.
+const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+/// A machine of Telegram to which every proxy leads: the second data centre (core.telegram.org, MTProto transports).
+const DATA_CENTRE: &str = "149.154.167.51:443";
+
+/// What is to come.
+pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// The world as the watch sees it.
+pub trait Outside: Send + Sync {
+    /// Puts the house's own user on a server, with that base secret.
+    fn ensure<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        server: &'a Server,
+        secret: &'a str,
+    ) -> Later<'a, Result<(), BackendError>>;
+
+    /// Asks Telegram something through a proxy.
+    fn probe<'a>(&'a self, target: &'a ProbeTarget, now: Timestamp) -> Later<'a, ProbeOutcome>;
+
+    /// Whether the house itself has a network.
+    fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool>;
+}
+
+/// The real world.
+#[derive(Clone, Copy, Debug)]
+pub struct World;
+
+impl Outside for World {
+    fn ensure<'a>(
+        &'a self,
+        ctx: &'a Ctx,
+        server: &'a Server,
+        secret: &'a str,
+    ) -> Later<'a, Result<(), BackendError>> {
+        Box::pin(async move {
+            let backend = servers::backend(ctx, server)?;
+            // The file of a server is written by one at a time.
+            let _turn = ctx.backends.turn(server.id).await;
+            let ensured = backend.ensure_health(secret);
+            match tokio::time::timeout(ANSWER_WITHIN, ensured).await {
+                Ok(ensured) => ensured,
+                Err(_) => Err(BackendError::Unreachable("silent".to_owned())),
+            }
+        })
+    }
+
+    fn probe<'a>(&'a self, target: &'a ProbeTarget, now: Timestamp) -> Later<'a, ProbeOutcome> {
+        Box::pin(probe::probe(target, now, probe::ProbeLimits::default()))
+    }
+
+    fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool> {
+        Box::pin(async move { network::reaches_any(&landmarks(&ctx.config)).await })
+    }
+}
+
+/// Places that are reached if anything is, as `host:port`: Telegram, and the way the house takes to it. One on this
+/// machine proves nothing.
+fn landmarks(config: &Config) -> Vec<String> {
+    let own = [
+        Some(config.bot_api_url.as_str()),
+        config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
+    ];
+    let mut places: Vec<String> = (own.into_iter().flatten())
+        .filter_map(network::landmark)
+        .collect();
+    places.push(DATA_CENTRE.to_owned());
+    places
+}
+
+/// The one link of a server that is nothing but a link.
+pub fn pasted(seal: &SealKey, server: &Server) -> Option<(SecretForm, ProbeTarget)> {
+    let Ok(Reach::MtProtoLink { link }) = servers::reach(seal, server) else {
+        return None;
+    };
+    let link = ProxyLink::parse(&link.0).ok()?;
+    let target = ProbeTarget {
+        host: link.host,
+        port: link.port,
+        secret: link.secret,
+    };
+    Some((target.secret.form(), target))
+}
+
+/// Every form that a server offers, with that base secret. Empty if nobody knows where it is.
+pub fn targets(server: &Server, base: &str) -> Vec<(SecretForm, ProbeTarget)> {
+    if server.host.is_empty() || server.port == 0 {
+        return Vec::new();
+    }
+    let options = server.options.mtproto.clone().unwrap_or_default();
+    let domain = options.domain.as_deref();
+    (options.usable().into_iter())
+        .filter_map(|form| {
+            let text = secret::render(base, form, domain);
+            let target = ProbeTarget {
+                host: server.host.clone(),
+                port: server.port,
+                secret: secret::parse(&text).ok()?,
+            };
+            Some((form, target))
+        })
+        .collect()
+}
