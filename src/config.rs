@@ -4,6 +4,7 @@
 
 mod environment;
 mod facts;
+mod geoip;
 mod qvapay;
 
 use crate::models::ChatId;
@@ -105,6 +106,8 @@ pub struct Config {
     pub backup_keep: u32,
     /// `QVAPAY_APP_ID`, `QVAPAY_APP_SECRET`, `QVAPAY_API_URL`, `QVAPAY_AUTH`; absent = nothing is sold by QvaPay.
     pub qvapay: Option<QvaPayAccess>,
+    /// `GEOIP_DB`: a file in the MaxMind format that tells in which country an address is.
+    pub geoip_db: Option<PathBuf>,
     /// `PORTERO_CLOCK_FILE`: moves the clock, for tests against a Bot API server on this machine only.
     pub clock_file: Option<PathBuf>,
     /// Not read from anywhere.
@@ -147,6 +150,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("QVAPAY_APP_SECRET", "", true),
     setting("QVAPAY_API_URL", QVAPAY, false),
     setting("QVAPAY_AUTH", "header", false),
+    setting("GEOIP_DB", "", false),
 ];
 
 const fn setting(name: &'static str, default: &'static str, is_secret: bool) -> Setting {
@@ -276,6 +280,7 @@ impl Config {
             )?,
             backup_keep: u32::try_from(source.number("BACKUP_KEEP", 1, 365)?).unwrap_or(7),
             qvapay: source.qvapay()?,
+            geoip_db: source.parse("GEOIP_DB", "a path", |text| Some(PathBuf::from(text)))?,
             clock_file: source.parse("PORTERO_CLOCK_FILE", "a path", |text| {
                 Some(PathBuf::from(text))
             })?,
@@ -386,6 +391,10 @@ impl Config {
             match &self.qvapay {
                 Some(access) => format!("QvaPay app {} at {}", access.app_id, access.api_url),
                 None => "QvaPay off".to_owned(),
+            },
+            match &self.geoip_db {
+                Some(path) => format!("countries by {}", path.display()),
+                None => "countries by what proxies answer".to_owned(),
             },
             format!(
                 "log level {}, secrets sealed by {}",

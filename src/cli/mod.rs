@@ -87,6 +87,7 @@ pub fn run(arguments: Arguments) -> anyhow::Result<()> {
     {
         Command::Run(arguments) => {
             let config = settings()?;
+            config.check_files()?;
             logging::init(config.log_level, config.log_file.as_deref())?;
             let beginning = if arguments.new_house {
                 Beginning::NewHouse

@@ -59,6 +59,7 @@ impl Config {
                 .map(|proxy| place(proxy.expose())),
             http_listen: self.http_listen.clone(),
             public_url: self.public_url.clone(),
+            geoip_db: self.geoip_db.clone(),
             qvapay: match self.qvapay {
                 Some(_) => QvaPayFacts::Unasked,
                 None => QvaPayFacts::Off,

@@ -372,5 +372,28 @@ mod tests {
             let _ = Link::parse(&text);
             let _ = Link::parse(&format!("ss://{body}"));
         }
+
+        #[test]
+        fn whatever_is_read_of_any_bytes_is_no_longer_than_they_are_and_reads_the_same_again(
+            bytes in prop::collection::vec(any::<u8>(), 0..120),
+            user in "[ -~]{0,40}",
+            rest in "(/?\\?[a-z=%0-9&;]{0,40})?(#[ -~]{0,20})?",
+        ) {
+            let odd = String::from_utf8_lossy(&bytes);
+            for text in [
+                format!("ss://{odd}"),
+                format!("ss://{}@h.example:1{rest}{odd}", URL_SAFE_NO_PAD.encode(&user)),
+                format!("ss://{user}@[::1]:1{rest}"),
+                format!("ss://{}", STANDARD.encode(&bytes)),
+            ] {
+                let Some(link) = Link::parse(&text) else { continue };
+                let lengths = [&link.method, &link.password.0, &link.host];
+                let optional = [&link.plugin, &link.prefix, &link.name];
+                let longest = lengths.into_iter().chain(optional.into_iter().flatten());
+                // What is no UTF-8 becomes a sign of three bytes.
+                prop_assert!(longest.map(String::len).max() <= Some(3 * text.len()));
+                prop_assert_eq!(Link::parse(&link.to_string()), Some(link), "{}", text);
+            }
+        }
     }
 }

@@ -12,7 +12,7 @@ UPDATE sqlite_schema
     WHERE type = 'table' AND name IN ('servers', 'vpn_accounts', 'vpn_configs');
 PRAGMA writable_schema = RESET;
 
--- ---------------------------------------------------------------------------------- B: listed proxies
+-- -------------------------------------------------------------------------------- B: listed proxies
 
 -- Where lists of strangers' proxies come from.
 CREATE TABLE proxy_sources (

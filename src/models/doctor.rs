@@ -95,6 +95,8 @@ checks! {
     Http = "http",
     /// QvaPay takes the credentials.
     QvaPay = "qvapay",
+    /// The file that tells countries can be read.
+    GeoIp = "geoip",
     /// There is memory left.
     Memory = "memory",
     /// Android lets the processor sleep, unless told not to.
@@ -422,6 +424,16 @@ pub enum Found {
         error: String,
     },
     QvaPayUnasked,
+    /// The file that tells countries is of that kind and date.
+    GeoIp {
+        kind: String,
+        built_at: Timestamp,
+        is_old: bool,
+    },
+    GeoIpUnusable {
+        path: PathBuf,
+        error: String,
+    },
     Memory {
         bot_bytes: Option<u64>,
         available_bytes: Option<u64>,
@@ -502,6 +514,8 @@ pub struct SettingsFacts {
     pub http_listen: Option<String>,
     /// The address under which people reach that.
     pub public_url: Option<String>,
+    /// The file that tells countries.
+    pub geoip_db: Option<PathBuf>,
     /// What QvaPay said of the house's app.
     pub qvapay: QvaPayFacts,
 }

@@ -1,4 +1,4 @@
-//! Texts inside the binary, packed by `scripts/build.rs`.
+//! Texts and data inside the binary, packed by `scripts/build.rs`.
 
 use flate2::read::ZlibDecoder;
 use std::io::Read;
@@ -21,6 +21,15 @@ pub fn text(packed: &[u8]) -> String {
     text
 }
 
+/// A part of the bytes that were packed; the rest is never in memory at once.
+pub fn part(packed: &[u8], from: u64, length: usize) -> std::io::Result<Vec<u8>> {
+    let mut unpacked = ZlibDecoder::new(packed);
+    std::io::copy(&mut unpacked.by_ref().take(from), &mut std::io::sink())?;
+    let mut part = vec![0; length];
+    unpacked.read_exact(&mut part)?;
+    Ok(part)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -35,5 +44,15 @@ mod tests {
             text(packed!("src/locales/es/keys.ftl")),
             include_str!("../locales/es/keys.ftl")
         );
+    }
+
+    #[test]
+    fn a_part_is_what_stands_there_and_none_lies_beyond_the_end() {
+        let whole = include_bytes!("../../schema.sql");
+        for (from, length) in [(0, 0), (0, 10), (40_000, 7), (whole.len() - 3, 3)] {
+            let part = part(packed!("schema.sql"), from as u64, length).expect("there");
+            assert_eq!(part, whole[from..from + length]);
+        }
+        assert!(part(packed!("schema.sql"), whole.len() as u64 - 3, 4).is_err());
     }
 }

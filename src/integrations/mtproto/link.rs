@@ -146,10 +146,9 @@ mod tests {
             let text = format!(" {place}{query}#x\n");
             assert_eq!(ProxyLink::parse(&text), Ok(expected.clone()), "{text}");
         }
-        let other = format!(
-            "tg://proxy?secret=3QEjRWeJq83vASNFZ4mrze8%3D&x&port=443&server=PROXY%2Eexample.com"
-        );
-        assert_eq!(ProxyLink::parse(&other), Ok(expected.clone()));
+        let other =
+            "tg://proxy?secret=3QEjRWeJq83vASNFZ4mrze8%3D&x&port=443&server=PROXY%2Eexample.com";
+        assert_eq!(ProxyLink::parse(other), Ok(expected.clone()));
         assert_eq!(expected.https(), format!("https://t.me/proxy?{query}"));
         assert_eq!(expected.tg(), format!("tg://proxy?{query}"));
     }

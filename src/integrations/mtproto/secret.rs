@@ -122,12 +122,7 @@ impl Secret {
 
     /// As it stands in a link: lower-case hexadecimal.
     pub fn text(&self) -> String {
-        let base = self.base();
-        match self.form {
-            SecretForm::Plain => base,
-            SecretForm::Secure => format!("{SECURE:02x}{base}"),
-            SecretForm::FakeTls => format!("{FAKE_TLS:02x}{base}{}", hex(self.domain.as_bytes())),
-        }
+        render(&self.base(), self.form, self.domain())
     }
 }
 

@@ -133,11 +133,19 @@ impl Api {
     /// Bytes of the last thirty days by key; `None` if the server has no such figures now.
     pub(super) async fn transfer(&self) -> Result<Option<HashMap<String, u64>>, BackendError> {
         let answer = self.call(Method::GET, "/metrics/transfer", None).await?;
+        self.figures(&answer)
+    }
+
+    /// The figures in an answer of the metrics.
+    pub(super) fn figures(
+        &self,
+        answer: &HttpAnswer,
+    ) -> Result<Option<HashMap<String, u64>>, BackendError> {
         if answer.status >= 500 {
             log::debug!("an Outline server has no metrics now: {}", answer.status);
             return Ok(None);
         }
-        let transfer: Transfer = self.read(&answer)?;
+        let transfer: Transfer = self.read(answer)?;
         let bytes = |number: &serde_json::Number| {
             // Prometheus reckons in floating point; a part of a byte is none.
             let rounded = number.as_f64().map(|float| float.max(0.0) as u64);

@@ -473,4 +473,6 @@ fn remote_peer(key: &Key, figures: &HashMap<String, u64>) -> RemotePeer {
 }
 
 #[cfg(test)]
+mod property;
+#[cfg(test)]
 mod tests;

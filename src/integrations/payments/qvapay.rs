@@ -49,6 +49,8 @@ const LONGEST_TITLE: usize = 255;
 const DUPLICATE: &str = "DUPLICATE_REQUEST";
 /// The longest code of an error that is repeated.
 const LONGEST_CODE: usize = 60;
+/// The longest address of a page to pay at, in bytes: it becomes a button.
+const LONGEST_PAGE: usize = 2_048;
 
 /// The client of one app.
 pub struct QvaPay {
@@ -129,7 +131,8 @@ impl QvaPay {
 
     /// Whether an address can be a page to pay at: on the internet only over HTTPS.
     fn is_page(&self, url: &str) -> bool {
-        let is_plain = !url.contains(|c: char| c.is_whitespace() || c.is_control());
+        let is_plain = url.len() <= LONGEST_PAGE
+            && !url.contains(|c: char| c.is_whitespace() || c.is_control());
         let is_pretended = self.access.api_url.starts_with("http://");
         is_plain && (url.starts_with("https://") || is_pretended && url.starts_with("http://"))
     }
@@ -262,5 +265,7 @@ fn code_of(body: &Value) -> Option<String> {
     fits.then(|| code.to_owned())
 }
 
+#[cfg(test)]
+mod property;
 #[cfg(test)]
 mod tests;

@@ -62,6 +62,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Servers => "doctor-name-servers",
         CheckId::Http => "doctor-name-http",
         CheckId::QvaPay => "doctor-name-qvapay",
+        CheckId::GeoIp => "doctor-name-geoip",
         CheckId::Memory => "doctor-name-memory",
         CheckId::WakeLock => "doctor-name-wake-lock",
         CheckId::Battery => "doctor-name-battery",
@@ -360,6 +361,17 @@ fn found(reader: Reader, found: &Found) -> String {
         Found::QvaPayRefuses { error } => say("doctor-qvapay-refuses", args! { error: error }),
         Found::QvaPayFails { error } => say("doctor-qvapay-fails", args! { error: error }),
         Found::QvaPayUnasked => say("doctor-qvapay-unasked", args! {}),
+        Found::GeoIp {
+            kind,
+            built_at,
+            is_old: _,
+        } => {
+            let date = units::instant(reader.lang, *built_at, reader.time_zone);
+            say("doctor-geoip", args! { kind: kind, date: &date })
+        }
+        Found::GeoIpUnusable { path, error } => {
+            failing(reader, "doctor-geoip-unusable", path, error)
+        }
         Found::Memory {
             bot_bytes,
             available_bytes,
@@ -406,6 +418,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::HttpOff { .. }
         | Found::QvaPayWorks { .. }
         | Found::QvaPayUnasked
+        | Found::GeoIp { is_old: false, .. }
         | Found::ChannelFine { .. }
         | Found::ChannelUnused { .. }
         | Found::MovementSeen { .. }
@@ -481,6 +494,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::QvaPayInactive { .. } => "doctor-cure-qvapay-inactive",
         Found::QvaPayRefuses { .. } => "doctor-cure-qvapay-refuses",
         Found::QvaPayFails { .. } => "doctor-cure-qvapay-fails",
+        Found::GeoIp { is_old: true, .. } => "doctor-cure-geoip-old",
+        Found::GeoIpUnusable { .. } => "doctor-cure-geoip-unusable",
         Found::Memory { .. } => "doctor-cure-memory",
         Found::WakeLockUnseen => "doctor-cure-wake-lock",
         Found::BatteryUnseen => "doctor-cure-battery",

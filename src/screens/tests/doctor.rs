@@ -482,6 +482,32 @@ fn all() -> Vec<Finding> {
         (C::QvaPay, Warning, Found::QvaPayFails { error: error() }),
         (C::QvaPay, Skipped, Found::QvaPayUnasked),
         (
+            C::GeoIp,
+            Ok,
+            Found::GeoIp {
+                kind: NASTY_NAME.to_owned(),
+                built_at: NOW - 30 * DAY,
+                is_old: false,
+            },
+        ),
+        (
+            C::GeoIp,
+            Warning,
+            Found::GeoIp {
+                kind: "DBIP-City-Lite".to_owned(),
+                built_at: NOW - 500 * DAY,
+                is_old: true,
+            },
+        ),
+        (
+            C::GeoIp,
+            Warning,
+            Found::GeoIpUnusable {
+                path: PathBuf::from("/nowhere/geo.mmdb"),
+                error: error(),
+            },
+        ),
+        (
             C::Memory,
             Ok,
             Found::Memory {

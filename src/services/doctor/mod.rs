@@ -6,6 +6,7 @@
 
 mod data;
 mod database;
+mod geoip;
 mod host;
 mod http;
 mod qvapay;
@@ -72,6 +73,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Servers, work::servers),
     (CheckId::Http, http::http),
     (CheckId::QvaPay, qvapay::qvapay),
+    (CheckId::GeoIp, geoip::geoip),
     (CheckId::Memory, host::memory),
     (CheckId::WakeLock, host::wake_lock),
     (CheckId::Battery, host::battery),

@@ -26,6 +26,7 @@ fn settings() -> SettingsFacts {
         proxy: None,
         http_listen: None,
         public_url: None,
+        geoip_db: None,
         qvapay: crate::models::QvaPayFacts::Off,
     }
 }

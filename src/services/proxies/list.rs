@@ -31,7 +31,7 @@ pub async fn has_some(ctx: &Ctx) -> Result<bool, ServiceError> {
     ctx.db.read(is_offered).await
 }
 
-/// Whether countries can be told without asking anybody.
+/// Whether its countries come from the operator's file.
 pub fn has_geoip(ctx: &Ctx) -> bool {
     world::open(ctx).has_geoip()
 }

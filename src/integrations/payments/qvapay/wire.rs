@@ -14,6 +14,8 @@ use serde_json::Value;
 const IDS: [&str; 4] = ["transaction_uuid", "transation_uuid", "uuid", "id"];
 /// The longest word for a state that is kept.
 const LONGEST_WORD: usize = 30;
+/// Characters of an order's code that are kept: one more than any code of ours has, so that no longer one becomes one of ours.
+const LONGEST_CODE: usize = 65;
 /// The longest name of a payer that is kept.
 const LONGEST_NAME: usize = 64;
 
@@ -62,7 +64,7 @@ pub(super) fn transaction(object: &Value) -> Option<Transaction> {
     let payer = payer.and_then(|payer| payer["username"].as_str());
     Some(Transaction {
         id: id_of(object)?,
-        code: object["remote_id"].as_str().map(str::to_owned),
+        code: (object["remote_id"].as_str()).map(|code| code.chars().take(LONGEST_CODE).collect()),
         // What comes in is positive; a debit is none of ours.
         amount: cents(&object["amount"])
             .filter(|minor| *minor >= 0)

@@ -1,0 +1,431 @@
+//! Judges: addresses that tell whoever asks from where they are asked. Through a proxy they tell where it comes out.
+//!
+//! A judge is asked over TLS that is checked, so that no proxy can answer in its place. Proxies without CONNECT are asked
+//! over plain HTTP, where only a judge that repeats a number of ours can be believed in full. Before anything is tried,
+//! each judge is asked straight from here: that tells whether the house has a way out, the addresses it is seen with, and
+//! what each judge repeats, so that nothing about a judge has to be configured.
+
+use super::dial::Conn;
+use super::dial::Net;
+use super::http;
+use super::http::Head;
+use super::http::HttpFault;
+use super::socks::Place;
+use reqwest::Url;
+use serde_json::Value;
+use std::io;
+use std::net::IpAddr;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::MutexGuard;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// Public ones, for a house without its own: text with the address, or JSON with it, and one that repeats all it is sent.
+pub const DEFAULTS: [&str; 3] = [
+    "https://ipv4.icanhazip.com/",
+    "https://httpbin.org/get",
+    "https://api.ipify.org/",
+];
+/// The path of the house's own judge, under its public address.
+pub const PATH: &str = "/judge";
+/// The longest answer of a judge, in bytes.
+pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
+/// A judge is connected to within this time, straight from here.
+const CONNECT_WITHIN: Duration = Duration::from_secs(5);
+/// It answers within this time.
+const ANSWER_WITHIN: Duration = Duration::from_secs(8);
+/// More are not asked.
+const MOST_JUDGES: usize = 8;
+/// Lines of a head that tell of a proxy.
+const PROXY_LINES: [&str; 8] = [
+    "via",
+    "x-forwarded-for",
+    "forwarded",
+    "x-real-ip",
+    "proxy-connection",
+    "client-ip",
+    "x-proxy-id",
+    "x-client-ip",
+];
+
+/// The judge of the house itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnJudge {
+    /// Its whole address, as [`own_url`] makes it.
+    pub url: String,
+}
+
+/// The address of the house's own judge under that public address.
+pub fn own_url(public_url: &str) -> String {
+    format!("{}{PATH}", public_url.trim_end_matches('/'))
+}
+
+/// Whether a text is the address of a judge: HTTPS with a host.
+pub fn is_judge(url: &str) -> bool {
+    Judge::parse(url).is_some()
+}
+
+/// Where one is.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Judge {
+    pub host: String,
+    pub port: u16,
+    /// The same place over plain HTTP: the usual port, unless another is named.
+    plain_port: u16,
+    /// With its question mark, behind which the number goes.
+    target: String,
+}
+
+impl Judge {
+    fn parse(url: &str) -> Option<Self> {
+        let url = Url::parse(url.trim()).ok()?;
+        let host = url.host_str().filter(|host| !host.is_empty())?;
+        let is_bare = url.username().is_empty() && url.password().is_none();
+        if url.scheme() != "https" || !is_bare {
+            return None;
+        }
+        let target = match url.query() {
+            Some(query) => format!("{}?{query}&n=", url.path()),
+            None => format!("{}?n=", url.path()),
+        };
+        Some(Self {
+            host: host.trim_matches(['[', ']']).to_owned(),
+            port: url.port().unwrap_or(443),
+            plain_port: url.port().unwrap_or(80),
+            target,
+        })
+    }
+
+    /// As a proxy is asked for it.
+    pub(super) fn place(&self) -> Place {
+        match self.host.parse::<IpAddr>() {
+            Ok(address) => Place::Address(address),
+            Err(_) => Place::Name(self.host.clone()),
+        }
+    }
+
+    /// Host and port as a head has them.
+    fn authority(&self, port: u16, usual: u16) -> String {
+        let host = match self.host.contains(':') {
+            true => format!("[{}]", self.host),
+            false => self.host.clone(),
+        };
+        match port == usual {
+            true => host,
+            false => format!("{host}:{port}"),
+        }
+    }
+}
+
+/// What a judge saw.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) struct Seen {
+    pub origin: Option<IpAddr>,
+    pub has_nonce: bool,
+    /// Names of the lines of the head, in lower case, if it tells them.
+    lines: Option<Vec<String>>,
+    pub country: Option<String>,
+    pub city: Option<String>,
+    text: String,
+}
+
+impl Seen {
+    /// Reads what a judge answers: an address alone, or JSON with one.
+    pub(super) fn read(body: &[u8], nonce: &str) -> Option<Self> {
+        let text = String::from_utf8_lossy(body).trim().to_owned();
+        let mut seen = Self {
+            has_nonce: text.contains(nonce),
+            ..Self::default()
+        };
+        match address_in(&text) {
+            Some(origin) => seen.origin = Some(origin),
+            None => seen.fields(serde_json::from_str(&text).ok()?)?,
+        }
+        seen.text = text;
+        Some(seen)
+    }
+
+    fn fields(&mut self, json: Value) -> Option<()> {
+        let word = |names: &[&str]| {
+            let mut words = names.iter().filter_map(|name| json.get(name)?.as_str());
+            words.next()
+        };
+        self.origin = Some(address_in(word(&["origin", "ip", "query"])?)?);
+        let country = word(&["country_iso", "country_code", "countryCode", "country"]);
+        let is_code =
+            |word: &&str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
+        self.country = country.filter(is_code).map(str::to_ascii_uppercase);
+        let city = word(&["city"]).filter(|city| (1..=80).contains(&city.len()));
+        self.city = city.map(str::to_owned);
+        let lines = json.get("headers").and_then(Value::as_object);
+        self.lines =
+            lines.map(|lines| lines.keys().map(|name| name.to_ascii_lowercase()).collect());
+        Some(())
+    }
+
+    /// Whether one of these addresses stands anywhere in what the judge was told.
+    pub(super) fn tells_of(&self, addresses: &[IpAddr]) -> bool {
+        addresses
+            .iter()
+            .any(|address| self.text.contains(&address.to_string()))
+    }
+
+    /// Lines of a head that tell of a proxy; `None` = the judge tells no lines.
+    pub(super) fn proxy_lines(&self) -> Option<Vec<&str>> {
+        let lines = self.lines.as_ref()?.iter().map(String::as_str);
+        Some(lines.filter(|line| PROXY_LINES.contains(line)).collect())
+    }
+}
+
+/// The address a text is; of several the first.
+fn address_in(text: &str) -> Option<IpAddr> {
+    let first = text.split(',').next()?.trim();
+    first
+        .parse::<IpAddr>()
+        .ok()
+        .map(|address| address.to_canonical())
+}
+
+/// A judge that answers, and how.
+pub(super) struct Ready {
+    pub judge: Judge,
+    /// Where it is, for proxies that cannot look names up.
+    pub addresses: Vec<SocketAddr>,
+    /// Whether it repeats the number it is sent.
+    pub echoes: bool,
+    pub plain: Option<Plain>,
+}
+
+/// How it answers without TLS.
+pub(super) struct Plain {
+    pub echoes: bool,
+    /// Lines that stand before it anyway, put there by its own front.
+    pub usual_lines: Vec<String>,
+}
+
+#[derive(Default)]
+struct Known {
+    ready: Vec<Arc<Ready>>,
+    own: Vec<IpAddr>,
+}
+
+/// All judges of the house.
+pub struct Judges {
+    net: Net,
+    urls: Vec<String>,
+    known: Mutex<Known>,
+    turn: AtomicUsize,
+}
+
+impl Judges {
+    /// Those at these addresses, the house's own first. What is no address over HTTPS is left out.
+    pub fn new(urls: &[String], own: Option<OwnJudge>, net: Net) -> Self {
+        let own = own.map(|own| own.url);
+        let urls = own.into_iter().chain(urls.iter().cloned());
+        Self {
+            net,
+            urls: urls.filter(|url| is_judge(url)).take(MOST_JUDGES).collect(),
+            known: Mutex::default(),
+            turn: AtomicUsize::new(0),
+        }
+    }
+
+    /// Asks every judge straight from here; whether any answers. To be asked before proxies are tried, and again when
+    /// many of them fail: without a way out of the house nothing is said about any of them.
+    pub async fn is_online(&self) -> bool {
+        let mut known = Known::default();
+        for judge in self.urls.iter().filter_map(|url| Judge::parse(url)) {
+            let asked = tokio::time::timeout(ANSWER_WITHIN, self.ask(judge)).await;
+            if let Ok(Some((ready, own))) = asked {
+                known.own.extend(own);
+                known.ready.push(Arc::new(ready));
+            }
+        }
+        let is_online = !known.ready.is_empty();
+        if is_online {
+            known.own.sort();
+            known.own.dedup();
+            *self.lock() = known;
+        }
+        is_online
+    }
+
+    /// The addresses with which the house itself is seen outside, as the judges said last.
+    pub fn own_addresses(&self) -> Vec<IpAddr> {
+        self.lock().own.clone()
+    }
+
+    /// The judges that answer, each time beginning with another.
+    pub(super) fn ready(&self) -> Vec<Arc<Ready>> {
+        let mut ready = self.lock().ready.clone();
+        let turn = self.turn.fetch_add(1, Ordering::Relaxed);
+        if !ready.is_empty() {
+            let turn = turn % ready.len();
+            ready.rotate_left(turn);
+        }
+        ready
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What a judge answers to the house itself, over TLS and without.
+    async fn ask(&self, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
+        let addresses = self.net.guard.resolve(&judge.host, judge.port).await.ok()?;
+        let stream = self.net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
+        let mut conn = self.net.secure(&judge.host, Box::new(stream)).await.ok()?;
+        let nonce = nonce().ok()?;
+        let (head, body) = ask(&mut conn, &judge, &nonce, Over::Tls).await.ok()?;
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten()?;
+        drop(conn);
+        let mut own: Vec<IpAddr> = seen.origin.into_iter().collect();
+        let plain = tokio::time::timeout(CONNECT_WITHIN, self.ask_plain(&judge, &addresses)).await;
+        let plain = plain.ok().flatten().map(|(plain, origin)| {
+            own.extend(origin);
+            plain
+        });
+        let ready = Ready {
+            judge,
+            addresses,
+            echoes: seen.has_nonce,
+            plain,
+        };
+        Some((ready, own))
+    }
+
+    async fn ask_plain(
+        &self,
+        judge: &Judge,
+        addresses: &[SocketAddr],
+    ) -> Option<(Plain, Option<IpAddr>)> {
+        let at_port = |address: &SocketAddr| SocketAddr::new(address.ip(), judge.plain_port);
+        let addresses: Vec<SocketAddr> = addresses.iter().map(at_port).collect();
+        let stream = self.net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
+        let mut conn: Conn = Box::new(stream);
+        let nonce = nonce().ok()?;
+        let (head, body) = ask(&mut conn, judge, &nonce, Over::Plain).await.ok()?;
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten()?;
+        let lines = seen.proxy_lines().unwrap_or_default();
+        let plain = Plain {
+            echoes: seen.has_nonce,
+            usual_lines: lines.into_iter().map(str::to_owned).collect(),
+        };
+        Some((plain, seen.origin))
+    }
+}
+
+/// Over what a judge is asked.
+pub(super) enum Over<'a> {
+    Tls,
+    Plain,
+    /// Plain HTTP by a proxy, with lines of the head that are for it.
+    Proxy(&'a str),
+}
+
+/// Asks a judge on a connection that leads to it, or to a proxy that takes whole addresses.
+pub(super) async fn ask(
+    conn: &mut Conn,
+    judge: &Judge,
+    nonce: &str,
+    over: Over<'_>,
+) -> Result<(Head, Vec<u8>), HttpFault> {
+    let mut lines = http::usual_lines();
+    let (target, host) = match over {
+        Over::Tls => (
+            format!("{}{nonce}", judge.target),
+            judge.authority(judge.port, 443),
+        ),
+        Over::Plain | Over::Proxy(_) => (
+            format!("{}{nonce}", judge.target),
+            judge.authority(judge.plain_port, 80),
+        ),
+    };
+    let target = match over {
+        Over::Tls | Over::Plain => target,
+        Over::Proxy(more) => {
+            lines.push_str(more);
+            format!("http://{host}{target}")
+        }
+    };
+    http::get(conn, &target, &host, &lines, LONGEST_ANSWER).await
+}
+
+/// A number that nobody knows beforehand.
+pub(super) fn nonce() -> io::Result<String> {
+    let mut bytes = [0; 8];
+    getrandom::fill(&mut bytes).map_err(|_| io::Error::other("no random bytes"))?;
+    Ok(format!("{:016x}", u64::from_be_bytes(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_judges_answer_is_read() {
+        let seen = Seen::read(b"203.0.113.7\n", "abc").expect("an answer");
+        assert_eq!(seen.origin, "203.0.113.7".parse().ok());
+        assert!(!seen.has_nonce && seen.proxy_lines().is_none());
+        let json = br#"{"args":{"n":"abc"},"headers":{"Host":"h","Via":"1.1 x","X-Forwarded-For":"198.51.100.9"},"origin":"203.0.113.7, 198.51.100.9"}"#;
+        let seen = Seen::read(json, "abc").expect("an answer");
+        assert_eq!(seen.origin, "203.0.113.7".parse().ok());
+        assert!(seen.has_nonce && seen.tells_of(&["198.51.100.9".parse().expect("an address")]));
+        assert_eq!(seen.proxy_lines(), Some(vec!["via", "x-forwarded-for"]));
+        let json = br#"{"ip":"::ffff:203.0.113.7","country":"nl","city":"Delft"}"#;
+        let seen = Seen::read(json, "abc").expect("an answer");
+        assert_eq!(
+            (seen.country.as_deref(), seen.city.as_deref()),
+            (Some("NL"), Some("Delft"))
+        );
+        assert_eq!(seen.origin, "203.0.113.7".parse().ok());
+        for page in [
+            "",
+            "<html>",
+            "OK",
+            "{}",
+            "[1]",
+            r#"{"ip":"x"}"#,
+            r#"{"ip":4}"#,
+        ] {
+            assert_eq!(Seen::read(page.as_bytes(), "abc"), None, "{page}");
+        }
+    }
+
+    #[test]
+    fn judges_are_addresses_over_https() {
+        let judge = Judge::parse("https://Judge.example:8443/a?b=c").expect("a judge");
+        assert_eq!((judge.host.as_str(), judge.port), ("judge.example", 8443));
+        assert_eq!(judge.target, "/a?b=c&n=");
+        assert_eq!(judge.authority(8443, 443), "judge.example:8443");
+        assert_eq!(
+            own_url("https://house.example/"),
+            "https://house.example/judge"
+        );
+        assert!(DEFAULTS.iter().all(|url| is_judge(url)));
+        for other in [
+            "http://judge.example/",
+            "https://u:p@judge.example/",
+            "judge.example",
+            "https://",
+        ] {
+            assert!(!is_judge(other), "{other}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_answer_stops_it(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            Seen::read(&bytes, "abc");
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! One trial of one proxy: a judge is asked through it, and perhaps Telegram.
+
+use super::detect::Course;
+use super::detect::Miss;
+use super::detect::Way;
+use super::dial::Conn;
+use super::dial::Net;
+use super::geoip::GeoIp;
+use super::guard::GuardError;
+use super::http::HttpFault;
+use super::judge;
+use super::judge::Judges;
+use super::judge::Over;
+use super::judge::Ready;
+use super::judge::Seen;
+use super::route::Led;
+use super::route::Route;
+use super::socks::Place;
+use super::ss::Cipher;
+use crate::integrations::mtproto::probe;
+use crate::models::Anonymity;
+use crate::models::ProxyAddress;
+use crate::models::ProxyFault;
+use crate::models::ProxyFound;
+use crate::models::ProxyLogin;
+use crate::utils::clock::Clock;
+use std::net::IpAddr;
+use std::net::Ipv4Addr;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio::time::timeout;
+use tokio::time::timeout_at;
+
+/// A data centre of Telegram, as its apps know it from the start.
+pub const TELEGRAM: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(149, 154, 167, 51)), 443);
+/// With less time left Telegram is not asked: it would say nothing about the proxy.
+const LEAST_FOR_TELEGRAM: Duration = Duration::from_millis(1_500);
+/// Judges that are asked through a proxy that works before its exit stays unknown.
+const MOST_JUDGES: usize = 2;
+
+/// How long a trial may take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Limits {
+    /// To find the host, and again for each connection to it.
+    pub connect: Duration,
+    /// For the first bytes of an answer, while other ways wait to be tried.
+    pub first_answer: Duration,
+    /// For everything.
+    pub all: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            first_answer: Duration::from_secs(3),
+            all: Duration::from_secs(10),
+        }
+    }
+}
+
+/// Tries proxies; one is enough for all of them at once.
+pub struct Trial {
+    pub net: Net,
+    /// Asked straight from here first, by [`Judges::is_online`]: before that, no proxy can be told to work.
+    pub judges: Arc<Judges>,
+    /// Without it countries come from judges that tell them.
+    pub geoip: Option<Arc<GeoIp>>,
+    pub limits: Limits,
+    /// The data centre that is asked for, [`TELEGRAM`]; `None` = none is.
+    pub telegram: Option<SocketAddr>,
+    pub clock: Clock,
+}
+
+/// What a way that opened brought.
+struct Opened {
+    way: Way,
+    latency: Duration,
+    /// `None` = the proxy leads to judges, and they would not tell.
+    seen: Option<Seen>,
+    ready: Arc<Ready>,
+}
+
+impl Trial {
+    /// Tries that proxy, within [`Limits::all`]. Dropping the future ends the trial.
+    ///
+    /// # Errors
+    /// Why it does not work. Where the house itself has no way out that is said of every proxy: see
+    /// [`Judges::is_online`].
+    pub async fn run(&self, address: &ProxyAddress) -> Result<ProxyFound, ProxyFault> {
+        let until = Instant::now() + self.limits.all;
+        let mut course = Course::of(address);
+        let trial = async {
+            let addresses = self.resolve(address).await?;
+            let opened = self.course(address, &addresses, &mut course).await?;
+            Ok((addresses, opened))
+        };
+        let (addresses, opened) = match timeout_at(until, trial).await {
+            Ok(ended) => ended?,
+            Err(_) => return Err(course.verdict()),
+        };
+        let is_for_telegram = self.telegram(&opened, address, &addresses, until).await;
+        Ok(self.found(opened, &addresses, is_for_telegram))
+    }
+
+    async fn resolve(&self, address: &ProxyAddress) -> Result<Vec<SocketAddr>, ProxyFault> {
+        if let Some(ProxyLogin::Cipher { method, .. }) = &address.login
+            && Cipher::parse(method).is_none()
+        {
+            return Err(ProxyFault::UnknownCipher);
+        }
+        let found = self.net.guard.resolve(&address.host, address.port);
+        match timeout(self.limits.connect, found).await {
+            Ok(Ok(found)) => Ok(found),
+            Ok(Err(GuardError::Private)) => Err(ProxyFault::Private),
+            Ok(Err(GuardError::NoSuchName)) | Err(_) => Err(ProxyFault::NoSuchName),
+        }
+    }
+
+    /// Tries one way after another.
+    async fn course(
+        &self,
+        address: &ProxyAddress,
+        addresses: &[SocketAddr],
+        course: &mut Course,
+    ) -> Result<Opened, ProxyFault> {
+        let ready = self.judges.ready();
+        while let Some(way) = course.next() {
+            let ended = match way {
+                Way::Get => self.get(address, addresses, &ready, course).await,
+                _ => self.tunnel(way, address, addresses, &ready, course).await,
+            };
+            match ended {
+                Ok(opened) => return Ok(opened),
+                Err(miss) => {
+                    if let Some(fault) = course.missed(miss) {
+                        return Err(fault);
+                    }
+                }
+            }
+        }
+        Err(course.verdict())
+    }
+
+    /// Asks a judge over TLS through a tunnel. A judge that has no answer for the exit, such as one that counts
+    /// questions, is another's turn: that TLS stood proves that the proxy leads there.
+    async fn tunnel(
+        &self,
+        way: Way,
+        address: &ProxyAddress,
+        addresses: &[SocketAddr],
+        ready: &[Arc<Ready>],
+        course: &mut Course,
+    ) -> Result<Opened, Miss> {
+        let mut opened = None;
+        for ready in ready.iter().take(MOST_JUDGES) {
+            let route = self.route(way, address, addresses, course.has_more());
+            match self.through(&route, ready, course).await {
+                Ok(done) if done.seen.is_some() => return Ok(done),
+                Ok(done) => opened = opened.or(Some(done)),
+                Err(miss) => return opened.ok_or(miss),
+            }
+        }
+        opened.ok_or(Miss::End(ProxyFault::LeadsNowhere))
+    }
+
+    async fn through(
+        &self,
+        route: &Route<'_>,
+        ready: &Arc<Ready>,
+        course: &mut Course,
+    ) -> Result<Opened, Miss> {
+        let (begun, conn) = led_to_judge(route, ready).await?;
+        course.is_leading = route.way != Way::Shadowsocks;
+        let secured = self.net.secure(&ready.judge.host, conn).await;
+        let mut conn = secured.map_err(|error| route.broken_tunnel(&error))?;
+        course.is_leading = true;
+        let nowhere = Miss::End(ProxyFault::LeadsNowhere);
+        let nonce = judge::nonce().map_err(|_| nowhere)?;
+        let answered = judge::ask(&mut conn, &ready.judge, &nonce, Over::Tls).await;
+        let (head, body) = answered.map_err(|_| nowhere)?;
+        let latency = begun.elapsed();
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten();
+        if ready.echoes && seen.as_ref().is_some_and(|seen| !seen.has_nonce) {
+            return Err(Miss::End(ProxyFault::Lies));
+        }
+        Ok(Opened {
+            way: route.way,
+            latency,
+            seen,
+            ready: ready.clone(),
+        })
+    }
+
+    fn route<'a>(
+        &'a self,
+        way: Way,
+        address: &'a ProxyAddress,
+        addresses: &'a [SocketAddr],
+        has_more: bool,
+    ) -> Route<'a> {
+        Route {
+            net: &self.net,
+            way,
+            address,
+            addresses,
+            connect: self.limits.connect,
+            patience: match has_more {
+                true => self.limits.first_answer,
+                false => self.limits.all,
+            },
+        }
+    }
+
+    /// Asks a judge without TLS, as web pages are asked of such a proxy.
+    async fn get(
+        &self,
+        address: &ProxyAddress,
+        addresses: &[SocketAddr],
+        ready: &[Arc<Ready>],
+        course: &mut Course,
+    ) -> Result<Opened, Miss> {
+        // One that repeats the number is believed before one that does not.
+        let is_plain = |ready: &&Arc<Ready>| ready.plain.is_some();
+        let echoes = |ready: &&Arc<Ready>| ready.plain.as_ref().is_some_and(|plain| plain.echoes);
+        let ready = ready
+            .iter()
+            .find(echoes)
+            .or_else(|| ready.iter().find(is_plain));
+        let ready = ready.ok_or(Miss::End(ProxyFault::LeadsNowhere))?;
+        let route = self.route(Way::Get, address, addresses, course.has_more());
+        let begun = Instant::now();
+        let mut conn = route.dial().await?;
+        let nonce = judge::nonce().map_err(|_| Miss::Closed)?;
+        let lines = route.login_line();
+        let asked = judge::ask(&mut conn, &ready.judge, &nonce, Over::Proxy(&lines));
+        let (head, body) = match timeout(route.patience, asked).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(fault)) => return Err(no_page(fault)),
+            Err(_) => return Err(Miss::Silent),
+        };
+        let latency = begun.elapsed();
+        let fault = |fault| Err(Miss::End(fault));
+        let seen = match head.status {
+            407 => return fault(ProxyFault::NeedsLogin),
+            502..=504 => return fault(ProxyFault::LeadsNowhere),
+            200 => Seen::read(&body, &nonce),
+            _ => None,
+        };
+        match seen {
+            Some(seen) if echoes(&ready) && !seen.has_nonce => fault(ProxyFault::Lies),
+            Some(seen) => Ok(Opened {
+                way: Way::Get,
+                latency,
+                seen: Some(seen),
+                ready: ready.clone(),
+            }),
+            // A page of its own.
+            None => fault(ProxyFault::NotAProxy),
+        }
+    }
+
+    /// Whether Telegram answers through a proxy that works; `None` if that was not to be asked or there was no time.
+    async fn telegram(
+        &self,
+        opened: &Opened,
+        address: &ProxyAddress,
+        addresses: &[SocketAddr],
+        until: Instant,
+    ) -> Option<bool> {
+        let telegram = self.telegram?;
+        if opened.way == Way::Get {
+            return Some(false);
+        }
+        let patience = until.saturating_duration_since(Instant::now());
+        if patience < LEAST_FOR_TELEGRAM {
+            return None;
+        }
+        let route = self.route(opened.way, address, addresses, false);
+        let place = Place::Address(telegram.ip());
+        let asked = async {
+            let conn = route.lead(&place, telegram.port()).await;
+            let Ok(mut conn) = conn else {
+                return false;
+            };
+            let now = self.clock.now();
+            probe::ask_telegram(&mut conn, now, patience).await.is_ok()
+        };
+        Some(timeout_at(until, asked).await.unwrap_or(false))
+    }
+
+    /// Puts together what was learnt.
+    fn found(
+        &self,
+        opened: Opened,
+        addresses: &[SocketAddr],
+        is_for_telegram: Option<bool>,
+    ) -> ProxyFound {
+        let seen = opened.seen.unwrap_or_default();
+        let own = self.judges.own_addresses();
+        let anonymity = match opened.way {
+            Way::Get => anonymity_of_page(&seen, &opened.ready, &own),
+            _ => match seen.origin {
+                Some(exit) if own.contains(&exit) => Some(Anonymity::Transparent),
+                Some(_) if !own.is_empty() => Some(Anonymity::Elite),
+                Some(_) | None => None,
+            },
+        };
+        // Where it stands tells its country too, if it does not say where it comes out.
+        let place = seen
+            .origin
+            .or_else(|| addresses.first().map(SocketAddr::ip));
+        let by_file = self
+            .geoip
+            .as_ref()
+            .zip(place)
+            .and_then(|(file, place)| file.country(place));
+        let (country, city) = match by_file {
+            Some((country, city)) => (Some(country), city),
+            None => (seen.country, seen.city),
+        };
+        ProxyFound {
+            kind: opened.way.kind(),
+            latency_ms: u32::try_from(opened.latency.as_millis())
+                .unwrap_or(u32::MAX)
+                .max(1),
+            exit_ip: seen.origin,
+            country,
+            city,
+            anonymity,
+            is_for_telegram,
+        }
+    }
+}
+
+/// A connection to the judge, and when it was begun. Names are looked up by the proxy, or here where it cannot.
+async fn led_to_judge(route: &Route<'_>, ready: &Ready) -> Result<(Instant, Conn), Miss> {
+    let name = ready.judge.place();
+    let is_fit = |address: &&SocketAddr| route.way != Way::Socks4 || address.is_ipv4();
+    let ip = ready
+        .addresses
+        .iter()
+        .find(is_fit)
+        .map(|address| Place::Address(address.ip()));
+    // SOCKS4 has no names of its own; 4a has, and not every server knows it.
+    let places = match (route.way, ip) {
+        (Way::Socks4, Some(ip)) => [Some(ip), Some(name)],
+        (_, ip) => [Some(name), ip],
+    };
+    let mut last = Miss::End(ProxyFault::LeadsNowhere);
+    for place in places.into_iter().flatten() {
+        let begun = Instant::now();
+        match route.lead(&place, ready.judge.port).await {
+            Ok(conn) => return Ok((begun, conn)),
+            Err(Led::Name) => last = Miss::End(ProxyFault::LeadsNowhere),
+            Err(Led::Miss(miss)) => return Err(miss),
+        }
+    }
+    Err(last)
+}
+
+/// What a judge of plain HTTP saw of whoever asked.
+fn anonymity_of_page(seen: &Seen, ready: &Ready, own: &[IpAddr]) -> Option<Anonymity> {
+    if own.is_empty() {
+        return None;
+    }
+    if seen.tells_of(own) {
+        return Some(Anonymity::Transparent);
+    }
+    let usual = ready
+        .plain
+        .as_ref()
+        .map(|plain| plain.usual_lines.as_slice());
+    let usual = usual.unwrap_or_default();
+    let mut lines = seen.proxy_lines()?.into_iter();
+    match lines.any(|line| !usual.iter().any(|one| one == line)) {
+        true => Some(Anonymity::Anonymous),
+        false => Some(Anonymity::Elite),
+    }
+}
+
+fn no_page(fault: HttpFault) -> Miss {
+    match fault {
+        HttpFault::NotHttp | HttpFault::TooLong => Miss::Strange,
+        HttpFault::Partial | HttpFault::Broken => Miss::Closed,
+    }
+}
+
+#[cfg(test)]
+mod tests;

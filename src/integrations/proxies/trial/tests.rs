@@ -1,0 +1,457 @@
+use super::super::dial::Net;
+use super::super::guard::Guard;
+use super::super::links;
+use super::*;
+use crate::demo::proxies::Acts;
+use crate::demo::proxies::EXIT;
+use crate::demo::proxies::FakeJudge;
+use crate::demo::proxies::FakeProxy;
+use crate::demo::proxies::JudgeSays;
+use crate::demo::proxies::Plan;
+use crate::demo::proxies::Speaks;
+use crate::models::ProxyKind;
+use rustls::RootCertStore;
+use tokio::io::AsyncReadExt;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpListener;
+
+/// A house that may touch this machine and believes the pretended judge.
+struct Scene {
+    judge: FakeJudge,
+    trial: Trial,
+}
+
+impl Scene {
+    async fn new() -> Self {
+        let judge = FakeJudge::start().await.expect("a judge");
+        let mut roots = RootCertStore::empty();
+        roots.add(judge.root()).expect("a root");
+        let guard = Guard {
+            allows_private: true,
+        };
+        let net = Net::with_roots(guard, roots).expect("TLS");
+        let judges = Arc::new(Judges::new(&[judge.url()], None, net.clone()));
+        assert!(judges.is_online().await);
+        let trial = Trial {
+            net,
+            judges,
+            geoip: None,
+            limits: Limits {
+                connect: Duration::from_millis(1_000),
+                first_answer: Duration::from_millis(150),
+                all: Duration::from_millis(2_000),
+            },
+            telegram: None,
+            clock: Clock::system(),
+        };
+        Self { judge, trial }
+    }
+
+    async fn run(&self, text: &str) -> Result<ProxyFound, ProxyFault> {
+        self.trial.run(&links::parse_one(text).expect(text)).await
+    }
+
+    /// What is found of such a proxy, of which the list says that scheme.
+    async fn of(&self, scheme: &str, plan: Plan) -> Result<ProxyFound, ProxyFault> {
+        let proxy = FakeProxy::start(plan).await.expect("a proxy");
+        self.run(&format!("{scheme}{}", proxy.address())).await
+    }
+}
+
+fn kind(found: Result<ProxyFound, ProxyFault>) -> Result<ProxyKind, ProxyFault> {
+    found.map(|found| found.kind)
+}
+
+fn shadowsocks(cipher: Cipher) -> Speaks {
+    Speaks::Shadowsocks {
+        cipher,
+        password: "clave".to_owned(),
+    }
+}
+
+fn ss_link(method: &str, password: &str, proxy: &FakeProxy) -> String {
+    format!("ss://{method}:{password}@{}", proxy.address())
+}
+
+#[tokio::test]
+async fn each_is_detected_as_what_it_is_and_where_it_comes_out() {
+    let scene = Scene::new().await;
+    for (speaks, expected) in [
+        (Speaks::Socks5, ProxyKind::Socks5),
+        (Speaks::Socks4, ProxyKind::Socks4),
+        (Speaks::Connect, ProxyKind::Https),
+        (Speaks::Get, ProxyKind::Http),
+    ] {
+        let found = scene.of("", Plan::new(speaks.clone(), Acts::Leads)).await;
+        let found = found.unwrap_or_else(|fault| panic!("{speaks:?}: {fault:?}"));
+        assert_eq!(
+            (found.kind, found.exit_ip),
+            (expected, Some(EXIT)),
+            "{speaks:?}"
+        );
+        assert_eq!(found.anonymity, Some(Anonymity::Elite));
+        assert!((1..2_000).contains(&found.latency_ms) && found.is_for_telegram.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_says_the_wrong_protocol_is_put_right() {
+    let scene = Scene::new().await;
+    for (scheme, speaks, expected) in [
+        ("http://", Speaks::Socks5, ProxyKind::Socks5),
+        ("socks4://", Speaks::Socks5, ProxyKind::Socks5),
+        ("http://", Speaks::Connect, ProxyKind::Https),
+        ("https://", Speaks::Connect, ProxyKind::Https),
+        ("https://", Speaks::Get, ProxyKind::Http),
+    ] {
+        let found = scene
+            .of(scheme, Plan::new(speaks.clone(), Acts::Leads))
+            .await;
+        assert_eq!(kind(found), Ok(expected), "{scheme} {speaks:?}");
+    }
+}
+
+#[tokio::test]
+async fn proxies_with_a_password_work_with_it_only() {
+    let scene = Scene::new().await;
+    for (speaks, expected) in [
+        (Speaks::Socks5, ProxyKind::Socks5),
+        (Speaks::Connect, ProxyKind::Https),
+        (Speaks::Get, ProxyKind::Http),
+    ] {
+        let plan = Plan::new(speaks.clone(), Acts::Leads).with_login("ana", "clave");
+        let proxy = FakeProxy::start(plan).await.expect("a proxy");
+        let run = async |login: &str| kind(scene.run(&format!("{login}{}", proxy.address())).await);
+        assert_eq!(run("ana:clave@").await, Ok(expected), "{speaks:?}");
+        assert_eq!(
+            run("ana:otra@").await,
+            Err(ProxyFault::NeedsLogin),
+            "{speaks:?}"
+        );
+        let without = run("").await;
+        // CONNECT is turned down before it is asked who it is, and so is the plain request.
+        assert_eq!(without, Err(ProxyFault::NeedsLogin), "{speaks:?}");
+    }
+    let plan = Plan::new(Speaks::Socks4, Acts::Leads).with_login("ana", "");
+    let proxy = FakeProxy::start(plan).await.expect("a proxy");
+    let found = scene
+        .run(&format!("socks4://ana:@{}", proxy.address()))
+        .await;
+    assert_eq!(kind(found), Ok(ProxyKind::Socks4));
+    let found = scene.run(&format!("socks4://{}", proxy.address())).await;
+    assert_eq!(kind(found), Err(ProxyFault::NeedsLogin));
+}
+
+#[tokio::test]
+async fn shadowsocks_works_with_each_cipher_and_its_own_password() {
+    let scene = Scene::new().await;
+    for (method, cipher) in [
+        ("aes-128-gcm", Cipher::Aes128),
+        ("aes-256-gcm", Cipher::Aes256),
+        ("chacha20-ietf-poly1305", Cipher::ChaCha20),
+    ] {
+        let proxy = FakeProxy::start(Plan::new(shadowsocks(cipher), Acts::Leads))
+            .await
+            .expect("a proxy");
+        let found = scene
+            .run(&ss_link(method, "clave", &proxy))
+            .await
+            .expect("it works");
+        assert_eq!(
+            (found.kind, found.exit_ip),
+            (ProxyKind::Shadowsocks, Some(EXIT))
+        );
+        let wrong = scene.run(&ss_link(method, "otra", &proxy)).await;
+        assert_eq!(kind(wrong), Err(ProxyFault::Silent), "{method}");
+    }
+    let address = ProxyAddress {
+        kind: Some(ProxyKind::Shadowsocks),
+        is_tls: false,
+        host: "127.0.0.1".to_owned(),
+        port: 1,
+        login: Some(ProxyLogin::Cipher {
+            method: "2022-blake3-aes-128-gcm".to_owned(),
+            password: "x".to_owned(),
+        }),
+    };
+    assert_eq!(
+        kind(scene.trial.run(&address).await),
+        Err(ProxyFault::UnknownCipher)
+    );
+}
+
+#[tokio::test]
+async fn those_who_lie_are_found_out() {
+    let scene = Scene::new().await;
+    for speaks in [
+        Speaks::Socks5,
+        Speaks::Socks4,
+        Speaks::Connect,
+        shadowsocks(Cipher::Aes128),
+    ] {
+        for acts in [Acts::ShowsAPage, Acts::Pretends] {
+            let proxy = FakeProxy::start(Plan::new(speaks.clone(), acts))
+                .await
+                .expect("a proxy");
+            let text = match speaks {
+                Speaks::Shadowsocks { .. } => ss_link("aes-128-gcm", "clave", &proxy),
+                _ => proxy.address().to_string(),
+            };
+            assert_eq!(
+                kind(scene.run(&text).await),
+                Err(ProxyFault::Lies),
+                "{speaks:?} {acts:?}"
+            );
+        }
+    }
+    // It gives an answer such as the judge's, and does not know the number.
+    let found = scene
+        .of("http://", Plan::new(Speaks::Get, Acts::Pretends))
+        .await;
+    assert_eq!(kind(found), Err(ProxyFault::Lies));
+    // Its own certificate is one that nobody knows.
+    let found = scene
+        .of("https://", Plan::new(Speaks::SecureConnect, Acts::Leads))
+        .await;
+    assert_eq!(kind(found), Err(ProxyFault::Lies));
+}
+
+#[tokio::test]
+async fn why_it_does_not_work_is_told_apart() {
+    let scene = Scene::new().await;
+    for (scheme, plan, expected) in [
+        (
+            "",
+            Plan::new(Speaks::Pages, Acts::Leads),
+            ProxyFault::NotAProxy,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::Babbles),
+            ProxyFault::NotAProxy,
+        ),
+        (
+            "socks5://",
+            Plan::new(Speaks::Pages, Acts::Leads),
+            ProxyFault::Silent,
+        ),
+        (
+            "http://",
+            Plan::new(Speaks::Get, Acts::ShowsAPage),
+            ProxyFault::NotAProxy,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::IsSilent),
+            ProxyFault::Silent,
+        ),
+        (
+            "socks5://",
+            Plan::new(Speaks::Socks5, Acts::IsSilent),
+            ProxyFault::Silent,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::HangsUp),
+            ProxyFault::Refused,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks4, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Connect, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Get, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::LetsGo),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Connect, Acts::LetsGo),
+            ProxyFault::LeadsNowhere,
+        ),
+    ] {
+        let found = scene.of(scheme, plan.clone()).await;
+        assert_eq!(kind(found), Err(expected), "{scheme} {plan:?}");
+    }
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port")
+        .local_addr()
+        .expect("an address");
+    assert_eq!(
+        kind(scene.run(&closed.to_string()).await),
+        Err(ProxyFault::Refused)
+    );
+    assert_eq!(
+        kind(scene.run("no-such-name.invalid:80").await),
+        Err(ProxyFault::NoSuchName)
+    );
+}
+
+#[tokio::test]
+async fn a_private_address_is_not_touched_unless_it_is_allowed() {
+    let mut scene = Scene::new().await;
+    let proxy = FakeProxy::start(Plan::new(Speaks::Socks5, Acts::Leads))
+        .await
+        .expect("a proxy");
+    scene.trial.net = scene.trial.net.guarded(Guard::default());
+    let port = proxy.address().port();
+    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
+        let found = scene.run(&format!("socks5://{host}:{port}")).await;
+        assert_eq!(kind(found), Err(ProxyFault::Private), "{host}");
+    }
+    assert_eq!(proxy.asked(), 0);
+}
+
+#[tokio::test]
+async fn a_proxy_without_names_is_asked_for_the_address() {
+    let scene = Scene::new().await;
+    for speaks in [Speaks::Socks5, Speaks::Socks4] {
+        let found = scene
+            .of("", Plan::new(speaks.clone(), Acts::LeadsToAddresses))
+            .await;
+        assert!(found.is_ok(), "{speaks:?}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn how_much_a_proxy_tells_is_seen_in_plain_requests() {
+    let scene = Scene::new().await;
+    for (adds, expected) in [
+        ("", Anonymity::Elite),
+        ("Via: 1.1 x\r\n", Anonymity::Anonymous),
+        ("X-Forwarded-For: 203.0.113.9\r\n", Anonymity::Anonymous),
+        ("X-Forwarded-For: {peer}\r\n", Anonymity::Transparent),
+    ] {
+        let mut plan = Plan::new(Speaks::Get, Acts::Leads);
+        plan.adds = adds.to_owned();
+        let found = scene.of("http://", plan).await.expect("it works");
+        assert_eq!(found.anonymity, Some(expected), "{adds}");
+    }
+}
+
+#[tokio::test]
+async fn a_judge_that_will_not_tell_does_not_make_a_proxy_bad_but_half_an_answer_does() {
+    let scene = Scene::new().await;
+    let plan = Plan::new(Speaks::Socks5, Acts::Leads);
+    scene.judge.say(JudgeSays::TooMany);
+    let found = scene.of("", plan.clone()).await.expect("it works");
+    assert_eq!((found.exit_ip, found.anonymity), (None, None));
+    scene.judge.say(JudgeSays::Half);
+    assert_eq!(
+        kind(scene.of("", plan.clone()).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
+    scene.judge.say(JudgeSays::Nothing);
+    assert_eq!(
+        kind(scene.of("", plan).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
+}
+
+#[tokio::test]
+async fn a_house_without_a_way_out_knows_it() {
+    let scene = Scene::new().await;
+    assert_eq!(
+        scene.trial.judges.own_addresses(),
+        ["127.0.0.1".parse::<IpAddr>().expect("an address")]
+    );
+    // A judge with a certificate that is not believed is none.
+    let guard = Guard {
+        allows_private: true,
+    };
+    let others = Net::new(guard).expect("TLS");
+    assert!(
+        !Judges::new(&[scene.judge.url()], None, others)
+            .is_online()
+            .await
+    );
+    scene.judge.say(JudgeSays::Half);
+    assert!(!scene.trial.judges.is_online().await);
+    assert_eq!(
+        scene.judge.asked(),
+        4,
+        "over TLS and without, over TLS in vain twice"
+    );
+}
+
+#[tokio::test]
+async fn a_country_comes_from_the_file_and_an_address_alone_is_enough_of_an_answer() {
+    let mut scene = Scene::new().await;
+    scene.judge.say(JudgeSays::Address);
+    assert!(scene.trial.judges.is_online().await);
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/geo-fixture.mmdb");
+    let file = GeoIp::open(std::path::Path::new(file)).expect("a file");
+    scene.trial.geoip = Some(Arc::new(file));
+    let found = scene
+        .of("", Plan::new(Speaks::Connect, Acts::Leads))
+        .await
+        .expect("it works");
+    assert_eq!((found.exit_ip, found.country), (Some(EXIT), None));
+    let found = scene
+        .of("http://", Plan::new(Speaks::Get, Acts::Leads))
+        .await
+        .expect("it works");
+    assert_eq!((found.kind, found.anonymity), (ProxyKind::Http, None));
+}
+
+#[tokio::test]
+async fn telegram_is_asked_through_the_proxy() {
+    let mut scene = Scene::new().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    scene.trial.telegram = listener.local_addr().ok();
+    let mute = tokio::spawn(async move {
+        let (mut stream, peer) = listener.accept().await.expect("a client");
+        let mut opening = [0; 64];
+        stream.read_exact(&mut opening).await.expect("an opening");
+        stream.write_all(&[0; 8]).await.expect("written");
+        peer.ip()
+    });
+    let found = scene
+        .of("", Plan::new(Speaks::Socks5, Acts::Leads))
+        .await
+        .expect("it works");
+    assert_eq!(
+        found.is_for_telegram,
+        Some(false),
+        "zeros are no answer of Telegram"
+    );
+    assert_eq!(mute.await.expect("asked"), EXIT);
+    let found = scene
+        .of("", Plan::new(Speaks::Get, Acts::Leads))
+        .await
+        .expect("it works");
+    assert_eq!(found.is_for_telegram, Some(false));
+}
+
+#[tokio::test]
+async fn the_hard_limit_holds_whatever_a_proxy_does() {
+    let mut scene = Scene::new().await;
+    scene.trial.limits.all = Duration::from_millis(400);
+    let begun = Instant::now();
+    let found = scene
+        .of("", Plan::new(Speaks::Socks5, Acts::IsSilent))
+        .await;
+    assert_eq!(kind(found), Err(ProxyFault::Silent));
+    assert!(
+        begun.elapsed() < Duration::from_millis(1_500),
+        "{:?}",
+        begun.elapsed()
+    );
+}
