@@ -267,14 +267,14 @@ async fn the_list_comes_into_the_menus_with_its_first_source_and_can_be_hidden()
         let mut list = list.into_iter().flatten();
         list.any(|one| one["command"] == "proxy")
     };
-    let home = open(&world.ana, "user:home", "Ana").await;
+    let home = say(&world.ana, "/menu", "Ana").await;
     assert!(home.button("Proxy").is_none(), "{home}");
     world
         .menus(|menus| !menus.is_empty() && !has_it(menus))
         .await;
     paste(&world, &many()).await;
     world.menus(has_it).await;
-    let home = open(&world.ana, "user:home", "Ana").await;
+    let home = say(&world.ana, "/menu", "Ana").await;
     assert!(home.button("Proxy").is_some(), "{home}");
 
     open(&world.admin, "source:off:shown", "Guardado").await;
@@ -524,6 +524,6 @@ async fn settings_are_pressed_and_typed() {
     let set = open(&world.admin, "source:judges_usual", "Guardado").await;
     assert!(!set.text.contains("judge.example"), "{set}");
     // The question ended with the press.
-    say(&world.admin, "https://judge.example/ip", "menú").await;
+    say(&world.admin, "https://judge.example/ip", "No entendí").await;
     world.finish().await;
 }
