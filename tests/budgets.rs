@@ -209,8 +209,13 @@ fn fill(directory: &Path, telemt: &Telemt) {
     fill_keys(directory, &tx);
     fill_proxies(directory, &tx, telemt);
     for sql in FILL_LIST {
-        let most = if sql.contains("?1") { vec![LISTED] } else { vec![] };
-        tx.execute(sql, rusqlite::params_from_iter(most)).expect(sql);
+        let most = if sql.contains("?1") {
+            vec![LISTED]
+        } else {
+            vec![]
+        };
+        tx.execute(sql, rusqlite::params_from_iter(most))
+            .expect(sql);
     }
     tx.commit().expect("committed");
 }

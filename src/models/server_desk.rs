@@ -1,8 +1,8 @@
 //! What the servers' desk shows and asks.
 
 use super::{
-    AmneziaParams, ConfigStatus, Pool, PoolFill, ProxyHealth, Server, ServerId, ServerOptions,
-    Timestamp, VpnKind,
+    AmneziaParams, ConfigStatus, Pool, PoolFill, ProxyHealth, SecretForm, Server, ServerId,
+    ServerOptions, Timestamp, VpnKind,
 };
 
 /// Something of a server that an admin sets.
@@ -17,13 +17,19 @@ pub enum ServerField {
     Keepalive,
     PublicKey,
     Amnezia,
-    /// The most keys on an Outline server.
+    /// The most keys on an Outline or MTProto server.
     MostKeys,
+    /// The forms in which an MTProto server's links are made.
+    Forms,
+    /// The site that fake TLS pretends to visit.
+    Domain,
+    /// What @MTProxybot gave.
+    Tag,
 }
 
 impl ServerField {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [ServerField; 9] = [
+    pub const ALL: [ServerField; 12] = [
         Self::Name,
         Self::Flag,
         Self::Endpoint,
@@ -33,6 +39,9 @@ impl ServerField {
         Self::PublicKey,
         Self::Amnezia,
         Self::MostKeys,
+        Self::Forms,
+        Self::Domain,
+        Self::Tag,
     ];
 
     /// The code in the data of buttons and in the audit log.
@@ -47,6 +56,9 @@ impl ServerField {
             Self::PublicKey => "key",
             Self::Amnezia => "amnezia",
             Self::MostKeys => "most",
+            Self::Forms => "forms",
+            Self::Domain => "domain",
+            Self::Tag => "tag",
         }
     }
 
@@ -63,19 +75,22 @@ impl ServerField {
                 kind == VpnKind::WireGuard
             }
             Self::MostKeys => kind != VpnKind::WireGuard,
+            Self::Forms | Self::Domain | Self::Tag => kind == VpnKind::MtProto,
         }
     }
 
     /// Whether it may be nothing at all.
     pub fn is_optional(self) -> bool {
         match self {
-            Self::Name | Self::Endpoint | Self::PublicKey => false,
+            Self::Name | Self::Endpoint | Self::PublicKey | Self::Forms => false,
             Self::Flag
             | Self::Dns
             | Self::Mtu
             | Self::Keepalive
             | Self::Amnezia
-            | Self::MostKeys => true,
+            | Self::MostKeys
+            | Self::Domain
+            | Self::Tag => true,
         }
     }
 
@@ -83,10 +98,15 @@ impl ServerField {
     pub fn breaks_files(self, kind: VpnKind) -> bool {
         match self {
             Self::Endpoint => kind != VpnKind::Outline,
-            Self::PublicKey | Self::Amnezia => true,
-            Self::Name | Self::Flag | Self::Dns | Self::Mtu | Self::Keepalive | Self::MostKeys => {
-                false
-            }
+            Self::PublicKey | Self::Amnezia | Self::Domain => true,
+            Self::Name
+            | Self::Flag
+            | Self::Dns
+            | Self::Mtu
+            | Self::Keepalive
+            | Self::MostKeys
+            | Self::Forms
+            | Self::Tag => false,
         }
     }
 }
@@ -104,6 +124,10 @@ pub enum ServerChange {
     PublicKey(String),
     Amnezia(Option<AmneziaParams>),
     MostKeys(Option<u32>),
+    /// At least one.
+    Forms(Vec<SecretForm>),
+    Domain(Option<String>),
+    Tag(Option<String>),
 }
 
 impl ServerChange {
@@ -119,19 +143,27 @@ impl ServerChange {
             Self::PublicKey(_) => ServerField::PublicKey,
             Self::Amnezia(_) => ServerField::Amnezia,
             Self::MostKeys(_) => ServerField::MostKeys,
+            Self::Forms(_) => ServerField::Forms,
+            Self::Domain(_) => ServerField::Domain,
+            Self::Tag(_) => ServerField::Tag,
         }
     }
 
     /// Nothing in that field; `None` if it must have something.
     pub fn nothing(field: ServerField) -> Option<Self> {
         match field {
-            ServerField::Name | ServerField::Endpoint | ServerField::PublicKey => None,
+            ServerField::Name
+            | ServerField::Endpoint
+            | ServerField::PublicKey
+            | ServerField::Forms => None,
             ServerField::Flag => Some(Self::Flag(String::new())),
             ServerField::Dns => Some(Self::Dns(Vec::new())),
             ServerField::Mtu => Some(Self::Mtu(None)),
             ServerField::Keepalive => Some(Self::Keepalive(0)),
             ServerField::Amnezia => Some(Self::Amnezia(None)),
             ServerField::MostKeys => Some(Self::MostKeys(None)),
+            ServerField::Domain => Some(Self::Domain(None)),
+            ServerField::Tag => Some(Self::Tag(None)),
         }
     }
 
@@ -144,7 +176,7 @@ impl ServerChange {
             keepalive,
             amnezia,
             most_keys,
-            mtproto: _,
+            mtproto,
         } = &mut server.options;
         match self {
             Self::Name(name) => server.name = name,
@@ -159,6 +191,9 @@ impl ServerChange {
             Self::PublicKey(key) => *public_key = Some(key),
             Self::Amnezia(params) => *amnezia = params,
             Self::MostKeys(most) => *most_keys = most,
+            Self::Forms(forms) => mtproto.get_or_insert_default().forms = forms,
+            Self::Domain(domain) => mtproto.get_or_insert_default().domain = domain,
+            Self::Tag(tag) => mtproto.get_or_insert_default().tag = tag,
         }
     }
 }
@@ -237,6 +272,8 @@ pub enum Lack {
     Pool,
     /// The server has another key than the one in the files of its people.
     OtherKey,
+    /// An MTProto server pretends to be another site than the links of its people say.
+    OtherDomain,
 }
 
 /// A pool in the list of a server.

@@ -1,6 +1,6 @@
 //! A no of the VPN desk.
 
-use super::{Refusal, ServerId, Timestamp, VpnKind};
+use super::{ProbeOutcome, Refusal, ServerId, Timestamp, VpnKind};
 
 /// Why a key was not made or changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,6 +31,8 @@ pub enum VpnRefusal {
     NetworksInvalid,
     /// A peer that was there before the house has a preshared key that only its `wg0.conf` tells.
     PresharedUnknown,
+    /// All keys of its server are one pasted link: it has no secret of its own.
+    SharedLink,
     /// The server does not answer now; what was wanted is kept and done later.
     ServerDown(ServerId),
 }
@@ -78,6 +80,20 @@ pub enum ServerRefusal {
     PersonUnknown,
     /// The server has no such stranger any more.
     StrangerGone,
+    /// The text is no address of telemt's control interface, or one that others could listen to.
+    TelemtInvalid,
+    /// The text does not name the files of an mtprotoproxy.
+    MtProtoFileInvalid,
+    /// Not one to so many links to MTProto proxies.
+    ProxyLinksInvalid { most: usize },
+    /// Telegram does not answer through the proxy.
+    ProxyFails { outcome: ProbeOutcome },
+    /// The text names none of the forms of a secret.
+    FormsInvalid,
+    /// The text is no name of a site.
+    DomainInvalid,
+    /// The text is not what @MTProxybot gives.
+    TagInvalid,
     /// The bot must be an administrator there to see who is inside.
     ChannelUnusable { title: String },
 }

@@ -97,6 +97,10 @@ pub struct KeyCard {
     pub remote_id: Option<String>,
     /// Where its packets last came from: address and port.
     pub endpoint: Option<String>,
+    /// The links of an MTProto key that can be used, for its owner alone.
+    pub links: Option<KeySecret>,
+    /// All keys of its server are one pasted link: it cannot be shut or changed.
+    pub is_shared: bool,
     /// Its private part is kept, so that the file can be had again.
     pub has_package: bool,
     /// Its present secret was not delivered yet: its server has not let it in.

@@ -6,10 +6,12 @@ use super::guard::Guard;
 use super::identity::Identity;
 use crate::integrations::node::wire;
 use crate::integrations::node::wire::Trouble;
+use crate::integrations::node::wire::Watch;
 use crate::integrations::node::wire::Which;
 use crate::integrations::node::wire::Wish;
 use crate::integrations::vpn::BackendError;
 use crate::integrations::vpn::Listing;
+use crate::models::VpnKind;
 use axum::Extension;
 use axum::Json;
 use axum::Router;
@@ -60,12 +62,16 @@ impl Api {
 
     /// Every call there is.
     pub fn router(self) -> Router {
-        Router::new()
-            .route(wire::CHECK, post(check))
-            .route(wire::LIST, post(list))
-            .route(wire::PUT, post(put))
-            .route(wire::REMOVE, post(remove))
-            .route(wire::COUNTED, post(counted))
+        let of = |router: Router, kind: VpnKind| {
+            router
+                .route(&wire::call(kind, wire::CHECK), post(check))
+                .route(&wire::call(kind, wire::LIST), post(list))
+                .route(&wire::call(kind, wire::PUT), post(put))
+                .route(&wire::call(kind, wire::REMOVE), post(remove))
+                .route(&wire::call(kind, wire::COUNTED), post(counted))
+        };
+        of(of(Router::new(), VpnKind::WireGuard), VpnKind::MtProto)
+            .route(wire::WATCH, post(watch))
             .layer(DefaultBodyLimit::max(wire::MOST_BYTES))
             // Outermost, and over the answer to unknown paths too: a stranger learns nothing.
             .layer(middleware::from_fn_with_state(self, door))
@@ -97,6 +103,11 @@ async fn door(State(api): State<Api>, mut request: Request, next: Next) -> Respo
         return (StatusCode::UNAUTHORIZED, Json(Trouble::Denied)).into_response();
     };
     api.guard.right(from);
+    let asked = wire::kind_of(request.uri().path());
+    if asked.is_some_and(|kind| kind != desk.kind) {
+        let why = "behind that line is a server of another kind".to_owned();
+        return Failure(BackendError::Refused(why)).into_response();
+    }
     request.extensions_mut().insert(desk.clone());
     match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
         Ok(response) => response,
@@ -184,4 +195,9 @@ async fn counted(
 ) -> Answered<wire::Done> {
     let Json(which) = which?;
     to_the_end(async move { desk.counted(&which.remote_id).await }).await
+}
+
+async fn watch(Extension(desk): Extension<Arc<Desk>>, watch: Body<Watch>) -> Answered<wire::Done> {
+    let Json(watch) = watch?;
+    to_the_end(async move { desk.watch(&watch.secret.0).await }).await
 }

@@ -1,9 +1,10 @@
-//! The peers of one interface: what the bot wants is noted first, then done, and done again whenever the interface lost
+//! The peers of one interface, or the users of one proxy: what the bot wants is noted first, then done, and done again whenever the interface lost
 //! it. An answer is given only when what it says is on the disk.
 
 use super::state::Gone;
 use super::state::Kept;
 use super::state::Store;
+use crate::integrations::mtproto::names;
 use crate::integrations::node::wire::Checked;
 use crate::integrations::node::wire::Done;
 use crate::integrations::node::wire::Wish;
@@ -13,8 +14,10 @@ use crate::integrations::vpn::Counters;
 use crate::integrations::vpn::Counting;
 use crate::integrations::vpn::Listing;
 use crate::integrations::vpn::RemotePeer;
+use crate::integrations::vpn::base_hash;
 use crate::integrations::wireguard::secret_hash;
 use crate::models::Timestamp;
+use crate::models::VpnKind;
 use crate::utils::clock::Clock;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -30,6 +33,8 @@ use tokio_util::sync::CancellationToken;
 const LOOK_SECONDS: i64 = 60;
 /// Peers that are mended in one turn, so that the bot need not wait long for its own.
 const MOST_MENDED: usize = 200;
+/// The same on a proxy, which takes each with a pause.
+const MOST_USERS_MENDED: usize = 10;
 /// More peers are refused.
 const MOST_PEERS: usize = 20_000;
 /// More addresses of one peer are refused.
@@ -40,6 +45,8 @@ const MOST_NAME_CHARS: usize = 64;
 /// One interface.
 pub struct Desk {
     pub interface: String,
+    /// WireGuard, or MTProto for a proxy.
+    pub kind: VpnKind,
     backend: Arc<dyn Backend>,
     clock: Clock,
     store: Mutex<Store>,
@@ -52,12 +59,14 @@ impl Desk {
     /// When what it remembers cannot be read.
     pub fn open(
         interface: &str,
+        kind: VpnKind,
         directory: &Path,
         backend: Arc<dyn Backend>,
         clock: Clock,
     ) -> anyhow::Result<Self> {
         Ok(Self {
             interface: interface.to_owned(),
+            kind,
             backend,
             clock,
             store: Mutex::new(Store::open(directory)?),
@@ -70,7 +79,10 @@ impl Desk {
     /// Refused, when the wish makes no sense: then everything stays as it was. After any other error the wish is noted,
     /// and done as soon as it can be.
     pub async fn put(&self, wish: Wish) -> Result<Done, BackendError> {
-        let wish = checked(wish)?;
+        let wish = match self.kind {
+            VpnKind::WireGuard | VpnKind::Outline => checked(wish)?,
+            VpnKind::MtProto => checked_user(wish)?,
+        };
         let now = self.clock.now();
         let store = &mut *self.store.lock().await;
         let is_new = !store.state.peers.contains_key(&wish.remote_id);
@@ -172,6 +184,16 @@ impl Desk {
         })
     }
 
+    /// Puts the user by which a proxy is watched.
+    ///
+    /// # Errors
+    /// Those of the proxy; refused by an interface of WireGuard.
+    pub async fn watch(&self, secret: &str) -> Result<Done, BackendError> {
+        let _one = self.store.lock().await;
+        self.backend.ensure_health(secret).await?;
+        Ok(Done::default())
+    }
+
     /// How the interface and the machine are.
     ///
     /// # Errors
@@ -204,8 +226,9 @@ impl Desk {
                 save(store)?;
             }
             let found = self.look(store, now).await?;
-            let amiss = amiss(store, &found, now);
-            for remote_id in amiss.iter().take(MOST_MENDED) {
+            let amiss = amiss(store, &found, self.kind, now);
+            let most = self.most_mended();
+            for remote_id in amiss.iter().take(most) {
                 match self.settle(store, remote_id, now).await {
                     Err(BackendError::Refused(why)) => {
                         log::error!("{}: a peer is refused: {why}", self.interface);
@@ -214,12 +237,12 @@ impl Desk {
                 }
             }
             if !amiss.is_empty() {
-                let count = amiss.len().min(MOST_MENDED);
+                let count = amiss.len().min(most);
                 log::info!("{}: {count} peers were put right", self.interface);
             }
             let is_in_vain = amiss.len() >= left;
             left = amiss.len();
-            if left <= MOST_MENDED || is_in_vain {
+            if left <= most || is_in_vain {
                 let ends = store
                     .state
                     .peers
@@ -229,6 +252,13 @@ impl Desk {
                 let next_look = Timestamp(now.0 + LOOK_SECONDS);
                 return Ok(next_end.map_or(next_look, |end| end.min(next_look)));
             }
+        }
+    }
+
+    fn most_mended(&self) -> usize {
+        match self.kind {
+            VpnKind::WireGuard | VpnKind::Outline => MOST_MENDED,
+            VpnKind::MtProto => MOST_USERS_MENDED,
         }
     }
 
@@ -259,8 +289,12 @@ impl Desk {
             .map(|peer| peer.remote_id.as_str())
             .collect();
         for (remote_id, kept) in &mut state.peers {
-            // Its counters begin at zero when it is put there again.
-            if kept.last != Counters::default() && !present.contains(remote_id.as_str()) {
+            // Its counters begin at zero when it is put there again, unless they are those of the program.
+            let has_ended = found.counting != Counting::SinceStart;
+            if has_ended
+                && kept.last != Counters::default()
+                && !present.contains(remote_id.as_str())
+            {
                 kept.last = Counters::default();
                 is_changed = true;
             }
@@ -281,8 +315,9 @@ impl Desk {
         let Some(kept) = store.state.peers.get_mut(remote_id) else {
             return Ok(());
         };
-        let counters = if kept.is_let_in(now) {
-            self.backend.put(&kept.wanted(remote_id)).await?.before
+        // A proxy's user that is kept out stays there; a peer of WireGuard does not.
+        let counters = if kept.is_let_in(now) || self.kind == VpnKind::MtProto {
+            self.backend.put(&kept.wanted(remote_id, now)).await?.before
         } else {
             self.backend.remove(remote_id).await?
         };
@@ -323,7 +358,7 @@ pub async fn watch(desk: Arc<Desk>, clock: Clock, stop: CancellationToken) {
 }
 
 /// The peers that are not on the interface as they should be.
-fn amiss(store: &Store, found: &Listing, now: Timestamp) -> Vec<String> {
+fn amiss(store: &Store, found: &Listing, kind: VpnKind, now: Timestamp) -> Vec<String> {
     let present = found
         .peers
         .iter()
@@ -331,7 +366,9 @@ fn amiss(store: &Store, found: &Listing, now: Timestamp) -> Vec<String> {
     let present: HashMap<&str, &RemotePeer> = present.collect();
     let is_amiss = |remote_id: &str, kept: &Kept| match present.get(remote_id) {
         None => kept.is_let_in(now),
-        Some(peer) => !kept.is_let_in(now) || differs(kept, peer),
+        // To be kept out it need not be taken away.
+        Some(peer) if kind == VpnKind::MtProto && !kept.is_let_in(now) => peer.is_open,
+        Some(peer) => !kept.is_let_in(now) || !peer.is_open || differs(kept, peer),
     };
     let peers = store.state.peers.iter();
     peers
@@ -344,31 +381,69 @@ fn differs(kept: &Kept, peer: &RemotePeer) -> bool {
     let networks = |texts: &[String]| -> HashSet<Option<IpNet>> {
         texts.iter().map(|text| text.parse().ok()).collect()
     };
-    let secret = secret_hash(kept.preshared_key.as_ref().map(|key| key.0.as_str()));
+    let secret = own_hash(kept);
     networks(&kept.addresses) != networks(&peer.addresses)
         || peer.secret_hash.is_some() && peer.secret_hash != secret
 }
 
+/// As `RemotePeer::secret_hash` is of a peer or a user.
+fn own_hash(kept: &Kept) -> Option<String> {
+    match &kept.secret {
+        Some(secret) => Some(base_hash(&secret.0)),
+        None => secret_hash(kept.preshared_key.as_ref().map(|key| key.0.as_str())),
+    }
+}
+
 /// A kept peer as the bot is told of it.
 fn told(remote_id: &str, kept: &Kept, present: Option<RemotePeer>) -> RemotePeer {
-    let is_open = present.is_some();
+    let is_open = present.as_ref().is_some_and(|peer| peer.is_open);
+    // As the totals: what the interface says is in its own figures.
+    let limit_bytes = present.as_ref().and_then(|peer| {
+        let counted = peer.counters.unwrap_or_default();
+        let left = peer
+            .limit_bytes?
+            .saturating_sub(counted.rx.saturating_add(counted.tx));
+        Some(kept.transferred().saturating_add(left))
+    });
     let (addresses, found_hash, endpoint) = match present {
         Some(peer) => (peer.addresses, peer.secret_hash, peer.endpoint),
         None => (kept.addresses.clone(), None, None),
     };
-    let own_hash = || secret_hash(kept.preshared_key.as_ref().map(|key| key.0.as_str()));
     RemotePeer {
         remote_id: remote_id.to_owned(),
         name: Some(kept.name.clone()),
         addresses,
-        secret_hash: found_hash.or_else(own_hash),
+        secret_hash: found_hash.or_else(|| own_hash(kept)),
         is_open,
         counters: Some(kept.total),
         seen_at: kept.seen_at,
         endpoint,
         access_url: None,
-        limit_bytes: None,
+        limit_bytes,
     }
+}
+
+/// The same for a user of a proxy.
+fn checked_user(wish: Wish) -> Result<Wish, BackendError> {
+    let refused = |why: &str| Err(BackendError::Refused(why.to_owned()));
+    if !names::is_name(&wish.remote_id) || names::is_servant(&wish.remote_id) {
+        return refused("that is no name of a user");
+    }
+    let secret = wish.secret.as_ref().map(|secret| secret.0.as_str());
+    if !secret.is_some_and(names::is_secret) {
+        return refused("the secret is none of a proxy");
+    }
+    if wish
+        .tag
+        .as_deref()
+        .is_some_and(|tag| !names::is_secret(tag))
+    {
+        return refused("the tag is none");
+    }
+    if !wish.addresses.is_empty() || wish.preshared_key.is_some() {
+        return refused("a user of a proxy has no addresses");
+    }
+    Ok(named(wish))
 }
 
 /// A wish that makes sense: one host in each of its addresses, so that no peer can take a whole network's packets.
@@ -394,11 +469,18 @@ fn checked(wish: Wish) -> Result<Wish, BackendError> {
     if !wish.addresses.iter().all(is_host) {
         return refused("each address must be that of one host");
     }
+    if wish.secret.is_some() {
+        return refused("a peer of WireGuard has no secret of a proxy");
+    }
+    Ok(named(wish))
+}
+
+fn named(wish: Wish) -> Wish {
     let name = wish.name.chars().filter(|c| !c.is_control());
-    Ok(Wish {
+    Wish {
         name: name.take(MOST_NAME_CHARS).collect(),
         ..wish
-    })
+    }
 }
 
 fn save(store: &Store) -> Result<(), BackendError> {
@@ -411,3 +493,8 @@ fn save(store: &Store) -> Result<(), BackendError> {
 #[cfg(test)]
 #[path = "desk_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[cfg(feature = "demo")]
+#[path = "proxy_tests.rs"]
+mod proxy_tests;

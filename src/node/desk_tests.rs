@@ -129,7 +129,13 @@ impl Node {
         let directory = scratch("desk");
         let kernel = Arc::new(Kernel::default());
         let clock = Clock::standing(NOW);
-        let desk = Desk::open("wg0", &directory, kernel.clone(), clock.clone());
+        let desk = Desk::open(
+            "wg0",
+            VpnKind::WireGuard,
+            &directory,
+            kernel.clone(),
+            clock.clone(),
+        );
         Self {
             desk: desk.expect("a desk"),
             directory,
@@ -140,7 +146,8 @@ impl Node {
 
     fn killed_and_started(&mut self) {
         let (kernel, clock) = (self.kernel.clone(), self.clock.clone());
-        self.desk = Desk::open("wg0", &self.directory, kernel, clock).expect("a desk");
+        self.desk =
+            Desk::open("wg0", VpnKind::WireGuard, &self.directory, kernel, clock).expect("a desk");
     }
 
     async fn listed(&self, remote_id: &str) -> Option<RemotePeer> {
@@ -174,11 +181,14 @@ fn wish(number: u8) -> Wish {
         remote_id: key(number),
         name: format!("Ana {number}"),
         preshared_key: Some(Hidden(key(number + 100))),
+        secret: None,
         addresses: vec![
             format!("10.8.0.{number}/32"),
             format!("fd00:8::{number}/128"),
         ],
         is_open: true,
+        bytes_left: None,
+        tag: None,
         expires_at: None,
     }
 }
@@ -452,6 +462,7 @@ async fn the_state_is_written_only_when_something_changed_and_a_damaged_one_is_n
     std::fs::write(&path, format!("{{\"secret\": \"{}\"", key(101))).expect("written");
     let opened = Desk::open(
         "wg0",
+        VpnKind::WireGuard,
         &node.directory,
         node.kernel.clone(),
         node.clock.clone(),

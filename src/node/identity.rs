@@ -7,6 +7,7 @@ use crate::config::Secret;
 use crate::integrations::node::Join;
 use crate::integrations::pin::Pin;
 use crate::integrations::vpn::Hidden;
+use crate::models::VpnKind;
 use crate::utils::seal::hex;
 use anyhow::Context;
 use anyhow::anyhow;
@@ -21,6 +22,7 @@ use rustls::pki_types::PrivatePkcs8KeyDer;
 use serde::Deserialize;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs::Metadata;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
@@ -44,6 +46,9 @@ struct Kept {
     key: Hidden,
     /// By interface.
     secrets: BTreeMap<String, Hidden>,
+    /// The interfaces that are proxies.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    proxies: BTreeSet<String>,
 }
 
 /// The certificate and the secrets of a node.
@@ -66,13 +71,18 @@ impl Identity {
             Some(kept) => kept,
             None => make()?,
         };
-        let count = kept.secrets.len();
+        let (count, proxies) = (kept.secrets.len(), kept.proxies.clone());
         for interface in interfaces {
+            if interface.kind() == VpnKind::MtProto {
+                kept.proxies.insert(interface.name.clone());
+            } else {
+                kept.proxies.remove(&interface.name);
+            }
             if !kept.secrets.contains_key(&interface.name) {
                 kept.secrets.insert(interface.name.clone(), secret()?);
             }
         }
-        if is_new || kept.secrets.len() > count {
+        if is_new || kept.secrets.len() > count || kept.proxies != proxies {
             write(&path, &kept)?;
         }
         Ok(Self::with(path, kept))
@@ -139,14 +149,19 @@ impl Identity {
         let present = self.present.lock().unwrap_or_else(PoisonError::into_inner);
         let certificate = BASE64_STANDARD.decode(&present.1.certificate);
         let pin = Pin::of(&certificate.unwrap_or_default()).to_string();
-        let join = |secret: &Hidden| Join {
+        let kind = |interface: &String| match present.1.proxies.contains(interface) {
+            true => VpnKind::MtProto,
+            false => VpnKind::WireGuard,
+        };
+        let join = |interface: &String, secret: &Hidden| Join {
+            kind: kind(interface),
             host: host.to_owned(),
             port,
             secret: Secret::new(secret.0.clone()),
             pin: pin.clone(),
         };
         let secrets = present.1.secrets.iter();
-        (secrets.map(|(interface, secret)| (interface.clone(), join(secret)))).collect()
+        (secrets.map(|(interface, secret)| (interface.clone(), join(interface, secret)))).collect()
     }
 
     /// TLS with the certificate.
@@ -231,6 +246,7 @@ fn make() -> anyhow::Result<Kept> {
         certificate: BASE64_STANDARD.encode(made.cert.der()),
         key: Hidden(BASE64_STANDARD.encode(made.signing_key.serialize_der())),
         secrets: BTreeMap::new(),
+        proxies: BTreeSet::new(),
     })
 }
 

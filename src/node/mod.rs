@@ -1,4 +1,5 @@
-//! `portero node`: what runs on a VPS beside WireGuard and does what the bot asks over pinned TLS.
+//! `portero node`: what runs on a VPS beside WireGuard, or beside a proxy for Telegram, and does what the bot asks over
+//! pinned TLS.
 //!
 //! `desk` holds the rules for the peers of one interface, `state` what it remembers of them, `api` the few calls there
 //! are, `server` the connections, `guard` whom it lets in, `identity` its certificate and secrets. No call runs a command
@@ -9,12 +10,14 @@ mod desk;
 pub mod file;
 mod guard;
 mod identity;
+pub mod proxy;
 mod server;
 mod state;
 
 use crate::integrations::node::Join;
 use crate::integrations::vpn::Backend;
 use crate::integrations::wireguard;
+use crate::models::VpnKind;
 use crate::utils::clock::Clock;
 use anyhow::Context;
 use anyhow::bail;
@@ -50,14 +53,30 @@ pub struct Options {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Interface {
     pub name: String,
-    /// `wg`, `awg`, or `socket` for the control socket of a userspace server.
+    /// `wg`, `awg`, or `socket` for the control socket of a userspace server; `@` and a path: the file in which a proxy is
+    /// described ([`proxy::open`]).
     pub program: String,
+}
+
+impl Interface {
+    /// What people get there.
+    pub fn kind(&self) -> VpnKind {
+        match self.described_in() {
+            Some(_) => VpnKind::MtProto,
+            None => VpnKind::WireGuard,
+        }
+    }
+
+    /// The file that describes it, if it is a proxy.
+    pub fn described_in(&self) -> Option<&Path> {
+        self.program.strip_prefix('@').map(Path::new)
+    }
 }
 
 impl FromStr for Interface {
     type Err = &'static str;
 
-    /// Reads `wg0` or `awg0=awg`.
+    /// Reads `wg0`, `awg0=awg` or `proxy=@/etc/portero-node/proxy`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let (name, program) = text.split_once('=').unwrap_or((text, "wg"));
         let is_name = (1..=15).contains(&name.len())
@@ -65,6 +84,10 @@ impl FromStr for Interface {
             && (name.bytes()).all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte));
         if !is_name || program.is_empty() {
             return Err("an interface is written as wg0, or as awg0=awg with its program");
+        }
+        let described_in = program.strip_prefix('@').map(Path::new);
+        if described_in.is_some_and(|path| !path.is_absolute()) {
+            return Err("a proxy is written as proxy=@ and the whole path of its file");
         }
         Ok(Self {
             name: name.to_owned(),
@@ -120,7 +143,11 @@ pub async fn run(
     let identity = Arc::new(Identity::open(&options.data_dir, &options.interfaces)?);
     let mut desks = Vec::new();
     for interface in &options.interfaces {
-        let backend = wireguard::local(&interface.name, &interface.program)
+        let backend = match interface.described_in() {
+            Some(file) => proxy::open(file, &clock),
+            None => wireguard::local(&interface.name, &interface.program).map_err(Into::into),
+        };
+        let backend = backend
             .with_context(|| format!("the interface {} cannot be driven", interface.name))?;
         desks.push(Arc::new(open_desk(&options, interface, backend, &clock)?));
     }
@@ -160,7 +187,8 @@ fn open_desk(
 ) -> anyhow::Result<Desk> {
     let directory = options.data_dir.join(&interface.name);
     file::directory(&directory)?;
-    Desk::open(&interface.name, &directory, backend, clock.clone())
+    let kind = interface.kind();
+    Desk::open(&interface.name, kind, &directory, backend, clock.clone())
 }
 
 /// Held while the node runs: a second one on the same directory would undo what the first does.

@@ -41,9 +41,18 @@ pub struct State {
 pub struct Kept {
     pub name: String,
     pub preshared_key: Option<Hidden>,
+    /// The base secret of a proxy's user.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub secret: Option<Hidden>,
     pub addresses: Vec<String>,
     pub is_open: bool,
     pub expires_at: Option<Timestamp>,
+    /// What the total may grow to, in bytes.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub limit: Option<u64>,
+    /// Under which a proxy shows a channel.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tag: Option<String>,
     /// Since the bot first wanted it.
     pub total: Counters,
     /// The interface's own counters, as they are contained in the total.
@@ -90,15 +99,21 @@ impl State {
         let kept = self.peers.entry(wish.remote_id).or_insert_with(|| Kept {
             name: String::new(),
             preshared_key: None,
+            secret: None,
             addresses: Vec::new(),
             is_open: false,
             expires_at: None,
+            limit: None,
+            tag: None,
             total: total.unwrap_or_default(),
             last: Counters::default(),
             seen_at: None,
         });
         kept.name = wish.name;
         kept.preshared_key = wish.preshared_key;
+        kept.secret = wish.secret;
+        kept.limit = (wish.bytes_left).map(|left| kept.transferred().saturating_add(left));
+        kept.tag = wish.tag;
         kept.addresses = wish.addresses;
         kept.is_open = wish.is_open;
         kept.expires_at = wish.expires_at;
@@ -129,20 +144,30 @@ impl Kept {
         is_change
     }
 
+    /// Bytes both ways, since the bot first wanted it.
+    pub fn transferred(&self) -> u64 {
+        self.total.rx.saturating_add(self.total.tx)
+    }
+
     /// As the driver of the interface takes it.
-    pub fn wanted(&self, remote_id: &str) -> WantedPeer {
+    pub fn wanted(&self, remote_id: &str, now: Timestamp) -> WantedPeer {
         WantedPeer {
             remote_id: remote_id.to_owned(),
             name: self.name.clone(),
-            secret: PeerSecret::WireGuard {
-                private_key: None,
-                preshared_key: self.preshared_key.clone(),
+            secret: match &self.secret {
+                Some(secret) => PeerSecret::MtProto {
+                    secret: Some(secret.clone()),
+                },
+                None => PeerSecret::WireGuard {
+                    private_key: None,
+                    preshared_key: self.preshared_key.clone(),
+                },
             },
             addresses: self.addresses.clone(),
-            is_open: true,
+            is_open: self.is_let_in(now),
             expires_at: self.expires_at,
-            bytes_left: None,
-            tag: None,
+            bytes_left: (self.limit).map(|limit| limit.saturating_sub(self.transferred())),
+            tag: self.tag.clone(),
         }
     }
 }

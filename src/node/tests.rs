@@ -18,6 +18,11 @@ fn an_interface_is_written_with_or_without_its_program() {
         ("wg0", "wg0", "wg"),
         ("awg0=awg", "awg0", "awg"),
         ("wg1=socket", "wg1", "socket"),
+        (
+            "proxy=@/etc/portero-node/proxy",
+            "proxy",
+            "@/etc/portero-node/proxy",
+        ),
     ] {
         let read: Interface = text.parse().expect("an interface");
         assert_eq!((read.name.as_str(), read.program.as_str()), (name, program));
@@ -33,6 +38,8 @@ fn an_interface_is_written_with_or_without_its_program() {
         "a/b",
         "-x",
         "a name",
+        "proxy=@",
+        "proxy=@etc/proxy",
         "sixteen-letters-x",
     ] {
         assert!(odd.parse::<Interface>().is_err(), "{odd}");
@@ -59,6 +66,19 @@ fn an_identity_is_made_once_and_each_interface_has_a_secret_of_its_own() {
     }
     assert_eq!(again.opens(""), None);
     assert_eq!(again.opens(&"0".repeat(64)), None);
+}
+
+#[test]
+fn the_line_of_a_proxy_says_that_it_is_one() {
+    let directory = scratch("proxy");
+    let both = interfaces(&["wg0", "proxy=@/etc/portero-node/proxy"]);
+    Identity::open(&directory, &both).expect("made");
+    let again = Identity::existing(&directory).expect("there");
+    let kinds: Vec<(String, VpnKind)> = (again.joins("vps.example.org", 8443).into_iter())
+        .map(|(interface, join)| (interface, Join::parse(&join.link()).expect("a line").kind))
+        .collect();
+    let expected = [("proxy", VpnKind::MtProto), ("wg0", VpnKind::WireGuard)];
+    assert_eq!(kinds, expected.map(|(name, kind)| (name.to_owned(), kind)));
 }
 
 #[test]

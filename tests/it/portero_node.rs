@@ -168,7 +168,14 @@ impl Drop for Node {
 }
 
 fn backend(join: &Join) -> Arc<dyn Backend> {
-    open(&join.host, join.port, join.secret.clone(), &join.pin).expect("a client")
+    open(
+        join.kind,
+        &join.host,
+        join.port,
+        join.secret.clone(),
+        &join.pin,
+    )
+    .expect("a client")
 }
 
 fn key(number: u8) -> String {

@@ -122,9 +122,14 @@ pub(super) async fn answer(mut conn: Conn, peer: SocketAddr, says: JudgeSays) ->
             return Ok(());
         }
     };
-    let status = if says == JudgeSays::TooMany { "429 Too Many Requests" } else { "200 OK" };
+    let status = if says == JudgeSays::TooMany {
+        "429 Too Many Requests"
+    } else {
+        "200 OK"
+    };
     let length = body.len() + usize::from(says == JudgeSays::Half);
-    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    let answer =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
     conn.write_all(answer.as_bytes()).await?;
     conn.flush().await?;
     conn.shutdown().await
@@ -132,8 +137,13 @@ pub(super) async fn answer(mut conn: Conn, peer: SocketAddr, says: JudgeSays) ->
 
 fn everything(head: &str, peer: SocketAddr) -> String {
     let mut lines = head.lines();
-    let target = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
-    let nonce = target.split(['?', '&']).find_map(|pair| pair.strip_prefix("n="));
+    let target = lines
+        .next()
+        .and_then(|line| line.split(' ').nth(1))
+        .unwrap_or_default();
+    let nonce = target
+        .split(['?', '&'])
+        .find_map(|pair| pair.strip_prefix("n="));
     let headers: Map<String, Value> = lines
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.to_owned(), json!(value.trim())))

@@ -39,7 +39,10 @@ pub enum Speaks {
     Get,
     /// CONNECT within TLS, with a certificate that nobody knows.
     SecureConnect,
-    Shadowsocks { cipher: Cipher, password: String },
+    Shadowsocks {
+        cipher: Cipher,
+        password: String,
+    },
     /// No proxy: a page at every address.
     Pages,
 }

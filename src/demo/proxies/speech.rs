@@ -136,7 +136,11 @@ async fn four(mut conn: Conn, plan: &Plan, impostor: &Certificate) -> io::Result
     }
     let wish = Wish { host, port };
     let way = acts::look(&wish, plan.acts).await;
-    let code = if matches!(way, Way::Refused) { 0x5b } else { 0x5a };
+    let code = if matches!(way, Way::Refused) {
+        0x5b
+    } else {
+        0x5a
+    };
     conn.write_all(&[0, code, 0, 0, 0, 0, 0, 0]).await?;
     acts::go_on(conn, way, plan.acts, impostor).await
 }
@@ -153,12 +157,24 @@ async fn ended(conn: &mut Conn) -> io::Result<String> {
     }
 }
 
-async fn web(mut conn: Conn, peer: SocketAddr, plan: &Plan, impostor: &Certificate) -> io::Result<()> {
+async fn web(
+    mut conn: Conn,
+    peer: SocketAddr,
+    plan: &Plan,
+    impostor: &Certificate,
+) -> io::Result<()> {
     let head = judge::read_head(&mut conn).await?;
     let mut words = head.split(' ');
-    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (method, target) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
     if plan.speaks == Speaks::Pages {
-        let status = if method == "CONNECT" { "405 Method Not Allowed" } else { "200 OK" };
+        let status = if method == "CONNECT" {
+            "405 Method Not Allowed"
+        } else {
+            "200 OK"
+        };
         return say(&mut conn, status, acts::PAGE).await;
     }
     if let Some((user, password)) = &plan.login {
@@ -184,7 +200,8 @@ async fn web(mut conn: Conn, peer: SocketAddr, plan: &Plan, impostor: &Certifica
     if matches!(way, Way::Refused) {
         return say(&mut conn, "502 Bad Gateway", "unreachable").await;
     }
-    conn.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").await?;
+    conn.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        .await?;
     acts::go_on(conn, way, plan.acts, impostor).await
 }
 
@@ -217,7 +234,12 @@ async fn page(
         }
         // An answer such as the judge gives, made up beforehand.
         Way::Nowhere if plan.acts == Acts::Pretends => {
-            say(&mut conn, "200 OK", r#"{"origin":"203.0.113.7","headers":{}}"#).await
+            say(
+                &mut conn,
+                "200 OK",
+                r#"{"origin":"203.0.113.7","headers":{}}"#,
+            )
+            .await
         }
         Way::Nowhere if plan.acts == Acts::ShowsAPage => say(&mut conn, "200 OK", acts::PAGE).await,
         Way::Nowhere => Ok(()),
@@ -234,7 +256,8 @@ fn line<'a>(head: &'a str, name: &str) -> Option<&'a str> {
 
 async fn say(conn: &mut Conn, status: &str, body: &str) -> io::Result<()> {
     let length = body.len();
-    let answer = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
+    let answer =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
     conn.write_all(answer.as_bytes()).await?;
     conn.flush().await?;
     conn.shutdown().await

@@ -8,6 +8,7 @@ use crate::models::ListedProxyId;
 use crate::models::MOST_JUDGES;
 use crate::models::MOST_LIST_BYTES;
 use crate::models::Permission;
+use crate::models::ProxyDesk;
 use crate::models::ProxyKind;
 use crate::models::ProxyRefusal;
 use crate::models::ProxySettings;
@@ -16,6 +17,7 @@ use crate::models::ProxySourceId;
 use crate::models::ProxySourceKind;
 use crate::models::Refusal;
 use crate::screens::Action;
+use crate::screens::Reader;
 use crate::screens::Screen;
 use crate::screens::callback::ProxyChoice;
 use crate::screens::callback::ProxyFigure;
@@ -92,16 +94,12 @@ pub fn permission(action: SourceAction) -> Option<Permission> {
 /// Does what a button says.
 pub async fn press(visit: &Visit<'_>, action: SourceAction) -> Result<Reply, ServiceError> {
     use SourceAction as S;
-    let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     match action {
-        S::Desk => desk_screen(visit).await,
+        S::Desk => on_desk(visit, screens::desk).await,
         S::Run => run(visit).await,
         S::Progress => progress(visit).await,
         S::Stop => stop(visit).await,
-        S::List(page) => {
-            let desk = desk::see(ctx, actor).await?;
-            Ok(Reply::show(screens::list(visit.reader, &desk, page)))
-        }
+        S::List(page) => on_desk(visit, |reader, desk| screens::list(reader, desk, page)).await,
         S::Add => Ok(Reply::show(screens::add(visit.reader))),
         S::Ask(sort, hint) => {
             let screen = screens::ask(visit.reader, sort, hint);
@@ -109,72 +107,33 @@ pub async fn press(visit: &Visit<'_>, action: SourceAction) -> Result<Reply, Ser
         }
         S::AddPublic => add(visit, SourceSort::Shadowmere, None, PUBLIC_SHADOWMERE).await,
         S::Show(id) => {
-            let source = sources::get(ctx, actor, id).await?;
+            let source = sources::get(visit.ctx, &visit.actor, id).await?;
             Ok(card(visit, &source, Note::Nothing))
         }
-        S::Read(id) => {
-            let source = sources::read_now(ctx, actor, id, now).await?;
-            Ok(card(visit, &source, Note::Ordered))
-        }
-        S::Intervals(id) => {
-            let source = sources::get(ctx, actor, id).await?;
-            Ok(Reply::show(screens::intervals(visit.reader, &source)))
-        }
-        S::SetInterval(id, minutes) => {
-            let source = sources::set_interval(ctx, actor, id, minutes, now).await?;
-            Ok(card(visit, &source, Note::Changed))
-        }
+        S::Read(id) => read(visit, id).await,
+        S::Intervals(id) => on_source(visit, id, screens::intervals).await,
+        S::SetInterval(id, minutes) => set_interval(visit, id, minutes).await,
         S::Pause(id) => pause(visit, id, true).await,
         S::Resume(id) => pause(visit, id, false).await,
-        S::Refused(id) => {
-            let source = sources::get(ctx, actor, id).await?;
-            Ok(Reply::show(screens::refused(visit.reader, &source)))
-        }
-        S::Remove(id) => {
-            let source = sources::get(ctx, actor, id).await?;
-            Ok(Reply::show(screens::remove_sure(visit.reader, &source)))
-        }
-        S::RemoveYes(id) => {
-            sources::remove(ctx, actor, id, now).await?;
-            let desk = desk::see(ctx, actor).await?;
-            let reply = Reply::show(screens::list(visit.reader, &desk, 0));
-            Ok(reply.with_toast(visit.toast(Toast::Done)).with_menus())
-        }
-        S::Faults => {
-            let desk = desk::see(ctx, actor).await?;
-            Ok(Reply::show(screens::faults(visit.reader, &desk)))
-        }
-        S::DropDead => {
-            let desk = desk::see(ctx, actor).await?;
-            Ok(Reply::show(screens::drop_dead_sure(visit.reader, &desk)))
-        }
-        S::DropDeadYes => {
-            checks::delete_dead(ctx, actor, now).await?;
-            let reply = desk_screen(visit).await?;
-            Ok(reply.with_toast(visit.toast(Toast::Done)))
-        }
+        S::Refused(id) => on_source(visit, id, screens::refused).await,
+        S::Remove(id) => on_source(visit, id, screens::remove_sure).await,
+        S::RemoveYes(id) => remove(visit, id).await,
+        S::Faults => on_desk(visit, screens::faults).await,
+        S::DropDead => on_desk(visit, screens::drop_dead_sure).await,
+        S::DropDeadYes => drop_dead(visit).await,
         S::Drop(id) => {
-            let proxy = list::one(ctx, id).await?;
+            let proxy = list::one(visit.ctx, id).await?;
             Ok(Reply::show(screens::drop_sure(visit.reader, &proxy)))
         }
         S::DropYes(id) => drop_one(visit, id).await,
-        S::Export => {
-            let desk = desk::see(ctx, actor).await?;
-            Ok(Reply::show(screens::export(visit.reader, &desk)))
-        }
+        S::Export => on_desk(visit, screens::export).await,
         S::File(kind, working) => file(visit, kind, working).await,
         S::Settings => {
-            let settings = settings::get(ctx).await?;
-            Ok(settings_screen(visit, &settings, false))
+            on_settings(visit, |reader, now| screens::settings(reader, now, false)).await
         }
         S::Switch(switch, is_on) => turn(visit, switch, is_on).await,
         S::Figure(figure) => {
-            let settings = settings::get(ctx).await?;
-            Ok(Reply::show(screens::figure(
-                visit.reader,
-                &settings,
-                figure,
-            )))
+            on_settings(visit, |reader, now| screens::figure(reader, now, figure)).await
         }
         S::SetFigure(figure, value) => set_figure(visit, figure, value).await,
         S::AskFigure(figure) => {
@@ -262,19 +221,42 @@ pub async fn left(visit: &Visit<'_>, question: Question) -> Result<Reply, Servic
     match question {
         Question::Source(..) => Ok(Reply::show(screens::add(visit.reader))),
         Question::Figure(_) | Question::Judges => {
-            let settings = settings::get(visit.ctx).await?;
-            Ok(settings_screen(visit, &settings, false))
+            on_settings(visit, |reader, now| screens::settings(reader, now, false)).await
         }
     }
 }
 
-async fn desk_screen(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+/// A screen that shows the desk.
+async fn on_desk(
+    visit: &Visit<'_>,
+    draw: impl FnOnce(Reader, &ProxyDesk) -> Screen,
+) -> Result<Reply, ServiceError> {
     let desk = desk::see(visit.ctx, &visit.actor).await?;
-    Ok(Reply::show(screens::desk(visit.reader, &desk)))
+    Ok(Reply::show(draw(visit.reader, &desk)))
 }
 
-fn settings_screen(visit: &Visit<'_>, settings: &ProxySettings, changed: bool) -> Reply {
-    Reply::show(screens::settings(visit.reader, settings, changed))
+/// A screen that shows a source.
+async fn on_source(
+    visit: &Visit<'_>,
+    id: ProxySourceId,
+    draw: impl FnOnce(Reader, &ProxySource) -> Screen,
+) -> Result<Reply, ServiceError> {
+    let source = sources::get(visit.ctx, &visit.actor, id).await?;
+    Ok(Reply::show(draw(visit.reader, &source)))
+}
+
+/// A screen that shows the settings.
+async fn on_settings(
+    visit: &Visit<'_>,
+    draw: impl FnOnce(Reader, &ProxySettings) -> Screen,
+) -> Result<Reply, ServiceError> {
+    let settings = settings::get(visit.ctx).await?;
+    Ok(Reply::show(draw(visit.reader, &settings)))
+}
+
+/// The settings after one of them was set.
+fn set(visit: &Visit<'_>, settings: &ProxySettings) -> Reply {
+    Reply::show(screens::settings(visit.reader, settings, true))
 }
 
 fn card(visit: &Visit<'_>, source: &ProxySource, note: Note) -> Reply {
@@ -286,7 +268,7 @@ fn card(visit: &Visit<'_>, source: &ProxySource, note: Note) -> Reply {
 async fn run(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
     passes::start(visit.ctx, &visit.actor, visit.now()).await?;
     watch::watch(visit.ctx, visit.user, visit.now()).await?;
-    let reply = desk_screen(visit).await?;
+    let reply = on_desk(visit, screens::desk).await?;
     Ok(reply.with_toast(screens::begun(visit.reader)))
 }
 
@@ -355,6 +337,33 @@ async fn paste(
     Ok(card(visit, &source, Note::Pasted).with_menus())
 }
 
+async fn read(visit: &Visit<'_>, id: ProxySourceId) -> Result<Reply, ServiceError> {
+    let source = sources::read_now(visit.ctx, &visit.actor, id, visit.now()).await?;
+    Ok(card(visit, &source, Note::Ordered))
+}
+
+async fn set_interval(
+    visit: &Visit<'_>,
+    id: ProxySourceId,
+    minutes: u32,
+) -> Result<Reply, ServiceError> {
+    let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
+    let source = sources::set_interval(ctx, actor, id, minutes, now).await?;
+    Ok(card(visit, &source, Note::Changed))
+}
+
+async fn remove(visit: &Visit<'_>, id: ProxySourceId) -> Result<Reply, ServiceError> {
+    sources::remove(visit.ctx, &visit.actor, id, visit.now()).await?;
+    let reply = on_desk(visit, |reader, desk| screens::list(reader, desk, 0)).await?;
+    Ok(reply.with_toast(visit.toast(Toast::Done)).with_menus())
+}
+
+async fn drop_dead(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
+    checks::delete_dead(visit.ctx, &visit.actor, visit.now()).await?;
+    let reply = on_desk(visit, screens::desk).await?;
+    Ok(reply.with_toast(visit.toast(Toast::Done)))
+}
+
 async fn pause(
     visit: &Visit<'_>,
     id: ProxySourceId,
@@ -391,7 +400,7 @@ async fn turn(visit: &Visit<'_>, switch: ProxySwitch, is_on: bool) -> Result<Rep
         ProxySwitch::Private => settings::set_private(ctx, actor, is_on, now).await,
         ProxySwitch::Telegram => settings::set_telegram(ctx, actor, is_on, now).await,
     }?;
-    let reply = settings_screen(visit, &settings, true);
+    let reply = set(visit, &settings);
     Ok(match switch {
         // The command stands in the menus of everybody while there is something to show.
         ProxySwitch::Shown => reply.with_menus(),
@@ -409,13 +418,13 @@ async fn set_figure(
         ProxyFigure::AtOnce => settings::set_at_once(ctx, actor, value, now).await,
         ProxyFigure::Every => settings::set_every(ctx, actor, value, now).await,
     }?;
-    Ok(settings_screen(visit, &settings, true))
+    Ok(set(visit, &settings))
 }
 
 async fn set_judges(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceError> {
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     let settings = settings::set_judges(ctx, actor, text, now).await?;
-    Ok(settings_screen(visit, &settings, true))
+    Ok(set(visit, &settings))
 }
 
 /// Takes the next message as the answer to that question, and asks it.

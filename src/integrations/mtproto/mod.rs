@@ -9,7 +9,7 @@ pub mod fixed;
 pub mod frames;
 pub mod hello;
 pub mod link;
-mod names;
+pub mod names;
 pub mod obfuscated;
 pub mod probe;
 pub mod question;

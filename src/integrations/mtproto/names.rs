@@ -26,13 +26,13 @@ pub fn new_secret() -> Result<String, BackendError> {
 }
 
 /// Whether it is a base secret in lower-case hex.
-pub(super) fn is_secret(text: &str) -> bool {
+pub fn is_secret(text: &str) -> bool {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
     text.len() == SECRET_DIGITS && text.bytes().all(is_digit)
 }
 
 /// Whether servers take it as the name of a user. It stands in paths and in Python code.
-pub(super) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let is_known = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
     (1..=LONGEST_NAME).contains(&text.len())
         && text.bytes().all(is_known)
@@ -40,7 +40,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// Whether a user is one of the house's own that are nobody's key.
-pub(super) fn is_servant(name: &str) -> bool {
+pub fn is_servant(name: &str) -> bool {
     name == HEALTH || name == KEEP
 }
 

@@ -4,6 +4,7 @@ use super::wire;
 use super::wire::Checked;
 use super::wire::Done;
 use super::wire::Trouble;
+use super::wire::Watch;
 use super::wire::Which;
 use super::wire::Wish;
 use crate::config::Secret;
@@ -14,11 +15,13 @@ use crate::integrations::vpn::Answer;
 use crate::integrations::vpn::Backend;
 use crate::integrations::vpn::BackendError;
 use crate::integrations::vpn::Counters;
+use crate::integrations::vpn::Hidden;
 use crate::integrations::vpn::Listing;
 use crate::integrations::vpn::PeerSecret;
 use crate::integrations::vpn::Put;
 use crate::integrations::vpn::WantedPeer;
 use crate::models::ServerFacts;
+use crate::models::VpnKind;
 use crate::utils::clock::Clock;
 use reqwest::Method;
 use serde::Serialize;
@@ -37,6 +40,8 @@ const MOST_TOLD: usize = 20;
 
 /// A node, and the connection to it.
 pub struct Node {
+    /// What is asked for there.
+    kind: VpnKind,
     client: PinnedClient,
     /// Scheme, host and port.
     base: String,
@@ -51,7 +56,13 @@ impl Node {
     ///
     /// # Errors
     /// When the pin or the host is none.
-    pub fn new(host: &str, port: u16, secret: Secret, pin: &str) -> Result<Self, BackendError> {
+    pub fn new(
+        kind: VpnKind,
+        host: &str,
+        port: u16,
+        secret: Secret,
+        pin: &str,
+    ) -> Result<Self, BackendError> {
         let pin = Pin::parse(pin)
             .ok_or_else(|| BackendError::Unusable("the node's pin is none".to_owned()))?;
         let host = if host.contains(':') {
@@ -60,6 +71,7 @@ impl Node {
             host.to_owned()
         };
         Ok(Self {
+            kind,
             client: PinnedClient::with_time(pin, ANSWER_WITHIN)?,
             base: format!("https://{host}:{port}"),
             secret,
@@ -93,7 +105,10 @@ impl Node {
     ) -> Result<T, BackendError> {
         let request = self
             .client
-            .request(Method::POST, &format!("{}{call}", self.base))
+            .request(
+                Method::POST,
+                &format!("{}{}", self.base, wire::call(self.kind, call)),
+            )
             .bearer_auth(self.secret.expose())
             .json(what);
         let again = request.try_clone();
@@ -129,19 +144,26 @@ impl Backend for Node {
 
     fn put<'a>(&'a self, peer: &'a WantedPeer) -> Answer<'a, Put> {
         Box::pin(async move {
-            let preshared_key = match &peer.secret {
-                PeerSecret::WireGuard { preshared_key, .. } => preshared_key.clone(),
-                PeerSecret::Outline { .. } | PeerSecret::MtProto { .. } => {
-                    let why = "such a key has no place on a node".to_owned();
+            let (preshared_key, secret) = match (self.kind, &peer.secret) {
+                (VpnKind::WireGuard, PeerSecret::WireGuard { preshared_key, .. }) => {
+                    (preshared_key.clone(), None)
+                }
+                (VpnKind::MtProto, PeerSecret::MtProto { secret }) => (None, secret.clone()),
+                (VpnKind::WireGuard | VpnKind::Outline | VpnKind::MtProto, _) => {
+                    let why = "such a key has no place on this node".to_owned();
                     return Err(BackendError::Refused(why));
                 }
             };
+            let is_proxy = self.kind == VpnKind::MtProto;
             let wish = Wish {
                 remote_id: peer.remote_id.clone(),
                 name: peer.name.clone(),
                 preshared_key,
+                secret,
                 addresses: peer.addresses.clone(),
                 is_open: peer.is_open,
+                bytes_left: peer.bytes_left.filter(|_| is_proxy),
+                tag: peer.tag.clone(),
                 expires_at: peer.expires_at,
             };
             // The node's totals go on whatever it did: nothing has begun anew.
@@ -177,6 +199,14 @@ impl Backend for Node {
                 clock_skew: Some(halfway - checked.now.0),
                 ..checked.facts
             })
+        })
+    }
+
+    fn ensure_health<'a>(&'a self, secret: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let secret = Hidden(secret.to_owned());
+            self.ask::<Done>(wire::WATCH, &Watch { secret }).await?;
+            Ok(())
         })
     }
 }

@@ -3,6 +3,7 @@
 use crate::config::Secret;
 use crate::integrations::vpn::Hidden;
 use crate::integrations::vpn::Reach;
+use crate::models::VpnKind;
 use std::net::Ipv6Addr;
 
 /// How a join string begins.
@@ -15,7 +16,7 @@ const PIN_DIGITS: usize = 64;
 const SHORTEST_SECRET: usize = 22;
 const LONGEST_SECRET: usize = 128;
 
-/// What a join string says: `portero-node://host:port/secret?cert=SHA256HEX`.
+/// What a join string says: `portero-node://host:port/secret?cert=SHA256HEX`, and `&kind=mtproto` for a proxy.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Join {
     /// A host name or an address, without brackets.
@@ -24,6 +25,8 @@ pub struct Join {
     pub secret: Secret,
     /// SHA-256 of the node's certificate, in lower-case hex.
     pub pin: String,
+    /// What is behind it.
+    pub kind: VpnKind,
 }
 
 /// What is wrong with a text that should be a join string. Holds nothing of it.
@@ -39,6 +42,8 @@ pub enum JoinError {
     Secret,
     #[error("the join string lacks ?cert= with the 64 digits of the certificate")]
     Pin,
+    #[error("the join string is of a kind of server that this version does not know")]
+    Kind,
 }
 
 impl Join {
@@ -64,11 +69,14 @@ impl Join {
             .find_map(|pair| pair.strip_prefix("cert="))
             .and_then(pin)
             .ok_or(JoinError::Pin)?;
+        let kind = query.split('&').find_map(|pair| pair.strip_prefix("kind="));
+        let kind = kind.map_or(Some(VpnKind::WireGuard), VpnKind::parse);
         Ok(Self {
             host,
             port,
             secret: Secret::new(secret),
             pin,
+            kind: kind.ok_or(JoinError::Kind)?,
         })
     }
 
@@ -80,7 +88,15 @@ impl Join {
             self.host.clone()
         };
         let secret = self.secret.expose();
-        format!("{SCHEME}{host}:{}/{secret}?cert={}", self.port, self.pin)
+        // Bots of before know one kind, and do not look for it.
+        let kind = match self.kind {
+            VpnKind::WireGuard => String::new(),
+            VpnKind::Outline | VpnKind::MtProto => format!("&kind={}", self.kind.name()),
+        };
+        format!(
+            "{SCHEME}{host}:{}/{secret}?cert={}{kind}",
+            self.port, self.pin
+        )
     }
 
     /// How a server that was joined so is reached.
@@ -148,8 +164,11 @@ mod tests {
 
     #[test]
     fn what_the_node_prints_is_read_back() {
-        for host in ["203.0.113.7", "vps.example.org", "2001:db8::7"] {
+        let kinds = [VpnKind::WireGuard, VpnKind::MtProto, VpnKind::WireGuard];
+        let hosts = ["203.0.113.7", "vps.example.org", "2001:db8::7"];
+        for (host, kind) in hosts.into_iter().zip(kinds) {
             let join = Join {
+                kind,
                 host: host.to_owned(),
                 port: 9443,
                 secret: Secret::new(SECRET),
@@ -190,6 +209,7 @@ mod tests {
                 JoinError::Secret,
             ),
             (format!("portero-node://x/{SECRET}"), JoinError::Pin),
+            (whole("x") + "&kind=carrier-pigeon", JoinError::Kind),
             (
                 format!("portero-node://x/{SECRET}?cert=abc"),
                 JoinError::Pin,

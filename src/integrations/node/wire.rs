@@ -1,12 +1,19 @@
-//! What bot and node send each other, as JSON over pinned TLS. Calls are named by area, so that others can be added.
+//! What bot and node send each other, as JSON over pinned TLS. Calls are named by area: those of WireGuard stand here, and
+//! proxies have the same ones in theirs.
 
 use crate::integrations::vpn::BackendError;
 use crate::integrations::vpn::Counters;
 use crate::integrations::vpn::Hidden;
 use crate::models::ServerFacts;
 use crate::models::Timestamp;
+use crate::models::VpnKind;
 use serde::Deserialize;
 use serde::Serialize;
+
+/// What calls for WireGuard begin with.
+const WIREGUARD: &str = "/v1/wireguard/";
+/// What calls for proxies begin with.
+const PROXY: &str = "/v1/proxy/";
 
 /// How the node is; answers with `ServerFacts`.
 pub const CHECK: &str = "/v1/wireguard/check";
@@ -19,6 +26,24 @@ pub const REMOVE: &str = "/v1/wireguard/remove";
 /// Takes a `Which`: what was counted of a removed peer has arrived. Answers with `Done`.
 pub const COUNTED: &str = "/v1/wireguard/counted";
 
+/// Takes a `Watch`: the user by which a proxy is watched. Answers with `Done`. Only for proxies.
+pub const WATCH: &str = "/v1/proxy/watch";
+
+/// The same call in the area of that kind.
+pub fn call(kind: VpnKind, call: &str) -> String {
+    match kind {
+        VpnKind::WireGuard | VpnKind::Outline => call.to_owned(),
+        VpnKind::MtProto => call.replacen(WIREGUARD, PROXY, 1),
+    }
+}
+
+/// The kind in whose area a call is; `None` = in none.
+pub fn kind_of(path: &str) -> Option<VpnKind> {
+    let areas = [(WIREGUARD, VpnKind::WireGuard), (PROXY, VpnKind::MtProto)];
+    let area = areas.into_iter().find(|(area, _)| path.starts_with(area));
+    area.map(|(_, kind)| kind)
+}
+
 /// The most bytes of a request.
 pub const MOST_BYTES: usize = 16 * 1024;
 
@@ -29,9 +54,18 @@ pub struct Wish {
     pub name: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub preshared_key: Option<Hidden>,
-    /// As CIDR.
+    /// The base secret of a proxy's user.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub secret: Option<Hidden>,
+    /// As CIDR; a proxy's user has none.
     pub addresses: Vec<String>,
     pub is_open: bool,
+    /// Bytes it may still transfer: a proxy keeps a limit itself.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub bytes_left: Option<u64>,
+    /// Under which a proxy shows a channel.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub tag: Option<String>,
     /// From then on the node keeps it out by itself.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires_at: Option<Timestamp>,
@@ -41,6 +75,12 @@ pub struct Wish {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Which {
     pub remote_id: String,
+}
+
+/// The secret of the user by which a proxy is watched.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Watch {
+    pub secret: Hidden,
 }
 
 /// What was done.

@@ -160,8 +160,14 @@ mod tests {
     fn an_unknown_one_is_tried_in_the_order_in_which_servers_tell_themselves() {
         let order = [Way::Socks5, Way::Connect, Way::Get, Way::Socks4];
         assert_eq!(ways(&mut course("203.0.113.7:1")), order);
-        assert_eq!(ways(&mut course("https://203.0.113.7:1"))[0], Way::SecureConnect);
-        assert_eq!(ways(&mut course("http://203.0.113.7:1")), [Way::Connect, Way::Get]);
+        assert_eq!(
+            ways(&mut course("https://203.0.113.7:1"))[0],
+            Way::SecureConnect
+        );
+        assert_eq!(
+            ways(&mut course("http://203.0.113.7:1")),
+            [Way::Connect, Way::Get]
+        );
     }
 
     #[test]

@@ -161,7 +161,10 @@ async fn once(url: &Url, net: &Net) -> Result<(Head, Vec<u8>), FetchError> {
     let stream = net.connect(&addresses, CONNECT_WITHIN).await;
     let mut conn: Conn = Box::new(stream.map_err(|_| FetchError::Connection)?);
     if is_tls {
-        conn = net.secure(bare, conn).await.map_err(|_| FetchError::Insecure)?;
+        conn = net
+            .secure(bare, conn)
+            .await
+            .map_err(|_| FetchError::Insecure)?;
     }
     let target = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),

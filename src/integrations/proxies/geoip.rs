@@ -109,7 +109,9 @@ impl GeoIp {
             return Ok(None);
         }
         let base = self.nodes * self.record / 4 + GAP;
-        let at = (leaf - self.nodes).checked_sub(GAP).ok_or(GeoError::Damaged)?;
+        let at = (leaf - self.nodes)
+            .checked_sub(GAP)
+            .ok_or(GeoError::Damaged)?;
         let mut place = Found::default();
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         Data::new(&mut file, base).read(base + at, &mut |path, leaf| place.take(path, leaf))?;
@@ -201,7 +203,10 @@ enum Leaf {
 
 /// Whether a map at that path may hold what is looked for.
 fn is_wanted(path: &str) -> bool {
-    matches!(path, "" | "country" | "registered_country" | "city" | "city/names")
+    matches!(
+        path,
+        "" | "country" | "registered_country" | "city" | "city/names"
+    )
 }
 
 /// What a control byte says: the kind of a value, its size, and where its content begins.

@@ -122,27 +122,72 @@ mod tests {
     #[test]
     fn addresses_of_private_networks_are_refused_in_whatever_clothes() {
         for inner in [
-            "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1",
-            "0.1.2.3", "192.0.0.8", "198.18.0.1", "198.19.255.1", "240.0.0.1", "::1", "fd00::1",
-            "fe80::1", "fec0::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "64:ff9b:1::8.8.8.8",
-            "2002:7f00:1::1", "::10.0.0.1",
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.1.2.3",
+            "192.0.0.8",
+            "198.18.0.1",
+            "198.19.255.1",
+            "240.0.0.1",
+            "::1",
+            "fd00::1",
+            "fe80::1",
+            "fec0::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "64:ff9b:1::8.8.8.8",
+            "2002:7f00:1::1",
+            "::10.0.0.1",
         ] {
             assert!(!check(Guard::default(), inner), "{inner}");
-            assert!(check(Guard { allows_private: true }, inner), "{inner}");
+            assert!(
+                check(
+                    Guard {
+                        allows_private: true
+                    },
+                    inner
+                ),
+                "{inner}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_single_machine_is_refused_always() {
-        for none in ["224.0.0.1", "255.255.255.255", "0.0.0.0", "::", "ff02::1", "::ffff:239.1.1.1"] {
+        for none in [
+            "224.0.0.1",
+            "255.255.255.255",
+            "0.0.0.0",
+            "::",
+            "ff02::1",
+            "::ffff:239.1.1.1",
+        ] {
             assert!(!check(Guard::default(), none), "{none}");
-            assert!(!check(Guard { allows_private: true }, none), "{none}");
+            assert!(
+                !check(
+                    Guard {
+                        allows_private: true
+                    },
+                    none
+                ),
+                "{none}"
+            );
         }
     }
 
     #[test]
     fn addresses_of_the_internet_are_allowed() {
-        for outer in ["203.0.113.7", "8.8.8.8", "198.20.0.1", "2001:db8::1", "64:ff9b::808:808"] {
+        for outer in [
+            "203.0.113.7",
+            "8.8.8.8",
+            "198.20.0.1",
+            "2001:db8::1",
+            "64:ff9b::808:808",
+        ] {
             assert!(check(Guard::default(), outer), "{outer}");
         }
     }
@@ -151,7 +196,11 @@ mod tests {
     async fn a_name_of_this_machine_is_refused_unless_allowed() {
         let refused = Guard::default().resolve("localhost", 80).await;
         assert_eq!(refused, Err(GuardError::Private));
-        let allowed = Guard { allows_private: true }.resolve("localhost", 80).await;
+        let allowed = Guard {
+            allows_private: true,
+        }
+        .resolve("localhost", 80)
+        .await;
         assert!(allowed.is_ok_and(|found| !found.is_empty()));
         let unknown = Guard::default().resolve("no such name", 80).await;
         assert_eq!(unknown, Err(GuardError::NoSuchName));

@@ -12,8 +12,11 @@ const PIECE: usize = 4 * 1024;
 /// The longest line that says how long a piece is.
 const LONGEST_SIZE_LINE: usize = 256;
 /// A plain name: some servers turn away whoever has none.
-pub(super) const USER_AGENT: &str =
-    concat!("Mozilla/5.0 (compatible; Portero/", env!("CARGO_PKG_VERSION"), ")");
+pub(super) const USER_AGENT: &str = concat!(
+    "Mozilla/5.0 (compatible; Portero/",
+    env!("CARGO_PKG_VERSION"),
+    ")"
+);
 
 /// Why there is no answer.
 #[derive(Debug)]
@@ -65,7 +68,9 @@ fn parse_head(bytes: &[u8], from: usize) -> Result<Option<Head>, HttpFault> {
     };
     let text = String::from_utf8_lossy(&bytes[..end]);
     let mut lines = text.lines();
-    let status = lines.next().and_then(|line| line.split_ascii_whitespace().nth(1));
+    let status = lines
+        .next()
+        .and_then(|line| line.split_ascii_whitespace().nth(1));
     let status = status.and_then(|status| status.parse::<u16>().ok());
     let status = status.filter(|status| (100..1_000).contains(status));
     let mut head = Head {
@@ -171,7 +176,10 @@ enum State {
     /// The line break behind a piece: so many bytes of it were seen.
     Break,
     /// The lines behind the last piece: whether the present one is empty so far.
-    Trailer { is_empty: bool, read: usize },
+    Trailer {
+        is_empty: bool,
+        read: usize,
+    },
 }
 
 impl Body {
@@ -230,7 +238,10 @@ impl Body {
                     short(line)?;
                     bytes = &bytes[at + 1..];
                     self.state = match size(line).ok_or(HttpFault::NotHttp)? {
-                        0 => State::Trailer { is_empty: true, read: 0 },
+                        0 => State::Trailer {
+                            is_empty: true,
+                            read: 0,
+                        },
                         count if count > most => return Err(HttpFault::TooLong),
                         count => State::Piece(count),
                     };
@@ -290,12 +301,16 @@ fn size(line: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(line).ok()?;
     let digits = text.split(';').next()?.trim();
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_number.then(|| u64::from_str_radix(digits, 16).ok()).flatten()
+    is_number
+        .then(|| u64::from_str_radix(digits, 16).ok())
+        .flatten()
 }
 
 /// The first so many bytes, and the rest.
 fn cut(bytes: &[u8], count: u64) -> (&[u8], &[u8]) {
-    let count = usize::try_from(count).unwrap_or(usize::MAX).min(bytes.len());
+    let count = usize::try_from(count)
+        .unwrap_or(usize::MAX)
+        .min(bytes.len());
     bytes.split_at(count)
 }
 
@@ -318,7 +333,9 @@ pub(super) async fn send(
 
 /// The lines of a head that every question of ours has.
 pub(super) fn usual_lines() -> String {
-    format!("User-Agent: {USER_AGENT}\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n")
+    format!(
+        "User-Agent: {USER_AGENT}\r\nAccept: */*\r\nAccept-Encoding: identity\r\nConnection: close\r\n"
+    )
 }
 
 /// Asks for that target and reads the whole answer.

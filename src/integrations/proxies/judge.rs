@@ -156,18 +156,22 @@ impl Seen {
         };
         self.origin = Some(address_in(word(&["origin", "ip", "query"])?)?);
         let country = word(&["country_iso", "country_code", "countryCode", "country"]);
-        let is_code = |word: &&str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
+        let is_code =
+            |word: &&str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
         self.country = country.filter(is_code).map(str::to_ascii_uppercase);
         let city = word(&["city"]).filter(|city| (1..=80).contains(&city.len()));
         self.city = city.map(str::to_owned);
         let lines = json.get("headers").and_then(Value::as_object);
-        self.lines = lines.map(|lines| lines.keys().map(|name| name.to_ascii_lowercase()).collect());
+        self.lines =
+            lines.map(|lines| lines.keys().map(|name| name.to_ascii_lowercase()).collect());
         Some(())
     }
 
     /// Whether one of these addresses stands anywhere in what the judge was told.
     pub(super) fn tells_of(&self, addresses: &[IpAddr]) -> bool {
-        addresses.iter().any(|address| self.text.contains(&address.to_string()))
+        addresses
+            .iter()
+            .any(|address| self.text.contains(&address.to_string()))
     }
 
     /// Lines of a head that tell of a proxy; `None` = the judge tells no lines.
@@ -180,7 +184,10 @@ impl Seen {
 /// The address a text is; of several the first.
 fn address_in(text: &str) -> Option<IpAddr> {
     let first = text.split(',').next()?.trim();
-    first.parse::<IpAddr>().ok().map(|address| address.to_canonical())
+    first
+        .parse::<IpAddr>()
+        .ok()
+        .map(|address| address.to_canonical())
 }
 
 /// A judge that answers, and how.
@@ -274,7 +281,9 @@ impl Judges {
         let mut conn = self.net.secure(&judge.host, Box::new(stream)).await.ok()?;
         let nonce = nonce().ok()?;
         let (head, body) = ask(&mut conn, &judge, &nonce, Over::Tls).await.ok()?;
-        let seen = (head.status == 200).then(|| Seen::read(&body, &nonce)).flatten()?;
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten()?;
         drop(conn);
         let mut own: Vec<IpAddr> = seen.origin.into_iter().collect();
         let plain = tokio::time::timeout(CONNECT_WITHIN, self.ask_plain(&judge, &addresses)).await;
@@ -302,7 +311,9 @@ impl Judges {
         let mut conn: Conn = Box::new(stream);
         let nonce = nonce().ok()?;
         let (head, body) = ask(&mut conn, judge, &nonce, Over::Plain).await.ok()?;
-        let seen = (head.status == 200).then(|| Seen::read(&body, &nonce)).flatten()?;
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten()?;
         let lines = seen.proxy_lines().unwrap_or_default();
         let plain = Plain {
             echoes: seen.has_nonce,
@@ -329,10 +340,14 @@ pub(super) async fn ask(
 ) -> Result<(Head, Vec<u8>), HttpFault> {
     let mut lines = http::usual_lines();
     let (target, host) = match over {
-        Over::Tls => (format!("{}{nonce}", judge.target), judge.authority(judge.port, 443)),
-        Over::Plain | Over::Proxy(_) => {
-            (format!("{}{nonce}", judge.target), judge.authority(judge.plain_port, 80))
-        }
+        Over::Tls => (
+            format!("{}{nonce}", judge.target),
+            judge.authority(judge.port, 443),
+        ),
+        Over::Plain | Over::Proxy(_) => (
+            format!("{}{nonce}", judge.target),
+            judge.authority(judge.plain_port, 80),
+        ),
     };
     let target = match over {
         Over::Tls | Over::Plain => target,
@@ -368,9 +383,20 @@ mod tests {
         assert_eq!(seen.proxy_lines(), Some(vec!["via", "x-forwarded-for"]));
         let json = br#"{"ip":"::ffff:203.0.113.7","country":"nl","city":"Delft"}"#;
         let seen = Seen::read(json, "abc").expect("an answer");
-        assert_eq!((seen.country.as_deref(), seen.city.as_deref()), (Some("NL"), Some("Delft")));
+        assert_eq!(
+            (seen.country.as_deref(), seen.city.as_deref()),
+            (Some("NL"), Some("Delft"))
+        );
         assert_eq!(seen.origin, "203.0.113.7".parse().ok());
-        for page in ["", "<html>", "OK", "{}", "[1]", r#"{"ip":"x"}"#, r#"{"ip":4}"#] {
+        for page in [
+            "",
+            "<html>",
+            "OK",
+            "{}",
+            "[1]",
+            r#"{"ip":"x"}"#,
+            r#"{"ip":4}"#,
+        ] {
             assert_eq!(Seen::read(page.as_bytes(), "abc"), None, "{page}");
         }
     }
@@ -381,9 +407,17 @@ mod tests {
         assert_eq!((judge.host.as_str(), judge.port), ("judge.example", 8443));
         assert_eq!(judge.target, "/a?b=c&n=");
         assert_eq!(judge.authority(8443, 443), "judge.example:8443");
-        assert_eq!(own_url("https://house.example/"), "https://house.example/judge");
+        assert_eq!(
+            own_url("https://house.example/"),
+            "https://house.example/judge"
+        );
         assert!(DEFAULTS.iter().all(|url| is_judge(url)));
-        for other in ["http://judge.example/", "https://u:p@judge.example/", "judge.example", "https://"] {
+        for other in [
+            "http://judge.example/",
+            "https://u:p@judge.example/",
+            "judge.example",
+            "https://",
+        ] {
             assert!(!is_judge(other), "{other}");
         }
     }

@@ -20,8 +20,20 @@ const LONGEST_WORD: usize = 255;
 const WIDEST_NETWORK: u8 = 16;
 /// Schemes of proxies that the house does not speak.
 const FOREIGN: [&str; 14] = [
-    "vmess", "vless", "trojan", "ssr", "hysteria", "hysteria2", "hy2", "tuic", "snell", "juicity",
-    "wireguard", "wg", "anytls", "naive+https",
+    "vmess",
+    "vless",
+    "trojan",
+    "ssr",
+    "hysteria",
+    "hysteria2",
+    "hy2",
+    "tuic",
+    "snell",
+    "juicity",
+    "wireguard",
+    "wg",
+    "anytls",
+    "naive+https",
 ];
 /// The ciphers of Shadowsocks that the house speaks: those of AEAD-2017.
 const CIPHERS: [&str; 4] = [
@@ -145,7 +157,9 @@ fn with_scheme(before: &str, rest: &str) -> Look {
     // Such as in `proxy=socks5://…`.
     let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-');
     let from = before.rfind(|c| !is_of_scheme(c));
-    let from = from.map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    let from = from.map_or(0, |at| {
+        at + before[at..].chars().next().map_or(1, char::len_utf8)
+    });
     let scheme = before[from..].to_ascii_lowercase();
     let kind = match scheme.as_str() {
         "ss" => return of_ss(rest),
@@ -169,7 +183,11 @@ fn with_scheme(before: &str, rest: &str) -> Look {
     }
     let Some((login, place)) = found else {
         // A page without a port is no proxy; anything else was meant as one.
-        return if is_page { Look::Other } else { Look::Bad(ListFault::Port) };
+        return if is_page {
+            Look::Other
+        } else {
+            Look::Bad(ListFault::Port)
+        };
     };
     let (host, port) = place;
     let login = match login.map(|login| password(login, true)).transpose() {
@@ -181,7 +199,10 @@ fn with_scheme(before: &str, rest: &str) -> Look {
 
 /// A login if there is one, host and port of what stands before the path, and the path. No host and port without a colon
 /// between.
-#[expect(clippy::type_complexity, reason = "three parts of one text, named by those who take them")]
+#[expect(
+    clippy::type_complexity,
+    reason = "three parts of one text, named by those who take them"
+)]
 fn authority(rest: &str) -> (Option<(Option<&str>, (&str, &str))>, &str) {
     let at = rest.rfind('@').filter(|at| !rest[..*at].contains("://"));
     let from = at.map_or(0, |at| at + 1);
@@ -198,7 +219,10 @@ fn authority(rest: &str) -> (Option<(Option<&str>, (&str, &str))>, &str) {
     }
     let place = rest[from..end].rsplit_once(':');
     let place = place.filter(|(host, _)| !host.is_empty());
-    (place.map(|place| (at.map(|at| &rest[..at]), place)), &rest[end..])
+    (
+        place.map(|place| (at.map(|at| &rest[..at]), place)),
+        &rest[end..],
+    )
 }
 
 /// `user:password`; with percent signs undone where they may stand.
@@ -296,12 +320,7 @@ fn is_address_like(host: &str) -> bool {
 }
 
 /// A host or a network and a port, as they are written.
-fn of_place(
-    host: &str,
-    port: &str,
-    kind: Option<ProxyKind>,
-    login: Option<ProxyLogin>,
-) -> Look {
+fn of_place(host: &str, port: &str, kind: Option<ProxyKind>, login: Option<ProxyLogin>) -> Look {
     let Some(port) = port_of(port) else {
         return Look::Bad(ListFault::Port);
     };
@@ -336,7 +355,9 @@ pub(super) fn port_of(text: &str) -> Option<u16> {
 
 /// A host as it is kept: an address in its shortest form, or a name of ASCII in lower case.
 pub(super) fn host_of(text: &str) -> Option<String> {
-    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
     if let Some(bare) = bare {
         let address: Ipv6Addr = bare.parse().ok()?;
         return Some(IpAddr::V6(address).to_canonical().to_string());

@@ -16,6 +16,7 @@ mod http;
 pub mod judge;
 pub mod links;
 pub mod read;
+mod route;
 mod socks;
 pub mod ss;
 pub mod trial;

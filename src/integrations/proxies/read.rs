@@ -190,7 +190,10 @@ impl Taken<'_> {
                 break;
             }
             let host = Ipv4Addr::from(first | at).to_string();
-            let one = ProxyAddress { host, ..address.clone() };
+            let one = ProxyAddress {
+                host,
+                ..address.clone()
+            };
             is_refused |= !self.one(one);
         }
         if is_refused {

@@ -24,12 +24,13 @@ pub(super) enum Stop {
     Fault(ProxyFault),
     /// It cannot look that name up, or says so: the address may work.
     Name,
-    Broken(io::Error),
+    /// The connection broke, or was cut.
+    Broken,
 }
 
 impl From<io::Error> for Stop {
-    fn from(error: io::Error) -> Self {
-        Self::Broken(error)
+    fn from(_: io::Error) -> Self {
+        Self::Broken
     }
 }
 

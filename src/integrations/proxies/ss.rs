@@ -103,9 +103,11 @@ impl Half {
         let broken = |_| io::Error::other("no key");
         let extract = hkdf::Salt::new(hkdf::HKDF_SHA1_FOR_LEGACY_USE_ONLY, salt);
         let mut key = vec![0; cipher.length()];
-        (extract.extract(master).expand(&[b"ss-subkey"], Length(key.len())))
-            .and_then(|made| made.fill(&mut key))
-            .map_err(broken)?;
+        (extract
+            .extract(master)
+            .expand(&[b"ss-subkey"], Length(key.len())))
+        .and_then(|made| made.fill(&mut key))
+        .map_err(broken)?;
         let key = UnboundKey::new(cipher.algorithm(), &key).map_err(broken)?;
         Ok(Self {
             key: LessSafeKey::new(key),

@@ -5,20 +5,17 @@ use super::detect::Miss;
 use super::detect::Way;
 use super::dial::Conn;
 use super::dial::Net;
-use super::dial::tls_fault;
 use super::geoip::GeoIp;
 use super::guard::GuardError;
-use super::http;
 use super::http::HttpFault;
 use super::judge;
 use super::judge::Judges;
 use super::judge::Over;
 use super::judge::Ready;
 use super::judge::Seen;
-use super::socks;
+use super::route::Led;
+use super::route::Route;
 use super::socks::Place;
-use super::socks::Stop;
-use super::ss;
 use super::ss::Cipher;
 use crate::integrations::mtproto::probe;
 use crate::models::Anonymity;
@@ -27,9 +24,6 @@ use crate::models::ProxyFault;
 use crate::models::ProxyFound;
 use crate::models::ProxyLogin;
 use crate::utils::clock::Clock;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use std::io;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::SocketAddr;
@@ -40,8 +34,7 @@ use tokio::time::timeout;
 use tokio::time::timeout_at;
 
 /// A data centre of Telegram, as its apps know it from the start.
-pub const TELEGRAM: SocketAddr =
-    SocketAddr::new(IpAddr::V4(Ipv4Addr::new(149, 154, 167, 51)), 443);
+pub const TELEGRAM: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(149, 154, 167, 51)), 443);
 /// With less time left Telegram is not asked: it would say nothing about the proxy.
 const LEAST_FOR_TELEGRAM: Duration = Duration::from_millis(1_500);
 /// Judges that are asked through a proxy that works before its exit stays unknown.
@@ -163,11 +156,7 @@ impl Trial {
     ) -> Result<Opened, Miss> {
         let mut opened = None;
         for ready in ready.iter().take(MOST_JUDGES) {
-            let route = Route {
-                way,
-                address,
-                addresses,
-            };
+            let route = self.route(way, address, addresses, course.has_more());
             match self.through(&route, ready, course).await {
                 Ok(done) if done.seen.is_some() => return Ok(done),
                 Ok(done) => opened = opened.or(Some(done)),
@@ -183,17 +172,19 @@ impl Trial {
         ready: &Arc<Ready>,
         course: &mut Course,
     ) -> Result<Opened, Miss> {
-        let (begun, conn) = self.led_to_judge(route, ready, course).await?;
+        let (begun, conn) = led_to_judge(route, ready).await?;
         course.is_leading = route.way != Way::Shadowsocks;
         let secured = self.net.secure(&ready.judge.host, conn).await;
-        let mut conn = secured.map_err(|error| broken_tunnel(route.way, &error))?;
+        let mut conn = secured.map_err(|error| route.broken_tunnel(&error))?;
         course.is_leading = true;
         let nowhere = Miss::End(ProxyFault::LeadsNowhere);
         let nonce = judge::nonce().map_err(|_| nowhere)?;
         let answered = judge::ask(&mut conn, &ready.judge, &nonce, Over::Tls).await;
         let (head, body) = answered.map_err(|_| nowhere)?;
         let latency = begun.elapsed();
-        let seen = (head.status == 200).then(|| Seen::read(&body, &nonce)).flatten();
+        let seen = (head.status == 200)
+            .then(|| Seen::read(&body, &nonce))
+            .flatten();
         if ready.echoes && seen.as_ref().is_some_and(|seen| !seen.has_nonce) {
             return Err(Miss::End(ProxyFault::Lies));
         }
@@ -205,88 +196,23 @@ impl Trial {
         })
     }
 
-    /// A connection to the judge, and when it was begun. Names are looked up by the proxy, or here where it cannot.
-    async fn led_to_judge(
-        &self,
-        route: &Route<'_>,
-        ready: &Ready,
-        course: &Course,
-    ) -> Result<(Instant, Conn), Miss> {
-        let name = ready.judge.place();
-        let is_fit = |address: &&SocketAddr| route.way != Way::Socks4 || address.is_ipv4();
-        let ip = ready.addresses.iter().find(is_fit).map(|address| Place::Address(address.ip()));
-        // SOCKS4 has no names of its own; 4a has, and not every server knows it.
-        let places = match (route.way, ip) {
-            (Way::Socks4, Some(ip)) => [Some(ip), Some(name)],
-            (_, ip) => [Some(name), ip],
-        };
-        let mut last = Miss::End(ProxyFault::LeadsNowhere);
-        for place in places.into_iter().flatten() {
-            let begun = Instant::now();
-            match self.led(route, &place, ready.judge.port, course).await {
-                Ok(conn) => return Ok((begun, conn)),
-                Err(Led::Name) => last = Miss::End(ProxyFault::LeadsNowhere),
-                Err(Led::Miss(miss)) => return Err(miss),
-            }
-        }
-        Err(last)
-    }
-
-    /// A connection through the proxy to that place.
-    async fn led(
-        &self,
-        route: &Route<'_>,
-        to: &Place,
-        port: u16,
-        course: &Course,
-    ) -> Result<Conn, Led> {
-        let mut conn = self.dial(route.addresses).await?;
-        let patience = match course.has_more() {
-            true => self.limits.first_answer,
-            false => self.limits.all,
-        };
-        let user = route.user();
-        match route.way {
-            Way::Socks5 => {
-                let greeted = within(patience, socks::greet(&mut conn, user.is_some())).await?;
-                socks::five(&mut conn, greeted, user, to, port).await?;
-            }
-            Way::Socks4 => {
-                let name = user.map(|(name, _)| name);
-                let asked = socks::ask_four(&mut conn, name, to, port);
-                let answer = within(patience, asked).await?;
-                socks::four(&mut conn, answer, to).await?;
-            }
-            Way::SecureConnect => {
-                let secured = timeout(patience, self.net.secure(&route.address.host, conn)).await;
-                conn = match secured {
-                    Ok(Ok(conn)) => conn,
-                    Ok(Err(error)) => return Err(Led::Miss(insecure(&error))),
-                    Err(_) => return Err(Led::Miss(Miss::Silent)),
-                };
-                connect(&mut conn, route, to, port, patience).await?;
-            }
-            Way::Connect => connect(&mut conn, route, to, port, patience).await?,
-            Way::Shadowsocks => {
-                let Some(ProxyLogin::Cipher { method, password }) = &route.address.login else {
-                    return Err(Led::Miss(Miss::End(ProxyFault::NeedsLogin)));
-                };
-                let cipher = Cipher::parse(method).ok_or(Miss::End(ProxyFault::UnknownCipher))?;
-                conn = ss::through(conn, cipher, password, to, port)
-                    .map_err(|_| Miss::End(ProxyFault::Refused))?;
-            }
-            Way::Get => return Err(Led::Miss(Miss::No)),
-        }
-        Ok(conn)
-    }
-
-    async fn dial(&self, addresses: &[SocketAddr]) -> Result<Conn, Miss> {
-        match self.net.connect(addresses, self.limits.connect).await {
-            Ok(stream) => Ok(Box::new(stream)),
-            Err(error) if error.kind() == io::ErrorKind::TimedOut => {
-                Err(Miss::End(ProxyFault::Silent))
-            }
-            Err(_) => Err(Miss::End(ProxyFault::Refused)),
+    fn route<'a>(
+        &'a self,
+        way: Way,
+        address: &'a ProxyAddress,
+        addresses: &'a [SocketAddr],
+        has_more: bool,
+    ) -> Route<'a> {
+        Route {
+            net: &self.net,
+            way,
+            address,
+            addresses,
+            connect: self.limits.connect,
+            patience: match has_more {
+                true => self.limits.first_answer,
+                false => self.limits.all,
+            },
         }
     }
 
@@ -301,23 +227,18 @@ impl Trial {
         // One that repeats the number is believed before one that does not.
         let is_plain = |ready: &&Arc<Ready>| ready.plain.is_some();
         let echoes = |ready: &&Arc<Ready>| ready.plain.as_ref().is_some_and(|plain| plain.echoes);
-        let ready = ready.iter().find(echoes).or_else(|| ready.iter().find(is_plain));
+        let ready = ready
+            .iter()
+            .find(echoes)
+            .or_else(|| ready.iter().find(is_plain));
         let ready = ready.ok_or(Miss::End(ProxyFault::LeadsNowhere))?;
-        let route = Route {
-            way: Way::Get,
-            address,
-            addresses,
-        };
+        let route = self.route(Way::Get, address, addresses, course.has_more());
         let begun = Instant::now();
-        let mut conn = self.dial(addresses).await?;
-        let patience = match course.has_more() {
-            true => self.limits.first_answer,
-            false => self.limits.all,
-        };
+        let mut conn = route.dial().await?;
         let nonce = judge::nonce().map_err(|_| Miss::Closed)?;
         let lines = route.login_line();
         let asked = judge::ask(&mut conn, &ready.judge, &nonce, Over::Proxy(&lines));
-        let (head, body) = match timeout(patience, asked).await {
+        let (head, body) = match timeout(route.patience, asked).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(fault)) => return Err(no_page(fault)),
             Err(_) => return Err(Miss::Silent),
@@ -359,15 +280,10 @@ impl Trial {
         if patience < LEAST_FOR_TELEGRAM {
             return None;
         }
-        let route = Route {
-            way: opened.way,
-            address,
-            addresses,
-        };
-        let course = Course::of(address);
+        let route = self.route(opened.way, address, addresses, false);
         let place = Place::Address(telegram.ip());
         let asked = async {
-            let conn = self.led(&route, &place, telegram.port(), &course).await;
+            let conn = route.lead(&place, telegram.port()).await;
             let Ok(mut conn) = conn else {
                 return false;
             };
@@ -395,15 +311,23 @@ impl Trial {
             },
         };
         // Where it stands tells its country too, if it does not say where it comes out.
-        let place = seen.origin.or_else(|| addresses.first().map(SocketAddr::ip));
-        let by_file = self.geoip.as_ref().zip(place).and_then(|(file, place)| file.country(place));
+        let place = seen
+            .origin
+            .or_else(|| addresses.first().map(SocketAddr::ip));
+        let by_file = self
+            .geoip
+            .as_ref()
+            .zip(place)
+            .and_then(|(file, place)| file.country(place));
         let (country, city) = match by_file {
             Some((country, city)) => (Some(country), city),
             None => (seen.country, seen.city),
         };
         ProxyFound {
             kind: opened.way.kind(),
-            latency_ms: u32::try_from(opened.latency.as_millis()).unwrap_or(u32::MAX).max(1),
+            latency_ms: u32::try_from(opened.latency.as_millis())
+                .unwrap_or(u32::MAX)
+                .max(1),
             exit_ip: seen.origin,
             country,
             city,
@@ -411,6 +335,32 @@ impl Trial {
             is_for_telegram,
         }
     }
+}
+
+/// A connection to the judge, and when it was begun. Names are looked up by the proxy, or here where it cannot.
+async fn led_to_judge(route: &Route<'_>, ready: &Ready) -> Result<(Instant, Conn), Miss> {
+    let name = ready.judge.place();
+    let is_fit = |address: &&SocketAddr| route.way != Way::Socks4 || address.is_ipv4();
+    let ip = ready
+        .addresses
+        .iter()
+        .find(is_fit)
+        .map(|address| Place::Address(address.ip()));
+    // SOCKS4 has no names of its own; 4a has, and not every server knows it.
+    let places = match (route.way, ip) {
+        (Way::Socks4, Some(ip)) => [Some(ip), Some(name)],
+        (_, ip) => [Some(name), ip],
+    };
+    let mut last = Miss::End(ProxyFault::LeadsNowhere);
+    for place in places.into_iter().flatten() {
+        let begun = Instant::now();
+        match route.lead(&place, ready.judge.port).await {
+            Ok(conn) => return Ok((begun, conn)),
+            Err(Led::Name) => last = Miss::End(ProxyFault::LeadsNowhere),
+            Err(Led::Miss(miss)) => return Err(miss),
+        }
+    }
+    Err(last)
 }
 
 /// What a judge of plain HTTP saw of whoever asked.
@@ -421,137 +371,15 @@ fn anonymity_of_page(seen: &Seen, ready: &Ready, own: &[IpAddr]) -> Option<Anony
     if seen.tells_of(own) {
         return Some(Anonymity::Transparent);
     }
-    let usual = ready.plain.as_ref().map(|plain| plain.usual_lines.as_slice());
+    let usual = ready
+        .plain
+        .as_ref()
+        .map(|plain| plain.usual_lines.as_slice());
     let usual = usual.unwrap_or_default();
     let mut lines = seen.proxy_lines()?.into_iter();
     match lines.any(|line| !usual.iter().any(|one| one == line)) {
         true => Some(Anonymity::Anonymous),
         false => Some(Anonymity::Elite),
-    }
-}
-
-/// A proxy, and one way to go through it.
-struct Route<'a> {
-    way: Way,
-    address: &'a ProxyAddress,
-    addresses: &'a [SocketAddr],
-}
-
-impl Route<'_> {
-    fn user(&self) -> Option<(&str, &str)> {
-        match &self.address.login {
-            Some(ProxyLogin::Password { user, password }) => Some((user, password)),
-            Some(ProxyLogin::Cipher { .. }) | None => None,
-        }
-    }
-
-    /// The line of a head that logs in; empty without a login.
-    fn login_line(&self) -> String {
-        let line = self.user().map(|(user, password)| {
-            let word = STANDARD.encode(format!("{user}:{password}"));
-            format!("Proxy-Authorization: Basic {word}\r\n")
-        });
-        line.unwrap_or_default()
-    }
-}
-
-/// Why a proxy did not lead somewhere.
-enum Led {
-    Miss(Miss),
-    /// It could not look the name up.
-    Name,
-}
-
-impl From<Miss> for Led {
-    fn from(miss: Miss) -> Self {
-        Self::Miss(miss)
-    }
-}
-
-impl From<Stop> for Led {
-    fn from(stop: Stop) -> Self {
-        Self::Miss(match stop {
-            Stop::Name => return Self::Name,
-            Stop::Fault(fault) => Miss::End(fault),
-            Stop::Other(first) => Way::of_answer(first).map_or(Miss::Strange, Miss::Other),
-            Stop::Broken(_) => Miss::Closed,
-        })
-    }
-}
-
-/// The first bytes of an answer, if they come in time.
-async fn within(
-    patience: Duration,
-    answer: impl Future<Output = io::Result<[u8; 2]>>,
-) -> Result<[u8; 2], Miss> {
-    match timeout(patience, answer).await {
-        Ok(Ok(first)) => Ok(first),
-        Ok(Err(error)) if error.kind() == io::ErrorKind::Unsupported => Err(Miss::No),
-        Ok(Err(_)) => Err(Miss::Closed),
-        Err(_) => Err(Miss::Silent),
-    }
-}
-
-/// Asks an HTTP proxy to lead there.
-async fn connect(
-    conn: &mut Conn,
-    route: &Route<'_>,
-    to: &Place,
-    port: u16,
-    patience: Duration,
-) -> Result<(), Miss> {
-    let host = match to {
-        Place::Name(name) => format!("{name}:{port}"),
-        Place::Address(address) => SocketAddr::new(*address, port).to_string(),
-    };
-    let lines = route.login_line();
-    let first = within(patience, async {
-        http::send(conn, "CONNECT", &host, &host, &lines).await?;
-        socks::two(conn).await
-    });
-    let first = first.await?;
-    match Way::of_answer(first) {
-        Some(Way::Connect) => {}
-        Some(other) => return Err(Miss::Other(other)),
-        None => return Err(Miss::Strange),
-    }
-    let (head, rest) = match http::read_head(conn, &first).await {
-        Ok(read) => read,
-        Err(HttpFault::NotHttp | HttpFault::TooLong) => return Err(Miss::Strange),
-        Err(HttpFault::Partial | HttpFault::Broken) => return Err(Miss::Closed),
-    };
-    match head.status {
-        // No server of TLS speaks first: this is a page of the proxy's own.
-        200..=299 if !rest.is_empty() => Err(Miss::End(ProxyFault::Lies)),
-        200..=299 => Ok(()),
-        407 => Err(Miss::End(ProxyFault::NeedsLogin)),
-        502..=504 => Err(Miss::End(ProxyFault::LeadsNowhere)),
-        _ => Err(Miss::No),
-    }
-}
-
-/// Why TLS to a judge did not stand.
-fn broken_tunnel(way: Way, error: &io::Error) -> Miss {
-    let is_shadowsocks = way == Way::Shadowsocks;
-    let fault = match tls_fault(error) {
-        Some(rustls::Error::AlertReceived(_)) => ProxyFault::LeadsNowhere,
-        Some(_) => ProxyFault::Lies,
-        // What comes is not sealed with the key of the link.
-        None if is_shadowsocks && error.kind() == io::ErrorKind::InvalidData => {
-            ProxyFault::NotAProxy
-        }
-        None if is_shadowsocks => ProxyFault::Refused,
-        None => ProxyFault::LeadsNowhere,
-    };
-    Miss::End(fault)
-}
-
-/// Why TLS to a proxy itself did not stand.
-fn insecure(error: &io::Error) -> Miss {
-    match tls_fault(error) {
-        Some(rustls::Error::InvalidCertificate(_)) => Miss::End(ProxyFault::Lies),
-        Some(_) => Miss::Strange,
-        None => Miss::Closed,
     }
 }
 

@@ -4,6 +4,17 @@ button-servers = 🖥 Servers
 
 server-refusal-outline = That is not what Outline shows when it is installed. Paste the line with apiUrl and certSha256.
 server-refusal-join = That is not the line “portero node” shows. It begins with portero-node://
+server-refusal-telemt = That is no address I can use. Write, for example, http://127.0.0.1:9091; outside this machine and its private network only with https.
+server-refusal-mtprotoproxy = Write two whole paths and, if there are metrics, their address: /opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888.
+server-refusal-links = Paste one to { $most } links that begin with tg://proxy or https://t.me/proxy, and nothing else.
+server-refusal-forms = At least one form has to stay: ee, dd or plain.
+server-refusal-domain = That is no web site. Write only its name: www.example.com.
+server-refusal-tag = That is no tag: it is 32 digits and letters from a to f.
+server-refusal-proxy-down = Nobody answers at that address and port.
+server-refusal-proxy-refused = It closed right after the greeting: the secret is not its own, or it is switched off or used up.
+server-refusal-proxy-secret = It answers, but does not know that secret: something else is there, perhaps a real web site.
+server-refusal-proxy-telegram = The proxy takes the secret, but does not reach Telegram.
+server-refusal-proxy-silent = It takes the connection and says nothing: perhaps the secret is not its own.
 server-refusal-unreachable = The server does not answer: { $why }
 server-trouble-interface = The server has no WireGuard interface called { $name }. Look up its name with “wg show”, or make one with “portero node setup-wireguard”.
 server-trouble-program = The program { $name } is not installed on the server: install the package wireguard-tools and try again.
@@ -54,16 +65,20 @@ server-add =
     ➕ <b>Add a server</b>
 
     <b>Outline</b>: you paste what it showed when it was installed.
-    <b>Node</b>: a VPS with <code>portero node</code>; you paste the line it shows.
+    <b>Node</b>: a VPS with <code>portero node</code>, for WireGuard or MTProto; you paste the line it shows.
     <b>This machine</b>: a WireGuard interface here.
     <b>By file</b>: I write the server's file and you apply it.
+    <b>MTProto</b>, proxies for Telegram: a telemt (the best), an mtprotoproxy of this machine, or links you have already.
 button-add-outline = 🌐 Outline
-button-add-node = 🛰 WireGuard node
+button-add-node = 🛰 Node
 button-add-local = 💻 WireGuard on this machine
 button-add-file = 📄 WireGuard by file
+button-add-telemt = ⚡ MTProto with telemt
+button-add-mtprotoproxy = 🐍 mtprotoproxy
+button-add-links = 🔗 Proxy links
 button-add-demo-wireguard = 🎭 Pretended WireGuard
 button-add-demo-outline = 🎭 Pretended Outline
-button-add-demo-mtproto = 🎭 Pretend MTProto
+button-add-demo-mtproto = 🎭 Pretended MTProto
 server-ask-local =
     💻 Which interface? Write its name: <code>wg0</code>.
     For AmneziaWG: <code>awg awg0</code>. For a userspace server, by its socket: <code>socket wg0</code>.
@@ -76,6 +91,18 @@ server-ask-file =
 server-ask-outline =
     🌐 Paste what Outline showed when it was installed: the line with <code>apiUrl</code> and <code>certSha256</code>, as it is. It is also in <code>/opt/outline/access.txt</code>.
     It holds a secret: I take it out of the chat as soon as I have read it.
+server-ask-telemt =
+    ⚡ Where is telemt's control API? Write its address and, if it asks for one, the exact value of <code>Authorization</code> behind it:
+    <code>http://127.0.0.1:9091 value</code>
+    Without https it may only be on this machine or its private network; on another VPS use a <code>portero node</code>. I delete your message from the chat as soon as I have read it.
+server-ask-mtprotoproxy =
+    🐍 Where is the mtprotoproxy of this machine? Write the path of its configuration, that of the file with its process id and, if it has them, the address of its metrics:
+    <code>/opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888</code>
+    Mind: whoever is connected stays until they disconnect, even when their key is taken away. telemt cuts them at once.
+server-ask-links =
+    🔗 Paste one or more links that begin with <code>tg://proxy</code> or <code>https://t.me/proxy</code> (up to 10). I try each before I keep it, and each is a server.
+    All its keys are that same link: what each person uses cannot be counted, nor can it be taken from them. I delete your message from the chat.
+server-link-refused = ⚠️ <code>{ $place }</code>: { $why }
 server-trust =
     ⚠️ <b>The fingerprint of the certificate is missing</b>
 
@@ -107,12 +134,14 @@ server-down =
     <i>{ $why }</i>
 server-unknown = ⚪️ I have not asked it yet
 server-unasked = ⚪️ I cannot ask it: you apply its file
+server-unasked-link = ⚪️ It is somebody's link: I try it from outside and ask it nothing
 server-draining = 🚰 Takes no new keys
 server-file-new = 📄 Its file has changed: download it and apply it on the server
 server-lack-endpoint = ⚠️ Its address is missing: without it there are no new keys. Set it under ✏️ Edit.
 server-lack-key = ⚠️ Its public key is missing: set it under ✏️ Edit.
 server-lack-pool = ⚠️ There are no addresses to give out: add a network under 🗂 Networks.
 server-lack-other-key = ⚠️ The server has another public key than the files people have: they do not work. Give it its own back, or change it under ✏️ Edit.
+server-lack-other-domain = ⚠️ The server pretends to be another site than the links that people have say: those with fake TLS do not work. Give it back its own, or change it in ✏️ Edit.
 server-endpoint = 📍 <code>{ $place }</code>
 server-version = Version: { $version }
 server-load = Load: { $load }
@@ -120,6 +149,12 @@ server-disk = Free disk: { $free }
 server-disk-little = ⚠️ Little disk left: { $free }
 server-skew = ⚠️ Its clock and mine differ by { $length }
 server-amnezia = 🥷 AmneziaWG
+server-proxy-forms = 🎭 Links: { $forms }
+server-proxy-domain = 🌍 Pretends to be <code>{ $domain }</code>
+server-proxy-tag = 📣 With a tag of @MTProxybot
+proxy-form-tls = fake TLS (ee)
+proxy-form-secure = padded (dd)
+proxy-form-plain = plain
 server-keys = 🔑 { $count ->
         [0] No keys
         [one] <b>1</b> key
@@ -140,6 +175,7 @@ server-foreign = 👤 { $count ->
 button-server-test = 🔍 Test now
 button-server-pools = 🗂 Networks
 button-server-drift = 🔁 Reconcile
+button-server-register = 📣 Promoted channel
 button-server-strangers = 👤 Foreign
 button-server-file = 📄 Server's file
 button-server-import = 📥 Import wg0.conf
@@ -216,6 +252,10 @@ server-breaks = ⚠️ { $count ->
         [one] If you change it, the file that was handed out stops working
        *[other] If you change it, the files that were handed out ({ $count } keys) stop working
     }: they have to be handed out again.
+server-breaks-links = ⚠️ { $count ->
+        [one] If you change it, the link that was handed out may stop working
+       *[other] If you change it, the links that were handed out ({ $count } keys) may stop working
+    }: each person will have to press “Connect” again.
 button-field-name = 🏷 Name
 button-field-flag = 🏳️ Flag
 button-field-endpoint = 📍 Address
@@ -225,11 +265,15 @@ button-field-keepalive = 💓 Keepalive
 button-field-key = 🗝 Public key
 button-field-amnezia = 🥷 AmneziaWG
 button-field-most = 🔢 Most keys
+button-field-forms = 🎭 Forms
+button-field-domain = 🌍 Pretended site
+button-field-tag = 📣 Tag
 button-field-clear = 🚫 None
 server-ask-name = 🏷 What is it called? People see it: <code>Madrid 1</code>.
 server-ask-flag = 🏳️ Which flag? Choose, send an emoji, or write the two letters of the country: <code>ES</code>.
 server-ask-endpoint = 📍 By which address and port do clients reach it? <code>vpn.example.org:51820</code>, <code>203.0.113.5:51820</code> or <code>[2001:db8::1]:51820</code>.
 server-ask-endpoint-outline = 📍 With which address and port are new keys made? <code>vpn.example.org:51820</code>. Those that exist stay as they are.
+server-ask-endpoint-mtproto = 📍 Which address and port do the links say? <code>proxy.example.org:443</code>. Links that people have stop working if nothing is there any more.
 server-ask-dns = 🔎 Which name servers do clients use? One to four addresses: <code>1.1.1.1 9.9.9.9</code>.
 server-ask-mtu = 📦 How many bytes in a packet? 1280 to 1500; <code>1420</code> is usual, <code>1280</code> passes through any network.
 server-ask-keepalive = 💓 Every how many seconds does a client give a sign of life? <code>25</code> is usual behind a router; <code>0</code> for never.
@@ -238,6 +282,29 @@ server-ask-amnezia =
     🥷 <b>AmneziaWG</b> disguises the traffic. The server and its clients have the same parameters. Paste the server's, or let me make them and put them on the server:
     <code>Jc = 4, Jmin = 8, Jmax = 80, S1 = 50, S2 = 100, H1 = 1234567, H2 = …</code>
 server-ask-most = 🔢 How many keys fit on this server at most? A number.
+server-ask-forms =
+    🎭 In which forms shall I make the links? Press, or write: <code>ee dd plain</code>. “Connect” uses the first that is ticked.
+    <b>Fake TLS</b> looks like a visit to a web site and stands censorship best; <b>padded</b> works for nearly everybody; <b>plain</b> is recognised at once. The server has to take them.
+server-ask-domain = 🌍 Which site does the server pretend to be with fake TLS? The same as in its configuration (<code>tls_domain</code> or <code>TLS_DOMAIN</code>): <code>www.example.com</code>.
+server-ask-tag =
+    📣 Which tag did @MTProxybot give you? 32 digits and letters from a to f.
+    I tell telemt, person by person; in mtprotoproxy it stands in <code>AD_TAG</code> too; where you pasted a link, put it there yourself.
+server-register =
+    📣 <b>{ $name }</b> · promoted channel
+
+    Bots cannot talk to each other, so this is for you to do. Open @MTProxybot and send it, one by one, these three lines:
+    1. <code>{ $first }</code>
+    2. <code>{ $place }</code>
+    3. <code>{ $secret }</code>
+    It gives you a tag of 32 letters: press “Put the tag” and paste it.
+    Then, still there: /myproxies → Set promotion → the link of your public channel. It takes up to an hour.
+
+    Do not hand out the link which that bot shows you: mine are the right ones.
+server-register-driven = ⚙️ It takes “middle proxy” mode: in telemt <code>use_middle_proxy = true</code>; mtprotoproxy switches it on by itself with <code>AD_TAG</code>. The server has to know its public address and to reach port 8888 outside.
+server-register-by-hand = ⚙️ I cannot reach this server: put the tag into its configuration yourself, with “middle proxy” mode on, and restart it.
+server-register-tag = ✅ The tag is put: <code>{ $tag }</code>
+button-register-open = 🤖 Open @MTProxybot
+button-register-tag = 🏷 Put the tag
 button-amnezia-make = 🎲 Make new parameters
 button-amnezia-off = 🚫 Plain WireGuard
 button-amnezia-yes = 🎲 Yes, make them

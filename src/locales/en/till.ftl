@@ -24,7 +24,7 @@ button-till-accounts = 🌐 Accounts
 till-product-vip = VIP
 till-product-wireguard = WireGuard
 till-product-outline = Outline
-till-product-mtproto = Telegram proxy
+till-product-mtproto = Proxy
 till-methods =
     🔀 <b>Ways to pay</b>
 

@@ -4,6 +4,17 @@ button-servers = 🖥 Servidores
 
 server-refusal-outline = Eso no es lo que muestra Outline al instalarse. Pega la línea con apiUrl y certSha256.
 server-refusal-join = Eso no es la línea que muestra «portero node». Empieza por portero-node://
+server-refusal-telemt = Esa no es una dirección que pueda usar. Escribe, por ejemplo, http://127.0.0.1:9091; fuera de este equipo y de su red privada, solo con https.
+server-refusal-mtprotoproxy = Escribe dos rutas completas y, si hay métricas, su dirección: /opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888.
+server-refusal-links = Pega de uno a { $most } enlaces que empiecen por tg://proxy o https://t.me/proxy, y nada más.
+server-refusal-forms = Tiene que quedar al menos una forma: ee, dd o plain.
+server-refusal-domain = Esa no es una web. Escribe solo su nombre: www.ejemplo.com.
+server-refusal-tag = Eso no es una etiqueta: son 32 cifras y letras de la a a la f.
+server-refusal-proxy-down = No contesta nadie en esa dirección y puerto.
+server-refusal-proxy-refused = Cerró la puerta nada más saludar: el secreto no es el suyo, o está apagado o agotado.
+server-refusal-proxy-secret = Contesta, pero no conoce ese secreto: detrás hay otra cosa, quizá una web de verdad.
+server-refusal-proxy-telegram = El proxy acepta el secreto, pero no llega a Telegram.
+server-refusal-proxy-silent = Acepta la conexión y no dice nada: quizá el secreto no es el suyo.
 server-refusal-unreachable = El servidor no responde: { $why }
 server-trouble-interface = El servidor no tiene ninguna interfaz WireGuard llamada { $name }. Mira su nombre con «wg show», o créala con «portero node setup-wireguard».
 server-trouble-program = En el servidor no está instalado el programa { $name }: instala el paquete wireguard-tools y prueba otra vez.
@@ -54,13 +65,17 @@ server-add =
     ➕ <b>Añadir servidor</b>
 
     <b>Outline</b>: pegas lo que mostró al instalarse.
-    <b>Nodo</b>: un VPS con <code>portero node</code>; pegas la línea que muestra.
+    <b>Nodo</b>: un VPS con <code>portero node</code>, de WireGuard o de MTProto; pegas la línea que muestra.
     <b>Este equipo</b>: una interfaz WireGuard de aquí.
     <b>Por archivo</b>: yo escribo el archivo del servidor y tú lo aplicas.
+    <b>MTProto</b>, proxies de Telegram: un telemt (lo mejor), un mtprotoproxy de este equipo, o enlaces que ya tienes.
 button-add-outline = 🌐 Outline
-button-add-node = 🛰 Nodo WireGuard
+button-add-node = 🛰 Nodo
 button-add-local = 💻 WireGuard en este equipo
 button-add-file = 📄 WireGuard por archivo
+button-add-telemt = ⚡ MTProto con telemt
+button-add-mtprotoproxy = 🐍 mtprotoproxy
+button-add-links = 🔗 Enlaces de proxy
 button-add-demo-wireguard = 🎭 WireGuard de prueba
 button-add-demo-outline = 🎭 Outline de prueba
 button-add-demo-mtproto = 🎭 MTProto de prueba
@@ -76,6 +91,18 @@ server-ask-file =
 server-ask-outline =
     🌐 Pega lo que mostró Outline al instalarse: la línea con <code>apiUrl</code> y <code>certSha256</code>, tal cual. También está en <code>/opt/outline/access.txt</code>.
     Lleva una clave: la borraré del chat en cuanto la lea.
+server-ask-telemt =
+    ⚡ ¿Dónde está la API de control de telemt? Escribe su dirección y, si pide clave, el valor exacto de <code>Authorization</code> detrás:
+    <code>http://127.0.0.1:9091 clave</code>
+    Sin https solo vale en este equipo o en su red privada; en otro VPS pon un <code>portero node</code>. Borraré tu mensaje del chat en cuanto lo lea.
+server-ask-mtprotoproxy =
+    🐍 ¿Dónde está el mtprotoproxy de este equipo? Escribe la ruta de su configuración, la del archivo con su número de proceso y, si las tiene, la dirección de sus métricas:
+    <code>/opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888</code>
+    Ojo: quien ya está conectado sigue hasta que se desconecta, aunque se le quite la clave. telemt sí lo corta al momento.
+server-ask-links =
+    🔗 Pega uno o varios enlaces <code>tg://proxy</code> o <code>https://t.me/proxy</code> (hasta 10). Probaré cada uno antes de guardarlo, y cada uno es un servidor.
+    Todas sus claves son ese mismo enlace: no se puede contar lo que gasta cada persona, ni cortárselo. Borraré tu mensaje del chat.
+server-link-refused = ⚠️ <code>{ $place }</code>: { $why }
 server-trust =
     ⚠️ <b>Falta la huella del certificado</b>
 
@@ -107,12 +134,14 @@ server-down =
     <i>{ $why }</i>
 server-unknown = ⚪️ Todavía no le he preguntado
 server-unasked = ⚪️ No puedo preguntarle: aplicas tú su archivo
+server-unasked-link = ⚪️ Es un enlace de otro: lo pruebo desde fuera, sin preguntarle nada
 server-draining = 🚰 No recibe claves nuevas
 server-file-new = 📄 Su archivo ha cambiado: descárgalo y aplícalo en el servidor
 server-lack-endpoint = ⚠️ Falta su dirección: sin ella no hay claves nuevas. Ponla en ✏️ Editar.
 server-lack-key = ⚠️ Falta su clave pública: ponla en ✏️ Editar.
 server-lack-pool = ⚠️ Faltan direcciones para repartir: añade una red en 🗂 Redes.
 server-lack-other-key = ⚠️ El servidor tiene otra clave pública que la de los archivos repartidos: no funcionan. Devuélvele la suya, o cámbiala en ✏️ Editar.
+server-lack-other-domain = ⚠️ El servidor finge otra web que la de los enlaces repartidos: los de TLS falso no funcionan. Devuélvele la suya, o cámbiala en ✏️ Editar.
 server-endpoint = 📍 <code>{ $place }</code>
 server-version = Versión: { $version }
 server-load = Carga: { $load }
@@ -120,6 +149,12 @@ server-disk = Disco libre: { $free }
 server-disk-little = ⚠️ Queda poco disco: { $free }
 server-skew = ⚠️ Su reloj y el mío difieren en { $length }
 server-amnezia = 🥷 AmneziaWG
+server-proxy-forms = 🎭 Enlaces: { $forms }
+server-proxy-domain = 🌍 Finge ser <code>{ $domain }</code>
+server-proxy-tag = 📣 Con etiqueta de @MTProxybot
+proxy-form-tls = TLS falso (ee)
+proxy-form-secure = con relleno (dd)
+proxy-form-plain = simple
 server-keys = 🔑 { $count ->
         [0] Ninguna clave
         [one] <b>1</b> clave
@@ -155,6 +190,7 @@ server-foreign = 👤 { $count ->
 button-server-test = 🔍 Probar ahora
 button-server-pools = 🗂 Redes
 button-server-drift = 🔁 Reconciliar
+button-server-register = 📣 Canal promocionado
 button-server-strangers = 👤 Ajenas
 button-server-file = 📄 Archivo del servidor
 button-server-import = 📥 Importar wg0.conf
@@ -231,6 +267,10 @@ server-breaks = ⚠️ { $count ->
         [one] Si lo cambias, el archivo que ya se entregó deja de funcionar
        *[other] Si lo cambias, los archivos que ya se entregaron ({ $count } claves) dejan de funcionar
     }: habrá que entregarlos de nuevo.
+server-breaks-links = ⚠️ { $count ->
+        [one] Si lo cambias, el enlace que ya se entregó puede dejar de funcionar
+       *[other] Si lo cambias, los enlaces que ya se entregaron ({ $count } claves) pueden dejar de funcionar
+    }: cada persona tendrá que pulsar «Conectar» otra vez.
 button-field-name = 🏷 Nombre
 button-field-flag = 🏳️ Bandera
 button-field-endpoint = 📍 Dirección
@@ -240,11 +280,15 @@ button-field-keepalive = 💓 Señal de vida
 button-field-key = 🗝 Clave pública
 button-field-amnezia = 🥷 AmneziaWG
 button-field-most = 🔢 Máximo de claves
+button-field-forms = 🎭 Formas
+button-field-domain = 🌍 Web fingida
+button-field-tag = 📣 Etiqueta
 button-field-clear = 🚫 Ninguno
 server-ask-name = 🏷 ¿Cómo se llama? Lo verá la gente: <code>Madrid 1</code>.
 server-ask-flag = 🏳️ ¿Qué bandera? Elige, envía un emoji, o escribe las dos letras del país: <code>ES</code>.
 server-ask-endpoint = 📍 ¿Con qué dirección y puerto llegan los clientes? <code>vpn.ejemplo.org:51820</code>, <code>203.0.113.5:51820</code> o <code>[2001:db8::1]:51820</code>.
 server-ask-endpoint-outline = 📍 ¿Con qué dirección y puerto se hacen las claves nuevas? <code>vpn.ejemplo.org:51820</code>. Las que ya existen siguen como están.
+server-ask-endpoint-mtproto = 📍 ¿Qué dirección y puerto llevan los enlaces? <code>proxy.ejemplo.org:443</code>. Los enlaces que ya tiene la gente dejan de servir si allí ya no hay nada.
 server-ask-dns = 🔎 ¿Qué servidores de nombres usan los clientes? De una a cuatro direcciones: <code>1.1.1.1 9.9.9.9</code>.
 server-ask-mtu = 📦 ¿Cuántos bytes por paquete? De 1280 a 1500; <code>1420</code> es lo usual, <code>1280</code> pasa por cualquier red.
 server-ask-keepalive = 💓 ¿Cada cuántos segundos da señales de vida un cliente? <code>25</code> es lo usual tras un router; <code>0</code> para nunca.
@@ -253,6 +297,29 @@ server-ask-amnezia =
     🥷 <b>AmneziaWG</b> disfraza el tráfico. El servidor y sus clientes llevan los mismos parámetros. Pega los del servidor, o pide que los haga yo y ponlos en el servidor:
     <code>Jc = 4, Jmin = 8, Jmax = 80, S1 = 50, S2 = 100, H1 = 1234567, H2 = …</code>
 server-ask-most = 🔢 ¿Cuántas claves caben como mucho en este servidor? Un número.
+server-ask-forms =
+    🎭 ¿En qué formas hago los enlaces? Pulsa, o escribe: <code>ee dd plain</code>. «Conectar» usa la primera que esté marcada.
+    <b>TLS falso</b> parece una visita a una web y es la que más aguanta la censura; <b>con relleno</b> vale para casi todos; la <b>simple</b> se reconoce enseguida. El servidor tiene que aceptarlas.
+server-ask-domain = 🌍 ¿Qué web finge el servidor en el TLS falso? La misma que en su configuración (<code>tls_domain</code> o <code>TLS_DOMAIN</code>): <code>www.ejemplo.com</code>.
+server-ask-tag =
+    📣 ¿Qué etiqueta te dio @MTProxybot? Son 32 cifras y letras de la a a la f.
+    A telemt se la paso yo, persona por persona; en mtprotoproxy va también en <code>AD_TAG</code>; donde pegaste un enlace, ponla tú.
+server-register =
+    📣 <b>{ $name }</b> · canal promocionado
+
+    Los bots no pueden hablar entre sí, así que esto lo haces tú. Abre @MTProxybot y envíale, una por una, estas tres líneas:
+    1. <code>{ $first }</code>
+    2. <code>{ $place }</code>
+    3. <code>{ $secret }</code>
+    Te dará una etiqueta de 32 letras: pulsa «Poner la etiqueta» y pégala.
+    Después, allí mismo: /myproxies → Set promotion → el enlace de tu canal público. Tarda hasta una hora.
+
+    El enlace que te muestre ese bot no lo repartas: los míos son los buenos.
+server-register-driven = ⚙️ Hace falta el modo «middle proxy»: en telemt <code>use_middle_proxy = true</code>; mtprotoproxy lo enciende solo con <code>AD_TAG</code>. El servidor debe conocer su dirección pública y poder salir al puerto 8888.
+server-register-by-hand = ⚙️ A este servidor no llego: pon tú la etiqueta en su configuración, con el modo «middle proxy» encendido, y reinícialo.
+server-register-tag = ✅ Etiqueta puesta: <code>{ $tag }</code>
+button-register-open = 🤖 Abrir @MTProxybot
+button-register-tag = 🏷 Poner la etiqueta
 button-amnezia-make = 🎲 Hacer parámetros nuevos
 button-amnezia-off = 🚫 WireGuard corriente
 button-amnezia-yes = 🎲 Sí, hacerlos

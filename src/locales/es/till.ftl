@@ -24,7 +24,7 @@ button-till-accounts = 🌐 Cuentas de cobro
 till-product-vip = VIP
 till-product-wireguard = WireGuard
 till-product-outline = Outline
-till-product-mtproto = Proxy de Telegram
+till-product-mtproto = Proxy
 till-methods =
     🔀 <b>Formas de pago</b>
 

@@ -17,14 +17,17 @@ pub struct ProductSet(u8);
 
 impl ProductSet {
     /// Those on offer for a new plan: single ones first, then the bundles.
-    pub const ON_OFFER: [ProductSet; 7] = [
+    pub const ON_OFFER: [ProductSet; 10] = [
         Self(1),
         Self(2),
         Self(4),
+        Self(8),
         Self(3),
         Self(5),
         Self(6),
+        Self(9),
         Self(7),
+        Self(15),
     ];
 
     /// The products of it, in their order.

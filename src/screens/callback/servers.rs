@@ -3,6 +3,7 @@
 use super::UnknownAction;
 use super::number;
 use crate::models::PoolId;
+use crate::models::SecretForm;
 use crate::models::ServerField;
 use crate::models::ServerId;
 use crate::models::VpnKind;
@@ -24,6 +25,12 @@ pub enum ServerAction {
     AddFile,
     /// Ask for what an Outline server prints at its installation.
     AddOutline,
+    /// Ask where telemt's control interface is.
+    AddTelemt,
+    /// Ask for the paths of an mtprotoproxy of this machine.
+    AddMtProtoFile,
+    /// Ask for links to proxies that are there already.
+    AddLinks,
     /// Add a pretended server, where there are such.
     AddDemo(VpnKind),
     /// One server.
@@ -40,6 +47,10 @@ pub enum ServerAction {
     Clear(ServerId, ServerField),
     /// Set one of the flags on offer, by its number.
     SetFlag(ServerId, u8),
+    /// Make links in that form or no longer.
+    SetForm(ServerId, SecretForm, bool),
+    /// What @MTProxybot is to be told of it.
+    Register(ServerId),
     /// Ask whether to make new parameters of AmneziaWG.
     AmneziaMake(ServerId),
     /// Make them.
@@ -110,6 +121,9 @@ impl fmt::Display for ServerAction {
             Self::AddNode => f.write_str("add_node"),
             Self::AddFile => f.write_str("add_file"),
             Self::AddOutline => f.write_str("add_outline"),
+            Self::AddTelemt => f.write_str("add_telemt"),
+            Self::AddMtProtoFile => f.write_str("add_mtprotoproxy"),
+            Self::AddLinks => f.write_str("add_links"),
             Self::AddDemo(kind) => write!(f, "add_demo:{}", kind.name()),
             Self::Show(id) => write!(f, "show:{id}"),
             Self::Test(id) => write!(f, "test:{id}"),
@@ -118,6 +132,10 @@ impl fmt::Display for ServerAction {
             Self::Ask(id, field) => write!(f, "ask:{id}:{}", field.code()),
             Self::Clear(id, field) => write!(f, "clear:{id}:{}", field.code()),
             Self::SetFlag(id, number) => write!(f, "flag:{id}:{number}"),
+            Self::SetForm(id, form, is_on) => {
+                write!(f, "form:{id}:{}:{}", form.name(), on_name(*is_on))
+            }
+            Self::Register(id) => write!(f, "register:{id}"),
             Self::AmneziaMake(id) => write!(f, "amnezia:{id}"),
             Self::AmneziaMakeYes(id) => write!(f, "amnezia_yes:{id}"),
             Self::AmneziaOff(id) => write!(f, "amnezia_off:{id}"),
@@ -166,6 +184,9 @@ impl ServerAction {
             ["add_node"] => Self::AddNode,
             ["add_file"] => Self::AddFile,
             ["add_outline"] => Self::AddOutline,
+            ["add_telemt"] => Self::AddTelemt,
+            ["add_mtprotoproxy"] => Self::AddMtProtoFile,
+            ["add_links"] => Self::AddLinks,
             ["add_demo", kind] => Self::AddDemo(VpnKind::parse(kind).ok_or(UnknownAction)?),
             ["show", id] => Self::Show(server(id)?),
             ["test", id] => Self::Test(server(id)?),
@@ -178,6 +199,12 @@ impl ServerAction {
                 Self::Clear(server(id)?, ServerField::parse(field).ok_or(UnknownAction)?)
             }
             ["flag", id, place] => Self::SetFlag(server(id)?, number(place)?),
+            ["form", id, form, is_on] => Self::SetForm(
+                server(id)?,
+                SecretForm::parse(form).ok_or(UnknownAction)?,
+                on(is_on)?,
+            ),
+            ["register", id] => Self::Register(server(id)?),
             ["amnezia", id] => Self::AmneziaMake(server(id)?),
             ["amnezia_yes", id] => Self::AmneziaMakeYes(server(id)?),
             ["amnezia_off", id] => Self::AmneziaOff(server(id)?),
@@ -221,6 +248,18 @@ impl ServerAction {
 
 fn server(text: &str) -> Result<ServerId, UnknownAction> {
     number(text).map(ServerId)
+}
+
+fn on_name(is_on: bool) -> &'static str {
+    if is_on { "on" } else { "off" }
+}
+
+fn on(name: &str) -> Result<bool, UnknownAction> {
+    match name {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(UnknownAction),
+    }
 }
 
 fn sort_name(is_trial: bool) -> &'static str {

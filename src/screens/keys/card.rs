@@ -9,6 +9,7 @@ use super::state;
 use super::used;
 use crate::models::ConfigStatus;
 use crate::models::KeyCard;
+use crate::models::KeySecret;
 use crate::models::KeyView;
 use crate::models::Routing;
 use crate::models::VpnKind;
@@ -42,6 +43,9 @@ pub fn card(reader: Reader, card: &KeyCard, keys: u32) -> Screen {
         quota(reader, key, keys).join("\n"),
     ];
     parts.extend(without_file(reader, card));
+    if card.is_shared {
+        parts.push(reader.html("key-shared", args! {}));
+    }
     buttons(Screen::new(parts.join("\n\n")), reader, card, keys)
 }
 
@@ -149,11 +153,17 @@ fn buttons(screen: Screen, reader: Reader, card: &KeyCard, keys: u32) -> Screen 
     let is_made = config.status != ConfigStatus::Pending;
     let is_wireguard = config.kind == VpnKind::WireGuard;
     let mut screen = screen;
+    if let Some(KeySecret::MtProto { link, .. }) = &card.links {
+        screen = screen.button(Button::Url {
+            label: reader.plain("button-key-connect", args! {}),
+            url: link.clone(),
+        });
+    }
     if card.has_package && is_made {
         let first = match config.kind {
             VpnKind::WireGuard => button("button-key-file", KeyAction::File(id)),
             VpnKind::Outline => button("button-key-link", KeyAction::Link(id)),
-            VpnKind::MtProto => button("button-key-connect", KeyAction::Link(id)),
+            VpnKind::MtProto => button("button-key-links", KeyAction::Link(id)),
         };
         screen = screen.row([first, button("button-key-qr", KeyAction::Qr(id))]);
     }
@@ -176,7 +186,7 @@ fn buttons(screen: Screen, reader: Reader, card: &KeyCard, keys: u32) -> Screen 
     } else if !is_over {
         row.push(button("button-key-pause", KeyAction::Pause(id)));
     }
-    if !is_over && is_made {
+    if !is_over && is_made && !card.is_shared {
         row.push(button("button-key-rotate", KeyAction::Rotate(id)));
     }
     screen = screen.row(row);

@@ -294,6 +294,7 @@ pub fn refusal(reader: Reader, refusal: &VpnRefusal, say: Say<'_>) -> String {
         VpnRefusal::WrongState => say("vpn-refusal-wrong-state", args! {}),
         VpnRefusal::ShownOnce => say("vpn-refusal-shown-once", args! {}),
         VpnRefusal::PresharedUnknown => say("vpn-refusal-preshared", args! {}),
+        VpnRefusal::SharedLink => say("vpn-refusal-shared-link", args! {}),
         VpnRefusal::NetworksInvalid => say("vpn-refusal-networks", args! {}),
         VpnRefusal::ServerDown(_) => say("vpn-refusal-server-down", args! {}),
     }
@@ -314,6 +315,7 @@ pub fn is_about_answer(refusal: &VpnRefusal) -> bool {
         | VpnRefusal::WrongState
         | VpnRefusal::ShownOnce
         | VpnRefusal::PresharedUnknown
+        | VpnRefusal::SharedLink
         | VpnRefusal::ServerDown(_) => false,
     }
 }

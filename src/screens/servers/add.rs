@@ -9,7 +9,16 @@ pub fn kinds(reader: Reader, can_pretend: bool) -> Screen {
         .button(act(reader, "button-add-outline", ServerAction::AddOutline))
         .button(act(reader, "button-add-node", ServerAction::AddNode))
         .button(act(reader, "button-add-local", ServerAction::AddLocal))
-        .button(act(reader, "button-add-file", ServerAction::AddFile));
+        .button(act(reader, "button-add-file", ServerAction::AddFile))
+        .button(act(reader, "button-add-telemt", ServerAction::AddTelemt))
+        .row([
+            act(
+                reader,
+                "button-add-mtprotoproxy",
+                ServerAction::AddMtProtoFile,
+            ),
+            act(reader, "button-add-links", ServerAction::AddLinks),
+        ]);
     if can_pretend {
         screen = screen.row(VpnKind::ALL.map(|kind| {
             let label = match kind {

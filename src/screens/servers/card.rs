@@ -156,6 +156,9 @@ fn health(reader: Reader, card: &ServerCard) -> String {
             reader.html("server-down", args! { length: &length, why: &why })
         }
         Health::Unknown if card.reach == ReachView::File => reader.html("server-unasked", args! {}),
+        Health::Unknown if card.reach == ReachView::MtProtoLink => {
+            reader.html("server-unasked-link", args! {})
+        }
         Health::Unknown => reader.html("server-unknown", args! {}),
     }];
     if server.is_draining {
@@ -173,6 +176,7 @@ fn lack(reader: Reader, lack: Lack) -> String {
         Lack::PublicKey => "server-lack-key",
         Lack::Pool => "server-lack-pool",
         Lack::OtherKey => "server-lack-other-key",
+        Lack::OtherDomain => "server-lack-other-domain",
     };
     reader.html(key, args! {})
 }
@@ -213,6 +217,9 @@ fn facts(reader: Reader, server: &Server) -> Vec<String> {
     }
     if server.options.amnezia.is_some() {
         lines.push(reader.html("server-amnezia", args! {}));
+    }
+    if server.kind == VpnKind::MtProto {
+        lines.extend(proxies::lines(reader, server));
     }
     lines
 }
@@ -283,8 +290,9 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
         Action::Vpn(VpnAction::List(of_server, 0)),
     );
     let mut row = vec![keys];
-    // A file answers nothing.
-    if card.reach != ReachView::File {
+    // Neither a file nor a pasted link answers.
+    let answers = !matches!(card.reach, ReachView::File | ReachView::MtProtoLink);
+    if answers {
         row.insert(0, act(reader, "button-server-test", ServerAction::Test(id)));
     }
     let mut screen = screen.row(row);
@@ -299,7 +307,7 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
             ServerAction::Pools(id, 0),
         ));
     }
-    if card.reach != ReachView::File {
+    if answers {
         screen = screen.row([
             act(reader, "button-server-drift", ServerAction::Drift(id)),
             act(
@@ -317,6 +325,13 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
             act(reader, "button-server-file", ServerAction::File(id)),
             act(reader, "button-server-import", ServerAction::Import(id)),
         ]);
+    }
+    if server.kind == VpnKind::MtProto {
+        screen = screen.button(act(
+            reader,
+            "button-server-register",
+            ServerAction::Register(id),
+        ));
     }
     let drain = if server.is_draining {
         act(reader, "button-server-fill", ServerAction::Fill(id))

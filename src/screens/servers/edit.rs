@@ -23,6 +23,9 @@ fn button_key(field: ServerField) -> &'static str {
         ServerField::PublicKey => "button-field-key",
         ServerField::Amnezia => "button-field-amnezia",
         ServerField::MostKeys => "button-field-most",
+        ServerField::Forms => "button-field-forms",
+        ServerField::Domain => "button-field-domain",
+        ServerField::Tag => "button-field-tag",
     }
 }
 
@@ -37,12 +40,16 @@ fn question_key(field: ServerField) -> &'static str {
         ServerField::PublicKey => "server-ask-key",
         ServerField::Amnezia => "server-ask-amnezia",
         ServerField::MostKeys => "server-ask-most",
+        ServerField::Forms => "server-ask-forms",
+        ServerField::Domain => "server-ask-domain",
+        ServerField::Tag => "server-ask-tag",
     }
 }
 
 /// A value in words, not yet escaped; empty = nothing.
 fn value(reader: Reader, server: &Server, field: ServerField) -> String {
     let options = &server.options;
+    let proxy = options.mtproto.as_ref();
     match field {
         ServerField::Name => html::name(&server.name),
         ServerField::Flag => server.flag.clone(),
@@ -63,6 +70,9 @@ fn value(reader: Reader, server: &Server, field: ServerField) -> String {
             )
         }),
         ServerField::MostKeys => options.most_keys.map_or_else(String::new, |most| units::number(reader.lang, i64::from(most))),
+        ServerField::Forms => proxies::forms(reader, server),
+        ServerField::Domain => proxy.and_then(|proxy| proxy.domain.as_ref()).map_or_else(String::new, |domain| html::one_line(domain, 120)),
+        ServerField::Tag => proxy.and_then(|proxy| proxy.tag.clone()).unwrap_or_default(),
     }
 }
 
@@ -108,6 +118,7 @@ fn or_none(reader: Reader, value: String) -> String {
 fn asked_key(server: &Server, field: ServerField) -> &'static str {
     match (field, server.kind) {
         (ServerField::Endpoint, VpnKind::Outline) => "server-ask-endpoint-outline",
+        (ServerField::Endpoint, VpnKind::MtProto) => "server-ask-endpoint-mtproto",
         _ => question_key(field),
     }
 }
@@ -120,7 +131,11 @@ pub fn ask(reader: Reader, server: &Server, field: ServerField, keys: i64) -> Sc
         reader.html("server-now", args! { now: &now }),
     ];
     if field.breaks_files(server.kind) && keys > 0 {
-        parts.push(reader.html("server-breaks", args! { count: keys }));
+        let breaks = match server.kind {
+            VpnKind::WireGuard | VpnKind::Outline => "server-breaks",
+            VpnKind::MtProto => "server-breaks-links",
+        };
+        parts.push(reader.html(breaks, args! { count: keys }));
     }
     let mut screen = Screen::new(parts.join("\n\n"));
     if field == ServerField::Flag {
@@ -129,6 +144,9 @@ pub fn ask(reader: Reader, server: &Server, field: ServerField, keys: i64) -> Sc
             Button::act(flag.to_owned(), Action::Server(set))
         });
         screen = screen.grid(FLAGS_IN_ROW, flags.collect());
+    }
+    if field == ServerField::Forms {
+        screen = screen.grid(1, proxies::form_buttons(reader, server));
     }
     if field == ServerField::Amnezia {
         screen = screen.button(act(

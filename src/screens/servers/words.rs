@@ -29,6 +29,15 @@ pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
             let title = html::name(title);
             return say("server-refusal-channel", args! { title: &title });
         }
+        ServerRefusal::ProxyLinksInvalid { most } => {
+            return say("server-refusal-links", args! { most: *most });
+        }
+        ServerRefusal::ProxyFails { outcome } => super::proxies::failure_key(*outcome),
+        ServerRefusal::TelemtInvalid => "server-refusal-telemt",
+        ServerRefusal::MtProtoFileInvalid => "server-refusal-mtprotoproxy",
+        ServerRefusal::FormsInvalid => "server-refusal-forms",
+        ServerRefusal::DomainInvalid => "server-refusal-domain",
+        ServerRefusal::TagInvalid => "server-refusal-tag",
         ServerRefusal::OutlineAccessInvalid => "server-refusal-outline",
         ServerRefusal::JoinStringInvalid => "server-refusal-join",
         ServerRefusal::WrongCertificate => "server-refusal-certificate",

@@ -209,13 +209,15 @@ proptest! {
     #[test]
     fn a_servers_button_survives_its_text_form(
         id in any::<i64>(), other in any::<i64>(), page in any::<u32>(), small in any::<u8>(), second in any::<bool>(),
-        field in 0usize..9, setting in 0usize..17,
+        field in 0usize..12, setting in 0usize..17,
     ) {
         let (server, field) = (ServerId(id), ServerField::ALL[field]);
         let setting = VpnSetting::ALL[setting];
         for action in [
             ServerAction::List(page),
-            ServerAction::AddDemo(VpnKind::ALL[usize::from(second)]),
+            ServerAction::AddDemo(VpnKind::ALL[usize::from(small) % 3]),
+            ServerAction::SetForm(server, crate::models::SecretForm::ALL[usize::from(small) % 3], second),
+            ServerAction::Register(server),
             ServerAction::AmneziaMakeYes(server),
             ServerAction::Ask(server, field),
             ServerAction::Clear(server, field),
@@ -288,11 +290,11 @@ proptest! {
         server in proptest::option::of(0i64..=99_999),
         days in proptest::option::of(0u32..=3_650),
         gigabytes in proptest::option::of(0u32..=1_000_000),
-        outline in any::<bool>(),
+        kind in 0usize..3,
         page in any::<u32>(),
         filter in 0usize..7,
     ) {
-        let kind = if outline { VpnKind::Outline } else { VpnKind::WireGuard };
+        let kind = VpnKind::ALL[kind];
         let server = server.map(ServerId);
         let begun_at = Timestamp(i64::from(page));
         let draft = HandDraft { user: UserId(id), kind, server, days, gigabytes, begun_at };

@@ -97,6 +97,8 @@ fn card(view: KeyView) -> KeyCard {
         address: is_wireguard.then(address),
         remote_id: None,
         endpoint: None,
+        links: None,
+        is_shared: false,
         has_package: true,
         is_being_made: false,
         is_amnezia: false,
@@ -244,8 +246,14 @@ fn cards_of_keys() {
     let mut once = card(view(WireGuard, Active));
     once.has_package = false;
     once.view.config.routing = Routing::NoLan;
+    let mut proxy = card(view(MtProto, Active));
+    proxy.links = Some(self::proxy());
+    let mut shared = proxy.clone();
+    shared.is_shared = true;
     let draw = keys::card::card;
     assert_picture!(|r| vec![
+        ("a proxy", draw(r, &proxy, 1)),
+        ("a pasted link", draw(r, &shared, 1)),
         ("works", draw(r, &card(view(WireGuard, Active)), 2)),
         ("Outline, a trial", draw(r, &card(trial.clone()), 3)),
         ("being made", draw(r, &card(view(WireGuard, Pending)), 1)),
@@ -405,6 +413,20 @@ fn conf() -> KeySecret {
     }
 }
 
+fn proxy() -> KeySecret {
+    let link = |secret: &str| {
+        format!("https://t.me/proxy?server=proxy.example.org&port=443&secret={secret}")
+    };
+    let base = "0123456789abcdef0123456789abcdef";
+    KeySecret::MtProto {
+        link: link(&format!("ee{base}7777772e6578616d706c652e636f6d")),
+        others: vec![
+            (SecretForm::Secure, link(&format!("dd{base}"))),
+            (SecretForm::Plain, link(base)),
+        ],
+    }
+}
+
 fn link(name: &str, dynamic: Option<&str>) -> KeySecret {
     KeySecret::Outline {
         link: format!("ss://Y2hhY2hh@203.0.113.9:443/?outline=1#{name}"),
@@ -421,6 +443,7 @@ fn what_an_owner_gets() {
     };
     let long = package(link(&"%F0%9F%8C%8D".repeat(20), None));
     let dynamic = package(link("Tel", Some("ssconf://vpn.example.org/k/abc#Tel")));
+    let proxy = package(proxy());
     use keys::package::*;
     assert_picture!(|r| {
         let mut all = vec![
@@ -438,6 +461,7 @@ fn what_an_owner_gets() {
                 .into_iter()
                 .map(|one| ("Outline", one)),
         );
+        all.extend(delivered(r, &proxy).into_iter().map(|one| ("MTProto", one)));
         all.push(("AmneziaWG", keys::guide::guide(r, App::AmneziaWg)));
         all
     });
@@ -458,11 +482,13 @@ fn changing_a_key() {
     let mut wireguard = card(view(VpnKind::WireGuard, ConfigStatus::Active));
     wireguard.view.config.name = NASTY_NAME.to_owned();
     let outline = card(view(VpnKind::Outline, ConfigStatus::Active));
+    let mtproto = card(view(VpnKind::MtProto, ConfigStatus::Active));
     use keys::change::*;
     assert_picture!(|r| vec![
         ("rename", rename(r, NASTY_NAME)),
         ("rotate", rotate(r, &wireguard)),
         ("rotate Outline", rotate(r, &outline)),
+        ("rotate MTProto", rotate(r, &mtproto)),
         ("delete", delete(r, &wireguard)),
         ("routing", routing(r, &longest())),
         ("networks", networks(r)),

@@ -103,7 +103,7 @@ fn plans_in_a_list_and_on_a_card() {
 
 #[test]
 fn a_plan_is_made_and_changed() {
-    let vpn = ProductSet::ON_OFFER[5];
+    let vpn = ProductSet::ON_OFFER[6];
     assert_picture!(|r| vec![
         ("new", plans::new(r)),
         ("how long", plans::new_of(r, vpn)),

@@ -53,6 +53,27 @@ fn server(kind: VpnKind) -> Server {
     }
 }
 
+/// An MTProto server with everything it can have.
+fn proxy() -> Server {
+    Server {
+        options: ServerOptions {
+            mtproto: Some(MtProtoOptions {
+                forms: vec![SecretForm::FakeTls, SecretForm::Secure],
+                domain: Some("www.example.com".to_owned()),
+                tag: Some("00112233445566778899aabbccddeeff".to_owned()),
+            }),
+            ..ServerOptions::default()
+        },
+        facts: ServerFacts {
+            version: Some("3.4.6".to_owned()),
+            ..ServerFacts::default()
+        },
+        host: "proxy.example.org".to_owned(),
+        port: 443,
+        ..server(VpnKind::MtProto)
+    }
+}
+
 fn down(kind: VpnKind) -> Server {
     Server {
         health: Health::Down,
@@ -130,6 +151,23 @@ fn the_list_and_a_card() {
         lacks: vec![],
         ..poor.clone()
     };
+    let telemt = ServerCard {
+        server: proxy(),
+        reach: ReachView::Telemt {
+            place: "127.0.0.1:9091".to_owned(),
+        },
+        lacks: vec![Lack::OtherDomain],
+        has_new_file: None,
+        ..poor.clone()
+    };
+    let mut pasted = ServerCard {
+        server: proxy(),
+        reach: ReachView::MtProtoLink,
+        lacks: vec![],
+        ..telemt.clone()
+    };
+    pasted.server.health = Health::Unknown;
+    pasted.server.options.mtproto = None;
     assert_picture!(|r| vec![
         ("none", servers::list(r, &[], 0, true)),
         ("some", servers::list(r, &lines, 0, false)),
@@ -137,6 +175,8 @@ fn the_list_and_a_card() {
         ("full", servers::card(r, &full, true)),
         ("poor, only seen", servers::card(r, &poor, false)),
         ("outline", servers::card(r, &outline, true)),
+        ("telemt", servers::card(r, &telemt, true)),
+        ("a pasted link", servers::card(r, &pasted, true)),
     ]);
 }
 
@@ -165,7 +205,49 @@ fn what_can_be_set() {
             ("amnezia off", servers::amnezia_off(r, &wireguard, 7)),
         ];
         for field in ServerField::ALL {
-            screens.push((field.code(), servers::ask(r, &wireguard, field, 7)));
+            if !field.applies_to(VpnKind::MtProto) || field.applies_to(VpnKind::WireGuard) {
+                screens.push((field.code(), servers::ask(r, &wireguard, field, 7)));
+            }
+        }
+        let most = servers::ask(r, &wireguard, ServerField::MostKeys, 7);
+        screens.push((ServerField::MostKeys.code(), most));
+        screens
+    });
+}
+
+#[test]
+fn proxies_for_telegram() {
+    let mut bare = proxy();
+    bare.options.mtproto = None;
+    let secret = "0123456789abcdef0123456789abcdef";
+    let why = ServerRefusal::ProxyFails {
+        outcome: ProbeOutcome::NotThisSecret,
+    };
+    let done = [
+        Ok(proxy()),
+        Err(("<b>a.example.org</b>:443".to_owned(), why.into())),
+    ];
+    assert_picture!(|r| {
+        let mut screens = vec![
+            ("telemt", servers::ask_telemt(r)),
+            ("mtprotoproxy", servers::ask_mtprotoproxy(r)),
+            ("links", servers::ask_proxy_links(r)),
+            ("links added", servers::links_added(r, &done, true)),
+            ("what is set", servers::edit(r, &proxy(), false)),
+            ("nothing is set", servers::edit(r, &bare, false)),
+            (
+                "registration",
+                servers::registration(r, &proxy(), secret, true),
+            ),
+            (
+                "registration of a pasted link",
+                servers::registration(r, &bare, secret, false),
+            ),
+        ];
+        for field in ServerField::ALL {
+            if field.applies_to(VpnKind::MtProto) {
+                screens.push((field.code(), servers::ask(r, &proxy(), field, 7)));
+            }
         }
         screens
     });
@@ -322,6 +404,7 @@ fn settings_of_keys() {
 
 #[test]
 fn refusals_of_the_desk() {
+    let fails = |outcome| ServerRefusal::ProxyFails { outcome };
     let all = [
         ServerRefusal::OutlineAccessInvalid,
         ServerRefusal::JoinStringInvalid,
@@ -344,6 +427,17 @@ fn refusals_of_the_desk() {
         ServerRefusal::PersonUnknown,
         ServerRefusal::StrangerGone,
         ServerRefusal::ChannelUnusable { title: long_name() },
+        ServerRefusal::TelemtInvalid,
+        ServerRefusal::MtProtoFileInvalid,
+        ServerRefusal::ProxyLinksInvalid { most: 10 },
+        ServerRefusal::FormsInvalid,
+        ServerRefusal::DomainInvalid,
+        ServerRefusal::TagInvalid,
+        fails(ProbeOutcome::Down),
+        fails(ProbeOutcome::Refused),
+        fails(ProbeOutcome::NotThisSecret),
+        fails(ProbeOutcome::NoTelegram),
+        fails(ProbeOutcome::Silent),
     ];
     let troubles = [
         ServerTrouble::NoInterface("wireguard000000".to_owned()),

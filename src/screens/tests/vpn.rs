@@ -96,6 +96,8 @@ fn card() -> StaffCard {
             }),
             remote_id: Some("xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=".to_owned()),
             endpoint: Some("[2001:db8::1]:51820".to_owned()),
+            links: None,
+            is_shared: false,
             has_package: true,
             is_being_made: false,
             is_amnezia: false,

@@ -227,7 +227,7 @@ impl Stranger {
                 access_url: remote.access_url.clone(),
             },
             // Nobody but its server knows its secret.
-            VpnKind::MtProto => return Err(Refusal::from(VpnRefusal::PresharedUnknown).into()),
+            VpnKind::MtProto => return Err(Refusal::from(VpnRefusal::WrongState).into()),
         };
         Ok(Self {
             remote_id: remote.remote_id.clone(),

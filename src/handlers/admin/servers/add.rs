@@ -127,7 +127,7 @@ pub async fn typed_trust(
 }
 
 /// Adds it if it answers, and asks for what is still missing. `pasted` holds a secret: it is taken out of the chat.
-async fn add(
+pub(super) async fn add(
     visit: &Visit<'_>,
     new: NewServer,
     pasted: Option<MessageId>,
@@ -140,7 +140,12 @@ async fn add(
     };
     let view = servers::card(visit.ctx, &visit.actor, id, visit.now()).await?;
     let done = Reply::send(screens::added(visit.reader, &view.server, is_hidden));
-    if view.server.kind == VpnKind::WireGuard && view.server.host.is_empty() {
+    let is_nowhere = match view.server.kind {
+        VpnKind::WireGuard => view.server.host.is_empty(),
+        VpnKind::Outline => false,
+        VpnKind::MtProto => view.server.host.is_empty() || view.server.port == 0,
+    };
+    if is_nowhere {
         let question = Question::Field(id, ServerField::Endpoint);
         let screen = screens::ask(visit.reader, &view.server, ServerField::Endpoint, 0);
         visit.ask(crate::handlers::Dialogue::Server(question)).await;
@@ -150,7 +155,7 @@ async fn add(
 }
 
 /// Takes a message out of the chat. False if Telegram does not.
-async fn hide(visit: &Visit<'_>, message: MessageId) -> bool {
+pub(super) async fn hide(visit: &Visit<'_>, message: MessageId) -> bool {
     let call = Call::new("deleteMessage")
         .set("chat_id", visit.user.0)
         .set("message_id", message.0);

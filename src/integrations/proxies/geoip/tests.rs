@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicU32;
 use std::sync::atomic::Ordering;
 
-const FIXTURE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/geo-fixture.mmdb"));
+const FIXTURE: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/tests/data/geo-fixture.mmdb"
+));
 
 /// A file with these bytes, gone at the end.
 struct Temporary(PathBuf);
@@ -47,7 +50,10 @@ fn text(text: &str) -> Vec<u8> {
 }
 
 fn map(pairs: &[(&str, Vec<u8>)]) -> Vec<u8> {
-    let content: Vec<u8> = pairs.iter().flat_map(|(key, value)| [text(key), value.clone()].concat()).collect();
+    let content: Vec<u8> = pairs
+        .iter()
+        .flat_map(|(key, value)| [text(key), value.clone()].concat())
+        .collect();
     value(7, pairs.len(), &content)
 }
 
@@ -94,17 +100,48 @@ fn countries_of_the_fixture_are_told() {
 fn every_width_of_records_and_every_shape_of_data_is_read() {
     let nested = map(&[
         ("continent", map(&[("code", text("EU"))])),
-        ("city", map(&[("geoname_id", value(6, 2, &[1, 2])), ("names", map(&[("de", text("Köln")), ("en", text("Cologne"))]))])),
-        ("country", map(&[("is_in", value(14, 1, &[])), ("iso_code", text("de"))])),
-        ("location", map(&[("lat", value(3, 8, &[0; 8])), ("list", value(11, 2, &[text("a"), text("b")].concat()))])),
+        (
+            "city",
+            map(&[
+                ("geoname_id", value(6, 2, &[1, 2])),
+                (
+                    "names",
+                    map(&[("de", text("Köln")), ("en", text("Cologne"))]),
+                ),
+            ]),
+        ),
+        (
+            "country",
+            map(&[("is_in", value(14, 1, &[])), ("iso_code", text("de"))]),
+        ),
+        (
+            "location",
+            map(&[
+                ("lat", value(3, 8, &[0; 8])),
+                ("list", value(11, 2, &[text("a"), text("b")].concat())),
+            ]),
+        ),
     ]);
-    let flat = map(&[("asn", text("AS1")), ("country", text("Germany")), ("country_code", text("DE")), ("city", text("Cologne"))]);
+    let flat = map(&[
+        ("asn", text("AS1")),
+        ("country", text("Germany")),
+        ("country_code", text("DE")),
+        ("city", text("Cologne")),
+    ]);
     let registered = map(&[("registered_country", map(&[("iso_code", text("DE"))]))]);
     for bits in [24, 28, 32] {
-        for (data, city) in [(&nested, Some("Cologne")), (&flat, Some("Cologne")), (&registered, None)] {
+        for (data, city) in [
+            (&nested, Some("Cologne")),
+            (&flat, Some("Cologne")),
+            (&registered, None),
+        ] {
             let file = open(&file(bits, data)).expect("a file");
             let found = file.country("200.1.1.1".parse().expect("an address"));
-            assert_eq!(found, Some(("DE".to_owned(), city.map(str::to_owned))), "{bits}");
+            assert_eq!(
+                found,
+                Some(("DE".to_owned(), city.map(str::to_owned))),
+                "{bits}"
+            );
             assert_eq!(country(&file, "1.1.1.1"), None);
             assert_eq!(country(&file, "2001:db8::1"), None);
         }
@@ -138,8 +175,14 @@ fn pointers_are_followed_and_those_in_a_circle_end() {
 #[test]
 fn what_is_no_such_file_is_refused() {
     assert!(matches!(open(b""), Err(GeoError::Damaged)));
-    assert!(matches!(open(&FIXTURE[..FIXTURE.len() - 150]), Err(GeoError::Damaged | GeoError::Io(_))));
-    assert!(matches!(GeoIp::open(Path::new("/no/such/file")), Err(GeoError::Io(_))));
+    assert!(matches!(
+        open(&FIXTURE[..FIXTURE.len() - 150]),
+        Err(GeoError::Damaged | GeoError::Io(_))
+    ));
+    assert!(matches!(
+        GeoIp::open(Path::new("/no/such/file")),
+        Err(GeoError::Io(_))
+    ));
     let mut other = file(24, &text("x"));
     let last = other.len() - 1;
     other[last] = 5;
@@ -153,7 +196,9 @@ fn the_public_reader_of_the_format_says_the_same_of_random_addresses() {
     let mut seed: u64 = 7;
     let mut found = 0;
     for number in 0..5_000u32 {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let random = u32::try_from(seed >> 32).expect("half of it");
         // One half around the networks that are in it, so that both answers occur.
         let four = match number % 6 {
@@ -164,10 +209,19 @@ fn the_public_reader_of_the_format_says_the_same_of_random_addresses() {
         };
         let six = (0x2001_0db8_u128 + u128::from(random & 1)) << 96 | u128::from(seed);
         for address in [IpAddr::V4(four.into()), IpAddr::V6(six.into())] {
-            let expected: Option<serde_json::Value> = theirs.lookup(address).expect("a lookup").decode().expect("data");
-            let expected = expected.and_then(|value| Some(value["country"]["iso_code"].as_str()?.to_owned()));
+            let expected: Option<serde_json::Value> = theirs
+                .lookup(address)
+                .expect("a lookup")
+                .decode()
+                .expect("data");
+            let expected =
+                expected.and_then(|value| Some(value["country"]["iso_code"].as_str()?.to_owned()));
             found += u32::from(expected.is_some());
-            assert_eq!(ours.country(address).map(|(country, _)| country), expected, "{address}");
+            assert_eq!(
+                ours.country(address).map(|(country, _)| country),
+                expected,
+                "{address}"
+            );
         }
     }
     assert!((1_000..9_000).contains(&found), "{found}");

@@ -3,7 +3,9 @@ use proptest::prelude::*;
 
 /// What a client makes of an answer that comes in parts of so many bytes.
 fn read(answer: &[u8], part: usize, most: usize) -> Result<(u16, Vec<u8>), String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime");
     let parts = answer.to_vec();
     runtime.block_on(async move {
         let (near, mut far) = tokio::io::duplex(part.max(1));
@@ -32,31 +34,57 @@ fn bodies_of_each_kind_are_read_in_whatever_parts_they_come() {
         "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\n2;x=y\r\nhe\r\n03\r\nllo\r\n0\r\nTrailer: x\r\n\r\n",
     ] {
         for part in [1, 2, 3, 7, 1_000] {
-            assert_eq!(read(answer.as_bytes(), part, 100), Ok((200, b"hello".to_vec())), "{answer}");
+            assert_eq!(
+                read(answer.as_bytes(), part, 100),
+                Ok((200, b"hello".to_vec())),
+                "{answer}"
+            );
         }
     }
-    assert_eq!(read(b"HTTP/1.1 204 No\r\nContent-Length: 9\r\n\r\n", 9, 9), Ok((204, Vec::new())));
+    assert_eq!(
+        read(b"HTTP/1.1 204 No\r\nContent-Length: 9\r\n\r\n", 9, 9),
+        Ok((204, Vec::new()))
+    );
 }
 
 #[test]
 fn what_is_not_whole_too_long_or_no_http_is_refused() {
     for (answer, fault) in [
-        ("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello", "Partial"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "Partial"),
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello",
+            "Partial",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+            "Partial",
+        ),
         ("HTTP/1.1 200 OK\r\n", "Partial"),
         ("", "Partial"),
         ("HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n", "TooLong"),
         ("HTTP/1.1 200 OK\r\n\r\nhello hello", "TooLong"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n", "TooLong"),
-        ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", "NotHttp"),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+            "TooLong",
+        ),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
+            "NotHttp",
+        ),
         ("HTTP/1.1 OK\r\n\r\n", "NotHttp"),
         ("SSH-2.0-x\r\n", "NotHttp"),
         ("HTTQ", "NotHttp"),
     ] {
-        assert_eq!(read(answer.as_bytes(), 50, 10), Err(fault.to_owned()), "{answer}");
+        assert_eq!(
+            read(answer.as_bytes(), 50, 10),
+            Err(fault.to_owned()),
+            "{answer}"
+        );
     }
     let endless = format!("HTTP/1.1 200 OK\r\n{}", "x: y\r\n".repeat(10_000));
-    assert_eq!(read(endless.as_bytes(), 1_000, 10), Err("TooLong".to_owned()));
+    assert_eq!(
+        read(endless.as_bytes(), 1_000, 10),
+        Err("TooLong".to_owned())
+    );
 }
 
 #[test]

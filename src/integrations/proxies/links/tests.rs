@@ -13,16 +13,28 @@ fn every_single_form_is_read_and_written_the_one_way() {
         ("socks5://203.0.113.7:1080", "socks5://203.0.113.7:1080"),
         ("SOCKS5H://203.0.113.7:1080/", "socks5://203.0.113.7:1080"),
         ("socks://203.0.113.7:1080#name", "socks5://203.0.113.7:1080"),
-        ("socks4a://Proxy.Example.COM.:1080", "socks4://proxy.example.com:1080"),
+        (
+            "socks4a://Proxy.Example.COM.:1080",
+            "socks4://proxy.example.com:1080",
+        ),
         ("http://203.0.113.7:8080", "http://203.0.113.7:8080"),
         ("https://203.0.113.7:443/", "https://203.0.113.7:443"),
         ("proxy.example.com:3128", "proxy.example.com:3128"),
-        ("socks5://u:p%40s@203.0.113.7:1", "socks5://u:p%40s@203.0.113.7:1"),
-        ("socks5://u:p@s@203.0.113.7:1", "socks5://u:p%40s@203.0.113.7:1"),
+        (
+            "socks5://u:p%40s@203.0.113.7:1",
+            "socks5://u:p%40s@203.0.113.7:1",
+        ),
+        (
+            "socks5://u:p@s@203.0.113.7:1",
+            "socks5://u:p%40s@203.0.113.7:1",
+        ),
         ("u:p@203.0.113.7:1", "u:p@203.0.113.7:1"),
         ("203.0.113.7:1:u:p:q", "u:p%3Aq@203.0.113.7:1"),
         ("[2001:DB8:0::1]:1080", "[2001:db8::1]:1080"),
-        ("socks5://[::ffff:203.0.113.7]:1080", "socks5://203.0.113.7:1080"),
+        (
+            "socks5://[::ffff:203.0.113.7]:1080",
+            "socks5://203.0.113.7:1080",
+        ),
         (
             "ss://YWVzLTI1Ni1nY206cDphQHM@h.example:8388#x y",
             "ss://YWVzLTI1Ni1nY206cDphQHM@h.example:8388",
@@ -65,9 +77,15 @@ fn what_is_wrong_is_said() {
         ("vmess://eyJhZGQiOiIxIn0=", ListFault::Scheme),
         ("quic://203.0.113.7:80", ListFault::Scheme),
         ("ss://####", ListFault::Link),
-        ("ss://YWVzLTI1Ni1nY206cA@h:1/?plugin=obfs-local", ListFault::Link),
+        (
+            "ss://YWVzLTI1Ni1nY206cA@h:1/?plugin=obfs-local",
+            ListFault::Link,
+        ),
         ("ss://cmM0LW1kNTpw@h.example:1", ListFault::Cipher),
-        ("ss://2022-blake3-aes-256-gcm:YWI%3D@h.example:1", ListFault::Cipher),
+        (
+            "ss://2022-blake3-aes-256-gcm:YWI%3D@h.example:1",
+            ListFault::Cipher,
+        ),
         ("203.0.0.0/8:80", ListFault::Network),
         ("203.0.113.0/24:80", ListFault::Network),
         ("", ListFault::Host),
@@ -100,7 +118,10 @@ fn a_network_is_known_with_its_width() {
         panic!("{look:?}")
     };
     assert_eq!(base, Ipv4Addr::new(203, 0, 113, 0));
-    assert_eq!((address.kind, address.port), (Some(ProxyKind::Socks5), 1080));
+    assert_eq!(
+        (address.kind, address.port),
+        (Some(ProxyKind::Socks5), 1080)
+    );
 }
 
 proptest! {

@@ -5,7 +5,14 @@ use super::text;
 
 /// What tells a page from a text, within its first bytes.
 const MARKS: [&[u8]; 8] = [
-    b"<!doctype", b"<html", b"<table", b"<tr", b"<td", b"<body", b"<br", b"<div",
+    b"<!doctype",
+    b"<html",
+    b"<table",
+    b"<tr",
+    b"<td",
+    b"<body",
+    b"<br",
+    b"<div",
 ];
 /// The bytes in which they are looked for.
 const HEAD: usize = 4_096;
@@ -13,8 +20,22 @@ const HEAD: usize = 4_096;
 const LONGEST_LINE: usize = 64 * 1024;
 /// Tags after which a new line begins.
 const LINES: [&[u8]; 16] = [
-    b"tr", b"br", b"p", b"li", b"ul", b"ol", b"div", b"table", b"tbody", b"thead", b"pre", b"h1",
-    b"h2", b"h3", b"option", b"textarea",
+    b"tr",
+    b"br",
+    b"p",
+    b"li",
+    b"ul",
+    b"ol",
+    b"div",
+    b"table",
+    b"tbody",
+    b"thead",
+    b"pre",
+    b"h1",
+    b"h2",
+    b"h3",
+    b"option",
+    b"textarea",
 ];
 
 /// Whether it is a page.
@@ -72,12 +93,17 @@ fn flush(line: &mut Vec<u8>, taken: &mut Taken<'_>) {
 fn tag(bytes: &[u8], at: usize) -> (&[u8], usize) {
     let from = at + 1;
     let from = from + usize::from(bytes.get(from) == Some(&b'/'));
-    if !bytes.get(from).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'!') {
+    if !bytes
+        .get(from)
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'!')
+    {
         return (&[], at + 1);
     }
     let end = bytes[from..].iter().position(|byte| *byte == b'>');
     let end = end.map_or(bytes.len(), |end| from + end);
-    let name = bytes[from..end].iter().position(|byte| !byte.is_ascii_alphanumeric());
+    let name = bytes[from..end]
+        .iter()
+        .position(|byte| !byte.is_ascii_alphanumeric());
     let name = &bytes[from..name.map_or(end, |name| from + name)];
     (name, (end + 1).min(bytes.len()))
 }

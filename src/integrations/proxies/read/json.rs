@@ -50,7 +50,9 @@ pub(super) fn walk(bytes: &[u8], taken: &mut Taken<'_>) {
             b'"' => {
                 let (word, end) = string(bytes, at);
                 at = end;
-                let is_key = frames.last().is_some_and(|frame| frame.is_object && frame.is_at_key);
+                let is_key = frames
+                    .last()
+                    .is_some_and(|frame| frame.is_object && frame.is_at_key);
                 match frames.last_mut() {
                     Some(frame) if is_key => {
                         frame.field = Field::of(&word);
@@ -68,10 +70,13 @@ pub(super) fn walk(bytes: &[u8], taken: &mut Taken<'_>) {
                 }
             }
             byte if byte.is_ascii_alphanumeric() => {
-                let is_of_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
+                let is_of_word =
+                    |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'+');
                 let end = bytes[at..].iter().position(|byte| !is_of_word(byte));
                 let end = end.map_or(bytes.len(), |end| at + end);
-                if let (Some(frame), Ok(word)) = (frames.last_mut(), std::str::from_utf8(&bytes[at..end])) {
+                if let (Some(frame), Ok(word)) =
+                    (frames.last_mut(), std::str::from_utf8(&bytes[at..end]))
+                {
                     frame.object.bare(frame.field, word);
                 }
                 at = end;
@@ -134,7 +139,10 @@ fn escape(bytes: &[u8], at: usize) -> (char, usize) {
             let digits = bytes.get(at + 1..at + 5);
             let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
             match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-                Some(code) => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), at + 5),
+                Some(code) => (
+                    char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER),
+                    at + 5,
+                ),
                 None => ('u', at + 1),
             }
         }
@@ -161,11 +169,27 @@ enum Field {
 impl Field {
     fn of(name: &str) -> Self {
         let is = |names: &[&str]| names.iter().any(|one| name.eq_ignore_ascii_case(one));
-        if is(&["ip", "host", "server", "addr", "address", "hostname", "ip_address", "ipaddress"]) {
+        if is(&[
+            "ip",
+            "host",
+            "server",
+            "addr",
+            "address",
+            "hostname",
+            "ip_address",
+            "ipaddress",
+        ]) {
             Self::Host
         } else if is(&["port", "server_port", "port_number"]) {
             Self::Port
-        } else if is(&["protocol", "protocols", "type", "types", "scheme", "proxy_type"]) {
+        } else if is(&[
+            "protocol",
+            "protocols",
+            "type",
+            "types",
+            "scheme",
+            "proxy_type",
+        ]) {
             Self::Kind
         } else if is(&["user", "username", "login"]) {
             Self::User
@@ -194,7 +218,8 @@ struct Kinds {
 
 impl Kinds {
     fn add(&mut self, word: &str) {
-        let kind = match word.eq_ignore_ascii_case("ss") || word.eq_ignore_ascii_case("shadowsocks") {
+        let kind = match word.eq_ignore_ascii_case("ss") || word.eq_ignore_ascii_case("shadowsocks")
+        {
             true => Some(ProxyKind::Shadowsocks),
             false => links::kind_of_word(word),
         };

@@ -4,7 +4,9 @@ use proptest::prelude::*;
 
 fn all(bytes: &[u8], hint: Option<ProxyKind>) -> (Vec<String>, ProxyReport) {
     let mut found = Vec::new();
-    let report = read(bytes, hint, false, &mut |address| found.push(render(&address)));
+    let report = read(bytes, hint, false, &mut |address| {
+        found.push(render(&address))
+    });
     (found, report)
 }
 
@@ -27,7 +29,10 @@ fn a_plain_list_is_read_with_what_is_refused_counted() {
             "http://203.0.113.9:80"
         ]
     );
-    assert_eq!((report.found, report.repeated, report.is_cut), (3, 1, false));
+    assert_eq!(
+        (report.found, report.repeated, report.is_cut),
+        (3, 1, false)
+    );
     assert_eq!(
         report.refused,
         [
@@ -38,13 +43,18 @@ fn a_plain_list_is_read_with_what_is_refused_counted() {
             (ListFault::Network, 1),
         ]
     );
-    assert_eq!(report.examples[0], (ListFault::Port, "203.0.113.7:99999".to_owned()));
+    assert_eq!(
+        report.examples[0],
+        (ListFault::Port, "203.0.113.7:99999".to_owned())
+    );
 }
 
 #[test]
 fn private_addresses_are_taken_where_they_are_allowed() {
     let mut hosts = Vec::new();
-    let report = read(b"10.0.0.1:80\n224.0.0.1:80", None, true, &mut |address| hosts.push(address.host));
+    let report = read(b"10.0.0.1:80\n224.0.0.1:80", None, true, &mut |address| {
+        hosts.push(address.host)
+    });
     assert_eq!(hosts, ["10.0.0.1"]);
     assert_eq!(report.refused, [(ListFault::Private, 1)]);
 }
@@ -96,18 +106,28 @@ fn every_answer_of_shadowmere_is_read() {
         {"server":"h.example","server_port":1,"password":"p","method":"aes-256-gcm","plugin":"obfs-local","plugin_opts":null,"remarks":""}]"#;
     let (proxies, report) = all(sub.as_bytes(), None);
     assert_eq!(proxies, [ONE]);
-    assert_eq!(report.refused, [(ListFault::Cipher, 1), (ListFault::Link, 1)]);
+    assert_eq!(
+        report.refused,
+        [(ListFault::Cipher, 1), (ListFault::Link, 1)]
+    );
     let lines = format!("{ONE}#🇳🇱 A, 203.0.113.4:80 B\nss://YWVzLTI1Ni1nY206cA@i.example:1#🇺🇸 C");
     let packed = STANDARD.encode(lines);
     let both = [ONE, "ss://YWVzLTI1Ni1nY206cA@i.example:1"];
     assert_eq!(found(&packed), both);
-    let broken: Vec<&str> = packed.as_bytes().chunks(70).map(|part| std::str::from_utf8(part).expect("ASCII")).collect();
+    let broken: Vec<&str> = packed
+        .as_bytes()
+        .chunks(70)
+        .map(|part| std::str::from_utf8(part).expect("ASCII"))
+        .collect();
     assert_eq!(found(&broken.join("\r\n")), both);
 }
 
 #[test]
 fn a_list_saved_in_utf_16_is_read() {
-    let bytes: Vec<u8> = "\u{feff}203.0.113.7:80\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let bytes: Vec<u8> = "\u{feff}203.0.113.7:80\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     assert_eq!(all(&bytes, None).0, ["203.0.113.7:80"]);
 }
 
@@ -115,20 +135,28 @@ fn a_list_saved_in_utf_16_is_read() {
 fn networks_are_counted_out_up_to_the_most() {
     assert_eq!(
         found("http://203.0.113.4/30:80"),
-        (4..8).map(|at| format!("http://203.0.113.{at}:80")).collect::<Vec<_>>()
+        (4..8)
+            .map(|at| format!("http://203.0.113.{at}:80"))
+            .collect::<Vec<_>>()
     );
     let (proxies, report) = all(b"8.8.0.0/16:80\n8.9.0.0/16:80\n8.8.8.8:81", None);
     assert_eq!(proxies.len(), 100_000);
     assert!(report.is_cut && report.found == 100_000);
     let (_, report) = all(b"10.9.0.0/16:80", None);
-    assert_eq!((report.found, report.refused), (0, vec![(ListFault::Private, 1)]));
+    assert_eq!(
+        (report.found, report.refused),
+        (0, vec![(ListFault::Private, 1)])
+    );
 }
 
 #[test]
 fn examples_are_few_short_and_without_control_signs() {
     let line = format!("vmess://\u{7}{}\n", "x".repeat(500));
     let (_, report) = all(line.repeat(50).as_bytes(), None);
-    assert_eq!((report.refused.as_slice(), report.examples.len()), (&[(ListFault::Scheme, 50)][..], 10));
+    assert_eq!(
+        (report.refused.as_slice(), report.examples.len()),
+        (&[(ListFault::Scheme, 50)][..], 10)
+    );
     let shown = &report.examples[0].1;
     assert!(shown.chars().count() == 80 && !shown.contains('\u{7}'));
 }
@@ -136,8 +164,40 @@ fn examples_are_few_short_and_without_control_signs() {
 /// Signs of which hostile lists are made.
 fn hostile() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop::sample::select(vec![
-        "203.0.113.7", ":", "80", "@", "/", "://", "socks5", "ss", "http", "<td>", "<", ">", "&#58;", "&", "{", "}", "[", "]",
-        "\"", "\\", "\\u00", ",", "ip", "port", "\n", " ", "#", "2001:db8::1", "/16", "ñ", "\0", "=", "script", "</",
+        "203.0.113.7",
+        ":",
+        "80",
+        "@",
+        "/",
+        "://",
+        "socks5",
+        "ss",
+        "http",
+        "<td>",
+        "<",
+        ">",
+        "&#58;",
+        "&",
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        "\\",
+        "\\u00",
+        ",",
+        "ip",
+        "port",
+        "\n",
+        " ",
+        "#",
+        "2001:db8::1",
+        "/16",
+        "ñ",
+        "\0",
+        "=",
+        "script",
+        "</",
     ]);
     prop::collection::vec(piece, 0..200).prop_map(|pieces| pieces.concat().into_bytes())
 }
@@ -164,7 +224,10 @@ proptest! {
 fn the_worst_lists_take_linear_time() {
     // Anything quadratic would take minutes at this size.
     let begun = std::time::Instant::now();
-    for piece in ["<", "<a", "&", "{\"", "[[", "\"", "a:", "ss://", "@", "1.1.1.1 ", "</script", "<script>", "://a@", "%", "/"] {
+    for piece in [
+        "<", "<a", "&", "{\"", "[[", "\"", "a:", "ss://", "@", "1.1.1.1 ", "</script", "<script>",
+        "://a@", "%", "/",
+    ] {
         let list = piece.repeat(300_000 / piece.len());
         all(list.as_bytes(), None);
         all(format!("<table>{list}").as_bytes(), None);

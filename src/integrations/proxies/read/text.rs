@@ -32,7 +32,12 @@ pub(super) fn line(line: &str, taken: &mut Taken<'_>) {
             cells.address = None;
             is_in_name = link(piece, taken);
         } else if !is_in_name {
-            let is_edge = |c: char| matches!(c, ',' | ';' | '|' | '"' | '\'' | '<' | '>' | '(' | ')' | '`');
+            let is_edge = |c: char| {
+                matches!(
+                    c,
+                    ',' | ';' | '|' | '"' | '\'' | '<' | '>' | '(' | ')' | '`'
+                )
+            };
             for token in piece.split(is_edge) {
                 cells.take(token, is_alone, taken);
             }
@@ -107,9 +112,10 @@ impl Cells<'_> {
                 let mut look = links::look(token, None, is_alone);
                 if let Look::One(address) | Look::Network(_, _, address) = &mut look {
                     // Looked for only now: most tokens are none.
-                    address.kind = address.kind.or_else(|| self.kind(taken.hint)).filter(|kind| {
-                        *kind != ProxyKind::Shadowsocks
-                    });
+                    address.kind = address
+                        .kind
+                        .or_else(|| self.kind(taken.hint))
+                        .filter(|kind| *kind != ProxyKind::Shadowsocks);
                     if address.kind == Some(ProxyKind::Https) {
                         address.kind = Some(ProxyKind::Http);
                     }

@@ -10,14 +10,22 @@ fn place() -> Place {
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().build().expect("a runtime")
+    tokio::runtime::Builder::new_current_thread()
+        .build()
+        .expect("a runtime")
 }
 
 /// As OpenSSL makes it: `openssl enc -aes-256-gcm -md md5 -nosalt -P -k foobar`.
 #[test]
 fn the_master_key_is_that_of_openssl() {
-    let hex: String = master_key(b"foobar", 32).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hex, "3858f62230ac3c915f300c664312c63f568378529614d22ddb49237d2f60bfdf");
+    let hex: String = master_key(b"foobar", 32)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        hex,
+        "3858f62230ac3c915f300c664312c63f568378529614d22ddb49237d2f60bfdf"
+    );
     assert_eq!(master_key(b"foobar", 16), master_key(b"foobar", 32)[..16]);
 }
 
@@ -26,7 +34,8 @@ fn what_one_side_seals_the_other_opens() {
     runtime().block_on(async {
         for cipher in CIPHERS {
             let (near, far) = tokio::io::duplex(700);
-            let mut client = through(Box::new(near), cipher, "clave", &place(), 443).expect("a stream");
+            let mut client =
+                through(Box::new(near), cipher, "clave", &place(), 443).expect("a stream");
             let mut server = serve(Box::new(far), cipher, "clave").expect("a stream");
             let long = vec![7; 50_000];
             let sent = long.clone();
@@ -58,7 +67,8 @@ fn what_one_side_seals_the_other_opens() {
 fn bytes_sealed_with_another_key_are_not_taken() {
     runtime().block_on(async {
         let (near, far) = tokio::io::duplex(4_096);
-        let mut client = through(Box::new(near), Cipher::Aes256, "clave", &place(), 443).expect("a stream");
+        let mut client =
+            through(Box::new(near), Cipher::Aes256, "clave", &place(), 443).expect("a stream");
         let mut server = serve(Box::new(far), Cipher::Aes256, "otra").expect("a stream");
         client.write_all(b"x").await.expect("written");
         client.flush().await.expect("flushed");
@@ -71,7 +81,8 @@ fn bytes_sealed_with_another_key_are_not_taken() {
 fn a_stream_that_ends_within_a_chunk_is_no_whole_one() {
     runtime().block_on(async {
         let (near, mut far) = tokio::io::duplex(4_096);
-        let mut client = through(Box::new(near), Cipher::ChaCha20, "clave", &place(), 443).expect("a stream");
+        let mut client =
+            through(Box::new(near), Cipher::ChaCha20, "clave", &place(), 443).expect("a stream");
         far.write_all(&[1; 40]).await.expect("written");
         far.shutdown().await.expect("shut");
         let error = client.read_u8().await.expect_err("cut");

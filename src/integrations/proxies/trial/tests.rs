@@ -26,7 +26,9 @@ impl Scene {
         let judge = FakeJudge::start().await.expect("a judge");
         let mut roots = RootCertStore::empty();
         roots.add(judge.root()).expect("a root");
-        let guard = Guard { allows_private: true };
+        let guard = Guard {
+            allows_private: true,
+        };
         let net = Net::with_roots(guard, roots).expect("TLS");
         let judges = Arc::new(Judges::new(&[judge.url()], None, net.clone()));
         assert!(judges.is_online().await);
@@ -82,7 +84,11 @@ async fn each_is_detected_as_what_it_is_and_where_it_comes_out() {
     ] {
         let found = scene.of("", Plan::new(speaks.clone(), Acts::Leads)).await;
         let found = found.unwrap_or_else(|fault| panic!("{speaks:?}: {fault:?}"));
-        assert_eq!((found.kind, found.exit_ip), (expected, Some(EXIT)), "{speaks:?}");
+        assert_eq!(
+            (found.kind, found.exit_ip),
+            (expected, Some(EXIT)),
+            "{speaks:?}"
+        );
         assert_eq!(found.anonymity, Some(Anonymity::Elite));
         assert!((1..2_000).contains(&found.latency_ms) && found.is_for_telegram.is_none());
     }
@@ -98,7 +104,9 @@ async fn a_list_that_says_the_wrong_protocol_is_put_right() {
         ("https://", Speaks::Connect, ProxyKind::Https),
         ("https://", Speaks::Get, ProxyKind::Http),
     ] {
-        let found = scene.of(scheme, Plan::new(speaks.clone(), Acts::Leads)).await;
+        let found = scene
+            .of(scheme, Plan::new(speaks.clone(), Acts::Leads))
+            .await;
         assert_eq!(kind(found), Ok(expected), "{scheme} {speaks:?}");
     }
 }
@@ -115,14 +123,20 @@ async fn proxies_with_a_password_work_with_it_only() {
         let proxy = FakeProxy::start(plan).await.expect("a proxy");
         let run = async |login: &str| kind(scene.run(&format!("{login}{}", proxy.address())).await);
         assert_eq!(run("ana:clave@").await, Ok(expected), "{speaks:?}");
-        assert_eq!(run("ana:otra@").await, Err(ProxyFault::NeedsLogin), "{speaks:?}");
+        assert_eq!(
+            run("ana:otra@").await,
+            Err(ProxyFault::NeedsLogin),
+            "{speaks:?}"
+        );
         let without = run("").await;
         // CONNECT is turned down before it is asked who it is, and so is the plain request.
         assert_eq!(without, Err(ProxyFault::NeedsLogin), "{speaks:?}");
     }
     let plan = Plan::new(Speaks::Socks4, Acts::Leads).with_login("ana", "");
     let proxy = FakeProxy::start(plan).await.expect("a proxy");
-    let found = scene.run(&format!("socks4://ana:@{}", proxy.address())).await;
+    let found = scene
+        .run(&format!("socks4://ana:@{}", proxy.address()))
+        .await;
     assert_eq!(kind(found), Ok(ProxyKind::Socks4));
     let found = scene.run(&format!("socks4://{}", proxy.address())).await;
     assert_eq!(kind(found), Err(ProxyFault::NeedsLogin));
@@ -136,9 +150,17 @@ async fn shadowsocks_works_with_each_cipher_and_its_own_password() {
         ("aes-256-gcm", Cipher::Aes256),
         ("chacha20-ietf-poly1305", Cipher::ChaCha20),
     ] {
-        let proxy = FakeProxy::start(Plan::new(shadowsocks(cipher), Acts::Leads)).await.expect("a proxy");
-        let found = scene.run(&ss_link(method, "clave", &proxy)).await.expect("it works");
-        assert_eq!((found.kind, found.exit_ip), (ProxyKind::Shadowsocks, Some(EXIT)));
+        let proxy = FakeProxy::start(Plan::new(shadowsocks(cipher), Acts::Leads))
+            .await
+            .expect("a proxy");
+        let found = scene
+            .run(&ss_link(method, "clave", &proxy))
+            .await
+            .expect("it works");
+        assert_eq!(
+            (found.kind, found.exit_ip),
+            (ProxyKind::Shadowsocks, Some(EXIT))
+        );
         let wrong = scene.run(&ss_link(method, "otra", &proxy)).await;
         assert_eq!(kind(wrong), Err(ProxyFault::Silent), "{method}");
     }
@@ -152,27 +174,45 @@ async fn shadowsocks_works_with_each_cipher_and_its_own_password() {
             password: "x".to_owned(),
         }),
     };
-    assert_eq!(kind(scene.trial.run(&address).await), Err(ProxyFault::UnknownCipher));
+    assert_eq!(
+        kind(scene.trial.run(&address).await),
+        Err(ProxyFault::UnknownCipher)
+    );
 }
 
 #[tokio::test]
 async fn those_who_lie_are_found_out() {
     let scene = Scene::new().await;
-    for speaks in [Speaks::Socks5, Speaks::Socks4, Speaks::Connect, shadowsocks(Cipher::Aes128)] {
+    for speaks in [
+        Speaks::Socks5,
+        Speaks::Socks4,
+        Speaks::Connect,
+        shadowsocks(Cipher::Aes128),
+    ] {
         for acts in [Acts::ShowsAPage, Acts::Pretends] {
-            let proxy = FakeProxy::start(Plan::new(speaks.clone(), acts)).await.expect("a proxy");
+            let proxy = FakeProxy::start(Plan::new(speaks.clone(), acts))
+                .await
+                .expect("a proxy");
             let text = match speaks {
                 Speaks::Shadowsocks { .. } => ss_link("aes-128-gcm", "clave", &proxy),
                 _ => proxy.address().to_string(),
             };
-            assert_eq!(kind(scene.run(&text).await), Err(ProxyFault::Lies), "{speaks:?} {acts:?}");
+            assert_eq!(
+                kind(scene.run(&text).await),
+                Err(ProxyFault::Lies),
+                "{speaks:?} {acts:?}"
+            );
         }
     }
     // It gives an answer such as the judge's, and does not know the number.
-    let found = scene.of("http://", Plan::new(Speaks::Get, Acts::Pretends)).await;
+    let found = scene
+        .of("http://", Plan::new(Speaks::Get, Acts::Pretends))
+        .await;
     assert_eq!(kind(found), Err(ProxyFault::Lies));
     // Its own certificate is one that nobody knows.
-    let found = scene.of("https://", Plan::new(Speaks::SecureConnect, Acts::Leads)).await;
+    let found = scene
+        .of("https://", Plan::new(Speaks::SecureConnect, Acts::Leads))
+        .await;
     assert_eq!(kind(found), Err(ProxyFault::Lies));
 }
 
@@ -180,32 +220,96 @@ async fn those_who_lie_are_found_out() {
 async fn why_it_does_not_work_is_told_apart() {
     let scene = Scene::new().await;
     for (scheme, plan, expected) in [
-        ("", Plan::new(Speaks::Pages, Acts::Leads), ProxyFault::NotAProxy),
-        ("", Plan::new(Speaks::Socks5, Acts::Babbles), ProxyFault::NotAProxy),
-        ("socks5://", Plan::new(Speaks::Pages, Acts::Leads), ProxyFault::Silent),
-        ("http://", Plan::new(Speaks::Get, Acts::ShowsAPage), ProxyFault::NotAProxy),
-        ("", Plan::new(Speaks::Socks5, Acts::IsSilent), ProxyFault::Silent),
-        ("socks5://", Plan::new(Speaks::Socks5, Acts::IsSilent), ProxyFault::Silent),
-        ("", Plan::new(Speaks::Socks5, Acts::HangsUp), ProxyFault::Refused),
-        ("", Plan::new(Speaks::Socks5, Acts::Refuses), ProxyFault::LeadsNowhere),
-        ("", Plan::new(Speaks::Socks4, Acts::Refuses), ProxyFault::LeadsNowhere),
-        ("", Plan::new(Speaks::Connect, Acts::Refuses), ProxyFault::LeadsNowhere),
-        ("", Plan::new(Speaks::Get, Acts::Refuses), ProxyFault::LeadsNowhere),
-        ("", Plan::new(Speaks::Socks5, Acts::LetsGo), ProxyFault::LeadsNowhere),
-        ("", Plan::new(Speaks::Connect, Acts::LetsGo), ProxyFault::LeadsNowhere),
+        (
+            "",
+            Plan::new(Speaks::Pages, Acts::Leads),
+            ProxyFault::NotAProxy,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::Babbles),
+            ProxyFault::NotAProxy,
+        ),
+        (
+            "socks5://",
+            Plan::new(Speaks::Pages, Acts::Leads),
+            ProxyFault::Silent,
+        ),
+        (
+            "http://",
+            Plan::new(Speaks::Get, Acts::ShowsAPage),
+            ProxyFault::NotAProxy,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::IsSilent),
+            ProxyFault::Silent,
+        ),
+        (
+            "socks5://",
+            Plan::new(Speaks::Socks5, Acts::IsSilent),
+            ProxyFault::Silent,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::HangsUp),
+            ProxyFault::Refused,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks4, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Connect, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Get, Acts::Refuses),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Socks5, Acts::LetsGo),
+            ProxyFault::LeadsNowhere,
+        ),
+        (
+            "",
+            Plan::new(Speaks::Connect, Acts::LetsGo),
+            ProxyFault::LeadsNowhere,
+        ),
     ] {
         let found = scene.of(scheme, plan.clone()).await;
         assert_eq!(kind(found), Err(expected), "{scheme} {plan:?}");
     }
-    let closed = TcpListener::bind("127.0.0.1:0").await.expect("a port").local_addr().expect("an address");
-    assert_eq!(kind(scene.run(&closed.to_string()).await), Err(ProxyFault::Refused));
-    assert_eq!(kind(scene.run("no-such-name.invalid:80").await), Err(ProxyFault::NoSuchName));
+    let closed = TcpListener::bind("127.0.0.1:0")
+        .await
+        .expect("a port")
+        .local_addr()
+        .expect("an address");
+    assert_eq!(
+        kind(scene.run(&closed.to_string()).await),
+        Err(ProxyFault::Refused)
+    );
+    assert_eq!(
+        kind(scene.run("no-such-name.invalid:80").await),
+        Err(ProxyFault::NoSuchName)
+    );
 }
 
 #[tokio::test]
 async fn a_private_address_is_not_touched_unless_it_is_allowed() {
     let mut scene = Scene::new().await;
-    let proxy = FakeProxy::start(Plan::new(Speaks::Socks5, Acts::Leads)).await.expect("a proxy");
+    let proxy = FakeProxy::start(Plan::new(Speaks::Socks5, Acts::Leads))
+        .await
+        .expect("a proxy");
     scene.trial.net = scene.trial.net.guarded(Guard::default());
     let port = proxy.address().port();
     for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
@@ -219,7 +323,9 @@ async fn a_private_address_is_not_touched_unless_it_is_allowed() {
 async fn a_proxy_without_names_is_asked_for_the_address() {
     let scene = Scene::new().await;
     for speaks in [Speaks::Socks5, Speaks::Socks4] {
-        let found = scene.of("", Plan::new(speaks.clone(), Acts::LeadsToAddresses)).await;
+        let found = scene
+            .of("", Plan::new(speaks.clone(), Acts::LeadsToAddresses))
+            .await;
         assert!(found.is_ok(), "{speaks:?}: {found:?}");
     }
 }
@@ -248,22 +354,41 @@ async fn a_judge_that_will_not_tell_does_not_make_a_proxy_bad_but_half_an_answer
     let found = scene.of("", plan.clone()).await.expect("it works");
     assert_eq!((found.exit_ip, found.anonymity), (None, None));
     scene.judge.say(JudgeSays::Half);
-    assert_eq!(kind(scene.of("", plan.clone()).await), Err(ProxyFault::LeadsNowhere));
+    assert_eq!(
+        kind(scene.of("", plan.clone()).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
     scene.judge.say(JudgeSays::Nothing);
-    assert_eq!(kind(scene.of("", plan).await), Err(ProxyFault::LeadsNowhere));
+    assert_eq!(
+        kind(scene.of("", plan).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
 }
 
 #[tokio::test]
 async fn a_house_without_a_way_out_knows_it() {
     let scene = Scene::new().await;
-    assert_eq!(scene.trial.judges.own_addresses(), ["127.0.0.1".parse::<IpAddr>().expect("an address")]);
+    assert_eq!(
+        scene.trial.judges.own_addresses(),
+        ["127.0.0.1".parse::<IpAddr>().expect("an address")]
+    );
     // A judge with a certificate that is not believed is none.
-    let guard = Guard { allows_private: true };
+    let guard = Guard {
+        allows_private: true,
+    };
     let others = Net::new(guard).expect("TLS");
-    assert!(!Judges::new(&[scene.judge.url()], None, others).is_online().await);
+    assert!(
+        !Judges::new(&[scene.judge.url()], None, others)
+            .is_online()
+            .await
+    );
     scene.judge.say(JudgeSays::Half);
     assert!(!scene.trial.judges.is_online().await);
-    assert_eq!(scene.judge.asked(), 4, "over TLS and without, over TLS in vain twice");
+    assert_eq!(
+        scene.judge.asked(),
+        4,
+        "over TLS and without, over TLS in vain twice"
+    );
 }
 
 #[tokio::test]
@@ -274,9 +399,15 @@ async fn a_country_comes_from_the_file_and_an_address_alone_is_enough_of_an_answ
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/geo-fixture.mmdb");
     let file = GeoIp::open(std::path::Path::new(file)).expect("a file");
     scene.trial.geoip = Some(Arc::new(file));
-    let found = scene.of("", Plan::new(Speaks::Connect, Acts::Leads)).await.expect("it works");
+    let found = scene
+        .of("", Plan::new(Speaks::Connect, Acts::Leads))
+        .await
+        .expect("it works");
     assert_eq!((found.exit_ip, found.country), (Some(EXIT), None));
-    let found = scene.of("http://", Plan::new(Speaks::Get, Acts::Leads)).await.expect("it works");
+    let found = scene
+        .of("http://", Plan::new(Speaks::Get, Acts::Leads))
+        .await
+        .expect("it works");
     assert_eq!((found.kind, found.anonymity), (ProxyKind::Http, None));
 }
 
@@ -292,10 +423,20 @@ async fn telegram_is_asked_through_the_proxy() {
         stream.write_all(&[0; 8]).await.expect("written");
         peer.ip()
     });
-    let found = scene.of("", Plan::new(Speaks::Socks5, Acts::Leads)).await.expect("it works");
-    assert_eq!(found.is_for_telegram, Some(false), "zeros are no answer of Telegram");
+    let found = scene
+        .of("", Plan::new(Speaks::Socks5, Acts::Leads))
+        .await
+        .expect("it works");
+    assert_eq!(
+        found.is_for_telegram,
+        Some(false),
+        "zeros are no answer of Telegram"
+    );
     assert_eq!(mute.await.expect("asked"), EXIT);
-    let found = scene.of("", Plan::new(Speaks::Get, Acts::Leads)).await.expect("it works");
+    let found = scene
+        .of("", Plan::new(Speaks::Get, Acts::Leads))
+        .await
+        .expect("it works");
     assert_eq!(found.is_for_telegram, Some(false));
 }
 
@@ -304,7 +445,13 @@ async fn the_hard_limit_holds_whatever_a_proxy_does() {
     let mut scene = Scene::new().await;
     scene.trial.limits.all = Duration::from_millis(400);
     let begun = Instant::now();
-    let found = scene.of("", Plan::new(Speaks::Socks5, Acts::IsSilent)).await;
+    let found = scene
+        .of("", Plan::new(Speaks::Socks5, Acts::IsSilent))
+        .await;
     assert_eq!(kind(found), Err(ProxyFault::Silent));
-    assert!(begun.elapsed() < Duration::from_millis(1_500), "{:?}", begun.elapsed());
+    assert!(
+        begun.elapsed() < Duration::from_millis(1_500),
+        "{:?}",
+        begun.elapsed()
+    );
 }

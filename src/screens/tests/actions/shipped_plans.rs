@@ -6,7 +6,18 @@ use super::*;
 fn shipped_plans() -> Vec<(&'static str, PlanAction)> {
     use PlanAction::*;
     const ONE: PlanId = PlanId(41);
-    let [vip, wireguard, outline, both, with_outline, vpn, all] = ProductSet::ON_OFFER;
+    let [
+        vip,
+        wireguard,
+        outline,
+        proxy,
+        both,
+        with_outline,
+        vpn,
+        with_proxy,
+        all,
+        everything,
+    ] = ProductSet::ON_OFFER;
     let currency = CurrencyCode::new("USD").expect("a code");
     vec![
         ("plan:list:2", List(2)),
@@ -17,6 +28,9 @@ fn shipped_plans() -> Vec<(&'static str, PlanAction)> {
         ("plan:new_of:3", NewOf(both)),
         ("plan:new_of:5", NewOf(with_outline)),
         ("plan:new_of:6", NewOf(vpn)),
+        ("plan:new_of:8", NewOf(proxy)),
+        ("plan:new_of:9", NewOf(with_proxy)),
+        ("plan:new_of:15", NewOf(everything)),
         ("plan:make:7:1", Make(all, 1)),
         ("plan:make_ask:7", AskNew(all)),
         ("plan:show:41", Show(ONE)),

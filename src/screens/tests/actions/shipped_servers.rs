@@ -1,6 +1,7 @@
 //! The codes of the buttons on servers as they were shipped.
 
 use super::*;
+use crate::models::SecretForm;
 
 /// Shipped once, kept for ever: old messages keep their buttons. Lines are added, never changed.
 const SHIPPED_SERVERS: &[(&str, ServerAction)] = &{
@@ -55,6 +56,20 @@ const SHIPPED_SERVERS: &[(&str, ServerAction)] = &{
         ("server:channel", PickChannel),
         ("server:reset", Reset),
         ("server:reset_yes", ResetYes),
+        ("server:add_demo:mtproto", AddDemo(VpnKind::MtProto)),
+        ("server:add_telemt", AddTelemt),
+        ("server:add_mtprotoproxy", AddMtProtoFile),
+        ("server:add_links", AddLinks),
+        ("server:ask:3:tag", Ask(ServerId(3), ServerField::Tag)),
+        (
+            "server:form:3:ee:on",
+            SetForm(ServerId(3), SecretForm::FakeTls, true),
+        ),
+        (
+            "server:form:3:dd:off",
+            SetForm(ServerId(3), SecretForm::Secure, false),
+        ),
+        ("server:register:3", Register(ServerId(3))),
     ]
 };
 

@@ -8,6 +8,8 @@ use super::name;
 use super::offer::room;
 use super::server_for;
 use super::show::is_file_lost;
+use super::show::is_shared;
+use super::show::server_of;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
@@ -88,6 +90,9 @@ pub async fn rotate(
         now,
         move |tx, key, by| {
             need_time(key)?;
+            if is_shared(&server_of(tx, key)?) {
+                return Err(Refusal::Vpn(VpnRefusal::SharedLink).into());
+            }
             let old = key
                 .peer
                 .map(|peer| crud::vpn_peers::get(tx, peer))

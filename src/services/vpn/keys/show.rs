@@ -24,6 +24,7 @@ use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::Server;
 use crate::models::Timestamp;
+use crate::models::Transport;
 use crate::models::UserId;
 use crate::models::VpnConfig;
 use crate::models::VpnKind;
@@ -98,7 +99,10 @@ fn account_of(connection: &Connection, config: &VpnConfig) -> Result<Account, Se
     Ok(crud::vpn_accounts::get(connection, config.account)?.ok_or(Refusal::NotFound)?)
 }
 
-fn server_of(connection: &Connection, config: &VpnConfig) -> Result<Server, ServiceError> {
+pub(super) fn server_of(
+    connection: &Connection,
+    config: &VpnConfig,
+) -> Result<Server, ServiceError> {
     Ok(crud::servers::get(connection, config.server)?.ok_or(Refusal::NotFound)?)
 }
 
@@ -122,6 +126,7 @@ pub async fn card(
             let mut places = places(connection, config.kind, account.is_trial, now)?;
             places.retain(|place| place.server != config.server);
             let is_ended = config.status == ConfigStatus::Expired;
+            let links = links(connection, &seal, config, who.identity.user())?;
             Ok(KeyCard {
                 owner: access::name_of(connection, config.user)?,
                 address,
@@ -135,6 +140,8 @@ pub async fn card(
                 },
                 endpoint: peer.as_ref().and_then(|peer| peer.endpoint.clone()),
                 is_amnezia: server.options.amnezia.is_some(),
+                is_shared: is_shared(&server),
+                links,
                 remote_id: peer.map(|peer| peer.remote_id),
                 gone_at: if is_ended {
                     lifecycle::gone_at(connection, account)?
@@ -146,6 +153,29 @@ pub async fn card(
             })
         })
         .await
+}
+
+/// Whether all keys of a server are one link that was pasted.
+pub(super) fn is_shared(server: &Server) -> bool {
+    server.kind == VpnKind::MtProto && server.transport == Transport::File
+}
+
+/// The links of an MTProto key that works, for its owner: to whoever looks at others' keys they are not shown in passing.
+fn links(
+    connection: &Connection,
+    seal: &SealKey,
+    config: &VpnConfig,
+    user: Option<UserId>,
+) -> Result<Option<KeySecret>, ServiceError> {
+    let works = config.kind == VpnKind::MtProto && config.status == ConfigStatus::Active;
+    if !works || user != Some(config.user) {
+        return Ok(None);
+    }
+    match pack(connection, seal, config) {
+        Ok(package) => Ok(Some(package.secret)),
+        Err(ServiceError::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether the file or the link can be handed over.
@@ -289,7 +319,7 @@ fn pack(
             link: outline::named(&access_url.ok_or(not_yet)?.0, &config.name),
             dynamic: None,
         },
-        PeerSecret::MtProto { secret } => proxy::links(&server, &secret.ok_or(not_yet)?),
+        PeerSecret::MtProto { secret } => proxy::links(&server, &secret.ok_or(not_yet)?)?,
     };
     let settings = crud::vpn_settings::get(connection)?;
     Ok(KeyPackage {

@@ -11,6 +11,7 @@ use crate::models::Cause;
 use crate::models::Change;
 use crate::models::Identity;
 use crate::models::PeerWish;
+use crate::models::Server;
 use crate::models::Task;
 use crate::models::TermEnd;
 use crate::models::TermQuota;
@@ -210,14 +211,16 @@ fn renew(account: &mut Account, now: Timestamp) {
 
 /// Whether a server reached so keeps something of the account itself that is another now. Where nothing is kept, a round
 /// of calls for thousands of keys would only hold up those that somebody waits for.
-fn is_other_to(transport: Transport, before: &Account, account: &Account) -> bool {
+fn is_other_to(server: &Server, before: &Account, account: &Account) -> bool {
     let is_other_end = before.expires_at != account.expires_at;
     let is_other_limit =
         before.limit_bytes != account.limit_bytes || before.period_at != account.period_at;
-    match transport {
-        Transport::Local | Transport::File => false,
-        Transport::Panel => is_other_limit,
-        Transport::Node | Transport::Demo => is_other_end || is_other_limit,
+    match (server.kind, server.transport) {
+        (VpnKind::WireGuard | VpnKind::Outline, Transport::Local) | (_, Transport::File) => false,
+        (VpnKind::WireGuard | VpnKind::Outline, Transport::Panel) => is_other_limit,
+        // A proxy keeps both: telemt, and mtprotoproxy on this machine.
+        (VpnKind::MtProto, Transport::Local | Transport::Panel)
+        | (_, Transport::Node | Transport::Demo) => is_other_end || is_other_limit,
     }
 }
 
@@ -231,7 +234,7 @@ fn tell_servers(
 ) -> Result<(), ServiceError> {
     for config in crud::vpn_configs::of_account(tx, account.id)? {
         let server = crud::servers::get(tx, config.server)?;
-        let is_other = server.is_some_and(|server| is_other_to(server.transport, before, account));
+        let is_other = server.is_some_and(|server| is_other_to(&server, before, account));
         let Some(peer) = config.peer.filter(|_| is_other) else {
             continue;
         };

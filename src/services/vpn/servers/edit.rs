@@ -8,6 +8,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::integrations::wireguard::amnezia;
 use crate::models::Actor;
+use crate::models::PeerWish;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::Server;
@@ -15,10 +16,12 @@ use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::ServerId;
 use crate::models::ServerRefusal;
+use crate::models::Task;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
+use rusqlite::Transaction;
 use serde_json::Value;
 use serde_json::json;
 
@@ -45,6 +48,9 @@ pub async fn change(
             return Ok(());
         }
         crud::servers::update(tx, &after)?;
+        if field == ServerField::Tag {
+            put_again(tx, id, now)?;
+        }
         let details = json!({
             "field": field.code(), "before": said(&before, field), "after": said(&after, field),
         });
@@ -65,9 +71,27 @@ async fn tell(ctx: &Ctx, id: ServerId, change: &ServerChange) -> Result<(), Serv
     told.map_err(|error| refused(&error))
 }
 
+/// Has a server told of its peers again: what it is told of each has changed.
+fn put_again(tx: &Transaction<'_>, id: ServerId, now: Timestamp) -> Result<(), ServiceError> {
+    for peer in crud::vpn_peers::of_server(tx, id)? {
+        if peer.wanted != PeerWish::Open {
+            continue;
+        }
+        if let Some(revision) = crud::vpn_peers::update_again(tx, peer.id)? {
+            let task = Task::SettlePeer {
+                peer: peer.id,
+                revision,
+            };
+            crud::tasks::insert(tx, &task, now, now)?;
+        }
+    }
+    Ok(())
+}
+
 /// The value of a field, for the audit log.
 fn said(server: &Server, field: ServerField) -> Value {
     let options = &server.options;
+    let proxy = options.mtproto.clone().unwrap_or_default();
     match field {
         ServerField::Name => json!(server.name),
         ServerField::Flag => json!(server.flag),
@@ -78,6 +102,9 @@ fn said(server: &Server, field: ServerField) -> Value {
         ServerField::PublicKey => json!(options.public_key),
         ServerField::Amnezia => json!(options.amnezia),
         ServerField::MostKeys => json!(options.most_keys),
+        ServerField::Forms => json!(proxy.forms),
+        ServerField::Domain => json!(proxy.domain),
+        ServerField::Tag => json!(proxy.tag),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod edit;
 mod file;
+pub mod proxies;
 pub mod read;
 mod remove;
 mod views;
@@ -98,6 +99,14 @@ impl NewServer {
 
     /// Takes over what the server says of itself where nobody said otherwise.
     fn complete(&mut self, facts: &ServerFacts) {
+        // A node says by itself that it drives a proxy.
+        if matches!(self.reach, Reach::Node { .. }) && facts.mtproto.is_some() {
+            self.kind = VpnKind::MtProto;
+            self.options = ServerOptions::default();
+        }
+        if self.kind == VpnKind::MtProto && self.options.mtproto.is_none() {
+            self.options.mtproto = Some(facts.mtproto.clone().unwrap_or_default());
+        }
         if self.host.is_empty() {
             self.host = match &self.reach {
                 Reach::Node { host, .. } => host.clone(),
@@ -169,8 +178,9 @@ impl NewServer {
                 let is_same_node =
                     pin.eq_ignore_ascii_case(known_pin) || (host, port) == (known_host, known_port);
                 // One node drives several interfaces: each has a secret and a key of its own.
-                let is_same_interface =
-                    secret == known_secret || self.options.public_key == other.options.public_key;
+                let is_same_key = self.options.public_key.is_some()
+                    && self.options.public_key == other.options.public_key;
+                let is_same_interface = secret == known_secret || is_same_key;
                 is_same_node && is_same_interface
             }
             (
@@ -237,9 +247,12 @@ pub fn backend(ctx: &Ctx, server: &Server) -> Result<Arc<dyn Backend>, BackendEr
 }
 
 /// Asks a server that is not kept yet, so that nothing is added that does not answer.
-async fn tried(ctx: &Ctx, new: &NewServer) -> Result<ServerFacts, ServiceError> {
+async fn tried(ctx: &Ctx, new: &NewServer, now: Timestamp) -> Result<ServerFacts, ServiceError> {
     if matches!(new.reach, Reach::Demo) && !ctx.backends.can_pretend() {
         return Err(Refusal::from(ServerRefusal::NoDemo).into());
+    }
+    if let Reach::MtProtoLink { link } = &new.reach {
+        proxies::tried(&link.0, now).await?;
     }
     let backend = ctx.backends.try_out(new.kind, new.reach.clone());
     let checked = match backend {
@@ -275,7 +288,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<ServerId, ServiceError> {
     actor.need(Permission::ManageServers)?;
-    let facts = tried(ctx, &new).await?;
+    let facts = tried(ctx, &new, now).await?;
     new.complete(&facts);
     let sealed = sealed(&ctx.seal, &new.reach)?;
     let (identity, seal) = (actor.identity, ctx.seal.clone());
@@ -300,8 +313,8 @@ pub async fn add(
         };
         let id = crud::servers::insert(tx, &row, now)?;
         crud::servers::update_facts(tx, id, &facts)?;
-        // A file answers nothing: whether it was applied is unknown.
-        if new.reach != Reach::File {
+        // A file answers nothing, whether it was applied is unknown; and nobody asks a pasted link again.
+        if new.reach.transport() != Transport::File {
             crud::servers::update_health(tx, id, Health::Up, now, None, now)?;
         }
         let details = json!({

@@ -1,6 +1,7 @@
 //! What an admin types about a server.
 
 use super::NewServer;
+use super::proxies;
 use crate::integrations::node::Join;
 use crate::integrations::outline::Access;
 use crate::integrations::vpn::Reach;
@@ -12,7 +13,6 @@ use crate::models::Refusal;
 use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::ServerRefusal;
-use crate::models::VpnKind;
 use crate::models::VpnRefusal;
 use crate::utils::units;
 use std::net::IpAddr;
@@ -50,6 +50,9 @@ pub fn change(field: ServerField, text: &str) -> Result<ServerChange, Refusal> {
             ServerChange::Amnezia(Some(params.ok_or(ServerRefusal::AmneziaInvalid)?))
         }
         ServerField::MostKeys => ServerChange::MostKeys(Some(number(text, 1, MOST_KEYS)?)),
+        ServerField::Forms => ServerChange::Forms(proxies::forms(text)?),
+        ServerField::Domain => ServerChange::Domain(Some(proxies::domain(text)?)),
+        ServerField::Tag => ServerChange::Tag(Some(proxies::tag(text)?)),
     })
 }
 
@@ -226,10 +229,10 @@ pub fn by_file(text: &str) -> Result<(String, String, u16), Refusal> {
     Ok((key, host, port))
 }
 
-/// What `portero node` prints, as a server to be added.
+/// What `portero node` prints, as a server to be added: of WireGuard, unless the node says otherwise when it is asked.
 pub fn node(text: &str) -> Result<NewServer, Refusal> {
     let join = Join::parse(text).map_err(|_| ServerRefusal::JoinStringInvalid)?;
-    Ok(NewServer::usual(VpnKind::WireGuard, join.reach()))
+    Ok(NewServer::usual(join.kind, join.reach()))
 }
 
 /// What an Outline server prints at its installation.

@@ -1,6 +1,8 @@
 use super::*;
 use crate::db::Durability;
+use crate::models::MtProtoOptions;
 use crate::models::PermissionSet;
+use crate::models::SecretForm;
 use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::UserId;
@@ -236,4 +238,52 @@ async fn each_interface_of_one_node_is_a_server_of_its_own() {
         "the same interface, with a new secret"
     );
     assert!(!is_known(new("another", "of awg0")));
+}
+
+#[tokio::test]
+async fn a_node_that_drives_a_proxy_is_taken_for_one() {
+    let reach = Reach::Node {
+        host: "vps.example.org".to_owned(),
+        port: 8_443,
+        secret: Hidden("secret".to_owned()),
+        pin: "00".to_owned(),
+    };
+    let mut new = NewServer::usual(VpnKind::WireGuard, reach.clone());
+    let site = Some("www.example.com".to_owned());
+    let said = MtProtoOptions {
+        forms: vec![SecretForm::FakeTls],
+        domain: site.clone(),
+        tag: None,
+    };
+    new.complete(&ServerFacts {
+        listen_port: Some(443),
+        mtproto: Some(said.clone()),
+        ..ServerFacts::default()
+    });
+    assert_eq!(new.kind, VpnKind::MtProto);
+    assert_eq!((new.host.as_str(), new.port), ("vps.example.org", 443));
+    assert_eq!(new.options.mtproto, Some(said));
+    assert!(new.options.dns.is_empty(), "nothing of WireGuard's is left");
+    let mut other = NewServer::usual(VpnKind::WireGuard, reach);
+    other.complete(&ServerFacts::default());
+    assert_eq!(other.kind, VpnKind::WireGuard);
+}
+
+#[tokio::test]
+async fn a_link_that_does_not_work_is_not_added() {
+    let ctx = ctx().await;
+    // Nothing listens at the first port of a machine.
+    let link =
+        "https://t.me/proxy?server=127.0.0.1&port=1&secret=dd0123456789abcdef0123456789abcdef";
+    let new = proxies::links(link).expect("a link").remove(0);
+    let refused = add(&ctx, &admin(), new, NOW).await;
+    let down = ServerRefusal::ProxyFails {
+        outcome: crate::models::ProbeOutcome::Down,
+    };
+    assert!(matches!(refused, Err(ServiceError::Refused(Refusal::Server(why))) if why == down));
+    assert!(
+        with(&ctx, |connection| Ok(crud::servers::list(connection)?))
+            .await
+            .is_empty()
+    );
 }

@@ -9,6 +9,7 @@ use crate::integrations::vpn::Reach;
 use crate::models::Actor;
 use crate::models::Health;
 use crate::models::Lack;
+use crate::models::MtProtoOptions;
 use crate::models::Permission;
 use crate::models::PoolFill;
 use crate::models::PoolLine;
@@ -140,7 +141,10 @@ fn lacks(server: &Server, has_pool: bool) -> Vec<Lack> {
         VpnKind::WireGuard => {}
         VpnKind::Outline => return Vec::new(),
         VpnKind::MtProto if is_nowhere => return vec![Lack::Endpoint],
-        VpnKind::MtProto => return Vec::new(),
+        VpnKind::MtProto => {
+            let is_other = is_other_site(server);
+            return is_other.then_some(Lack::OtherDomain).into_iter().collect();
+        }
     }
     let own_key = server.facts.public_key.as_ref();
     [
@@ -157,6 +161,13 @@ fn lacks(server: &Server, has_pool: bool) -> Vec<Lack> {
     .into_iter()
     .filter_map(|(is_lacking, lack)| is_lacking.then_some(lack))
     .collect()
+}
+
+/// Whether an MTProto server says that it pretends to be another site than the links of its people.
+fn is_other_site(server: &Server) -> bool {
+    let site = |options: &Option<MtProtoOptions>| options.as_ref()?.domain.clone();
+    let (ours, theirs) = (site(&server.options.mtproto), site(&server.facts.mtproto));
+    ours.is_some() && theirs.is_some() && ours != theirs
 }
 
 fn reached(seal: &SealKey, server: &Server) -> ReachView {
@@ -213,7 +224,9 @@ pub fn is_unwell(server: &Server) -> bool {
     let facts = &server.facts;
     let is_full = facts.disk_free.is_some_and(|bytes| bytes < LITTLE_DISK);
     let is_late = (facts.clock_skew).is_some_and(|skew| skew.saturating_abs() > MOST_SKEW_SECONDS);
-    is_full || is_late || lacks(server, true).contains(&Lack::OtherKey)
+    let lacks = lacks(server, true);
+    let is_other = lacks.contains(&Lack::OtherKey) || lacks.contains(&Lack::OtherDomain);
+    is_full || is_late || is_other
 }
 
 /// The servers in a few numbers.
