@@ -58,8 +58,9 @@ fn lines(numbers: impl IntoIterator<Item = usize>) -> String {
 async fn paste(ctx: &Ctx, text: &str) -> ProxySource {
     let bytes = text.as_bytes().to_vec();
     let hint = Some(ProxyKind::Socks5);
-    let pasted = sources::paste(ctx, &admin(), "prueba", bytes, hint, ctx.clock.now());
-    pasted.await.expect("pasted")
+    sources::paste(ctx, &admin(), "prueba", bytes, hint, ctx.clock.now())
+        .await
+        .expect("pasted")
 }
 
 const URL: &str = "https://lists.example.org/socks5.txt";
@@ -67,8 +68,9 @@ const URL: &str = "https://lists.example.org/socks5.txt";
 async fn add(ctx: &Ctx, url: &str) -> ProxySource {
     let url = url.to_owned();
     let (kind, hint) = (ProxySourceKind::List { url }, Some(ProxyKind::Socks5));
-    let added = sources::add(ctx, &admin(), kind, hint, ctx.clock.now());
-    added.await.expect("added")
+    sources::add(ctx, &admin(), kind, hint, ctx.clock.now())
+        .await
+        .expect("added")
 }
 
 /// Reads the sources that are due.
