@@ -8,6 +8,7 @@
     reason = "helpers of tests end the test when they cannot go on"
 )]
 
+mod file;
 #[path = "../tunnel/machine.rs"]
 mod machine;
 mod mtproto;
