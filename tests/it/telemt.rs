@@ -27,8 +27,9 @@ pub async fn with_proxy(reach: Reach) -> World {
         (VpnSetting::SelfDays, "30"),
     ] {
         let ctx = &world.app().ctx;
-        let set = settings::set(ctx, &admin(), setting, value, world.clock.now());
-        set.await.expect("set");
+        settings::set(ctx, &admin(), setting, value, world.clock.now())
+            .await
+            .expect("set");
     }
     let new = NewServer {
         name: "Proxy".to_owned(),
@@ -44,8 +45,8 @@ pub async fn with_proxy(reach: Reach) -> World {
         },
         ..NewServer::usual(VpnKind::MtProto, reach)
     };
-    let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now());
-    assert_eq!(added.await.expect("added"), ServerId(1));
+    let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now()).await;
+    assert_eq!(added.expect("added"), ServerId(1));
     world.ana.start(None);
     world.settled().await;
     world
@@ -82,8 +83,9 @@ async fn ordered(world: &World, name: &str) -> ConfigId {
         name: name.to_owned(),
         made_from: format!("press:{name}"),
     };
-    let made = keys::make(&world.app().ctx, &ana(), new, world.clock.now());
-    made.await.expect("made")
+    keys::make(&world.app().ctx, &ana(), new, world.clock.now())
+        .await
+        .expect("made")
 }
 
 /// Name and secret of the house's only user there, once it is let in.
