@@ -2,12 +2,15 @@
 //! its control API, whatever goes wrong on the way; and the same through `portero node`.
 
 use crate::world::{ADMIN, ANA, World};
+use portero::demo::mtproto::{FakeDc, FakeProxy};
 use portero::demo::telemt::{Fault, Telemt};
+use portero::integrations::mtproto::probe::{self, ProbeLimits, ProbeTarget};
+use portero::integrations::mtproto::secret::Secret;
 use portero::integrations::node::Join;
 use portero::integrations::vpn::{Hidden, Reach};
 use portero::models::{
-    Actor, ConfigId, MtProtoOptions, NewKey, PermissionSet, SecretForm, ServerId, ServerOptions,
-    UserId, VpnKind, VpnSetting,
+    Actor, ConfigId, MtProtoOptions, NewKey, PermissionSet, ProbeOutcome, SecretForm, ServerId,
+    ServerOptions, UserId, VpnKind, VpnSetting,
 };
 use portero::services::vpn::servers::NewServer;
 use portero::services::vpn::{accounting, keys, rounds, servers, settings};
@@ -24,8 +27,9 @@ pub async fn with_proxy(reach: Reach) -> World {
         (VpnSetting::SelfDays, "30"),
     ] {
         let ctx = &world.app().ctx;
-        let set = settings::set(ctx, &admin(), setting, value, world.clock.now());
-        set.await.expect("set");
+        settings::set(ctx, &admin(), setting, value, world.clock.now())
+            .await
+            .expect("set");
     }
     let new = NewServer {
         name: "Proxy".to_owned(),
@@ -41,8 +45,8 @@ pub async fn with_proxy(reach: Reach) -> World {
         },
         ..NewServer::usual(VpnKind::MtProto, reach)
     };
-    let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now());
-    assert_eq!(added.await.expect("added"), ServerId(1));
+    let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now()).await;
+    assert_eq!(added.expect("added"), ServerId(1));
     world.ana.start(None);
     world.settled().await;
     world
@@ -79,8 +83,9 @@ async fn ordered(world: &World, name: &str) -> ConfigId {
         name: name.to_owned(),
         made_from: format!("press:{name}"),
     };
-    let made = keys::make(&world.app().ctx, &ana(), new, world.clock.now());
-    made.await.expect("made")
+    keys::make(&world.app().ctx, &ana(), new, world.clock.now())
+        .await
+        .expect("made")
 }
 
 /// Name and secret of the house's only user there, once it is let in.
@@ -147,6 +152,36 @@ async fn a_key_is_made_paused_resumed_rotated_and_deleted() {
         server.state().users.keys().eq(["alice"])
     })
     .await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn telegram_answers_through_a_key_in_every_form_until_it_is_paused() {
+    let (world, server) = with_telemt().await;
+    let now = world.clock.now();
+    let proxy = FakeProxy::new(FakeDc::default());
+    let place = proxy.listen(move || now).await.expect("a port");
+    let config = ordered(&world, "Casa").await;
+    let (_, secret) = admitted(&world, &server).await;
+    let outcome = async |form| {
+        server.tell(&proxy);
+        let target = ProbeTarget {
+            host: place.ip().to_string(),
+            port: place.port(),
+            secret: Secret::new(&secret, form, Some("example.com")).expect("a secret"),
+        };
+        probe::probe(&target, now, ProbeLimits::default()).await
+    };
+    for form in SecretForm::ALL {
+        let outcome = outcome(form).await;
+        assert!(matches!(outcome, ProbeOutcome::Works { .. }), "{form:?}: {outcome:?}");
+    }
+    let ctx = &world.app().ctx;
+    keys::pause(ctx, &ana(), config, now).await.expect("paused");
+    until(&world, "the user to be kept out", || ours(&server).is_empty()).await;
+    let outcome = outcome(SecretForm::Secure).await;
+    assert!(!matches!(outcome, ProbeOutcome::Works { .. }), "{outcome:?}");
+    proxy.stop();
     world.finish().await;
 }
 

@@ -12,6 +12,7 @@ mod listed;
 mod load;
 #[path = "../it/logs.rs"]
 mod logs;
+mod file;
 #[path = "../tunnel/machine.rs"]
 mod machine;
 mod mtproto;

@@ -5,6 +5,10 @@
 mod server;
 mod state;
 
+use crate::demo::mtproto::FakeProxy;
+use crate::demo::mtproto::FakeUser;
+use crate::integrations::mtproto::secret::Secret;
+use crate::models::SecretForm;
 use crate::utils::clock::Clock;
 pub use state::State;
 pub use state::User;
@@ -98,6 +102,17 @@ impl Telemt {
         let state = self.state();
         let users = state.users.iter().filter(|(_, user)| user.is_let_in(now));
         (users.map(|(name, user)| (name.clone(), user.secret.clone()))).collect()
+    }
+}
+
+impl Telemt {
+    /// Has a pretended proxy let in those who are let in here now, and nobody else.
+    pub fn tell(&self, proxy: &FakeProxy) {
+        let user = |(name, secret): (String, String)| {
+            let secret = Secret::new(&secret, SecretForm::Plain, None).ok()?;
+            Some(FakeUser::new(&name, *secret.key()))
+        };
+        proxy.set_users(self.admitted().into_iter().filter_map(user).collect());
     }
 }
 
