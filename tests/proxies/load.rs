@@ -10,10 +10,11 @@ use portero::context::proxies::Answer;
 use portero::context::proxies::ProxyTrier;
 use portero::context::proxies::ProxyWorld;
 use portero::demo::proxies::Acts;
+use portero::demo::proxies::FakeJudge;
 use portero::demo::proxies::FakeProxy;
 use portero::demo::proxies::Plan;
 use portero::demo::proxies::Speaks;
-use portero::demo::proxies::judge::FakeJudge;
+use portero::demo::telegram::Person;
 use portero::integrations::proxies::dial::Net;
 use portero::integrations::proxies::guard::Guard;
 use portero::integrations::proxies::judge::Judges;
@@ -37,6 +38,8 @@ use tokio::net::TcpListener;
 use tokio::net::TcpStream;
 
 const PROXIES: u32 = 10_000;
+/// Who press in turn meanwhile, so that nobody is too quick.
+const PEOPLE: i64 = 30;
 /// Each tenth works.
 const WORKING: u32 = 1_000;
 /// The most that may be tried at once: with fewer it takes as much longer.
@@ -184,8 +187,16 @@ async fn ten_thousand_proxies_are_tried_in_time_and_memory_while_people_are_answ
         ctx.proxies.world(|| Arc::new(Outside { trial }));
     }));
     world.start().await;
-    world.ana.start(None);
-    world.ana.expect("Ana").await;
+    let people: Vec<Person> = (0..PEOPLE)
+        .map(|number| {
+            let name = format!("Vecina {number}");
+            (world.emulator).add_person(30_000 + number, &name, None, "es")
+        })
+        .collect();
+    for person in &people {
+        person.start(None);
+        person.expect("Vecina").await;
+    }
     let proxy = FakeProxy::start(Plan::new(Speaks::Socks5, Acts::Leads));
     let proxy = proxy.await.expect("a proxy");
     let text = list(silent().await, leading(&proxy).await);
@@ -197,11 +208,13 @@ async fn ten_thousand_proxies_are_tried_in_time_and_memory_while_people_are_answ
         .await
         .expect("begun");
     let (mut most, mut slowest) = (before, Duration::ZERO);
+    let mut turns = people.iter().cycle();
     let pass = loop {
+        let person = turns.next().expect("somebody");
         let pressed = Instant::now();
-        world.ana.mark();
-        world.ana.send("/menu");
-        world.ana.expect("Ana").await;
+        person.mark();
+        person.send("/menu");
+        person.expect("Vecina").await;
         slowest = slowest.max(pressed.elapsed());
         most = most.max(resident());
         let pass = passes::state(&ctx).await.expect("read").expect("begun");
