@@ -121,7 +121,11 @@ async fn leading(proxy: &FakeProxy) -> u16 {
 /// Bare addresses, so that what each speaks has to be found out: a dead one keeps its trial busy to the end.
 fn list(silent: u16, leading: u16) -> String {
     let line = |number: u32| {
-        let port = if number.is_multiple_of(10) { leading } else { silent };
+        let port = if number.is_multiple_of(10) {
+            leading
+        } else {
+            silent
+        };
         format!("127.1.{}.{}:{port}\n", number / 250, number % 250 + 1)
     };
     (0..PROXIES).map(line).collect()

@@ -8,11 +8,11 @@
     reason = "helpers of tests end the test when they cannot go on"
 )]
 
+mod file;
 mod listed;
 mod load;
 #[path = "../it/logs.rs"]
 mod logs;
-mod file;
 #[path = "../tunnel/machine.rs"]
 mod machine;
 mod mtproto;

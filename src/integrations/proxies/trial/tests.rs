@@ -426,7 +426,11 @@ async fn telegram_is_asked_through_each_proxy_that_leads_there() {
         for speaks in [Speaks::Socks5, Speaks::Socks4, Speaks::Connect] {
             let found = scene.of("", Plan::new(speaks, Acts::Leads)).await;
             let found = found.expect("it works");
-            assert_eq!(found.is_for_telegram, Some(expected), "{found:?} {telling:?}");
+            assert_eq!(
+                found.is_for_telegram,
+                Some(expected),
+                "{found:?} {telling:?}"
+            );
         }
     }
     dc.tell(Telling::Answers);
