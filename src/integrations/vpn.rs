@@ -347,7 +347,7 @@ impl Backends {
                 port,
                 secret,
                 pin,
-            } => super::node::open(&host, port, Secret::new(secret.0), &pin),
+            } => super::node::open(kind, &host, port, Secret::new(secret.0), &pin),
             Reach::Outline { api_url, pin } => {
                 Ok(Arc::new(Outline::new(Secret::new(api_url.0), &pin)?))
             }

@@ -174,13 +174,22 @@ async fn telegram_answers_through_a_key_in_every_form_until_it_is_paused() {
     };
     for form in SecretForm::ALL {
         let outcome = outcome(form).await;
-        assert!(matches!(outcome, ProbeOutcome::Works { .. }), "{form:?}: {outcome:?}");
+        assert!(
+            matches!(outcome, ProbeOutcome::Works { .. }),
+            "{form:?}: {outcome:?}"
+        );
     }
     let ctx = &world.app().ctx;
     keys::pause(ctx, &ana(), config, now).await.expect("paused");
-    until(&world, "the user to be kept out", || ours(&server).is_empty()).await;
+    until(&world, "the user to be kept out", || {
+        ours(&server).is_empty()
+    })
+    .await;
     let outcome = outcome(SecretForm::Secure).await;
-    assert!(!matches!(outcome, ProbeOutcome::Works { .. }), "{outcome:?}");
+    assert!(
+        !matches!(outcome, ProbeOutcome::Works { .. }),
+        "{outcome:?}"
+    );
     proxy.stop();
     world.finish().await;
 }
