@@ -87,7 +87,11 @@ impl FakeJudge {
 
     /// Its address, under its name.
     pub fn url(&self) -> String {
-        format!("https://{}:{}/judge", self.name, self.listener.address.port())
+        format!(
+            "https://{}:{}/judge",
+            self.name,
+            self.listener.address.port()
+        )
     }
 
     /// The certificate that is to be believed.
