@@ -1,5 +1,6 @@
 use super::super::dial::Net;
 use super::super::guard::Guard;
+use super::super::judge::OwnJudge;
 use super::super::links;
 use super::*;
 use crate::demo::mtproto::FakeDc;
@@ -363,6 +364,33 @@ async fn a_judge_that_will_not_tell_does_not_make_a_proxy_bad_but_half_an_answer
         kind(scene.of("", plan).await),
         Err(ProxyFault::LeadsNowhere)
     );
+}
+
+#[tokio::test]
+async fn where_one_judge_went_away_another_judge_is_asked_and_ones_own_comes_first() {
+    let mut scene = Scene::new().await;
+    let own = FakeJudge::start().await.expect("a judge");
+    let mut roots = RootCertStore::empty();
+    roots.add(scene.judge.root()).expect("a root");
+    roots.add(own.root()).expect("a root");
+    let guard = Guard {
+        allows_private: true,
+    };
+    scene.trial.net = Net::with_roots(guard, roots).expect("TLS");
+    let mine = OwnJudge { url: own.url() };
+    let judges = Judges::new(&[scene.judge.url()], Some(mine), scene.trial.net.clone());
+    scene.trial.judges = Arc::new(judges);
+    assert!(scene.trial.judges.is_online().await);
+    let before = (own.asked(), scene.judge.asked());
+    for _ in 0..3 {
+        let found = scene.of("", Plan::new(Speaks::Socks5, Acts::Leads)).await;
+        assert!(found.is_ok(), "{found:?}");
+    }
+    assert_eq!((own.asked(), scene.judge.asked()), (before.0 + 3, before.1));
+    drop(own);
+    let found = scene.of("", Plan::new(Speaks::Socks5, Acts::Leads)).await;
+    assert_eq!(found.expect("it works").exit_ip, Some(EXIT));
+    assert_eq!(scene.judge.asked(), before.1 + 1);
 }
 
 #[tokio::test]
