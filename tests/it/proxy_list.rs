@@ -3,7 +3,7 @@
 use crate::world::World;
 use portero::context::Ctx;
 use portero::context::proxies::{Answer, ProxyTrier, ProxyWorld};
-use portero::demo::telegram::{EmulatedMessage, Person};
+use portero::demo::telegram::{EmulatedMessage, Emulator, Person};
 use portero::models::{
     Anonymity, ProxyAddress, ProxyFault, ProxyFound, ProxyKind, ProxySettings, ProxySourceKind,
 };
@@ -148,7 +148,7 @@ async fn say(person: &Person, text: &str, words: &str) -> EmulatedMessage {
 async fn working(world: &World, count: i64) {
     let sql = "SELECT count(*) FROM shadowmere_proxies WHERE is_working = 1";
     let what = format!("{count} to work");
-    let look = |_: &_| (world.value::<i64>(sql) == count).then_some(());
+    let look = |_: &Emulator| (world.value::<i64>(sql) == count).then_some(());
     world.emulator.wait(look, &what).await;
 }
 
@@ -382,7 +382,7 @@ async fn a_list_at_an_address_is_read_paused_and_taken_away() {
         "La leo enseguida",
     )
     .await;
-    let failed = |_: &_| {
+    let failed = |_: &Emulator| {
         let sql = "SELECT count(*) FROM proxy_sources WHERE error IS NOT NULL";
         (world.value::<i64>(sql) == 1).then_some(())
     };
@@ -441,7 +441,7 @@ fn progress(world: &World) -> Vec<EmulatedMessage> {
 
 /// Waits until that message says so.
 async fn shows(world: &World, words: &str) -> EmulatedMessage {
-    let look = |_: &_| {
+    let look = |_: &Emulator| {
         let mut all = progress(world).into_iter();
         all.find(|message| message.text.contains(words))
     };
