@@ -74,6 +74,10 @@ impl ProxyWorld for Listed {
 }
 
 impl ProxyTrier for Listed {
+    fn is_ready(&self) -> bool {
+        true
+    }
+
     fn is_online(&self) -> Answer<'_, bool> {
         Box::pin(ready(true))
     }
