@@ -208,7 +208,7 @@ async fn a_pasted_list_is_tried_and_people_see_the_best_ten_of_it() {
             "203.0.113.2:1080"
         ]
     );
-    let last = open(&world.ana, "proxy:list:any:any:2", "3/3").await;
+    let last = open(&world.ana, "proxy:list:any:any:2", "25. ").await;
     assert_eq!(addresses(&last).len(), 5, "{last}");
     assert!(last.text.contains("Máquinas de desconocidos"), "{last}");
     world.finish().await;
