@@ -1,6 +1,5 @@
 //! What watching a proxy does outside: the house's own user is put there, its forms are tried, the own network is tested.
 
-use crate::config::Config;
 use crate::context::Ctx;
 use crate::integrations::mtproto::link::ProxyLink;
 use crate::integrations::mtproto::probe;
@@ -81,13 +80,14 @@ impl Outside for World {
     }
 
     fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool> {
-        Box::pin(async move { network::reaches_any(&landmarks(&ctx.config)).await })
+        Box::pin(async move { network::reaches_any(&landmarks(ctx)).await })
     }
 }
 
 /// Places that are reached if anything is, as `host:port`: Telegram, and the way the house takes to it. One on this
 /// machine proves nothing.
-fn landmarks(config: &Config) -> Vec<String> {
+fn landmarks(ctx: &Ctx) -> Vec<String> {
+    let config = &ctx.config;
     let own = [
         Some(config.bot_api_url.as_str()),
         config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
