@@ -36,6 +36,9 @@ pub trait ProxyWorld: Send + Sync {
 
 /// Tries proxies.
 pub trait ProxyTrier: Send + Sync {
+    /// Whether it was found once that the house has a way out: before that, nothing can be told to work.
+    fn is_ready(&self) -> bool;
+
     /// Whether the house itself has a way out.
     fn is_online(&self) -> Answer<'_, bool>;
 
@@ -77,11 +80,6 @@ impl ProxyWork {
     /// The way out, made at the first use.
     pub fn world(&self, make: impl FnOnce() -> Arc<dyn ProxyWorld>) -> Arc<dyn ProxyWorld> {
         self.world.get_or_init(make).clone()
-    }
-
-    /// The way out that is open already.
-    pub fn open_world(&self) -> Option<&Arc<dyn ProxyWorld>> {
-        self.world.get()
     }
 
     /// Trials begin: what breaks them off. `pass` = they are a run over the whole list.

@@ -102,6 +102,10 @@ impl Drop for Running {
 }
 
 impl ProxyTrier for Fake {
+    fn is_ready(&self) -> bool {
+        self.state().asked > 0
+    }
+
     fn is_online(&self) -> Answer<'_, bool> {
         Box::pin(async move {
             let mut state = self.state();

@@ -173,8 +173,7 @@ struct Trials<'a> {
 
 impl Trials<'_> {
     async fn run(&mut self) -> Result<Ended, ServiceError> {
-        let is_fresh = |at: Instant| at.elapsed() < PROOF_HOLDS;
-        if !self.ctx.proxies.online_at().is_some_and(is_fresh) && !self.ask_way_out().await {
+        if !self.was_online_lately() && !self.ask_way_out().await {
             return Ok(self.broken_off().unwrap_or(Ended::Offline));
         }
         let mut ticks = tokio::time::interval(NOTED_EVERY);
@@ -222,6 +221,11 @@ impl Trials<'_> {
         self.results.prove(u64::MAX);
         self.note().await?;
         Ok(self.broken_off().unwrap_or(Ended::Whole))
+    }
+
+    fn was_online_lately(&self) -> bool {
+        let is_fresh = |at: Instant| at.elapsed() < PROOF_HOLDS;
+        self.trier.is_ready() && self.ctx.proxies.online_at().is_some_and(is_fresh)
     }
 
     fn broken_off(&self) -> Option<Ended> {

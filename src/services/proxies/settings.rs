@@ -2,6 +2,7 @@
 
 use crate::context::Ctx;
 use crate::crud;
+use crate::integrations::proxies::judge;
 use crate::models::Actor;
 use crate::models::MOST_JUDGES;
 use crate::models::Permission;
@@ -144,8 +145,7 @@ pub async fn set_judges(
 fn judges(text: &str) -> Result<Vec<String>, ServiceError> {
     let mut judges: Vec<String> = Vec::new();
     for url in text.split_whitespace() {
-        let host = host_of(url).filter(|_| url.starts_with("https://"));
-        if host.is_none() {
+        if host_of(url).is_none() || !judge::is_judge(url) {
             return Err(ProxyRefusal::JudgeInvalid.into());
         }
         if !judges.iter().any(|known| known == url) {

@@ -4,32 +4,136 @@ use crate::context::Ctx;
 use crate::context::proxies::Answer;
 use crate::context::proxies::ProxyTrier;
 use crate::context::proxies::ProxyWorld;
+use crate::integrations::proxies::dial::Net;
+use crate::integrations::proxies::fetch;
+use crate::integrations::proxies::geoip::GeoIp;
+use crate::integrations::proxies::guard::Guard;
+use crate::integrations::proxies::judge;
+use crate::integrations::proxies::judge::Judges;
+use crate::integrations::proxies::judge::OwnJudge;
+use crate::integrations::proxies::trial::Limits;
+use crate::integrations::proxies::trial::TELEGRAM;
+use crate::integrations::proxies::trial::Trial;
+use crate::models::ProxyAddress;
+use crate::models::ProxyFault;
+use crate::models::ProxyFound;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
+use crate::utils::clock::Clock;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 /// The way out of the house.
 pub(super) fn open(ctx: &Ctx) -> Arc<dyn ProxyWorld> {
-    ctx.proxies.world(|| Arc::new(Outside))
+    ctx.proxies.world(|| Arc::new(Outside::new(ctx)))
 }
 
 /// The internet.
-struct Outside;
+struct Outside {
+    net: Result<Net, String>,
+    geoip: Option<Arc<GeoIp>>,
+    own: Option<OwnJudge>,
+    clock: Clock,
+    /// What tries proxies, as it was set last: it knows its judges already.
+    kept: Mutex<Option<(ProxySettings, Arc<Outsider>)>>,
+}
+
+impl Outside {
+    fn new(ctx: &Ctx) -> Self {
+        let config = &ctx.config;
+        let geoip = config.geoip_db.as_ref().and_then(|path| {
+            // The doctor says it too, with what can be done.
+            GeoIp::open(path)
+                .inspect_err(|error| log::error!("GEOIP_DB cannot be used: {error}"))
+                .ok()
+        });
+        let public_url = config
+            .public_url
+            .as_deref()
+            .filter(|_| config.http_listen.is_some());
+        Self {
+            net: Net::new(guard(false)).map_err(|error| format!("no TLS: {error}")),
+            geoip: geoip.map(Arc::new),
+            own: public_url.map(|url| OwnJudge {
+                url: judge::own_url(url),
+            }),
+            clock: ctx.clock.clone(),
+            kept: Mutex::default(),
+        }
+    }
+}
+
+fn guard(allows_private: bool) -> Guard {
+    Guard { allows_private }
+}
 
 impl ProxyWorld for Outside {
     fn fetch<'a>(
         &'a self,
-        _source: &'a ProxySourceKind,
-        _allows_private: bool,
+        source: &'a ProxySourceKind,
+        allows_private: bool,
     ) -> Answer<'a, Result<Vec<u8>, String>> {
-        Box::pin(async move { Err("lists cannot be fetched".to_owned()) })
+        Box::pin(async move {
+            let net = self.net.as_ref().map_err(Clone::clone)?;
+            let net = net.guarded(guard(allows_private));
+            let fetched = fetch::fetch(source, &net).await;
+            fetched.map_err(|error| error.to_string())
+        })
     }
 
-    fn trier(&self, _settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String> {
-        Err("proxies cannot be tried".to_owned())
+    fn trier(&self, settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((before, trier)) = kept.as_ref()
+            && before == settings
+        {
+            return Ok(trier.clone());
+        }
+        let net = self.net.as_ref().map_err(Clone::clone)?;
+        // A judge stands where the settings say, wherever proxies may be.
+        let judges = Judges::new(&settings.judges, self.own.clone(), net.guarded(guard(true)));
+        let trier = Arc::new(Outsider {
+            trial: Trial {
+                net: net.guarded(guard(settings.allows_private)),
+                judges: Arc::new(judges),
+                geoip: self.geoip.clone(),
+                limits: Limits::default(),
+                telegram: settings.asks_telegram.then_some(TELEGRAM),
+                clock: self.clock.clone(),
+            },
+            is_ready: AtomicBool::new(false),
+        });
+        *kept = Some((settings.clone(), trier.clone()));
+        Ok(trier)
     }
 
     fn has_geoip(&self) -> bool {
-        false
+        self.geoip.is_some()
+    }
+}
+
+/// What tries proxies on the internet.
+struct Outsider {
+    trial: Trial,
+    is_ready: AtomicBool,
+}
+
+impl ProxyTrier for Outsider {
+    fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Relaxed)
+    }
+
+    fn is_online(&self) -> Answer<'_, bool> {
+        Box::pin(async move {
+            let is_online = self.trial.judges.is_online().await;
+            self.is_ready.fetch_or(is_online, Ordering::Relaxed);
+            is_online
+        })
+    }
+
+    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+        Box::pin(self.trial.run(address))
     }
 }
