@@ -73,7 +73,9 @@ struct Node {
     /// The name or address by which the bot reaches this machine.
     #[arg(long)]
     host: Option<String>,
-    /// An interface to drive, with its program if that is not wg: awg0=awg, wg1=socket. May be given several times.
+    /// An interface to drive, with its program if that is not wg: awg0=awg, wg1=socket; or a proxy for Telegram, as
+    /// proxy=@ and the path of a file with «http://127.0.0.1:9091 HEADER» (telemt) or «/…/config.py /…/pid» (mtprotoproxy).
+    /// May be given several times.
     #[arg(long = "interface", default_value = "wg0")]
     interfaces: Vec<Interface>,
 }

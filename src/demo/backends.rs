@@ -335,11 +335,12 @@ fn proxy_options() -> MtProtoOptions {
     }
 }
 
-/// Gives a house the pretended servers, and one of each kind if it never had a server.
+/// Gives a house the pretended servers, and one of each kind if it never had a server: then it is a new one, which is
+/// told.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn install(ctx: &Ctx, pretended: &Pretended) -> Result<(), ServiceError> {
+pub async fn install(ctx: &Ctx, pretended: &Pretended) -> Result<bool, ServiceError> {
     ctx.backends.set_pretender(Arc::new(pretended.clone()));
     let now = ctx.clock.now();
     let reach = serde_json::to_string(&Reach::Demo)
@@ -349,13 +350,13 @@ pub async fn install(ctx: &Ctx, pretended: &Pretended) -> Result<(), ServiceErro
         .db
         .write(Durability::Normal, move |tx| seed_servers(tx, &sealed, now));
     let Some(server) = first.await? else {
-        return Ok(());
+        return Ok(false);
     };
     for (is_trial, text) in POOLS {
         let networks = pools::parse(text).map_err(crate::models::Refusal::from)?;
         addresses::add(ctx, &Actor::system(), server, is_trial, networks, now).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Keeps the servers of a new demo; the WireGuard one, or `None` if the house ever had a server.

@@ -2,6 +2,7 @@
 
 use super::backends;
 use super::backends::Pretended;
+use super::listed;
 use super::qvapay::PretendedQvaPay;
 use super::telegram::EmulatedMessage;
 use super::telegram::Emulator;
@@ -124,8 +125,10 @@ impl House {
     async fn start_bot(&mut self) -> anyhow::Result<()> {
         let config = Config::from(&self.settings)?;
         let house = app::House::open(config, self.clock.clone()).await?;
-        (backends::install(&house.ctx, &self.pretended).await)
+        let is_new = (backends::install(&house.ctx, &self.pretended).await)
             .context("the servers of the demo could not be made")?;
+        (listed::install(&house.ctx, is_new).await)
+            .context("the list of the demo could not be made")?;
         self.app = Some(App::run_in(house).await?);
         Ok(())
     }

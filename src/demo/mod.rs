@@ -2,6 +2,7 @@
 
 mod backends;
 mod house;
+mod listed;
 pub mod mtproto;
 pub mod page;
 pub mod proxies;

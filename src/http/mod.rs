@@ -5,6 +5,7 @@
 //! house: so many connections, so much time, so many bytes.
 
 mod hooks;
+mod judge;
 mod keys;
 mod tries;
 
@@ -204,6 +205,7 @@ async fn connection(
 fn router(ctx: Arc<Ctx>) -> Router {
     Router::new()
         .merge(hooks::routes())
+        .merge(judge::routes())
         .merge(keys::routes())
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)

@@ -394,3 +394,6 @@ pub struct ProxyDesk {
     /// Whether countries can be told without asking anybody.
     pub has_geoip: bool,
 }
+
+/// Where the house itself tells whoever asks from where they ask, under its public address: a judge of its own.
+pub const JUDGE_PATH: &str = "/judge";

@@ -252,11 +252,11 @@ const ROWS: &[(&str, NextDue)] = &[
     ("vip_expiry", |ctx, after| {
         Box::pin(services::expiry::next_due(ctx, after))
     }),
-    ("vpn_ends", |ctx, after| {
-        Box::pin(services::vpn::lifecycle::next_due(ctx, after))
-    }),
     ("proxy_health", |ctx, after| {
         Box::pin(services::vpn::proxy_health::next_due(ctx, after))
+    }),
+    ("vpn_ends", |ctx, after| {
+        Box::pin(services::vpn::lifecycle::next_due(ctx, after))
     }),
     ("bans", |ctx, after| {
         Box::pin(services::persons::bans::next_due(ctx, after))

@@ -67,6 +67,23 @@ async fn strangers_find_nothing_and_nothing_is_listed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_asks_the_judge_is_told_from_where_and_with_what() {
+    let port = free_port();
+    let world = with_http(port).await;
+    open(&world, port).await;
+    let text = "GET /judge?n=0123abcd HTTP/1.1\r\nhost: x\r\nvia: 1.1 y\r\n\
+        x-forwarded-for: 198.51.100.9, 203.0.113.7\r\nconnection: close\r\n\r\n";
+    let answer = said(port, text.to_owned()).await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let body = answer.split("\r\n\r\n").nth(1).expect("a body");
+    let told: serde_json::Value = serde_json::from_str(body).expect("JSON");
+    assert_eq!(told["origin"], "203.0.113.7");
+    assert_eq!(told["nonce"], "0123abcd");
+    assert_eq!(told["headers"]["via"], "1.1 y");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_too_long_or_no_http_is_hung_up_on() {
     let port = free_port();
     let world = with_http(port).await;

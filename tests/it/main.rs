@@ -45,6 +45,7 @@ mod people;
 mod plans;
 mod portero_node;
 mod pretended;
+mod proxy;
 mod proxy_list;
 mod purse;
 mod qvapay;

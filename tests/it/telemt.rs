@@ -2,12 +2,15 @@
 //! its control API, whatever goes wrong on the way; and the same through `portero node`.
 
 use crate::world::{ADMIN, ANA, World};
+use portero::demo::mtproto::{FakeDc, FakeProxy};
 use portero::demo::telemt::{Fault, Telemt};
+use portero::integrations::mtproto::probe::{self, ProbeLimits, ProbeTarget};
+use portero::integrations::mtproto::secret::Secret;
 use portero::integrations::node::Join;
 use portero::integrations::vpn::{Hidden, Reach};
 use portero::models::{
-    Actor, ConfigId, MtProtoOptions, NewKey, PermissionSet, SecretForm, ServerId, ServerOptions,
-    UserId, VpnKind, VpnSetting,
+    Actor, ConfigId, MtProtoOptions, NewKey, PermissionSet, ProbeOutcome, SecretForm, ServerId,
+    ServerOptions, UserId, VpnKind, VpnSetting,
 };
 use portero::services::vpn::servers::NewServer;
 use portero::services::vpn::{accounting, keys, rounds, servers, settings};
@@ -24,8 +27,9 @@ pub async fn with_proxy(reach: Reach) -> World {
         (VpnSetting::SelfDays, "30"),
     ] {
         let ctx = &world.app().ctx;
-        let set = settings::set(ctx, &admin(), setting, value, world.clock.now());
-        set.await.expect("set");
+        settings::set(ctx, &admin(), setting, value, world.clock.now())
+            .await
+            .expect("set");
     }
     let new = NewServer {
         name: "Proxy".to_owned(),
@@ -41,8 +45,8 @@ pub async fn with_proxy(reach: Reach) -> World {
         },
         ..NewServer::usual(VpnKind::MtProto, reach)
     };
-    let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now());
-    assert_eq!(added.await.expect("added"), ServerId(1));
+    let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now()).await;
+    assert_eq!(added.expect("added"), ServerId(1));
     world.ana.start(None);
     world.settled().await;
     world
@@ -79,8 +83,9 @@ async fn ordered(world: &World, name: &str) -> ConfigId {
         name: name.to_owned(),
         made_from: format!("press:{name}"),
     };
-    let made = keys::make(&world.app().ctx, &ana(), new, world.clock.now());
-    made.await.expect("made")
+    keys::make(&world.app().ctx, &ana(), new, world.clock.now())
+        .await
+        .expect("made")
 }
 
 /// Name and secret of the house's only user there, once it is let in.
@@ -147,6 +152,45 @@ async fn a_key_is_made_paused_resumed_rotated_and_deleted() {
         server.state().users.keys().eq(["alice"])
     })
     .await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn telegram_answers_through_a_key_in_every_form_until_it_is_paused() {
+    let (world, server) = with_telemt().await;
+    let now = world.clock.now();
+    let proxy = FakeProxy::new(FakeDc::default());
+    let place = proxy.listen(move || now).await.expect("a port");
+    let config = ordered(&world, "Casa").await;
+    let (_, secret) = admitted(&world, &server).await;
+    let outcome = async |form| {
+        server.tell(&proxy);
+        let target = ProbeTarget {
+            host: place.ip().to_string(),
+            port: place.port(),
+            secret: Secret::new(&secret, form, Some("example.com")).expect("a secret"),
+        };
+        probe::probe(&target, now, ProbeLimits::default()).await
+    };
+    for form in SecretForm::ALL {
+        let outcome = outcome(form).await;
+        assert!(
+            matches!(outcome, ProbeOutcome::Works { .. }),
+            "{form:?}: {outcome:?}"
+        );
+    }
+    let ctx = &world.app().ctx;
+    keys::pause(ctx, &ana(), config, now).await.expect("paused");
+    until(&world, "the user to be kept out", || {
+        ours(&server).is_empty()
+    })
+    .await;
+    let outcome = outcome(SecretForm::Secure).await;
+    assert!(
+        !matches!(outcome, ProbeOutcome::Works { .. }),
+        "{outcome:?}"
+    );
+    proxy.stop();
     world.finish().await;
 }
 
@@ -255,7 +299,131 @@ async fn killed_between_act_and_settle_one_user_is_made_and_one_key_arrives() {
         admitted(&world, &server).await
     };
     world.ana.expect(&secret).await;
-    let users = server.state().users.len();
-    assert_eq!(users, 2, "alice and one of Ana's");
+    let state = server.state();
+    let users = state.users.keys().filter(|name| *name != "portero-health");
+    assert_eq!(users.count(), 2, "alice and one of Ana's");
+    drop(state);
+    world.finish().await;
+}
+
+/// A `portero node` as a child process beside a pretended telemt.
+struct Node {
+    directory: std::path::PathBuf,
+    process: std::process::Child,
+}
+
+impl Node {
+    fn command(directory: &std::path::Path, word: &str) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_portero"));
+        let interface = format!("proxy=@{}", directory.join("proxy").display());
+        command
+            .args([
+                "node",
+                word,
+                "--data-dir",
+                "data",
+                "--listen",
+                "127.0.0.1:0",
+            ])
+            .args(["--interface", &interface])
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PORTERO_CLOCK_FILE", directory.join("clock"))
+            .current_dir(directory)
+            .stdin(std::process::Stdio::null());
+        command
+    }
+
+    async fn start(server: &Telemt) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = crate::world::scratch();
+        let file = directory.join("proxy");
+        std::fs::write(&file, format!("# telemt\n{} {AUTH}\n", server.url())).expect("written");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("set");
+        std::fs::write(directory.join("clock"), "0").expect("written");
+        let log = std::fs::File::create(directory.join("log")).expect("the log");
+        let process = Self::command(&directory, "run")
+            .stdout(log.try_clone().expect("the log"))
+            .stderr(log)
+            .spawn()
+            .expect("the node starts");
+        let node = Self { directory, process };
+        let begun = std::time::Instant::now();
+        while !node.log().contains("the node listens") {
+            assert!(begun.elapsed().as_secs() < 20, "{}", node.log());
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        node
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.directory.join("log")).unwrap_or_default()
+    }
+
+    fn join(&self) -> Join {
+        let output = Self::command(&self.directory, "join")
+            .output()
+            .expect("run");
+        Join::parse(&String::from_utf8_lossy(&output.stdout)).expect("a line")
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        // It may be gone already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_goes_through_a_node_whose_line_says_what_it_is() {
+    let clock = portero::utils::clock::Clock::standing(crate::world::NOW);
+    let server = Telemt::start(clock, Some(AUTH)).await.expect("started");
+    let node = Node::start(&server).await;
+    let join = node.join();
+    assert_eq!(join.kind, VpnKind::MtProto);
+    assert!(!node.log().contains("hush"), "{}", node.log());
+    let world = with_proxy(join.reach()).await;
+    let config = ordered(&world, "Casa").await;
+    let (name, secret) = admitted(&world, &server).await;
+    world.ana.expect(&secret).await;
+    (server.state().users.get_mut(&name).expect("there")).transfer(GB);
+    let ctx = &world.app().ctx;
+    let now = world.clock.now();
+    accounting::sample(ctx, ServerId(1), now)
+        .await
+        .expect("sampled");
+    assert_eq!(
+        world.value::<u64>("SELECT used_rx + used_tx FROM vpn_configs"),
+        GB
+    );
+    keys::pause(ctx, &ana(), config, now).await.expect("paused");
+    until(&world, "the user to be kept out", || {
+        ours(&server).is_empty()
+    })
+    .await;
+    keys::delete(ctx, &ana(), config, now)
+        .await
+        .expect("deleted");
+    until(&world, "the user to be gone", || {
+        server.state().users.keys().eq(["alice"])
+    })
+    .await;
+    // The line of a proxy opens nothing of WireGuard.
+    let wrong = portero::integrations::node::open(
+        VpnKind::WireGuard,
+        &join.host,
+        join.port,
+        join.secret.clone(),
+        &join.pin,
+    );
+    let told = wrong.expect("a client").check().await;
+    assert!(
+        told.expect_err("refused")
+            .to_string()
+            .contains("another kind")
+    );
     world.finish().await;
 }

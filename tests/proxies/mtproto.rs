@@ -35,7 +35,7 @@ const HERE: &str = "127.0.0.1";
 const NOBODY: &str = "192.0.2.7";
 const TG_WS_PROXY: &str =
     "cargo install --locked --version 2.5.4 --root target/tools tg-ws-proxy-rs";
-const MTPROTOPROXY: &str =
+pub const MTPROTOPROXY: &str =
     "python3 -m venv target/proxies; target/proxies/bin/pip install mtprotoproxy==1.0.6";
 /// All forms at one port.
 const ALL: [(u16, SecretForm); 3] = [
@@ -51,7 +51,8 @@ const UNLIMITED: ProbeLimits = ProbeLimits {
     is_unlimited: true,
 };
 
-async fn probed(host: &str, (port, form): (u16, SecretForm), base: &str) -> ProbeOutcome {
+/// What becomes of one form of a secret.
+pub async fn probed(host: &str, (port, form): (u16, SecretForm), base: &str) -> ProbeOutcome {
     let target = target(host, port, base, form);
     probe::probe(&target, now(), UNLIMITED).await
 }

@@ -23,6 +23,11 @@ impl Program {
         let command = command.stdin(Stdio::null()).stdout(Stdio::null());
         Self(command.spawn().expect("it starts"))
     }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.0.id()
+    }
 }
 
 impl Drop for Program {

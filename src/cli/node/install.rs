@@ -86,9 +86,18 @@ pub fn install(arguments: &Install) -> anyhow::Result<()> {
         program: &program,
         is_copied,
         options: &options,
+        writes_in: writes_in(&options)?,
     };
     let unit = service.unit(&steps)?;
     make_directory(&service, &host, &mut steps)?;
+    for file in options
+        .interfaces
+        .iter()
+        .filter_map(Interface::described_in)
+    {
+        // It holds a secret: the node alone may read it.
+        place::own(file, service.user().unwrap_or("root"), &mut steps)?;
+    }
     if steps.file(&unit_path, &unit, 0o644)? {
         steps.command("systemctl", &["daemon-reload"])?;
     }
@@ -177,23 +186,36 @@ fn unit_path(host: &Host, which: &Which) -> PathBuf {
         .join(format!("{}.service", which.name))
 }
 
+/// Where the configurations of proxies lie that the node writes itself.
+fn writes_in(options: &Options) -> anyhow::Result<Vec<PathBuf>> {
+    let files = options
+        .interfaces
+        .iter()
+        .filter_map(Interface::described_in);
+    let found: anyhow::Result<Vec<Option<PathBuf>>> = files.map(node::proxy::writes_in).collect();
+    Ok(found?.into_iter().flatten().collect())
+}
+
 /// What is to be installed.
 struct Service<'a> {
     name: &'a str,
     program: &'a Path,
     is_copied: bool,
     options: &'a Options,
+    /// Beside its own directory.
+    writes_in: Vec<PathBuf>,
 }
 
 impl Service<'_> {
-    /// A control socket is root's own; `wg` needs only the right to change the network.
+    /// A control socket is root's own, and so is a proxy whose configuration is written and that is signalled; `wg` needs
+    /// only the right to change the network, and telemt none.
     fn user(&self) -> Option<&str> {
         let needs_root = self
             .options
             .interfaces
             .iter()
             .any(|one| one.program == SOCKET);
-        (!needs_root).then_some(self.name)
+        (!needs_root && self.writes_in.is_empty()).then_some(self.name)
     }
 
     /// The unit. What the bot's has, but for the right to change networks, and for `/proc`, which tells how long counters
@@ -235,6 +257,10 @@ impl Service<'_> {
                 .replace("ProcSubset=pid\n", ""),
         );
         let _ = writeln!(unit, "ReadWritePaths={}", quote::unit_word(directory));
+        for other in &self.writes_in {
+            let other = quote::text(steps.lang, other)?;
+            let _ = writeln!(unit, "ReadWritePaths={}", quote::unit_word(other));
+        }
         unit.push_str("\n[Install]\nWantedBy=multi-user.target\n");
         Ok(unit)
     }
@@ -261,11 +287,13 @@ impl Service<'_> {
         command
     }
 
-    /// The units that make the interfaces.
+    /// The units that make the interfaces, and those of proxies.
     fn after(&self) -> String {
         let interfaces = self.options.interfaces.iter();
-        let units =
-            interfaces.map(|one| format!(" wg-quick@{0}.service awg-quick@{0}.service", one.name));
+        let units = interfaces.map(|one| match one.described_in() {
+            None => format!(" wg-quick@{0}.service awg-quick@{0}.service", one.name),
+            Some(_) => " telemt.service mtprotoproxy.service".to_owned(),
+        });
         units.collect()
     }
 }
@@ -355,6 +383,7 @@ mod tests {
             name: NAME,
             program,
             is_copied: true,
+            writes_in: writes_in(&options).expect("described"),
             options: &options,
         };
         service.unit(&Steps::new(Lang::En, true)).expect("a unit")
@@ -391,6 +420,30 @@ mod tests {
             !unit.contains("User=") && unit.contains("--interface \"wg0=socket\""),
             "{unit}"
         );
+    }
+
+    #[test]
+    fn a_proxy_by_its_file_is_written_and_signalled_as_root_and_telemt_is_asked_as_anybody() {
+        let file = crate::db::tests::scratch("unit").join("proxy");
+        let described = |text: &str| {
+            std::fs::write(&file, text).expect("written");
+            unit(
+                Path::new("/usr/local/bin/portero"),
+                &format!("proxy=@{}", file.display()),
+            )
+        };
+        let telemt = described("http://127.0.0.1:9091 Bearer hush");
+        assert!(
+            telemt.contains("User=portero-node\n") && !telemt.contains("hush"),
+            "{telemt}"
+        );
+        assert!(
+            !telemt.contains("wg-quick") && telemt.contains(" telemt.service"),
+            "{telemt}"
+        );
+        let written = described("/opt/m/config.py /run/m.pid");
+        assert!(!written.contains("User="), "{written}");
+        assert!(written.contains("ReadWritePaths=\"/opt/m\"\n"), "{written}");
     }
 
     #[test]

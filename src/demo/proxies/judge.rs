@@ -8,6 +8,7 @@ use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
 use std::io;
+use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -42,22 +43,31 @@ pub enum JudgeSays {
 /// A judge on a port of this machine; it ends when it is dropped.
 pub struct FakeJudge {
     listener: Listener,
+    name: String,
     certificate: Arc<Certificate>,
     says: Arc<Mutex<JudgeSays>>,
     asked: Arc<AtomicU32>,
 }
 
 impl FakeJudge {
-    /// Listens from now on.
+    /// Listens from now on, on any port, under this machine's name.
     ///
     /// # Errors
     /// When no port can be had.
     pub async fn start() -> io::Result<Self> {
-        let certificate = Arc::new(Certificate::new("localhost")?);
+        Self::at("localhost", SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await
+    }
+
+    /// Listens from now on at that place, under that name.
+    ///
+    /// # Errors
+    /// When the place cannot be had.
+    pub async fn at(name: &str, place: SocketAddr) -> io::Result<Self> {
+        let certificate = Arc::new(Certificate::new(name)?);
         let says = Arc::new(Mutex::new(JudgeSays::Everything));
         let asked = Arc::new(AtomicU32::new(0));
         let (tls, said, count) = (certificate.tls.clone(), says.clone(), asked.clone());
-        let listener = Listener::start(move |stream, peer| {
+        let listener = Listener::start(place, move |stream, peer| {
             count.fetch_add(1, Ordering::AcqRel);
             let says = *said.lock().unwrap_or_else(PoisonError::into_inner);
             let tls = TlsAcceptor::from(tls.clone());
@@ -68,15 +78,20 @@ impl FakeJudge {
         });
         Ok(Self {
             listener: listener.await?,
+            name: name.to_owned(),
             certificate,
             says,
             asked,
         })
     }
 
-    /// Its address, for clients that find it under this machine's name.
+    /// Its address, under its name.
     pub fn url(&self) -> String {
-        format!("https://localhost:{}/judge", self.listener.address.port())
+        format!(
+            "https://{}:{}/judge",
+            self.name,
+            self.listener.address.port()
+        )
     }
 
     /// The certificate that is to be believed.

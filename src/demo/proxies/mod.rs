@@ -114,7 +114,7 @@ impl FakeProxy {
         let asked = Arc::new(AtomicU32::new(0));
         let (plan, count) = (Arc::new(plan), asked.clone());
         let impostor = Arc::new(Certificate::new("localhost")?);
-        let listener = Listener::start(move |stream, peer| {
+        let listener = Listener::start((Ipv4Addr::LOCALHOST, 0).into(), move |stream, peer| {
             count.fetch_add(1, Ordering::AcqRel);
             let (plan, impostor) = (plan.clone(), impostor.clone());
             async move {
@@ -146,12 +146,12 @@ struct Listener {
 }
 
 impl Listener {
-    async fn start<F, W>(serve: F) -> io::Result<Self>
+    async fn start<F, W>(place: SocketAddr, serve: F) -> io::Result<Self>
     where
         F: Fn(TcpStream, SocketAddr) -> W + Send + 'static,
         W: Future<Output = ()> + Send + 'static,
     {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let listener = TcpListener::bind(place).await?;
         let address = listener.local_addr()?;
         let task = tokio::spawn(async move {
             let mut open = tokio::task::JoinSet::new();

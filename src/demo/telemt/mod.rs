@@ -5,6 +5,10 @@
 mod server;
 mod state;
 
+use crate::demo::mtproto::FakeProxy;
+use crate::demo::mtproto::FakeUser;
+use crate::integrations::mtproto::secret::Secret;
+use crate::models::SecretForm;
 use crate::utils::clock::Clock;
 pub use state::State;
 pub use state::User;
@@ -101,6 +105,17 @@ impl Telemt {
     }
 }
 
+impl Telemt {
+    /// Has a pretended proxy let in those who are let in here now, and nobody else.
+    pub fn tell(&self, proxy: &FakeProxy) {
+        let user = |(name, secret): (String, String)| {
+            let secret = Secret::new(&secret, SecretForm::Plain, None).ok()?;
+            Some(FakeUser::new(&name, *secret.key()))
+        };
+        proxy.set_users(self.admitted().into_iter().filter_map(user).collect());
+    }
+}
+
 impl Inner {
     /// The fault that waits for that call.
     fn fault_for(&self, call: &str) -> Option<Fault> {
@@ -115,3 +130,6 @@ impl Inner {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

@@ -161,6 +161,20 @@ impl State {
                 200,
                 json!({ "status": "ok", "read_only": self.is_read_only }),
             )),
+            ("GET", ["health", "ready"]) => Ok((
+                200,
+                json!({
+                    "ready": true, "status": "ready", "admission_open": true, "healthy_upstreams": 1, "total_upstreams": 1,
+                }),
+            )),
+            ("GET", ["stats", "summary"]) => Ok((
+                200,
+                json!({
+                    "uptime_seconds": call.now.since(self.started_at), "connections_total": 0, "connections_bad_total": 0,
+                    "connections_bad_by_class": [], "handshake_failures_by_class": [], "handshake_timeouts_total": 0,
+                    "configured_users": self.users.len(),
+                }),
+            )),
             ("GET", ["system", "info"]) => Ok((200, self.info(call.now))),
             ("GET", ["stats", "users", "quota"]) if self.knows_quotas => Ok((200, self.quotas())),
             ("GET", ["users"]) => {

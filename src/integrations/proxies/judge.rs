@@ -11,6 +11,7 @@ use super::http;
 use super::http::Head;
 use super::http::HttpFault;
 use super::socks::Place;
+use crate::models::JUDGE_PATH;
 use reqwest::Url;
 use serde_json::Value;
 use std::io;
@@ -23,6 +24,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// Public ones, for a house without its own: text with the address, or JSON with it, and one that repeats all it is sent.
 pub const DEFAULTS: [&str; 3] = [
@@ -30,8 +32,6 @@ pub const DEFAULTS: [&str; 3] = [
     "https://httpbin.org/get",
     "https://api.ipify.org/",
 ];
-/// The path of the house's own judge, under its public address.
-pub const PATH: &str = "/judge";
 /// The longest answer of a judge, in bytes.
 pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
 /// A judge is connected to within this time, straight from here.
@@ -61,7 +61,7 @@ pub struct OwnJudge {
 
 /// The address of the house's own judge under that public address.
 pub fn own_url(public_url: &str) -> String {
-    format!("{}{PATH}", public_url.trim_end_matches('/'))
+    format!("{}{JUDGE_PATH}", public_url.trim_end_matches('/'))
 }
 
 /// Whether a text is the address of a judge: HTTPS with a host.
@@ -169,9 +169,14 @@ impl Seen {
 
     /// Whether one of these addresses stands anywhere in what the judge was told.
     pub(super) fn tells_of(&self, addresses: &[IpAddr]) -> bool {
-        addresses
-            .iter()
-            .any(|address| self.text.contains(&address.to_string()))
+        let is_between = |c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.');
+        let mut words = self.text.split(is_between);
+        words.any(|word| {
+            // An address alone, or one of IPv4 with a port.
+            let bare = word.split_once(':').map_or(word, |(bare, _)| bare);
+            let is = |text: &str| text.parse().is_ok_and(|found| addresses.contains(&found));
+            is(word) || is(bare)
+        })
     }
 
     /// Lines of a head that tell of a proxy; `None` = the judge tells no lines.
@@ -198,6 +203,8 @@ pub(super) struct Ready {
     /// Whether it repeats the number it is sent.
     pub echoes: bool,
     pub plain: Option<Plain>,
+    /// Whether it is the house's own.
+    is_own: bool,
 }
 
 /// How it answers without TLS.
@@ -217,6 +224,7 @@ struct Known {
 pub struct Judges {
     net: Net,
     urls: Vec<String>,
+    has_own: bool,
     known: Mutex<Known>,
     turn: AtomicUsize,
 }
@@ -224,26 +232,36 @@ pub struct Judges {
 impl Judges {
     /// Those at these addresses, the house's own first. What is no address over HTTPS is left out.
     pub fn new(urls: &[String], own: Option<OwnJudge>, net: Net) -> Self {
-        let own = own.map(|own| own.url);
+        let own = own.map(|own| own.url).filter(|url| is_judge(url));
+        let has_own = own.is_some();
         let urls = own.into_iter().chain(urls.iter().cloned());
         Self {
             net,
             urls: urls.filter(|url| is_judge(url)).take(MOST_JUDGES).collect(),
+            has_own,
             known: Mutex::default(),
             turn: AtomicUsize::new(0),
         }
     }
 
-    /// Asks every judge straight from here; whether any answers. To be asked before proxies are tried, and again when
+    /// Asks every judge straight from here, all at once and within some eight seconds; whether any answers. To be asked before proxies are tried, and again when
     /// many of them fail: without a way out of the house nothing is said about any of them.
     pub async fn is_online(&self) -> bool {
+        let mut asked = JoinSet::new();
+        for (place, url) in self.urls.iter().enumerate() {
+            let (net, judge) = (self.net.clone(), Judge::parse(url));
+            asked.spawn(async move {
+                let answer = tokio::time::timeout(ANSWER_WITHIN, ask_straight(&net, judge?)).await;
+                Some((place, answer.ok()??))
+            });
+        }
+        let mut answers: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
+        answers.sort_by_key(|(place, _)| *place);
         let mut known = Known::default();
-        for judge in self.urls.iter().filter_map(|url| Judge::parse(url)) {
-            let asked = tokio::time::timeout(ANSWER_WITHIN, self.ask(judge)).await;
-            if let Ok(Some((ready, own))) = asked {
-                known.own.extend(own);
-                known.ready.push(Arc::new(ready));
-            }
+        for (place, (mut ready, own)) in answers {
+            ready.is_own = self.has_own && place == 0;
+            known.own.extend(own);
+            known.ready.push(Arc::new(ready));
         }
         let is_online = !known.ready.is_empty();
         if is_online {
@@ -259,11 +277,12 @@ impl Judges {
         self.lock().own.clone()
     }
 
-    /// The judges that answer, each time beginning with another.
+    /// The judges that answer: the house's own first, or each time another.
     pub(super) fn ready(&self) -> Vec<Arc<Ready>> {
         let mut ready = self.lock().ready.clone();
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        if !ready.is_empty() {
+        let has_own = ready.first().is_some_and(|first| first.is_own);
+        if !ready.is_empty() && !has_own {
             let turn = turn % ready.len();
             ready.rotate_left(turn);
         }
@@ -273,54 +292,55 @@ impl Judges {
     fn lock(&self) -> MutexGuard<'_, Known> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// What a judge answers to the house itself, over TLS and without.
-    async fn ask(&self, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
-        let addresses = self.net.guard.resolve(&judge.host, judge.port).await.ok()?;
-        let stream = self.net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
-        let mut conn = self.net.secure(&judge.host, Box::new(stream)).await.ok()?;
-        let nonce = nonce().ok()?;
-        let (head, body) = ask(&mut conn, &judge, &nonce, Over::Tls).await.ok()?;
-        let seen = (head.status == 200)
-            .then(|| Seen::read(&body, &nonce))
-            .flatten()?;
-        drop(conn);
-        let mut own: Vec<IpAddr> = seen.origin.into_iter().collect();
-        let plain = tokio::time::timeout(CONNECT_WITHIN, self.ask_plain(&judge, &addresses)).await;
-        let plain = plain.ok().flatten().map(|(plain, origin)| {
-            own.extend(origin);
-            plain
-        });
-        let ready = Ready {
-            judge,
-            addresses,
-            echoes: seen.has_nonce,
-            plain,
-        };
-        Some((ready, own))
-    }
+/// What a judge answers to the house itself, over TLS and without.
+async fn ask_straight(net: &Net, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
+    let addresses = net.guard.resolve(&judge.host, judge.port).await.ok()?;
+    let stream = net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
+    let mut conn = net.secure(&judge.host, Box::new(stream)).await.ok()?;
+    let nonce = nonce().ok()?;
+    let (head, body) = ask(&mut conn, &judge, &nonce, Over::Tls).await.ok()?;
+    let seen = (head.status == 200)
+        .then(|| Seen::read(&body, &nonce))
+        .flatten()?;
+    drop(conn);
+    let mut own: Vec<IpAddr> = seen.origin.into_iter().collect();
+    let plain = tokio::time::timeout(CONNECT_WITHIN, ask_plain(net, &judge, &addresses)).await;
+    let plain = plain.ok().flatten().map(|(plain, origin)| {
+        own.extend(origin);
+        plain
+    });
+    let ready = Ready {
+        judge,
+        addresses,
+        echoes: seen.has_nonce,
+        plain,
+        is_own: false,
+    };
+    Some((ready, own))
+}
 
-    async fn ask_plain(
-        &self,
-        judge: &Judge,
-        addresses: &[SocketAddr],
-    ) -> Option<(Plain, Option<IpAddr>)> {
-        let at_port = |address: &SocketAddr| SocketAddr::new(address.ip(), judge.plain_port);
-        let addresses: Vec<SocketAddr> = addresses.iter().map(at_port).collect();
-        let stream = self.net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
-        let mut conn: Conn = Box::new(stream);
-        let nonce = nonce().ok()?;
-        let (head, body) = ask(&mut conn, judge, &nonce, Over::Plain).await.ok()?;
-        let seen = (head.status == 200)
-            .then(|| Seen::read(&body, &nonce))
-            .flatten()?;
-        let lines = seen.proxy_lines().unwrap_or_default();
-        let plain = Plain {
-            echoes: seen.has_nonce,
-            usual_lines: lines.into_iter().map(str::to_owned).collect(),
-        };
-        Some((plain, seen.origin))
-    }
+async fn ask_plain(
+    net: &Net,
+    judge: &Judge,
+    addresses: &[SocketAddr],
+) -> Option<(Plain, Option<IpAddr>)> {
+    let at_port = |address: &SocketAddr| SocketAddr::new(address.ip(), judge.plain_port);
+    let addresses: Vec<SocketAddr> = addresses.iter().map(at_port).collect();
+    let stream = net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
+    let mut conn: Conn = Box::new(stream);
+    let nonce = nonce().ok()?;
+    let (head, body) = ask(&mut conn, judge, &nonce, Over::Plain).await.ok()?;
+    let seen = (head.status == 200)
+        .then(|| Seen::read(&body, &nonce))
+        .flatten()?;
+    let lines = seen.proxy_lines().unwrap_or_default();
+    let plain = Plain {
+        echoes: seen.has_nonce,
+        usual_lines: lines.into_iter().map(str::to_owned).collect(),
+    };
+    Some((plain, seen.origin))
 }
 
 /// Over what a judge is asked.
@@ -380,6 +400,7 @@ mod tests {
         let seen = Seen::read(json, "abc").expect("an answer");
         assert_eq!(seen.origin, "203.0.113.7".parse().ok());
         assert!(seen.has_nonce && seen.tells_of(&["198.51.100.9".parse().expect("an address")]));
+        assert!(!seen.tells_of(&["8.51.100.9".parse().expect("an address")]));
         assert_eq!(seen.proxy_lines(), Some(vec!["via", "x-forwarded-for"]));
         let json = br#"{"ip":"::ffff:203.0.113.7","country":"nl","city":"Delft"}"#;
         let seen = Seen::read(json, "abc").expect("an answer");

@@ -35,6 +35,8 @@ const MOST_EXAMPLES: usize = 10;
 const LONGEST_EXAMPLE: usize = 80;
 /// Base64 that is shorter is a word.
 const SHORTEST_BASE64: usize = 24;
+/// Signs of it that are decoded at once: a multiple of four.
+const BASE64_PIECE: usize = 4_096;
 /// Padding or none, and whatever bits are left over.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -113,15 +115,20 @@ fn unbase64(bytes: &[u8]) -> Option<Vec<u8>> {
     if bytes.len() < SHORTEST_BASE64 || !bytes.iter().all(|byte| is_of_it(*byte)) {
         return None;
     }
-    let packed: Vec<u8> = (bytes.iter())
+    let mut signs = (bytes.iter())
         .filter(|byte| !byte.is_ascii_whitespace() && **byte != b'=')
         .map(|byte| match byte {
             b'-' => b'+',
             b'_' => b'/',
             other => *other,
         })
-        .collect();
-    let inner = LENIENT.decode(packed).ok()?;
+        .peekable();
+    // Piece by piece: the whole once more would be another 8 MB.
+    let mut inner = Vec::with_capacity(bytes.len() / 4 * 3);
+    while signs.peek().is_some() {
+        let piece: Vec<u8> = signs.by_ref().take(BASE64_PIECE).collect();
+        LENIENT.decode_vec(&piece, &mut inner).ok()?;
+    }
     inner.contains(&b':').then_some(inner)
 }
 

@@ -144,8 +144,9 @@ impl Trial {
         Err(course.verdict())
     }
 
-    /// Asks a judge over TLS through a tunnel. A judge that has no answer for the exit, such as one that counts
-    /// questions, is another's turn: that TLS stood proves that the proxy leads there.
+    /// Asks a judge over TLS through a tunnel. Where a judge has no answer for the exit, such as one that counts
+    /// questions, it is another's turn: that TLS stood proves that the proxy leads there. So it is where the proxy does
+    /// not lead to it: the judge itself may have gone.
     async fn tunnel(
         &self,
         way: Way,
@@ -154,16 +155,18 @@ impl Trial {
         ready: &[Arc<Ready>],
         course: &mut Course,
     ) -> Result<Opened, Miss> {
+        let nowhere = Miss::End(ProxyFault::LeadsNowhere);
         let mut opened = None;
         for ready in ready.iter().take(MOST_JUDGES) {
             let route = self.route(way, address, addresses, course.has_more());
             match self.through(&route, ready, course).await {
                 Ok(done) if done.seen.is_some() => return Ok(done),
                 Ok(done) => opened = opened.or(Some(done)),
+                Err(miss) if miss == nowhere => {}
                 Err(miss) => return opened.ok_or(miss),
             }
         }
-        opened.ok_or(Miss::End(ProxyFault::LeadsNowhere))
+        opened.ok_or(nowhere)
     }
 
     async fn through(

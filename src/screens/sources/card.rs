@@ -15,6 +15,9 @@ pub const INTERVALS: [u32; 7] = [30, 60, 180, 360, 720, 1_440, 10_080];
 const ADDRESS_LENGTH: usize = 200;
 /// Characters shown of a refused line.
 const EXAMPLE_LENGTH: usize = 48;
+/// Characters shown of why a reading failed: in the list, and on the card.
+const SHORT_ERROR: usize = 48;
+const LONG_ERROR: usize = 160;
 /// Refused lines shown.
 const EXAMPLES: usize = 10;
 
@@ -87,25 +90,25 @@ pub fn list(reader: Reader, desk: &ProxyDesk, page: u32) -> Screen {
 }
 
 fn line(reader: Reader, source: &ProxySource) -> String {
-    let name = html::name(&source.name);
+    let name = html::short_name(&source.name);
     let (working, listed) = (count(reader, source.working), count(reader, source.listed));
     let mut lines = vec![reader.html(
         "source-line",
         args! { sign: sign(source), name: &name, working: &working, listed: &listed },
     )];
-    lines.extend(reading(reader, source));
+    lines.extend(reading(reader, source, SHORT_ERROR));
     lines.join("\n")
 }
 
 /// When it was read and is read again, or why that failed.
-fn reading(reader: Reader, source: &ProxySource) -> Vec<String> {
+fn reading(reader: Reader, source: &ProxySource, most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(at) = source.read_at {
         let age = age(reader, at);
         lines.push(reader.html("source-read", args! { age: &age }));
     }
     if let Some(error) = &source.error {
-        let error = html::one_line(error, 160);
+        let error = html::one_line(error, most);
         lines.push(reader.html("source-error", args! { error: &error }));
     }
     lines
@@ -179,7 +182,7 @@ fn facts(reader: Reader, source: &ProxySource, may_manage: bool) -> String {
     if let Some(hint) = source.hint {
         lines.push(reader.html("source-hint", args! { kind: kind_name(hint) }));
     }
-    lines.extend(reading(reader, source));
+    lines.extend(reading(reader, source, LONG_ERROR));
     if url.is_some() {
         lines.push(next_reading(reader, source));
     }

@@ -196,7 +196,7 @@ fn the_card_of_a_proxy() {
     (never.country, never.city, never.exit_ip) = (None, None, None);
     (never.kind, never.anonymity, never.is_for_telegram) = (None, None, None);
     let guarded = with_login(7, ProxyKind::Socks5, password("a&b c", "<ñ>"));
-    let old = with_login(8, ProxyKind::Shadowsocks, cipher("chacha20-ietf-poly1305"));
+    let old = with_login(8, ProxyKind::Shadowsocks, cipher("AES-256-GCM"));
     let new = with_login(9, ProxyKind::Shadowsocks, cipher("2022-blake3-aes-128-gcm"));
     assert_picture!(|reader| vec![
         ("SOCKS5", card(reader, &listed(1))),

@@ -69,8 +69,8 @@ pub async fn tell_people(
     outage: u32,
 ) -> Result<Reply, ServiceError> {
     let telling = people::tell(visit.ctx, &visit.actor, id, outage, visit.now()).await?;
-    let words = watch::telling(visit.reader.lang, telling);
-    Ok(show(visit, id).await?.with_alert(words))
+    // What was told of the outage stays where it stands.
+    Ok(Reply::alert(watch::telling(visit.reader.lang, telling)))
 }
 
 /// Its whole file.

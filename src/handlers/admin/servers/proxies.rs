@@ -111,7 +111,7 @@ pub async fn set_form(
 
 /// What @MTProxybot is to be told of it.
 pub async fn registration(visit: &Visit<'_>, id: ServerId) -> Result<Reply, ServiceError> {
-    let (server, secret) = proxies::registration(visit.ctx, &visit.actor, id).await?;
+    let (server, secret) = proxies::registration(visit.ctx, &visit.actor, id, visit.now()).await?;
     let is_driven = server.transport != Transport::File;
     let screen = screens::registration(visit.reader, &server, &secret, is_driven);
     Ok(Reply::show(screen))

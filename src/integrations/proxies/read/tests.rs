@@ -123,6 +123,16 @@ fn every_answer_of_shadowmere_is_read() {
 }
 
 #[test]
+fn a_packed_list_longer_than_one_piece_is_read_whole() {
+    let lines: String = (1..=2_000)
+        .map(|port| format!("203.0.113.7:{port}\n"))
+        .collect();
+    let (proxies, report) = all(STANDARD.encode(&lines).as_bytes(), None);
+    assert_eq!(proxies.join("\n"), lines.trim_end());
+    assert_eq!(report.found, 2_000);
+}
+
+#[test]
 fn a_list_saved_in_utf_16_is_read() {
     let bytes: Vec<u8> = "\u{feff}203.0.113.7:80\n"
         .encode_utf16()

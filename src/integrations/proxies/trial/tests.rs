@@ -1,7 +1,10 @@
 use super::super::dial::Net;
 use super::super::guard::Guard;
+use super::super::judge::OwnJudge;
 use super::super::links;
 use super::*;
+use crate::demo::mtproto::FakeDc;
+use crate::demo::mtproto::Telling;
 use crate::demo::proxies::Acts;
 use crate::demo::proxies::EXIT;
 use crate::demo::proxies::FakeJudge;
@@ -11,8 +14,6 @@ use crate::demo::proxies::Plan;
 use crate::demo::proxies::Speaks;
 use crate::models::ProxyKind;
 use rustls::RootCertStore;
-use tokio::io::AsyncReadExt;
-use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 /// A house that may touch this machine and believes the pretended judge.
@@ -366,6 +367,33 @@ async fn a_judge_that_will_not_tell_does_not_make_a_proxy_bad_but_half_an_answer
 }
 
 #[tokio::test]
+async fn where_one_judge_went_away_another_judge_is_asked_and_ones_own_comes_first() {
+    let mut scene = Scene::new().await;
+    let own = FakeJudge::start().await.expect("a judge");
+    let mut roots = RootCertStore::empty();
+    roots.add(scene.judge.root()).expect("a root");
+    roots.add(own.root()).expect("a root");
+    let guard = Guard {
+        allows_private: true,
+    };
+    scene.trial.net = Net::with_roots(guard, roots).expect("TLS");
+    let mine = OwnJudge { url: own.url() };
+    let judges = Judges::new(&[scene.judge.url()], Some(mine), scene.trial.net.clone());
+    scene.trial.judges = Arc::new(judges);
+    assert!(scene.trial.judges.is_online().await);
+    let before = (own.asked(), scene.judge.asked());
+    for _ in 0..3 {
+        let found = scene.of("", Plan::new(Speaks::Socks5, Acts::Leads)).await;
+        assert!(found.is_ok(), "{found:?}");
+    }
+    assert_eq!((own.asked(), scene.judge.asked()), (before.0 + 3, before.1));
+    drop(own);
+    let found = scene.of("", Plan::new(Speaks::Socks5, Acts::Leads)).await;
+    assert_eq!(found.expect("it works").exit_ip, Some(EXIT));
+    assert_eq!(scene.judge.asked(), before.1 + 1);
+}
+
+#[tokio::test]
 async fn a_house_without_a_way_out_knows_it() {
     let scene = Scene::new().await;
     assert_eq!(
@@ -412,32 +440,36 @@ async fn a_country_comes_from_the_file_and_an_address_alone_is_enough_of_an_answ
 }
 
 #[tokio::test]
-async fn telegram_is_asked_through_the_proxy() {
+async fn telegram_is_asked_through_each_proxy_that_leads_there() {
     let mut scene = Scene::new().await;
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-    scene.trial.telegram = listener.local_addr().ok();
-    let mute = tokio::spawn(async move {
-        let (mut stream, peer) = listener.accept().await.expect("a client");
-        let mut opening = [0; 64];
-        stream.read_exact(&mut opening).await.expect("an opening");
-        stream.write_all(&[0; 8]).await.expect("written");
-        peer.ip()
-    });
-    let found = scene
-        .of("", Plan::new(Speaks::Socks5, Acts::Leads))
-        .await
-        .expect("it works");
-    assert_eq!(
-        found.is_for_telegram,
-        Some(false),
-        "zeros are no answer of Telegram"
-    );
-    assert_eq!(mute.await.expect("asked"), EXIT);
-    let found = scene
-        .of("", Plan::new(Speaks::Get, Acts::Leads))
-        .await
-        .expect("it works");
-    assert_eq!(found.is_for_telegram, Some(false));
+    let dc = FakeDc::default();
+    let place = dc.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await;
+    scene.trial.telegram = Some(place.expect("a data centre"));
+    for (telling, expected) in [
+        (Telling::Answers, true),
+        (Telling::AnotherNonce, false),
+        (Telling::Error(-404), false),
+    ] {
+        dc.tell(telling);
+        for speaks in [Speaks::Socks5, Speaks::Socks4, Speaks::Connect] {
+            let found = scene.of("", Plan::new(speaks, Acts::Leads)).await;
+            let found = found.expect("it works");
+            assert_eq!(
+                found.is_for_telegram,
+                Some(expected),
+                "{found:?} {telling:?}"
+            );
+        }
+    }
+    dc.tell(Telling::Answers);
+    let proxy = Plan::new(shadowsocks(Cipher::Aes256), Acts::Leads);
+    let proxy = FakeProxy::start(proxy).await.expect("a proxy");
+    let found = scene.run(&ss_link("aes-256-gcm", "clave", &proxy)).await;
+    assert_eq!(found.expect("it works").is_for_telegram, Some(true));
+    // Plain requests lead to web pages only.
+    let found = scene.of("", Plan::new(Speaks::Get, Acts::Leads)).await;
+    assert_eq!(found.expect("it works").is_for_telegram, Some(false));
+    dc.stop();
 }
 
 #[tokio::test]

@@ -114,7 +114,7 @@ fn shipped_buttons_of_plans_and_codes_keep_their_meaning() {
     assert_eq!(LENGTHS[5], Length::Lifetime);
     for data in [
         "plan:new_of:0",
-        "plan:new_of:8",
+        "plan:new_of:16",
         "plan:ask:1:name_fr",
         "promo:plan:1:x",
     ] {

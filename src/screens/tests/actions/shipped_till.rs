@@ -105,7 +105,7 @@ fn shipped_codes_of_the_money_keep_their_meaning() {
         assert_eq!(&action.to_string(), data);
     }
     for bad in [
-        "till:switch:stars:mtproto",
+        "till:switch:stars:vpn",
         "till:second:keep",
         "till:text:terms:fr",
         "till:manual_x:3",

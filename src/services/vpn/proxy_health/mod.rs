@@ -10,12 +10,12 @@ pub mod outside;
 pub mod people;
 
 use self::judge::News;
+use self::outside::Aim;
 use self::outside::Outside;
 use super::servers;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
-use crate::integrations::mtproto::probe::ProbeTarget;
 use crate::integrations::network;
 use crate::models::Actor;
 use crate::models::AdminNotice;
@@ -219,8 +219,8 @@ async fn examine(
         forms: Vec::new(),
     };
     let mut is_fresh = false;
-    let targets = match outside::pasted(&ctx.seal, &server) {
-        Some(target) => vec![target],
+    let aims = match outside::pasted(&ctx.seal, &server) {
+        Some(aim) => vec![aim],
         None => {
             let secret = secret(ctx, server.id, &mut watch, now).await?;
             match outside.ensure(ctx, &server, &secret).await {
@@ -232,22 +232,22 @@ async fn examine(
                 Err(error) => log::warn!("server {}: its health user: {error}", server.id),
             }
             if seen.is_known {
-                outside::targets(&server, &secret)
+                outside::aims(&server, &secret)
             } else {
                 Vec::new()
             }
         }
     };
-    seen.is_here = (targets.first()).is_some_and(|(_, target)| network::is_here(&target.host));
+    seen.is_here = (aims.first()).is_some_and(|aim| network::is_here(&aim.target.host));
     // Only with a right clock is the greeting of fake TLS taken.
     let now = now
         - (ctx.skew.seconds())
             .filter(|_| ctx.skew.is_wrong())
             .unwrap_or(0);
-    seen.forms = try_all(outside, room, &targets, now).await;
+    seen.forms = try_all(outside, room, &aims, now).await;
     if is_fresh && seen.forms.iter().any(|(_, outcome)| !outcome.is_good()) {
         tokio::time::sleep(SETTLES_WITHIN).await;
-        seen.forms = try_all(outside, room, &targets, now).await;
+        seen.forms = try_all(outside, room, &aims, now).await;
     }
     Ok(seen)
 }
@@ -255,15 +255,33 @@ async fn examine(
 async fn try_all(
     outside: &dyn Outside,
     room: &Semaphore,
-    targets: &[(SecretForm, ProbeTarget)],
+    aims: &[Aim],
     now: Timestamp,
 ) -> Vec<(SecretForm, ProbeOutcome)> {
-    let tries = targets.iter().map(|(form, target)| async move {
+    let tries = aims.iter().map(|aim| async move {
         // Nobody closes the room, so there is always a permit in the end.
         let _permit = room.acquire().await;
-        (*form, outside.probe(target, now).await)
+        (aim.form, outside.probe(aim, now).await)
     });
     together::all(tries).await
+}
+
+/// The base secret of the house's own user on a proxy, or of the one link that a server is.
+pub(super) async fn own_secret(
+    ctx: &Ctx,
+    server: &Server,
+    now: Timestamp,
+) -> Result<String, ServiceError> {
+    if let Some(aim) = outside::pasted(&ctx.seal, server) {
+        return Ok(aim.target.secret.base());
+    }
+    let id = server.id;
+    let read = move |connection: &Connection| {
+        Ok::<_, ServiceError>(crud::proxy_watches::get(connection, id)?)
+    };
+    let watch = ctx.db.read(read).await?;
+    let mut watch = watch.unwrap_or_else(|| ProxyWatch::new(now));
+    secret(ctx, id, &mut watch, now).await
 }
 
 /// The base secret of the house's own user on a proxy; a new one is kept before any server hears of it.

@@ -1,9 +1,9 @@
 //! What watching a proxy does outside: the house's own user is put there, its forms are tried, the own network is tested.
 
-use crate::config::Config;
 use crate::context::Ctx;
 use crate::integrations::mtproto::link::ProxyLink;
 use crate::integrations::mtproto::probe;
+use crate::integrations::mtproto::probe::ProbeLimits;
 use crate::integrations::mtproto::probe::ProbeTarget;
 use crate::integrations::mtproto::secret;
 use crate::integrations::network;
@@ -27,6 +27,14 @@ const DATA_CENTRE: &str = "149.154.167.51:443";
 /// What is to come.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// One form of a proxy, to be tried.
+#[derive(Clone, Debug)]
+pub struct Aim {
+    pub form: SecretForm,
+    pub target: ProbeTarget,
+    pub limits: ProbeLimits,
+}
+
 /// The world as the watch sees it.
 pub trait Outside: Send + Sync {
     /// Puts the house's own user on a server, with that base secret.
@@ -38,7 +46,7 @@ pub trait Outside: Send + Sync {
     ) -> Later<'a, Result<(), BackendError>>;
 
     /// Asks Telegram something through a proxy.
-    fn probe<'a>(&'a self, target: &'a ProbeTarget, now: Timestamp) -> Later<'a, ProbeOutcome>;
+    fn probe<'a>(&'a self, aim: &'a Aim, now: Timestamp) -> Later<'a, ProbeOutcome>;
 
     /// Whether the house itself has a network.
     fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool>;
@@ -67,18 +75,19 @@ impl Outside for World {
         })
     }
 
-    fn probe<'a>(&'a self, target: &'a ProbeTarget, now: Timestamp) -> Later<'a, ProbeOutcome> {
-        Box::pin(probe::probe(target, now, probe::ProbeLimits::default()))
+    fn probe<'a>(&'a self, aim: &'a Aim, now: Timestamp) -> Later<'a, ProbeOutcome> {
+        Box::pin(probe::probe(&aim.target, now, aim.limits))
     }
 
     fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool> {
-        Box::pin(async move { network::reaches_any(&landmarks(&ctx.config)).await })
+        Box::pin(async move { network::reaches_any(&landmarks(ctx)).await })
     }
 }
 
 /// Places that are reached if anything is, as `host:port`: Telegram, and the way the house takes to it. One on this
 /// machine proves nothing.
-fn landmarks(config: &Config) -> Vec<String> {
+fn landmarks(ctx: &Ctx) -> Vec<String> {
+    let config = &ctx.config;
     let own = [
         Some(config.bot_api_url.as_str()),
         config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
@@ -91,7 +100,7 @@ fn landmarks(config: &Config) -> Vec<String> {
 }
 
 /// The one link of a server that is nothing but a link.
-pub fn pasted(seal: &SealKey, server: &Server) -> Option<(SecretForm, ProbeTarget)> {
+pub fn pasted(seal: &SealKey, server: &Server) -> Option<Aim> {
     let Ok(Reach::MtProtoLink { link }) = servers::reach(seal, server) else {
         return None;
     };
@@ -101,11 +110,16 @@ pub fn pasted(seal: &SealKey, server: &Server) -> Option<(SecretForm, ProbeTarge
         port: link.port,
         secret: link.secret,
     };
-    Some((target.secret.form(), target))
+    Some(Aim {
+        form: target.secret.form(),
+        target,
+        // Whoever made the link may have ended it.
+        limits: ProbeLimits::default(),
+    })
 }
 
 /// Every form that a server offers, with that base secret. Empty if nobody knows where it is.
-pub fn targets(server: &Server, base: &str) -> Vec<(SecretForm, ProbeTarget)> {
+pub fn aims(server: &Server, base: &str) -> Vec<Aim> {
     if server.host.is_empty() || server.port == 0 {
         return Vec::new();
     }
@@ -119,7 +133,15 @@ pub fn targets(server: &Server, base: &str) -> Vec<(SecretForm, ProbeTarget)> {
                 port: server.port,
                 secret: secret::parse(&text).ok()?,
             };
-            Some((form, target))
+            let limits = ProbeLimits {
+                is_unlimited: true,
+                ..ProbeLimits::default()
+            };
+            Some(Aim {
+                form,
+                target,
+                limits,
+            })
         })
         .collect()
 }

@@ -1,3 +1,4 @@
+use super::outside::Aim;
 use super::outside::Later;
 use super::*;
 use crate::integrations::vpn::BackendError;
@@ -74,18 +75,17 @@ impl Outside for Fake {
         Box::pin(async { done })
     }
 
-    fn probe<'a>(&'a self, target: &'a ProbeTarget, _: Timestamp) -> Later<'a, ProbeOutcome> {
+    fn probe<'a>(&'a self, aim: &'a Aim, _: Timestamp) -> Later<'a, ProbeOutcome> {
         Box::pin(async move {
             self.with(|state| {
-                state.tried.push(target.secret.base());
+                state.tried.push(aim.target.secret.base());
                 state.running += 1;
                 state.most = state.most.max(state.running);
             });
             tokio::time::sleep(Duration::from_millis(30)).await;
             self.with(|state| {
                 state.running -= 1;
-                let form = target.secret.form();
-                state.outcomes.get(&form).copied().unwrap_or(GOOD)
+                state.outcomes.get(&aim.form).copied().unwrap_or(GOOD)
             })
         })
     }

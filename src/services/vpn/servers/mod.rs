@@ -99,11 +99,6 @@ impl NewServer {
 
     /// Takes over what the server says of itself where nobody said otherwise.
     fn complete(&mut self, facts: &ServerFacts) {
-        // A node says by itself that it drives a proxy.
-        if matches!(self.reach, Reach::Node { .. }) && facts.mtproto.is_some() {
-            self.kind = VpnKind::MtProto;
-            self.options = ServerOptions::default();
-        }
         if self.kind == VpnKind::MtProto && self.options.mtproto.is_none() {
             self.options.mtproto = Some(facts.mtproto.clone().unwrap_or_default());
         }

@@ -2,8 +2,6 @@
 
 use super::NewServer;
 use super::get;
-use super::reach;
-use super::refused;
 use crate::context::Ctx;
 use crate::integrations::mtproto::link::ProxyLink;
 use crate::integrations::mtproto::probe::ProbeLimits;
@@ -24,7 +22,7 @@ use crate::models::ServerRefusal;
 use crate::models::Timestamp;
 use crate::models::VpnKind;
 use crate::services::ServiceError;
-use crate::utils::seal::hex;
+use crate::services::vpn::proxy_health;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -34,10 +32,6 @@ pub const MOST_LINKS: usize = 10;
 const MOST_AUTH: usize = 512;
 /// Digits of a tag.
 const TAG_DIGITS: usize = 32;
-/// Purpose of the mark of which a secret for @MTProxybot is made.
-const PURPOSE: &str = "mtproxybot";
-/// Bytes of a base secret.
-const SECRET_BYTES: usize = 16;
 /// Whoever pastes a link waits no longer for each step of its trial.
 const PATIENCE: Duration = Duration::from_secs(6);
 
@@ -223,36 +217,23 @@ pub(super) fn tag(text: &str) -> Result<String, Refusal> {
     }
 }
 
-/// A server with the base secret that @MTProxybot is told of it: that of a pasted link, else one that nobody uses, so
-/// that no person's link is in a stranger's hands.
+/// A server with the base secret that @MTProxybot is told of it: that of a pasted link, else that of the house's own user
+/// there, so that no person's secret is in a stranger's hands.
 ///
 /// # Errors
-/// Refusals without the permission, for a server that is gone or no MTProto proxy, or cannot be opened.
+/// Refusals without the permission, and for a server that is gone or no MTProto proxy.
 pub async fn registration(
     ctx: &Ctx,
     actor: &Actor,
     id: ServerId,
+    now: Timestamp,
 ) -> Result<(Server, String), ServiceError> {
     actor.need(Permission::ManageServers)?;
     let server = ctx.db.read(move |connection| get(connection, id)).await?;
     if server.kind != VpnKind::MtProto {
         return Err(Refusal::from(ServerRefusal::ValueInvalid).into());
     }
-    let reach = reach(&ctx.seal, &server).map_err(|error| refused(&error))?;
-    let pasted = match &reach {
-        Reach::MtProtoLink { link } => ProxyLink::parse(&link.0).ok(),
-        Reach::Telemt { .. }
-        | Reach::MtProtoFile { .. }
-        | Reach::Node { .. }
-        | Reach::Demo
-        | Reach::Local { .. }
-        | Reach::Outline { .. }
-        | Reach::File => None,
-    };
-    let secret = pasted.map_or_else(
-        || hex(&ctx.seal.mark(PURPOSE, &id.0.to_be_bytes())[..SECRET_BYTES]),
-        |link| link.secret.base(),
-    );
+    let secret = proxy_health::own_secret(ctx, &server, now).await?;
     Ok((server, secret))
 }
 

@@ -229,7 +229,7 @@ pub fn by_file(text: &str) -> Result<(String, String, u16), Refusal> {
     Ok((key, host, port))
 }
 
-/// What `portero node` prints, as a server to be added: of WireGuard, unless the node says otherwise when it is asked.
+/// What `portero node` prints, as a server to be added.
 pub fn node(text: &str) -> Result<NewServer, Refusal> {
     let join = Join::parse(text).map_err(|_| ServerRefusal::JoinStringInvalid)?;
     Ok(NewServer::usual(join.kind, join.reach()))

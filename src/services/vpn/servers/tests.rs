@@ -240,19 +240,18 @@ async fn each_interface_of_one_node_is_a_server_of_its_own() {
     assert!(!is_known(new("another", "of awg0")));
 }
 
-#[tokio::test]
-async fn a_node_that_drives_a_proxy_is_taken_for_one() {
+#[test]
+fn what_a_proxy_says_of_itself_is_taken_over() {
     let reach = Reach::Node {
         host: "vps.example.org".to_owned(),
         port: 8_443,
         secret: Hidden("secret".to_owned()),
         pin: "00".to_owned(),
     };
-    let mut new = NewServer::usual(VpnKind::WireGuard, reach.clone());
-    let site = Some("www.example.com".to_owned());
+    let mut new = NewServer::usual(VpnKind::MtProto, reach.clone());
     let said = MtProtoOptions {
         forms: vec![SecretForm::FakeTls],
-        domain: site.clone(),
+        domain: Some("www.example.com".to_owned()),
         tag: None,
     };
     new.complete(&ServerFacts {
@@ -260,13 +259,12 @@ async fn a_node_that_drives_a_proxy_is_taken_for_one() {
         mtproto: Some(said.clone()),
         ..ServerFacts::default()
     });
-    assert_eq!(new.kind, VpnKind::MtProto);
     assert_eq!((new.host.as_str(), new.port), ("vps.example.org", 443));
     assert_eq!(new.options.mtproto, Some(said));
-    assert!(new.options.dns.is_empty(), "nothing of WireGuard's is left");
-    let mut other = NewServer::usual(VpnKind::WireGuard, reach);
+    // One that says nothing is given links of the form that all take.
+    let mut other = NewServer::usual(VpnKind::MtProto, reach);
     other.complete(&ServerFacts::default());
-    assert_eq!(other.kind, VpnKind::WireGuard);
+    assert_eq!(other.options.mtproto, Some(MtProtoOptions::default()));
 }
 
 #[tokio::test]
