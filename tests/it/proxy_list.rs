@@ -74,6 +74,10 @@ impl ProxyWorld for Way {
 }
 
 impl ProxyTrier for Way {
+    fn is_ready(&self) -> bool {
+        true
+    }
+
     fn is_online(&self) -> Answer<'_, bool> {
         Box::pin(async { true })
     }
