@@ -187,7 +187,7 @@ impl Trials<'_> {
             tokio::select! {
                 biased;
                 () = self.stop.cancelled() => {
-                    self.running.abort_all();
+                    self.running.shutdown().await;
                     self.note().await?;
                     break;
                 }
