@@ -12,6 +12,7 @@ mod file;
 mod listed;
 mod load;
 #[path = "../it/logs.rs"]
+#[expect(dead_code, reason = "shared with the other whole-bot tests")]
 mod logs;
 #[path = "../tunnel/machine.rs"]
 mod machine;
