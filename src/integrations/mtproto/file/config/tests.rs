@@ -11,8 +11,8 @@ fn one(number: u32, is_open: bool) -> User {
         name: format!("portero-{number:016x}"),
         secret: BASE.to_owned(),
         is_open,
-        day: (is_open && number % 2 == 0).then(|| "31/12/2030".to_owned()),
-        quota: (is_open && number % 3 == 0).then_some(u64::from(number) << 30),
+        day: (is_open && number.is_multiple_of(2)).then(|| "31/12/2030".to_owned()),
+        quota: (is_open && number.is_multiple_of(3)).then_some(u64::from(number) << 30),
     }
 }
 
