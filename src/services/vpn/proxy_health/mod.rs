@@ -297,19 +297,27 @@ async fn secret(
     let mut random = [0; 16];
     getrandom::fill(&mut random)
         .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
-    let secret = hex(&random);
-    let sealed = (ctx.seal.seal(&secret))
+    let sealed = (ctx.seal.seal(&hex(&random)))
         .map_err(|error| ServiceError::Fault(format!("a secret cannot be sealed: {error}")))?;
-    watch.sealed = Some(sealed.clone());
-    ctx.db
+    let before = watch.sealed.take();
+    let sealed = ctx
+        .db
         .write(Durability::Full, move |tx| {
             let kept = crud::proxy_watches::get(tx, server)?;
             let mut kept = kept.unwrap_or_else(|| ProxyWatch::new(now));
-            kept.sealed = Some(sealed);
-            Ok::<_, ServiceError>(crud::proxy_watches::upsert(tx, server, &kept)?)
+            // Whoever asked at the same time may have kept one meanwhile.
+            let sealed = match kept.sealed.take() {
+                Some(theirs) if Some(&theirs) != before.as_ref() => theirs,
+                Some(_) | None => sealed,
+            };
+            kept.sealed = Some(sealed.clone());
+            crud::proxy_watches::upsert(tx, server, &kept)?;
+            Ok::<_, ServiceError>(sealed)
         })
         .await?;
-    Ok(secret)
+    let secret = ctx.seal.open(&sealed);
+    watch.sealed = Some(sealed);
+    secret.map_err(|error| ServiceError::Fault(format!("a secret cannot be opened: {error}")))
 }
 
 /// Keeps what was seen of a proxy and what follows from it, as things stand by now.
