@@ -105,14 +105,17 @@ pub fn insert(
     )
 }
 
-/// Changes what the server is to do with a peer; returns the new revision, or `None` if it is to do that already.
+/// Changes what the server is to do with a peer; returns the new revision, or `None` if it is to do that already. What
+/// the server confirmed before is taken back: it may have begun with a wish that was in between, and a wish that is as
+/// the first one again would look done.
 pub fn update_wanted(
     tx: &Transaction<'_>,
     id: PeerId,
     wanted: PeerWish,
 ) -> rusqlite::Result<Option<i64>> {
     tx.prepare_cached(
-        "UPDATE vpn_peers SET wanted = ?2, revision = revision + 1 WHERE id = ?1 AND wanted <> ?2 RETURNING revision",
+        "UPDATE vpn_peers SET wanted = ?2, settled = NULL, revision = revision + 1
+          WHERE id = ?1 AND wanted <> ?2 RETURNING revision",
     )?
     .query_row(params![id.0, wanted.name()], |row| row.get(0))
     .optional()

@@ -259,7 +259,7 @@ pub struct Peer {
     pub sealed: Option<String>,
     pub address: Option<AddressId>,
     pub wanted: PeerWish,
-    /// What the server has last confirmed; `None` = nothing yet.
+    /// What the server has confirmed since the wish last changed; `None` = nothing yet.
     pub settled: Option<PeerWish>,
     /// New whenever what the server is to do changes.
     pub revision: i64,

@@ -314,7 +314,7 @@ async fn a_key_is_held_released_moved_rotated_and_deleted() {
     admin.expect("suspendida por el equipo").await;
     until(
         &world,
-        "SELECT settled = 'shut' FROM vpn_peers WHERE id = 1",
+        "SELECT settled IS 'shut' FROM vpn_peers WHERE id = 1",
     )
     .await;
     assert!(servers.open_peers(first).is_empty());
@@ -322,7 +322,7 @@ async fn a_key_is_held_released_moved_rotated_and_deleted() {
     admin.expect("🟢 activa").await;
     until(
         &world,
-        "SELECT settled = 'open' FROM vpn_peers WHERE id = 1",
+        "SELECT settled IS 'open' FROM vpn_peers WHERE id = 1",
     )
     .await;
 

@@ -99,6 +99,11 @@ impl User {
         self.looks == 0 && self.is_enabled && !is_over && !is_used_up
     }
 
+    /// Some time has gone by.
+    pub(super) fn is_looked_at(&mut self) {
+        self.looks = self.looks.saturating_sub(1);
+    }
+
     /// Something went through.
     pub fn transfer(&mut self, bytes: u64) {
         self.octets += bytes;
@@ -197,7 +202,7 @@ impl State {
     fn looked_at(&mut self, name: &str) -> Answered {
         let user = self.users.get_mut(name).ok_or_else(no_user)?;
         let shown = user.clone();
-        user.looks = user.looks.saturating_sub(1);
+        user.is_looked_at();
         Ok((200, self.shown(name, &shown)))
     }
 

@@ -239,6 +239,22 @@ async fn a_wish_that_changes_while_the_server_is_told_is_settled_by_its_own_task
     assert_eq!(settled, "shut");
 }
 
+#[tokio::test]
+async fn a_wish_that_is_taken_back_before_the_answer_is_noted_is_undone_on_the_server() {
+    for kind in KINDS {
+        let (ctx, fakes) = house().await;
+        let server = server(&ctx, kind, 1).await;
+        let ana = customer(&ctx, 100, kind).await;
+        let made = key(&ctx, &ana, kind, "a").await;
+        keys::pause(&ctx, &ana, made, NOW).await.expect("paused");
+        killed_while_settling(&ctx, &fakes, Mood::Mute).await;
+        assert!(fakes.open(server).is_empty(), "{kind:?}");
+        keys::resume(&ctx, &ana, made, NOW).await.expect("resumed");
+        run(&ctx, NOW).await;
+        assert_eq!(fakes.open(server).len(), 1, "{kind:?}");
+    }
+}
+
 /// What a server answers that did what it was told.
 fn answered(last: Option<Counters>, has_ended: bool) -> Answered {
     Answered {
