@@ -296,10 +296,12 @@ async fn killed_between_act_and_settle_one_user_is_made_and_one_key_arrives() {
         admitted(&world, &server).await
     };
     world.ana.expect(&secret).await;
-    let state = server.state();
-    let users = state.users.keys().filter(|name| *name != "portero-health");
-    assert_eq!(users.count(), 2, "alice and one of Ana's");
-    drop(state);
+    let users = {
+        let state = server.state();
+        let users = state.users.keys().filter(|name| *name != "portero-health");
+        users.count()
+    };
+    assert_eq!(users, 2, "alice and one of Ana's");
     world.finish().await;
 }
 
