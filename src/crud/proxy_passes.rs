@@ -66,19 +66,19 @@ pub fn insert(
     Ok(id)
 }
 
-/// Adds to what was tried in a run. False if it has ended.
+/// Adds to what was tried in a run, also to one that was ended meanwhile. False if it has ended.
 pub fn update_tried(
     tx: &Transaction<'_>,
     id: i64,
     tried: u32,
     working: u32,
 ) -> rusqlite::Result<bool> {
-    let changed = tx
-        .prepare_cached(
-            "UPDATE proxy_passes SET tried = tried + ?2, working = working + ?3 WHERE id = ?1 AND ended_at IS NULL",
-        )?
-        .execute(params![id, tried, working])?;
-    Ok(changed == 1)
+    tx.prepare_cached(
+        "UPDATE proxy_passes SET tried = tried + ?2, working = working + ?3 WHERE id = ?1 RETURNING ended_at IS NULL",
+    )?
+    .query_row(params![id, tried, working], |row| row.get(0))
+    .optional()
+    .map(Option::unwrap_or_default)
 }
 
 /// How a run ends.
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_counts_until_it_ends_and_only_the_last_ones_are_kept() {
+    fn a_run_counts_all_that_was_tried_and_only_the_last_ones_are_kept() {
         let mut connection = crate::db::in_memory();
         let tx = connection.transaction().expect("begins");
         assert_eq!(get_open(&tx).expect("read"), None);
@@ -126,11 +126,11 @@ mod tests {
         assert!(update_tried(&tx, id, 2, 1).expect("counted"));
         let open = get_open(&tx).expect("read").expect("open");
         assert_eq!((open.id, open.last_id, open.pass.tried), (id, 9, 2));
-        assert!(update_ended(&tx, id, PassEnd::Whole, Timestamp(20)).expect("ended"));
+        assert!(update_ended(&tx, id, PassEnd::Cancelled, Timestamp(20)).expect("ended"));
         assert!(!update_ended(&tx, id, PassEnd::Offline, Timestamp(21)).expect("asked"));
         assert!(!update_tried(&tx, id, 1, 1).expect("asked"));
         let last = get_last(&tx).expect("read").expect("kept").pass;
-        assert_eq!((last.total, last.tried, last.working), (2, 2, 1));
+        assert_eq!((last.total, last.tried, last.working), (5, 3, 2));
         assert!(!last.is_offline && last.ended_at == Some(Timestamp(20)));
         assert_eq!(get_open(&tx).expect("read"), None);
         for at in 0..30 {
