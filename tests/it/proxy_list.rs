@@ -188,8 +188,8 @@ async fn a_pasted_list_is_tried_and_people_see_the_best_ten_of_it() {
         &format!("{}\n10.0.0.1:80\n203.0.113.9:99999", many()),
     )
     .await;
-    assert!(card.text.contains("28 proxies, 28 nuevos"), "{card}");
-    assert!(card.text.contains("Rechazadas: 2 líneas"), "{card}");
+    assert!(card.text.contains("proxies: 28; nuevos: 28."), "{card}");
+    assert!(card.text.contains("Líneas rechazadas: 2"), "{card}");
     let refused = open(&world.admin, "source:refused:1", "Rechazadas").await;
     assert!(refused.text.contains("203.0.113.9:99999"), "{refused}");
     working(&world, 25).await;
@@ -365,7 +365,7 @@ async fn a_list_at_an_address_is_read_paused_and_taken_away() {
     .await;
     working(&world, 1).await;
     let card = open(&world.admin, "source:show:1", "Leída ahora mismo").await;
-    assert!(card.text.contains("1 proxies, 1 nuevos"), "{card}");
+    assert!(card.text.contains("proxies: 1; nuevos: 1."), "{card}");
     assert!(card.text.contains("https://lists.example/a.txt"), "{card}");
 
     open(

@@ -44,7 +44,10 @@ proxy-card-tls = 🔒 TLS is spoken to the proxy itself.
 proxy-card-works = ✅ Works · { $facts }
 proxy-card-worked = 💤 It did not answer last time; it worked { $age }.
 proxy-card-dead = 💤 It has not worked yet.
-proxy-card-checks = Went well { $oks } of { $checks } times.
+proxy-card-checks = Went well { $oks } of { $checks } { $checks ->
+        [one] time
+       *[other] times
+    }.
 proxy-card-exit = You reach the internet from <code>{ $exit }</code>
 proxy-card-transparent = 👁 Transparent: sites see your address.
 proxy-card-anonymous = 🎭 Anonymous: sites see that you use a proxy, not your address.

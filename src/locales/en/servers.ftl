@@ -296,7 +296,7 @@ server-register =
     1. <code>{ $first }</code>
     2. <code>{ $place }</code>
     3. <code>{ $secret }</code>
-    It gives you a tag of 32 letters: press “Put the tag” and paste it.
+    It gives you a tag of 32 digits and letters: press “Put the tag” and paste it.
     Then, still there: /myproxies → Set promotion → the link of your public channel. It takes up to an hour.
 
     Do not hand out the link which that bot shows you: mine are the right ones.

@@ -9,7 +9,7 @@ button-source-add = ➕ Add
 button-source-faults = ❓ Why they fail
 button-source-export = 📤 Export
 button-source-settings = ⚙️ Settings
-button-source-drop-dead = 🧹 Delete the { $count } that do not work
+button-source-drop-dead = 🧹 Delete those that do not work ({ $count })
 button-source-drop-dead-yes = 🧹 Yes, delete them
 button-source-drop-yes = 🗑 Yes, delete it
 
@@ -23,7 +23,7 @@ sources-kind = · { $kind }: { $working } of { $all }
 sources-shown = 👁 People see it in /proxy.
 sources-hidden = 🙈 People do not see it: turn it on in Settings.
 sources-countries-file = 🌍 Countries: by the file GEOIP_DB.
-sources-countries-exit = 🌍 Countries: by what each proxy answers. With a file GEOIP_DB all are known.
+sources-countries-exit = 🌍 Countries: only what a judge tells, and the usual ones tell none. With a file GEOIP_DB they are known.
 sources-pass-runs = ⏳ Trying: { $tried } of { $total }.
 sources-pass-ended = 🏁 Last whole trial { $age }: { $working } of { $tried } work.
 sources-pass-cancelled = ⏹️ Last trial { $age }, cancelled: { $tried } of { $total }, and { $working } work.
@@ -49,7 +49,7 @@ sources-fault-cipher = A cipher I do not speak
 source-drop-dead-ask =
     🧹 <b>Delete those that do not work?</b>
 
-    There are { $count }. If their source still names them, they come back in a month and are tried again.
+    In all: { $count }. If their source still names them, they come back in a month and are tried again.
 source-drop-ask =
     🗑 <b>Delete this proxy?</b>
 
@@ -58,7 +58,7 @@ source-export-ask = 📤 What do you want in the file? One proxy per line, as in
 button-source-file-working = ✅ Those that work ({ $count })
 button-source-file-all = 📦 All ({ $count })
 button-source-file-kind = { $kind } ({ $count })
-source-file = 📤 { $count } lines.
+source-file = 📤 Lines: { $count }.
 
 source-list-heading = 📥 <b>Sources</b> · { $count }
 source-list-none = There is none yet.
@@ -78,9 +78,9 @@ source-counts = In the list: { $listed }; <b>{ $working }</b> work.
 source-paused = ⏸️ Paused: it is not read.
 source-next = Read every { $every }; next in { $left }.
 source-soon = Read every { $every }; next right away.
-source-report = In the last reading: { $found } proxies, { $new } new.
+source-report = In the last reading, proxies: { $found }; new: { $new }.
 source-repeated = Repeated: { $count }
-source-refused = Refused: { $count } lines
+source-refused = Lines refused: { $count }
 source-cut = ✂️ It was longer than I read: I kept the first 100 000.
 button-source-read = 🔄 Read now
 button-source-every = ⏱ How often
@@ -93,8 +93,8 @@ source-refused-heading = 🚫 <b>Refused</b> · { $name }
 source-refused-none = No line was refused.
 source-examples = For example:
 source-example = <code>{ $text }</code> — { $fault }
-source-fault-port = The port is none
-source-fault-host = The address is none
+source-fault-port = That is no port
+source-fault-host = That is no address
 source-fault-private = It is of a private network
 source-fault-scheme = A kind I do not speak
 source-fault-link = A ss:// link that cannot be read

@@ -52,5 +52,5 @@ proxy-mine-buy = With a proxy of your own you are in Telegram even where it is b
 proxy-mine-list = There are no proxies of our own here yet, but there is the free list.
 proxy-mine-none = There are no proxies here yet. Come back in a while.
 button-proxy-connect = ⚡ Connect
-button-proxy-forms = 🔀 Other forms
+button-proxy-forms = 🔗 Links
 button-proxy-new = 🆕 New proxy

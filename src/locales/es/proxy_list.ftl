@@ -44,7 +44,10 @@ proxy-card-tls = 🔒 Con el proxy se habla por TLS.
 proxy-card-works = ✅ Funciona · { $facts }
 proxy-card-worked = 💤 No respondió la última vez; funcionó { $age }.
 proxy-card-dead = 💤 Todavía no ha funcionado.
-proxy-card-checks = Bien { $oks } de { $checks } veces.
+proxy-card-checks = Bien { $oks } de { $checks } { $checks ->
+        [one] vez
+       *[other] veces
+    }.
 proxy-card-exit = Sales a internet por <code>{ $exit }</code>
 proxy-card-transparent = 👁 Transparente: las páginas ven tu dirección.
 proxy-card-anonymous = 🎭 Anónimo: las páginas ven que usas un proxy, no tu dirección.

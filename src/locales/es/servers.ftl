@@ -311,7 +311,7 @@ server-register =
     1. <code>{ $first }</code>
     2. <code>{ $place }</code>
     3. <code>{ $secret }</code>
-    Te dará una etiqueta de 32 letras: pulsa «Poner la etiqueta» y pégala.
+    Te dará una etiqueta de 32 cifras y letras: pulsa «Poner la etiqueta» y pégala.
     Después, allí mismo: /myproxies → Set promotion → el enlace de tu canal público. Tarda hasta una hora.
 
     El enlace que te muestre ese bot no lo repartas: los míos son los buenos.

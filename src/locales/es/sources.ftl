@@ -9,7 +9,7 @@ button-source-add = ➕ Añadir
 button-source-faults = ❓ Por qué fallan
 button-source-export = 📤 Exportar
 button-source-settings = ⚙️ Ajustes
-button-source-drop-dead = 🧹 Borrar los { $count } que no funcionan
+button-source-drop-dead = 🧹 Borrar los que no funcionan ({ $count })
 button-source-drop-dead-yes = 🧹 Sí, borrarlos
 button-source-drop-yes = 🗑 Sí, borrarlo
 
@@ -23,7 +23,7 @@ sources-kind = · { $kind }: { $working } de { $all }
 sources-shown = 👁 La gente la ve en /proxy.
 sources-hidden = 🙈 La gente no la ve: actívala en Ajustes.
 sources-countries-file = 🌍 Países: por el archivo GEOIP_DB.
-sources-countries-exit = 🌍 Países: por lo que contesta cada proxy. Con un archivo GEOIP_DB se saben todos.
+sources-countries-exit = 🌍 Países: solo los que diga un juez, y los de siempre no dicen ninguno. Con un archivo GEOIP_DB se saben.
 sources-pass-runs = ⏳ Probando: { $tried } de { $total }.
 sources-pass-ended = 🏁 Última prueba completa { $age }: funcionan { $working } de { $tried }.
 sources-pass-cancelled = ⏹️ Última prueba { $age }, cancelada: { $tried } de { $total }, y funcionan { $working }.
@@ -49,7 +49,7 @@ sources-fault-cipher = Cifrado que no hablo
 source-drop-dead-ask =
     🧹 <b>¿Borrar los que no funcionan?</b>
 
-    Son { $count }. Si su fuente los sigue nombrando, vuelven dentro de un mes y se prueban otra vez.
+    En total: { $count }. Si su fuente los sigue nombrando, vuelven dentro de un mes y se prueban otra vez.
 source-drop-ask =
     🗑 <b>¿Borrar este proxy?</b>
 
@@ -58,7 +58,7 @@ source-export-ask = 📤 ¿Qué quieres en el archivo? Un proxy por línea, como
 button-source-file-working = ✅ Los que funcionan ({ $count })
 button-source-file-all = 📦 Todos ({ $count })
 button-source-file-kind = { $kind } ({ $count })
-source-file = 📤 { $count } líneas.
+source-file = 📤 Líneas: { $count }.
 
 source-list-heading = 📥 <b>Fuentes</b> · { $count }
 source-list-none = Todavía no hay ninguna.
@@ -78,9 +78,9 @@ source-counts = En la lista: { $listed }; funcionan <b>{ $working }</b>.
 source-paused = ⏸️ En pausa: no se lee.
 source-next = Se lee cada { $every }; la próxima, en { $left }.
 source-soon = Se lee cada { $every }; la próxima, enseguida.
-source-report = En la última lectura: { $found } proxies, { $new } nuevos.
+source-report = En la última lectura, proxies: { $found }; nuevos: { $new }.
 source-repeated = Repetidos: { $count }
-source-refused = Rechazadas: { $count } líneas
+source-refused = Líneas rechazadas: { $count }
 source-cut = ✂️ Era más larga de lo que leo: me quedé con los primeros 100 000.
 button-source-read = 🔄 Leer ahora
 button-source-every = ⏱ Cada cuánto

@@ -2,7 +2,7 @@
 
 watch-form-ee = TLS falso (ee)
 watch-form-dd = con relleno (dd)
-watch-form-plain = sencillo
+watch-form-plain = simple
 watch-line = <b>{ $form }</b>: { $outcome }
 watch-works = ✅ { $ms } ms
 watch-flood = ✅ lleva a Telegram, que pide menos prisa
@@ -52,5 +52,5 @@ proxy-mine-buy = Con un proxy propio entras a Telegram aunque esté bloqueado. M
 proxy-mine-list = Aquí no hay proxies propios todavía, pero tienes la lista libre.
 proxy-mine-none = Aquí todavía no hay proxies. Vuelve en un rato.
 button-proxy-connect = ⚡ Conectar
-button-proxy-forms = 🔀 Otras formas
+button-proxy-forms = 🔗 Enlaces
 button-proxy-new = 🆕 Nuevo proxy
