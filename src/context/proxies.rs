@@ -42,7 +42,7 @@ pub trait ProxyTrier: Send + Sync {
     /// Whether the house itself has a way out.
     fn is_online(&self) -> Answer<'_, bool>;
 
-    /// Tries one: at most some ten seconds.
+    /// Tries one: at most some ten seconds from when it is its turn.
     fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>>;
 }
 

@@ -296,7 +296,7 @@ impl Judges {
 
 /// What a judge answers to the house itself, over TLS and without.
 async fn ask_straight(net: &Net, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
-    let addresses = net.guard.resolve(&judge.host, judge.port).await.ok()?;
+    let addresses = net.resolve_own(&judge.host, judge.port).await.ok()?;
     let stream = net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
     let mut conn = net.secure(&judge.host, Box::new(stream)).await.ok()?;
     let nonce = nonce().ok()?;

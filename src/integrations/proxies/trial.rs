@@ -29,6 +29,7 @@ use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use tokio::time::timeout;
 use tokio::time::timeout_at;
@@ -84,16 +85,18 @@ struct Opened {
 }
 
 impl Trial {
-    /// Tries that proxy, within [`Limits::all`]. Dropping the future ends the trial.
+    /// Tries that proxy, within [`Limits::all`] from when it is its name's turn to be looked up. Dropping the future
+    /// ends the trial.
     ///
     /// # Errors
     /// Why it does not work. Where the house itself has no way out that is said of every proxy: see
     /// [`Judges::is_online`].
     pub async fn run(&self, address: &ProxyAddress) -> Result<ProxyFound, ProxyFault> {
+        let turn = self.net.names.listed_turn(&address.host).await;
         let until = Instant::now() + self.limits.all;
         let mut course = Course::of(address);
         let trial = async {
-            let addresses = self.resolve(address).await?;
+            let addresses = self.resolve(address, turn).await?;
             let opened = self.course(address, &addresses, &mut course).await?;
             Ok((addresses, opened))
         };
@@ -105,13 +108,18 @@ impl Trial {
         Ok(self.found(opened, &addresses, is_for_telegram))
     }
 
-    async fn resolve(&self, address: &ProxyAddress) -> Result<Vec<SocketAddr>, ProxyFault> {
+    async fn resolve(
+        &self,
+        address: &ProxyAddress,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Vec<SocketAddr>, ProxyFault> {
         if let Some(ProxyLogin::Cipher { method, .. }) = &address.login
             && Cipher::parse(method).is_none()
         {
             return Err(ProxyFault::UnknownCipher);
         }
-        let found = self.net.guard.resolve(&address.host, address.port);
+        let net = &self.net;
+        let found = (net.guard).resolve(&net.names, &address.host, address.port, turn);
         match timeout(self.limits.connect, found).await {
             Ok(Ok(found)) => Ok(found),
             Ok(Err(GuardError::Private)) => Err(ProxyFault::Private),

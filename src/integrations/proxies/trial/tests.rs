@@ -1,5 +1,6 @@
 use super::super::dial::Net;
 use super::super::guard::Guard;
+use super::super::guard::Names;
 use super::super::judge::OwnJudge;
 use super::super::links;
 use super::*;
@@ -486,4 +487,50 @@ async fn the_hard_limit_holds_whatever_a_proxy_does() {
         "{:?}",
         begun.elapsed()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_is_not_judged_for_the_names_before_it() {
+    let (hang, hung) = std::sync::mpsc::channel::<()>();
+    let (asked, mut asking) = tokio::sync::mpsc::unbounded_channel();
+    let hung = std::sync::Mutex::new(hung);
+    let mut net = Net::new(Guard::default()).expect("TLS");
+    net.names = Arc::new(Names::new(Arc::new(move |host, port| {
+        asked.send(host.to_owned()).expect("somebody listens");
+        if host.starts_with("dead") {
+            // Until the test lets go.
+            let _ = hung.lock().expect("not poisoned").recv();
+        }
+        Ok(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))])
+    })));
+    let trial = Arc::new(Trial {
+        judges: Arc::new(Judges::new(&[], None, net.clone())),
+        net,
+        geoip: None,
+        limits: Limits::default(),
+        telegram: None,
+        clock: Clock::system(),
+    });
+    let begin = |host: &str| {
+        let (trial, address) = (
+            trial.clone(),
+            links::parse_one(&format!("http://{host}:80")),
+        );
+        tokio::spawn(async move { trial.run(&address.expect("a proxy")).await })
+    };
+    let mut dead = Vec::new();
+    for host in ["dead-1.example", "dead-2.example"] {
+        dead.push(begin(host));
+        assert_eq!(asking.recv().await.as_deref(), Some(host));
+    }
+    let waiting = begin("here.example");
+    tokio::task::yield_now().await;
+    tokio::time::advance(Duration::from_secs(60)).await;
+    for dead in dead {
+        assert_eq!(kind(dead.await.expect("done")), Err(ProxyFault::NoSuchName));
+    }
+    assert!(!waiting.is_finished(), "it was never asked for");
+    drop(hang);
+    // What is found is this machine: so it was asked for.
+    assert_eq!(kind(waiting.await.expect("done")), Err(ProxyFault::Private));
 }
