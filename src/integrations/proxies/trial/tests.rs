@@ -534,3 +534,18 @@ async fn a_name_is_not_judged_for_the_names_before_it() {
     // What is found is this machine: so it was asked for.
     assert_eq!(kind(waiting.await.expect("done")), Err(ProxyFault::Private));
 }
+
+#[tokio::test]
+async fn a_judge_on_this_machine_is_no_proof_of_a_way_out() {
+    let scene = Scene::new().await;
+    let mine = || {
+        Some(OwnJudge {
+            url: scene.judge.url(),
+        })
+    };
+    let net = scene.trial.net.clone();
+    assert!(!Judges::new(&[], mine(), net.clone()).is_online().await);
+    let with_another = Judges::new(&[scene.judge.url()], mine(), net);
+    assert!(with_another.is_online().await);
+    assert_eq!(with_another.ready().len(), 2, "it is asked nevertheless");
+}
