@@ -11,6 +11,7 @@ use super::http::HttpFault;
 use super::judge;
 use super::judge::Judges;
 use super::judge::Over;
+use super::judge::Plain;
 use super::judge::Ready;
 use super::judge::Seen;
 use super::route::Led;
@@ -227,7 +228,7 @@ impl Trial {
         }
     }
 
-    /// Asks a judge without TLS, as web pages are asked of such a proxy.
+    /// Asks a judge without TLS, as web pages are asked of such a proxy; where it has no answer, another.
     async fn get(
         &self,
         address: &ProxyAddress,
@@ -236,13 +237,28 @@ impl Trial {
         course: &mut Course,
     ) -> Result<Opened, Miss> {
         // One that repeats the number is believed before one that does not.
-        let is_plain = |ready: &&Arc<Ready>| ready.plain.is_some();
-        let echoes = |ready: &&Arc<Ready>| ready.plain.as_ref().is_some_and(|plain| plain.echoes);
-        let ready = ready
-            .iter()
-            .find(echoes)
-            .or_else(|| ready.iter().find(is_plain));
-        let ready = ready.ok_or(Miss::End(ProxyFault::LeadsNowhere))?;
+        let of = |echoes: bool| {
+            let is = move |plain: &Plain| plain.echoes == echoes;
+            ready
+                .iter()
+                .filter(move |ready| ready.plain.as_ref().is_some_and(is))
+        };
+        for ready in of(true).chain(of(false)).take(MOST_JUDGES) {
+            if let Some(opened) = self.page(address, addresses, ready, course).await? {
+                return Ok(opened);
+            }
+        }
+        Err(Miss::End(ProxyFault::LeadsNowhere))
+    }
+
+    /// Asks that judge so; `None` = neither the proxy nor the judge is known to be at fault.
+    async fn page(
+        &self,
+        address: &ProxyAddress,
+        addresses: &[SocketAddr],
+        ready: &Arc<Ready>,
+        course: &Course,
+    ) -> Result<Option<Opened>, Miss> {
         let route = self.route(Way::Get, address, addresses, course.has_more());
         let begun = Instant::now();
         let mut conn = route.dial().await?;
@@ -257,19 +273,19 @@ impl Trial {
         let latency = begun.elapsed();
         let fault = |fault| Err(Miss::End(fault));
         let seen = match head.status {
-            407 => return fault(ProxyFault::NeedsLogin),
-            502..=504 => return fault(ProxyFault::LeadsNowhere),
+            401 | 407 => return fault(ProxyFault::NeedsLogin),
             200 => Seen::read(&body, &nonce),
-            _ => None,
+            _ => return Ok(None),
         };
+        let echoes = ready.plain.as_ref().is_some_and(|plain| plain.echoes);
         match seen {
-            Some(seen) if echoes(&ready) && !seen.has_nonce => fault(ProxyFault::Lies),
-            Some(seen) => Ok(Opened {
+            Some(seen) if echoes && !seen.has_nonce => fault(ProxyFault::Lies),
+            Some(seen) => Ok(Some(Opened {
                 way: Way::Get,
                 latency,
                 seen: Some(seen),
                 ready: ready.clone(),
-            }),
+            })),
             // A page of its own.
             None => fault(ProxyFault::NotAProxy),
         }

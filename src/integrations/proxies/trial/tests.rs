@@ -15,6 +15,8 @@ use crate::demo::proxies::Plan;
 use crate::demo::proxies::Speaks;
 use crate::models::ProxyKind;
 use rustls::RootCertStore;
+use tokio::io::AsyncBufReadExt;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 /// A house that may touch this machine and believes the pretended judge.
@@ -548,4 +550,60 @@ async fn a_judge_on_this_machine_is_no_proof_of_a_way_out() {
     let with_another = Judges::new(&[scene.judge.url()], mine(), net);
     assert!(with_another.is_online().await);
     assert_eq!(with_another.ready().len(), 2, "it is asked nevertheless");
+}
+
+#[tokio::test]
+async fn where_one_judge_will_not_tell_another_is_asked_over_plain_requests_too() {
+    let mut scene = Scene::new().await;
+    let other = FakeJudge::start().await.expect("a judge");
+    let mut roots = RootCertStore::empty();
+    roots.add(scene.judge.root()).expect("a root");
+    roots.add(other.root()).expect("a root");
+    let net = Net::with_roots(scene.trial.net.guard, roots).expect("TLS");
+    let urls = [scene.judge.url(), other.url()];
+    let judges = Arc::new(Judges::new(&urls, None, net.clone()));
+    assert!(judges.is_online().await);
+    (scene.trial.net, scene.trial.judges) = (net, judges);
+    let proxy = || Plan::new(Speaks::Get, Acts::Leads);
+    scene.judge.say(JudgeSays::TooMany);
+    // Each time another judge comes first.
+    for _ in 0..2 {
+        let found = scene.of("http://", proxy()).await.expect("it works");
+        assert_eq!((found.kind, found.exit_ip), (ProxyKind::Http, Some(EXIT)));
+    }
+    other.say(JudgeSays::TooMany);
+    assert_eq!(
+        kind(scene.of("http://", proxy()).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
+}
+
+/// A port behind which every question is answered with that status.
+async fn says(status: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let place = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = tokio::io::BufReader::new(stream);
+            let mut line = String::from("head");
+            while line.len() > 2 {
+                line.clear();
+                if stream.read_line(&mut line).await.is_err() {
+                    break;
+                }
+            }
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            // Whoever tries proxies hangs up in the middle.
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    place
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_who_it_is_as_a_page_does_needs_a_login() {
+    let scene = Scene::new().await;
+    let place = says("401 Unauthorized").await;
+    let found = scene.run(&format!("http://{place}")).await;
+    assert_eq!(kind(found), Err(ProxyFault::NeedsLogin));
 }
