@@ -352,6 +352,7 @@ impl Trial {
         };
         ProxyFound {
             kind: opened.way.kind(),
+            is_tls: opened.way == Way::SecureConnect,
             latency_ms: u32::try_from(opened.latency.as_millis())
                 .unwrap_or(u32::MAX)
                 .max(1),

@@ -388,6 +388,7 @@ fn keep(tx: &Transaction<'_>, tried: &Tried, every_minutes: u32) -> Result<(), S
                 .map(|city| city.chars().take(LONGEST_CITY).collect());
             let well = WentWell {
                 kind: found.kind,
+                is_tls: found.is_tls,
                 latency_ms: schedule::median(&samples),
                 samples: &samples,
                 exit_ip: found.exit_ip.map(|ip| ip.to_string()),
@@ -480,6 +481,7 @@ mod tests {
     fn tried(id: i64, is_ok: bool) -> Tried {
         let found = ProxyFound {
             kind: ProxyKind::Http,
+            is_tls: false,
             latency_ms: 1,
             exit_ip: None,
             country: None,
