@@ -36,7 +36,7 @@ pub trait ProxyWorld: Send + Sync {
 
 /// Tries proxies.
 pub trait ProxyTrier: Send + Sync {
-    /// Whether it was found once that the house has a way out: before that, nothing can be told to work.
+    /// Whether it was found lately that the house has a way out: before that, nothing can be told to work.
     fn is_ready(&self) -> bool;
 
     /// Whether the house itself has a way out.
