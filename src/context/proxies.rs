@@ -36,13 +36,13 @@ pub trait ProxyWorld: Send + Sync {
 
 /// Tries proxies.
 pub trait ProxyTrier: Send + Sync {
-    /// Whether it was found once that the house has a way out: before that, nothing can be told to work.
+    /// Whether it was found lately that the house has a way out: before that, nothing can be told to work.
     fn is_ready(&self) -> bool;
 
     /// Whether the house itself has a way out.
     fn is_online(&self) -> Answer<'_, bool>;
 
-    /// Tries one: at most some ten seconds.
+    /// Tries one: at most some ten seconds from when it is its turn.
     fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>>;
 }
 

@@ -20,7 +20,7 @@ use serde::Serialize;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DueProxy {
     pub id: ListedProxyId,
-    /// With the kind that it was found to be; after three failures again with what its list says.
+    /// As it was found to be; after three failures again as its list says.
     pub address: ProxyAddress,
     pub was_working: bool,
     pub next_at: Timestamp,
@@ -285,8 +285,8 @@ pub fn list_due(
 ) -> rusqlite::Result<Vec<DueProxy>> {
     connection
         .prepare_cached(
-            "SELECT id, CASE WHEN fail_streak < 3 THEN kind ELSE listed_kind END, is_tls, host, port, login,
-                    is_working, next_at
+            "SELECT id, CASE WHEN fail_streak < 3 THEN kind ELSE listed_kind END,
+                    is_tls OR (fail_streak >= 3 AND url LIKE 'https://%'), host, port, login, is_working, next_at
              FROM shadowmere_proxies INDEXED BY proxies_due
              WHERE next_at <= ?1 AND (next_at, id) > (?2, ?3) ORDER BY next_at, id LIMIT ?4",
         )?
@@ -307,8 +307,8 @@ pub fn list_untried(
 ) -> rusqlite::Result<Vec<DueProxy>> {
     connection
         .prepare_cached(
-            "SELECT id, CASE WHEN fail_streak < 3 THEN kind ELSE listed_kind END, is_tls, host, port, login,
-                    is_working, next_at
+            "SELECT id, CASE WHEN fail_streak < 3 THEN kind ELSE listed_kind END,
+                    is_tls OR (fail_streak >= 3 AND url LIKE 'https://%'), host, port, login, is_working, next_at
              FROM shadowmere_proxies
              WHERE id > ?1 AND id <= ?2 AND dropped_at IS NULL AND (last_checked IS NULL OR last_checked < ?3)
              ORDER BY id LIMIT ?4",
@@ -351,6 +351,7 @@ pub fn get_record(
 /// What a trial that went well leaves. What could not be told this time stays as it was.
 pub struct WentWell<'a> {
     pub kind: ProxyKind,
+    pub is_tls: bool,
     pub latency_ms: u32,
     pub samples: &'a [u32],
     pub exit_ip: Option<String>,
@@ -373,7 +374,7 @@ pub fn update_ok(
              oks = oks + 1, last_checked = ?2, last_ok = ?2, next_at = ?3, kind = ?4, latency_ms = ?5, samples = ?6,
              exit_ip = coalesce(?7, exit_ip), country = coalesce(?8, country),
              city = CASE WHEN ?8 IS NULL THEN city ELSE ?9 END, anonymity = coalesce(?10, anonymity),
-             is_for_telegram = coalesce(?11, is_for_telegram)
+             is_for_telegram = coalesce(?11, is_for_telegram), is_tls = ?12
          WHERE id = ?1 AND dropped_at IS NULL",
     )?
     .execute(params![
@@ -387,7 +388,8 @@ pub fn update_ok(
         well.country,
         well.city,
         well.anonymity.map(Anonymity::name),
-        well.is_for_telegram
+        well.is_for_telegram,
+        well.is_tls
     ])?;
     Ok(())
 }

@@ -23,6 +23,7 @@ fn add(tx: &Transaction<'_>, host: &str, kind: Option<ProxyKind>) -> ListedProxy
 fn works(tx: &Transaction<'_>, id: ListedProxyId, kind: ProxyKind, country: &str, ms: u32) {
     let well = WentWell {
         kind,
+        is_tls: false,
         latency_ms: ms,
         samples: &[ms],
         exit_ip: Some("203.0.113.9".to_owned()),
@@ -268,4 +269,29 @@ fn what_lists_a_proxy_goes_with_it_and_says_whether_it_would_come_back() {
         proxy_sources::count_listed(&tx, pasted).expect("counted"),
         (1, 1)
     );
+}
+
+#[test]
+fn one_without_the_tls_its_list_says_is_shown_so_and_tried_with_it_again_when_it_fails() {
+    let mut connection = crate::db::in_memory();
+    let tx = connection.transaction().expect("begins");
+    let address = ProxyAddress {
+        is_tls: true,
+        ..at("203.0.113.7", Some(ProxyKind::Https))
+    };
+    let id = insert(&tx, "https://203.0.113.7:1080", &address, NOW)
+        .expect("kept")
+        .id;
+    works(&tx, id, ProxyKind::Https, "DE", 10);
+    let shown = get(&tx, id).expect("read").expect("there");
+    assert!(!shown.address.is_tls);
+    let is_tried_with_tls = || {
+        let due = list_due(&tx, NOW + 9_999, (Timestamp(0), ListedProxyId(0)), 9);
+        due.expect("read")[0].address.is_tls
+    };
+    for _ in 0..3 {
+        assert!(!is_tried_with_tls());
+        update_failed(&tx, id, ProxyFault::Silent, NOW, NOW).expect("noted");
+    }
+    assert!(is_tried_with_tls());
 }

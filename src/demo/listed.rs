@@ -105,6 +105,7 @@ fn found(address: &ProxyAddress) -> Result<ProxyFound, ProxyFault> {
     let kind = address.kind.unwrap_or(ProxyKind::Socks5);
     Ok(ProxyFound {
         kind,
+        is_tls: address.is_tls,
         latency_ms: 40 + last * 7 % 300,
         exit_ip,
         country: Some(country.to_owned()),

@@ -123,6 +123,8 @@ impl Anonymity {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProxyFound {
     pub kind: ProxyKind,
+    /// Whether TLS is spoken to the proxy itself.
+    pub is_tls: bool,
     /// Milliseconds from the start of connecting to the last byte of the judge's answer.
     pub latency_ms: u32,
     /// The address that the judge saw.

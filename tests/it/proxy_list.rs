@@ -104,6 +104,7 @@ fn judge(address: &ProxyAddress) -> Result<ProxyFound, ProxyFault> {
     let last: u32 = last.parse().expect("an address of four");
     Ok(ProxyFound {
         kind,
+        is_tls: address.is_tls,
         latency_ms: last * 100,
         exit_ip: address.host.parse().ok(),
         country: Some(if last % 2 == 1 { "DE" } else { "CU" }.to_owned()),

@@ -1,6 +1,8 @@
 //! Connections: to checked addresses only, with TLS that is checked too.
 
 use super::guard::Guard;
+use super::guard::GuardError;
+use super::guard::Names;
 use crate::integrations::mtproto::probe::Stream;
 use rustls::ClientConfig;
 use rustls::RootCertStore;
@@ -25,6 +27,7 @@ pub type Conn = Box<dyn Stream>;
 pub struct Net {
     pub guard: Guard,
     tls: Arc<ClientConfig>,
+    pub(super) names: Arc<Names>,
 }
 
 impl Net {
@@ -51,6 +54,7 @@ impl Net {
         Ok(Self {
             guard,
             tls: Arc::new(tls),
+            names: Arc::default(),
         })
     }
 
@@ -58,8 +62,18 @@ impl Net {
     pub fn guarded(&self, guard: Guard) -> Self {
         Self {
             guard,
-            tls: self.tls.clone(),
+            ..self.clone()
         }
+    }
+
+    /// The addresses of a judge or a source, as [`Guard::resolve`] allows them.
+    pub(super) async fn resolve_own(
+        &self,
+        host: &str,
+        port: u16,
+    ) -> Result<Vec<SocketAddr>, GuardError> {
+        let turn = self.names.own_turn(host).await;
+        self.guard.resolve(&self.names, host, port, turn).await
     }
 
     /// Connects to the first of these that answers within that time. They were checked by [`Guard::resolve`].

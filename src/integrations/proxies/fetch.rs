@@ -157,7 +157,7 @@ async fn once(url: &Url, net: &Net) -> Result<(Head, Vec<u8>), FetchError> {
     let host = url.host_str().ok_or(FetchError::Address)?;
     let bare = host.trim_matches(['[', ']']);
     let port = url.port_or_known_default().ok_or(FetchError::Address)?;
-    let addresses = net.guard.resolve(bare, port).await?;
+    let addresses = net.resolve_own(bare, port).await?;
     let stream = net.connect(&addresses, CONNECT_WITHIN).await;
     let mut conn: Conn = Box::new(stream.map_err(|_| FetchError::Connection)?);
     if is_tls {

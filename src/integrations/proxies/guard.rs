@@ -1,18 +1,88 @@
 //! Which addresses are touched: lists are written by strangers, who would like the house to knock at its own doors.
 
 use crate::utils::net;
+use std::io;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
 use std::net::SocketAddr;
+use std::net::ToSocketAddrs;
+use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 
-/// Names asked for at once: each lookup holds a thread that the database wants too.
-const LOOKUPS_AT_ONCE: usize = 4;
+/// Names of listed proxies asked for at once: each lookup holds a thread that the database wants too.
+const LISTED_AT_ONCE: usize = 2;
+/// The same for what the house itself asks: judges and sources, which wait for no proxy.
+const OWN_AT_ONCE: usize = 1;
 /// Addresses of one name that are kept.
 const MOST_ADDRESSES: usize = 4;
 
-static LOOKUPS: Semaphore = Semaphore::const_new(LOOKUPS_AT_ONCE);
+/// How a name is looked up, on a thread that may wait.
+type Find = Arc<dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
+
+/// Looks names up, few at once.
+pub(super) struct Names {
+    find: Find,
+    listed: Arc<Semaphore>,
+    own: Arc<Semaphore>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::new(Arc::new(|host, port| {
+            Ok((host, port).to_socket_addrs()?.collect())
+        }))
+    }
+}
+
+impl Names {
+    pub(super) fn new(find: Find) -> Self {
+        Self {
+            find,
+            listed: Arc::new(Semaphore::new(LISTED_AT_ONCE)),
+            own: Arc::new(Semaphore::new(OWN_AT_ONCE)),
+        }
+    }
+
+    /// Waits for a listed proxy's turn. Addresses need none.
+    pub(super) async fn listed_turn(&self, host: &str) -> Option<OwnedSemaphorePermit> {
+        turn(&self.listed, host).await
+    }
+
+    /// Waits for the turn of a judge or a source. Addresses need none.
+    pub(super) async fn own_turn(&self, host: &str) -> Option<OwnedSemaphorePermit> {
+        turn(&self.own, host).await
+    }
+
+    /// The turn goes along with the lookup: whoever asked may stop waiting, and the thread is still taken.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "bounded by the semaphores of this module first, as the database's work is by its own"
+    )]
+    async fn find(
+        &self,
+        host: &str,
+        port: u16,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Vec<SocketAddr>, GuardError> {
+        let (find, host) = (self.find.clone(), host.to_owned());
+        let found = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            find(&host, port)
+        });
+        let found = found.await.ok().and_then(Result::ok);
+        found.ok_or(GuardError::NoSuchName)
+    }
+}
+
+async fn turn(turns: &Arc<Semaphore>, host: &str) -> Option<OwnedSemaphorePermit> {
+    if host.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    // It is never closed.
+    turns.clone().acquire_owned().await.ok()
+}
 
 /// Which addresses may be connected to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -46,14 +116,16 @@ impl Guard {
     ///
     /// # Errors
     /// [`GuardError`].
-    pub async fn resolve(self, host: &str, port: u16) -> Result<Vec<SocketAddr>, GuardError> {
+    pub(super) async fn resolve(
+        self,
+        names: &Names,
+        host: &str,
+        port: u16,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Vec<SocketAddr>, GuardError> {
         let found: Vec<SocketAddr> = match host.parse::<IpAddr>() {
             Ok(address) => vec![SocketAddr::new(address, port)],
-            Err(_) => {
-                let _turn = LOOKUPS.acquire().await;
-                let found = tokio::net::lookup_host((host, port)).await;
-                found.map_err(|_| GuardError::NoSuchName)?.collect()
-            }
+            Err(_) => names.find(host, port, turn).await?,
         };
         if found.is_empty() {
             return Err(GuardError::NoSuchName);
@@ -194,15 +266,50 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_of_this_machine_is_refused_unless_allowed() {
-        let refused = Guard::default().resolve("localhost", 80).await;
+        let names = Names::default();
+        let resolve = async |allows_private: bool, host: &str| {
+            let turn = names.listed_turn(host).await;
+            let guard = Guard { allows_private };
+            guard.resolve(&names, host, 80, turn).await
+        };
+        let refused = resolve(false, "localhost").await;
         assert_eq!(refused, Err(GuardError::Private));
-        let allowed = Guard {
-            allows_private: true,
-        }
-        .resolve("localhost", 80)
-        .await;
+        let allowed = resolve(true, "localhost").await;
         assert!(allowed.is_ok_and(|found| !found.is_empty()));
-        let unknown = Guard::default().resolve("no such name", 80).await;
+        let unknown = resolve(false, "no such name").await;
         assert_eq!(unknown, Err(GuardError::NoSuchName));
+    }
+
+    #[tokio::test]
+    async fn a_lookup_nobody_waits_for_keeps_its_turn_and_the_houses_own_go_on() {
+        let (hang, hung) = std::sync::mpsc::channel::<()>();
+        let (asked, mut asking) = tokio::sync::mpsc::unbounded_channel();
+        let hung = std::sync::Mutex::new(hung);
+        let names = Arc::new(Names::new(Arc::new(move |host, port| {
+            asked.send(host.to_owned()).expect("somebody listens");
+            if host.starts_with("dead") {
+                // Until the test lets go.
+                let _ = hung.lock().expect("not poisoned").recv();
+            }
+            Ok(vec![SocketAddr::from(([203, 0, 113, 7], port))])
+        })));
+        for host in ["dead-1.example", "dead-2.example"] {
+            let of = names.clone();
+            let waiting = tokio::spawn(async move {
+                let turn = of.listed_turn(host).await;
+                Guard::default().resolve(&of, host, 80, turn).await
+            });
+            assert_eq!(asking.recv().await.as_deref(), Some(host));
+            waiting.abort();
+            assert!(waiting.await.is_err_and(|error| error.is_cancelled()));
+        }
+        assert_eq!(names.listed.available_permits(), 0);
+        let own = names.own_turn("judge.example").await;
+        let found = Guard::default().resolve(&names, "judge.example", 443, own);
+        assert!(found.await.is_ok_and(|found| found.len() == 1));
+        assert!(names.listed_turn("203.0.113.9").await.is_none());
+        drop(hang);
+        let turns = names.listed.acquire_many(2).await;
+        assert!(turns.is_ok(), "they are given back when the system answers");
     }
 }

@@ -205,6 +205,8 @@ pub(super) struct Ready {
     pub plain: Option<Plain>,
     /// Whether it is the house's own.
     is_own: bool,
+    /// Whether it was reached without leaving this machine.
+    is_here: bool,
 }
 
 /// How it answers without TLS.
@@ -245,7 +247,8 @@ impl Judges {
     }
 
     /// Asks every judge straight from here, all at once and within some eight seconds; whether any answers. To be asked before proxies are tried, and again when
-    /// many of them fail: without a way out of the house nothing is said about any of them.
+    /// many of them fail: without a way out of the house nothing is said about any of them. The house's own judge on this
+    /// same machine is no proof of one.
     pub async fn is_online(&self) -> bool {
         let mut asked = JoinSet::new();
         for (place, url) in self.urls.iter().enumerate() {
@@ -263,7 +266,9 @@ impl Judges {
             known.own.extend(own);
             known.ready.push(Arc::new(ready));
         }
-        let is_online = !known.ready.is_empty();
+        // That the house reaches itself says nothing about its way out.
+        let is_outside = |ready: &Arc<Ready>| !(ready.is_own && ready.is_here);
+        let is_online = known.ready.iter().any(is_outside);
         if is_online {
             known.own.sort();
             known.own.dedup();
@@ -296,8 +301,13 @@ impl Judges {
 
 /// What a judge answers to the house itself, over TLS and without.
 async fn ask_straight(net: &Net, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
-    let addresses = net.guard.resolve(&judge.host, judge.port).await.ok()?;
+    let addresses = net.resolve_own(&judge.host, judge.port).await.ok()?;
     let stream = net.connect(&addresses, CONNECT_WITHIN).await.ok()?;
+    let (peer, local) = (
+        stream.peer_addr().ok()?.ip(),
+        stream.local_addr().ok()?.ip(),
+    );
+    let is_here = peer == local || peer.to_canonical().is_loopback();
     let mut conn = net.secure(&judge.host, Box::new(stream)).await.ok()?;
     let nonce = nonce().ok()?;
     let (head, body) = ask(&mut conn, &judge, &nonce, Over::Tls).await.ok()?;
@@ -317,6 +327,7 @@ async fn ask_straight(net: &Net, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
         echoes: seen.has_nonce,
         plain,
         is_own: false,
+        is_here,
     };
     Some((ready, own))
 }

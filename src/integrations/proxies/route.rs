@@ -183,7 +183,8 @@ async fn connect(conn: &mut Conn, route: &Route<'_>, to: &Place, port: u16) -> R
         // No server of TLS speaks first: this is a page of the proxy's own.
         200..=299 if !rest.is_empty() => Err(Miss::End(ProxyFault::Lies)),
         200..=299 => Ok(()),
-        407 => Err(Miss::End(ProxyFault::NeedsLogin)),
+        // Some say that they are a page that asks who it is.
+        401 | 407 => Err(Miss::End(ProxyFault::NeedsLogin)),
         502..=504 => Err(Miss::End(ProxyFault::LeadsNowhere)),
         _ => Err(Miss::No),
     }

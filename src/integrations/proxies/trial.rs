@@ -11,6 +11,7 @@ use super::http::HttpFault;
 use super::judge;
 use super::judge::Judges;
 use super::judge::Over;
+use super::judge::Plain;
 use super::judge::Ready;
 use super::judge::Seen;
 use super::route::Led;
@@ -29,6 +30,7 @@ use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 use tokio::time::timeout;
 use tokio::time::timeout_at;
@@ -84,16 +86,18 @@ struct Opened {
 }
 
 impl Trial {
-    /// Tries that proxy, within [`Limits::all`]. Dropping the future ends the trial.
+    /// Tries that proxy, within [`Limits::all`] from when it is its name's turn to be looked up. Dropping the future
+    /// ends the trial.
     ///
     /// # Errors
     /// Why it does not work. Where the house itself has no way out that is said of every proxy: see
     /// [`Judges::is_online`].
     pub async fn run(&self, address: &ProxyAddress) -> Result<ProxyFound, ProxyFault> {
+        let turn = self.net.names.listed_turn(&address.host).await;
         let until = Instant::now() + self.limits.all;
         let mut course = Course::of(address);
         let trial = async {
-            let addresses = self.resolve(address).await?;
+            let addresses = self.resolve(address, turn).await?;
             let opened = self.course(address, &addresses, &mut course).await?;
             Ok((addresses, opened))
         };
@@ -105,13 +109,18 @@ impl Trial {
         Ok(self.found(opened, &addresses, is_for_telegram))
     }
 
-    async fn resolve(&self, address: &ProxyAddress) -> Result<Vec<SocketAddr>, ProxyFault> {
+    async fn resolve(
+        &self,
+        address: &ProxyAddress,
+        turn: Option<OwnedSemaphorePermit>,
+    ) -> Result<Vec<SocketAddr>, ProxyFault> {
         if let Some(ProxyLogin::Cipher { method, .. }) = &address.login
             && Cipher::parse(method).is_none()
         {
             return Err(ProxyFault::UnknownCipher);
         }
-        let found = self.net.guard.resolve(&address.host, address.port);
+        let net = &self.net;
+        let found = (net.guard).resolve(&net.names, &address.host, address.port, turn);
         match timeout(self.limits.connect, found).await {
             Ok(Ok(found)) => Ok(found),
             Ok(Err(GuardError::Private)) => Err(ProxyFault::Private),
@@ -219,7 +228,7 @@ impl Trial {
         }
     }
 
-    /// Asks a judge without TLS, as web pages are asked of such a proxy.
+    /// Asks a judge without TLS, as web pages are asked of such a proxy; where it has no answer, another.
     async fn get(
         &self,
         address: &ProxyAddress,
@@ -228,13 +237,28 @@ impl Trial {
         course: &mut Course,
     ) -> Result<Opened, Miss> {
         // One that repeats the number is believed before one that does not.
-        let is_plain = |ready: &&Arc<Ready>| ready.plain.is_some();
-        let echoes = |ready: &&Arc<Ready>| ready.plain.as_ref().is_some_and(|plain| plain.echoes);
-        let ready = ready
-            .iter()
-            .find(echoes)
-            .or_else(|| ready.iter().find(is_plain));
-        let ready = ready.ok_or(Miss::End(ProxyFault::LeadsNowhere))?;
+        let of = |echoes: bool| {
+            let is = move |plain: &Plain| plain.echoes == echoes;
+            ready
+                .iter()
+                .filter(move |ready| ready.plain.as_ref().is_some_and(is))
+        };
+        for ready in of(true).chain(of(false)).take(MOST_JUDGES) {
+            if let Some(opened) = self.page(address, addresses, ready, course).await? {
+                return Ok(opened);
+            }
+        }
+        Err(Miss::End(ProxyFault::LeadsNowhere))
+    }
+
+    /// Asks that judge so; `None` = neither the proxy nor the judge is known to be at fault.
+    async fn page(
+        &self,
+        address: &ProxyAddress,
+        addresses: &[SocketAddr],
+        ready: &Arc<Ready>,
+        course: &Course,
+    ) -> Result<Option<Opened>, Miss> {
         let route = self.route(Way::Get, address, addresses, course.has_more());
         let begun = Instant::now();
         let mut conn = route.dial().await?;
@@ -249,19 +273,19 @@ impl Trial {
         let latency = begun.elapsed();
         let fault = |fault| Err(Miss::End(fault));
         let seen = match head.status {
-            407 => return fault(ProxyFault::NeedsLogin),
-            502..=504 => return fault(ProxyFault::LeadsNowhere),
+            401 | 407 => return fault(ProxyFault::NeedsLogin),
             200 => Seen::read(&body, &nonce),
-            _ => None,
+            _ => return Ok(None),
         };
+        let echoes = ready.plain.as_ref().is_some_and(|plain| plain.echoes);
         match seen {
-            Some(seen) if echoes(&ready) && !seen.has_nonce => fault(ProxyFault::Lies),
-            Some(seen) => Ok(Opened {
+            Some(seen) if echoes && !seen.has_nonce => fault(ProxyFault::Lies),
+            Some(seen) => Ok(Some(Opened {
                 way: Way::Get,
                 latency,
                 seen: Some(seen),
                 ready: ready.clone(),
-            }),
+            })),
             // A page of its own.
             None => fault(ProxyFault::NotAProxy),
         }
@@ -328,6 +352,7 @@ impl Trial {
         };
         ProxyFound {
             kind: opened.way.kind(),
+            is_tls: opened.way == Way::SecureConnect,
             latency_ms: u32::try_from(opened.latency.as_millis())
                 .unwrap_or(u32::MAX)
                 .max(1),

@@ -373,7 +373,8 @@ fn copies(reader: Reader, proxy: &ListedProxy) -> Vec<Button> {
 /// The link with which Telegram takes a SOCKS5 proxy for itself (<https://core.telegram.org/api/links#socks5-proxy-links>).
 fn telegram_link(proxy: &ListedProxy) -> Option<String> {
     let address = &proxy.address;
-    if proxy.kind != Some(ProxyKind::Socks5) || address.is_tls {
+    let leads_there = proxy.is_for_telegram != Some(false);
+    if proxy.kind != Some(ProxyKind::Socks5) || address.is_tls || !leads_there {
         return None;
     }
     let host = percent_encode(&address.host);

@@ -231,6 +231,11 @@ fn only_socks5_without_tls_is_offered_to_telegram() {
         urls(&guarded),
         ["https://t.me/socks?server=192.0.2.7&port=1080&user=a%26b&pass=c%20d"]
     );
+    let leads_elsewhere = ListedProxy {
+        is_for_telegram: Some(false),
+        ..listed(1)
+    };
+    assert!(urls(&leads_elsewhere).is_empty());
     for kind in ProxyKind::ALL {
         if kind != ProxyKind::Socks5 {
             let other = ListedProxy {

@@ -136,6 +136,7 @@ impl ProxyTrier for Fake {
             tokio::time::sleep(Duration::from_millis(u64::from(latency_ms))).await;
             Ok(ProxyFound {
                 kind: address.kind.unwrap_or(ProxyKind::Socks5),
+                is_tls: address.is_tls,
                 latency_ms,
                 exit_ip: Some(std::net::IpAddr::from([203, 0, 113, 9])),
                 country: Some(if latency_ms % 2 == 0 { "DE" } else { "NL" }.to_owned()),

@@ -155,15 +155,15 @@ fn keep_batch(
 ) -> Result<Batch, ServiceError> {
     // It may have been taken away while it was read.
     crud::proxy_sources::get(tx, source)?.ok_or(Refusal::NotFound)?;
-    let mut room = make_room(tx, batch.len())?;
+    let urls: Vec<String> = batch.iter().map(read::render).collect();
+    let mut room = make_room(tx, &urls, MOST_PROXIES)?;
     let mut sum = Batch::default();
-    for address in batch {
-        let url = read::render(address);
-        if room == 0 && !crud::proxies::has_url(tx, &url)? {
+    for (address, url) in batch.iter().zip(&urls) {
+        if room == 0 && !crud::proxies::has_url(tx, url)? {
             sum.is_full = true;
             continue;
         }
-        let kept = crud::proxies::insert(tx, &url, address, now)?;
+        let kept = crud::proxies::insert(tx, url, address, now)?;
         if kept.is_new {
             room -= 1;
             sum.new += 1;
@@ -177,16 +177,21 @@ fn keep_batch(
     Ok(sum)
 }
 
-/// How many more the list takes, after the longest dead made room for so many.
-fn make_room(tx: &Transaction<'_>, wanted: usize) -> Result<u32, ServiceError> {
-    let wanted = u32::try_from(wanted).unwrap_or(u32::MAX);
-    let rows = crud::proxies::count_rows(tx)?;
-    let missing = rows.saturating_add(wanted).saturating_sub(MOST_PROXIES);
-    let gone = match missing {
+/// How many more a list of at most so many takes, after the longest dead made room for those of these that are new.
+fn make_room(tx: &Transaction<'_>, urls: &[String], most: u32) -> Result<u32, ServiceError> {
+    let room = most.saturating_sub(crud::proxies::count_rows(tx)?);
+    if urls.len() <= room as usize {
+        return Ok(room);
+    }
+    let mut wanted = 0;
+    for url in urls {
+        wanted += u32::from(!crud::proxies::has_url(tx, url)?);
+    }
+    let gone = match wanted.saturating_sub(room) {
         0 => 0,
-        _ => crud::proxies::delete_oldest(tx, missing)?,
+        missing => crud::proxies::delete_oldest(tx, missing)?,
     };
-    Ok(MOST_PROXIES.saturating_sub(rows.saturating_sub(gone)))
+    Ok(room + gone)
 }
 
 /// What reading those that are due gave.
@@ -373,4 +378,33 @@ pub(super) async fn remove(
             Ok::<_, ServiceError>(crud::proxy_sources::delete(tx, id)?)
         })
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::ProxyFault;
+
+    #[test]
+    fn a_list_that_names_nothing_new_drives_nobody_out() {
+        let mut connection = crate::db::in_memory();
+        let tx = connection.transaction().expect("begins");
+        let urls: Vec<String> = (1..=4).map(|last| format!("203.0.113.{last}:80")).collect();
+        for url in &urls[..3] {
+            let address = read::parse_one(url).expect("a proxy");
+            let (now, fault) = (Timestamp(1), ProxyFault::Silent);
+            let kept = crud::proxies::insert(&tx, url, &address, now).expect("kept");
+            crud::proxies::update_failed(&tx, kept.id, fault, now, now).expect("noted");
+        }
+        let rows = || crud::proxies::count_rows(&tx).expect("counted");
+        assert_eq!(make_room(&tx, &urls[..3], 3).ok(), Some(0));
+        assert_eq!(rows(), 3);
+        assert_eq!(make_room(&tx, &urls, 3).ok(), Some(1), "one is new");
+        assert_eq!(rows(), 2);
+        assert_eq!(
+            make_room(&tx, &urls, 3).ok(),
+            Some(2),
+            "and the one that went"
+        );
+    }
 }

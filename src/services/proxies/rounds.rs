@@ -39,8 +39,8 @@ const CHUNK: u32 = 256;
 const BATCH: usize = 100;
 /// Results are noted at least so often.
 const NOTED_EVERY: Duration = Duration::from_secs(1);
-/// A trial ends by itself before that.
-const TRIAL_WITHIN: Duration = Duration::from_secs(15);
+/// A trial ends by itself before that, unless its name had to wait long for its turn to be looked up.
+const TRIAL_WITHIN: Duration = Duration::from_secs(30);
 /// Judges that are asked directly answer within this, or the house has no way out.
 const ONLINE_WITHIN: Duration = Duration::from_secs(20);
 /// A proof of the way out holds so long for what begins.
@@ -165,7 +165,7 @@ struct Trials<'a> {
     /// The database has no more.
     is_drained: bool,
     after: (Timestamp, ListedProxyId),
-    running: JoinSet<Outcome>,
+    running: JoinSet<Option<Outcome>>,
     results: Results,
     tried: u32,
     working: u32,
@@ -246,8 +246,9 @@ impl Trials<'_> {
             let trier = self.trier.clone();
             self.running.spawn(async move {
                 let trial = tokio::time::timeout(TRIAL_WITHIN, trier.run(&due.address));
-                let result = trial.await.unwrap_or(Err(ProxyFault::Silent));
-                (due.id, due.was_working, result)
+                // Nothing is said of one that got no turn: it is still due.
+                let result = trial.await.ok()?;
+                Some((due.id, due.was_working, result))
             });
         }
         Ok(())
@@ -284,9 +285,10 @@ impl Trials<'_> {
         Ok(())
     }
 
-    fn took(&mut self, done: Result<Outcome, tokio::task::JoinError>) {
+    fn took(&mut self, done: Result<Option<Outcome>, tokio::task::JoinError>) {
         match done {
-            Ok((id, was_working, result)) => {
+            Ok(None) => {}
+            Ok(Some((id, was_working, result))) => {
                 self.ctx.proxies.tried(result.is_ok());
                 if result.is_ok() {
                     self.ctx.proxies.was_online();
@@ -386,6 +388,7 @@ fn keep(tx: &Transaction<'_>, tried: &Tried, every_minutes: u32) -> Result<(), S
                 .map(|city| city.chars().take(LONGEST_CITY).collect());
             let well = WentWell {
                 kind: found.kind,
+                is_tls: found.is_tls,
                 latency_ms: schedule::median(&samples),
                 samples: &samples,
                 exit_ip: found.exit_ip.map(|ip| ip.to_string()),
@@ -478,6 +481,7 @@ mod tests {
     fn tried(id: i64, is_ok: bool) -> Tried {
         let found = ProxyFound {
             kind: ProxyKind::Http,
+            is_tls: false,
             latency_ms: 1,
             exit_ip: None,
             country: None,

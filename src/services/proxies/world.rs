@@ -22,9 +22,13 @@ use crate::models::ProxySourceKind;
 use crate::utils::clock::Clock;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::MutexGuard;
 use std::sync::PoisonError;
-use std::sync::atomic::AtomicBool;
-use std::sync::atomic::Ordering;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What the judges said of themselves and of the house is believed for so long.
+const JUDGES_HOLD: Duration = Duration::from_secs(10 * 60);
 
 /// The way out of the house.
 pub(super) fn open(ctx: &Ctx) -> Arc<dyn ProxyWorld> {
@@ -103,7 +107,7 @@ impl ProxyWorld for Outside {
                 telegram: settings.asks_telegram.then_some(TELEGRAM),
                 clock: self.clock.clone(),
             },
-            is_ready: AtomicBool::new(false),
+            answered_at: Mutex::default(),
         });
         *kept = Some((settings.clone(), trier.clone()));
         Ok(trier)
@@ -117,23 +121,60 @@ impl ProxyWorld for Outside {
 /// What tries proxies on the internet.
 struct Outsider {
     trial: Trial,
-    is_ready: AtomicBool,
+    /// When the judges last did.
+    answered_at: Mutex<Option<Instant>>,
+}
+
+impl Outsider {
+    fn answered(&self) -> MutexGuard<'_, Option<Instant>> {
+        (self.answered_at.lock()).unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl ProxyTrier for Outsider {
     fn is_ready(&self) -> bool {
-        self.is_ready.load(Ordering::Relaxed)
+        let answered_at = *self.answered();
+        answered_at.is_some_and(|at| at.elapsed() < JUDGES_HOLD)
     }
 
     fn is_online(&self) -> Answer<'_, bool> {
         Box::pin(async move {
             let is_online = self.trial.judges.is_online().await;
-            self.is_ready.fetch_or(is_online, Ordering::Relaxed);
+            if is_online {
+                *self.answered() = Some(Instant::now());
+            }
             is_online
         })
     }
 
     fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(self.trial.run(address))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn judges_that_answered_long_ago_are_asked_again_before_anything_is_tried() {
+        let net = Net::new(guard(false)).expect("TLS");
+        let outsider = Outsider {
+            trial: Trial {
+                judges: Arc::new(Judges::new(&[], None, net.clone())),
+                net,
+                geoip: None,
+                limits: Limits::default(),
+                telegram: None,
+                clock: Clock::system(),
+            },
+            answered_at: Mutex::default(),
+        };
+        assert!(!outsider.is_ready());
+        *outsider.answered() = Some(Instant::now());
+        tokio::time::advance(JUDGES_HOLD - Duration::from_secs(1)).await;
+        assert!(outsider.is_ready());
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert!(!outsider.is_ready());
     }
 }

@@ -245,3 +245,19 @@ fn the_worst_lists_take_linear_time() {
     }
     assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
 }
+
+#[test]
+fn links_with_nothing_but_signs_between_them_are_all_read() {
+    let list = "http://203.0.113.7:80,socks5://203.0.113.8:1080;x|http://203.0.113.9:3128,Madrid\n\
+        Madrid,http://203.0.113.10:80\nsocks5://ana:a,b;c@203.0.113.11:1080\n";
+    assert_eq!(
+        found(list),
+        [
+            "http://203.0.113.7:80",
+            "socks5://203.0.113.8:1080",
+            "http://203.0.113.9:3128",
+            "http://203.0.113.10:80",
+            "socks5://ana:a%2Cb%3Bc@203.0.113.11:1080"
+        ]
+    );
+}

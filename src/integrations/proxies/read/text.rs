@@ -53,19 +53,21 @@ fn link(piece: &str, taken: &mut Taken<'_>) -> bool {
         if !part.contains("://") || part.len() > LONGEST_TOKEN {
             continue;
         }
-        let whole = links::look(part, taken.hint, true);
-        // Behind a link in CSV other cells follow; but a password may hold any of these signs.
-        let cut = part.find([',', ';', '|']).map(|at| &part[..at]);
-        let (look, part) = match (whole, cut) {
-            (Look::One(one), _) => (Look::One(one), part),
-            (_, Some(cut)) => (links::look(cut, taken.hint, true), cut),
-            (Look::Other, None) => {
-                let trimmed = part.trim_end_matches(['.', '!', ':', ']', '}']);
-                (links::look(trimmed, taken.hint, true), trimmed)
+        let is_cell = |c: char| matches!(c, ',' | ';' | '|');
+        match links::look(part, taken.hint, true) {
+            Look::One(one) => taken.take(Look::One(one), part),
+            // Behind a link in CSV other cells follow; but a password may hold any of these signs.
+            _ if part.contains(is_cell) => {
+                for cell in part.split(is_cell).filter(|cell| cell.contains("://")) {
+                    taken.take(links::look(cell, taken.hint, true), cell);
+                }
             }
-            (whole, None) => (whole, part),
-        };
-        taken.take(look, part);
+            Look::Other => {
+                let trimmed = part.trim_end_matches(['.', '!', ':', ']', '}']);
+                taken.take(links::look(trimmed, taken.hint, true), trimmed);
+            }
+            whole @ (Look::Network(..) | Look::Bad(_)) => taken.take(whole, part),
+        }
         has_name = part.contains('#');
     }
     has_name

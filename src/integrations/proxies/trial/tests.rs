@@ -1,5 +1,6 @@
 use super::super::dial::Net;
 use super::super::guard::Guard;
+use super::super::guard::Names;
 use super::super::judge::OwnJudge;
 use super::super::links;
 use super::*;
@@ -14,6 +15,8 @@ use crate::demo::proxies::Plan;
 use crate::demo::proxies::Speaks;
 use crate::models::ProxyKind;
 use rustls::RootCertStore;
+use tokio::io::AsyncBufReadExt;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 /// A house that may touch this machine and believes the pretended judge.
@@ -108,7 +111,8 @@ async fn a_list_that_says_the_wrong_protocol_is_put_right() {
         let found = scene
             .of(scheme, Plan::new(speaks.clone(), Acts::Leads))
             .await;
-        assert_eq!(kind(found), Ok(expected), "{scheme} {speaks:?}");
+        let found = found.map(|found| (found.kind, found.is_tls));
+        assert_eq!(found, Ok((expected, false)), "{scheme} {speaks:?}");
     }
 }
 
@@ -486,4 +490,121 @@ async fn the_hard_limit_holds_whatever_a_proxy_does() {
         "{:?}",
         begun.elapsed()
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_name_is_not_judged_for_the_names_before_it() {
+    let (hang, hung) = std::sync::mpsc::channel::<()>();
+    let (asked, mut asking) = tokio::sync::mpsc::unbounded_channel();
+    let hung = std::sync::Mutex::new(hung);
+    let mut net = Net::new(Guard::default()).expect("TLS");
+    net.names = Arc::new(Names::new(Arc::new(move |host, port| {
+        asked.send(host.to_owned()).expect("somebody listens");
+        if host.starts_with("dead") {
+            // Until the test lets go.
+            let _ = hung.lock().expect("not poisoned").recv();
+        }
+        Ok(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))])
+    })));
+    let trial = Arc::new(Trial {
+        judges: Arc::new(Judges::new(&[], None, net.clone())),
+        net,
+        geoip: None,
+        limits: Limits::default(),
+        telegram: None,
+        clock: Clock::system(),
+    });
+    let begin = |host: &str| {
+        let (trial, address) = (
+            trial.clone(),
+            links::parse_one(&format!("http://{host}:80")),
+        );
+        tokio::spawn(async move { trial.run(&address.expect("a proxy")).await })
+    };
+    let mut dead = Vec::new();
+    for host in ["dead-1.example", "dead-2.example"] {
+        dead.push(begin(host));
+        assert_eq!(asking.recv().await.as_deref(), Some(host));
+    }
+    let waiting = begin("here.example");
+    tokio::task::yield_now().await;
+    tokio::time::advance(Duration::from_secs(60)).await;
+    for dead in dead {
+        assert_eq!(kind(dead.await.expect("done")), Err(ProxyFault::NoSuchName));
+    }
+    assert!(!waiting.is_finished(), "it was never asked for");
+    drop(hang);
+    // What is found is this machine: so it was asked for.
+    assert_eq!(kind(waiting.await.expect("done")), Err(ProxyFault::Private));
+}
+
+#[tokio::test]
+async fn a_judge_on_this_machine_is_no_proof_of_a_way_out() {
+    let scene = Scene::new().await;
+    let mine = || {
+        Some(OwnJudge {
+            url: scene.judge.url(),
+        })
+    };
+    let net = scene.trial.net.clone();
+    assert!(!Judges::new(&[], mine(), net.clone()).is_online().await);
+    let with_another = Judges::new(&[scene.judge.url()], mine(), net);
+    assert!(with_another.is_online().await);
+    assert_eq!(with_another.ready().len(), 2, "it is asked nevertheless");
+}
+
+#[tokio::test]
+async fn where_one_judge_will_not_tell_another_is_asked_over_plain_requests_too() {
+    let mut scene = Scene::new().await;
+    let other = FakeJudge::start().await.expect("a judge");
+    let mut roots = RootCertStore::empty();
+    roots.add(scene.judge.root()).expect("a root");
+    roots.add(other.root()).expect("a root");
+    let net = Net::with_roots(scene.trial.net.guard, roots).expect("TLS");
+    let urls = [scene.judge.url(), other.url()];
+    let judges = Arc::new(Judges::new(&urls, None, net.clone()));
+    assert!(judges.is_online().await);
+    (scene.trial.net, scene.trial.judges) = (net, judges);
+    let proxy = || Plan::new(Speaks::Get, Acts::Leads);
+    scene.judge.say(JudgeSays::TooMany);
+    // Each time another judge comes first.
+    for _ in 0..2 {
+        let found = scene.of("http://", proxy()).await.expect("it works");
+        assert_eq!((found.kind, found.exit_ip), (ProxyKind::Http, Some(EXIT)));
+    }
+    other.say(JudgeSays::TooMany);
+    assert_eq!(
+        kind(scene.of("http://", proxy()).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
+}
+
+/// A port behind which every question is answered with that status.
+async fn says(status: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let place = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = tokio::io::BufReader::new(stream);
+            let mut line = String::from("head");
+            while line.len() > 2 {
+                line.clear();
+                if stream.read_line(&mut line).await.is_err() {
+                    break;
+                }
+            }
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            // Whoever tries proxies hangs up in the middle.
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    place
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_who_it_is_as_a_page_does_needs_a_login() {
+    let scene = Scene::new().await;
+    let place = says("401 Unauthorized").await;
+    let found = scene.run(&format!("http://{place}")).await;
+    assert_eq!(kind(found), Err(ProxyFault::NeedsLogin));
 }
