@@ -22,13 +22,16 @@ struct Proxy {
 
 impl Proxy {
     fn start(test: &str) -> Self {
+        Self::start_with(test, "trap 'echo told >> signals' USR2")
+    }
+
+    fn start_with(test: &str, first: &str) -> Self {
         let directory = std::env::temp_dir().join(format!("portero-{test}-{}", std::process::id()));
         std::fs::create_dir_all(&directory).expect("made");
         let config = directory.join("config.py");
         std::fs::write(&config, OPERATORS).expect("written");
         std::fs::set_permissions(&config, std::fs::Permissions::from_mode(0o640)).expect("set");
-        let script =
-            "trap 'echo told >> signals' USR2; echo $$ > pid; while :; do sleep 0.02; done";
+        let script = format!("{first}; echo $$ > pid; while :; do sleep 0.02; done");
         std::fs::write(directory.join("mtprotoproxy"), script).expect("written");
         let process = Command::new("sh")
             .arg(directory.join("mtprotoproxy"))
@@ -180,6 +183,17 @@ async fn a_process_that_is_not_the_proxy_is_never_signalled() {
         Err(BackendError::Unreachable(_))
     ));
     proxy.process.kill().expect("ended");
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_starting_is_not_ended_by_the_signal() {
+    let mut proxy = Proxy::start_with("starting", ":");
+    let error = proxy.client().put(&peer()).await.expect_err("not heard");
+    assert!(matches!(error, BackendError::Unreachable(_)), "{error}");
+    assert!(proxy.text("config.py").contains(NAME), "it reads it itself");
+    // Time enough to die of a signal.
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(proxy.process.try_wait().expect("asked"), None);
 }
 
 #[tokio::test]
