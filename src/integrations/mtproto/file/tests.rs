@@ -215,3 +215,16 @@ async fn what_cannot_be_written_safely_is_not_written() {
     assert!(MtProtoFile::new("config.py", "/x", None).is_err());
     assert!(MtProtoFile::new("/x/config.py", "/x/pid", Some("127.0.0.1")).is_err());
 }
+
+#[tokio::test]
+async fn a_link_in_the_place_of_the_new_file_leads_nowhere() {
+    let proxy = Proxy::start("laid");
+    let (victim, laid) = (proxy.path("victim"), proxy.path("config.portero-new"));
+    std::fs::write(&victim, "theirs").expect("written");
+    std::os::unix::fs::symlink(&victim, &laid).expect("laid");
+    proxy.client().put(&peer()).await.expect("put");
+    assert_eq!(proxy.text("victim"), "theirs");
+    let config = proxy.path("config.py").symlink_metadata().expect("there");
+    assert!(config.is_file() && proxy.text("config.py").contains(NAME));
+    assert!(laid.symlink_metadata().is_err());
+}
