@@ -139,8 +139,7 @@ pub fn health(
     let Some(watch) = crud::proxy_watches::get(connection, server.id)? else {
         return Ok(None);
     };
-    let is_watched = !server.is_draining && server.removed_at.is_none();
-    let since = watch.down_since.filter(|_| is_watched);
+    let since = watch.down_since.filter(|_| server.removed_at.is_none());
     Ok(Some(ProxyHealth {
         checks: crud::proxy_watches::checks(connection, server.id)?,
         outage: since.map(|since| (watch.outage, since)),
@@ -340,12 +339,7 @@ fn note(
         return Ok(crud::proxy_watches::upsert(tx, server.id, &watch)?);
     }
     let before = crud::proxy_watches::checks(tx, server.id)?;
-    let mut verdict = judge::judge(watch.clone(), &before, &seen.forms, now, random());
-    if server.is_draining {
-        // Nobody is sent there any more: it is shown how it is, and nothing is told.
-        watch.next_at = verdict.watch.next_at;
-        (verdict.watch, verdict.news) = (watch, None);
-    }
+    let verdict = judge::judge(watch, &before, &seen.forms, now, random());
     round.judged += 1;
     round.bad += usize::from(verdict.checks.iter().any(|check| check.fails > 0));
     crud::proxy_watches::replace_checks(tx, server.id, &verdict.checks)?;
