@@ -236,6 +236,8 @@ pub struct ServerLine {
     pub keys: i64,
     /// How full it is, in hundredths; `None` = without a limit, or without pools yet.
     pub load_percent: Option<u32>,
+    /// It is a proxy that does not lead to Telegram.
+    pub is_out: bool,
 }
 
 /// Everything about a server.

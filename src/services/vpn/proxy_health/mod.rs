@@ -23,6 +23,7 @@ use crate::models::DAY;
 use crate::models::Identity;
 use crate::models::Permission;
 use crate::models::ProbeOutcome;
+use crate::models::ProxyCheck;
 use crate::models::ProxyHealth;
 use crate::models::ProxyNews;
 use crate::models::ProxyWatch;
@@ -145,6 +146,15 @@ pub fn health(
         outage: since.map(|since| (watch.outage, since)),
         people_told_at: watch.people_told_at,
     }))
+}
+
+/// Whether no form of a proxy works, as the watch believes.
+pub fn is_out(connection: &Connection, server: &Server) -> Result<bool, ServiceError> {
+    if server.kind != VpnKind::MtProto {
+        return Ok(false);
+    }
+    let checks = crud::proxy_watches::checks(connection, server.id)?;
+    Ok(!checks.is_empty() && checks.iter().all(ProxyCheck::is_broken))
 }
 
 async fn look(

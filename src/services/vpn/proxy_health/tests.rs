@@ -397,6 +397,30 @@ async fn a_draining_server_is_watched_for_the_people_it_has_and_a_removed_one_is
 }
 
 #[tokio::test(start_paused = true)]
+async fn new_keys_go_to_a_proxy_that_is_out_only_if_there_is_no_other() {
+    let mut house = House::new().await;
+    let out = house.telemt().await;
+    house.world.is(BAD);
+    house.round().await;
+    house.round().await;
+    let well = house.telemt().await;
+    house.customer(100, well, NOW).await;
+    let order = house.ctx.db.read(|connection| {
+        let found = servers::with_room(connection, VpnKind::MtProto, false, NOW)?;
+        Ok::<_, ServiceError>(found.into_iter().map(|one| one.id).collect::<Vec<_>>())
+    });
+    assert_eq!(order.await.expect("read"), [well, out]);
+    let lines = servers::list(&house.ctx, &admin(), NOW)
+        .await
+        .expect("read");
+    let signs: Vec<_> = lines
+        .iter()
+        .map(|line| (line.server.id, line.is_out))
+        .collect();
+    assert_eq!(signs, [(out, true), (well, false)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_own_user_keeps_its_secret_and_serves_when_the_manager_is_silent() {
     let mut house = House::new().await;
     house.telemt().await;

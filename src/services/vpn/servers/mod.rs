@@ -47,6 +47,7 @@ use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
+use crate::services::vpn::proxy_health;
 use crate::utils::seal::SealKey;
 use rusqlite::Connection;
 use serde_json::json;
@@ -341,7 +342,7 @@ pub fn get(connection: &Connection, id: ServerId) -> Result<Server, ServiceError
 }
 
 /// The servers of a kind that take new keys of a sort now, the least loaded first: they are not known to be down, not
-/// draining, say what the files of their people need, and have room.
+/// draining, say what the files of their people need, and have room. Proxies that do not lead to Telegram come last.
 pub fn with_room(
     connection: &Connection,
     kind: VpnKind,
@@ -354,11 +355,12 @@ pub fn with_room(
             continue;
         }
         if let Some(load) = load(connection, &server, is_trial, now)? {
-            found.push((load, server));
+            let is_out = proxy_health::is_out(connection, &server)?;
+            found.push((is_out, load, server));
         }
     }
-    found.sort_by_key(|(load, server)| (*load, server.id));
-    Ok(found.into_iter().map(|(_, server)| server).collect())
+    found.sort_by_key(|(is_out, load, server)| (*is_out, *load, server.id));
+    Ok(found.into_iter().map(|(.., server)| server).collect())
 }
 
 /// What part of a server is taken, in millionths; `None` if nothing more fits, or files cannot be made for it.
