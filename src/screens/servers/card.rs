@@ -291,9 +291,9 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
         Action::Vpn(VpnAction::List(of_server, 0)),
     );
     let mut row = vec![keys];
-    // Neither a file nor a pasted link answers.
+    // Neither a file nor a pasted link answers, but where a link leads can be tried.
     let answers = !matches!(card.reach, ReachView::File | ReachView::MtProtoLink);
-    if answers {
+    if card.reach != ReachView::File {
         row.insert(0, act(reader, "button-server-test", ServerAction::Test(id)));
     }
     let mut screen = screen.row(row);
