@@ -150,6 +150,11 @@ impl Ctx {
         }
     }
 
+    /// What the time really is, as far as is known: Telegram's.
+    pub fn true_now(&self) -> Timestamp {
+        self.clock.now() - self.skew.seconds().unwrap_or(0)
+    }
+
     /// Gives the house its way to the admins, once.
     pub fn set_admins(&self, admins: Arc<dyn AdminChannel>) {
         if self.admins.set(admins).is_err() {

@@ -248,29 +248,25 @@ async fn examine(
         }
     };
     seen.is_here = (aims.first()).is_some_and(|aim| network::is_here(&aim.target.host));
-    // Only with a right clock is the greeting of fake TLS taken.
-    let now = now
-        - (ctx.skew.seconds())
-            .filter(|_| ctx.skew.is_wrong())
-            .unwrap_or(0);
-    seen.forms = try_all(outside, room, &aims, now).await;
+    seen.forms = try_all(ctx, outside, room, &aims).await;
     if is_fresh && seen.forms.iter().any(|(_, outcome)| !outcome.is_good()) {
         tokio::time::sleep(SETTLES_WITHIN).await;
-        seen.forms = try_all(outside, room, &aims, now).await;
+        seen.forms = try_all(ctx, outside, room, &aims).await;
     }
     Ok(seen)
 }
 
 async fn try_all(
+    ctx: &Ctx,
     outside: &dyn Outside,
     room: &Semaphore,
     aims: &[Aim],
-    now: Timestamp,
 ) -> Vec<(SecretForm, ProbeOutcome)> {
     let tries = aims.iter().map(|aim| async move {
         // Nobody closes the room, so there is always a permit in the end.
         let _permit = room.acquire().await;
-        (aim.form, outside.probe(aim, now).await)
+        // Only with the right time is the greeting of fake TLS taken, and the wait may have been long.
+        (aim.form, outside.probe(aim, ctx.true_now()).await)
     });
     together::all(tries).await
 }

@@ -37,6 +37,10 @@ struct State {
     outcomes: HashMap<SecretForm, ProbeOutcome>,
     /// What the house's own users were put with.
     ensured: Vec<String>,
+    /// When it was then.
+    times: Vec<Timestamp>,
+    /// It goes on a second with every form that was tried.
+    clock: Option<crate::utils::clock::Clock>,
     /// The secrets that were tried.
     tried: Vec<String>,
     is_shut: bool,
@@ -75,16 +79,20 @@ impl Outside for Fake {
         Box::pin(async { done })
     }
 
-    fn probe<'a>(&'a self, aim: &'a Aim, _: Timestamp) -> Later<'a, ProbeOutcome> {
+    fn probe<'a>(&'a self, aim: &'a Aim, now: Timestamp) -> Later<'a, ProbeOutcome> {
         Box::pin(async move {
             self.with(|state| {
                 state.tried.push(aim.target.secret.base());
+                state.times.push(now);
                 state.running += 1;
                 state.most = state.most.max(state.running);
             });
             tokio::time::sleep(Duration::from_millis(30)).await;
             self.with(|state| {
                 state.running -= 1;
+                if let Some(clock) = &state.clock {
+                    clock.advance(1);
+                }
                 state.outcomes.get(&aim.form).copied().unwrap_or(GOOD)
             })
         })
@@ -318,6 +326,25 @@ async fn at_most_eight_forms_are_tried_at_once_and_the_next_tries_spread() {
     assert!(next.iter().all(|at| range.contains(at)), "{next:?}");
     let different: std::collections::HashSet<&i64> = next.iter().collect();
     assert!(different.len() > 5, "{next:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_form_is_tried_at_the_time_that_it_really_is_then() {
+    let mut house = House::new().await;
+    for _ in 0..4 {
+        house.telemt().await;
+    }
+    house.ctx.skew.set(40);
+    let clock = house.ctx.clock.clone();
+    house.world.with(|state| state.clock = Some(clock));
+    house.round().await;
+    let times = house.world.with(|state| state.times.clone());
+    let (first, waited) = times.split_at(8);
+    assert!(first.iter().all(|at| *at == NOW - 40), "{times:?}");
+    assert!(
+        waited.len() == 4 && waited.iter().all(|at| *at > NOW - 40),
+        "{times:?}"
+    );
 }
 
 #[tokio::test(start_paused = true)]

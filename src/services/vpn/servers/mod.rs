@@ -243,12 +243,12 @@ pub fn backend(ctx: &Ctx, server: &Server) -> Result<Arc<dyn Backend>, BackendEr
 }
 
 /// Asks a server that is not kept yet, so that nothing is added that does not answer.
-async fn tried(ctx: &Ctx, new: &NewServer, now: Timestamp) -> Result<ServerFacts, ServiceError> {
+async fn tried(ctx: &Ctx, new: &NewServer) -> Result<ServerFacts, ServiceError> {
     if matches!(new.reach, Reach::Demo) && !ctx.backends.can_pretend() {
         return Err(Refusal::from(ServerRefusal::NoDemo).into());
     }
     if let Reach::MtProtoLink { link } = &new.reach {
-        proxies::tried(&link.0, now).await?;
+        proxies::tried(&link.0, ctx.true_now()).await?;
     }
     let backend = ctx.backends.try_out(new.kind, new.reach.clone());
     let checked = match backend {
@@ -284,7 +284,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<ServerId, ServiceError> {
     actor.need(Permission::ManageServers)?;
-    let facts = tried(ctx, &new, now).await?;
+    let facts = tried(ctx, &new).await?;
     new.complete(&facts);
     let sealed = sealed(&ctx.seal, &new.reach)?;
     let (identity, seal) = (actor.identity, ctx.seal.clone());
