@@ -89,6 +89,8 @@ pub struct Ctx {
     /// Since when this process runs.
     pub started_at: Timestamp,
     pub skew: ClockSkew,
+    /// When Telegram answered a poll last, by the house's clock; 0 = never.
+    heard_at: AtomicI64,
     /// The open VPN servers.
     pub backends: Backends,
     /// Those who take money for the house over the internet.
@@ -135,6 +137,7 @@ impl Ctx {
             restores: Restores::default(),
             started_at,
             skew: ClockSkew::default(),
+            heard_at: AtomicI64::new(0),
             backends: Backends::default(),
             providers,
             proxies: ProxyWork::default(),
@@ -148,6 +151,22 @@ impl Ctx {
             faults: Mutex::new(HashMap::new()),
             fall: Mutex::default(),
         }
+    }
+
+    /// What the time really is, as far as is known: Telegram's.
+    pub fn true_now(&self) -> Timestamp {
+        self.clock.now() - self.skew.seconds().unwrap_or(0)
+    }
+
+    /// Notes that Telegram answered a poll.
+    pub fn note_heard(&self) {
+        self.heard_at.store(self.clock.now().0, Ordering::Relaxed);
+    }
+
+    /// How many seconds ago Telegram answered a poll.
+    pub fn silent_for(&self) -> i64 {
+        let heard_at = Timestamp(self.heard_at.load(Ordering::Relaxed));
+        self.clock.now().since(heard_at)
     }
 
     /// Gives the house its way to the admins, once.

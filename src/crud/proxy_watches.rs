@@ -114,7 +114,7 @@ pub fn due(
     connection
         .prepare_cached(
             "SELECT s.id FROM servers s LEFT JOIN mtproto_watches w ON w.server_id = s.id
-             WHERE s.kind = 'mtproto' AND s.removed_at IS NULL AND s.is_draining = 0 AND s.transport <> 'demo'
+             WHERE s.kind = 'mtproto' AND s.removed_at IS NULL AND s.transport <> 'demo'
                  AND (w.next_at IS NULL OR w.next_at <= ?1 OR w.next_at > ?2)
              ORDER BY w.next_at, s.id",
         )?
@@ -128,7 +128,7 @@ pub fn next_due(connection: &Connection, after: Timestamp) -> rusqlite::Result<O
         .prepare_cached(
             "SELECT min(coalesce(w.next_at, s.created_at))
              FROM servers s LEFT JOIN mtproto_watches w ON w.server_id = s.id
-             WHERE s.kind = 'mtproto' AND s.removed_at IS NULL AND s.is_draining = 0 AND s.transport <> 'demo'
+             WHERE s.kind = 'mtproto' AND s.removed_at IS NULL AND s.transport <> 'demo'
                  AND coalesce(w.next_at, s.created_at) > ?1",
         )?
         .query_row([after.0], |row| row.get(0))?;

@@ -2,7 +2,7 @@
 
 use super::{
     AmneziaParams, ConfigStatus, Pool, PoolFill, ProxyHealth, SecretForm, Server, ServerId,
-    ServerOptions, Timestamp, VpnKind,
+    ServerOptions, Timestamp, Transport, VpnKind,
 };
 
 /// Something of a server that an admin sets.
@@ -77,6 +77,13 @@ impl ServerField {
             Self::MostKeys => kind != VpnKind::WireGuard,
             Self::Forms | Self::Domain | Self::Tag => kind == VpnKind::MtProto,
         }
+    }
+
+    /// Whether that server has it. A pasted link says itself where it leads and in which form.
+    pub fn is_of(self, server: &Server) -> bool {
+        let is_pasted = server.kind == VpnKind::MtProto && server.transport == Transport::File;
+        let is_in_link = matches!(self, Self::Endpoint | Self::Forms | Self::Domain);
+        self.applies_to(server.kind) && !(is_pasted && is_in_link)
     }
 
     /// Whether it may be nothing at all.
@@ -236,6 +243,8 @@ pub struct ServerLine {
     pub keys: i64,
     /// How full it is, in hundredths; `None` = without a limit, or without pools yet.
     pub load_percent: Option<u32>,
+    /// It is a proxy that does not lead to Telegram.
+    pub is_out: bool,
 }
 
 /// Everything about a server.

@@ -45,14 +45,14 @@ pub fn open(path: &Path, clock: &Clock) -> anyhow::Result<Arc<dyn Backend>> {
     })
 }
 
-/// The directory that the node has to write in for the proxy of that file; `None` = it writes in none.
+/// The configuration that the node writes for the proxy of that file; `None` = it writes none.
 ///
 /// # Errors
 /// When the file cannot be read, or describes no proxy.
-pub fn writes_in(path: &Path) -> anyhow::Result<Option<PathBuf>> {
+pub fn written(path: &Path) -> anyhow::Result<Option<PathBuf>> {
     Ok(match described(path)? {
         Described::Telemt { .. } => None,
-        Described::File { config, .. } => Path::new(&config).parent().map(Path::to_path_buf),
+        Described::File { config, .. } => Some(PathBuf::from(config)),
     })
 }
 
@@ -146,8 +146,8 @@ mod tests {
         write("/opt/m/config.py /run/m.pid", 0o644);
         assert!(open(&path, &Clock::system()).is_ok());
         assert_eq!(
-            writes_in(&path).expect("read"),
-            Some(PathBuf::from("/opt/m"))
+            written(&path).expect("read"),
+            Some(PathBuf::from("/opt/m/config.py"))
         );
     }
 }

@@ -230,6 +230,10 @@ async fn what_is_typed_for_a_proxy_is_refused_in_words_and_its_secret_leaves_the
         world.admin.mark();
         world.admin.send(typed);
         world.admin.expect(answer).await;
+        let messages = world.admin.messages();
+        let is_there = messages.iter().any(|message| message.text == typed);
+        // The paths are no secret.
+        assert_eq!(is_there, button == "server:add_mtprotoproxy", "{typed}");
     }
     let servers: i64 = world.value("SELECT count(*) FROM servers");
     assert_eq!(servers, 0);

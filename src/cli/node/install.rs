@@ -21,8 +21,10 @@ use crate::node;
 use crate::node::Interface;
 use crate::node::Options;
 use crate::utils::locale::args;
+use anyhow::Context;
 use std::fmt::Write;
 use std::net::SocketAddr;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -31,6 +33,8 @@ use std::time::Duration;
 const NAME: &str = "portero-node";
 /// A node that cannot start ends within this time.
 const MOMENT: Duration = Duration::from_secs(2);
+/// What root needs beside proxies of several users: to signal them, and to write what is theirs and leave it so.
+const OVER_OTHERS: &str = "CAP_KILL CAP_CHOWN CAP_FOWNER CAP_DAC_OVERRIDE";
 
 /// Which service.
 #[derive(clap::Args)]
@@ -86,7 +90,8 @@ pub fn install(arguments: &Install) -> anyhow::Result<()> {
         program: &program,
         is_copied,
         options: &options,
-        writes_in: writes_in(&options)?,
+        user: runs_as(&which.name, &options)?,
+        written: written(&options)?,
     };
     let unit = service.unit(&steps)?;
     make_directory(&service, &host, &mut steps)?;
@@ -96,7 +101,7 @@ pub fn install(arguments: &Install) -> anyhow::Result<()> {
         .filter_map(Interface::described_in)
     {
         // It holds a secret: the node alone may read it.
-        place::own(file, service.user().unwrap_or("root"), &mut steps)?;
+        place::own(file, service.user.as_deref().unwrap_or("root"), &mut steps)?;
     }
     if steps.file(&unit_path, &unit, 0o644)? {
         steps.command("systemctl", &["daemon-reload"])?;
@@ -186,14 +191,44 @@ fn unit_path(host: &Host, which: &Which) -> PathBuf {
         .join(format!("{}.service", which.name))
 }
 
-/// Where the configurations of proxies lie that the node writes itself.
-fn writes_in(options: &Options) -> anyhow::Result<Vec<PathBuf>> {
+/// The configurations of proxies that the node writes itself.
+fn written(options: &Options) -> anyhow::Result<Vec<PathBuf>> {
     let files = options
         .interfaces
         .iter()
         .filter_map(Interface::described_in);
-    let found: anyhow::Result<Vec<Option<PathBuf>>> = files.map(node::proxy::writes_in).collect();
-    Ok(found?.into_iter().flatten().collect())
+    let found: anyhow::Result<Vec<Option<PathBuf>>> = files.map(node::proxy::written).collect();
+    let found = found?.into_iter().flatten();
+    // What a link points to is written, not the link.
+    Ok(found
+        .map(|path| path.canonicalize().unwrap_or(path))
+        .collect())
+}
+
+/// Under whom the node runs; `None` = root. A proxy whose configuration is written is signalled: that may its own user,
+/// and root. A control socket is root's own; `wg` needs only the right to change the network, and telemt none.
+fn runs_as(name: &str, options: &Options) -> anyhow::Result<Option<String>> {
+    let sockets = options
+        .interfaces
+        .iter()
+        .filter(|one| one.program == SOCKET);
+    let mut users: Vec<Option<String>> = sockets.map(|_| None).collect();
+    for config in written(options)? {
+        let shown = config.display().to_string();
+        let owner = std::fs::metadata(&config)
+            .with_context(|| shown.clone())?
+            .uid();
+        users.push(match owner {
+            0 => None,
+            owner => Some(ask("id", &["-nu", &owner.to_string()]).context(shown)?),
+        });
+    }
+    users.dedup();
+    Ok(match users.as_slice() {
+        [] => Some(name.to_owned()),
+        [one] => one.clone(),
+        [..] => None,
+    })
 }
 
 /// What is to be installed.
@@ -202,20 +237,44 @@ struct Service<'a> {
     program: &'a Path,
     is_copied: bool,
     options: &'a Options,
-    /// Beside its own directory.
-    writes_in: Vec<PathBuf>,
+    /// `None` = root.
+    user: Option<String>,
+    /// The configurations of proxies.
+    written: Vec<PathBuf>,
 }
 
 impl Service<'_> {
-    /// A control socket is root's own, and so is a proxy whose configuration is written and that is signalled; `wg` needs
-    /// only the right to change the network, and telemt none.
-    fn user(&self) -> Option<&str> {
-        let needs_root = self
-            .options
-            .interfaces
-            .iter()
-            .any(|one| one.program == SOCKET);
-        (!needs_root && self.writes_in.is_empty()).then_some(self.name)
+    fn capabilities(&self) -> String {
+        let mut interfaces = self.options.interfaces.iter();
+        let network = interfaces.any(|one| one.described_in().is_none());
+        let is_over_others = self.user.is_none() && !self.written.is_empty();
+        let all = [
+            network.then_some("CAP_NET_ADMIN"),
+            is_over_others.then_some(OVER_OTHERS),
+        ];
+        all.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The hardening. A proxy that is signalled has to be seen, its folder may be in a home, and its file is given back to
+    /// its group.
+    fn hardening(&self) -> String {
+        let families = "AF_INET AF_INET6 AF_UNIX";
+        let mut text = HARDENING.replace(families, &format!("{families} AF_NETLINK"));
+        let capabilities = self.capabilities();
+        for line in SYSTEM_HARDENING.lines() {
+            let (line, more) = match line {
+                "ProcSubset=pid" => continue,
+                "ProtectProc=invisible" if !self.written.is_empty() => continue,
+                "ProtectHome=yes" if !self.written.is_empty() => ("ProtectHome=read-only", ""),
+                "CapabilityBoundingSet=" | "AmbientCapabilities=" => (line, capabilities.as_str()),
+                line => (line, ""),
+            };
+            let _ = writeln!(text, "{line}{more}");
+        }
+        if !self.written.is_empty() {
+            text.push_str("SystemCallFilter=@chown\n");
+        }
+        text
     }
 
     /// The unit. What the bot's has, but for the right to change networks, and for `/proc`, which tells how long counters
@@ -237,27 +296,14 @@ impl Service<'_> {
             quote::unit_word(program),
             quote::unit_line(directory),
         );
-        if let Some(user) = self.user() {
+        if let Some(user) = &self.user {
             // Writing to a string cannot fail.
             let _ = writeln!(unit, "User={user}");
         }
         unit.push_str("Restart=always\nRestartSec=2\nTimeoutStopSec=15\n\n");
-        let families = "AF_INET AF_INET6 AF_UNIX";
-        unit.push_str(&HARDENING.replace(families, &format!("{families} AF_NETLINK")));
-        unit.push_str(
-            &SYSTEM_HARDENING
-                .replace(
-                    "CapabilityBoundingSet=\n",
-                    "CapabilityBoundingSet=CAP_NET_ADMIN\n",
-                )
-                .replace(
-                    "AmbientCapabilities=\n",
-                    "AmbientCapabilities=CAP_NET_ADMIN\n",
-                )
-                .replace("ProcSubset=pid\n", ""),
-        );
+        unit.push_str(&self.hardening());
         let _ = writeln!(unit, "ReadWritePaths={}", quote::unit_word(directory));
-        for other in &self.writes_in {
+        for other in self.written.iter().filter_map(|config| config.parent()) {
             let other = quote::text(steps.lang, other)?;
             let _ = writeln!(unit, "ReadWritePaths={}", quote::unit_word(other));
         }
@@ -302,7 +348,7 @@ impl Service<'_> {
 /// printed in this terminal and stands in no log.
 fn make_directory(service: &Service<'_>, host: &Host, steps: &mut Steps) -> anyhow::Result<()> {
     let directory = &service.options.data_dir;
-    let user = service.user().unwrap_or("root");
+    let user = service.user.as_deref().unwrap_or("root");
     place::make_user(user, directory, steps)?;
     let is_foreign = host.is_common(directory)
         || directory.exists()
@@ -383,7 +429,8 @@ mod tests {
             name: NAME,
             program,
             is_copied: true,
-            writes_in: writes_in(&options).expect("described"),
+            user: runs_as(NAME, &options).expect("owned"),
+            written: written(&options).expect("described"),
             options: &options,
         };
         service.unit(&Steps::new(Lang::En, true)).expect("a unit")
@@ -423,7 +470,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_by_its_file_is_written_and_signalled_as_root_and_telemt_is_asked_as_anybody() {
+    fn a_proxy_by_its_file_is_written_and_signalled_as_its_owner_and_telemt_is_asked_as_anybody() {
         let file = crate::db::tests::scratch("unit").join("proxy");
         let described = |text: &str| {
             std::fs::write(&file, text).expect("written");
@@ -441,9 +488,37 @@ mod tests {
             !telemt.contains("wg-quick") && telemt.contains(" telemt.service"),
             "{telemt}"
         );
-        let written = described("/opt/m/config.py /run/m.pid");
-        assert!(!written.contains("User="), "{written}");
-        assert!(written.contains("ReadWritePaths=\"/opt/m\"\n"), "{written}");
+        let folder = crate::db::tests::scratch("proxy");
+        let config = folder.join("config.py");
+        std::fs::write(&config, "USERS = {}").expect("written");
+        // As anybody else it is not root's already.
+        let _ = std::os::unix::fs::chown(&config, Some(1), None);
+        let owner = std::fs::metadata(&config).expect("there").uid();
+        let owner = ask("id", &["-nu", &owner.to_string()]).expect("a user");
+        let written = described(&format!("{} /run/m.pid", config.display()));
+        let folder = folder.canonicalize().expect("there");
+        for line in [
+            &format!("User={owner}"),
+            "CapabilityBoundingSet=",
+            "AmbientCapabilities=",
+            "ProtectHome=read-only",
+            "SystemCallFilter=@chown",
+            &format!("ReadWritePaths=\"{}\"", folder.display()),
+        ] {
+            assert!(
+                written.lines().any(|found| found == line),
+                "{line}:\n{written}"
+            );
+        }
+        assert!(!written.contains("ProtectProc"), "{written}");
+        let of_root = described("/etc/passwd /run/m.pid");
+        assert!(!of_root.contains("User="), "{of_root}");
+        for set in ["CapabilityBoundingSet", "AmbientCapabilities"] {
+            assert!(
+                of_root.contains(&format!("{set}={OVER_OTHERS}\n")),
+                "{of_root}"
+            );
+        }
     }
 
     #[test]

@@ -29,9 +29,10 @@ const BAR: u32 = 10;
 const MOST_NAMED: usize = 10;
 
 /// The sign of a health.
-fn sign(server: &Server) -> &'static str {
-    match server.health {
-        _ if server.is_draining => "🚰",
+fn sign(line: &ServerLine) -> &'static str {
+    match line.server.health {
+        _ if line.server.is_draining => "🚰",
+        _ if line.is_out => "🔴",
         Health::Up => "🟢",
         Health::Down => "🔴",
         Health::Unknown => "⚪️",
@@ -72,7 +73,7 @@ pub fn list(reader: Reader, lines: &[ServerLine], page: u32, can_manage: bool) -
     text.retain(|part| !part.is_empty());
     let buttons = shown.iter().map(|line| {
         let name = html::short_name(&line.server.name);
-        let label = format!("{} {} {name}", sign(&line.server), line.server.flag);
+        let label = format!("{} {} {name}", sign(line), line.server.flag);
         let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
         Button::act(label, Action::Server(ServerAction::Show(line.server.id)))
     });
@@ -94,7 +95,7 @@ fn listed(reader: Reader, line: &ServerLine) -> String {
     let kind = kind_name(server.kind);
     let mut text = reader.html(
         "servers-line",
-        args! { sign: sign(server), name: &title(server), kind: kind, keys: line.keys },
+        args! { sign: sign(line), name: &title(server), kind: kind, keys: line.keys },
     );
     if let Some(percent) = line.load_percent {
         let bar = bar(percent);
@@ -290,9 +291,9 @@ fn buttons(reader: Reader, card: &ServerCard, screen: Screen, can_manage: bool) 
         Action::Vpn(VpnAction::List(of_server, 0)),
     );
     let mut row = vec![keys];
-    // Neither a file nor a pasted link answers.
+    // Neither a file nor a pasted link answers, but where a link leads can be tried.
     let answers = !matches!(card.reach, ReachView::File | ReachView::MtProtoLink);
-    if answers {
+    if card.reach != ReachView::File {
         row.insert(0, act(reader, "button-server-test", ServerAction::Test(id)));
     }
     let mut screen = screen.row(row);

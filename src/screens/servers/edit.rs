@@ -80,7 +80,7 @@ fn value(reader: Reader, server: &Server, field: ServerField) -> String {
 pub fn edit(reader: Reader, server: &Server, changed: bool) -> Screen {
     let fields = ServerField::ALL
         .into_iter()
-        .filter(|field| field.applies_to(server.kind));
+        .filter(|field| field.is_of(server));
     let mut parts = Vec::new();
     if changed {
         parts.push(reader.html("setting-changed", args! {}));

@@ -102,6 +102,7 @@ fn the_list_and_a_card() {
         server,
         keys,
         load_percent,
+        is_out: false,
     };
     let lines = vec![
         line(server(VpnKind::WireGuard), 1, Some(98)),
@@ -178,6 +179,21 @@ fn the_list_and_a_card() {
         ("telemt", servers::card(r, &telemt, true)),
         ("a pasted link", servers::card(r, &pasted, true)),
     ]);
+}
+
+#[test]
+fn a_proxy_that_leads_nowhere_has_the_sign_of_one_that_is_down() {
+    let lines = [false, true].map(|is_out| ServerLine {
+        server: proxy(),
+        keys: 1,
+        load_percent: None,
+        is_out,
+    });
+    let text = servers::list(reader(Lang::Es), &lines, 0, false).html;
+    assert_eq!(
+        (text.matches("🟢").count(), text.matches("🔴").count()),
+        (1, 1)
+    );
 }
 
 #[test]

@@ -150,6 +150,7 @@ impl Poller {
             Ok(raws) => raws,
             Err(error) => return Err(self.failed(&error).await),
         };
+        self.ctx.note_heard();
         if self.state != State::Storing {
             self.enter(State::Fine, "Telegram answers again");
         }

@@ -126,18 +126,28 @@ pub async fn typed_trust(
     add(visit, NewServer::usual(VpnKind::Outline, reach), None).await
 }
 
-/// Adds it if it answers, and asks for what is still missing. `pasted` holds a secret: it is taken out of the chat.
+/// Adds it if it answers, and asks for what is still missing. `pasted` holds a secret: it is taken out of the chat,
+/// whatever comes of it.
 pub(super) async fn add(
     visit: &Visit<'_>,
     new: NewServer,
     pasted: Option<MessageId>,
 ) -> Result<Reply, ServiceError> {
-    let id = servers::add(visit.ctx, &visit.actor, new, visit.now()).await?;
-    visit.forget().await;
     let is_hidden = match pasted {
         Some(message) => hide(visit, message).await,
         None => false,
     };
+    add_hidden(visit, new, is_hidden).await
+}
+
+/// The same; `is_hidden` says that the message with its secret left the chat.
+pub(super) async fn add_hidden(
+    visit: &Visit<'_>,
+    new: NewServer,
+    is_hidden: bool,
+) -> Result<Reply, ServiceError> {
+    let id = servers::add(visit.ctx, &visit.actor, new, visit.now()).await?;
+    visit.forget().await;
     let view = servers::card(visit.ctx, &visit.actor, id, visit.now()).await?;
     let done = Reply::send(screens::added(visit.reader, &view.server, is_hidden));
     let is_nowhere = match view.server.kind {

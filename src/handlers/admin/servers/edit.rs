@@ -33,7 +33,7 @@ pub async fn ask(
     field: ServerField,
 ) -> Result<Reply, ServiceError> {
     let view = look(visit, id).await?;
-    if !field.applies_to(view.server.kind) {
+    if !field.is_of(&view.server) {
         return Err(Refusal::NotFound.into());
     }
     let screen = screens::ask(visit.reader, &view.server, field, view.key_count());

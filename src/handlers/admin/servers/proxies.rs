@@ -43,9 +43,10 @@ pub async fn ask_links(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 /// A typed control interface; the message may hold what it asks for.
 pub async fn typed_telemt(visit: &Visit<'_>, message: &Message) -> Result<Reply, ServiceError> {
     let text = message.text.as_deref().unwrap_or_default();
-    let reach = proxies::telemt(text)?;
-    let pasted = Some(MessageId(message.message_id));
-    add::add(visit, NewServer::usual(VpnKind::MtProto, reach), pasted).await
+    // Also what is refused may hold a secret.
+    let is_hidden = add::hide(visit, MessageId(message.message_id)).await;
+    let new = NewServer::usual(VpnKind::MtProto, proxies::telemt(text)?);
+    add::add_hidden(visit, new, is_hidden).await
 }
 
 /// Typed paths.
@@ -57,17 +58,17 @@ pub async fn typed_mtprotoproxy(visit: &Visit<'_>, text: &str) -> Result<Reply, 
 /// Pasted links: one is added as any server; of several it is said what became of each.
 pub async fn typed_links(visit: &Visit<'_>, message: &Message) -> Result<Reply, ServiceError> {
     let text = message.text.as_deref().unwrap_or_default();
-    let pasted = MessageId(message.message_id);
+    // Also what is refused may hold a secret.
+    let is_hidden = add::hide(visit, MessageId(message.message_id)).await;
     let mut links = proxies::links(text)?;
     if links.len() == 1
         && let Some(new) = links.pop()
     {
-        return add::add(visit, new, Some(pasted)).await;
+        return add::add_hidden(visit, new, is_hidden).await;
     }
     let done = together::all(links.into_iter().map(|new| add_one(visit, new))).await;
     let done: Vec<_> = done.into_iter().collect::<Result<_, ServiceError>>()?;
     visit.forget().await;
-    let is_hidden = add::hide(visit, pasted).await;
     let screen = screens::links_added(visit.reader, &done, is_hidden);
     Ok(Reply::send(screen).with_menus())
 }

@@ -236,7 +236,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let part = path.with_extension("portero-new");
     let done = write_like(&part, &old, bytes).and_then(|()| std::fs::rename(&part, &path));
     if done.is_err() {
-        // What is left of it is written over the next time.
+        // What is left of it is removed the next time.
         let _ = std::fs::remove_file(&part);
     }
     done?;
@@ -249,8 +249,10 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn write_like(part: &Path, old: &std::fs::Metadata, bytes: &[u8]) -> io::Result<()> {
+    // What was left of an earlier try. A link that somebody laid there is followed by nobody.
+    let _ = std::fs::remove_file(part);
     let mut options = File::options();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     // Secrets are in it before it has its rights.
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);

@@ -1,21 +1,24 @@
 //! The running mtprotoproxy: found by its pid file, looked at before it is signalled, and told to read its configuration.
 
 use crate::integrations::vpn::BackendError;
+use std::io::Read;
 use std::path::Path;
 use tokio::process::Command;
 
 /// What stands in the command line of the program, however it was installed.
 const PROGRAM: &str = "mtprotoproxy";
-/// The longest pid file and command line that are looked at, in bytes.
-const LONGEST: usize = 64 * 1024;
+/// So much of a pid file, a command line and a status is looked at, in bytes.
+const LONGEST: u64 = 64 * 1024;
+/// SIGUSR2 in a mask of signals (signal(7)); it is the same on every architecture that the house runs on.
+const SIGUSR2: u64 = 1 << 11;
 
 /// The process that the pid file names, if it is mtprotoproxy.
 ///
 /// # Errors
-/// `Unreachable`, when none runs; `Unusable`, when the file names something else, which is never signalled.
+/// `Unreachable`, when none runs, or it does not hear yet; `Unusable`, when the file names nothing, or cannot be read.
 pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
     let is_away = || BackendError::Unreachable("mtprotoproxy does not run".to_owned());
-    let text = match std::fs::read_to_string(pid_file) {
+    let text = match read(pid_file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(is_away()),
         Err(error) => {
@@ -23,11 +26,11 @@ pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
             return Err(BackendError::Unusable(why));
         }
     };
-    let pid: u32 = (text.trim().parse().ok())
+    let pid: u32 = (String::from_utf8_lossy(&text).trim().parse().ok())
         // 0 and 1 would be everybody and the machine's first process.
         .filter(|pid| *pid > 1 && i32::try_from(*pid).is_ok())
         .ok_or_else(|| BackendError::Unusable("the pid file holds no number".to_owned()))?;
-    let command = std::fs::read(format!("/proc/{pid}/cmdline")).map_err(|error| {
+    let command = read(format!("/proc/{pid}/cmdline").as_ref()).map_err(|error| {
         if error.kind() == std::io::ErrorKind::NotFound && Path::new("/proc/self/cmdline").exists()
         {
             is_away()
@@ -36,18 +39,37 @@ pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
             BackendError::Unusable(why)
         }
     })?;
-    if is_proxy(&command) {
-        Ok(pid)
-    } else {
+    if !is_proxy(&command) {
         // The number was given to another program since.
-        Err(is_away())
+        return Err(is_away());
     }
+    // The signal ends a program that does not wait for it, as Python while it starts.
+    let status = read(format!("/proc/{pid}/status").as_ref()).unwrap_or_default();
+    if !hears(&String::from_utf8_lossy(&status)) {
+        return Err(BackendError::Unreachable(
+            "the proxy is starting".to_owned(),
+        ));
+    }
+    Ok(pid)
+}
+
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether a process with that status (proc(5)) catches SIGUSR2.
+fn hears(status: &str) -> bool {
+    let caught = (status.lines()).find_map(|line| line.strip_prefix("SigCgt:"));
+    let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    caught.is_some_and(|mask| mask & SIGUSR2 != 0)
 }
 
 /// Whether a command line, words separated by zeros, runs mtprotoproxy: as the program, or as the script of an
 /// interpreter.
 fn is_proxy(command: &[u8]) -> bool {
-    let command = &command[..command.len().min(LONGEST)];
     let words = command.split(|byte| *byte == 0).take(4);
     words.map(String::from_utf8_lossy).any(|word| {
         let name = word.rsplit('/').next().unwrap_or_default();
@@ -101,6 +123,26 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(is_proxy(command.as_bytes()), is_it, "{command:?}");
+        }
+    }
+
+    #[test]
+    fn only_who_catches_the_signal_hears_it() {
+        for (status, hears_it) in [
+            (
+                "Name:\tpython3\nSigIgn:\t0000000001001000\nSigCgt:\t0000000000000800\n",
+                true,
+            ),
+            ("SigCgt:\t0000000100004a02\n", true),
+            ("SigCgt:\t0000000000000000\n", false),
+            (
+                "SigIgn:\t0000000000000800\nSigCgt:\t0000000000000402\n",
+                false,
+            ),
+            ("SigCgt:\tx\n", false),
+            ("", false),
+        ] {
+            assert_eq!(hears(status), hears_it, "{status:?}");
         }
     }
 

@@ -22,13 +22,16 @@ struct Proxy {
 
 impl Proxy {
     fn start(test: &str) -> Self {
+        Self::start_with(test, "trap 'echo told >> signals' USR2")
+    }
+
+    fn start_with(test: &str, first: &str) -> Self {
         let directory = std::env::temp_dir().join(format!("portero-{test}-{}", std::process::id()));
         std::fs::create_dir_all(&directory).expect("made");
         let config = directory.join("config.py");
         std::fs::write(&config, OPERATORS).expect("written");
         std::fs::set_permissions(&config, std::fs::Permissions::from_mode(0o640)).expect("set");
-        let script =
-            "trap 'echo told >> signals' USR2; echo $$ > pid; while :; do sleep 0.02; done";
+        let script = format!("{first}; echo $$ > pid; while :; do sleep 0.02; done");
         std::fs::write(directory.join("mtprotoproxy"), script).expect("written");
         let process = Command::new("sh")
             .arg(directory.join("mtprotoproxy"))
@@ -183,6 +186,17 @@ async fn a_process_that_is_not_the_proxy_is_never_signalled() {
 }
 
 #[tokio::test]
+async fn a_proxy_that_is_starting_is_not_ended_by_the_signal() {
+    let mut proxy = Proxy::start_with("starting", ":");
+    let error = proxy.client().put(&peer()).await.expect_err("not heard");
+    assert!(matches!(error, BackendError::Unreachable(_)), "{error}");
+    assert!(proxy.text("config.py").contains(NAME), "it reads it itself");
+    // Time enough to die of a signal.
+    std::thread::sleep(Duration::from_millis(100));
+    assert_eq!(proxy.process.try_wait().expect("asked"), None);
+}
+
+#[tokio::test]
 async fn what_cannot_be_written_safely_is_not_written() {
     let proxy = Proxy::start("unsafe");
     let client = proxy.client();
@@ -200,4 +214,17 @@ async fn what_cannot_be_written_safely_is_not_written() {
     assert!(error.to_string().contains("config.py"), "{error}");
     assert!(MtProtoFile::new("config.py", "/x", None).is_err());
     assert!(MtProtoFile::new("/x/config.py", "/x/pid", Some("127.0.0.1")).is_err());
+}
+
+#[tokio::test]
+async fn a_link_in_the_place_of_the_new_file_leads_nowhere() {
+    let proxy = Proxy::start("laid");
+    let (victim, laid) = (proxy.path("victim"), proxy.path("config.portero-new"));
+    std::fs::write(&victim, "theirs").expect("written");
+    std::os::unix::fs::symlink(&victim, &laid).expect("laid");
+    proxy.client().put(&peer()).await.expect("put");
+    assert_eq!(proxy.text("victim"), "theirs");
+    let config = proxy.path("config.py").symlink_metadata().expect("there");
+    assert!(config.is_file() && proxy.text("config.py").contains(NAME));
+    assert!(laid.symlink_metadata().is_err());
 }

@@ -17,6 +17,8 @@ const AGAIN: i64 = MINUTE;
 const WHILE_OUT: i64 = 5 * MINUTE;
 /// By so many hundredths more or less, so that no two houses and no two proxies keep step.
 const JITTER_PERCENT: i64 = 20;
+/// A failure so soon after another is the same one: somebody pressed twice. No round is as early.
+const TOO_SOON: i64 = AGAIN - AGAIN * JITTER_PERCENT / 100;
 /// What is to be told.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum News {
@@ -128,8 +130,11 @@ fn judged(
     now: Timestamp,
 ) -> ProxyCheck {
     let failed = old.map_or(0, |check| check.fails);
+    let is_same = old.is_some_and(|check| (0..TOO_SOON).contains(&now.since(check.checked_at)));
     let fails = if outcome.is_good() {
         0
+    } else if failed > 0 && is_same {
+        failed
     } else {
         failed.saturating_add(1)
     };

@@ -57,6 +57,22 @@ fn one_failure_is_looked_at_again_after_a_minute_and_the_second_is_believed() {
 }
 
 #[test]
+fn two_quick_presses_are_one_failure_and_the_next_round_counts() {
+    let mut place = Place::new();
+    place.sees(&[(EE, GOOD)]);
+    for pause in [30, 20, 47] {
+        place.watch.next_at = place.now + pause;
+        assert_eq!(place.sees(&[(EE, BAD)]), None);
+        assert_eq!(place.checks[0].fails, 1);
+    }
+    // As early as a round can be.
+    let earliest = place.now + spread(AGAIN, 0);
+    assert_eq!(earliest.since(place.now), TOO_SOON);
+    place.watch.next_at = earliest;
+    assert_eq!(place.sees(&[(EE, BAD)]), Some(News::Out));
+}
+
+#[test]
 fn a_failure_between_two_that_went_well_is_not_told() {
     let mut place = Place::new();
     for _ in 0..20 {

@@ -23,6 +23,7 @@ use crate::models::DAY;
 use crate::models::Identity;
 use crate::models::Permission;
 use crate::models::ProbeOutcome;
+use crate::models::ProxyCheck;
 use crate::models::ProxyHealth;
 use crate::models::ProxyNews;
 use crate::models::ProxyWatch;
@@ -139,13 +140,21 @@ pub fn health(
     let Some(watch) = crud::proxy_watches::get(connection, server.id)? else {
         return Ok(None);
     };
-    let is_watched = !server.is_draining && server.removed_at.is_none();
-    let since = watch.down_since.filter(|_| is_watched);
+    let since = watch.down_since.filter(|_| server.removed_at.is_none());
     Ok(Some(ProxyHealth {
         checks: crud::proxy_watches::checks(connection, server.id)?,
         outage: since.map(|since| (watch.outage, since)),
         people_told_at: watch.people_told_at,
     }))
+}
+
+/// Whether no form of a proxy works, as the watch believes.
+pub fn is_out(connection: &Connection, server: &Server) -> Result<bool, ServiceError> {
+    if server.kind != VpnKind::MtProto {
+        return Ok(false);
+    }
+    let checks = crud::proxy_watches::checks(connection, server.id)?;
+    Ok(!checks.is_empty() && checks.iter().all(ProxyCheck::is_broken))
 }
 
 async fn look(
@@ -239,29 +248,25 @@ async fn examine(
         }
     };
     seen.is_here = (aims.first()).is_some_and(|aim| network::is_here(&aim.target.host));
-    // Only with a right clock is the greeting of fake TLS taken.
-    let now = now
-        - (ctx.skew.seconds())
-            .filter(|_| ctx.skew.is_wrong())
-            .unwrap_or(0);
-    seen.forms = try_all(outside, room, &aims, now).await;
+    seen.forms = try_all(ctx, outside, room, &aims).await;
     if is_fresh && seen.forms.iter().any(|(_, outcome)| !outcome.is_good()) {
         tokio::time::sleep(SETTLES_WITHIN).await;
-        seen.forms = try_all(outside, room, &aims, now).await;
+        seen.forms = try_all(ctx, outside, room, &aims).await;
     }
     Ok(seen)
 }
 
 async fn try_all(
+    ctx: &Ctx,
     outside: &dyn Outside,
     room: &Semaphore,
     aims: &[Aim],
-    now: Timestamp,
 ) -> Vec<(SecretForm, ProbeOutcome)> {
     let tries = aims.iter().map(|aim| async move {
         // Nobody closes the room, so there is always a permit in the end.
         let _permit = room.acquire().await;
-        (aim.form, outside.probe(aim, now).await)
+        // Only with the right time is the greeting of fake TLS taken, and the wait may have been long.
+        (aim.form, outside.probe(aim, ctx.true_now()).await)
     });
     together::all(tries).await
 }
@@ -340,12 +345,7 @@ fn note(
         return Ok(crud::proxy_watches::upsert(tx, server.id, &watch)?);
     }
     let before = crud::proxy_watches::checks(tx, server.id)?;
-    let mut verdict = judge::judge(watch.clone(), &before, &seen.forms, now, random());
-    if server.is_draining {
-        // Nobody is sent there any more: it is shown how it is, and nothing is told.
-        watch.next_at = verdict.watch.next_at;
-        (verdict.watch, verdict.news) = (watch, None);
-    }
+    let verdict = judge::judge(watch, &before, &seen.forms, now, random());
     round.judged += 1;
     round.bad += usize::from(verdict.checks.iter().any(|check| check.fails > 0));
     crud::proxy_watches::replace_checks(tx, server.id, &verdict.checks)?;

@@ -21,6 +21,9 @@ use std::time::Duration;
 
 /// Whoever manages a proxy answers within this time, or does not.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
+/// Who was answered by Telegram so many seconds ago has a network. Shorter than the pause between the two failures that
+/// are believed, so that one answer never vouches for both.
+const HEARD_WITHIN: i64 = 45;
 /// A machine of Telegram to which every proxy leads: the second data centre (core.telegram.org, MTProto transports).
 const DATA_CENTRE: &str = "149.154.167.51:443";
 
@@ -80,7 +83,10 @@ impl Outside for World {
     }
 
     fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool> {
-        Box::pin(async move { network::reaches_any(&landmarks(ctx)).await })
+        Box::pin(async move {
+            (0..HEARD_WITHIN).contains(&ctx.silent_for())
+                || network::reaches_any(&landmarks(ctx)).await
+        })
     }
 }
 
@@ -144,4 +150,23 @@ pub fn aims(server: &Server, base: &str) -> Vec<Aim> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::tests;
+
+    #[tokio::test]
+    async fn who_was_just_answered_by_telegram_has_a_network_and_nobody_is_asked() {
+        let ctx = tests::ctx().await;
+        assert!(ctx.silent_for() > HEARD_WITHIN);
+        ctx.note_heard();
+        assert_eq!(ctx.silent_for(), 0);
+        let asked = World.is_online(&ctx);
+        let answer = tokio::time::timeout(Duration::ZERO, asked).await;
+        assert_eq!(answer, Ok(true), "at once");
+        ctx.clock.advance(HEARD_WITHIN);
+        assert_eq!(ctx.silent_for(), HEARD_WITHIN);
+    }
 }

@@ -37,6 +37,10 @@ struct State {
     outcomes: HashMap<SecretForm, ProbeOutcome>,
     /// What the house's own users were put with.
     ensured: Vec<String>,
+    /// When it was then.
+    times: Vec<Timestamp>,
+    /// It goes on a second with every form that was tried.
+    clock: Option<crate::utils::clock::Clock>,
     /// The secrets that were tried.
     tried: Vec<String>,
     is_shut: bool,
@@ -75,16 +79,20 @@ impl Outside for Fake {
         Box::pin(async { done })
     }
 
-    fn probe<'a>(&'a self, aim: &'a Aim, _: Timestamp) -> Later<'a, ProbeOutcome> {
+    fn probe<'a>(&'a self, aim: &'a Aim, now: Timestamp) -> Later<'a, ProbeOutcome> {
         Box::pin(async move {
             self.with(|state| {
                 state.tried.push(aim.target.secret.base());
+                state.times.push(now);
                 state.running += 1;
                 state.most = state.most.max(state.running);
             });
             tokio::time::sleep(Duration::from_millis(30)).await;
             self.with(|state| {
                 state.running -= 1;
+                if let Some(clock) = &state.clock {
+                    clock.advance(1);
+                }
                 state.outcomes.get(&aim.form).copied().unwrap_or(GOOD)
             })
         })
@@ -321,6 +329,25 @@ async fn at_most_eight_forms_are_tried_at_once_and_the_next_tries_spread() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_form_is_tried_at_the_time_that_it_really_is_then() {
+    let mut house = House::new().await;
+    for _ in 0..4 {
+        house.telemt().await;
+    }
+    house.ctx.skew.set(40);
+    let clock = house.ctx.clock.clone();
+    house.world.with(|state| state.clock = Some(clock));
+    house.round().await;
+    let times = house.world.with(|state| state.times.clone());
+    let (first, waited) = times.split_at(8);
+    assert!(first.iter().all(|at| *at == NOW - 40), "{times:?}");
+    assert!(
+        waited.len() == 4 && waited.iter().all(|at| *at > NOW - 40),
+        "{times:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn its_people_are_told_once_and_those_who_were_told_hear_of_the_end() {
     let mut house = House::new().await;
     let server = house.telemt().await;
@@ -365,7 +392,7 @@ async fn an_outage_that_nobody_was_told_of_ends_without_a_word_to_its_people() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn draining_and_removed_servers_are_not_watched() {
+async fn a_draining_server_is_watched_for_the_people_it_has_and_a_removed_one_is_not() {
     let mut house = House::new().await;
     let server = house.telemt().await;
     write(&house.ctx, move |tx| {
@@ -380,14 +407,44 @@ async fn draining_and_removed_servers_are_not_watched() {
     })
     .await;
     house.world.is(BAD);
+    for _ in 0..3 {
+        assert_eq!(house.round().await.judged, 1);
+    }
+    let told = house.told().await;
+    let [AdminNotice::ProxyDown(news)] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!(news.server, server);
+    write(&house.ctx, move |tx| {
+        Ok(crud::servers::update_removed(tx, server, NOW)?)
+    })
+    .await;
     assert_eq!(house.round().await, Round::default());
     assert_eq!(next_due(&house.ctx, NOW - 1).await.expect("read"), None);
-    // An admin may look at one that is draining: it is shown, and told to nobody.
-    for _ in 0..3 {
-        let looked = test(&house.ctx, &house.world, &admin(), server, NOW).await;
-        assert_eq!(looked.expect("tried").bad, 1);
-    }
-    assert!(house.told().await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn new_keys_go_to_a_proxy_that_is_out_only_if_there_is_no_other() {
+    let mut house = House::new().await;
+    let out = house.telemt().await;
+    house.world.is(BAD);
+    house.round().await;
+    house.round().await;
+    let well = house.telemt().await;
+    house.customer(100, well, NOW).await;
+    let order = house.ctx.db.read(|connection| {
+        let found = servers::with_room(connection, VpnKind::MtProto, false, NOW)?;
+        Ok::<_, ServiceError>(found.into_iter().map(|one| one.id).collect::<Vec<_>>())
+    });
+    assert_eq!(order.await.expect("read"), [well, out]);
+    let lines = servers::list(&house.ctx, &admin(), NOW)
+        .await
+        .expect("read");
+    let signs: Vec<_> = lines
+        .iter()
+        .map(|line| (line.server.id, line.is_out))
+        .collect();
+    assert_eq!(signs, [(out, true), (well, false)]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -39,7 +39,7 @@ pub async fn change(
     act(ctx, actor, now, move |tx| {
         let before = get(tx, id)?;
         let field = change.field();
-        if !field.applies_to(before.kind) {
+        if !field.is_of(&before) {
             return Err(Refusal::from(ServerRefusal::ValueInvalid).into());
         }
         let mut after = before.clone();
@@ -65,6 +65,9 @@ async fn tell(ctx: &Ctx, id: ServerId, change: &ServerChange) -> Result<(), Serv
         return Ok(());
     };
     let server = ctx.db.read(move |connection| get(connection, id)).await?;
+    if !change.field().is_of(&server) {
+        return Err(Refusal::from(ServerRefusal::ValueInvalid).into());
+    }
     let backend = backend(ctx, &server).map_err(|error| refused(&error))?;
     let port = port.unwrap_or(server.port);
     let told = backend.set_endpoint(host, port).await;

@@ -47,6 +47,7 @@ use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
+use crate::services::vpn::proxy_health;
 use crate::utils::seal::SealKey;
 use rusqlite::Connection;
 use serde_json::json;
@@ -242,12 +243,12 @@ pub fn backend(ctx: &Ctx, server: &Server) -> Result<Arc<dyn Backend>, BackendEr
 }
 
 /// Asks a server that is not kept yet, so that nothing is added that does not answer.
-async fn tried(ctx: &Ctx, new: &NewServer, now: Timestamp) -> Result<ServerFacts, ServiceError> {
+async fn tried(ctx: &Ctx, new: &NewServer) -> Result<ServerFacts, ServiceError> {
     if matches!(new.reach, Reach::Demo) && !ctx.backends.can_pretend() {
         return Err(Refusal::from(ServerRefusal::NoDemo).into());
     }
     if let Reach::MtProtoLink { link } = &new.reach {
-        proxies::tried(&link.0, now).await?;
+        proxies::tried(&link.0, ctx.true_now()).await?;
     }
     let backend = ctx.backends.try_out(new.kind, new.reach.clone());
     let checked = match backend {
@@ -283,7 +284,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<ServerId, ServiceError> {
     actor.need(Permission::ManageServers)?;
-    let facts = tried(ctx, &new, now).await?;
+    let facts = tried(ctx, &new).await?;
     new.complete(&facts);
     let sealed = sealed(&ctx.seal, &new.reach)?;
     let (identity, seal) = (actor.identity, ctx.seal.clone());
@@ -341,7 +342,7 @@ pub fn get(connection: &Connection, id: ServerId) -> Result<Server, ServiceError
 }
 
 /// The servers of a kind that take new keys of a sort now, the least loaded first: they are not known to be down, not
-/// draining, say what the files of their people need, and have room.
+/// draining, say what the files of their people need, and have room. Proxies that do not lead to Telegram come last.
 pub fn with_room(
     connection: &Connection,
     kind: VpnKind,
@@ -354,11 +355,12 @@ pub fn with_room(
             continue;
         }
         if let Some(load) = load(connection, &server, is_trial, now)? {
-            found.push((load, server));
+            let is_out = proxy_health::is_out(connection, &server)?;
+            found.push((is_out, load, server));
         }
     }
-    found.sort_by_key(|(load, server)| (*load, server.id));
-    Ok(found.into_iter().map(|(_, server)| server).collect())
+    found.sort_by_key(|(is_out, load, server)| (*is_out, *load, server.id));
+    Ok(found.into_iter().map(|(.., server)| server).collect())
 }
 
 /// What part of a server is taken, in millionths; `None` if nothing more fits, or files cannot be made for it.

@@ -120,6 +120,53 @@ async fn a_change_is_kept_and_one_of_the_wrong_kind_refused() {
     assert!(server.options.amnezia.is_some());
 }
 
+#[tokio::test]
+async fn what_a_pasted_link_says_is_not_set_by_hand() {
+    let ctx = ctx().await;
+    let link = "tg://proxy?server=a.example.org&port=443&secret=dd0123456789abcdef0123456789abcdef";
+    let mut links = proxies::links(link).expect("a link");
+    let new = links.pop().expect("one");
+    let sealed = sealed(&ctx.seal, &new.reach).expect("sealed");
+    let options = serde_json::to_string(&new.options).expect("JSON");
+    let id = (ctx.db)
+        .write(Durability::Full, move |tx| {
+            let row = crud::servers::NewServer {
+                kind: new.kind,
+                transport: new.reach.transport(),
+                name: "Madrid",
+                flag: "",
+                host: &new.host,
+                port: new.port,
+                sealed: &sealed,
+                options: &options,
+            };
+            Ok::<_, ServiceError>(crud::servers::insert(tx, &row, NOW)?)
+        })
+        .await
+        .expect("kept");
+    for said in [
+        ServerChange::Endpoint("b.example.org".to_owned(), None),
+        ServerChange::Forms(vec![SecretForm::Plain]),
+        ServerChange::Domain(None),
+    ] {
+        let done = change(&ctx, &admin(), id, said.clone(), NOW).await;
+        let is_refused = matches!(
+            done,
+            Err(ServiceError::Refused(Refusal::Server(
+                ServerRefusal::ValueInvalid
+            )))
+        );
+        assert!(is_refused, "{said:?}");
+    }
+    let name = ServerChange::Name("Sevilla".to_owned());
+    change(&ctx, &admin(), id, name, NOW).await.expect("set");
+    let server = with(&ctx, move |connection| get(connection, id)).await;
+    let fields = ServerField::ALL.into_iter();
+    let fields: Vec<_> = fields.filter(|field| field.is_of(&server)).collect();
+    use ServerField::{Flag, MostKeys, Name, Tag};
+    assert_eq!(fields, [Name, Flag, MostKeys, Tag]);
+}
+
 /// An Outline server of the database alone.
 async fn outline(ctx: &Ctx, name: &'static str, most: Option<u32>, health: Health) -> ServerId {
     let options = ServerOptions {

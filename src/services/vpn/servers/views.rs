@@ -78,6 +78,7 @@ fn line(
         }
     };
     Ok(ServerLine {
+        is_out: proxy_health::is_out(connection, &server)?,
         server,
         keys,
         load_percent: percent(taken, total),
