@@ -333,7 +333,7 @@ async fn a_stranger_is_refused_and_an_admin_deletes_one_and_then_the_dead() {
     assert!(desk.text.contains("Funcionan 24 de 27."), "{desk}");
     let faults = open(&world.admin, "source:faults", "Por qué no funcionan").await;
     assert!(faults.text.contains("No contestan: 3"), "{faults}");
-    open(&world.admin, "source:drop_dead", "Son 3.").await;
+    open(&world.admin, "source:drop_dead", "En total: 3.").await;
     open(&world.admin, "source:drop_dead_yes", "Funcionan 24 de 24.").await;
     world.finish().await;
 }
@@ -418,13 +418,13 @@ async fn a_file_is_taken_and_the_list_goes_out_as_a_file() {
         .send_document("lista.txt", many().as_bytes(), None);
     let card = world.admin.expect("Enseguida los pruebo").await;
     assert!(card.text.contains("lista.txt"), "{card}");
-    assert!(card.text.contains("28 proxies"), "{card}");
+    assert!(card.text.contains("proxies: 28;"), "{card}");
     working(&world, 25).await;
 
     open(&world.admin, "source:export", "¿Qué quieres en el archivo?").await;
     world.admin.mark();
     world.admin.press_raw("source:file:http:working");
-    let message = world.admin.expect("2 líneas").await;
+    let message = world.admin.expect("Líneas: 2.").await;
     assert_eq!(
         message.file_name.as_deref(),
         Some("proxies-http-working.txt")
