@@ -167,8 +167,6 @@ real() {
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members
-    stage "ten thousand listed proxies" env PORTERO_LOAD=1 \
-        cargo test --locked --test proxies -- --test-threads=1 --nocapture ten_thousand
     stage "proxies" run_tests "cargo test --locked --test proxies -- --test-threads=4"
     stage "tunnels" run_tests "cargo test --locked --test tunnel -- --test-threads=2"
     stage "five thousand VPN keys" cargo bench --locked --bench vpn
