@@ -27,6 +27,8 @@ pub struct State {
     /// Hosts that work, with their milliseconds.
     pub working: HashMap<String, u32>,
     pub is_offline: bool,
+    /// A host whose trial never gets its turn.
+    pub stuck: Option<String>,
     /// The way out is lost after so many trials.
     pub lost_after: Option<usize>,
     /// Everything that was tried.
@@ -117,6 +119,10 @@ impl ProxyTrier for Fake {
     fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             let _running = Running::new(self);
+            let is_stuck = self.state().stuck.as_ref() == Some(&address.host);
+            if is_stuck {
+                return std::future::pending().await;
+            }
             let latency = {
                 let mut state = self.state();
                 state.tried.push(address.clone());

@@ -107,6 +107,19 @@ async fn other_trials_give_way_to_a_run() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_that_got_no_turn_is_not_judged_and_is_still_due() {
+    let (ctx, fake) = house().await;
+    fake.works(&host(0), 30);
+    paste(&ctx, &lines(0..2)).await;
+    fake.state().stuck = Some(host(1));
+    let round = check(&ctx).await.expect("tried");
+    assert_eq!((round.tried, failures(&ctx).await), (1, 0));
+    fake.state().stuck = None;
+    let round = check(&ctx).await.expect("still due");
+    assert_eq!((round.tried, failures(&ctx).await), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_house_without_a_way_out_judges_nothing() {
     let (ctx, fake) = house().await;
     fake.works(&host(0), 30);
