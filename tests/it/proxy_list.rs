@@ -9,6 +9,7 @@ use portero::models::{
 };
 use serde_json::Value;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
@@ -68,8 +69,8 @@ impl ProxyWorld for Way {
         Ok(Arc::new(self.clone()))
     }
 
-    fn has_geoip(&self) -> bool {
-        true
+    fn geoip(&self) -> Option<String> {
+        Some("DBIP-Country-Lite".to_owned())
     }
 }
 
@@ -82,7 +83,11 @@ impl ProxyTrier for Way {
         Box::pin(async { true })
     }
 
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        _placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             self.0.turns.acquire().await.expect("never closed").forget();
             judge(address)
