@@ -418,12 +418,16 @@ async fn a_file_is_taken_and_the_list_goes_out_as_a_file() {
     world.admin.send_document("vacio.txt", b"hola\n", None);
     world.admin.expect("no veo ningún proxy").await;
     world.admin.mark();
+    // Longer than is read of a list: the beginning is taken.
+    let words = "# some words that nobody needs\n".repeat(270_000);
+    let list = format!("{}\n{words}203.0.113.250:1080\n", many());
     world
         .admin
-        .send_document("lista.txt", many().as_bytes(), None);
+        .send_document("lista.txt", list.as_bytes(), None);
     let card = world.admin.expect("Enseguida los pruebo").await;
     assert!(card.text.contains("lista.txt"), "{card}");
     assert!(card.text.contains("proxies: 28;"), "{card}");
+    assert!(card.text.contains("No cabía entera"), "{card}");
     working(&world, 25).await;
 
     open(&world.admin, "source:export", "¿Qué quieres en el archivo?").await;
