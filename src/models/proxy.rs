@@ -266,6 +266,80 @@ pub enum ProxySourceKind {
     Pasted,
 }
 
+/// Why a source could not be read. Its `Display` is the name stored in the database, and what the log says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SourceFault {
+    /// Its address is none of HTTP.
+    Address,
+    /// Its address is one of a private network, which the house does not touch.
+    Private,
+    /// Its name is unknown.
+    NoSuchName,
+    /// No connection came about.
+    Connection,
+    /// No secure connection: another certificate, or none.
+    Insecure,
+    /// No answer in time.
+    Late,
+    /// The server answered with that status of HTTP.
+    Status(u16),
+    /// The server sends elsewhere too often.
+    Redirects,
+    /// It is longer than [`MOST_LIST_BYTES`].
+    TooLong,
+    /// The answer broke off.
+    Partial,
+    /// What answers does not speak HTTP.
+    NotHttp,
+    /// No proxy is in it.
+    Empty,
+    /// The bot stopped meanwhile.
+    Stopped,
+    /// Words of another version.
+    Other,
+}
+
+impl SourceFault {
+    /// Those that are nothing but a name, with it.
+    const NAMED: [(Self, &'static str); 13] = [
+        (Self::Address, "address"),
+        (Self::Private, "private"),
+        (Self::NoSuchName, "no_such_name"),
+        (Self::Connection, "connection"),
+        (Self::Insecure, "insecure"),
+        (Self::Late, "late"),
+        (Self::Redirects, "redirects"),
+        (Self::TooLong, "too_long"),
+        (Self::Partial, "partial"),
+        (Self::NotHttp, "not_http"),
+        (Self::Empty, "empty"),
+        (Self::Stopped, "stopped"),
+        (Self::Other, "other"),
+    ];
+
+    /// The fault of that stored name; of words that an older version kept, [`SourceFault::Other`].
+    pub fn read(name: &str) -> Self {
+        let status = name.strip_prefix("status:").map(str::parse);
+        if let Some(Ok(status)) = status {
+            return Self::Status(status);
+        }
+        let mut named = Self::NAMED.into_iter();
+        named
+            .find(|(_, one)| *one == name)
+            .map_or(Self::Other, |(fault, _)| fault)
+    }
+}
+
+impl std::fmt::Display for SourceFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Self::Status(status) = self {
+            return write!(f, "status:{status}");
+        }
+        let named = Self::NAMED.iter().find(|(fault, _)| fault == self);
+        f.write_str(named.map_or("other", |(_, name)| name))
+    }
+}
+
 /// A source as the admins see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProxySource {
@@ -279,8 +353,8 @@ pub struct ProxySource {
     pub is_paused: bool,
     pub read_at: Option<Timestamp>,
     pub next_at: Option<Timestamp>,
-    /// Why the last reading failed; without its address.
-    pub error: Option<String>,
+    /// Why the last reading failed.
+    pub error: Option<SourceFault>,
     pub report: ProxyReport,
     /// How many of the list came from it, and how many of these work.
     pub listed: u32,
@@ -399,3 +473,19 @@ pub struct ProxyDesk {
 
 /// Where the house itself tells whoever asks from where they ask, under its public address: a judge of its own.
 pub const JUDGE_PATH: &str = "/judge";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_source_was_not_read_is_stored_and_read_again() {
+        let named = SourceFault::NAMED.map(|(fault, _)| fault);
+        for fault in named.into_iter().chain([SourceFault::Status(404)]) {
+            assert_eq!(SourceFault::read(&fault.to_string()), fault, "{fault}");
+        }
+        for words in ["", "the server answered 404", "status:", "status:many"] {
+            assert_eq!(SourceFault::read(words), SourceFault::Other, "{words}");
+        }
+    }
+}

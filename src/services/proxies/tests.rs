@@ -296,7 +296,10 @@ async fn a_source_that_cannot_be_read_keeps_what_it_listed_and_is_tried_again() 
     );
     read(&ctx).await;
     assert_eq!(read(&ctx).await, sources::Readings::default(), "read once");
-    for broken in [None, Some("<html>not now</html>")] {
+    for (broken, why) in [
+        (None, SourceFault::Status(404)),
+        (Some("<html>not now</html>"), SourceFault::Empty),
+    ] {
         ctx.clock.advance(60 * MINUTE);
         fake.state().lists.clear();
         if let Some(text) = broken {
@@ -306,7 +309,8 @@ async fn a_source_that_cannot_be_read_keeps_what_it_listed_and_is_tried_again() 
         let seen = sources::get(&ctx, &admin(), source.id)
             .await
             .expect("there");
-        assert!(seen.error.is_some() && seen.listed == 3 && seen.report.found == 3);
+        assert_eq!((seen.error, seen.listed), (Some(why), 3));
+        assert_eq!(seen.report.found, 3);
         assert_eq!(seen.next_at, Some(ctx.clock.now() + 15 * MINUTE));
     }
     fake.lists(URL, &lines(0..4));
