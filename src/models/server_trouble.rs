@@ -130,7 +130,11 @@ impl ServerTrouble {
         ];
         (ends.into_iter().filter(|(end, _)| words.ends_with(end)))
             .chain(within.into_iter().filter(|(part, _)| words.contains(part)))
-            .chain(begins.into_iter().filter(|(begin, _)| words.starts_with(begin)))
+            .chain(
+                begins
+                    .into_iter()
+                    .filter(|(begin, _)| words.starts_with(begin)),
+            )
             .map(|(_, trouble)| trouble)
             .next()
     }

@@ -82,6 +82,7 @@ use self::parts::DraftCode;
 use self::parts::ProblemCode;
 use self::parts::door;
 use self::parts::filter_code;
+use self::parts::member_filter;
 use self::parts::number;
 use crate::models::ChatId;
 pub use crate::models::CurrencyCode;

@@ -210,7 +210,10 @@ async fn the_staff_finds_extends_and_revokes_a_proxy() {
     admin.expect("Termina el 31 dic 2027").await;
     let put = format!("put {remote} open");
     let told = |_: &_| (house.servers.calls(house.server).contains(&put)).then_some(());
-    world.emulator.wait(told, "its server hears of the end").await;
+    world
+        .emulator
+        .wait(told, "its server hears of the end")
+        .await;
 
     admin.press_raw("vpn:delete:1");
     admin.expect("¿Borrar").await;
@@ -246,6 +249,36 @@ async fn what_the_server_says_of_itself_goes_into_the_links() {
     world.admin.press_raw("server:show:1");
     let card = world.admin.expect("Finge ser www.example.com").await;
     assert!(card.text.contains("TLS falso (ee)"), "{card}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_without_a_port_is_refused_while_nobody_knows_the_port() {
+    let world = World::bare().await;
+    let servers = Pretended::default();
+    servers.install(&world);
+    world.admin.start(None);
+    world.settled().await;
+    world.admin.press_raw("server:add_demo:mtproto");
+    world.admin.expect("proxy.example.org:443").await;
+    world.admin.press_raw("server:ask:1:endpoint");
+    world.admin.expect("¿Qué dirección y puerto").await;
+    world.admin.send("otro.example.org");
+    world.admin.expect("otro.example.org:443").await;
+    let sql = "UPDATE servers SET port = 0, revision = revision + 1";
+    (world.app().ctx.db)
+        .write(Durability::Full, move |tx| {
+            tx.execute(sql, [])?;
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .expect("kept");
+    world.admin.press_raw("server:ask:1:endpoint");
+    world.admin.expect("¿Qué dirección y puerto").await;
+    world.admin.send("tercero.example.org");
+    world.admin.expect("dos puntos y el puerto").await;
+    world.admin.send("tercero.example.org:8443");
+    world.admin.expect("tercero.example.org:8443").await;
     world.finish().await;
 }
 

@@ -8,7 +8,6 @@ use portero::context::proxies::{Answer, ProxyTrier, ProxyWorld};
 use portero::demo::telegram::{EmulatedMessage, Emulator, Person};
 use portero::models::{
     Anonymity, ProxyAddress, ProxyFault, ProxyFound, ProxyKind, ProxySettings, ProxySourceKind,
-    SourceFault,
 };
 use serde_json::Value;
 use std::collections::HashMap;
@@ -57,14 +56,14 @@ impl ProxyWorld for Way {
         &'a self,
         source: &'a ProxySourceKind,
         _allows_private: bool,
-    ) -> Answer<'a, Result<Vec<u8>, SourceFault>> {
+    ) -> Answer<'a, Result<Vec<u8>, String>> {
         let url = match source {
             ProxySourceKind::Shadowmere { url } | ProxySourceKind::List { url } => url.clone(),
             ProxySourceKind::Pasted => String::new(),
         };
         let lists = self.0.lists.lock().expect("not poisoned");
         let found = lists.get(&url).map(|text| text.clone().into_bytes());
-        Box::pin(async move { found.ok_or(SourceFault::Status(404)) })
+        Box::pin(async move { found.ok_or_else(|| "the server answered 404".to_owned()) })
     }
 
     fn trier(&self, _settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String> {
@@ -395,7 +394,7 @@ async fn a_list_at_an_address_is_read_paused_and_taken_away() {
         (world.value::<i64>(sql) == 1).then_some(())
     };
     world.emulator.wait(failed, "the other to fail").await;
-    open(&world.admin, "source:show:2", "it answered 404").await;
+    open(&world.admin, "source:show:2", "el servidor contestó 404").await;
 
     open(&world.admin, "source:every:1:360", "Guardado").await;
     open(&world.admin, "source:show:1", "cada 6 horas").await;

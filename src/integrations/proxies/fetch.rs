@@ -1,4 +1,6 @@
 //! Lists by their address: a bounded answer within a bounded time, from addresses that may be touched.
+//!
+//! No error holds the address: it may have a key in it.
 
 use super::dial::Conn;
 use super::dial::Net;
@@ -7,7 +9,6 @@ use super::http;
 use super::http::Head;
 use super::http::HttpFault;
 use crate::models::ProxySourceKind;
-use crate::models::SourceFault;
 use reqwest::Url;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -28,38 +29,56 @@ const BETWEEN_PAGES: Duration = Duration::from_millis(400);
 /// Pages are many: all of them within this time, or what came until then.
 const PAGES_WITHIN: Duration = Duration::from_secs(90);
 
-impl From<GuardError> for SourceFault {
-    fn from(error: GuardError) -> Self {
-        match error {
-            GuardError::Private => Self::Private,
-            GuardError::NoSuchName => Self::NoSuchName,
-        }
-    }
+/// Why a list was not fetched.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum FetchError {
+    #[error("the address is none of HTTP")]
+    Address,
+    #[error("{0}")]
+    Guard(#[from] GuardError),
+    #[error("no connection")]
+    Connection,
+    #[error("no secure connection: another certificate, or none")]
+    Insecure,
+    #[error("no answer in time")]
+    Late,
+    #[error("the server answered {0}")]
+    Status(u16),
+    #[error("the server sends elsewhere too often")]
+    Redirects,
+    #[error("the list is longer than 8 MB")]
+    TooLong,
+    #[error("the answer broke off")]
+    Partial,
+    #[error("the server does not speak HTTP")]
+    NotHttp,
+    #[error("a pasted list has no address")]
+    Pasted,
 }
 
 /// Fetches a list whole.
 ///
 /// # Errors
-/// [`SourceFault`].
-pub async fn fetch(source: &ProxySourceKind, net: &Net) -> Result<Vec<u8>, SourceFault> {
+/// [`FetchError`], without the address.
+pub async fn fetch(source: &ProxySourceKind, net: &Net) -> Result<Vec<u8>, FetchError> {
     match source {
         ProxySourceKind::List { url } => get(url, net).await,
         ProxySourceKind::Shadowmere { url } => shadowmere(url, net).await,
-        ProxySourceKind::Pasted => Err(SourceFault::Address),
+        ProxySourceKind::Pasted => Err(FetchError::Pasted),
     }
 }
 
 /// Everything that works there: its subscription, which has whole links; where that fails its list for apps, which cuts
 /// some passwords; at last its pages.
-async fn shadowmere(base: &str, net: &Net) -> Result<Vec<u8>, SourceFault> {
+async fn shadowmere(base: &str, net: &Net) -> Result<Vec<u8>, FetchError> {
     let base = base.trim_end_matches('/');
     let base = base.strip_suffix("/api").unwrap_or(base);
-    let mut last = SourceFault::Address;
+    let mut last = FetchError::Address;
     for path in ["/api/b64sub/", "/api/sub/"] {
         match get(&format!("{base}{path}"), net).await {
             Ok(list) => return Ok(list),
             // A server that cannot be reached at all is not asked again.
-            Err(error @ (SourceFault::Status(_) | SourceFault::Partial | SourceFault::NotHttp)) => {
+            Err(error @ (FetchError::Status(_) | FetchError::Partial | FetchError::NotHttp)) => {
                 last = error;
             }
             Err(error) => return Err(error),
@@ -69,7 +88,7 @@ async fn shadowmere(base: &str, net: &Net) -> Result<Vec<u8>, SourceFault> {
 }
 
 /// The pages, one behind the other.
-async fn pages(base: &str, net: &Net) -> Result<Vec<u8>, SourceFault> {
+async fn pages(base: &str, net: &Net) -> Result<Vec<u8>, FetchError> {
     let until = Instant::now() + PAGES_WITHIN;
     let mut list = Vec::new();
     for page in 1..=MOST_PAGES {
@@ -89,7 +108,7 @@ async fn pages(base: &str, net: &Net) -> Result<Vec<u8>, SourceFault> {
             // Past the end, or too much of it: what came is kept.
             Ok(Err(_)) | Err(_) if page > 1 => return Ok(list),
             Ok(Err(error)) => return Err(error),
-            Err(_) => return Err(SourceFault::Late),
+            Err(_) => return Err(FetchError::Late),
         }
         tokio::time::sleep(BETWEEN_PAGES).await;
     }
@@ -106,46 +125,46 @@ fn is_last_page(bytes: &[u8], page: u32) -> bool {
 }
 
 /// One address, wherever it sends.
-async fn get(url: &str, net: &Net) -> Result<Vec<u8>, SourceFault> {
+async fn get(url: &str, net: &Net) -> Result<Vec<u8>, FetchError> {
     let until = Instant::now() + ALL_WITHIN;
-    let mut url = Url::parse(url.trim()).map_err(|_| SourceFault::Address)?;
+    let mut url = Url::parse(url.trim()).map_err(|_| FetchError::Address)?;
     for _ in 0..=MOST_REDIRECTS {
         let one = timeout_at(until, once(&url, net)).await;
-        let (head, body) = one.map_err(|_| SourceFault::Late)??;
+        let (head, body) = one.map_err(|_| FetchError::Late)??;
         match (head.status, head.location) {
             (301 | 302 | 303 | 307 | 308, Some(location)) => {
-                let next = url.join(&location).map_err(|_| SourceFault::Address)?;
+                let next = url.join(&location).map_err(|_| FetchError::Address)?;
                 // What was asked for over TLS is not taken from whoever listens.
                 if url.scheme() == "https" && next.scheme() != "https" {
-                    return Err(SourceFault::Insecure);
+                    return Err(FetchError::Insecure);
                 }
                 url = next;
             }
             (200..=299, _) => return Ok(body),
-            (status, _) => return Err(SourceFault::Status(status)),
+            (status, _) => return Err(FetchError::Status(status)),
         }
     }
-    Err(SourceFault::Redirects)
+    Err(FetchError::Redirects)
 }
 
 /// One question to one server. The address that is checked is the one that is connected to.
-async fn once(url: &Url, net: &Net) -> Result<(Head, Vec<u8>), SourceFault> {
+async fn once(url: &Url, net: &Net) -> Result<(Head, Vec<u8>), FetchError> {
     let is_tls = match url.scheme() {
         "https" => true,
         "http" => false,
-        _ => return Err(SourceFault::Address),
+        _ => return Err(FetchError::Address),
     };
-    let host = url.host_str().ok_or(SourceFault::Address)?;
+    let host = url.host_str().ok_or(FetchError::Address)?;
     let bare = host.trim_matches(['[', ']']);
-    let port = url.port_or_known_default().ok_or(SourceFault::Address)?;
+    let port = url.port_or_known_default().ok_or(FetchError::Address)?;
     let addresses = net.resolve_own(bare, port).await?;
     let stream = net.connect(&addresses, CONNECT_WITHIN).await;
-    let mut conn: Conn = Box::new(stream.map_err(|_| SourceFault::Connection)?);
+    let mut conn: Conn = Box::new(stream.map_err(|_| FetchError::Connection)?);
     if is_tls {
         conn = net
             .secure(bare, conn)
             .await
-            .map_err(|_| SourceFault::Insecure)?;
+            .map_err(|_| FetchError::Insecure)?;
     }
     let target = match url.query() {
         Some(query) => format!("{}?{query}", url.path()),
@@ -158,9 +177,9 @@ async fn once(url: &Url, net: &Net) -> Result<(Head, Vec<u8>), SourceFault> {
     let lines = http::usual_lines();
     let answer = http::get(&mut conn, &target, &authority, &lines, LONGEST_LIST).await;
     answer.map_err(|fault| match fault {
-        HttpFault::NotHttp => SourceFault::NotHttp,
-        HttpFault::Partial | HttpFault::Broken => SourceFault::Partial,
-        HttpFault::TooLong => SourceFault::TooLong,
+        HttpFault::NotHttp => FetchError::NotHttp,
+        HttpFault::Partial | HttpFault::Broken => FetchError::Partial,
+        HttpFault::TooLong => FetchError::TooLong,
     })
 }
 

@@ -409,6 +409,7 @@ server-refusal-person = I know nobody like that. They must have written to the b
 server-refusal-stranger = That key is not on the server any more.
 server-refusal-channel = I am not an administrator in { $title }, so I cannot see who is there. Make me one and try again.
 
+vpn-set-none = none
 vpn-settings = ⚙️ <b>VPN settings</b>
 button-vpn-reset = ♻️ As at first
 button-vpn-reset-yes = ♻️ Yes, all as at first

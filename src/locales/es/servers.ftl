@@ -424,6 +424,7 @@ server-refusal-person = No conozco a nadie así. Tiene que haber escrito alguna 
 server-refusal-stranger = Esa clave ya no está en el servidor.
 server-refusal-channel = En { $title } no soy administrador, así que no puedo ver quién está. Nómbrame administrador y prueba otra vez.
 
+vpn-set-none = ninguno
 vpn-settings = ⚙️ <b>Ajustes VPN</b>
 button-vpn-reset = ♻️ Como al principio
 button-vpn-reset-yes = ♻️ Sí, todo como al principio

@@ -1,7 +1,6 @@
 //! Buttons read again from their data.
 
 use super::parts::draft;
-use super::parts::member_filter;
 use super::parts::problem;
 use super::parts::token_filter;
 use super::*;

@@ -69,10 +69,14 @@ fn trouble(trouble: Option<&ServerTrouble>, say: Say<'_>) -> String {
             ("server-trouble-program-awg", program.as_str())
         }
         ServerTrouble::NoProgram(program) => ("server-trouble-program", program.as_str()),
-        ServerTrouble::ProgramLocked(program) => ("server-trouble-program-locked", program.as_str()),
+        ServerTrouble::ProgramLocked(program) => {
+            ("server-trouble-program-locked", program.as_str())
+        }
         ServerTrouble::NoRight(interface) => ("server-trouble-right", interface.as_str()),
         ServerTrouble::NoSocket(interface) => ("server-trouble-socket", interface.as_str()),
-        ServerTrouble::SocketLocked(interface) => ("server-trouble-socket-locked", interface.as_str()),
+        ServerTrouble::SocketLocked(interface) => {
+            ("server-trouble-socket-locked", interface.as_str())
+        }
         ServerTrouble::Denied => ("server-trouble-denied", ""),
         ServerTrouble::OtherCertificate => ("server-refusal-certificate", ""),
         ServerTrouble::Silent => ("server-trouble-silent", ""),

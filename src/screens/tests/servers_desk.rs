@@ -483,7 +483,9 @@ fn refusals_of_the_desk() {
     ];
     let others = others.map(str::to_owned);
     let unreachable = |why| ServerRefusal::Unreachable { why };
-    let all = all.into_iter().chain(troubles.into_iter().chain(others).map(unreachable));
+    let all = all
+        .into_iter()
+        .chain(troubles.into_iter().chain(others).map(unreachable));
     let all: Vec<ServerRefusal> = all.collect();
     for lang in Lang::ALL {
         for refusal in &all {

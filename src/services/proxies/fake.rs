@@ -10,7 +10,6 @@ use crate::models::ProxyFound;
 use crate::models::ProxyKind;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
-use crate::models::SourceFault;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -68,13 +67,13 @@ impl ProxyWorld for Fake {
         &'a self,
         source: &'a ProxySourceKind,
         _allows_private: bool,
-    ) -> Answer<'a, Result<Vec<u8>, SourceFault>> {
+    ) -> Answer<'a, Result<Vec<u8>, String>> {
         let url = match source {
             ProxySourceKind::Shadowmere { url } | ProxySourceKind::List { url } => url.clone(),
             ProxySourceKind::Pasted => String::new(),
         };
         let found = self.state().lists.get(&url).cloned();
-        Box::pin(async move { found.ok_or(SourceFault::Status(404)) })
+        Box::pin(async move { found.ok_or_else(|| "the server answered 404".to_owned()) })
     }
 
     fn trier(&self, _settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String> {

@@ -18,7 +18,6 @@ use crate::models::ProxySource;
 use crate::models::ProxySourceId;
 use crate::models::ProxySourceKind;
 use crate::models::Refusal;
-use crate::models::SourceFault;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
 use rusqlite::Transaction;
@@ -31,6 +30,8 @@ const BATCH: usize = 500;
 const FETCH_WITHIN: Duration = Duration::from_secs(120);
 /// A source that could not be read is tried again after so long, or when its time has come.
 const AGAIN_AFTER: i64 = 15 * MINUTE;
+/// Characters of a reason that are kept.
+const LONGEST_REASON: usize = 200;
 /// Minutes that stand at a source that is not read again.
 const PASTED_EVERY: u32 = 1_440;
 
@@ -269,7 +270,7 @@ async fn read_one(
         Err(error) => return Err(error),
     };
     if taken.report.found == 0 {
-        let why = SourceFault::Empty;
+        let why = "no proxy in it".to_owned();
         return failed(ctx, &source, why, now).await.map(|()| None);
     }
     while sweep(ctx, id, reading, Sweep::Dead).await? {}
@@ -283,21 +284,18 @@ async fn read_one(
     Ok(Some(taken.report))
 }
 
-/// Fetches a list; the inner error says why not.
-async fn fetch(
-    ctx: &Ctx,
-    kind: &ProxySourceKind,
-) -> Result<Result<Vec<u8>, SourceFault>, ServiceError> {
+/// Fetches a list; the inner error says why not, without its address.
+async fn fetch(ctx: &Ctx, kind: &ProxySourceKind) -> Result<Result<Vec<u8>, String>, ServiceError> {
     let allows_private = settings::get(ctx).await?.allows_private;
     let world = world::open(ctx);
     let fetched = tokio::select! {
         fetched = tokio::time::timeout(FETCH_WITHIN, world.fetch(kind, allows_private)) => fetched,
-        () = ctx.proxies.stopping() => return Ok(Err(SourceFault::Stopped)),
+        () = ctx.proxies.stopping() => return Ok(Err("the bot stopped".to_owned())),
     };
-    let fetched = fetched.unwrap_or_else(|_| Err(SourceFault::Late));
+    let fetched = fetched.unwrap_or_else(|_| Err("no answer in time".to_owned()));
     Ok(fetched.and_then(|bytes| match bytes.len() as u64 {
         0..=MOST_LIST_BYTES => Ok(bytes),
-        _ => Err(SourceFault::TooLong),
+        _ => Err("it is too big".to_owned()),
     }))
 }
 
@@ -309,13 +307,12 @@ fn next_reading(source: &ProxySource, now: Timestamp) -> Option<Timestamp> {
 async fn failed(
     ctx: &Ctx,
     source: &ProxySource,
-    why: SourceFault,
+    why: String,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
     let soon = now + AGAIN_AFTER;
     let next_at = next_reading(source, now).map(|at| at.min(soon));
-    let why = why.to_string();
-    log::warn!("source {} of proxies could not be read: {why}", source.id.0);
+    let why: String = why.chars().take(LONGEST_REASON).collect();
     let id = source.id;
     ctx.db
         .write(Durability::Normal, move |tx| {

@@ -6,6 +6,8 @@ use super::rounds::Ended;
 use super::rounds::Round;
 use super::sources;
 use crate::context::Ctx;
+use crate::integrations::proxies::fetch::FetchError;
+use crate::integrations::proxies::guard::GuardError;
 use crate::models::Actor;
 use crate::models::DAY;
 use crate::models::ListedProxy;
@@ -17,6 +19,7 @@ use crate::models::ProxyRefusal;
 use crate::models::ProxySource;
 use crate::models::ProxySourceKind;
 use crate::models::Refusal;
+use crate::models::SourceFault;
 use crate::services::ServiceError;
 use crate::services::tests;
 use crate::services::tests::NOW;
@@ -283,6 +286,27 @@ async fn one_that_no_source_lists_any_more_stays_only_while_it_works() {
         find(&ctx, 0).await.is_none(),
         "it ceased to work, and nobody lists it"
     );
+}
+
+#[test]
+fn every_reason_why_a_list_is_not_fetched_is_known_by_its_words() {
+    for (error, fault) in [
+        (FetchError::Address, SourceFault::Address),
+        (GuardError::Private.into(), SourceFault::Private),
+        (GuardError::NoSuchName.into(), SourceFault::NoSuchName),
+        (FetchError::Connection, SourceFault::Connection),
+        (FetchError::Insecure, SourceFault::Insecure),
+        (FetchError::Late, SourceFault::Late),
+        (FetchError::Status(404), SourceFault::Status(404)),
+        (FetchError::Redirects, SourceFault::Redirects),
+        (FetchError::Partial, SourceFault::Partial),
+        (FetchError::NotHttp, SourceFault::NotHttp),
+    ] {
+        assert_eq!(SourceFault::read(&error.to_string()), fault, "{error}");
+    }
+    for words in ["", "the server answered", "the server answered many"] {
+        assert_eq!(SourceFault::read(words), SourceFault::Other, "{words}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -19,7 +19,6 @@ use crate::models::ProxyFault;
 use crate::models::ProxyFound;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
-use crate::models::SourceFault;
 use crate::utils::clock::Clock;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -80,10 +79,15 @@ impl ProxyWorld for Outside {
         &'a self,
         source: &'a ProxySourceKind,
         allows_private: bool,
-    ) -> Answer<'a, Result<Vec<u8>, SourceFault>> {
+    ) -> Answer<'a, Result<Vec<u8>, String>> {
         Box::pin(async move {
-            let net = self.net.as_ref().map_err(|_| SourceFault::Insecure)?;
-            fetch::fetch(source, &net.guarded(guard(allows_private))).await
+            let net = self.net.as_ref().map_err(Clone::clone)?;
+            let net = net.guarded(guard(allows_private));
+            let fetched = fetch::fetch(source, &net).await;
+            fetched.map_err(|error| {
+                log::warn!("a list of proxies could not be fetched: {error}");
+                error.to_string()
+            })
         })
     }
 

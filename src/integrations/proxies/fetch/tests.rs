@@ -51,7 +51,7 @@ fn net(allows_private: bool) -> Net {
     Net::new(Guard { allows_private }).expect("TLS")
 }
 
-async fn list(url: String, allows_private: bool) -> Result<String, SourceFault> {
+async fn list(url: String, allows_private: bool) -> Result<String, FetchError> {
     let source = ProxySourceKind::List { url };
     let bytes = fetch(&source, &net(allows_private)).await?;
     Ok(String::from_utf8(bytes).expect("text"))
@@ -82,11 +82,11 @@ async fn a_list_is_fetched_wherever_its_server_sends() {
         Ok("203.0.113.7:80\n".to_owned())
     );
     for (path, error) in [
-        ("/loop", SourceFault::Redirects),
-        ("/half", SourceFault::Partial),
-        ("/long", SourceFault::TooLong),
-        ("/odd", SourceFault::NotHttp),
-        ("/none", SourceFault::Status(404)),
+        ("/loop", FetchError::Redirects),
+        ("/half", FetchError::Partial),
+        ("/long", FetchError::TooLong),
+        ("/odd", FetchError::NotHttp),
+        ("/none", FetchError::Status(404)),
     ] {
         assert_eq!(
             list(format!("{base}{path}"), true).await,
@@ -99,7 +99,7 @@ async fn a_list_is_fetched_wherever_its_server_sends() {
 #[tokio::test]
 async fn private_addresses_are_refused_at_every_step() {
     let (base, asked) = server(vec![("/b", ok("x"))]).await;
-    let private = Err(SourceFault::Private);
+    let private = Err(FetchError::Guard(GuardError::Private));
     assert_eq!(list(format!("{base}/b"), false).await, private);
     assert_eq!(list("http://localhost:1/".to_owned(), false).await, private);
     assert_eq!(list("http://[::1]:1/".to_owned(), false).await, private);
@@ -107,13 +107,13 @@ async fn private_addresses_are_refused_at_every_step() {
     for url in ["file:///etc/passwd", "ftp://h/x", "nothing", ""] {
         assert_eq!(
             list(url.to_owned(), true).await,
-            Err(SourceFault::Address),
+            Err(FetchError::Address),
             "{url}"
         );
     }
     assert_eq!(
         fetch(&ProxySourceKind::Pasted, &net(true)).await,
-        Err(SourceFault::Address)
+        Err(FetchError::Pasted)
     );
 }
 
@@ -122,7 +122,7 @@ async fn a_certificate_that_nobody_knows_is_refused() {
     let judge = crate::demo::proxies::FakeJudge::start()
         .await
         .expect("a server of TLS");
-    assert_eq!(list(judge.url(), true).await, Err(SourceFault::Insecure));
+    assert_eq!(list(judge.url(), true).await, Err(FetchError::Insecure));
 }
 
 #[tokio::test]

@@ -19,7 +19,7 @@ use tokio::io::AsyncBufReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
-mod judges;
+mod verdicts;
 
 /// A house that may touch this machine and believes the pretended judge.
 struct Scene {
@@ -188,188 +188,6 @@ async fn shadowsocks_works_with_each_cipher_and_its_own_password() {
 }
 
 #[tokio::test]
-async fn those_who_lie_are_found_out() {
-    let scene = Scene::new().await;
-    for speaks in [
-        Speaks::Socks5,
-        Speaks::Socks4,
-        Speaks::Connect,
-        shadowsocks(Cipher::Aes128),
-    ] {
-        for acts in [Acts::ShowsAPage, Acts::Pretends] {
-            let proxy = FakeProxy::start(Plan::new(speaks.clone(), acts))
-                .await
-                .expect("a proxy");
-            let text = match speaks {
-                Speaks::Shadowsocks { .. } => ss_link("aes-128-gcm", "clave", &proxy),
-                _ => proxy.address().to_string(),
-            };
-            assert_eq!(
-                kind(scene.run(&text).await),
-                Err(ProxyFault::Lies),
-                "{speaks:?} {acts:?}"
-            );
-        }
-    }
-    // It gives an answer such as the judge's, and does not know the number.
-    let found = scene
-        .of("http://", Plan::new(Speaks::Get, Acts::Pretends))
-        .await;
-    assert_eq!(kind(found), Err(ProxyFault::Lies));
-    // Its own certificate is one that nobody knows.
-    let found = scene
-        .of("https://", Plan::new(Speaks::SecureConnect, Acts::Leads))
-        .await;
-    assert_eq!(kind(found), Err(ProxyFault::Lies));
-}
-
-#[tokio::test]
-async fn why_it_does_not_work_is_told_apart() {
-    let scene = Scene::new().await;
-    for (scheme, plan, expected) in [
-        (
-            "",
-            Plan::new(Speaks::Pages, Acts::Leads),
-            ProxyFault::NotAProxy,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Socks5, Acts::Babbles),
-            ProxyFault::NotAProxy,
-        ),
-        (
-            "socks5://",
-            Plan::new(Speaks::Pages, Acts::Leads),
-            ProxyFault::Silent,
-        ),
-        (
-            "http://",
-            Plan::new(Speaks::Get, Acts::ShowsAPage),
-            ProxyFault::NotAProxy,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Socks5, Acts::IsSilent),
-            ProxyFault::Silent,
-        ),
-        (
-            "socks5://",
-            Plan::new(Speaks::Socks5, Acts::IsSilent),
-            ProxyFault::Silent,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Socks5, Acts::HangsUp),
-            ProxyFault::Refused,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Socks5, Acts::Refuses),
-            ProxyFault::LeadsNowhere,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Socks4, Acts::Refuses),
-            ProxyFault::LeadsNowhere,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Connect, Acts::Refuses),
-            ProxyFault::LeadsNowhere,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Get, Acts::Refuses),
-            ProxyFault::LeadsNowhere,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Socks5, Acts::LetsGo),
-            ProxyFault::LeadsNowhere,
-        ),
-        (
-            "",
-            Plan::new(Speaks::Connect, Acts::LetsGo),
-            ProxyFault::LeadsNowhere,
-        ),
-    ] {
-        let found = scene.of(scheme, plan.clone()).await;
-        assert_eq!(kind(found), Err(expected), "{scheme} {plan:?}");
-    }
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a port")
-        .local_addr()
-        .expect("an address");
-    assert_eq!(
-        kind(scene.run(&closed.to_string()).await),
-        Err(ProxyFault::Refused)
-    );
-    assert_eq!(
-        kind(scene.run("no-such-name.invalid:80").await),
-        Err(ProxyFault::NoSuchName)
-    );
-}
-
-#[tokio::test]
-async fn a_private_address_is_not_touched_unless_it_is_allowed() {
-    let mut scene = Scene::new().await;
-    let proxy = FakeProxy::start(Plan::new(Speaks::Socks5, Acts::Leads))
-        .await
-        .expect("a proxy");
-    scene.trial.net = scene.trial.net.guarded(Guard::default());
-    let port = proxy.address().port();
-    for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]"] {
-        let found = scene.run(&format!("socks5://{host}:{port}")).await;
-        assert_eq!(kind(found), Err(ProxyFault::Private), "{host}");
-    }
-    assert_eq!(proxy.asked(), 0);
-}
-
-#[tokio::test]
-async fn a_proxy_without_names_is_asked_for_the_address() {
-    let scene = Scene::new().await;
-    for speaks in [Speaks::Socks5, Speaks::Socks4] {
-        let found = scene
-            .of("", Plan::new(speaks.clone(), Acts::LeadsToAddresses))
-            .await;
-        assert!(found.is_ok(), "{speaks:?}: {found:?}");
-    }
-}
-
-async fn telegram_is_asked_through_each_proxy_that_leads_there() {
-    let mut scene = Scene::new().await;
-    let dc = FakeDc::default();
-    let place = dc.listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await;
-    scene.trial.telegram = Some(place.expect("a data centre"));
-    for (telling, expected) in [
-        (Telling::Answers, true),
-        (Telling::AnotherNonce, false),
-        (Telling::Error(-404), false),
-    ] {
-        dc.tell(telling);
-        for speaks in [Speaks::Socks5, Speaks::Socks4, Speaks::Connect] {
-            let found = scene.of("", Plan::new(speaks, Acts::Leads)).await;
-            let found = found.expect("it works");
-            assert_eq!(
-                found.is_for_telegram,
-                Some(expected),
-                "{found:?} {telling:?}"
-            );
-        }
-    }
-    dc.tell(Telling::Answers);
-    let proxy = Plan::new(shadowsocks(Cipher::Aes256), Acts::Leads);
-    let proxy = FakeProxy::start(proxy).await.expect("a proxy");
-    let found = scene.run(&ss_link("aes-256-gcm", "clave", &proxy)).await;
-    assert_eq!(found.expect("it works").is_for_telegram, Some(true));
-    // Plain requests lead to web pages only.
-    let found = scene.of("", Plan::new(Speaks::Get, Acts::Leads)).await;
-    assert_eq!(found.expect("it works").is_for_telegram, Some(false));
-    dc.stop();
-}
-
-#[tokio::test]
 async fn the_hard_limit_holds_whatever_a_proxy_does() {
     let mut scene = Scene::new().await;
     scene.trial.limits.all = Duration::from_millis(400);
@@ -429,4 +247,75 @@ async fn a_name_is_not_judged_for_the_names_before_it() {
     drop(hang);
     // What is found is this machine: so it was asked for.
     assert_eq!(kind(waiting.await.expect("done")), Err(ProxyFault::Private));
+}
+
+#[tokio::test]
+async fn a_judge_on_this_machine_is_no_proof_of_a_way_out() {
+    let scene = Scene::new().await;
+    let mine = || {
+        Some(OwnJudge {
+            url: scene.judge.url(),
+        })
+    };
+    let net = scene.trial.net.clone();
+    assert!(!Judges::new(&[], mine(), net.clone()).is_online().await);
+    let with_another = Judges::new(&[scene.judge.url()], mine(), net);
+    assert!(with_another.is_online().await);
+    assert_eq!(with_another.ready().len(), 2, "it is asked nevertheless");
+}
+
+#[tokio::test]
+async fn where_one_judge_will_not_tell_another_is_asked_over_plain_requests_too() {
+    let mut scene = Scene::new().await;
+    let other = FakeJudge::start().await.expect("a judge");
+    let mut roots = RootCertStore::empty();
+    roots.add(scene.judge.root()).expect("a root");
+    roots.add(other.root()).expect("a root");
+    let net = Net::with_roots(scene.trial.net.guard, roots).expect("TLS");
+    let urls = [scene.judge.url(), other.url()];
+    let judges = Arc::new(Judges::new(&urls, None, net.clone()));
+    assert!(judges.is_online().await);
+    (scene.trial.net, scene.trial.judges) = (net, judges);
+    let proxy = || Plan::new(Speaks::Get, Acts::Leads);
+    scene.judge.say(JudgeSays::TooMany);
+    // Each time another judge comes first.
+    for _ in 0..2 {
+        let found = scene.of("http://", proxy()).await.expect("it works");
+        assert_eq!((found.kind, found.exit_ip), (ProxyKind::Http, Some(EXIT)));
+    }
+    other.say(JudgeSays::TooMany);
+    assert_eq!(
+        kind(scene.of("http://", proxy()).await),
+        Err(ProxyFault::LeadsNowhere)
+    );
+}
+
+/// A port behind which every question is answered with that status.
+async fn says(status: &'static str) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let place = listener.local_addr().expect("an address");
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mut stream = tokio::io::BufReader::new(stream);
+            let mut line = String::from("head");
+            while line.len() > 2 {
+                line.clear();
+                if stream.read_line(&mut line).await.is_err() {
+                    break;
+                }
+            }
+            let answer = format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+            // Whoever tries proxies hangs up in the middle.
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    place
+}
+
+#[tokio::test]
+async fn a_proxy_that_asks_who_it_is_as_a_page_does_needs_a_login() {
+    let scene = Scene::new().await;
+    let place = says("401 Unauthorized").await;
+    let found = scene.run(&format!("http://{place}")).await;
+    assert_eq!(kind(found), Err(ProxyFault::NeedsLogin));
 }
