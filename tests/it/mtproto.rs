@@ -200,9 +200,6 @@ async fn the_staff_finds_extends_and_revokes_a_proxy() {
         admin.send(text);
         admin.expect("Ámsterdam").await;
     }
-    admin.click("🟢 Teléfono").await;
-    admin.expect("🔑").await;
-
     house.servers.calls(house.server);
     admin.press_raw("vpn:end:1");
     admin.expect("Escribe cuántos días").await;
