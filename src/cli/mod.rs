@@ -57,7 +57,7 @@ enum Command {
     /// Have this host start the bot, and start it again when it was killed.
     #[cfg(unix)]
     Service(service::Arguments),
-    /// Run on a VPN server, beside WireGuard, and do what the bot asks.
+    /// Run on a VPN server, beside WireGuard or a proxy for Telegram, and do what the bot asks.
     #[cfg(unix)]
     Node(node::Arguments),
     /// Make a sealed copy of everything: members, tokens, keys, tasks, settings. Beside a running bot or without one.

@@ -1,5 +1,5 @@
-//! `portero node`: the commands of the machine beside WireGuard. `install` makes a service of the node, `wireguard` sets
-//! an interface up.
+//! `portero node`: the commands of the machine beside WireGuard or a proxy for Telegram. `install` makes a service of the
+//! node, `wireguard` sets an interface up.
 
 mod install;
 mod wireguard;

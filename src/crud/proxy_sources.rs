@@ -7,6 +7,7 @@ use crate::models::ProxyReport;
 use crate::models::ProxySource;
 use crate::models::ProxySourceId;
 use crate::models::ProxySourceKind;
+use crate::models::SourceFault;
 use crate::models::Timestamp;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -48,6 +49,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ProxySource> {
             ));
         }
     };
+    let error: Option<String> = row.get(9)?;
     Ok(ProxySource {
         id: ProxySourceId(row.get(0)?),
         name: row.get(1)?,
@@ -57,7 +59,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<ProxySource> {
         is_paused: row.get(6)?,
         read_at: row.get::<_, Option<i64>>(7)?.map(Timestamp),
         next_at: row.get::<_, Option<i64>>(8)?.map(Timestamp),
-        error: row.get(9)?,
+        error: error.as_deref().map(SourceFault::read),
         report: json::<ProxyReport>(row, 10)?,
         listed: 0,
         working: 0,

@@ -23,6 +23,11 @@ fn states(scope: ConfigScope) -> String {
     format!("[{}]", names.join(","))
 }
 
+/// The name of the only kind that a query lets through.
+fn kind(scope: ConfigScope) -> Option<&'static str> {
+    scope.filter.kind().map(VpnKind::name)
+}
+
 /// A page of the keys of a scope, the newest first.
 pub fn list(
     connection: &Connection,
@@ -30,7 +35,7 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> rusqlite::Result<Vec<VpnConfig>> {
-    let states = states(scope);
+    let (states, kind) = (states(scope), kind(scope));
     match scope.server {
         Some(server) => connection
             .prepare_cached(
@@ -38,10 +43,11 @@ pub fn list(
                         c.server_id, c.used_rx, c.used_tx, c.last_seen_at, c.is_imported, c.created_at, c.revoked_at
                  FROM vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id
                  WHERE c.server_id = ?1 AND c.status IN (SELECT value FROM json_each(?2)) AND a.is_trial >= ?3
+                   AND c.kind = coalesce(?6, c.kind)
                  ORDER BY c.id DESC LIMIT ?4 OFFSET ?5",
             )?
             .query_map(
-                params![server.0, states, scope.filter.is_trial(), limit, offset],
+                params![server.0, states, scope.filter.is_trial(), limit, offset, kind],
                 from_row,
             )?
             .collect(),
@@ -51,10 +57,11 @@ pub fn list(
                         c.server_id, c.used_rx, c.used_tx, c.last_seen_at, c.is_imported, c.created_at, c.revoked_at
                  FROM vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id
                  WHERE c.status IN (SELECT value FROM json_each(?1)) AND a.is_trial >= ?2
+                   AND c.kind = coalesce(?5, c.kind)
                  ORDER BY c.id DESC LIMIT ?3 OFFSET ?4",
             )?
             .query_map(
-                params![states, scope.filter.is_trial(), limit, offset],
+                params![states, scope.filter.is_trial(), limit, offset, kind],
                 from_row,
             )?
             .collect(),
@@ -63,21 +70,23 @@ pub fn list(
 
 /// How many keys are in a scope.
 pub fn count(connection: &Connection, scope: ConfigScope) -> rusqlite::Result<i64> {
-    let states = states(scope);
+    let (states, kind) = (states(scope), kind(scope));
     let is_trial = scope.filter.is_trial();
     match scope.server {
         Some(server) => connection
             .prepare_cached(
                 "SELECT count(*) FROM vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id
-                 WHERE c.server_id = ?1 AND c.status IN (SELECT value FROM json_each(?2)) AND a.is_trial >= ?3",
+                 WHERE c.server_id = ?1 AND c.status IN (SELECT value FROM json_each(?2)) AND a.is_trial >= ?3
+                   AND c.kind = coalesce(?4, c.kind)",
             )?
-            .query_row(params![server.0, states, is_trial], |row| row.get(0)),
+            .query_row(params![server.0, states, is_trial, kind], |row| row.get(0)),
         None => connection
             .prepare_cached(
                 "SELECT count(*) FROM vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id
-                 WHERE c.status IN (SELECT value FROM json_each(?1)) AND a.is_trial >= ?2",
+                 WHERE c.status IN (SELECT value FROM json_each(?1)) AND a.is_trial >= ?2
+                   AND c.kind = coalesce(?3, c.kind)",
             )?
-            .query_row(params![states, is_trial], |row| row.get(0)),
+            .query_row(params![states, is_trial, kind], |row| row.get(0)),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::crud::servers::NewServer;
 use crate::db::Durability;
+use crate::integrations::mtproto::secret::Secret;
 use crate::integrations::vpn::Answer;
 use crate::integrations::vpn::Backend;
 use crate::integrations::vpn::Counters;
@@ -20,6 +21,7 @@ use crate::integrations::wireguard::keys;
 use crate::models::Actor;
 use crate::models::MINUTE;
 use crate::models::MtProtoOptions;
+use crate::models::ProbeOutcome;
 use crate::models::SecretForm;
 use crate::models::ServerFacts;
 use crate::models::ServerId;
@@ -85,6 +87,8 @@ struct Place {
     clock: Clock,
     born: Timestamp,
     peers: Mutex<Vec<Guest>>,
+    /// The base secret of the house's own user on a proxy.
+    health: Mutex<Option<String>>,
 }
 
 /// A peer, and until when its traffic is counted.
@@ -117,9 +121,24 @@ impl Pretender for Pretended {
             clock: self.clock.clone(),
             born: self.born,
             peers: Mutex::default(),
+            health: Mutex::default(),
         });
         places.push(place.clone());
         place
+    }
+
+    fn probe(&self, id: ServerId, secret: &Secret) -> Option<ProbeOutcome> {
+        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let place = places.iter().find(|place| place.id == id)?;
+        let health = place.health.lock().unwrap_or_else(PoisonError::into_inner);
+        Some(if health.as_deref() == Some(secret.base().as_str()) {
+            let dice = mix(seed(&secret.text()) ^ (self.clock.now().0 / SLOT).unsigned_abs());
+            ProbeOutcome::Works {
+                ms: u32::try_from(dice % 60).unwrap_or_default() + 30,
+            }
+        } else {
+            ProbeOutcome::NotThisSecret
+        })
     }
 }
 
@@ -253,6 +272,12 @@ impl Backend for Place {
             peers.swap_remove(at).peer.counters
         });
         Box::pin(ready(Ok(gone)))
+    }
+
+    fn ensure_health<'a>(&'a self, secret: &'a str) -> Answer<'a, ()> {
+        let mut health = self.health.lock().unwrap_or_else(PoisonError::into_inner);
+        *health = Some(secret.to_owned());
+        Box::pin(ready(Ok(())))
     }
 
     fn check(&self) -> Answer<'_, ServerFacts> {

@@ -1,11 +1,13 @@
 //! What every VPN server can do for the house, whatever its kind and however it is reached.
 
+use super::mtproto;
 use super::mtproto::file::MtProtoFile;
 use super::mtproto::fixed::FixedLink;
 use super::mtproto::telemt::Telemt;
 use super::outline::Outline;
 use super::wireguard;
 use crate::config::Secret;
+use crate::models::ProbeOutcome;
 use crate::models::Server;
 use crate::models::ServerFacts;
 use crate::models::ServerId;
@@ -268,6 +270,11 @@ pub enum Reach {
 pub trait Pretender: Send + Sync {
     /// The pretended server of that id.
     fn open(&self, server: ServerId, kind: VpnKind) -> Arc<dyn Backend>;
+
+    /// What becomes of a client of a pretended MTProto proxy that has that secret; `None` = there is no such proxy.
+    fn probe(&self, _server: ServerId, _secret: &mtproto::secret::Secret) -> Option<ProbeOutcome> {
+        None
+    }
 }
 
 /// An open server, and the revision of the row it was opened from.
@@ -292,6 +299,15 @@ impl Backends {
     /// Whether there are pretended servers: in the demo.
     pub fn can_pretend(&self) -> bool {
         self.pretender.get().is_some()
+    }
+
+    /// What becomes of a client of a proxy that is only pretended; `None` = it is not.
+    pub fn probe_pretended(
+        &self,
+        server: ServerId,
+        secret: &mtproto::secret::Secret,
+    ) -> Option<ProbeOutcome> {
+        self.pretender.get()?.probe(server, secret)
     }
 
     /// The server behind that row, opened if it is not open. `reach` is the opened `server.sealed`.

@@ -267,6 +267,68 @@ pub enum ProxySourceKind {
     Pasted,
 }
 
+/// Why a source could not be read. It is kept and logged in English words of one form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SourceFault {
+    /// Its address is none of HTTP.
+    Address,
+    /// Its address is one of a private network, which the house does not touch.
+    Private,
+    /// Its address is the house's own.
+    House,
+    /// Its name is unknown.
+    NoSuchName,
+    /// No connection came about.
+    Connection,
+    /// No secure connection: another certificate, or none.
+    Insecure,
+    /// No answer in time.
+    Late,
+    /// The server answered with that status of HTTP.
+    Status(u16),
+    /// The server sends elsewhere too often.
+    Redirects,
+    /// It is longer than [`MOST_LIST_BYTES`].
+    TooLong,
+    /// The answer broke off.
+    Partial,
+    /// What answers does not speak HTTP.
+    NotHttp,
+    /// No proxy is in it.
+    Empty,
+    /// The bot stopped meanwhile.
+    Stopped,
+    /// Words of another version.
+    Other,
+}
+
+impl SourceFault {
+    /// The fault that those words mean.
+    pub fn read(words: &str) -> Self {
+        let status = words.strip_prefix("the server answered ");
+        if let Some(status) = status.and_then(|status| status.parse().ok()) {
+            return Self::Status(status);
+        }
+        match words {
+            "the address is none of HTTP" => Self::Address,
+            "the address is one of a private network" => Self::Private,
+            "the address is the house's own" => Self::House,
+            "the name is unknown" => Self::NoSuchName,
+            "no connection" => Self::Connection,
+            "no secure connection: another certificate, or none" => Self::Insecure,
+            "no answer in time" => Self::Late,
+            "the server sends elsewhere too often" => Self::Redirects,
+            "the list is longer than 8 MB" | "it is too big" => Self::TooLong,
+            "the answer broke off" => Self::Partial,
+            "the server does not speak HTTP" => Self::NotHttp,
+            "no proxy in it" => Self::Empty,
+            "the bot stopped" => Self::Stopped,
+            words if words.starts_with("no TLS") => Self::Insecure,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A source as the admins see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProxySource {
@@ -280,8 +342,8 @@ pub struct ProxySource {
     pub is_paused: bool,
     pub read_at: Option<Timestamp>,
     pub next_at: Option<Timestamp>,
-    /// Why the last reading failed; without its address.
-    pub error: Option<String>,
+    /// Why the last reading failed.
+    pub error: Option<SourceFault>,
     pub report: ProxyReport,
     /// How many of the list came from it, and how many of these work.
     pub listed: u32,

@@ -147,6 +147,8 @@ pub struct ProxyWord {
     pub flag: String,
     /// Whether it works again.
     pub is_back: bool,
+    /// Whether some of its links work.
+    pub is_part: bool,
 }
 
 /// What became of the wish to tell the people of a proxy that it is out.

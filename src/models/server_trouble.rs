@@ -23,6 +23,22 @@ pub enum ServerTrouble {
     OtherCertificate,
     /// Nothing came back in time.
     Silent,
+    /// The control interface of a telemt lets nothing be changed.
+    ReadOnly,
+    /// No mtprotoproxy runs, or it does not hear yet.
+    NoProcess,
+    /// The mtprotoproxy runs as somebody else, who alone may signal it.
+    ProcessLocked,
+    /// The configuration of an mtprotoproxy cannot be read, or not be written.
+    ConfigLocked,
+    /// Nobody knows more than that it is out of reach.
+    Away,
+    /// Nobody knows more than that it says no.
+    Refuses,
+    /// It says something that nobody understands.
+    Strange,
+    /// Whoever is to drive it lacks something.
+    Lacking,
 }
 
 const NO_INTERFACE: [&str; 2] = ["there is no interface ", ", or it is none of WireGuard"];
@@ -37,6 +53,16 @@ const SOCKET_LOCKED: [&str; 2] = ["this user may not open the control socket of 
 const DENIED: &str = "access is refused";
 const OTHER_CERTIFICATE: &str = "the certificate is not the pinned one";
 const SILENT: &str = "no answer in time";
+const READ_ONLY: &str = "telemt's control API is for reading only";
+const NO_PROCESS: &str = "mtprotoproxy does not run";
+const STARTING: &str = "the proxy is starting";
+const PROCESS_LOCKED: &str = "mtprotoproxy cannot be signalled";
+const CONFIG_LOCKED: &str = "config.py cannot be ";
+/// What stands before the words of somebody else, by the kind of failure; what follows is for the log.
+const AWAY: &str = "unreachable: ";
+const REFUSES: &str = "refused: ";
+const STRANGE: &str = "not understood: ";
+const LACKING: &str = "cannot work here: ";
 
 impl fmt::Display for ServerTrouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,13 +76,22 @@ impl fmt::Display for ServerTrouble {
             Self::Denied => ([DENIED, ""], ""),
             Self::OtherCertificate => ([OTHER_CERTIFICATE, ""], ""),
             Self::Silent => ([SILENT, ""], ""),
+            Self::ReadOnly => ([READ_ONLY, ""], ""),
+            Self::NoProcess => ([NO_PROCESS, ""], ""),
+            Self::ProcessLocked => ([PROCESS_LOCKED, ""], ""),
+            Self::ConfigLocked => ([CONFIG_LOCKED, ""], ""),
+            Self::Away => ([AWAY, ""], ""),
+            Self::Refuses => ([REFUSES, ""], ""),
+            Self::Strange => ([STRANGE, ""], ""),
+            Self::Lacking => ([LACKING, ""], ""),
         };
         write!(f, "{before}{name}{after}")
     }
 }
 
 impl ServerTrouble {
-    /// The trouble that some words end with, whatever stands before it; `None` = they are words of somebody else.
+    /// The trouble that some words end with, whatever stands before it; else the kind of failure that they begin with.
+    /// `None` = they are words of somebody else.
     pub fn read(words: &str) -> Option<Self> {
         type Make = fn(String) -> ServerTrouble;
         let named: [([&str; 2], Make); 6] = [
@@ -75,9 +110,33 @@ impl ServerTrouble {
                 return Some(make(name.to_owned()));
             }
         }
-        [Self::Denied, Self::OtherCertificate, Self::Silent]
-            .into_iter()
-            .find(|trouble| words.ends_with(&trouble.to_string()))
+        let ends = [
+            (DENIED, Self::Denied),
+            (OTHER_CERTIFICATE, Self::OtherCertificate),
+            (SILENT, Self::Silent),
+            (READ_ONLY, Self::ReadOnly),
+            (NO_PROCESS, Self::NoProcess),
+            (STARTING, Self::NoProcess),
+        ];
+        let within = [
+            (PROCESS_LOCKED, Self::ProcessLocked),
+            (CONFIG_LOCKED, Self::ConfigLocked),
+        ];
+        let begins = [
+            (AWAY, Self::Away),
+            (REFUSES, Self::Refuses),
+            (STRANGE, Self::Strange),
+            (LACKING, Self::Lacking),
+        ];
+        (ends.into_iter().filter(|(end, _)| words.ends_with(end)))
+            .chain(within.into_iter().filter(|(part, _)| words.contains(part)))
+            .chain(
+                begins
+                    .into_iter()
+                    .filter(|(begin, _)| words.starts_with(begin)),
+            )
+            .map(|(_, trouble)| trouble)
+            .next()
     }
 }
 
@@ -98,17 +157,29 @@ mod tests {
             ServerTrouble::Denied,
             ServerTrouble::OtherCertificate,
             ServerTrouble::Silent,
+            ServerTrouble::ReadOnly,
+            ServerTrouble::NoProcess,
+            ServerTrouble::ProcessLocked,
+            ServerTrouble::ConfigLocked,
         ] {
             let read = ServerTrouble::read(&trouble.to_string());
             assert_eq!(read.as_ref(), Some(&trouble));
             let read = ServerTrouble::read(&format!("cannot work here: {trouble}"));
             assert_eq!(read, Some(trouble));
         }
-        for words in [
-            "",
-            "unreachable: no route to host",
-            "the program  is not installed",
+        for (words, trouble) in [
+            ("unreachable: no route to host", ServerTrouble::Away),
+            ("refused: the node is full", ServerTrouble::Refuses),
+            ("not understood: it answers 404", ServerTrouble::Strange),
+            ("cannot work here: no randomness", ServerTrouble::Lacking),
+            (
+                "cannot work here: config.py cannot be written: permission denied",
+                ServerTrouble::ConfigLocked,
+            ),
         ] {
+            assert_eq!(ServerTrouble::read(words), Some(trouble), "{words}");
+        }
+        for words in ["", "no route to host", "the program  is not installed"] {
             assert_eq!(ServerTrouble::read(words), None, "{words}");
         }
     }

@@ -24,11 +24,13 @@ pub enum ConfigFilter {
     /// Keys of trials that were not revoked.
     Trial,
     Revoked,
+    /// All of that kind that were not revoked.
+    Kind(VpnKind),
 }
 
 impl ConfigFilter {
     /// All of them, in the order in which they are shown.
-    pub const ALL: [ConfigFilter; 7] = [
+    pub const ALL: [ConfigFilter; 10] = [
         Self::Kept,
         Self::Active,
         Self::Suspended,
@@ -36,6 +38,9 @@ impl ConfigFilter {
         Self::Pending,
         Self::Trial,
         Self::Revoked,
+        Self::Kind(VpnKind::WireGuard),
+        Self::Kind(VpnKind::Outline),
+        Self::Kind(VpnKind::MtProto),
     ];
 
     /// The name in the data of buttons.
@@ -48,6 +53,7 @@ impl ConfigFilter {
             Self::Pending => "pending",
             Self::Trial => "trial",
             Self::Revoked => "revoked",
+            Self::Kind(kind) => kind.name(),
         }
     }
 
@@ -55,7 +61,7 @@ impl ConfigFilter {
     pub fn states(self) -> &'static [ConfigStatus] {
         use ConfigStatus::{Active, Expired, Pending, Revoked, Suspended};
         match self {
-            Self::Kept | Self::Trial => &[Pending, Active, Suspended, Expired],
+            Self::Kept | Self::Trial | Self::Kind(_) => &[Pending, Active, Suspended, Expired],
             Self::Active => &[Active],
             Self::Suspended => &[Suspended],
             Self::Expired => &[Expired],
@@ -67,6 +73,20 @@ impl ConfigFilter {
     /// Whether it shows keys of trials only.
     pub fn is_trial(self) -> bool {
         self == Self::Trial
+    }
+
+    /// The kind of the keys it shows; `None` = of all kinds.
+    pub fn kind(self) -> Option<VpnKind> {
+        match self {
+            Self::Kind(kind) => Some(kind),
+            Self::Kept
+            | Self::Active
+            | Self::Suspended
+            | Self::Expired
+            | Self::Pending
+            | Self::Trial
+            | Self::Revoked => None,
+        }
     }
 }
 

@@ -86,6 +86,10 @@ pub enum ServerRefusal {
     MtProtoFileInvalid,
     /// Not one to so many links to MTProto proxies.
     ProxyLinksInvalid { most: usize },
+    /// A link to an MTProto proxy whose server or port is none.
+    ProxyLinkNowhere,
+    /// A link to an MTProto proxy whose secret is none.
+    ProxyLinkSecret,
     /// Telegram does not answer through the proxy.
     ProxyFails { outcome: ProbeOutcome },
     /// The text names none of the forms of a secret.

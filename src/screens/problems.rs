@@ -8,11 +8,13 @@ use super::back_to;
 use super::care;
 use super::confirm;
 use super::pager;
+use super::servers;
 use crate::models::PAGE_ROWS;
 use crate::models::Page;
 use crate::models::Problem;
 use crate::models::ProblemItem;
 use crate::models::ProblemRef;
+use crate::models::ServerTrouble;
 use crate::models::TaskState;
 use crate::models::WAITS_FOR_MAINTENANCE;
 use crate::models::WAITS_FOR_OPENING;
@@ -104,7 +106,7 @@ fn line(reader: Reader, place: i64, item: &ProblemItem) -> String {
                     attempts: &attempts_name(reader.lang, *attempts),
                 },
             );
-            with_error(reader, line, Some(problem))
+            with_error(reader, line, Some(why(reader.lang, problem)))
         }
     }
 }
@@ -133,14 +135,20 @@ fn task_line(reader: Reader, place: i64, problem: &Problem) -> String {
             args! { place: place, what: &what, id: &id, attempts: &attempts },
         ),
     };
-    with_error(reader, line, problem.last_error.as_ref())
+    // What a server said is kept in words for the log.
+    let is_of_server = problem.kind == "settle_peer";
+    let error = (problem.last_error.as_ref()).map(|error| match ServerTrouble::read(error) {
+        Some(_) if is_of_server => servers::why(reader.lang, error),
+        Some(_) | None => why(reader.lang, error),
+    });
+    with_error(reader, line, error)
 }
 
-fn with_error(reader: Reader, line: String, error: Option<&String>) -> String {
+fn with_error(reader: Reader, line: String, error: Option<String>) -> String {
     match error {
         None => line,
         Some(error) => {
-            let error = html::one_line(&why(reader.lang, error), ERROR_LENGTH);
+            let error = html::one_line(&error, ERROR_LENGTH);
             format!(
                 "{line}\n{}",
                 reader.html("problem-error", args! { error: &error })

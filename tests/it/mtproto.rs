@@ -156,16 +156,70 @@ async fn the_admin_is_given_the_lines_for_the_registrar_and_the_tag_goes_to_the_
     assert!(screen.text.contains("vpn.example.org:51820"), "{screen}");
     admin.click("🏷 Poner la etiqueta").await;
     admin.expect("¿Qué etiqueta te dio").await;
+    admin.click("❌ Cancelar").await;
+    // Where it was asked for.
+    admin.expect("/newproxy").await;
+    admin.click("🏷 Poner la etiqueta").await;
+    admin.expect("¿Qué etiqueta te dio").await;
     admin.send("no es");
     admin.expect("Eso no es una etiqueta").await;
     house.servers.calls(house.server);
     admin.send(&TAG.to_uppercase());
-    admin.expect(TAG).await;
+    let screen = admin.expect(&format!("Etiqueta puesta: {TAG}")).await;
+    assert!(screen.text.contains("/newproxy"), "{screen}");
     let told = |_: &_| {
         let calls = house.servers.calls(house.server);
         (calls.contains(&format!("put {of_ana} open"))).then_some(())
     };
     house.world.emulator.wait(told, "the server is told").await;
+    house.world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_staff_finds_extends_and_revokes_a_proxy() {
+    let house = House::new().await;
+    house.key_of_ana().await;
+    let world = &house.world;
+    let (admin, name) = (&world.admin, "Teléfono");
+    let remote = house.servers.open_peers(house.server).remove(0);
+    admin.press_raw("vpn:list:kept:-:0");
+    admin.expect("1 clave").await;
+    for (kind, answer) in [
+        ("WireGuard", "no hay claves"),
+        ("Outline", "no hay claves"),
+        ("Proxy de Telegram", "1 clave"),
+    ] {
+        admin.mark();
+        admin.click(kind).await;
+        admin.expect(answer).await;
+    }
+    for text in [name, &remote, "@ana"] {
+        admin.mark();
+        admin.press_raw("vpn:search");
+        admin.expect("Escribe qué buscar").await;
+        admin.send(text);
+        admin.expect("Ámsterdam").await;
+    }
+    house.servers.calls(house.server);
+    admin.press_raw("vpn:end:1");
+    admin.expect("Escribe cuántos días").await;
+    admin.send("31/12/2027");
+    admin.expect("Termina el 31 dic 2027").await;
+    let put = format!("put {remote} open");
+    let told = |_: &_| (house.servers.calls(house.server).contains(&put)).then_some(());
+    world
+        .emulator
+        .wait(told, "its server hears of the end")
+        .await;
+
+    admin.press_raw("vpn:delete:1");
+    admin.expect("¿Borrar").await;
+    admin.press_raw("vpn:delete_yes:1");
+    admin.expect("borrada").await;
+    let gone = |_: &_| house.servers.peers(house.server).is_empty().then_some(());
+    world.emulator.wait(gone, "it is taken away").await;
+    let status: String = world.value("SELECT status FROM vpn_configs WHERE id = 1");
+    assert_eq!(status, "revoked");
     house.world.finish().await;
 }
 
@@ -196,6 +250,36 @@ async fn what_the_server_says_of_itself_goes_into_the_links() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_address_without_a_port_is_refused_while_nobody_knows_the_port() {
+    let world = World::bare().await;
+    let servers = Pretended::default();
+    servers.install(&world);
+    world.admin.start(None);
+    world.settled().await;
+    world.admin.press_raw("server:add_demo:mtproto");
+    world.admin.expect("proxy.example.org:443").await;
+    world.admin.press_raw("server:ask:1:endpoint");
+    world.admin.expect("¿Qué dirección y puerto").await;
+    world.admin.send("otro.example.org");
+    world.admin.expect("otro.example.org:443").await;
+    let sql = "UPDATE servers SET port = 0, revision = revision + 1";
+    (world.app().ctx.db)
+        .write(Durability::Full, move |tx| {
+            tx.execute(sql, [])?;
+            Ok::<_, ServiceError>(())
+        })
+        .await
+        .expect("kept");
+    world.admin.press_raw("server:ask:1:endpoint");
+    world.admin.expect("¿Qué dirección y puerto").await;
+    world.admin.send("tercero.example.org");
+    world.admin.expect("dos puntos y el puerto").await;
+    world.admin.send("tercero.example.org:8443");
+    world.admin.expect("tercero.example.org:8443").await;
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_for_a_proxy_is_refused_in_words_and_its_secret_leaves_the_chat() {
     let world = World::new().await;
     for (button, question, typed, answer) in [
@@ -216,6 +300,12 @@ async fn what_is_typed_for_a_proxy_is_refused_in_words_and_its_secret_leaves_the
             "Pega uno o varios enlaces",
             "https://t.me/portero",
             "Pega de uno a 10 enlaces",
+        ),
+        (
+            "server:add_links",
+            "Pega uno o varios enlaces",
+            "tg://proxy?server=127.0.0.1&port=1&secret=dd0123456789abcdef",
+            "El secreto (secret=)",
         ),
         (
             "server:add_links",

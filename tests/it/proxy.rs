@@ -211,14 +211,14 @@ async fn a_proxy_that_goes_is_told_once_its_people_are_told_and_its_return_too()
     gate.open().await;
     pass(&world, 361);
     world.admin.expect("vuelve a llevar a Telegram").await;
-    world.ana.expect("vuelve a funcionar").await;
+    world.ana.expect("funciona bien otra vez").await;
     pass(&world, 721);
     world.settled().await;
     for (person, words) in [
         (&world.admin, "no lleva a Telegram"),
         (&world.admin, "vuelve a llevar a Telegram"),
         (&world.ana, "no funciona ahora"),
-        (&world.ana, "vuelve a funcionar"),
+        (&world.ana, "funciona bien otra vez"),
     ] {
         assert_eq!(count(person, words), 1, "{words}");
     }

@@ -1,5 +1,7 @@
 //! The free list of proxies: added and tried by the staff, looked through by people. The way out is pretended.
 
+mod runs;
+
 use crate::world::World;
 use portero::context::Ctx;
 use portero::context::proxies::{Answer, ProxyTrier, ProxyWorld};
@@ -62,7 +64,7 @@ impl ProxyWorld for Way {
         };
         let lists = self.0.lists.lock().expect("not poisoned");
         let found = lists.get(&url).map(|text| text.clone().into_bytes());
-        Box::pin(async move { found.ok_or_else(|| "it answered 404".to_owned()) })
+        Box::pin(async move { found.ok_or_else(|| "the server answered 404".to_owned()) })
     }
 
     fn trier(&self, _settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String> {
@@ -334,7 +336,7 @@ async fn a_stranger_is_refused_and_an_admin_deletes_one_and_then_the_dead() {
         "funcionan 24",
     )
     .await;
-    let desk = open(&world.admin, "source:desk", "Lista libre de proxies").await;
+    let desk = open(&world.admin, "source:desk", "🌐 Lista libre").await;
     assert!(desk.text.contains("Funcionan 24 de 27."), "{desk}");
     let faults = open(&world.admin, "source:faults", "Por qué no funcionan").await;
     assert!(faults.text.contains("No contestan: 3"), "{faults}");
@@ -397,7 +399,7 @@ async fn a_list_at_an_address_is_read_paused_and_taken_away() {
         (world.value::<i64>(sql) == 1).then_some(())
     };
     world.emulator.wait(failed, "the other to fail").await;
-    open(&world.admin, "source:show:2", "it answered 404").await;
+    open(&world.admin, "source:show:2", "el servidor contestó 404").await;
 
     open(&world.admin, "source:every:1:360", "Guardado").await;
     open(&world.admin, "source:show:1", "cada 6 horas").await;
@@ -442,70 +444,6 @@ async fn a_file_is_taken_and_the_list_goes_out_as_a_file() {
     let bytes = world.emulator.file(id).expect("kept");
     assert_eq!(String::from_utf8(bytes).expect("text").lines().count(), 2);
     refused(&world.admin, "source:file:ss:working", "vacía").await;
-    world.finish().await;
-}
-
-/// The message that shows how far a run is.
-fn progress(world: &World) -> Vec<EmulatedMessage> {
-    let heads = ["Probando la lista", "Lista probada", "Prueba cancelada"];
-    let all = world.admin.messages().into_iter();
-    all.filter(|message| heads.iter().any(|head| message.text.contains(head)))
-        .collect()
-}
-
-/// Waits until that message says so.
-async fn shows(world: &World, words: &str) -> EmulatedMessage {
-    let look = |_: &Emulator| {
-        let mut all = progress(world).into_iter();
-        all.find(|message| message.text.contains(words))
-    };
-    world.emulator.wait(look, words).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_run_over_all_shows_how_far_it_is_in_one_message_until_it_is_cancelled() {
-    let outside = Outside::new();
-    let world = world_with(&outside).await;
-    refused(&world.admin, "source:run", "vacía").await;
-    paste(&world, &many()).await;
-    working(&world, 25).await;
-    outside.close();
-    world.advance(1);
-    open(&world.admin, "source:run", "Probando: 0 de 28").await;
-    let begun = shows(&world, "Probados 0 de 28").await;
-    refused(&world.admin, "source:run", "Ya se está comprobando").await;
-    outside.let_through(7);
-    let later = shows(&world, "Probados 7 de 28").await;
-    assert_eq!(later.message_id, begun.message_id);
-    // The bot answers people meanwhile.
-    open(&world.ana, "proxy:list:any:any:0", "Lista libre").await;
-    let press = world.admin.press_on(begun.message_id, "source:stop");
-    world.admin.answer_to(&press).await;
-    let ended = shows(&world, "Prueba cancelada").await;
-    assert_eq!(ended.message_id, begun.message_id);
-    assert_eq!(progress(&world).len(), 1);
-    refused(&world.admin, "source:stop", "no se está comprobando nada").await;
-    open(&world.admin, "source:desk", "cancelada").await;
-    world.finish().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_run_that_a_restart_broke_off_goes_on_and_is_shown_in_the_same_message() {
-    let outside = Outside::new();
-    let mut world = world_with(&outside).await;
-    paste(&world, &many()).await;
-    working(&world, 25).await;
-    outside.close();
-    world.advance(1);
-    open(&world.admin, "source:run", "Probando: 0 de 28").await;
-    outside.let_through(5);
-    let begun = shows(&world, "Probados 5 de 28").await;
-    world.restart().await;
-    outside.let_through(OPEN);
-    let ended = shows(&world, "Lista probada").await;
-    assert!(ended.text.contains("Probados 28 de 28"), "{ended}");
-    assert_eq!(ended.message_id, begun.message_id);
-    assert_eq!(progress(&world).len(), 1);
     world.finish().await;
 }
 

@@ -300,10 +300,10 @@ async fn a_silent_server_is_told_after_the_second_miss_and_again_when_it_is_back
     world.advance(60);
     let told = world.admin.expect("no responde desde hace 1 minuto").await;
     assert!(told.has_button("server:show:1"), "{told}");
-    open(&world, "server:show:1", "no route").await;
+    open(&world, "server:show:1", "No llego al servidor").await;
     let press = world.admin.press_raw("server:test:1");
     let answer = world.admin.answer_to(&press).await;
-    assert!(answer.text.contains("no route"), "{answer:?}");
+    assert!(answer.text.contains("No llego al servidor"), "{answer:?}");
     servers.fail(madrid, None);
     servers.say(
         madrid,

@@ -288,7 +288,7 @@ impl Service<'_> {
         let copied = self.is_copied.then_some(program);
         let (command, after) = (self.command(directory), self.after());
         let mut unit = format!(
-            "{MARK}\n{}[Unit]\nDescription=Portero's node beside WireGuard ({})\n\
+            "{MARK}\n{}[Unit]\nDescription=Portero's node beside WireGuard or a proxy ({})\n\
              Wants=network-online.target\nAfter=network-online.target{after}\nStartLimitIntervalSec=0\n\n\
              [Service]\nType=exec\nExecStart={} {command}\nWorkingDirectory={}\n",
             copied_line(copied),

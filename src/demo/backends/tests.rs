@@ -1,6 +1,9 @@
 use super::*;
 use crate::services::tests::NOW;
+use crate::services::tests::admin;
 use crate::services::tests::ctx;
+use crate::services::vpn::proxy_health;
+use crate::services::vpn::servers;
 
 const DAY: i64 = 24 * 60 * MINUTE;
 
@@ -147,4 +150,27 @@ async fn a_new_demo_has_one_server_of_each_kind_and_an_old_one_gets_no_more() {
         let free = addresses::count_available(&ctx, &house, server, is_trial, NOW);
         assert_eq!(free.await.expect("counted"), size);
     }
+}
+
+#[tokio::test]
+async fn the_proxy_of_a_demo_is_found_well_in_every_form_and_knows_no_other_secret() {
+    let ctx = ctx().await;
+    let pretended = Pretended::new(ctx.clock.clone());
+    install(&ctx, &pretended).await.expect("installed");
+    let (server, world) = (ServerId(3), proxy_health::outside::World);
+    let round = proxy_health::test(&ctx, &world, &admin(), server, NOW).await;
+    let well = proxy_health::Round {
+        judged: 1,
+        ..proxy_health::Round::default()
+    };
+    assert_eq!(round.expect("tried"), well);
+    let card = servers::card(&ctx, &admin(), server, NOW).await;
+    let checks = card.expect("there").proxy.expect("tried").checks;
+    let forms: Vec<SecretForm> = checks.iter().map(|check| check.form).collect();
+    assert_eq!(forms, SecretForm::ALL);
+    let other = "0123456789abcdef0123456789abcdef";
+    let other = Secret::new(other, SecretForm::Secure, None).expect("a secret");
+    let not_this = Some(ProbeOutcome::NotThisSecret);
+    assert_eq!(pretended.probe(server, &other), not_this);
+    assert_eq!(pretended.probe(ServerId(9), &other), None);
 }

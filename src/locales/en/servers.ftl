@@ -7,6 +7,8 @@ server-refusal-join = That is not the line “portero node” shows. It begins w
 server-refusal-telemt = That is no address I can use. Write, for example, http://127.0.0.1:9091; outside this machine and its private network only with https.
 server-refusal-mtprotoproxy = Write two whole paths and, if there are metrics, their address: /opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888.
 server-refusal-links = Paste one to { $most } links that begin with tg://proxy or https://t.me/proxy, and nothing else.
+server-refusal-link-place = A link lacks its server (server=) or its port (port=), or they cannot be. Paste the whole of it.
+server-refusal-link-secret = The secret (secret=) of a link cannot be: it is 32 digits and letters from a to f, alone, after dd, or after ee and before the name of a web site. Paste the whole of it.
 server-refusal-forms = At least one form has to stay: ee, dd or plain.
 server-refusal-domain = That is no web site. Write only its name: www.example.com.
 server-refusal-tag = That is no tag: it is 32 digits and letters from a to f.
@@ -15,7 +17,6 @@ server-refusal-proxy-refused = It closed right after the greeting: the secret is
 server-refusal-proxy-secret = It answers, but does not know that secret: something else is there, perhaps a real web site.
 server-refusal-proxy-telegram = The proxy takes the secret, but does not reach Telegram.
 server-refusal-proxy-silent = It takes the connection and says nothing: perhaps the secret is not its own.
-server-refusal-unreachable = The server does not answer: { $why }
 server-trouble-interface = The server has no WireGuard interface called { $name }. Look up its name with “wg show”, or make one with “portero node setup-wireguard”.
 server-trouble-program = The program { $name } is not installed on the server: install the package wireguard-tools and try again.
 server-trouble-program-awg = The program { $name } is not installed on the server: install the package amneziawg-tools and try again.
@@ -25,6 +26,15 @@ server-trouble-socket = No userspace WireGuard answers for { $name } on the serv
 server-trouble-socket-locked = Portero may not open the socket of { $name }: it is root's. Run it as the same user as wireguard-go and try again.
 server-trouble-denied = The server takes its access secret no more. If you changed it, remove the server and add it again.
 server-trouble-silent = The server does not answer in time. See that it is on and the network reaches it, and try again.
+server-trouble-read-only = telemt's control API is for reading only: take read_only out of its configuration and try again.
+server-trouble-no-process = mtprotoproxy does not run, or has only just started. See that it runs and try again.
+server-trouble-process-locked = Portero may not signal mtprotoproxy: run it as the same user, or as root, and try again.
+server-trouble-config-locked = Portero cannot read or write config.py. See that the path is right and give its user the permission.
+server-trouble-away = The server is out of reach: switched off, or something on the way lets nothing through. The bot's log has the details.
+server-trouble-refuses = The server says no to what I ask of it. The bot's log has the details.
+server-trouble-strange = The server answers something I do not understand: another version, or another program at that address. The bot's log has the details.
+server-trouble-lacking = Something is missing to drive the server: a program, a permission or a value. The bot's log has the details.
+server-trouble-other = The server fails and I do not know why. See the bot's log.
 server-refusal-certificate = The certificate of the server is not the expected one. Nothing was sent. If you changed it, remove the server and add it again.
 server-refusal-already = That server is here already: { $name }.
 server-refusal-value = That value will not do.
@@ -384,7 +394,7 @@ server-notice-file = 📄 The file of <b>{ $name }</b> has changed: it has { $co
     } now. Download it and apply it on the server.
 
 server-refusal-interface = That is no name of an interface. Write, for example, wg0, awg awg0 or socket wg0.
-server-refusal-endpoint = That is no address. Write, for example, vpn.example.org:51820.
+server-refusal-endpoint = That is no address with its port. Write a name or an IP address, a colon and the port, as in the example.
 server-refusal-key = That is no public key of WireGuard: 44 letters that end in =.
 server-refusal-dns = Write one to four IP addresses, such as 1.1.1.1 9.9.9.9.
 server-refusal-amnezia = Those are not the parameters of AmneziaWG, or they contradict each other. It takes Jc, Jmin, Jmax, S1, S2 and H1 to H4; the H all different.
@@ -399,6 +409,7 @@ server-refusal-person = I know nobody like that. They must have written to the b
 server-refusal-stranger = That key is not on the server any more.
 server-refusal-channel = I am not an administrator in { $title }, so I cannot see who is there. Make me one and try again.
 
+vpn-set-none = none
 vpn-settings = ⚙️ <b>VPN settings</b>
 button-vpn-reset = ♻️ As at first
 button-vpn-reset-yes = ♻️ Yes, all as at first

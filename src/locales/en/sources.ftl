@@ -1,6 +1,6 @@
 # The desk of the free list of proxies: sources, trials and settings.
 
-button-sources = 🌐 List of proxies
+button-sources = 🌐 Manage the free list
 button-source-run = ▶️ Try all now
 button-source-progress = ⏳ See how it goes
 button-source-stop = ⏹️ Cancel
@@ -13,7 +13,7 @@ button-source-drop-dead = 🧹 Delete those that do not work ({ $count })
 button-source-drop-dead-yes = 🧹 Yes, delete them
 button-source-drop-yes = 🗑 Yes, delete it
 
-sources-heading = 🌐 <b>Free list of proxies</b>
+sources-heading = 🌐 <b>Free list</b>
 sources-none-yet = It is still empty. Add a source: an address with a list, or paste the proxies right here.
 sources-counts = <b>{ $working }</b> of { $total } work{ $untried ->
         [0] .
@@ -65,6 +65,21 @@ source-list-none = There is none yet.
 source-line = { $sign } <b>{ $name }</b> · { $working } of { $listed } work
 source-read = Read { $age }.
 source-error = 🔴 The last reading failed: { $error }
+source-why-address = it is no http:// or https:// address
+source-why-private = its address is one of a private network
+source-why-house = its address is that of this very machine
+source-why-name = its name does not exist
+source-why-connection = no connection came about
+source-why-insecure = the connection is not secure: its certificate is not valid
+source-why-late = it did not answer in time
+source-why-status = the server answered { $status }
+source-why-redirects = the server keeps sending elsewhere
+source-why-long = it is longer than 8 MB
+source-why-partial = the answer broke off
+source-why-not-http = what answers is no web server
+source-why-empty = no proxy is in it
+source-why-stopped = the bot stopped while reading
+source-why-other = nobody knows why
 source-added = ✅ Added. I read it right away and try what it brings.
 source-pasted = ✅ Read. I try them right away.
 source-ordered = 🔄 I read it right away: look in a moment.

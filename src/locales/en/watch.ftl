@@ -36,7 +36,8 @@ watch-told-over = That outage is over: I tell nobody.
 watch-told-nobody = Nobody uses this proxy now.
 
 watch-people-out = ⚠️ Your Telegram proxy <b>{ $place }</b> does not work right now. We are on it, and I will tell you as soon as it is back.
-watch-people-back = ✅ Your Telegram proxy <b>{ $place }</b> works again. You need not change anything.
+watch-people-part = ⚠️ A part of your Telegram proxy <b>{ $place }</b> does not work right now. If it does not connect you, press “My proxies” and “Connect”: that link works. We are on it, and I will tell you as soon as all of it is back.
+watch-people-back = ✅ Your Telegram proxy <b>{ $place }</b> works well again. You need not change anything.
 button-watch-mine = 🛰 My proxies
 
 # /proxy: a person's own proxies.

@@ -7,6 +7,8 @@ server-refusal-join = Eso no es la línea que muestra «portero node». Empieza 
 server-refusal-telemt = Esa no es una dirección que pueda usar. Escribe, por ejemplo, http://127.0.0.1:9091; fuera de este equipo y de su red privada, solo con https.
 server-refusal-mtprotoproxy = Escribe dos rutas completas y, si hay métricas, su dirección: /opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888.
 server-refusal-links = Pega de uno a { $most } enlaces que empiecen por tg://proxy o https://t.me/proxy, y nada más.
+server-refusal-link-place = A un enlace le falta su servidor (server=) o su puerto (port=), o no valen. Pégalo entero.
+server-refusal-link-secret = El secreto (secret=) de un enlace no vale: son 32 cifras y letras de la a a la f, solas, tras dd, o tras ee y con el nombre de una web detrás. Pégalo entero.
 server-refusal-forms = Tiene que quedar al menos una forma: ee, dd o plain.
 server-refusal-domain = Esa no es una web. Escribe solo su nombre: www.ejemplo.com.
 server-refusal-tag = Eso no es una etiqueta: son 32 cifras y letras de la a a la f.
@@ -15,7 +17,6 @@ server-refusal-proxy-refused = Cerró la puerta nada más saludar: el secreto no
 server-refusal-proxy-secret = Contesta, pero no conoce ese secreto: detrás hay otra cosa, quizá una web de verdad.
 server-refusal-proxy-telegram = El proxy acepta el secreto, pero no llega a Telegram.
 server-refusal-proxy-silent = Acepta la conexión y no dice nada: quizá el secreto no es el suyo.
-server-refusal-unreachable = El servidor no responde: { $why }
 server-trouble-interface = El servidor no tiene ninguna interfaz WireGuard llamada { $name }. Mira su nombre con «wg show», o créala con «portero node setup-wireguard».
 server-trouble-program = En el servidor no está instalado el programa { $name }: instala el paquete wireguard-tools y prueba otra vez.
 server-trouble-program-awg = En el servidor no está instalado el programa { $name }: instala el paquete amneziawg-tools y prueba otra vez.
@@ -25,6 +26,15 @@ server-trouble-socket = En el servidor no contesta ningún WireGuard en espacio 
 server-trouble-socket-locked = Portero no puede abrir el socket de { $name }: es de root. Córrelo con el mismo usuario que wireguard-go y prueba otra vez.
 server-trouble-denied = El servidor ya no acepta su clave de acceso. Si la cambiaste, quítalo y añádelo de nuevo.
 server-trouble-silent = El servidor no contesta a tiempo. Mira si está encendido y si llega la red, y prueba otra vez.
+server-trouble-read-only = La API de control de telemt es solo de lectura: quita read_only de su configuración y prueba otra vez.
+server-trouble-no-process = mtprotoproxy no está en marcha, o acaba de arrancar. Mira que corra y prueba otra vez.
+server-trouble-process-locked = Portero no puede avisar a mtprotoproxy: córrelo con el mismo usuario, o como root, y prueba otra vez.
+server-trouble-config-locked = Portero no puede leer o escribir el config.py. Mira que la ruta sea esa y dale permiso a su usuario.
+server-trouble-away = No llego al servidor: está apagado, o algo en el camino no deja pasar. El detalle está en el registro del bot.
+server-trouble-refuses = El servidor dice que no a lo que le pido. El detalle está en el registro del bot.
+server-trouble-strange = El servidor contesta algo que no entiendo: otra versión, u otro programa en esa dirección. El detalle está en el registro del bot.
+server-trouble-lacking = Falta algo para manejar el servidor: un programa, un permiso o un dato. El detalle está en el registro del bot.
+server-trouble-other = El servidor falla y no sé por qué. Mira el registro del bot.
 server-refusal-certificate = El certificado del servidor no es el esperado. No se ha enviado nada. Si lo cambiaste tú, quítalo y añádelo de nuevo.
 server-refusal-already = Ese servidor ya está: { $name }.
 server-refusal-value = Ese valor no vale.
@@ -260,7 +270,7 @@ server-import-conflict = ⚠️ { $count ->
 
 server-edit = ✏️ <b>{ $name }</b>
 server-field = { $field }: <b>{ $value }</b>
-server-none = ninguno
+server-none = no hay
 server-seconds = { $count } s
 server-now = Ahora: <b>{ $now }</b>
 server-breaks = ⚠️ { $count ->
@@ -283,7 +293,7 @@ button-field-most = 🔢 Máximo de claves
 button-field-forms = 🎭 Formas
 button-field-domain = 🌍 Web fingida
 button-field-tag = 📣 Etiqueta
-button-field-clear = 🚫 Ninguno
+button-field-clear = 🚫 Quitar
 server-ask-name = 🏷 ¿Cómo se llama? Lo verá la gente: <code>Madrid 1</code>.
 server-ask-flag = 🏳️ ¿Qué bandera? Elige, envía un emoji, o escribe las dos letras del país: <code>ES</code>.
 server-ask-endpoint = 📍 ¿Con qué dirección y puerto llegan los clientes? <code>vpn.ejemplo.org:51820</code>, <code>203.0.113.5:51820</code> o <code>[2001:db8::1]:51820</code>.
@@ -399,7 +409,7 @@ server-notice-file = 📄 El archivo de <b>{ $name }</b> ha cambiado: ahora llev
     }. Descárgalo y aplícalo en el servidor.
 
 server-refusal-interface = No es el nombre de una interfaz. Escribe, por ejemplo, wg0, awg awg0 o socket wg0.
-server-refusal-endpoint = No es una dirección. Escribe, por ejemplo, vpn.ejemplo.org:51820.
+server-refusal-endpoint = No es una dirección con su puerto. Escribe un nombre o una IP, dos puntos y el puerto, como en el ejemplo.
 server-refusal-key = No es una clave pública de WireGuard: son 44 letras que terminan en =.
 server-refusal-dns = Escribe de una a cuatro direcciones IP, como 1.1.1.1 9.9.9.9.
 server-refusal-amnezia = No son los parámetros de AmneziaWG, o se contradicen. Hacen falta Jc, Jmin, Jmax, S1, S2 y H1 a H4; los H, distintos.
@@ -414,6 +424,7 @@ server-refusal-person = No conozco a nadie así. Tiene que haber escrito alguna 
 server-refusal-stranger = Esa clave ya no está en el servidor.
 server-refusal-channel = En { $title } no soy administrador, así que no puedo ver quién está. Nómbrame administrador y prueba otra vez.
 
+vpn-set-none = ninguno
 vpn-settings = ⚙️ <b>Ajustes VPN</b>
 button-vpn-reset = ♻️ Como al principio
 button-vpn-reset-yes = ♻️ Sí, todo como al principio

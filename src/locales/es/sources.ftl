@@ -1,6 +1,6 @@
 # La mesa de la lista libre de proxies: fuentes, pruebas y ajustes.
 
-button-sources = 🌐 Lista de proxies
+button-sources = 🌐 Gestionar la lista libre
 button-source-run = ▶️ Probar todos ahora
 button-source-progress = ⏳ Ver cómo va
 button-source-stop = ⏹️ Cancelar
@@ -13,7 +13,7 @@ button-source-drop-dead = 🧹 Borrar los que no funcionan ({ $count })
 button-source-drop-dead-yes = 🧹 Sí, borrarlos
 button-source-drop-yes = 🗑 Sí, borrarlo
 
-sources-heading = 🌐 <b>Lista libre de proxies</b>
+sources-heading = 🌐 <b>Lista libre</b>
 sources-none-yet = Todavía está vacía. Añade una fuente: una dirección con una lista, o pega los proxies aquí mismo.
 sources-counts = Funcionan <b>{ $working }</b> de { $total }{ $untried ->
         [0] .
@@ -65,6 +65,21 @@ source-list-none = Todavía no hay ninguna.
 source-line = { $sign } <b>{ $name }</b> · funcionan { $working } de { $listed }
 source-read = Leída { $age }.
 source-error = 🔴 La última lectura falló: { $error }
+source-why-address = no es una dirección http:// o https://
+source-why-private = su dirección es de una red privada
+source-why-house = su dirección es la de este mismo equipo
+source-why-name = su nombre no existe
+source-why-connection = no se pudo conectar
+source-why-insecure = la conexión no es segura: su certificado no vale
+source-why-late = no contestó a tiempo
+source-why-status = el servidor contestó { $status }
+source-why-redirects = el servidor manda de un sitio a otro sin fin
+source-why-long = pasa de 8 MB
+source-why-partial = la respuesta se cortó
+source-why-not-http = lo que contesta no es un servidor web
+source-why-empty = no trae ningún proxy
+source-why-stopped = el bot se detuvo mientras leía
+source-why-other = no se sabe por qué
 source-added = ✅ Añadida. La leo enseguida y pruebo lo que traiga.
 source-pasted = ✅ Leído. Enseguida los pruebo.
 source-ordered = 🔄 La leo enseguida: mira dentro de un momento.

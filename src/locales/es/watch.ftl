@@ -36,7 +36,8 @@ watch-told-over = Esa caída ya terminó: no aviso a nadie.
 watch-told-nobody = Nadie usa este proxy ahora.
 
 watch-people-out = ⚠️ Tu proxy de Telegram <b>{ $place }</b> no funciona ahora. Ya lo estamos mirando, y te aviso en cuanto vuelva.
-watch-people-back = ✅ Tu proxy de Telegram <b>{ $place }</b> vuelve a funcionar. No tienes que cambiar nada.
+watch-people-part = ⚠️ Una parte de tu proxy de Telegram <b>{ $place }</b> no funciona ahora. Si no te conecta, pulsa «Mis proxies» y «Conectar»: ese enlace sí funciona. Ya lo estamos mirando, y te aviso en cuanto vuelva todo.
+watch-people-back = ✅ Tu proxy de Telegram <b>{ $place }</b> funciona bien otra vez. No tienes que cambiar nada.
 button-watch-mine = 🛰 Mis proxies
 
 # /proxy: los proxies de cada cual.

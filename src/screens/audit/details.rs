@@ -5,6 +5,7 @@ use crate::models::HOUR;
 use crate::models::MINUTE;
 use crate::models::Timestamp;
 use crate::screens::Reader;
+use crate::screens::servers;
 use crate::utils::html;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -44,7 +45,12 @@ pub fn lines(reader: Reader, row: &AuditRow) -> Vec<String> {
     }
     for (key, value) in &details {
         if key != "before" && key != "after" {
-            let said = value_of(reader, unit(&row.action, key), value);
+            let said = match value {
+                Value::String(why) if key == "why" && row.action == "server.down" => {
+                    html::one_line(&servers::why(reader.lang, why), MOST_UNITS)
+                }
+                value => value_of(reader, unit(&row.action, key), value),
+            };
             lines.push(named(reader, key, &said));
         }
     }

@@ -103,11 +103,38 @@ pub fn thing(lang: Lang, target: &str) -> String {
         "backup" => "audit-target-backup",
         "invite" => "audit-target-invite",
         "text" => "audit-target-text",
+        "order" => "audit-target-order",
+        "payment" => "audit-target-payment",
+        "receipt" => "audit-target-receipt",
+        "plan" => "audit-target-plan",
+        "promo" => "audit-target-promo",
+        "gift" => "audit-target-gift",
+        "manual" => "audit-target-manual",
+        "canned" => "audit-target-canned",
+        "proxy" => "audit-target-proxy",
+        "proxy_source" => "audit-target-source",
+        "proxy_pass" => "audit-target-pass",
+        "proxies" => return lang.plain(of_list(id), args! {}),
         "log" => return lang.plain("audit-target-log", args! {}),
         "house" => return lang.plain("audit-target-house", args! {}),
         _ => return html::one_line(target, 60),
     };
     lang.plain(key, args! { id: id })
+}
+
+/// The key of the words for a part or a setting of the list of proxies.
+fn of_list(part: &str) -> &'static str {
+    match part {
+        "dead" => "audit-target-list-dead",
+        "shown" => "audit-target-list-shown",
+        "at_once" => "audit-target-list-at-once",
+        "every_minutes" => "audit-target-list-every",
+        "allows_private" => "audit-target-list-private",
+        "asks_telegram" => "audit-target-list-telegram",
+        "judges" => "audit-target-list-judges",
+        // A part that only another version knows.
+        _ => "audit-target-list",
+    }
 }
 
 /// What the page is narrowed to.

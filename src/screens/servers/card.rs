@@ -153,7 +153,10 @@ fn health(reader: Reader, card: &ServerCard) -> String {
     let mut lines = vec![match server.health {
         Health::Up => reader.html("server-up", args! { length: &length }),
         Health::Down => {
-            let why = words::why(reader, server.health_error.as_deref().unwrap_or_default());
+            let why = words::why(
+                reader.lang,
+                server.health_error.as_deref().unwrap_or_default(),
+            );
             reader.html("server-down", args! { length: &length, why: &why })
         }
         Health::Unknown if card.reach == ReachView::File => reader.html("server-unasked", args! {}),

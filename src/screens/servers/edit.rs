@@ -96,11 +96,12 @@ pub fn edit(reader: Reader, server: &Server, changed: bool) -> Screen {
         .collect();
     parts.push(lines.join("\n"));
     let buttons = fields.map(|field| {
-        act(
-            reader,
-            button_key(field),
-            ServerAction::Ask(server.id, field),
-        )
+        let action = match field {
+            // It has a screen of its own, which says where one gets it.
+            ServerField::Tag => ServerAction::Register(server.id),
+            field => ServerAction::Ask(server.id, field),
+        };
+        act(reader, button_key(field), action)
     });
     Screen::new(parts.join("\n\n"))
         .grid(2, buttons.collect())
@@ -162,7 +163,12 @@ pub fn ask(reader: Reader, server: &Server, field: ServerField, keys: i64) -> Sc
         let clear = ServerAction::Clear(server.id, field);
         screen = screen.button(act(reader, "button-field-clear", clear));
     }
-    screen.button(cancel(reader.lang))
+    // What is pressed is kept at once: there is nothing to cancel.
+    screen.button(if field == ServerField::Forms {
+        back_to(reader.lang, Action::Server(ServerAction::Edit(server.id)))
+    } else {
+        cancel(reader.lang)
+    })
 }
 
 /// Asks whether to make new parameters of AmneziaWG.

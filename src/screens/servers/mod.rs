@@ -55,6 +55,7 @@ pub use strangers::stranger;
 pub use strangers::strangers;
 pub use words::pool_refusal;
 pub use words::refusal;
+pub use words::why;
 
 use super::Action;
 use super::Button;
@@ -93,7 +94,7 @@ fn title(server: &Server) -> String {
 
 /// A server does not answer.
 pub fn went_down(reader: Reader, news: &ServerNews, why: &str) -> Screen {
-    let why = words::why(reader, why);
+    let why = words::why(reader.lang, why);
     told(reader, "server-notice-down", news, &why, 0)
 }
 

@@ -83,7 +83,7 @@ fn value(
         VpnSetting::TrialBytes => traffic(settings.trial_bytes),
         VpnSetting::TrialDayBytes => traffic(settings.trial_day_bytes),
         VpnSetting::TrialChannel => match settings.trial_channel {
-            None => reader.plain("server-none", args! {}),
+            None => reader.plain("vpn-set-none", args! {}),
             Some(chat) => channel.map_or_else(|| chat.to_string(), html::name),
         },
         VpnSetting::SelfService => {
@@ -101,7 +101,7 @@ fn value(
         VpnSetting::ShowsOnce => switch(settings.shows_once),
         VpnSetting::Quarantine => units::minutes(reader.lang, settings.quarantine_minutes),
         VpnSetting::Reminders if settings.reminder_minutes.is_empty() => {
-            reader.plain("server-none", args! {})
+            reader.plain("vpn-set-none", args! {})
         }
         VpnSetting::Reminders => {
             let names = settings.reminder_minutes.iter();

@@ -154,10 +154,10 @@ pub fn telling(lang: Lang, telling: Telling) -> String {
 /// To a person: a proxy of theirs is out, or works again.
 pub fn to_people(reader: Reader, word: &ProxyWord) -> Screen {
     let place = crate::screens::keys::place(&word.flag, &word.name);
-    let key = if word.is_back {
-        "watch-people-back"
-    } else {
-        "watch-people-out"
+    let key = match (word.is_back, word.is_part) {
+        (true, _) => "watch-people-back",
+        (false, true) => "watch-people-part",
+        (false, false) => "watch-people-out",
     };
     let label = reader.plain("button-watch-mine", args! {});
     Screen::new(reader.html(key, args! { place: &place }))

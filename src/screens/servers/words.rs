@@ -6,17 +6,14 @@ use crate::models::ServerRefusal;
 use crate::models::ServerTrouble;
 use crate::screens::refusals::Say;
 use crate::utils::html;
+use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 
 /// Why a server was not added or changed, in words.
 pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
     let key = match refusal {
         ServerRefusal::Unreachable { why } => {
-            if let Some(trouble) = ServerTrouble::read(why) {
-                return self::trouble(&trouble, say);
-            }
-            let why = html::one_line(why, 120);
-            return say("server-refusal-unreachable", args! { why: &why });
+            return trouble(ServerTrouble::read(why).as_ref(), say);
         }
         ServerRefusal::AlreadyAdded { name } => {
             let name = html::name(name);
@@ -33,6 +30,8 @@ pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
             return say("server-refusal-links", args! { most: *most });
         }
         ServerRefusal::ProxyFails { outcome } => super::proxies::failure_key(*outcome),
+        ServerRefusal::ProxyLinkNowhere => "server-refusal-link-place",
+        ServerRefusal::ProxyLinkSecret => "server-refusal-link-secret",
         ServerRefusal::TelemtInvalid => "server-refusal-telemt",
         ServerRefusal::MtProtoFileInvalid => "server-refusal-mtprotoproxy",
         ServerRefusal::FormsInvalid => "server-refusal-forms",
@@ -59,32 +58,45 @@ pub fn refusal(_: Reader, refusal: &ServerRefusal, say: Say<'_>) -> String {
     say(key, args! {})
 }
 
-/// What keeps a server from being driven, and what to do about it.
-fn trouble(trouble: &ServerTrouble, say: Say<'_>) -> String {
+/// What keeps a server from being driven, and what to do about it; `None` = nobody knows.
+fn trouble(trouble: Option<&ServerTrouble>, say: Say<'_>) -> String {
+    let Some(trouble) = trouble else {
+        return say("server-trouble-other", args! {});
+    };
     let (key, name) = match trouble {
-        ServerTrouble::NoInterface(interface) => ("server-trouble-interface", interface),
+        ServerTrouble::NoInterface(interface) => ("server-trouble-interface", interface.as_str()),
         ServerTrouble::NoProgram(program) if program == "awg" => {
-            ("server-trouble-program-awg", program)
+            ("server-trouble-program-awg", program.as_str())
         }
-        ServerTrouble::NoProgram(program) => ("server-trouble-program", program),
-        ServerTrouble::ProgramLocked(program) => ("server-trouble-program-locked", program),
-        ServerTrouble::NoRight(interface) => ("server-trouble-right", interface),
-        ServerTrouble::NoSocket(interface) => ("server-trouble-socket", interface),
-        ServerTrouble::SocketLocked(interface) => ("server-trouble-socket-locked", interface),
-        ServerTrouble::Denied => return say("server-trouble-denied", args! {}),
-        ServerTrouble::OtherCertificate => return say("server-refusal-certificate", args! {}),
-        ServerTrouble::Silent => return say("server-trouble-silent", args! {}),
+        ServerTrouble::NoProgram(program) => ("server-trouble-program", program.as_str()),
+        ServerTrouble::ProgramLocked(program) => {
+            ("server-trouble-program-locked", program.as_str())
+        }
+        ServerTrouble::NoRight(interface) => ("server-trouble-right", interface.as_str()),
+        ServerTrouble::NoSocket(interface) => ("server-trouble-socket", interface.as_str()),
+        ServerTrouble::SocketLocked(interface) => {
+            ("server-trouble-socket-locked", interface.as_str())
+        }
+        ServerTrouble::Denied => ("server-trouble-denied", ""),
+        ServerTrouble::OtherCertificate => ("server-refusal-certificate", ""),
+        ServerTrouble::Silent => ("server-trouble-silent", ""),
+        ServerTrouble::ReadOnly => ("server-trouble-read-only", ""),
+        ServerTrouble::NoProcess => ("server-trouble-no-process", ""),
+        ServerTrouble::ProcessLocked => ("server-trouble-process-locked", ""),
+        ServerTrouble::ConfigLocked => ("server-trouble-config-locked", ""),
+        ServerTrouble::Away => ("server-trouble-away", ""),
+        ServerTrouble::Refuses => ("server-trouble-refuses", ""),
+        ServerTrouble::Strange => ("server-trouble-strange", ""),
+        ServerTrouble::Lacking => ("server-trouble-lacking", ""),
     };
     let name = html::one_line(name, 40);
     say(key, args! { name: &name })
 }
 
-/// Why a server does not answer, from the words that were kept: ours for what is known, else its own; not yet escaped.
-pub(super) fn why(reader: Reader, kept: &str) -> String {
-    match ServerTrouble::read(kept) {
-        Some(trouble) => self::trouble(&trouble, &|key, args| reader.plain(key, args)),
-        None => html::one_line(kept, 200),
-    }
+/// Why a server does not do what is wanted, from the words that were kept, in those of the reader; not yet escaped.
+pub fn why(lang: Lang, kept: &str) -> String {
+    let trouble = ServerTrouble::read(kept);
+    self::trouble(trouble.as_ref(), &|key, args| lang.plain(key, args))
 }
 
 /// Why a pool was not made or changed, in words.

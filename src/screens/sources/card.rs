@@ -6,6 +6,7 @@ use crate::models::ProxyDesk;
 use crate::models::ProxyReport;
 use crate::models::ProxySource;
 use crate::models::ProxySourceKind;
+use crate::models::SourceFault;
 
 /// Sources on one page.
 const PAGE: usize = 6;
@@ -15,9 +16,6 @@ pub const INTERVALS: [u32; 7] = [30, 60, 180, 360, 720, 1_440, 10_080];
 const ADDRESS_LENGTH: usize = 200;
 /// Characters shown of a refused line.
 const EXAMPLE_LENGTH: usize = 48;
-/// Characters shown of why a reading failed: in the list, and on the card.
-const SHORT_ERROR: usize = 48;
-const LONG_ERROR: usize = 160;
 /// Refused lines shown.
 const EXAMPLES: usize = 10;
 
@@ -96,22 +94,47 @@ fn line(reader: Reader, source: &ProxySource) -> String {
         "source-line",
         args! { sign: sign(source), name: &name, working: &working, listed: &listed },
     )];
-    lines.extend(reading(reader, source, SHORT_ERROR));
+    lines.extend(reading(reader, source));
     lines.join("\n")
 }
 
 /// When it was read and is read again, or why that failed.
-fn reading(reader: Reader, source: &ProxySource, most: usize) -> Vec<String> {
+fn reading(reader: Reader, source: &ProxySource) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(at) = source.read_at {
         let age = age(reader, at);
         lines.push(reader.html("source-read", args! { age: &age }));
     }
-    if let Some(error) = &source.error {
-        let error = html::one_line(error, most);
+    if let Some(fault) = source.error {
+        let error = source_fault(reader, fault);
         lines.push(reader.html("source-error", args! { error: &error }));
     }
     lines
+}
+
+/// Why a source could not be read, in words.
+fn source_fault(reader: Reader, fault: SourceFault) -> String {
+    let key = match fault {
+        SourceFault::Status(status) => {
+            let status = status.to_string();
+            return reader.plain("source-why-status", args! { status: &status });
+        }
+        SourceFault::Address => "source-why-address",
+        SourceFault::Private => "source-why-private",
+        SourceFault::House => "source-why-house",
+        SourceFault::NoSuchName => "source-why-name",
+        SourceFault::Connection => "source-why-connection",
+        SourceFault::Insecure => "source-why-insecure",
+        SourceFault::Late => "source-why-late",
+        SourceFault::Redirects => "source-why-redirects",
+        SourceFault::TooLong => "source-why-long",
+        SourceFault::Partial => "source-why-partial",
+        SourceFault::NotHttp => "source-why-not-http",
+        SourceFault::Empty => "source-why-empty",
+        SourceFault::Stopped => "source-why-stopped",
+        SourceFault::Other => "source-why-other",
+    };
+    reader.plain(key, args! {})
 }
 
 /// Everything about a source. Its address, which may hold what only its owner may know, is for those who manage the list.
@@ -182,7 +205,7 @@ fn facts(reader: Reader, source: &ProxySource, may_manage: bool) -> String {
     if let Some(hint) = source.hint {
         lines.push(reader.html("source-hint", args! { kind: kind_name(hint) }));
     }
-    lines.extend(reading(reader, source, LONG_ERROR));
+    lines.extend(reading(reader, source));
     if url.is_some() {
         lines.push(next_reading(reader, source));
     }

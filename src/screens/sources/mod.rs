@@ -59,7 +59,7 @@ fn back(reader: Reader, action: SourceAction) -> Button {
     back_to(reader.lang, Action::Source(action))
 }
 
-/// "🌐 Lista de proxies": the way to this desk.
+/// "🌐 Gestionar la lista libre": the way to this desk.
 pub fn entrance(reader: Reader) -> Button {
     act(reader, "button-sources", SourceAction::Desk)
 }

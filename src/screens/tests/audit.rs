@@ -267,3 +267,31 @@ fn the_choice_of_notices() {
         ),
     ]);
 }
+
+#[test]
+fn every_target_of_the_list_of_proxies_has_words() {
+    let targets = [
+        "proxy:5",
+        "proxy_source:5",
+        "proxy_pass:5",
+        "proxies:dead",
+        "proxies:shown",
+        "proxies:at_once",
+        "proxies:every_minutes",
+        "proxies:allows_private",
+        "proxies:asks_telegram",
+        "proxies:judges",
+        "proxies:of_tomorrow",
+    ];
+    let mut seen = std::collections::HashSet::new();
+    for target in targets {
+        for lang in Lang::ALL {
+            let line = row(1, Identity::System, "proxies.set", Some(target), None);
+            let shown = audit::row(reader(lang), &line, AuditFilter::ALL).html;
+            assert!(!shown.contains(target), "{shown}");
+            let number = target.ends_with(":5");
+            assert!(!number || shown.contains(" 5"), "{shown}");
+            assert!(seen.insert(shown), "{target}: as another");
+        }
+    }
+}

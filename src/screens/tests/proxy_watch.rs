@@ -117,10 +117,11 @@ fn what_is_told_of_a_proxy() {
         (SecretForm::Secure, ProbeOutcome::Works { ms: 34 }),
     ];
     let whole = vec![(SecretForm::Plain, ProbeOutcome::NoTelegram)];
-    let word = |is_back| ProxyWord {
+    let word = |is_back, is_part| ProxyWord {
         name: NASTY_NAME.to_owned(),
         flag: "🇪🇸".to_owned(),
         is_back,
+        is_part,
     };
     assert_picture!(|r| {
         let mut screens = vec![
@@ -132,8 +133,9 @@ fn what_is_told_of_a_proxy() {
             ("worse, told", watch::out(r, &news(whole.clone(), 12, true))),
             ("back", watch::back(r, &news(whole.clone(), 12, false))),
             ("back, told", watch::back(r, &news(whole.clone(), 12, true))),
-            ("people: out", watch::to_people(r, &word(false))),
-            ("people: back", watch::to_people(r, &word(true))),
+            ("people: out", watch::to_people(r, &word(false, false))),
+            ("people: in part", watch::to_people(r, &word(false, true))),
+            ("people: back", watch::to_people(r, &word(true, true))),
         ];
         for outcome in ALL {
             let forms = vec![(SecretForm::Plain, outcome)];

@@ -446,6 +446,8 @@ fn refusals_of_the_desk() {
         ServerRefusal::TelemtInvalid,
         ServerRefusal::MtProtoFileInvalid,
         ServerRefusal::ProxyLinksInvalid { most: 10 },
+        ServerRefusal::ProxyLinkNowhere,
+        ServerRefusal::ProxyLinkSecret,
         ServerRefusal::FormsInvalid,
         ServerRefusal::DomainInvalid,
         ServerRefusal::TagInvalid,
@@ -466,11 +468,24 @@ fn refusals_of_the_desk() {
         ServerTrouble::Denied,
         ServerTrouble::OtherCertificate,
         ServerTrouble::Silent,
+        ServerTrouble::ReadOnly,
+        ServerTrouble::NoProcess,
+        ServerTrouble::ProcessLocked,
+        ServerTrouble::ConfigLocked,
     ];
-    let all = all.into_iter().chain(troubles.map(|trouble| {
-        let why = format!("cannot work here: {trouble}");
-        ServerRefusal::Unreachable { why }
-    }));
+    let troubles = troubles.map(|trouble| format!("cannot work here: {trouble}"));
+    let others = [
+        "unreachable: it answers 503",
+        "refused: quota",
+        "not understood: it answers 404",
+        "cannot work here: no randomness",
+        "whatever",
+    ];
+    let others = others.map(str::to_owned);
+    let unreachable = |why| ServerRefusal::Unreachable { why };
+    let all = all
+        .into_iter()
+        .chain(troubles.into_iter().chain(others).map(unreachable));
     let all: Vec<ServerRefusal> = all.collect();
     for lang in Lang::ALL {
         for refusal in &all {
@@ -478,6 +493,7 @@ fn refusals_of_the_desk() {
             let alert = refusals::alert(reader(lang), &refusal);
             let units = html::utf16_len(&alert);
             assert!((10..=200).contains(&units), "{units}: {alert}");
+            assert!(!alert.contains("answers 503") && !alert.contains("quota"));
             assert!(
                 !alert.ends_with('…') || alert.contains("<&>"),
                 "cut short: {alert}"

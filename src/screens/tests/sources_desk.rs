@@ -96,7 +96,7 @@ fn failed() -> ProxySource {
     ProxySource {
         id: ProxySourceId(5),
         is_paused: true,
-        error: Some("it answered 503 <b>".to_owned()),
+        error: Some(SourceFault::Status(503)),
         ..list_source()
     }
 }
@@ -215,7 +215,7 @@ fn the_sources_and_one() {
 fn the_longest_source_fits() {
     let mut longest = list_source();
     longest.name = long_name();
-    longest.error = Some(long_name());
+    longest.error = Some(SourceFault::Status(u16::MAX));
     longest.kind = ProxySourceKind::List { url: long_name() };
     longest.report.refused = vec![(ListFault::Link, u32::MAX); 7];
     longest.report.examples = vec![(ListFault::Link, long_name()); 50];
@@ -293,4 +293,41 @@ fn the_settings_of_the_list() {
         ),
         ("judges", sources::ask_judges(reader, 5)),
     ]);
+}
+
+#[test]
+fn why_a_source_could_not_be_read_is_said_in_the_readers_language() {
+    let faults = [
+        SourceFault::Address,
+        SourceFault::Private,
+        SourceFault::House,
+        SourceFault::NoSuchName,
+        SourceFault::Connection,
+        SourceFault::Insecure,
+        SourceFault::Late,
+        SourceFault::Status(503),
+        SourceFault::Redirects,
+        SourceFault::TooLong,
+        SourceFault::Partial,
+        SourceFault::NotHttp,
+        SourceFault::Empty,
+        SourceFault::Stopped,
+        SourceFault::Other,
+    ];
+    let line = |lang, fault| {
+        let source = ProxySource {
+            error: Some(fault),
+            ..list_source()
+        };
+        let shown = sources::card(reader(lang), &source, Note::Nothing, true).html;
+        let line = shown.lines().rfind(|line| line.starts_with("🔴 "));
+        let line = line.expect("the reason is on its card").to_owned();
+        line
+    };
+    let mut seen = std::collections::HashSet::new();
+    for fault in faults {
+        for lang in Lang::ALL {
+            assert!(seen.insert(line(lang, fault)), "{fault:?}: said before");
+        }
+    }
 }

@@ -117,6 +117,8 @@ pub fn list(reader: Reader, view: &ConfigPage) -> Screen {
     let others = ConfigFilter::ALL
         .into_iter()
         .filter(|filter| *filter != scope.filter)
+        // The keys of one server are all of its kind.
+        .filter(|filter| filter.kind().is_none() || scope.server.is_none())
         .map(|filter| {
             let scope = ConfigScope { filter, ..scope };
             vpn(

@@ -7,6 +7,7 @@ use crate::models::Hold;
 use crate::models::Suspension;
 use crate::models::VpnEventKind;
 use crate::screens::Reader;
+use crate::screens::keys::kind_name;
 use crate::utils::locale::Lang;
 use crate::utils::locale::args;
 use crate::utils::units;
@@ -53,6 +54,7 @@ pub(super) fn filter(lang: Lang, filter: ConfigFilter) -> String {
         ConfigFilter::Pending => "vpn-filter-pending",
         ConfigFilter::Trial => "vpn-filter-trial",
         ConfigFilter::Revoked => "vpn-filter-revoked",
+        ConfigFilter::Kind(kind) => return kind_name(lang, kind),
     };
     lang.plain(key, args! {})
 }

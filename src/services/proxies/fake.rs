@@ -94,7 +94,7 @@ impl ProxyWorld for Fake {
                 gate.arrived.notify_one();
                 gate.leave.notified().await;
             }
-            found.ok_or_else(|| "status 404".to_owned())
+            found.ok_or_else(|| "the server answered 404".to_owned())
         })
     }
 

@@ -6,6 +6,8 @@ use super::rounds::Ended;
 use super::rounds::Round;
 use super::sources;
 use crate::context::Ctx;
+use crate::integrations::proxies::fetch::FetchError;
+use crate::integrations::proxies::guard::GuardError;
 use crate::models::Actor;
 use crate::models::DAY;
 use crate::models::ListedProxy;
@@ -17,6 +19,7 @@ use crate::models::ProxyRefusal;
 use crate::models::ProxySource;
 use crate::models::ProxySourceKind;
 use crate::models::Refusal;
+use crate::models::SourceFault;
 use crate::services::ServiceError;
 use crate::services::tests;
 use crate::services::tests::NOW;
@@ -287,6 +290,28 @@ async fn one_that_no_source_lists_any_more_stays_only_while_it_works() {
     );
 }
 
+#[test]
+fn every_reason_why_a_list_is_not_fetched_is_known_by_its_words() {
+    for (error, fault) in [
+        (FetchError::Address, SourceFault::Address),
+        (GuardError::Private.into(), SourceFault::Private),
+        (GuardError::House.into(), SourceFault::House),
+        (GuardError::NoSuchName.into(), SourceFault::NoSuchName),
+        (FetchError::Connection, SourceFault::Connection),
+        (FetchError::Insecure, SourceFault::Insecure),
+        (FetchError::Late, SourceFault::Late),
+        (FetchError::Status(404), SourceFault::Status(404)),
+        (FetchError::Redirects, SourceFault::Redirects),
+        (FetchError::Partial, SourceFault::Partial),
+        (FetchError::NotHttp, SourceFault::NotHttp),
+    ] {
+        assert_eq!(SourceFault::read(&error.to_string()), fault, "{error}");
+    }
+    for words in ["", "the server answered", "the server answered many"] {
+        assert_eq!(SourceFault::read(words), SourceFault::Other, "{words}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_source_that_cannot_be_read_keeps_what_it_listed_and_is_tried_again() {
     let (ctx, fake) = house().await;
@@ -298,7 +323,10 @@ async fn a_source_that_cannot_be_read_keeps_what_it_listed_and_is_tried_again() 
     );
     read(&ctx).await;
     assert_eq!(read(&ctx).await, sources::Readings::default(), "read once");
-    for broken in [None, Some("<html>not now</html>")] {
+    for (broken, why) in [
+        (None, SourceFault::Status(404)),
+        (Some("<html>not now</html>"), SourceFault::Empty),
+    ] {
         ctx.clock.advance(60 * MINUTE);
         fake.state().lists.clear();
         if let Some(text) = broken {
@@ -308,7 +336,8 @@ async fn a_source_that_cannot_be_read_keeps_what_it_listed_and_is_tried_again() 
         let seen = sources::get(&ctx, &admin(), source.id)
             .await
             .expect("there");
-        assert!(seen.error.is_some() && seen.listed == 3 && seen.report.found == 3);
+        assert_eq!((seen.error, seen.listed), (Some(why), 3));
+        assert_eq!(seen.report.found, 3);
         assert_eq!(seen.next_at, Some(ctx.clock.now() + 15 * MINUTE));
     }
     fake.lists(URL, &lines(0..4));

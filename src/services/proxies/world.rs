@@ -85,7 +85,10 @@ impl ProxyWorld for Outside {
             let net = self.net.as_ref().map_err(Clone::clone)?;
             let net = net.guarded(guard(allows_private));
             let fetched = fetch::fetch(source, &net).await;
-            fetched.map_err(|error| error.to_string())
+            fetched.map_err(|error| {
+                log::warn!("a list of proxies could not be fetched: {error}");
+                error.to_string()
+            })
         })
     }
 

@@ -54,6 +54,9 @@ fn down(tx: &Transaction<'_>, id: ServerId, why: &str, now: Timestamp) -> Result
     let Some(server) = crud::servers::get(tx, id)? else {
         return Ok(());
     };
+    if server.health_error.as_deref() != Some(why) {
+        log::warn!("server {id} cannot be used: {why}");
+    }
     let since = match server.health {
         Health::Down => server.health_since,
         Health::Up | Health::Unknown => now,

@@ -265,7 +265,7 @@ async fn the_address_of_new_keys_is_changed_from_the_chat() {
     world.admin.expect("claves nuevas").await;
     server.fail(&[Fault::Status(409)]);
     world.admin.send("other.example.org:443");
-    world.admin.expect("no responde").await;
+    world.admin.expect("El servidor dice que no").await;
     let kept: String = world.value("SELECT host || ':' || port FROM servers");
     assert_eq!(kept, "vpn.example.org:51834");
     world.finish().await;

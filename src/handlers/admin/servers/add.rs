@@ -53,9 +53,13 @@ pub async fn ask_outline(visit: &Visit<'_>) -> Result<Reply, ServiceError> {
 
 /// Adds a pretended server.
 pub async fn demo(visit: &Visit<'_>, kind: VpnKind) -> Result<Reply, ServiceError> {
+    let (host, port) = match kind {
+        VpnKind::WireGuard | VpnKind::Outline => ("vpn.example.org", 51_820),
+        VpnKind::MtProto => ("proxy.example.org", 443),
+    };
     let new = NewServer {
-        host: "vpn.example.org".to_owned(),
-        port: 51_820,
+        host: host.to_owned(),
+        port,
         ..NewServer::usual(kind, Reach::Demo)
     };
     add(visit, new, None).await

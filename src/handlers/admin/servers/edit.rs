@@ -3,6 +3,7 @@
 use super::Question;
 use super::ask as ask_typed;
 use super::card;
+use super::proxies;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
 use crate::models::Refusal;
@@ -51,9 +52,33 @@ pub async fn typed(
 }
 
 async fn set(visit: &Visit<'_>, id: ServerId, change: ServerChange) -> Result<Reply, ServiceError> {
+    let field = change.field();
     servers::change(visit.ctx, &visit.actor, id, change, visit.now()).await?;
     visit.forget().await;
-    edit(visit, id, true).await
+    after(visit, id, field, true).await
+}
+
+/// Where one is once a question for a value is over.
+pub async fn after(
+    visit: &Visit<'_>,
+    id: ServerId,
+    field: ServerField,
+    changed: bool,
+) -> Result<Reply, ServiceError> {
+    match field {
+        ServerField::Tag => proxies::registration(visit, id).await,
+        ServerField::Name
+        | ServerField::Flag
+        | ServerField::Endpoint
+        | ServerField::Dns
+        | ServerField::Mtu
+        | ServerField::Keepalive
+        | ServerField::PublicKey
+        | ServerField::Amnezia
+        | ServerField::MostKeys
+        | ServerField::Forms
+        | ServerField::Domain => edit(visit, id, changed).await,
+    }
 }
 
 /// Nothing in that field.

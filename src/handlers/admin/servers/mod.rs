@@ -197,6 +197,7 @@ pub fn parent(action: ServerAction) -> Action {
         | S::Register(id)
         | S::File(id)
         | S::Import(id) => S::Show(id),
+        S::Ask(id, ServerField::Tag) | S::Clear(id, ServerField::Tag) => S::Register(id),
         S::Edit(id)
         | S::Ask(id, _)
         | S::Clear(id, _)
@@ -275,7 +276,7 @@ pub async fn left(visit: &Visit<'_>, question: Question) -> Result<Reply, Servic
         | Question::MtProtoFile
         | Question::Links
         | Question::Trust { .. } => card::list(visit, 0).await,
-        Question::Field(id, _) => edit::edit(visit, id, false).await,
+        Question::Field(id, field) => edit::after(visit, id, field, false).await,
         Question::Pool(id, _) => pools::list(visit, id, 0).await,
         Question::Owner(id, _) => strangers::list(visit, id, 0).await,
         Question::Import(id) | Question::Owners(id, _) => card::show(visit, id).await,

@@ -248,10 +248,10 @@ async fn examine(
         }
     };
     seen.is_here = (aims.first()).is_some_and(|aim| network::is_here(&aim.target.host));
-    seen.forms = try_all(ctx, outside, room, &aims).await;
+    seen.forms = try_all(ctx, outside, room, server.id, &aims).await;
     if is_fresh && seen.forms.iter().any(|(_, outcome)| !outcome.is_good()) {
         tokio::time::sleep(SETTLES_WITHIN).await;
-        seen.forms = try_all(ctx, outside, room, &aims).await;
+        seen.forms = try_all(ctx, outside, room, server.id, &aims).await;
     }
     Ok(seen)
 }
@@ -260,9 +260,13 @@ async fn try_all(
     ctx: &Ctx,
     outside: &dyn Outside,
     room: &Semaphore,
+    server: ServerId,
     aims: &[Aim],
 ) -> Vec<(SecretForm, ProbeOutcome)> {
     let tries = aims.iter().map(|aim| async move {
+        if let Some(outcome) = ctx.backends.probe_pretended(server, &aim.target.secret) {
+            return (aim.form, outcome);
+        }
         // Nobody closes the room, so there is always a permit in the end.
         let _permit = room.acquire().await;
         // Only with the right time is the greeting of fake TLS taken, and the wait may have been long.

@@ -107,10 +107,12 @@ pub async fn word(
             {
                 return Ok(None);
             }
+            let checks = crud::proxy_watches::checks(connection, server.id)?;
             Ok(Some(ProxyWord {
                 name: server.name,
                 flag: server.flag,
                 is_back,
+                is_part: checks.iter().any(|check| check.fails == 0),
             }))
         })
         .await

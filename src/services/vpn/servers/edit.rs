@@ -18,6 +18,7 @@ use crate::models::ServerId;
 use crate::models::ServerRefusal;
 use crate::models::Task;
 use crate::models::Timestamp;
+use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
@@ -68,8 +69,12 @@ async fn tell(ctx: &Ctx, id: ServerId, change: &ServerChange) -> Result<(), Serv
     if !change.field().is_of(&server) {
         return Err(Refusal::from(ServerRefusal::ValueInvalid).into());
     }
-    let backend = backend(ctx, &server).map_err(|error| refused(&error))?;
     let port = port.unwrap_or(server.port);
+    // An Outline server knows its own.
+    if port == 0 && server.kind != VpnKind::Outline {
+        return Err(Refusal::from(ServerRefusal::EndpointInvalid).into());
+    }
+    let backend = backend(ctx, &server).map_err(|error| refused(&error))?;
     let told = backend.set_endpoint(host, port).await;
     told.map_err(|error| refused(&error))
 }

@@ -104,7 +104,10 @@ impl NewServer {
             self.options.mtproto = Some(facts.mtproto.clone().unwrap_or_default());
         }
         if self.host.is_empty() {
+            let said = facts.host.clone().unwrap_or_default();
             self.host = match &self.reach {
+                // A proxy knows by which address its people reach it; the node may be reached by another.
+                Reach::Node { .. } if self.kind == VpnKind::MtProto && !said.is_empty() => said,
                 Reach::Node { host, .. } => host.clone(),
                 Reach::Local { .. }
                 | Reach::Outline { .. }
@@ -112,7 +115,7 @@ impl NewServer {
                 | Reach::MtProtoFile { .. }
                 | Reach::MtProtoLink { .. }
                 | Reach::File
-                | Reach::Demo => facts.host.clone().unwrap_or_default(),
+                | Reach::Demo => said,
             };
         }
         if self.port == 0 {
@@ -261,8 +264,9 @@ async fn tried(ctx: &Ctx, new: &NewServer) -> Result<ServerFacts, ServiceError> 
     checked.map_err(|error| refused(&error))
 }
 
-/// The no of a server, for whoever asked it.
+/// The no of a server, for whoever asked it; its own words are for the log.
 pub(super) fn refused(error: &BackendError) -> ServiceError {
+    log::warn!("a server says no: {error}");
     let refusal = match error {
         BackendError::WrongCertificate => ServerRefusal::WrongCertificate,
         BackendError::Unreachable(_)

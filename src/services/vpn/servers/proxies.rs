@@ -3,6 +3,7 @@
 use super::NewServer;
 use super::get;
 use crate::context::Ctx;
+use crate::integrations::mtproto::link::LinkFault;
 use crate::integrations::mtproto::link::ProxyLink;
 use crate::integrations::mtproto::probe::ProbeLimits;
 use crate::integrations::mtproto::probe::ProbeTarget;
@@ -124,18 +125,27 @@ pub fn mtprotoproxy(text: &str) -> Result<Reach, Refusal> {
 /// # Errors
 /// When one of them is none, or there are none or too many.
 pub fn links(text: &str) -> Result<Vec<NewServer>, Refusal> {
-    let invalid = || Refusal::from(ServerRefusal::ProxyLinksInvalid { most: MOST_LINKS });
     let mut found: Vec<ProxyLink> = Vec::new();
     for word in text.split_whitespace() {
-        let link = ProxyLink::parse(word).map_err(|_| invalid())?;
+        let link = ProxyLink::parse(word).map_err(refused)?;
         if !found.contains(&link) {
             found.push(link);
         }
     }
     if !(1..=MOST_LINKS).contains(&found.len()) {
-        return Err(invalid());
+        return Err(refused(LinkFault::Form));
     }
     Ok(found.iter().map(of_link).collect())
+}
+
+/// What is wrong with a link, for whoever pasted it.
+fn refused(fault: LinkFault) -> Refusal {
+    let refusal = match fault {
+        LinkFault::Form => ServerRefusal::ProxyLinksInvalid { most: MOST_LINKS },
+        LinkFault::Host | LinkFault::Port => ServerRefusal::ProxyLinkNowhere,
+        LinkFault::Secret(_) => ServerRefusal::ProxyLinkSecret,
+    };
+    refusal.into()
 }
 
 fn of_link(link: &ProxyLink) -> NewServer {
@@ -157,8 +167,7 @@ fn of_link(link: &ProxyLink) -> NewServer {
 
 /// Whether Telegram answers through a pasted link.
 pub(super) async fn tried(link: &str, now: Timestamp) -> Result<(), ServiceError> {
-    let invalid = || Refusal::from(ServerRefusal::ProxyLinksInvalid { most: MOST_LINKS });
-    let link = ProxyLink::parse(link).map_err(|_| invalid())?;
+    let link = ProxyLink::parse(link).map_err(refused)?;
     let target = ProbeTarget {
         host: link.host,
         port: link.port,
@@ -323,6 +332,16 @@ mod tests {
         assert_eq!(options(0).forms, [SecretForm::Secure]);
         assert_eq!(options(1).forms, [SecretForm::FakeTls]);
         assert_eq!(options(1).domain.as_deref(), Some("a.bs"));
+        let why = |host: &str, secret: &str| {
+            let text = format!("tg://proxy?server={host}&port=443&secret={secret}");
+            links(&text).err()
+        };
+        let bad_secret = Some(ServerRefusal::ProxyLinkSecret.into());
+        for secret in ["dd0123", "0123456789abcdef", "ee", &"0".repeat(32)] {
+            assert_eq!(why("a.example.org", secret), bad_secret, "{secret}");
+        }
+        let nowhere = Some(ServerRefusal::ProxyLinkNowhere.into());
+        assert_eq!(why("", BASE), nowhere);
         assert!(links("").is_err() && links(&format!("{first} x")).is_err());
         let many: Vec<String> = (1..=11)
             .map(|port| format!("tg://proxy?server=a.example.org&port={port}&secret={BASE}"))

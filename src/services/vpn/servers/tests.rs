@@ -1,5 +1,6 @@
 use super::*;
 use crate::db::Durability;
+use crate::integrations::vpn::Hidden;
 use crate::models::MtProtoOptions;
 use crate::models::PermissionSet;
 use crate::models::SecretForm;
@@ -331,4 +332,59 @@ async fn a_link_that_does_not_work_is_not_added() {
             .await
             .is_empty()
     );
+}
+
+#[test]
+fn a_proxy_behind_a_node_is_where_it_says_itself_to_be() {
+    let node = || Reach::Node {
+        host: "node.example.org".to_owned(),
+        port: 8_443,
+        secret: Hidden("secret".to_owned()),
+        pin: "00".repeat(32),
+    };
+    let (said, node_host) = ("proxy.example.org", "node.example.org");
+    for (kind, said, host) in [
+        (VpnKind::MtProto, Some(said), said),
+        (VpnKind::MtProto, None, node_host),
+        (VpnKind::WireGuard, Some(said), node_host),
+    ] {
+        let facts = ServerFacts {
+            host: said.map(str::to_owned),
+            listen_port: Some(443),
+            ..ServerFacts::default()
+        };
+        let mut new = NewServer::usual(kind, node());
+        new.complete(&facts);
+        assert_eq!((new.host.as_str(), new.port), (host, 443), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn whatever_a_server_fails_with_is_known_by_its_words() {
+    let words = || "words of somebody else".to_owned();
+    for (error, trouble) in [
+        (BackendError::Unreachable(words()), ServerTrouble::Away),
+        (
+            BackendError::WrongCertificate,
+            ServerTrouble::OtherCertificate,
+        ),
+        (BackendError::Denied, ServerTrouble::Denied),
+        (BackendError::Refused(words()), ServerTrouble::Refuses),
+        (BackendError::Strange(words()), ServerTrouble::Strange),
+        (BackendError::Unusable(words()), ServerTrouble::Lacking),
+    ] {
+        assert_eq!(ServerTrouble::read(&error.to_string()), Some(trouble));
+    }
+    let reach = Reach::MtProtoFile {
+        config: "/nowhere/config.py".to_owned(),
+        pid: "/nowhere/pid".to_owned(),
+        metrics: None,
+    };
+    let new = NewServer::usual(VpnKind::MtProto, reach);
+    let added = add(&ctx().await, &admin(), new, NOW).await;
+    let Err(ServiceError::Refused(Refusal::Server(ServerRefusal::Unreachable { why }))) = added
+    else {
+        panic!("{added:?}");
+    };
+    assert_eq!(ServerTrouble::read(&why), Some(ServerTrouble::ConfigLocked));
 }
