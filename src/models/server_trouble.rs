@@ -17,6 +17,8 @@ pub enum ServerTrouble {
     NoSocket(String),
     /// The userspace server of the interface answers only to somebody else.
     SocketLocked(String),
+    /// Whoever runs the bot or node may not write in the folder of an mtprotoproxy, or see or signal its process.
+    ProxyLocked(String),
     /// The secret is not taken.
     Denied,
     /// The certificate is another one than the pinned.
@@ -34,6 +36,7 @@ const NO_RIGHT: [&str; 2] = [
 ];
 const NO_SOCKET: [&str; 2] = ["nobody answers at the control socket of ", ""];
 const SOCKET_LOCKED: [&str; 2] = ["this user may not open the control socket of ", ""];
+const PROXY_LOCKED: [&str; 2] = ["this user may not write in ", ", or not signal its proxy"];
 const DENIED: &str = "access is refused";
 const OTHER_CERTIFICATE: &str = "the certificate is not the pinned one";
 const SILENT: &str = "no answer in time";
@@ -47,6 +50,7 @@ impl fmt::Display for ServerTrouble {
             Self::NoRight(interface) => (NO_RIGHT, interface.as_str()),
             Self::NoSocket(interface) => (NO_SOCKET, interface.as_str()),
             Self::SocketLocked(interface) => (SOCKET_LOCKED, interface.as_str()),
+            Self::ProxyLocked(folder) => (PROXY_LOCKED, folder.as_str()),
             Self::Denied => ([DENIED, ""], ""),
             Self::OtherCertificate => ([OTHER_CERTIFICATE, ""], ""),
             Self::Silent => ([SILENT, ""], ""),
@@ -59,13 +63,14 @@ impl ServerTrouble {
     /// The trouble that some words end with, whatever stands before it; `None` = they are words of somebody else.
     pub fn read(words: &str) -> Option<Self> {
         type Make = fn(String) -> ServerTrouble;
-        let named: [([&str; 2], Make); 6] = [
+        let named: [([&str; 2], Make); 7] = [
             (NO_INTERFACE, Self::NoInterface),
             (NO_PROGRAM, Self::NoProgram),
             (PROGRAM_LOCKED, Self::ProgramLocked),
             (NO_RIGHT, Self::NoRight),
             (NO_SOCKET, Self::NoSocket),
             (SOCKET_LOCKED, Self::SocketLocked),
+            (PROXY_LOCKED, Self::ProxyLocked),
         ];
         for ([before, after], make) in named {
             let rest = words.split_once(before).map(|(_, rest)| rest);
@@ -95,6 +100,7 @@ mod tests {
             ServerTrouble::NoRight(name()),
             ServerTrouble::NoSocket(name()),
             ServerTrouble::SocketLocked(name()),
+            ServerTrouble::ProxyLocked("/opt/mtprotoproxy".to_owned()),
             ServerTrouble::Denied,
             ServerTrouble::OtherCertificate,
             ServerTrouble::Silent,

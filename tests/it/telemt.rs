@@ -46,7 +46,7 @@ pub async fn with_proxy(reach: Reach) -> World {
         ..NewServer::usual(VpnKind::MtProto, reach)
     };
     let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now()).await;
-    assert_eq!(added.expect("added"), ServerId(1));
+    assert_eq!(added.expect("added").id, ServerId(1));
     world.ana.start(None);
     world.settled().await;
     world

@@ -71,11 +71,12 @@ fn trouble(trouble: &ServerTrouble, say: Say<'_>) -> String {
         ServerTrouble::NoRight(interface) => ("server-trouble-right", interface),
         ServerTrouble::NoSocket(interface) => ("server-trouble-socket", interface),
         ServerTrouble::SocketLocked(interface) => ("server-trouble-socket-locked", interface),
+        ServerTrouble::ProxyLocked(folder) => ("server-trouble-proxy-locked", folder),
         ServerTrouble::Denied => return say("server-trouble-denied", args! {}),
         ServerTrouble::OtherCertificate => return say("server-refusal-certificate", args! {}),
         ServerTrouble::Silent => return say("server-trouble-silent", args! {}),
     };
-    let name = html::one_line(name, 40);
+    let name = html::one_line(name, 60);
     say(key, args! { name: &name })
 }
 

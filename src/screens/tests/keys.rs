@@ -64,6 +64,7 @@ fn view(kind: VpnKind, status: ConfigStatus) -> KeyView {
         suspension: None,
         is_settled: true,
         is_online: false,
+        is_uncounted: false,
     }
 }
 
@@ -514,6 +515,7 @@ fn usage_of(account: Account, keys: usize) -> AccountUsage {
             tx: 40_000_000,
         },
         is_online: place == 0,
+        is_uncounted: false,
         last_seen_at: Some(NOW),
     };
     AccountUsage {

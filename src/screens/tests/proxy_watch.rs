@@ -204,6 +204,7 @@ fn key(id: i64, status: ConfigStatus) -> KeyView {
         suspension: None,
         is_settled: true,
         is_online: false,
+        is_uncounted: false,
     }
 }
 

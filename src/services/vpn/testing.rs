@@ -64,7 +64,7 @@ pub async fn server(ctx: &Ctx, kind: VpnKind, number: u8) -> ServerId {
             ..ServerOptions::default()
         },
     };
-    let id = servers::add(ctx, &admin(), new, NOW).await.expect("added");
+    let id = servers::add(ctx, &admin(), new, NOW).await.expect("added").id;
     if kind == VpnKind::WireGuard {
         pool(
             ctx,

@@ -1,5 +1,6 @@
 //! The running mtprotoproxy: found by its pid file, looked at before it is signalled, and told to read its configuration.
 
+use super::locked;
 use crate::integrations::vpn::BackendError;
 use std::io::Read;
 use std::path::Path;
@@ -11,16 +12,22 @@ const PROGRAM: &str = "mtprotoproxy";
 const LONGEST: u64 = 64 * 1024;
 /// SIGUSR2 in a mask of signals (signal(7)); it is the same on every architecture that the house runs on.
 const SIGUSR2: u64 = 1 << 11;
+/// CAP_KILL in a mask of capabilities (capabilities(7)).
+const CAP_KILL: u64 = 1 << 5;
 
 /// The process that the pid file names, if it is mtprotoproxy.
 ///
 /// # Errors
-/// `Unreachable`, when none runs, or it does not hear yet; `Unusable`, when the file names nothing, or cannot be read.
-pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
+/// `Unreachable`, when none runs, or it does not hear yet; `Unusable`, when the file names nothing, or cannot be read, or
+/// this user may not see or signal the process. `folder` is where the proxy's configuration is.
+pub(super) fn find(pid_file: &Path, folder: &str) -> Result<u32, BackendError> {
     let is_away = || BackendError::Unreachable("mtprotoproxy does not run".to_owned());
     let text = match read(pid_file) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(is_away()),
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Err(locked(folder));
+        }
         Err(error) => {
             let why = format!("the pid file cannot be read: {}", error.kind());
             return Err(BackendError::Unusable(why));
@@ -33,7 +40,9 @@ pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
     let command = read(format!("/proc/{pid}/cmdline").as_ref()).map_err(|error| {
         if error.kind() == std::io::ErrorKind::NotFound && Path::new("/proc/self/cmdline").exists()
         {
-            is_away()
+            // Where not even the machine's first process is seen, others' are hidden (proc(5), hidepid).
+            let is_hidden = !Path::new("/proc/1").exists();
+            if is_hidden { locked(folder) } else { is_away() }
         } else {
             let why = format!("the process cannot be looked at: {}", error.kind());
             BackendError::Unusable(why)
@@ -43,9 +52,16 @@ pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
         // The number was given to another program since.
         return Err(is_away());
     }
+    let status = |process: &str| {
+        let status = read(format!("/proc/{process}/status").as_ref()).unwrap_or_default();
+        String::from_utf8_lossy(&status).into_owned()
+    };
+    let its = status(&pid.to_string());
+    if !may_signal(&status("self"), &its) {
+        return Err(locked(folder));
+    }
     // The signal ends a program that does not wait for it, as Python while it starts.
-    let status = read(format!("/proc/{pid}/status").as_ref()).unwrap_or_default();
-    if !hears(&String::from_utf8_lossy(&status)) {
+    if !hears(&its) {
         return Err(BackendError::Unreachable(
             "the proxy is starting".to_owned(),
         ));
@@ -62,9 +78,31 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Whether a process with that status (proc(5)) catches SIGUSR2.
 fn hears(status: &str) -> bool {
-    let caught = (status.lines()).find_map(|line| line.strip_prefix("SigCgt:"));
-    let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
-    caught.is_some_and(|mask| mask & SIGUSR2 != 0)
+    mask(status, "SigCgt:").is_some_and(|mask| mask & SIGUSR2 != 0)
+}
+
+/// Whether a process may signal another, by the status of both (kill(2)): with the right to signal all, or as its user.
+/// Of what no status tells nobody is kept.
+fn may_signal(own: &str, other: &str) -> bool {
+    let users = |status: &str| -> Vec<String> {
+        let line = value(status, "Uid:").unwrap_or_default();
+        line.split_whitespace().map(str::to_owned).collect()
+    };
+    // Real, effective, saved, and that for files.
+    let (own_users, its) = (users(own), users(other));
+    let ([real, effective, ..], [its_real, _, its_saved, ..]) = (&own_users[..], &its[..]) else {
+        return true;
+    };
+    let is_same = [real, effective].into_iter().any(|user| user == its_real || user == its_saved);
+    is_same || mask(own, "CapEff:").is_some_and(|mask| mask & CAP_KILL != 0)
+}
+
+fn value<'a>(status: &'a str, name: &str) -> Option<&'a str> {
+    status.lines().find_map(|line| line.strip_prefix(name))
+}
+
+fn mask(status: &str, name: &str) -> Option<u64> {
+    u64::from_str_radix(value(status, name)?.trim(), 16).ok()
 }
 
 /// Whether a command line, words separated by zeros, runs mtprotoproxy: as the program, or as the script of an
@@ -92,7 +130,7 @@ pub(super) fn life(pid: u32) -> Option<String> {
 ///
 /// # Errors
 /// `Unusable`, when this user may not.
-pub(super) async fn reload(pid: u32) -> Result<(), BackendError> {
+pub(super) async fn reload(pid: u32, folder: &str) -> Result<(), BackendError> {
     let told = Command::new("sh")
         .args(["-c", "kill -USR2 \"$0\"", &pid.to_string()])
         .kill_on_drop(true)
@@ -102,9 +140,7 @@ pub(super) async fn reload(pid: u32) -> Result<(), BackendError> {
     if told.status.success() {
         return Ok(());
     }
-    Err(BackendError::Unusable(
-        "mtprotoproxy cannot be signalled: run as its user, or as root".to_owned(),
-    ))
+    Err(locked(folder))
 }
 
 #[cfg(test)]
@@ -144,6 +180,26 @@ mod tests {
         ] {
             assert_eq!(hears(status), hears_it, "{status:?}");
         }
+    }
+
+    #[test]
+    fn only_its_user_and_who_may_signal_all_are_let_signal() {
+        let status = |users: &str, rights: &str| format!("Uid:\t{users}\nCapEff:\t{rights}\n");
+        let none = "0000000000000000";
+        let other = status("1001\t1001\t1001\t1001", none);
+        for (users, rights, may) in [
+            ("1001\t1001\t1001\t1001", none, true),
+            ("1000\t1001\t1001\t1001", none, true),
+            ("1000\t1000\t1000\t1000", none, false),
+            ("1000\t1000\t1001\t1001", none, false),
+            ("0\t0\t0\t0", none, false),
+            ("0\t0\t0\t0", "000001ffffffffff", true),
+            ("1000\t1000\t1000\t1000", "0000000000000020", true),
+            ("1000\t1000\t1000\t1000", "0000000000000040", false),
+        ] {
+            assert_eq!(may_signal(&status(users, rights), &other), may, "{users} {rights}");
+        }
+        assert!(may_signal("", &other) && may_signal(&other, ""));
     }
 
     #[cfg(target_os = "linux")]

@@ -35,7 +35,8 @@ async fn with<T: Send + 'static>(
 #[tokio::test]
 async fn a_server_is_added_once_and_its_way_is_sealed() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let server = with(&ctx, move |connection| get(connection, id)).await;
     assert_eq!(server.name, "WireGuard vpn.example.org");
     assert_eq!(server.options.keepalive, 25);
@@ -91,7 +92,8 @@ async fn what_does_not_answer_is_not_added() {
 #[tokio::test]
 async fn nobody_without_the_permission_does_anything() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let stranger = Actor::user(UserId(9), PermissionSet::default(), None);
     let name = ServerChange::Name("x".to_owned());
     assert!(add(&ctx, &stranger, by_file(KEY), NOW).await.is_err());
@@ -108,7 +110,8 @@ async fn nobody_without_the_permission_does_anything() {
 #[tokio::test]
 async fn a_change_is_kept_and_one_of_the_wrong_kind_refused() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let typed = read::change(ServerField::Endpoint, "10.0.0.1").expect("read");
     change(&ctx, &admin(), id, typed, NOW).await.expect("set");
     let server = with(&ctx, move |connection| get(connection, id)).await;
@@ -266,7 +269,8 @@ async fn a_removed_server_that_is_down_is_asked_nothing_more() {
 #[tokio::test]
 async fn each_interface_of_one_node_is_a_server_of_its_own() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let known = with(&ctx, move |connection| get(connection, id)).await;
     let by_node = |secret: &str| Reach::Node {
         host: "vps.example.org".to_owned(),
