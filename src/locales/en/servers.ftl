@@ -116,7 +116,7 @@ server-trust =
     <code>sudo grep certSha256 /opt/outline/access.txt</code>
     If it is the same, write its first { $digits } digits. If it is not, cancel.
 server-added = ✅ Server added: <b>{ $name }</b>
-server-access-changed = 🔑 From now on I reach <b>{ $name }</b> in this way
+server-access-changed = 🔑 Access changed: <b>{ $name }</b>
 server-uncounted = 📊 It counts nobody's traffic, so no data limit holds: give it metrics and add it again with their address
 server-added-hidden = 🧹 I deleted your message, which held the secret.
 

@@ -99,7 +99,7 @@ server-ask-telemt =
 server-ask-mtprotoproxy =
     🐍 ¿Dónde está el mtprotoproxy de este equipo? Escribe la ruta de su configuración, la del archivo con su número de proceso y, si las tiene, la dirección de sus métricas:
     <code>/opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888</code>
-    Sin métricas (<code>METRICS_PORT</code>) no cuenta lo que gasta nadie ni vale ningún límite de datos.
+    Sin métricas (<code>METRICS_PORT</code>) no se cuenta lo que gasta nadie ni vale ningún límite de datos.
     Ojo: quien ya está conectado sigue hasta que se desconecta, aunque se le quite la clave. telemt sí lo corta al momento.
 server-ask-links =
     🔗 Pega uno o varios enlaces <code>tg://proxy</code> o <code>https://t.me/proxy</code> (hasta 10). Probaré cada uno antes de guardarlo, y cada uno es un servidor.
@@ -116,7 +116,7 @@ server-trust =
     <code>sudo grep certSha256 /opt/outline/access.txt</code>
     Si es la misma, escribe sus { $digits } primeras cifras. Si no lo es, cancela.
 server-added = ✅ Servidor añadido: <b>{ $name }</b>
-server-access-changed = 🔑 Desde ahora llego así a <b>{ $name }</b>
+server-access-changed = 🔑 Acceso cambiado: <b>{ $name }</b>
 server-uncounted = 📊 No cuenta lo que gasta nadie, ni vale ningún límite de datos: ponle métricas y añádelo otra vez con su dirección
 server-added-hidden = 🧹 Borré tu mensaje, que llevaba la clave.
 

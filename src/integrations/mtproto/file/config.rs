@@ -156,8 +156,8 @@ fn block(users: &[User]) -> String {
         None => entry(user) + ",",
     });
     variable(&mut block, USERS, tagged);
-    let days = open()
-        .filter_map(|user| Some(format!("\"{}\": \"{}\",", user.name, user.day.as_ref()?)));
+    let days =
+        open().filter_map(|user| Some(format!("\"{}\": \"{}\",", user.name, user.day.as_ref()?)));
     variable(&mut block, EXPIRATIONS, days);
     let quotas = open().filter_map(|user| Some(format!("\"{}\": {},", user.name, user.quota?)));
     variable(&mut block, QUOTAS, quotas);

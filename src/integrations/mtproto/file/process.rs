@@ -93,7 +93,9 @@ fn may_signal(own: &str, other: &str) -> bool {
     let ([real, effective, ..], [its_real, _, its_saved, ..]) = (&own_users[..], &its[..]) else {
         return true;
     };
-    let is_same = [real, effective].into_iter().any(|user| user == its_real || user == its_saved);
+    let is_same = [real, effective]
+        .into_iter()
+        .any(|user| user == its_real || user == its_saved);
     is_same || mask(own, "CapEff:").is_some_and(|mask| mask & CAP_KILL != 0)
 }
 
@@ -197,7 +199,11 @@ mod tests {
             ("1000\t1000\t1000\t1000", "0000000000000020", true),
             ("1000\t1000\t1000\t1000", "0000000000000040", false),
         ] {
-            assert_eq!(may_signal(&status(users, rights), &other), may, "{users} {rights}");
+            assert_eq!(
+                may_signal(&status(users, rights), &other),
+                may,
+                "{users} {rights}"
+            );
         }
         assert!(may_signal("", &other) && may_signal(&other, ""));
     }

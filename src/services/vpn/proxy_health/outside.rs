@@ -100,7 +100,9 @@ impl Outside for World {
 /// Takes the house's own user, of that base secret, from a server. The turn at it is taken.
 pub(super) async fn remove(ctx: &Ctx, server: &Server, secret: &str) -> Result<(), BackendError> {
     let backend = servers::backend(ctx, server)?;
-    in_time(backend.remove(&names::health(secret))).await.map(|_| ())
+    in_time(backend.remove(&names::health(secret)))
+        .await
+        .map(|_| ())
 }
 
 async fn in_time<T>(asked: Answer<'_, T>) -> Result<T, BackendError> {

@@ -57,6 +57,51 @@ async fn a_server_is_added_once_and_its_way_is_sealed() {
     );
 }
 
+#[cfg(feature = "demo")]
+#[tokio::test]
+async fn a_server_with_another_secret_is_reached_by_it_once_it_was_tried() {
+    use crate::demo::telemt::Telemt;
+    let ctx = ctx().await;
+    let clock = crate::utils::clock::Clock::standing(NOW);
+    let telemt = Telemt::start(clock, Some("old")).await.expect("started");
+    let with = async |auth: &str| {
+        let reach = Reach::Telemt {
+            url: Hidden(telemt.url()),
+            auth: Some(Hidden(auth.to_owned())),
+        };
+        let new = NewServer::usual(VpnKind::MtProto, reach);
+        add(&ctx, &admin(), new, NOW).await
+    };
+    let added = with("old").await.expect("added");
+    assert!(added.is_new);
+    telemt.state().auth = Some("new".to_owned());
+    health::noted_down(&ctx, added.id, "access is refused", NOW)
+        .await
+        .expect("noted");
+    assert!(with("wrong").await.is_err() && with("old").await.is_err());
+    let renewed = Added {
+        id: added.id,
+        is_new: false,
+    };
+    assert_eq!(with("new").await.expect("tried"), renewed);
+    let known = ctx
+        .db
+        .read(|connection| Ok::<_, ServiceError>(crud::servers::list(connection)?));
+    let known = known.await.expect("read");
+    let [server] = known.as_slice() else {
+        panic!("{known:?}");
+    };
+    assert_eq!(server.health, Health::Up);
+    let backend = backend(&ctx, server).expect("a client");
+    assert!(backend.list().await.is_ok());
+    assert!(matches!(
+        with("new").await,
+        Err(ServiceError::Refused(Refusal::Server(
+            ServerRefusal::AlreadyAdded { .. }
+        )))
+    ));
+}
+
 #[tokio::test]
 async fn what_does_not_answer_is_not_added() {
     let ctx = ctx().await;
