@@ -419,12 +419,15 @@ async fn the_same_goes_through_a_node_whose_line_says_what_it_is() {
     let (proxy, secret) = servers::proxies::registration(ctx, &admin(), ServerId(1), now)
         .await
         .expect("a secret");
-    let ensured = proxy_health::outside::World.ensure(ctx, &proxy, &secret);
-    ensured.await.expect("put");
+    proxy_health::outside::World
+        .ensure(ctx, &proxy, &secret)
+        .await
+        .expect("put");
     let is_watcher = |name: &String| name.starts_with("portero-health-");
     assert!(server.state().users.keys().any(is_watcher));
-    let removed = servers::remove(ctx, &admin(), ServerId(1), KeysGo::Nowhere, now);
-    removed.await.expect("removed");
+    servers::remove(ctx, &admin(), ServerId(1), KeysGo::Nowhere, now)
+        .await
+        .expect("removed");
     until(&world, "nothing of the house to be left", || {
         server.state().users.keys().eq(["alice"])
     })

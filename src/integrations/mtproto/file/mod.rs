@@ -89,12 +89,12 @@ impl MtProtoFile {
 
     /// Writes the file if it is another now, and has the proxy read it. Also when nothing changed: whoever wrote it may
     /// have been stopped before the proxy was told.
-    async fn apply(&self, before: &[u8], config: &Config) -> Result<(), BackendError> {
+    fn apply(&self, before: &[u8], config: &Config) -> Result<(), BackendError> {
         let after = config.write();
         if after != before {
             replace(&self.config, &after).map_err(|error| self.unusable("written", &error))?;
         }
-        process::reload(self.running()?, &self.folder()).await
+        process::reload(self.running()?, &self.folder())
     }
 
     /// The number of the proxy's process.
@@ -152,21 +152,21 @@ impl MtProtoFile {
                 .await?,
             tag: (peer.tag.clone()).filter(|tag| peer.is_open && names::is_secret(tag)),
         };
-        self.keep(user).await?;
+        self.keep(user)?;
         Ok(Put::default())
     }
 
-    async fn keep(&self, user: User) -> Result<(), BackendError> {
+    fn keep(&self, user: User) -> Result<(), BackendError> {
         let (before, mut config) = self.read()?;
         config.put(user);
-        self.apply(&before, &config).await
+        self.apply(&before, &config)
     }
 
     async fn remove_one(&self, name: &str) -> Result<Option<Counters>, BackendError> {
         let _one = self.change.lock().await;
         let (before, mut config) = self.read()?;
         config.remove(name);
-        self.apply(&before, &config).await?;
+        self.apply(&before, &config)?;
         // Connections that stand go on; what they transfer until they break is not known any more.
         let counted = self.counted().await?;
         Ok(counted.and_then(|users| users.get(name).copied()))
@@ -243,7 +243,6 @@ impl Backend for MtProtoFile {
                 quota: None,
                 tag: None,
             })
-            .await
         })
     }
 }

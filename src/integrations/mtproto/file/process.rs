@@ -2,9 +2,9 @@
 
 use super::locked;
 use crate::integrations::vpn::BackendError;
+use std::io::ErrorKind;
 use std::io::Read;
 use std::path::Path;
-use tokio::process::Command;
 
 /// What stands in the command line of the program, however it was installed.
 const PROGRAM: &str = "mtprotoproxy";
@@ -12,8 +12,6 @@ const PROGRAM: &str = "mtprotoproxy";
 const LONGEST: u64 = 64 * 1024;
 /// SIGUSR2 in a mask of signals (signal(7)); it is the same on every architecture that the house runs on.
 const SIGUSR2: u64 = 1 << 11;
-/// CAP_KILL in a mask of capabilities (capabilities(7)).
-const CAP_KILL: u64 = 1 << 5;
 
 /// The process that the pid file names, if it is mtprotoproxy.
 ///
@@ -24,10 +22,8 @@ pub(super) fn find(pid_file: &Path, folder: &str) -> Result<u32, BackendError> {
     let is_away = || BackendError::Unreachable("mtprotoproxy does not run".to_owned());
     let text = match read(pid_file) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(is_away()),
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Err(locked(folder));
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(is_away()),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(locked(folder)),
         Err(error) => {
             let why = format!("the pid file cannot be read: {}", error.kind());
             return Err(BackendError::Unusable(why));
@@ -37,31 +33,25 @@ pub(super) fn find(pid_file: &Path, folder: &str) -> Result<u32, BackendError> {
         // 0 and 1 would be everybody and the machine's first process.
         .filter(|pid| *pid > 1 && i32::try_from(*pid).is_ok())
         .ok_or_else(|| BackendError::Unusable("the pid file holds no number".to_owned()))?;
-    let command = read(format!("/proc/{pid}/cmdline").as_ref()).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound && Path::new("/proc/self/cmdline").exists()
-        {
-            // Where not even the machine's first process is seen, others' are hidden (proc(5), hidepid).
-            let is_hidden = !Path::new("/proc/1").exists();
-            if is_hidden { locked(folder) } else { is_away() }
-        } else {
-            let why = format!("the process cannot be looked at: {}", error.kind());
-            BackendError::Unusable(why)
-        }
-    })?;
+    let trial = signal(pid, false);
+    let is_forbidden = trial.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+    let command =
+        read(format!("/proc/{pid}/cmdline").as_ref()).map_err(|error| match error.kind() {
+            // It is there, but hidden (proc(5), hidepid): the fence of a service.
+            ErrorKind::NotFound if is_forbidden => locked(folder),
+            ErrorKind::NotFound if Path::new("/proc/self/cmdline").exists() => is_away(),
+            kind => BackendError::Unusable(format!("the process cannot be looked at: {kind}")),
+        })?;
     if !is_proxy(&command) {
         // The number was given to another program since.
         return Err(is_away());
     }
-    let status = |process: &str| {
-        let status = read(format!("/proc/{process}/status").as_ref()).unwrap_or_default();
-        String::from_utf8_lossy(&status).into_owned()
-    };
-    let its = status(&pid.to_string());
-    if !may_signal(&status("self"), &its) {
+    if is_forbidden {
         return Err(locked(folder));
     }
     // The signal ends a program that does not wait for it, as Python while it starts.
-    if !hears(&its) {
+    let status = read(format!("/proc/{pid}/status").as_ref()).unwrap_or_default();
+    if !hears(&String::from_utf8_lossy(&status)) {
         return Err(BackendError::Unreachable(
             "the proxy is starting".to_owned(),
         ));
@@ -78,33 +68,9 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 
 /// Whether a process with that status (proc(5)) catches SIGUSR2.
 fn hears(status: &str) -> bool {
-    mask(status, "SigCgt:").is_some_and(|mask| mask & SIGUSR2 != 0)
-}
-
-/// Whether a process may signal another, by the status of both (kill(2)): with the right to signal all, or as its user.
-/// Of what no status tells nobody is kept.
-fn may_signal(own: &str, other: &str) -> bool {
-    let users = |status: &str| -> Vec<String> {
-        let line = value(status, "Uid:").unwrap_or_default();
-        line.split_whitespace().map(str::to_owned).collect()
-    };
-    // Real, effective, saved, and that for files.
-    let (own_users, its) = (users(own), users(other));
-    let ([real, effective, ..], [its_real, _, its_saved, ..]) = (&own_users[..], &its[..]) else {
-        return true;
-    };
-    let is_same = [real, effective]
-        .into_iter()
-        .any(|user| user == its_real || user == its_saved);
-    is_same || mask(own, "CapEff:").is_some_and(|mask| mask & CAP_KILL != 0)
-}
-
-fn value<'a>(status: &'a str, name: &str) -> Option<&'a str> {
-    status.lines().find_map(|line| line.strip_prefix(name))
-}
-
-fn mask(status: &str, name: &str) -> Option<u64> {
-    u64::from_str_radix(value(status, name)?.trim(), 16).ok()
+    let caught = (status.lines()).find_map(|line| line.strip_prefix("SigCgt:"));
+    let caught = caught.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    caught.is_some_and(|mask| mask & SIGUSR2 != 0)
 }
 
 /// Whether a command line, words separated by zeros, runs mtprotoproxy: as the program, or as the script of an
@@ -131,18 +97,31 @@ pub(super) fn life(pid: u32) -> Option<String> {
 /// Tells mtprotoproxy to read its configuration again. Never another signal: SIGUSR1 stops it in a debugger.
 ///
 /// # Errors
-/// `Unusable`, when this user may not.
-pub(super) async fn reload(pid: u32, folder: &str) -> Result<(), BackendError> {
-    let told = Command::new("sh")
-        .args(["-c", "kill -USR2 \"$0\"", &pid.to_string()])
-        .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(|error| BackendError::Unusable(format!("no sh: {}", error.kind())))?;
-    if told.status.success() {
-        return Ok(());
+/// `Unreachable`, when it ended just now; `Unusable`, when this user may not.
+pub(super) fn reload(pid: u32, folder: &str) -> Result<(), BackendError> {
+    signal(pid, true).map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied => locked(folder),
+        kind => BackendError::Unreachable(format!("mtprotoproxy hears no signal: {kind}")),
+    })
+}
+
+/// Sends SIGUSR2, or only asks whether it might be sent.
+#[cfg(unix)]
+fn signal(pid: u32, is_sent: bool) -> std::io::Result<()> {
+    use rustix::process;
+    let raw = i32::try_from(pid).unwrap_or_default();
+    let pid = process::Pid::from_raw(raw).ok_or(ErrorKind::InvalidInput)?;
+    if is_sent {
+        process::kill_process(pid, process::Signal::USR2)?;
+    } else {
+        process::test_kill_process(pid)?;
     }
-    Err(locked(folder))
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn signal(_: u32, _: bool) -> std::io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]
@@ -182,30 +161,6 @@ mod tests {
         ] {
             assert_eq!(hears(status), hears_it, "{status:?}");
         }
-    }
-
-    #[test]
-    fn only_its_user_and_who_may_signal_all_are_let_signal() {
-        let status = |users: &str, rights: &str| format!("Uid:\t{users}\nCapEff:\t{rights}\n");
-        let none = "0000000000000000";
-        let other = status("1001\t1001\t1001\t1001", none);
-        for (users, rights, may) in [
-            ("1001\t1001\t1001\t1001", none, true),
-            ("1000\t1001\t1001\t1001", none, true),
-            ("1000\t1000\t1000\t1000", none, false),
-            ("1000\t1000\t1001\t1001", none, false),
-            ("0\t0\t0\t0", none, false),
-            ("0\t0\t0\t0", "000001ffffffffff", true),
-            ("1000\t1000\t1000\t1000", "0000000000000020", true),
-            ("1000\t1000\t1000\t1000", "0000000000000040", false),
-        ] {
-            assert_eq!(
-                may_signal(&status(users, rights), &other),
-                may,
-                "{users} {rights}"
-            );
-        }
-        assert!(may_signal("", &other) && may_signal(&other, ""));
     }
 
     #[cfg(target_os = "linux")]

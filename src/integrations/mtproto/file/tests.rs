@@ -205,6 +205,12 @@ async fn who_is_kept_from_the_folder_is_told_what_to_do() {
     }
     set(0o700);
     client.check().await.expect("let in again");
+    let nobody = process::reload(u32::MAX, &folder);
+    assert!(nobody.is_err_and(|error| !is_locked(error)));
+    // The machine's first process is root's. Root would signal it.
+    if !rustix::process::geteuid().is_root() {
+        assert!(process::reload(1, &folder).is_err_and(is_locked));
+    }
 }
 
 #[tokio::test]
