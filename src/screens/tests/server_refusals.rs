@@ -50,12 +50,12 @@ fn refusals_of_the_desk() {
         ServerTrouble::NoRight("wireguard000000".to_owned()),
         ServerTrouble::NoSocket("wireguard000000".to_owned()),
         ServerTrouble::SocketLocked("wireguard000000".to_owned()),
+        ServerTrouble::ProxyLocked("/home/somebody/mtprotoproxy".to_owned()),
         ServerTrouble::Denied,
         ServerTrouble::OtherCertificate,
         ServerTrouble::Silent,
         ServerTrouble::ReadOnly,
         ServerTrouble::NoProcess,
-        ServerTrouble::ProcessLocked,
         ServerTrouble::ConfigLocked,
     ];
     let troubles = troubles.map(|trouble| format!("cannot work here: {trouble}"));

@@ -46,6 +46,7 @@ fn server(kind: VpnKind) -> Server {
             networks: vec![],
             clock_skew: Some(-130),
             mtproto: None,
+            is_uncounted: false,
         },
         revision: 0,
         created_at: in_days(-9),
@@ -206,7 +207,10 @@ fn adding_one() {
         ("file", servers::ask_file_place(r)),
         ("outline", servers::ask_outline(r)),
         ("trust", servers::trust(r, "203.0.113.5:1234", &pin, 8)),
-        ("added", servers::added(r, &server(VpnKind::Outline), true)),
+        (
+            "added",
+            servers::added(r, &server(VpnKind::Outline), true, true)
+        ),
     ]);
 }
 
@@ -235,6 +239,8 @@ fn what_can_be_set() {
 fn proxies_for_telegram() {
     let mut bare = proxy();
     bare.options.mtproto = None;
+    let mut uncounted = proxy();
+    uncounted.facts.is_uncounted = true;
     let secret = "0123456789abcdef0123456789abcdef";
     let why = ServerRefusal::ProxyFails {
         outcome: ProbeOutcome::NotThisSecret,
@@ -249,6 +255,8 @@ fn proxies_for_telegram() {
             ("mtprotoproxy", servers::ask_mtprotoproxy(r)),
             ("links", servers::ask_proxy_links(r)),
             ("links added", servers::links_added(r, &done, true)),
+            ("uncounted", servers::added(r, &uncounted, true, false)),
+            ("reached anew", servers::added(r, &proxy(), false, true)),
             ("what is set", servers::edit(r, &proxy(), false)),
             ("nothing is set", servers::edit(r, &bare, false)),
             (

@@ -1,3 +1,6 @@
+#[cfg(feature = "demo")]
+mod leaving;
+
 use super::outside::Aim;
 use super::outside::Later;
 use super::*;
