@@ -89,7 +89,7 @@ impl Scene {
     async fn of(&self, scheme: &str, login: &str) -> Outcome {
         let text = format!("{scheme}{login}{PLACE}");
         let address = read::parse_one(&text).expect("a proxy");
-        self.trial.run(&address).await
+        self.trial.run(&address, None).await
     }
 
     /// The same, with nothing said by the list.

@@ -31,6 +31,7 @@ use portero::models::UserId;
 use portero::services::proxies::passes;
 use portero::services::proxies::settings;
 use portero::services::proxies::sources;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
@@ -71,8 +72,8 @@ impl ProxyWorld for Outside {
         Ok(Arc::new(Trier(self.trial.clone())))
     }
 
-    fn has_geoip(&self) -> bool {
-        false
+    fn geoip(&self) -> Option<String> {
+        None
     }
 }
 
@@ -86,8 +87,12 @@ impl ProxyTrier for Trier {
         Box::pin(self.0.judges.is_online())
     }
 
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
-        Box::pin(self.0.run(address))
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+        Box::pin(self.0.run(address, placed))
     }
 }
 

@@ -5,15 +5,19 @@
 //! each judge is asked straight from here: that tells whether the house has a way out, the addresses it is seen with, and
 //! what each judge repeats, so that nothing about a judge has to be configured.
 
+mod seen;
+
+pub(super) use seen::Seen;
+
 use super::dial::Conn;
 use super::dial::Net;
 use super::http;
 use super::http::Head;
 use super::http::HttpFault;
+use super::http::Most;
 use super::socks::Place;
 use crate::models::JUDGE_PATH;
 use reqwest::Url;
-use serde_json::Value;
 use std::io;
 use std::net::IpAddr;
 use std::net::SocketAddr;
@@ -32,6 +36,9 @@ pub const DEFAULTS: [&str; 3] = [
     "https://httpbin.org/get",
     "https://api.ipify.org/",
 ];
+/// Tells the country of whoever asks too (`country_iso`, <https://github.com/mpolden/echoip>): asked through a proxy that
+/// works when nothing else told it. It asks not to be asked often from one address: it is never asked from here.
+pub const COUNTRY: &str = "https://ifconfig.co/json";
 /// The longest answer of a judge, in bytes.
 pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
 /// A judge is connected to within this time, straight from here.
@@ -40,17 +47,6 @@ const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(8);
 /// More are not asked.
 const MOST_JUDGES: usize = 8;
-/// Lines of a head that tell of a proxy.
-const PROXY_LINES: [&str; 8] = [
-    "via",
-    "x-forwarded-for",
-    "forwarded",
-    "x-real-ip",
-    "proxy-connection",
-    "client-ip",
-    "x-proxy-id",
-    "x-client-ip",
-];
 
 /// The judge of the house itself.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -121,80 +117,6 @@ impl Judge {
     }
 }
 
-/// What a judge saw.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(super) struct Seen {
-    pub origin: Option<IpAddr>,
-    pub has_nonce: bool,
-    /// Names of the lines of the head, in lower case, if it tells them.
-    lines: Option<Vec<String>>,
-    pub country: Option<String>,
-    pub city: Option<String>,
-    text: String,
-}
-
-impl Seen {
-    /// Reads what a judge answers: an address alone, or JSON with one.
-    pub(super) fn read(body: &[u8], nonce: &str) -> Option<Self> {
-        let text = String::from_utf8_lossy(body).trim().to_owned();
-        let mut seen = Self {
-            has_nonce: text.contains(nonce),
-            ..Self::default()
-        };
-        match address_in(&text) {
-            Some(origin) => seen.origin = Some(origin),
-            None => seen.fields(serde_json::from_str(&text).ok()?)?,
-        }
-        seen.text = text;
-        Some(seen)
-    }
-
-    fn fields(&mut self, json: Value) -> Option<()> {
-        let word = |names: &[&str]| {
-            let mut words = names.iter().filter_map(|name| json.get(name)?.as_str());
-            words.next()
-        };
-        self.origin = Some(address_in(word(&["origin", "ip", "query"])?)?);
-        let country = word(&["country_iso", "country_code", "countryCode", "country"]);
-        let is_code =
-            |word: &&str| word.len() == 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
-        self.country = country.filter(is_code).map(str::to_ascii_uppercase);
-        let city = word(&["city"]).filter(|city| (1..=80).contains(&city.len()));
-        self.city = city.map(str::to_owned);
-        let lines = json.get("headers").and_then(Value::as_object);
-        self.lines =
-            lines.map(|lines| lines.keys().map(|name| name.to_ascii_lowercase()).collect());
-        Some(())
-    }
-
-    /// Whether one of these addresses stands anywhere in what the judge was told.
-    pub(super) fn tells_of(&self, addresses: &[IpAddr]) -> bool {
-        let is_between = |c: char| !c.is_ascii_hexdigit() && !matches!(c, ':' | '.');
-        let mut words = self.text.split(is_between);
-        words.any(|word| {
-            // An address alone, or one of IPv4 with a port.
-            let bare = word.split_once(':').map_or(word, |(bare, _)| bare);
-            let is = |text: &str| text.parse().is_ok_and(|found| addresses.contains(&found));
-            is(word) || is(bare)
-        })
-    }
-
-    /// Lines of a head that tell of a proxy; `None` = the judge tells no lines.
-    pub(super) fn proxy_lines(&self) -> Option<Vec<&str>> {
-        let lines = self.lines.as_ref()?.iter().map(String::as_str);
-        Some(lines.filter(|line| PROXY_LINES.contains(line)).collect())
-    }
-}
-
-/// The address a text is; of several the first.
-fn address_in(text: &str) -> Option<IpAddr> {
-    let first = text.split(',').next()?.trim();
-    first
-        .parse::<IpAddr>()
-        .ok()
-        .map(|address| address.to_canonical())
-}
-
 /// A judge that answers, and how.
 pub(super) struct Ready {
     pub judge: Judge,
@@ -203,6 +125,8 @@ pub(super) struct Ready {
     /// Whether it repeats the number it is sent.
     pub echoes: bool,
     pub plain: Option<Plain>,
+    /// Whether it tells the country of whoever asks.
+    tells_country: bool,
     /// Whether it is the house's own.
     is_own: bool,
     /// Whether it was reached without leaving this machine.
@@ -220,6 +144,8 @@ pub(super) struct Plain {
 struct Known {
     ready: Vec<Arc<Ready>>,
     own: Vec<IpAddr>,
+    /// Whom to ask for a country.
+    country: Option<Arc<Ready>>,
 }
 
 /// All judges of the house.
@@ -227,6 +153,8 @@ pub struct Judges {
     net: Net,
     urls: Vec<String>,
     has_own: bool,
+    /// Where countries are told, if no judge tells them.
+    country: Option<String>,
     known: Mutex<Known>,
     turn: AtomicUsize,
 }
@@ -241,9 +169,16 @@ impl Judges {
             net,
             urls: urls.filter(|url| is_judge(url)).take(MOST_JUDGES).collect(),
             has_own,
+            country: None,
             known: Mutex::default(),
             turn: AtomicUsize::new(0),
         }
+    }
+
+    /// The same with that address, [`COUNTRY`], to ask for countries where none of the judges tells them.
+    pub fn with_country(self, url: &str) -> Self {
+        let country = Some(url.to_owned()).filter(|url| is_judge(url));
+        Self { country, ..self }
     }
 
     /// Asks every judge straight from here, all at once and within some eight seconds; whether any answers. To be asked before proxies are tried, and again when
@@ -261,8 +196,13 @@ impl Judges {
         let mut answers: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
         answers.sort_by_key(|(place, _)| *place);
         let mut known = Known::default();
+        let mut house = Vec::new();
         for (place, (mut ready, own)) in answers {
             ready.is_own = self.has_own && place == 0;
+            if ready.is_own {
+                // Where the name of the house leads, which may be a machine before it.
+                house.extend(ready.addresses.iter().map(|at| at.ip().to_canonical()));
+            }
             known.own.extend(own);
             known.ready.push(Arc::new(ready));
         }
@@ -272,9 +212,37 @@ impl Judges {
         if is_online {
             known.own.sort();
             known.own.dedup();
+            house.extend(&known.own);
+            self.net.names.know_house(house);
+            known.country = self.country(&known.ready).await;
             *self.lock() = known;
         }
         is_online
+    }
+
+    /// Whom to ask for a country: a judge that tells it, or the one whose work that is.
+    async fn country(&self, ready: &[Arc<Ready>]) -> Option<Arc<Ready>> {
+        if let Some(judge) = ready.iter().find(|judge| judge.tells_country) {
+            return Some(judge.clone());
+        }
+        let judge = Judge::parse(self.country.as_deref()?)?;
+        let found = self.net.resolve_own(&judge.host, judge.port);
+        let found = tokio::time::timeout(CONNECT_WITHIN, found).await;
+        Some(Arc::new(Ready {
+            judge,
+            // Without them proxies that look names up can still lead there.
+            addresses: found.ok().and_then(Result::ok).unwrap_or_default(),
+            echoes: false,
+            plain: None,
+            tells_country: true,
+            is_own: false,
+            is_here: false,
+        }))
+    }
+
+    /// Whom to ask for a country through a proxy, if anybody tells it.
+    pub(super) fn country_judge(&self) -> Option<Arc<Ready>> {
+        self.lock().country.clone()
     }
 
     /// The addresses with which the house itself is seen outside, as the judges said last.
@@ -326,6 +294,7 @@ async fn ask_straight(net: &Net, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
         addresses,
         echoes: seen.has_nonce,
         plain,
+        tells_country: seen.country.is_some(),
         is_own: false,
         is_here,
     };
@@ -387,7 +356,7 @@ pub(super) async fn ask(
             format!("http://{host}{target}")
         }
     };
-    http::get(conn, &target, &host, &lines, LONGEST_ANSWER).await
+    http::get(conn, &target, &host, &lines, Most::Whole(LONGEST_ANSWER)).await
 }
 
 /// A number that nobody knows beforehand.
@@ -400,38 +369,6 @@ pub(super) fn nonce() -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn what_judges_answer_is_read() {
-        let seen = Seen::read(b"203.0.113.7\n", "abc").expect("an answer");
-        assert_eq!(seen.origin, "203.0.113.7".parse().ok());
-        assert!(!seen.has_nonce && seen.proxy_lines().is_none());
-        let json = br#"{"args":{"n":"abc"},"headers":{"Host":"h","Via":"1.1 x","X-Forwarded-For":"198.51.100.9"},"origin":"203.0.113.7, 198.51.100.9"}"#;
-        let seen = Seen::read(json, "abc").expect("an answer");
-        assert_eq!(seen.origin, "203.0.113.7".parse().ok());
-        assert!(seen.has_nonce && seen.tells_of(&["198.51.100.9".parse().expect("an address")]));
-        assert!(!seen.tells_of(&["8.51.100.9".parse().expect("an address")]));
-        assert_eq!(seen.proxy_lines(), Some(vec!["via", "x-forwarded-for"]));
-        let json = br#"{"ip":"::ffff:203.0.113.7","country":"nl","city":"Delft"}"#;
-        let seen = Seen::read(json, "abc").expect("an answer");
-        assert_eq!(
-            (seen.country.as_deref(), seen.city.as_deref()),
-            (Some("NL"), Some("Delft"))
-        );
-        assert_eq!(seen.origin, "203.0.113.7".parse().ok());
-        for page in [
-            "",
-            "<html>",
-            "OK",
-            "{}",
-            "[1]",
-            r#"{"ip":"x"}"#,
-            r#"{"ip":4}"#,
-        ] {
-            assert_eq!(Seen::read(page.as_bytes(), "abc"), None, "{page}");
-        }
-    }
 
     #[test]
     fn judges_are_addresses_over_https() {
@@ -443,7 +380,7 @@ mod tests {
             own_url("https://house.example/"),
             "https://house.example/judge"
         );
-        assert!(DEFAULTS.iter().all(|url| is_judge(url)));
+        assert!(DEFAULTS.iter().chain([&COUNTRY]).all(|url| is_judge(url)));
         for other in [
             "http://judge.example/",
             "https://u:p@judge.example/",
@@ -451,13 +388,6 @@ mod tests {
             "https://",
         ] {
             assert!(!is_judge(other), "{other}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_answer_stops_it(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
-            Seen::read(&bytes, "abc");
         }
     }
 }
