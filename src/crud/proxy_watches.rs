@@ -53,6 +53,24 @@ pub fn upsert(tx: &Transaction<'_>, server: ServerId, watch: &ProxyWatch) -> rus
     Ok(())
 }
 
+/// Whether the house has a user of its own on that proxy, or may have.
+pub fn has_user(connection: &Connection, server: ServerId) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mtproto_watches WHERE server_id = ?1 AND sealed IS NOT NULL)",
+        )?
+        .query_row([server.0], |row| row.get(0))
+}
+
+/// Counts the house's own user on that proxy as gone.
+pub fn update_left(tx: &Transaction<'_>, server: ServerId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE mtproto_watches SET sealed = NULL, is_known = 0 WHERE server_id = ?1",
+    )?
+    .execute([server.0])?;
+    Ok(())
+}
+
 /// What became of each form of that proxy when it was tried last, the best form first.
 pub fn checks(connection: &Connection, server: ServerId) -> rusqlite::Result<Vec<ProxyCheck>> {
     let mut checks: Vec<ProxyCheck> = connection

@@ -18,10 +18,13 @@ pub struct Candidate {
 /// Every due task of a server, the earliest first.
 pub fn list_due(connection: &Connection, now: Timestamp) -> rusqlite::Result<Vec<Candidate>> {
     // The peer is read from the key "settle_peer:PEER:REVISION": a cast takes the digits up to the colon, in a fraction of
-    // the time that reading JSON takes, and there may be thousands of rows at each look.
+    // the time that reading JSON takes, and there may be thousands of rows at each look. "forget_watcher:SERVER" names
+    // the server itself.
     connection
         .prepare_cached(
-            "SELECT t.id, p.server_id, p.wanted = 'open' AND p.settled IS NULL AND p.opened_at IS NOT NULL
+            "SELECT t.id,
+                 CASE t.kind WHEN 'forget_watcher' THEN CAST(substr(t.dedupe_key, 16) AS INTEGER) ELSE p.server_id END,
+                 p.wanted = 'open' AND p.settled IS NULL AND p.opened_at IS NOT NULL
              FROM tasks t LEFT JOIN vpn_peers p
                  ON t.kind = 'settle_peer' AND p.id = CAST(substr(t.dedupe_key, 13) AS INTEGER)
              WHERE t.state = 'due' AND t.class = 'server' AND t.due_at <= ?1 ORDER BY t.due_at, t.id",

@@ -246,6 +246,7 @@ impl Place {
             networks: Vec::new(),
             clock_skew: Some(0),
             mtproto: (self.kind == VpnKind::MtProto).then(proxy_options),
+            is_uncounted: false,
         }
     }
 }

@@ -49,7 +49,8 @@ pub trait Backend: Send + Sync {
         Box::pin(async { Ok(()) })
     }
 
-    /// Puts the user by which an MTProto proxy is watched, `portero-health`, with that base secret and without limits.
+    /// Puts the user by which an MTProto proxy is watched, with that base secret and without limits. Its name is what
+    /// `mtproto::names::health` makes of the secret.
     fn ensure_health<'a>(&'a self, _secret: &'a str) -> Answer<'a, ()> {
         Box::pin(async {
             let why = "this server has no user to be watched by".to_owned();

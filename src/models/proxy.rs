@@ -288,16 +288,12 @@ pub enum SourceFault {
     Status(u16),
     /// The server sends elsewhere too often.
     Redirects,
-    /// It is longer than [`MOST_LIST_BYTES`].
-    TooLong,
     /// The answer broke off.
     Partial,
     /// What answers does not speak HTTP.
     NotHttp,
     /// No proxy is in it.
     Empty,
-    /// The bot stopped meanwhile.
-    Stopped,
     /// Words of another version.
     Other,
 }
@@ -318,11 +314,9 @@ impl SourceFault {
             "no secure connection: another certificate, or none" => Self::Insecure,
             "no answer in time" => Self::Late,
             "the server sends elsewhere too often" => Self::Redirects,
-            "the list is longer than 8 MB" | "it is too big" => Self::TooLong,
             "the answer broke off" => Self::Partial,
             "the server does not speak HTTP" => Self::NotHttp,
             "no proxy in it" => Self::Empty,
-            "the bot stopped" => Self::Stopped,
             words if words.starts_with("no TLS") => Self::Insecure,
             _ => Self::Other,
         }

@@ -159,6 +159,9 @@ pub struct ServerFacts {
     /// What an MTProto server says of its forms and its site; its tag is never told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mtproto: Option<MtProtoOptions>,
+    /// It cannot tell what anybody transferred, so no limit of data holds.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_uncounted: bool,
 }
 
 /// A row of `servers`.
@@ -193,4 +196,11 @@ pub struct Server {
     pub created_at: Timestamp,
     /// Given up; its rows stay for the history.
     pub removed_at: Option<Timestamp>,
+}
+
+impl Server {
+    /// Whether nobody knows what its keys transfer: it says so, or cannot be asked.
+    pub fn is_uncounted(&self) -> bool {
+        self.facts.is_uncounted || self.transport == Transport::File
+    }
 }

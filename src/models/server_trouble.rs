@@ -17,6 +17,8 @@ pub enum ServerTrouble {
     NoSocket(String),
     /// The userspace server of the interface answers only to somebody else.
     SocketLocked(String),
+    /// Whoever runs the bot or node may not write in the folder of an mtprotoproxy, or see or signal its process.
+    ProxyLocked(String),
     /// The secret is not taken.
     Denied,
     /// The certificate is another one than the pinned.
@@ -27,8 +29,6 @@ pub enum ServerTrouble {
     ReadOnly,
     /// No mtprotoproxy runs, or it does not hear yet.
     NoProcess,
-    /// The mtprotoproxy runs as somebody else, who alone may signal it.
-    ProcessLocked,
     /// The configuration of an mtprotoproxy cannot be read, or not be written.
     ConfigLocked,
     /// Nobody knows more than that it is out of reach.
@@ -50,13 +50,13 @@ const NO_RIGHT: [&str; 2] = [
 ];
 const NO_SOCKET: [&str; 2] = ["nobody answers at the control socket of ", ""];
 const SOCKET_LOCKED: [&str; 2] = ["this user may not open the control socket of ", ""];
+const PROXY_LOCKED: [&str; 2] = ["this user may not write in ", ", or not signal its proxy"];
 const DENIED: &str = "access is refused";
 const OTHER_CERTIFICATE: &str = "the certificate is not the pinned one";
 const SILENT: &str = "no answer in time";
 const READ_ONLY: &str = "telemt's control API is for reading only";
 const NO_PROCESS: &str = "mtprotoproxy does not run";
 const STARTING: &str = "the proxy is starting";
-const PROCESS_LOCKED: &str = "mtprotoproxy cannot be signalled";
 const CONFIG_LOCKED: &str = "config.py cannot be ";
 /// What stands before the words of somebody else, by the kind of failure; what follows is for the log.
 const AWAY: &str = "unreachable: ";
@@ -73,12 +73,12 @@ impl fmt::Display for ServerTrouble {
             Self::NoRight(interface) => (NO_RIGHT, interface.as_str()),
             Self::NoSocket(interface) => (NO_SOCKET, interface.as_str()),
             Self::SocketLocked(interface) => (SOCKET_LOCKED, interface.as_str()),
+            Self::ProxyLocked(folder) => (PROXY_LOCKED, folder.as_str()),
             Self::Denied => ([DENIED, ""], ""),
             Self::OtherCertificate => ([OTHER_CERTIFICATE, ""], ""),
             Self::Silent => ([SILENT, ""], ""),
             Self::ReadOnly => ([READ_ONLY, ""], ""),
             Self::NoProcess => ([NO_PROCESS, ""], ""),
-            Self::ProcessLocked => ([PROCESS_LOCKED, ""], ""),
             Self::ConfigLocked => ([CONFIG_LOCKED, ""], ""),
             Self::Away => ([AWAY, ""], ""),
             Self::Refuses => ([REFUSES, ""], ""),
@@ -94,13 +94,14 @@ impl ServerTrouble {
     /// `None` = they are words of somebody else.
     pub fn read(words: &str) -> Option<Self> {
         type Make = fn(String) -> ServerTrouble;
-        let named: [([&str; 2], Make); 6] = [
+        let named: [([&str; 2], Make); 7] = [
             (NO_INTERFACE, Self::NoInterface),
             (NO_PROGRAM, Self::NoProgram),
             (PROGRAM_LOCKED, Self::ProgramLocked),
             (NO_RIGHT, Self::NoRight),
             (NO_SOCKET, Self::NoSocket),
             (SOCKET_LOCKED, Self::SocketLocked),
+            (PROXY_LOCKED, Self::ProxyLocked),
         ];
         for ([before, after], make) in named {
             let rest = words.split_once(before).map(|(_, rest)| rest);
@@ -118,10 +119,7 @@ impl ServerTrouble {
             (NO_PROCESS, Self::NoProcess),
             (STARTING, Self::NoProcess),
         ];
-        let within = [
-            (PROCESS_LOCKED, Self::ProcessLocked),
-            (CONFIG_LOCKED, Self::ConfigLocked),
-        ];
+        let is_config = words.contains(CONFIG_LOCKED);
         let begins = [
             (AWAY, Self::Away),
             (REFUSES, Self::Refuses),
@@ -129,7 +127,7 @@ impl ServerTrouble {
             (LACKING, Self::Lacking),
         ];
         (ends.into_iter().filter(|(end, _)| words.ends_with(end)))
-            .chain(within.into_iter().filter(|(part, _)| words.contains(part)))
+            .chain(is_config.then_some((CONFIG_LOCKED, Self::ConfigLocked)))
             .chain(
                 begins
                     .into_iter()
@@ -154,12 +152,12 @@ mod tests {
             ServerTrouble::NoRight(name()),
             ServerTrouble::NoSocket(name()),
             ServerTrouble::SocketLocked(name()),
+            ServerTrouble::ProxyLocked("/opt/mtprotoproxy".to_owned()),
             ServerTrouble::Denied,
             ServerTrouble::OtherCertificate,
             ServerTrouble::Silent,
             ServerTrouble::ReadOnly,
             ServerTrouble::NoProcess,
-            ServerTrouble::ProcessLocked,
             ServerTrouble::ConfigLocked,
         ] {
             let read = ServerTrouble::read(&trouble.to_string());

@@ -181,6 +181,8 @@ pub enum Task {
     LookAudit { audit: AuditId },
     /// Make a server do with a peer what is wanted of it by now. `revision` is the wish that asked for it.
     SettlePeer { peer: PeerId, revision: i64 },
+    /// Take the house's own user from a proxy that was removed.
+    ForgetWatcher { server: ServerId },
     /// Hand a person the file, the link and the picture of a key that works. `fact` is the event that asked for it.
     DeliverConfig { config: ConfigId, fact: i64 },
     /// Tell a person what happened to a key or an account of theirs. `event` is its row in `vpn_events`.
@@ -361,6 +363,7 @@ impl Task {
             Self::TellRole { .. } => "tell_role",
             Self::DeliverStaffInvite { .. } => "deliver_staff_invite",
             Self::SettlePeer { .. } => "settle_peer",
+            Self::ForgetWatcher { .. } => "forget_watcher",
             Self::DeliverConfig { .. } => "deliver_config",
             Self::TellVpn { .. } => "tell_vpn",
             Self::RemindVpn { .. } => "remind_vpn",
@@ -456,6 +459,7 @@ impl Task {
             Self::TellRole { user, fact, .. } => format!("{kind}:{fact}:{user}"),
             Self::DeliverStaffInvite { invite, .. } => format!("{kind}:{invite}"),
             Self::SettlePeer { peer, revision } => format!("{kind}:{peer}:{revision}"),
+            Self::ForgetWatcher { server } => format!("{kind}:{server}"),
             Self::DeliverConfig { config, fact } => format!("{kind}:{config}:{fact}"),
             Self::TellVpn { event, .. } => format!("{kind}:{event}"),
             Self::RemindVpn {

@@ -66,7 +66,7 @@ impl Task {
             | Self::TellOrder { .. }
             | Self::DeliverGift { .. }
             | Self::HandOn { .. } => TaskClass::Prompt,
-            Self::SettlePeer { .. } => TaskClass::Server,
+            Self::SettlePeer { .. } | Self::ForgetWatcher { .. } => TaskClass::Server,
             Self::RevokeLink { .. }
             | Self::RemoveMember { .. }
             | Self::RemoveIntruder { .. }
@@ -148,6 +148,7 @@ impl Task {
             | Self::DeliverStaffInvite { .. }
             | Self::TellRole { .. }
             | Self::SettlePeer { .. }
+            | Self::ForgetWatcher { .. }
             | Self::DeliverConfig { .. }
             | Self::TellVpn { .. }
             | Self::RemindVpn { .. }

@@ -36,6 +36,7 @@ impl Task {
             | Self::SettleTopic { .. }
             // What a person got or lost is told later, but the servers keep to what is wanted.
             | Self::SettlePeer { .. }
+            | Self::ForgetWatcher { .. }
             // Money that came counts, and goes back, whatever else waits.
             | Self::FulfilPayment { .. }
             | Self::RefundPayment { .. }

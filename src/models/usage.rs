@@ -69,6 +69,8 @@ pub struct KeyUsage {
     /// On this UTC day.
     pub today: DayTraffic,
     pub is_online: bool,
+    /// Nobody knows what its server transfers.
+    pub is_uncounted: bool,
     /// The last handshake, or the last traffic.
     pub last_seen_at: Option<Timestamp>,
 }

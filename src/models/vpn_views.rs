@@ -84,6 +84,8 @@ pub struct KeyView {
     pub is_settled: bool,
     /// It had a handshake or traffic within the last three minutes.
     pub is_online: bool,
+    /// Nobody knows what its server transfers.
+    pub is_uncounted: bool,
 }
 
 /// Everything about one key.

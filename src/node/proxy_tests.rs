@@ -113,7 +113,15 @@ async fn a_user_is_put_shut_and_removed_and_each_may_be_repeated() {
     }
     assert!(!node.server.state().users.contains_key(NAME));
     node.desk.watch(SECRET).await.expect("watched");
-    assert!(node.server.state().users.contains_key(names::HEALTH));
+    let own = names::health(SECRET);
+    assert!(node.server.state().users.contains_key(&own));
+    assert_eq!(
+        node.desk.list().await.expect("listed").peers.len(),
+        1,
+        "alice"
+    );
+    node.desk.remove(&own).await.expect("removed");
+    assert!(!node.server.state().users.contains_key(&own));
 }
 
 #[tokio::test]
@@ -195,7 +203,7 @@ async fn wishes_that_make_no_sense_for_a_proxy_are_refused() {
     let node = Node::new("proxy-odd").await;
     for odd in [
         Wish {
-            remote_id: names::HEALTH.to_owned(),
+            remote_id: names::health(SECRET),
             ..wish()
         },
         Wish {

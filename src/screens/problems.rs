@@ -233,6 +233,7 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "deliver_staff_invite" => "problem-what-deliver-staff-invite",
         "look_audit" => "problem-what-look-audit",
         "settle_peer" => "problem-what-settle-peer",
+        "forget_watcher" => "problem-what-forget-watcher",
         "deliver_config" => "problem-what-deliver-config",
         "tell_vpn" => "problem-what-tell-vpn",
         "remind_vpn" => "problem-what-remind-vpn",

@@ -452,6 +452,7 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
         } => roles::deliver_invite(errand, *invite, *user, sealed).await,
         Task::LookAudit { audit } => members::look_audit(errand, *audit).await,
         Task::SettlePeer { peer, .. } => vpn::settle_peer(errand, *peer).await,
+        Task::ForgetWatcher { server } => vpn::forget_watcher(errand, *server).await,
         Task::DeliverConfig { config, .. } => vpn::deliver_config(errand, *config).await,
         Task::TellVpn { user, event } => vpn::tell(errand, *user, *event).await,
         Task::RemindVpn {

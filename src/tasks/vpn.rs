@@ -22,6 +22,7 @@ use crate::services::tasks::Outcome;
 use crate::services::vpn::keys;
 use crate::services::vpn::lifecycle;
 use crate::services::vpn::lifecycle::Unsaid;
+use crate::services::vpn::proxy_health;
 use crate::services::vpn::proxy_health::people;
 use crate::services::vpn::settle;
 use crate::services::vpn::settle::Settled;
@@ -30,14 +31,27 @@ use crate::telegram::sender::Lane;
 
 /// Makes a server do with a peer what is wanted of it by now. Without its server it waits.
 pub async fn settle_peer(errand: &Errand<'_>, peer: PeerId) -> Result<Outcome, ServiceError> {
-    Ok(match settle::peer(errand.ctx, peer, errand.now).await? {
+    Ok(settled(settle::peer(errand.ctx, peer, errand.now).await?))
+}
+
+/// Takes the house's own user from a proxy that was removed.
+pub async fn forget_watcher(
+    errand: &Errand<'_>,
+    server: ServerId,
+) -> Result<Outcome, ServiceError> {
+    let left = proxy_health::leave(errand.ctx, server, errand.now).await?;
+    Ok(settled(left))
+}
+
+fn settled(settled: Settled) -> Outcome {
+    match settled {
         Settled::Done => done("as wanted"),
         Settled::Down { server, why } => Outcome::Wait {
             waits_for: waits_for_server(server),
             why,
         },
         Settled::Refused(why) => Outcome::Retry(why),
-    })
+    }
 }
 
 /// Hands a person the file, the link and the picture of a key that works. Killed in between, it does so again: the

@@ -62,6 +62,7 @@ impl Pretended {
         servers::add(ctx, &admin, new, world.clock.now())
             .await
             .expect("added")
+            .id
     }
 
     fn with<T>(&self, server: ServerId, work: impl FnOnce(&mut Place) -> T) -> T {

@@ -9,9 +9,10 @@ use portero::integrations::mtproto::secret::Secret;
 use portero::integrations::node::Join;
 use portero::integrations::vpn::{Hidden, Reach};
 use portero::models::{
-    Actor, ConfigId, MtProtoOptions, NewKey, PermissionSet, ProbeOutcome, SecretForm, ServerId,
-    ServerOptions, UserId, VpnKind, VpnSetting,
+    Actor, ConfigId, KeysGo, MtProtoOptions, NewKey, PermissionSet, ProbeOutcome, SecretForm,
+    ServerId, ServerOptions, UserId, VpnKind, VpnSetting,
 };
+use portero::services::vpn::proxy_health::{self, outside::Outside};
 use portero::services::vpn::servers::NewServer;
 use portero::services::vpn::{accounting, keys, rounds, servers, settings};
 
@@ -46,7 +47,7 @@ pub async fn with_proxy(reach: Reach) -> World {
         ..NewServer::usual(VpnKind::MtProto, reach)
     };
     let added = servers::add(&world.app().ctx, &admin(), new, world.clock.now()).await;
-    assert_eq!(added.expect("added"), ServerId(1));
+    assert_eq!(added.expect("added").id, ServerId(1));
     world.ana.start(None);
     world.settled().await;
     world
@@ -97,7 +98,8 @@ async fn admitted(world: &World, server: &Telemt) -> (String, String) {
 /// Users of the house that are let in.
 fn ours(server: &Telemt) -> Vec<(String, String)> {
     let mut admitted = server.admitted();
-    admitted.retain(|(name, _)| name.starts_with("portero-") && name != "portero-health");
+    admitted
+        .retain(|(name, _)| name.starts_with("portero-") && !name.starts_with("portero-health"));
     admitted
 }
 
@@ -284,7 +286,7 @@ async fn killed_between_act_and_settle_one_user_is_made_and_one_key_arrives() {
         world.value::<String>("SELECT health FROM servers") == "down"
     })
     .await;
-    let ours = |name: &String| name.starts_with("portero-") && name != "portero-health";
+    let ours = |name: &String| name.starts_with("portero-") && !name.starts_with("portero-health");
     assert!(server.state().users.keys().any(ours), "it was made");
     world.restart().await;
     world.advance(3_600);
@@ -298,7 +300,10 @@ async fn killed_between_act_and_settle_one_user_is_made_and_one_key_arrives() {
     world.ana.expect(&secret).await;
     let users = {
         let state = server.state();
-        let users = state.users.keys().filter(|name| *name != "portero-health");
+        let users = state
+            .users
+            .keys()
+            .filter(|name| !name.starts_with("portero-health"));
         users.count()
     };
     assert_eq!(users, 2, "alice and one of Ana's");
@@ -407,6 +412,23 @@ async fn the_same_goes_through_a_node_whose_line_says_what_it_is() {
         .await
         .expect("deleted");
     until(&world, "the user to be gone", || {
+        server.state().users.keys().eq(["alice"])
+    })
+    .await;
+    // What tries the proxy goes with the server.
+    let (proxy, secret) = servers::proxies::registration(ctx, &admin(), ServerId(1), now)
+        .await
+        .expect("a secret");
+    proxy_health::outside::World
+        .ensure(ctx, &proxy, &secret)
+        .await
+        .expect("put");
+    let is_watcher = |name: &String| name.starts_with("portero-health-");
+    assert!(server.state().users.keys().any(is_watcher));
+    servers::remove(ctx, &admin(), ServerId(1), KeysGo::Nowhere, now)
+        .await
+        .expect("removed");
+    until(&world, "nothing of the house to be left", || {
         server.state().users.keys().eq(["alice"])
     })
     .await;

@@ -39,7 +39,7 @@ fn peer(is_open: bool) -> WantedPeer {
         is_open,
         expires_at: None,
         bytes_left: None,
-        tag: None,
+        tag: Some(OPERATORS.to_owned()),
     }
 }
 
@@ -81,6 +81,8 @@ async fn a_user_is_let_through_from_the_signal_on_and_turned_away_when_removed()
     server.check().await.expect("it runs");
     server.put(&peer(true)).await.expect("put");
     until(HOUSES, true).await;
+    let read = || std::fs::read_to_string(&config).expect("there");
+    assert!(read().contains(&format!("\nAD_TAG = \"{OPERATORS}\"\n")));
     server.put(&peer(false)).await.expect("shut");
     until(HOUSES, false).await;
     server.put(&peer(true)).await.expect("opened");
@@ -88,8 +90,11 @@ async fn a_user_is_let_through_from_the_signal_on_and_turned_away_when_removed()
     server.remove(NAME).await.expect("removed");
     until(HOUSES, false).await;
     until(OPERATORS, true).await;
-    let left = std::fs::read_to_string(&config).expect("there");
-    assert!(left.starts_with(&settings), "{left}");
+    let left = read();
+    assert!(
+        left.starts_with(&settings) && !left.contains("AD_TAG"),
+        "{left}"
+    );
     drop(proxy);
     assert!(server.put(&peer(true)).await.is_err(), "nobody was told");
     std::fs::remove_dir_all(&folder).expect("removed");

@@ -46,7 +46,8 @@ impl House {
         };
         let server = servers::add(ctx, &system, new, now)
             .await
-            .expect("a server");
+            .expect("a server")
+            .id;
         for (is_trial, text) in [
             (false, "10.8.0.0/24 fd00:8::/64"),
             (true, "10.9.0.0/24 fd00:9::/64"),

@@ -28,7 +28,8 @@ pub struct State {
     pub knows_quotas: bool,
     /// Looks at a new user until it works.
     pub looks: u32,
-    auth: Option<String>,
+    /// What it asks for in `Authorization`.
+    pub auth: Option<String>,
     started_at: Timestamp,
     requests: u64,
 }

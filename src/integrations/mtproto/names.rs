@@ -3,10 +3,13 @@
 use crate::integrations::vpn::BackendError;
 use crate::integrations::vpn::PeerSecret;
 use crate::integrations::vpn::WantedPeer;
+use crate::integrations::vpn::base_hash;
 use crate::utils::seal::hex;
 
-/// The user that the house tries a proxy with. It is nobody's key.
-pub const HEALTH: &str = "portero-health";
+/// What the name of the user begins with that a house tries a proxy with. It is nobody's key.
+const HEALTH: &str = "portero-health";
+/// Digits behind that, which tell one house's user from another's.
+const HEALTH_DIGITS: usize = 8;
 /// A user that is kept out, so that the last real one can be deleted: telemt keeps at least one.
 pub const KEEP: &str = "portero-keep";
 /// Digits of a secret.
@@ -39,9 +42,21 @@ pub fn is_name(text: &str) -> bool {
         && text.bytes().any(|byte| byte != b'.')
 }
 
-/// Whether a user is one of the house's own that are nobody's key.
+/// The user that a house tries a proxy with, by its base secret: houses that share a proxy have each their own.
+pub fn health(secret: &str) -> String {
+    let digits: String = base_hash(secret).chars().take(HEALTH_DIGITS).collect();
+    format!("{HEALTH}-{digits}")
+}
+
+/// Whether a user is one of some house's own that are nobody's key.
 pub fn is_servant(name: &str) -> bool {
-    name == HEALTH || name == KEEP
+    let is_mark = |mark: &str| {
+        let digits = mark.strip_prefix('-').map(str::as_bytes);
+        let is_hex = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
+        // Without digits, as the first houses named it.
+        mark.is_empty() || digits.is_some_and(|d| d.len() == HEALTH_DIGITS && d.iter().all(is_hex))
+    };
+    name == KEEP || name.strip_prefix(HEALTH).is_some_and(is_mark)
 }
 
 /// The name and the base secret of a wish, checked, since they become a part of a path or a line of code.
@@ -75,7 +90,8 @@ mod tests {
 
     #[test]
     fn only_what_every_server_takes_is_a_name_or_a_secret() {
-        for name in ["portero-0123456789abcdef", HEALTH, KEEP, "a.b_C-9"] {
+        let health = health(&"0".repeat(32));
+        for name in ["portero-0123456789abcdef", &health, KEEP, "a.b_C-9"] {
             assert!(is_name(name), "{name}");
         }
         for odd in [
@@ -90,6 +106,19 @@ mod tests {
             &"x".repeat(65),
         ] {
             assert!(!is_name(odd), "{odd}");
+        }
+        for servant in [health.as_str(), HEALTH, KEEP] {
+            assert!(is_servant(servant), "{servant}");
+        }
+        for other in [
+            "portero-0123456789abcdef",
+            "portero-healthy",
+            "portero-health-",
+            "portero-health-0123456",
+            "portero-health-0123456g",
+            "portero-keeper",
+        ] {
+            assert!(!is_servant(other), "{other}");
         }
         let secret = new_secret().expect("random");
         assert!(is_secret(&secret));

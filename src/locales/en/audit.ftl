@@ -396,6 +396,7 @@ audit-key-failed = failed
 audit-key-field = field
 audit-key-filter = filter
 audit-key-format = format
+audit-key-forms = forms
 audit-key-gigabytes = GB
 audit-key-hours = length
 audit-key-keys = keys

@@ -24,11 +24,11 @@ server-trouble-program-locked = The user that Portero runs as may not run { $nam
 server-trouble-right = Portero may not change { $name } on the server: run it as root, or give its service CAP_NET_ADMIN (AmbientCapabilities in systemd), and try again.
 server-trouble-socket = No userspace WireGuard answers for { $name } on the server. Start it (wireguard-go { $name }), or write another name.
 server-trouble-socket-locked = Portero may not open the socket of { $name }: it is root's. Run it as the same user as wireguard-go and try again.
-server-trouble-denied = The server takes its access secret no more. If you changed it, remove the server and add it again.
+server-trouble-proxy-locked = I may not write in { $name } or signal its process: use a “portero node” on that machine, or give me the same user and, in systemd, that folder in ReadWritePaths.
+server-trouble-denied = The server takes its access secret no more. If you changed it, add the server again with the new one.
 server-trouble-silent = The server does not answer in time. See that it is on and the network reaches it, and try again.
 server-trouble-read-only = telemt's control API is for reading only: take read_only out of its configuration and try again.
 server-trouble-no-process = mtprotoproxy does not run, or has only just started. See that it runs and try again.
-server-trouble-process-locked = Portero may not signal mtprotoproxy: run it as the same user, or as root, and try again.
 server-trouble-config-locked = Portero cannot read or write config.py. See that the path is right and give its user the permission.
 server-trouble-away = The server is out of reach: switched off, or something on the way lets nothing through. The bot's log has the details.
 server-trouble-refuses = The server says no to what I ask of it. The bot's log has the details.
@@ -108,6 +108,7 @@ server-ask-telemt =
 server-ask-mtprotoproxy =
     🐍 Where is the mtprotoproxy of this machine? Write the path of its configuration, that of the file with its process id and, if it has them, the address of its metrics:
     <code>/opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888</code>
+    Without metrics (<code>METRICS_PORT</code>) nobody's traffic is counted and no data limit holds.
     Mind: whoever is connected stays until they disconnect, even when their key is taken away. telemt cuts them at once.
 server-ask-links =
     🔗 Paste one or more links that begin with <code>tg://proxy</code> or <code>https://t.me/proxy</code> (up to 10). I try each before I keep it, and each is a server.
@@ -124,6 +125,8 @@ server-trust =
     <code>sudo grep certSha256 /opt/outline/access.txt</code>
     If it is the same, write its first { $digits } digits. If it is not, cancel.
 server-added = ✅ Server added: <b>{ $name }</b>
+server-access-changed = 🔑 Access changed: <b>{ $name }</b>
+server-uncounted = 📊 It counts nobody's traffic, so no data limit holds: give it metrics and add it again with their address
 server-added-hidden = 🧹 I deleted your message, which held the secret.
 
 server-heading =
@@ -298,7 +301,7 @@ server-ask-forms =
 server-ask-domain = 🌍 Which site does the server pretend to be with fake TLS? The same as in its configuration (<code>tls_domain</code> or <code>TLS_DOMAIN</code>): <code>www.example.com</code>.
 server-ask-tag =
     📣 Which tag did @MTProxybot give you? 32 digits and letters from a to f.
-    I tell telemt, person by person; in mtprotoproxy it stands in <code>AD_TAG</code> too; where you pasted a link, put it there yourself.
+    I tell telemt, person by person; in mtprotoproxy I write it as <code>AD_TAG</code>, for all its users; where you pasted a link, put it there yourself.
 server-register =
     📣 <b>{ $name }</b> · promoted channel
 

@@ -1,6 +1,7 @@
 # Everybody's keys, for the staff.
 
 problem-what-settle-peer = Put or remove a key on its server
+problem-what-forget-watcher = Take my trial user from a proxy that was removed
 problem-what-deliver-config = Hand over a key
 problem-what-tell-vpn = Tell of a change to a key
 problem-what-remind-vpn = Remind that a key ends

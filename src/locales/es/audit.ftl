@@ -396,6 +396,7 @@ audit-key-failed = fallidos
 audit-key-field = campo
 audit-key-filter = filtro
 audit-key-format = formato
+audit-key-forms = formas
 audit-key-gigabytes = GB
 audit-key-hours = duración
 audit-key-keys = claves

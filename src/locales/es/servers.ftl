@@ -24,11 +24,11 @@ server-trouble-program-locked = El usuario con el que corre Portero no puede eje
 server-trouble-right = Portero no tiene permiso en el servidor para manejar { $name }: córrelo como root, o dale CAP_NET_ADMIN a su servicio (AmbientCapabilities en systemd), y prueba otra vez.
 server-trouble-socket = En el servidor no contesta ningún WireGuard en espacio de usuario para { $name }. Arráncalo (wireguard-go { $name }), o escribe otro nombre.
 server-trouble-socket-locked = Portero no puede abrir el socket de { $name }: es de root. Córrelo con el mismo usuario que wireguard-go y prueba otra vez.
-server-trouble-denied = El servidor ya no acepta su clave de acceso. Si la cambiaste, quítalo y añádelo de nuevo.
+server-trouble-proxy-locked = No puedo escribir en { $name } ni avisar al proceso: usa un «portero node» en ese equipo, o dame el mismo usuario y, en systemd, esa carpeta en ReadWritePaths.
+server-trouble-denied = El servidor ya no acepta su clave de acceso. Si la cambiaste, añádelo otra vez con la nueva.
 server-trouble-silent = El servidor no contesta a tiempo. Mira si está encendido y si llega la red, y prueba otra vez.
 server-trouble-read-only = La API de control de telemt es solo de lectura: quita read_only de su configuración y prueba otra vez.
 server-trouble-no-process = mtprotoproxy no está en marcha, o acaba de arrancar. Mira que corra y prueba otra vez.
-server-trouble-process-locked = Portero no puede avisar a mtprotoproxy: córrelo con el mismo usuario, o como root, y prueba otra vez.
 server-trouble-config-locked = Portero no puede leer o escribir el config.py. Mira que la ruta sea esa y dale permiso a su usuario.
 server-trouble-away = No llego al servidor: está apagado, o algo en el camino no deja pasar. El detalle está en el registro del bot.
 server-trouble-refuses = El servidor dice que no a lo que le pido. El detalle está en el registro del bot.
@@ -108,6 +108,7 @@ server-ask-telemt =
 server-ask-mtprotoproxy =
     🐍 ¿Dónde está el mtprotoproxy de este equipo? Escribe la ruta de su configuración, la del archivo con su número de proceso y, si las tiene, la dirección de sus métricas:
     <code>/opt/mtprotoproxy/config.py /run/mtprotoproxy.pid 127.0.0.1:8888</code>
+    Sin métricas (<code>METRICS_PORT</code>) no se cuenta lo que gasta nadie ni vale ningún límite de datos.
     Ojo: quien ya está conectado sigue hasta que se desconecta, aunque se le quite la clave. telemt sí lo corta al momento.
 server-ask-links =
     🔗 Pega uno o varios enlaces <code>tg://proxy</code> o <code>https://t.me/proxy</code> (hasta 10). Probaré cada uno antes de guardarlo, y cada uno es un servidor.
@@ -124,6 +125,8 @@ server-trust =
     <code>sudo grep certSha256 /opt/outline/access.txt</code>
     Si es la misma, escribe sus { $digits } primeras cifras. Si no lo es, cancela.
 server-added = ✅ Servidor añadido: <b>{ $name }</b>
+server-access-changed = 🔑 Acceso cambiado: <b>{ $name }</b>
+server-uncounted = 📊 No cuenta lo que gasta nadie, ni vale ningún límite de datos: ponle métricas y añádelo otra vez con su dirección
 server-added-hidden = 🧹 Borré tu mensaje, que llevaba la clave.
 
 server-heading =
@@ -313,7 +316,7 @@ server-ask-forms =
 server-ask-domain = 🌍 ¿Qué web finge el servidor en el TLS falso? La misma que en su configuración (<code>tls_domain</code> o <code>TLS_DOMAIN</code>): <code>www.ejemplo.com</code>.
 server-ask-tag =
     📣 ¿Qué etiqueta te dio @MTProxybot? Son 32 cifras y letras de la a a la f.
-    A telemt se la paso yo, persona por persona; en mtprotoproxy va también en <code>AD_TAG</code>; donde pegaste un enlace, ponla tú.
+    A telemt se la paso yo, persona por persona; en mtprotoproxy la escribo en <code>AD_TAG</code>, para todos los suyos; donde pegaste un enlace, ponla tú.
 server-register =
     📣 <b>{ $name }</b> · canal promocionado
 

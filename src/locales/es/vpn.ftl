@@ -1,6 +1,7 @@
 # Las claves de todos, para el equipo.
 
 problem-what-settle-peer = Poner o quitar una clave en su servidor
+problem-what-forget-watcher = Quitar mi usuario de pruebas de un proxy que ya no está
 problem-what-deliver-config = Entregar una clave
 problem-what-tell-vpn = Contar un cambio de una clave
 problem-what-remind-vpn = Recordar que una clave termina

@@ -3,6 +3,7 @@
 use crate::models::AuditRow;
 use crate::models::HOUR;
 use crate::models::MINUTE;
+use crate::models::SecretForm;
 use crate::models::Timestamp;
 use crate::screens::Reader;
 use crate::screens::servers;
@@ -46,6 +47,9 @@ pub fn lines(reader: Reader, row: &AuditRow) -> Vec<String> {
     for (key, value) in &details {
         if key != "before" && key != "after" {
             let said = match value {
+                Value::String(text) if key == "forms" => {
+                    html::one_line(&forms(reader, text), MOST_UNITS)
+                }
                 Value::String(why) if key == "why" && row.action == "server.down" => {
                     html::one_line(&servers::why(reader.lang, why), MOST_UNITS)
                 }
@@ -56,6 +60,33 @@ pub fn lines(reader: Reader, row: &AuditRow) -> Vec<String> {
     }
     lines.truncate(MOST_LINES);
     lines
+}
+
+/// The forms of a proxy with what became of each, kept as `ee no_telegram, dd works`, in words.
+fn forms(reader: Reader, text: &str) -> String {
+    let each = text.split(", ").map(|one| {
+        let (form, outcome) = one.split_once(' ').unwrap_or((one, ""));
+        let form = SecretForm::parse(form).map_or_else(
+            || form.to_owned(),
+            |form| servers::watch::form_name(reader.lang, form),
+        );
+        format!("{form}: {}", outcome_of(reader, outcome))
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+fn outcome_of(reader: Reader, name: &str) -> String {
+    let key = match name {
+        "works" => return "✅".to_owned(),
+        "down" => "watch-down",
+        "refused" => "watch-refused",
+        "not_this_secret" => "watch-other",
+        "no_telegram" => "watch-no-telegram",
+        "silent" => "watch-silent",
+        // An error of the transport, whose number is not kept, or what only another version knows.
+        _ => return format!("⚠️ {name}"),
+    };
+    reader.plain(key, args! {})
 }
 
 /// One line for each thing that changed.
@@ -184,6 +215,7 @@ fn name_of(reader: Reader, key: &str) -> String {
         "field" => "audit-key-field",
         "filter" | "tab" => "audit-key-filter",
         "format" => "audit-key-format",
+        "forms" => "audit-key-forms",
         "gigabytes" => "audit-key-gigabytes",
         "hours" => "audit-key-hours",
         "keys" => "audit-key-keys",

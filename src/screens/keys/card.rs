@@ -102,13 +102,16 @@ fn seen(reader: Reader, key: &KeyView) -> String {
 /// What the person may use, over all their keys of the kind.
 fn quota(reader: Reader, key: &KeyView, keys: u32) -> Vec<String> {
     let account = &key.account;
-    let mut lines = vec![used(reader, account.used(), account.limit_bytes)];
-    if keys > 1 {
+    let mut lines = vec![used(reader, account, key.is_uncounted)];
+    if key.is_uncounted {
+        let is_of_others = account.used() > 0;
+        lines.extend(is_of_others.then(|| reader.html("key-own-uncounted", args! {})));
+    } else if keys > 1 {
         let own = key.config.used_rx.saturating_add(key.config.used_tx);
         let own = units::bytes(reader.lang, own);
         lines.push(reader.html("key-own-use", args! { used: &own }));
     }
-    lines.extend(day(reader, key));
+    lines.extend(day(reader, key).filter(|_| !key.is_uncounted || account.used() > 0));
     lines.push(end(reader, account.expires_at));
     lines.push(reader.html("key-devices", args! { count: keys, most: account.devices }));
     if account.is_trial {

@@ -17,6 +17,7 @@ use super::Style;
 use super::callback::KeyAction;
 use super::pager;
 use super::refusals::Say;
+use crate::models::Account;
 use crate::models::ConfigStatus;
 use crate::models::DAY;
 use crate::models::Health;
@@ -123,10 +124,12 @@ fn line(reader: Reader, key: &KeyView) -> String {
     let name = html::name(&key.config.name);
     let kind = kind_name(reader.lang, key.config.kind);
     let place = place(&key.flag, &key.server);
-    let used = units::bytes(
-        reader.lang,
-        key.config.used_rx.saturating_add(key.config.used_tx),
-    );
+    let bytes = key.config.used_rx.saturating_add(key.config.used_tx);
+    let used = if key.is_uncounted && bytes == 0 {
+        reader.plain("keys-uncounted", args! {})
+    } else {
+        units::bytes(reader.lang, bytes)
+    };
     let state = short_state(reader, key);
     reader.html(
         "keys-line",
@@ -212,9 +215,14 @@ fn hold_words(hold: Hold) -> &'static str {
 }
 
 /// What was used of a limit as a bar and in words: "▰▰▱▱▱▱▱▱▱▱ 2,1 GB de 10,0 GB (21 %)"; without a limit in words alone.
-pub fn used(reader: Reader, used: u64, limit: Option<u64>) -> String {
+/// Where nothing is counted, nothing is said to be left.
+pub fn used(reader: Reader, account: &Account, is_uncounted: bool) -> String {
+    let used = account.used();
+    if is_uncounted && used == 0 {
+        return reader.html("key-uncounted", args! {});
+    }
     let words = units::bytes(reader.lang, used);
-    let Some(limit) = limit else {
+    let Some(limit) = account.limit_bytes else {
         return reader.html("key-used-free", args! { used: &words });
     };
     let shares = |of: u64| u128::from(used) * u128::from(of) / u128::from(limit.max(1));

@@ -56,6 +56,8 @@ pub fn usage(reader: Reader, accounts: &[AccountUsage], has_trial: bool) -> Scre
 /// One service: what is used, until when, and its keys if they are wanted.
 fn service(reader: Reader, usage: &AccountUsage, with_keys: bool) -> String {
     let account = &usage.account;
+    let are_uncounted = usage.keys.iter().all(|key| key.is_uncounted);
+    let is_uncounted = are_uncounted && !usage.keys.is_empty() && account.used() == 0;
     let kind = kind_name(reader.lang, account.kind);
     let key = if account.is_trial {
         "usage-service-trial"
@@ -64,9 +66,9 @@ fn service(reader: Reader, usage: &AccountUsage, with_keys: bool) -> String {
     };
     let mut lines = vec![
         reader.html(key, args! { kind: &kind }),
-        used(reader, account.used(), account.limit_bytes),
+        used(reader, account, is_uncounted),
     ];
-    if let Some(limit) = account.day_limit_bytes {
+    if let Some(limit) = account.day_limit_bytes.filter(|_| !is_uncounted) {
         let is_today = account.day == reader.now.day();
         let day_used = if is_today { account.day_used } else { 0 };
         let (day_used, limit) = (
@@ -93,10 +95,14 @@ fn service(reader: Reader, usage: &AccountUsage, with_keys: bool) -> String {
 
 fn key_line(reader: Reader, key: &KeyUsage) -> String {
     let name = html::short_name(&key.name);
-    let used = units::bytes(reader.lang, key.rx.saturating_add(key.tx));
+    let used = key.rx.saturating_add(key.tx);
+    let dot = if key.is_online { "🟢" } else { "▫️" };
+    if key.is_uncounted && used == 0 {
+        return reader.html("usage-key-uncounted", args! { dot: dot, name: &name });
+    }
+    let used = units::bytes(reader.lang, used);
     let today = key.today.rx.saturating_add(key.today.tx);
     let today = units::bytes(reader.lang, today);
-    let dot = if key.is_online { "🟢" } else { "▫️" };
     reader.html(
         "usage-key",
         args! { dot: dot, name: &name, used: &used, today: &today },

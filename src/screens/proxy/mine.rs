@@ -168,7 +168,7 @@ fn line(reader: Reader, one: &MyProxy) -> String {
         let ms = units::number(reader.lang, i64::from(ms));
         lines.push(reader.html("proxy-mine-ms", args! { ms: &ms }));
     }
-    lines.push(keys::used(reader, account.used(), account.limit_bytes));
+    lines.push(keys::used(reader, account, key.is_uncounted));
     lines.push(keys::end(reader, account.expires_at));
     lines.join("\n")
 }

@@ -73,9 +73,17 @@ pub fn trust(reader: Reader, place: &str, fingerprint: &str, digits: usize) -> S
     .button(cancel(reader.lang))
 }
 
-/// A server was added: its card follows.
-pub fn added(reader: Reader, server: &Server, is_message_gone: bool) -> Screen {
-    let mut parts = vec![reader.html("server-added", args! { name: &title(server) })];
+/// A server was added, or is reached in another way: its card follows.
+pub fn added(reader: Reader, server: &Server, is_new: bool, is_message_gone: bool) -> Screen {
+    let key = if is_new {
+        "server-added"
+    } else {
+        "server-access-changed"
+    };
+    let mut parts = vec![reader.html(key, args! { name: &title(server) })];
+    if server.facts.is_uncounted {
+        parts.push(reader.html("server-uncounted", args! {}));
+    }
     if is_message_gone {
         parts.push(reader.html("server-added-hidden", args! {}));
     }

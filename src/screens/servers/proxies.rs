@@ -97,6 +97,9 @@ pub(super) fn lines(reader: Reader, server: &Server) -> Vec<String> {
     if options.tag.is_some() {
         lines.push(reader.html("server-proxy-tag", args! {}));
     }
+    if server.facts.is_uncounted {
+        lines.push(reader.html("server-uncounted", args! {}));
+    }
     lines
 }
 

@@ -77,19 +77,19 @@ fn trouble(trouble: Option<&ServerTrouble>, say: Say<'_>) -> String {
         ServerTrouble::SocketLocked(interface) => {
             ("server-trouble-socket-locked", interface.as_str())
         }
+        ServerTrouble::ProxyLocked(folder) => ("server-trouble-proxy-locked", folder.as_str()),
         ServerTrouble::Denied => ("server-trouble-denied", ""),
         ServerTrouble::OtherCertificate => ("server-refusal-certificate", ""),
         ServerTrouble::Silent => ("server-trouble-silent", ""),
         ServerTrouble::ReadOnly => ("server-trouble-read-only", ""),
         ServerTrouble::NoProcess => ("server-trouble-no-process", ""),
-        ServerTrouble::ProcessLocked => ("server-trouble-process-locked", ""),
         ServerTrouble::ConfigLocked => ("server-trouble-config-locked", ""),
         ServerTrouble::Away => ("server-trouble-away", ""),
         ServerTrouble::Refuses => ("server-trouble-refuses", ""),
         ServerTrouble::Strange => ("server-trouble-strange", ""),
         ServerTrouble::Lacking => ("server-trouble-lacking", ""),
     };
-    let name = html::one_line(name, 40);
+    let name = html::one_line(name, 60);
     say(key, args! { name: &name })
 }
 

@@ -127,11 +127,9 @@ fn source_fault(reader: Reader, fault: SourceFault) -> String {
         SourceFault::Insecure => "source-why-insecure",
         SourceFault::Late => "source-why-late",
         SourceFault::Redirects => "source-why-redirects",
-        SourceFault::TooLong => "source-why-long",
         SourceFault::Partial => "source-why-partial",
         SourceFault::NotHttp => "source-why-not-http",
         SourceFault::Empty => "source-why-empty",
-        SourceFault::Stopped => "source-why-stopped",
         SourceFault::Other => "source-why-other",
     };
     reader.plain(key, args! {})

@@ -295,3 +295,27 @@ fn every_target_of_the_list_of_proxies_has_words() {
         }
     }
 }
+
+#[test]
+fn what_became_of_servers_and_proxies_is_said_in_words() {
+    for (action, details, es, en) in [
+        (
+            "proxy.down",
+            r#"{"forms":"ee no_telegram, dd works"}"#,
+            "TLS falso (ee): 📡 conoce el secreto, pero no llega a Telegram; con relleno (dd): ✅",
+            "fake TLS (ee): 📡 knows the secret, but does not reach Telegram; padded (dd): ✅",
+        ),
+        (
+            "server.down",
+            r#"{"why":"unreachable: no route to host"}"#,
+            "No llego al servidor",
+            "The server is out of reach",
+        ),
+    ] {
+        let line = row(1, Identity::System, action, Some("server:3"), Some(details));
+        for (lang, words) in [(Lang::Es, es), (Lang::En, en)] {
+            let shown = audit::row(reader(lang), &line, AuditFilter::ALL).html;
+            assert!(shown.contains(words), "{shown}");
+        }
+    }
+}

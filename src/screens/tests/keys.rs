@@ -64,6 +64,7 @@ fn view(kind: VpnKind, status: ConfigStatus) -> KeyView {
         suspension: None,
         is_settled: true,
         is_online: false,
+        is_uncounted: false,
     }
 }
 
@@ -250,10 +251,16 @@ fn cards_of_keys() {
     proxy.links = Some(self::proxy());
     let mut shared = proxy.clone();
     shared.is_shared = true;
+    shared.view.is_uncounted = true;
+    let mut mixed = shared.clone();
+    mixed.is_shared = false;
+    shared.view.account.used_rx = 0;
+    shared.view.account.used_tx = 0;
     let draw = keys::card::card;
     assert_picture!(|r| vec![
         ("a proxy", draw(r, &proxy, 1)),
         ("a pasted link", draw(r, &shared, 1)),
+        ("uncounted beside one that counts", draw(r, &mixed, 2)),
         ("works", draw(r, &card(view(WireGuard, Active)), 2)),
         ("Outline, a trial", draw(r, &card(trial.clone()), 3)),
         ("being made", draw(r, &card(view(WireGuard, Pending)), 1)),
@@ -299,7 +306,15 @@ fn every_state_has_its_words() {
 #[test]
 fn a_bar_shows_how_much_is_used() {
     let r = reader(Lang::Es);
-    let bar = |used, limit| keys::used(r, used, limit);
+    let bar = |used, limit_bytes| {
+        let account = Account {
+            used_rx: used,
+            used_tx: 0,
+            limit_bytes,
+            ..account(VpnKind::WireGuard)
+        };
+        keys::used(r, &account, false)
+    };
     insta::assert_snapshot!(
         [
             bar(0, Some(GB)),
@@ -514,6 +529,7 @@ fn usage_of(account: Account, keys: usize) -> AccountUsage {
             tx: 40_000_000,
         },
         is_online: place == 0,
+        is_uncounted: false,
         last_seen_at: Some(NOW),
     };
     AccountUsage {
@@ -533,6 +549,14 @@ fn usage() {
         usage_of(account(VpnKind::WireGuard), 12),
         usage_of(trial, 1),
     ];
+    let mut uncounted = usage_of(account(VpnKind::MtProto), 1);
+    uncounted.account.used_rx = 0;
+    uncounted.account.used_tx = 0;
+    uncounted.account.day_limit_bytes = Some(GB);
+    for key in &mut uncounted.keys {
+        (key.is_uncounted, key.rx, key.tx) = (true, 0, 0);
+    }
+    let uncounted = [uncounted];
     let days = [DayTraffic {
         day: NOW.day(),
         rx: 5_000_000,
@@ -548,6 +572,7 @@ fn usage() {
         ("nothing", usage::usage(r, &[], false)),
         ("nothing, a trial", usage::usage(r, &[], true)),
         ("two services", usage::usage(r, &both, false)),
+        ("uncounted", usage::usage(r, &uncounted, false)),
         (
             "traffic of all",
             usage::traffic(r, of(Span::Week, None), &days, Vec::new())

@@ -20,6 +20,7 @@ mod proxy_watch;
 mod purse;
 mod reactions;
 mod roles_desk;
+mod server_refusals;
 mod servers_desk;
 mod settings;
 mod shop;

@@ -206,6 +206,7 @@ fn key(id: i64, status: ConfigStatus) -> KeyView {
         suspension: None,
         is_settled: true,
         is_online: false,
+        is_uncounted: false,
     }
 }
 

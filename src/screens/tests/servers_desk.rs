@@ -46,6 +46,7 @@ fn server(kind: VpnKind) -> Server {
             networks: vec![],
             clock_skew: Some(-130),
             mtproto: None,
+            is_uncounted: false,
         },
         revision: 0,
         created_at: in_days(-9),
@@ -206,7 +207,10 @@ fn adding_one() {
         ("file", servers::ask_file_place(r)),
         ("outline", servers::ask_outline(r)),
         ("trust", servers::trust(r, "203.0.113.5:1234", &pin, 8)),
-        ("added", servers::added(r, &server(VpnKind::Outline), true)),
+        (
+            "added",
+            servers::added(r, &server(VpnKind::Outline), true, true)
+        ),
     ]);
 }
 
@@ -235,6 +239,8 @@ fn what_can_be_set() {
 fn proxies_for_telegram() {
     let mut bare = proxy();
     bare.options.mtproto = None;
+    let mut uncounted = proxy();
+    uncounted.facts.is_uncounted = true;
     let secret = "0123456789abcdef0123456789abcdef";
     let why = ServerRefusal::ProxyFails {
         outcome: ProbeOutcome::NotThisSecret,
@@ -249,6 +255,8 @@ fn proxies_for_telegram() {
             ("mtprotoproxy", servers::ask_mtprotoproxy(r)),
             ("links", servers::ask_proxy_links(r)),
             ("links added", servers::links_added(r, &done, true)),
+            ("uncounted", servers::added(r, &uncounted, true, false)),
+            ("reached anew", servers::added(r, &proxy(), false, true)),
             ("what is set", servers::edit(r, &proxy(), false)),
             ("nothing is set", servers::edit(r, &bare, false)),
             (
@@ -416,89 +424,4 @@ fn settings_of_keys() {
         }
         screens
     });
-}
-
-#[test]
-fn refusals_of_the_desk() {
-    let fails = |outcome| ServerRefusal::ProxyFails { outcome };
-    let all = [
-        ServerRefusal::OutlineAccessInvalid,
-        ServerRefusal::JoinStringInvalid,
-        ServerRefusal::Unreachable { why: long_name() },
-        ServerRefusal::WrongCertificate,
-        ServerRefusal::AlreadyAdded { name: long_name() },
-        ServerRefusal::ValueInvalid,
-        ServerRefusal::InterfaceInvalid,
-        ServerRefusal::EndpointInvalid,
-        ServerRefusal::PublicKeyInvalid,
-        ServerRefusal::DnsInvalid,
-        ServerRefusal::AmneziaInvalid,
-        ServerRefusal::FlagInvalid,
-        ServerRefusal::FingerprintDiffers,
-        ServerRefusal::BytesInvalid,
-        ServerRefusal::RemindersInvalid { most: 5 },
-        ServerRefusal::ChoiceInvalid,
-        ServerRefusal::NoDemo,
-        ServerRefusal::ConfInvalid,
-        ServerRefusal::PersonUnknown,
-        ServerRefusal::StrangerGone,
-        ServerRefusal::ChannelUnusable { title: long_name() },
-        ServerRefusal::TelemtInvalid,
-        ServerRefusal::MtProtoFileInvalid,
-        ServerRefusal::ProxyLinksInvalid { most: 10 },
-        ServerRefusal::ProxyLinkNowhere,
-        ServerRefusal::ProxyLinkSecret,
-        ServerRefusal::FormsInvalid,
-        ServerRefusal::DomainInvalid,
-        ServerRefusal::TagInvalid,
-        fails(ProbeOutcome::Down),
-        fails(ProbeOutcome::Refused),
-        fails(ProbeOutcome::NotThisSecret),
-        fails(ProbeOutcome::NoTelegram),
-        fails(ProbeOutcome::Silent),
-    ];
-    let troubles = [
-        ServerTrouble::NoInterface("wireguard000000".to_owned()),
-        ServerTrouble::NoProgram("wg".to_owned()),
-        ServerTrouble::NoProgram("awg".to_owned()),
-        ServerTrouble::ProgramLocked("awg".to_owned()),
-        ServerTrouble::NoRight("wireguard000000".to_owned()),
-        ServerTrouble::NoSocket("wireguard000000".to_owned()),
-        ServerTrouble::SocketLocked("wireguard000000".to_owned()),
-        ServerTrouble::Denied,
-        ServerTrouble::OtherCertificate,
-        ServerTrouble::Silent,
-        ServerTrouble::ReadOnly,
-        ServerTrouble::NoProcess,
-        ServerTrouble::ProcessLocked,
-        ServerTrouble::ConfigLocked,
-    ];
-    let troubles = troubles.map(|trouble| format!("cannot work here: {trouble}"));
-    let others = [
-        "unreachable: it answers 503",
-        "refused: quota",
-        "not understood: it answers 404",
-        "cannot work here: no randomness",
-        "whatever",
-    ];
-    let others = others.map(str::to_owned);
-    let unreachable = |why| ServerRefusal::Unreachable { why };
-    let all = all
-        .into_iter()
-        .chain(troubles.into_iter().chain(others).map(unreachable));
-    let all: Vec<ServerRefusal> = all.collect();
-    for lang in Lang::ALL {
-        for refusal in &all {
-            let refusal = Refusal::Server(refusal.clone());
-            let alert = refusals::alert(reader(lang), &refusal);
-            let units = html::utf16_len(&alert);
-            assert!((10..=200).contains(&units), "{units}: {alert}");
-            assert!(!alert.contains("answers 503") && !alert.contains("quota"));
-            assert!(
-                !alert.ends_with('…') || alert.contains("<&>"),
-                "cut short: {alert}"
-            );
-            assert!(refusals::text(reader(lang), &refusal).html.len() > 10);
-        }
-    }
 }

@@ -307,11 +307,9 @@ fn why_a_source_could_not_be_read_is_said_in_the_readers_language() {
         SourceFault::Late,
         SourceFault::Status(503),
         SourceFault::Redirects,
-        SourceFault::TooLong,
         SourceFault::Partial,
         SourceFault::NotHttp,
         SourceFault::Empty,
-        SourceFault::Stopped,
         SourceFault::Other,
     ];
     let line = |lang, fault| {

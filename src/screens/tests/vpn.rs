@@ -79,6 +79,7 @@ fn card() -> StaffCard {
                 suspension: None,
                 is_settled: true,
                 is_online: true,
+                is_uncounted: false,
             },
             owner: NASTY_NAME.to_owned(),
             address: Some(Address {

@@ -163,7 +163,7 @@ fn account(reader: Reader, card: &StaffCard) -> Vec<String> {
     });
     lines.push(reader.html(
         "vpn-card-used",
-        args! { used: &words::used(reader, account) },
+        args! { used: &words::used(reader, account, card.card.view.is_uncounted) },
     ));
     if let Some(limit) = account.day_limit_bytes {
         let limit = units::bytes(reader.lang, limit);
@@ -177,8 +177,12 @@ fn account(reader: Reader, card: &StaffCard) -> Vec<String> {
 }
 
 fn traffic(reader: Reader, card: &StaffCard) -> String {
-    let up = units::bytes(reader.lang, card.card.view.config.used_rx);
-    let down = units::bytes(reader.lang, card.card.view.config.used_tx);
+    let config = &card.card.view.config;
+    if card.card.view.is_uncounted && config.used_rx == 0 && config.used_tx == 0 {
+        return reader.html("key-own-uncounted", args! {});
+    }
+    let up = units::bytes(reader.lang, config.used_rx);
+    let down = units::bytes(reader.lang, config.used_tx);
     reader.html("vpn-card-traffic", args! { up: &up, down: &down })
 }
 

@@ -84,8 +84,11 @@ pub(in crate::screens) fn event(lang: Lang, kind: VpnEventKind, is_account: bool
     lang.plain(key, args! {})
 }
 
-/// The use of the period: "1.2 GB de 5 GB (24 %)".
-pub(super) fn used(reader: Reader, account: &Account) -> String {
+/// The use of the period: "1.2 GB de 5 GB (24 %)", or that nothing is counted.
+pub(super) fn used(reader: Reader, account: &Account, is_uncounted: bool) -> String {
+    if is_uncounted && account.used() == 0 {
+        return reader.plain("keys-uncounted", args! {});
+    }
     let used = units::bytes(reader.lang, account.used());
     match account.limit_bytes {
         None => reader.plain("vpn-used-free", args! { used: &used }),

@@ -357,7 +357,7 @@ fn first_opened(tx: &Transaction<'_>, peer: &Peer, now: Timestamp) -> Result<(),
 }
 
 /// What follows from a call that failed.
-async fn failed(
+pub(super) async fn failed(
     ctx: &Ctx,
     server: ServerId,
     error: &BackendError,

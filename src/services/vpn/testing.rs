@@ -8,6 +8,7 @@ use super::addresses;
 use super::keys;
 use super::lifecycle;
 use super::pools;
+use super::proxy_health;
 use super::servers;
 use super::settle;
 use super::settle::Settled;
@@ -64,7 +65,10 @@ pub async fn server(ctx: &Ctx, kind: VpnKind, number: u8) -> ServerId {
             ..ServerOptions::default()
         },
     };
-    let id = servers::add(ctx, &admin(), new, NOW).await.expect("added");
+    let id = servers::add(ctx, &admin(), new, NOW)
+        .await
+        .expect("added")
+        .id;
     if kind == VpnKind::WireGuard {
         pool(
             ctx,
@@ -159,11 +163,13 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> usize {
             return tried;
         }
         for row in due {
-            let Task::SettlePeer { peer, .. } = row.task else {
-                panic!("no other task drives servers");
-            };
             tried += 1;
-            let outcome = match settle::peer(ctx, peer, now).await.expect("settled") {
+            let settled = match row.task {
+                Task::SettlePeer { peer, .. } => settle::peer(ctx, peer, now).await,
+                Task::ForgetWatcher { server } => proxy_health::leave(ctx, server, now).await,
+                other => panic!("no other task drives servers: {other:?}"),
+            };
+            let outcome = match settled.expect("settled") {
                 Settled::Done => Outcome::Done("as wanted".to_owned()),
                 Settled::Down { server, why } => Outcome::Wait {
                     waits_for: crate::context::waits_for_server(server),

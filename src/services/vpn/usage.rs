@@ -128,7 +128,9 @@ fn key_usage(
     key: VpnConfig,
     now: Timestamp,
 ) -> Result<KeyUsage, ServiceError> {
+    let server = crud::servers::get(connection, key.server)?;
     Ok(KeyUsage {
+        is_uncounted: server.is_some_and(|server| server.is_uncounted()),
         config: key.id,
         today: crud::vpn_traffic::get(connection, key.id, now.day())?,
         name: key.name,

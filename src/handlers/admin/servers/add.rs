@@ -150,10 +150,16 @@ pub(super) async fn add_hidden(
     new: NewServer,
     is_hidden: bool,
 ) -> Result<Reply, ServiceError> {
-    let id = servers::add(visit.ctx, &visit.actor, new, visit.now()).await?;
+    let servers::Added { id, is_new } =
+        servers::add(visit.ctx, &visit.actor, new, visit.now()).await?;
     visit.forget().await;
     let view = servers::card(visit.ctx, &visit.actor, id, visit.now()).await?;
-    let done = Reply::send(screens::added(visit.reader, &view.server, is_hidden));
+    let done = Reply::send(screens::added(
+        visit.reader,
+        &view.server,
+        is_new,
+        is_hidden,
+    ));
     let is_nowhere = match view.server.kind {
         VpnKind::WireGuard => view.server.host.is_empty(),
         VpnKind::Outline => false,

@@ -81,7 +81,7 @@ async fn add_one(
     let place = format!("{}:{}", new.host, new.port);
     let (ctx, actor, now) = (visit.ctx, &visit.actor, visit.now());
     match servers::add(ctx, actor, new, now).await {
-        Ok(id) => Ok(Ok(servers::card(ctx, actor, id, now).await?.server)),
+        Ok(added) => Ok(Ok(servers::card(ctx, actor, added.id, now).await?.server)),
         Err(ServiceError::Refused(refusal)) => Ok(Err((place, refusal))),
         Err(error) => Err(error),
     }

@@ -2,7 +2,8 @@
 //!
 //! The file is Python, and everything else in it is the operator's and stays as it is, byte for byte. The block adds to
 //! whatever `USERS`, `USER_EXPIRATIONS` and `USER_DATA_QUOTA` were before it, so that nothing of theirs has to be
-//! understood. Only checked names, hexadecimal digits, dates and numbers go into it.
+//! understood. Only checked names, hexadecimal digits, dates and numbers go into it. The proxy has one tag for all: that
+//! of the first user of the house who has one and is let in; without any, the operator's stays.
 
 use crate::integrations::mtproto::names;
 use crate::models::Timestamp;
@@ -18,7 +19,11 @@ const BEGIN: &str =
 const END: &str = "# portero: end";
 /// What stands before a user that is kept out: to Python it is not there.
 const SHUT: &str = "# shut: ";
-/// The three variables of the block.
+/// What stands behind a user that has a tag: to Python it is not there.
+const TAGGED: &str = ",  # tag: ";
+/// The line that gives the proxy its tag.
+const TAG: &str = "AD_TAG = ";
+/// The three variables of users.
 const USERS: &str = "USERS";
 const EXPIRATIONS: &str = "USER_EXPIRATIONS";
 const QUOTAS: &str = "USER_DATA_QUOTA";
@@ -36,6 +41,8 @@ pub(super) struct User {
     pub day: Option<String>,
     /// Bytes both ways since the proxy was started.
     pub quota: Option<u64>,
+    /// Under which the proxy shows a channel, 32 lower-case digits in hex; only of one who is let in.
+    pub tag: Option<String>,
 }
 
 /// The block was changed by somebody else.
@@ -144,12 +151,19 @@ fn block(users: &[User]) -> String {
     let entry = |user: &User| format!("\"{}\": \"{}\"", user.name, user.secret);
     let mut block = format!("{BEGIN}\n");
     let open = || users.iter().filter(|user| user.is_open);
-    variable(&mut block, USERS, open().map(entry));
+    let tagged = open().map(|user| match &user.tag {
+        Some(tag) => entry(user) + TAGGED + tag,
+        None => entry(user) + ",",
+    });
+    variable(&mut block, USERS, tagged);
     let days =
-        open().filter_map(|user| Some(format!("\"{}\": \"{}\"", user.name, user.day.as_ref()?)));
+        open().filter_map(|user| Some(format!("\"{}\": \"{}\",", user.name, user.day.as_ref()?)));
     variable(&mut block, EXPIRATIONS, days);
-    let quotas = open().filter_map(|user| Some(format!("\"{}\": {}", user.name, user.quota?)));
+    let quotas = open().filter_map(|user| Some(format!("\"{}\": {},", user.name, user.quota?)));
     variable(&mut block, QUOTAS, quotas);
+    if let Some(tag) = open().find_map(|user| user.tag.as_ref()) {
+        let _ = writeln!(block, "{TAG}\"{tag}\"");
+    }
     for user in users.iter().filter(|user| !user.is_open) {
         // Writing to a string cannot fail.
         let _ = writeln!(block, "{SHUT}{}", entry(user));
@@ -160,7 +174,7 @@ fn block(users: &[User]) -> String {
 fn variable(block: &mut String, name: &str, entries: impl Iterator<Item = String>) {
     let _ = writeln!(block, "{}", head(name));
     for entry in entries {
-        let _ = writeln!(block, "    {entry},");
+        let _ = writeln!(block, "    {entry}");
     }
     block.push_str("}\n");
 }
@@ -181,17 +195,18 @@ fn users_in(block: &str) -> Result<Vec<User>, Damaged> {
         match (variable, begun) {
             (None, Some(name)) => variable = Some(name),
             (Some(_), None) if line == "}" => variable = None,
-            (None, None) => {
-                let entry = line.strip_prefix(SHUT).ok_or(Damaged)?;
-                users.push(user(entry, false)?);
-            }
+            (None, None) => match line.strip_prefix(TAG) {
+                // It follows from the users.
+                Some(tag) => unquoted(tag).and_then(secret).map(|_| ()).ok_or(Damaged)?,
+                None => {
+                    let entry = line.strip_prefix(SHUT).ok_or(Damaged)?;
+                    users.push(user(entry, None)?);
+                }
+            },
+            (Some(USERS), None) => users.push(open_user(line.trim_start())?),
             (Some(name), None) => {
                 let entry = line.trim_start().strip_suffix(',').ok_or(Damaged)?;
-                if name == USERS {
-                    users.push(user(entry, true)?);
-                } else {
-                    limit(&mut users, name, entry)?;
-                }
+                limit(&mut users, name, entry)?;
             }
             (Some(_), Some(_)) => return Err(Damaged),
         }
@@ -203,18 +218,33 @@ fn users_in(block: &str) -> Result<Vec<User>, Damaged> {
     }
 }
 
-fn user(entry: &str, is_open: bool) -> Result<User, Damaged> {
-    let (name, secret) = pair(entry)?;
-    let secret = unquoted(secret)
-        .filter(|secret| names::is_secret(secret))
-        .ok_or(Damaged)?;
+fn open_user(entry: &str) -> Result<User, Damaged> {
+    let (entry, tag) = match entry.split_once(TAGGED) {
+        Some((entry, tag)) => (entry, Some(secret(tag).ok_or(Damaged)?)),
+        None => (entry.strip_suffix(',').ok_or(Damaged)?, None),
+    };
+    let user = user(entry, tag)?;
+    Ok(User {
+        is_open: true,
+        ..user
+    })
+}
+
+fn user(entry: &str, tag: Option<String>) -> Result<User, Damaged> {
+    let (name, value) = pair(entry)?;
     Ok(User {
         name: name.to_owned(),
-        secret: secret.to_owned(),
-        is_open,
+        secret: unquoted(value).and_then(secret).ok_or(Damaged)?,
+        is_open: false,
         day: None,
         quota: None,
+        tag,
     })
+}
+
+/// What is written as a base secret is: tags are too.
+fn secret(text: &str) -> Option<String> {
+    names::is_secret(text).then(|| text.to_owned())
 }
 
 /// Reads an entry of one of the two other variables.

@@ -19,6 +19,7 @@ use crate::integrations::vpn::RemotePeer;
 use crate::integrations::vpn::WantedPeer;
 use crate::integrations::vpn::base_hash;
 use crate::models::ServerFacts;
+use crate::models::ServerTrouble;
 use config::Config;
 use config::User;
 use std::collections::HashMap;
@@ -80,7 +81,7 @@ impl MtProtoFile {
             }
             std::fs::read(&self.config)
         };
-        let bytes = read().map_err(|error| unusable("read", &error))?;
+        let bytes = read().map_err(|error| self.unusable("read", &error))?;
         let config = Config::read(&bytes);
         let config = config.map_err(|damaged| BackendError::Unusable(damaged.to_string()))?;
         Ok((bytes, config))
@@ -88,12 +89,31 @@ impl MtProtoFile {
 
     /// Writes the file if it is another now, and has the proxy read it. Also when nothing changed: whoever wrote it may
     /// have been stopped before the proxy was told.
-    async fn apply(&self, before: &[u8], config: &Config) -> Result<(), BackendError> {
+    fn apply(&self, before: &[u8], config: &Config) -> Result<(), BackendError> {
         let after = config.write();
         if after != before {
-            replace(&self.config, &after).map_err(|error| unusable("written", &error))?;
+            replace(&self.config, &after).map_err(|error| self.unusable("written", &error))?;
         }
-        process::reload(process::find(&self.pid)?).await
+        process::reload(self.running()?, &self.folder())
+    }
+
+    /// The number of the proxy's process.
+    fn running(&self) -> Result<u32, BackendError> {
+        process::find(&self.pid, &self.folder())
+    }
+
+    /// Where its configuration is, with whatever stands beside it: a new file comes to be there first.
+    fn folder(&self) -> String {
+        let folder = self.config.parent().unwrap_or(&self.config);
+        folder.display().to_string()
+    }
+
+    fn unusable(&self, what: &str, error: &io::Error) -> BackendError {
+        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        if matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem) {
+            return locked(&self.folder());
+        }
+        BackendError::Unusable(format!("config.py cannot be {what}: {error}"))
     }
 
     /// The counters by user; `None` if the proxy is not asked for them.
@@ -130,29 +150,30 @@ impl MtProtoFile {
             quota: self
                 .quota(name, peer.bytes_left.filter(|_| peer.is_open))
                 .await?,
+            tag: (peer.tag.clone()).filter(|tag| peer.is_open && names::is_secret(tag)),
         };
-        self.keep(user).await?;
+        self.keep(user)?;
         Ok(Put::default())
     }
 
-    async fn keep(&self, user: User) -> Result<(), BackendError> {
+    fn keep(&self, user: User) -> Result<(), BackendError> {
         let (before, mut config) = self.read()?;
         config.put(user);
-        self.apply(&before, &config).await
+        self.apply(&before, &config)
     }
 
     async fn remove_one(&self, name: &str) -> Result<Option<Counters>, BackendError> {
         let _one = self.change.lock().await;
         let (before, mut config) = self.read()?;
         config.remove(name);
-        self.apply(&before, &config).await?;
+        self.apply(&before, &config)?;
         // Connections that stand go on; what they transfer until they break is not known any more.
         let counted = self.counted().await?;
         Ok(counted.and_then(|users| users.get(name).copied()))
     }
 
     async fn listing(&self) -> Result<Listing, BackendError> {
-        let pid = process::find(&self.pid)?;
+        let pid = self.running()?;
         let (_, config) = self.read()?;
         let counted = self.counted().await?;
         let peers = (config.users.iter()).filter(|user| !names::is_servant(&user.name));
@@ -179,10 +200,12 @@ impl MtProtoFile {
 
     async fn facts(&self) -> Result<ServerFacts, BackendError> {
         self.read()?;
-        process::find(&self.pid)?;
-        self.counted().await?;
+        may_write(&self.config).map_err(|error| self.unusable("written", &error))?;
+        self.running()?;
+        let counted = self.counted().await?;
         Ok(ServerFacts {
             version: Some("mtprotoproxy".to_owned()),
+            is_uncounted: counted.is_none(),
             ..ServerFacts::default()
         })
     }
@@ -213,19 +236,36 @@ impl Backend for MtProtoFile {
             }
             let _one = self.change.lock().await;
             self.keep(User {
-                name: names::HEALTH.to_owned(),
+                name: names::health(&secret),
                 secret,
                 is_open: true,
                 day: None,
                 quota: None,
+                tag: None,
             })
-            .await
         })
     }
 }
 
-fn unusable(what: &str, error: &io::Error) -> BackendError {
-    BackendError::Unusable(format!("config.py cannot be {what}: {error}"))
+/// Whoever runs the bot or node is kept from the proxy: by rights, or by the fence of a service.
+fn locked(folder: &str) -> BackendError {
+    BackendError::Unusable(ServerTrouble::ProxyLocked(folder.to_owned()).to_string())
+}
+
+/// Whether a new file can come to be beside that one, without making any.
+#[cfg(unix)]
+fn may_write(path: &Path) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let folder = path.parent().unwrap_or(&path);
+    Ok(rustix::fs::access(
+        folder,
+        rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK,
+    )?)
+}
+
+#[cfg(not(unix))]
+fn may_write(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Writes a file so that the proxy finds the old or the new one at any moment, with the rights and the owner it had.

@@ -1,9 +1,10 @@
 //! The running mtprotoproxy: found by its pid file, looked at before it is signalled, and told to read its configuration.
 
+use super::locked;
 use crate::integrations::vpn::BackendError;
+use std::io::ErrorKind;
 use std::io::Read;
 use std::path::Path;
-use tokio::process::Command;
 
 /// What stands in the command line of the program, however it was installed.
 const PROGRAM: &str = "mtprotoproxy";
@@ -15,12 +16,14 @@ const SIGUSR2: u64 = 1 << 11;
 /// The process that the pid file names, if it is mtprotoproxy.
 ///
 /// # Errors
-/// `Unreachable`, when none runs, or it does not hear yet; `Unusable`, when the file names nothing, or cannot be read.
-pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
+/// `Unreachable`, when none runs, or it does not hear yet; `Unusable`, when the file names nothing, or cannot be read, or
+/// this user may not see or signal the process. `folder` is where the proxy's configuration is.
+pub(super) fn find(pid_file: &Path, folder: &str) -> Result<u32, BackendError> {
     let is_away = || BackendError::Unreachable("mtprotoproxy does not run".to_owned());
     let text = match read(pid_file) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(is_away()),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(is_away()),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return Err(locked(folder)),
         Err(error) => {
             let why = format!("the pid file cannot be read: {}", error.kind());
             return Err(BackendError::Unusable(why));
@@ -30,18 +33,21 @@ pub(super) fn find(pid_file: &Path) -> Result<u32, BackendError> {
         // 0 and 1 would be everybody and the machine's first process.
         .filter(|pid| *pid > 1 && i32::try_from(*pid).is_ok())
         .ok_or_else(|| BackendError::Unusable("the pid file holds no number".to_owned()))?;
-    let command = read(format!("/proc/{pid}/cmdline").as_ref()).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound && Path::new("/proc/self/cmdline").exists()
-        {
-            is_away()
-        } else {
-            let why = format!("the process cannot be looked at: {}", error.kind());
-            BackendError::Unusable(why)
-        }
-    })?;
+    let trial = signal(pid, false);
+    let is_forbidden = trial.is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+    let command =
+        read(format!("/proc/{pid}/cmdline").as_ref()).map_err(|error| match error.kind() {
+            // It is there, but hidden (proc(5), hidepid): the fence of a service.
+            ErrorKind::NotFound if is_forbidden => locked(folder),
+            ErrorKind::NotFound if Path::new("/proc/self/cmdline").exists() => is_away(),
+            kind => BackendError::Unusable(format!("the process cannot be looked at: {kind}")),
+        })?;
     if !is_proxy(&command) {
         // The number was given to another program since.
         return Err(is_away());
+    }
+    if is_forbidden {
+        return Err(locked(folder));
     }
     // The signal ends a program that does not wait for it, as Python while it starts.
     let status = read(format!("/proc/{pid}/status").as_ref()).unwrap_or_default();
@@ -91,20 +97,31 @@ pub(super) fn life(pid: u32) -> Option<String> {
 /// Tells mtprotoproxy to read its configuration again. Never another signal: SIGUSR1 stops it in a debugger.
 ///
 /// # Errors
-/// `Unusable`, when this user may not.
-pub(super) async fn reload(pid: u32) -> Result<(), BackendError> {
-    let told = Command::new("sh")
-        .args(["-c", "kill -USR2 \"$0\"", &pid.to_string()])
-        .kill_on_drop(true)
-        .output()
-        .await
-        .map_err(|error| BackendError::Unusable(format!("no sh: {}", error.kind())))?;
-    if told.status.success() {
-        return Ok(());
+/// `Unreachable`, when it ended just now; `Unusable`, when this user may not.
+pub(super) fn reload(pid: u32, folder: &str) -> Result<(), BackendError> {
+    signal(pid, true).map_err(|error| match error.kind() {
+        ErrorKind::PermissionDenied => locked(folder),
+        kind => BackendError::Unreachable(format!("mtprotoproxy hears no signal: {kind}")),
+    })
+}
+
+/// Sends SIGUSR2, or only asks whether it might be sent.
+#[cfg(unix)]
+fn signal(pid: u32, is_sent: bool) -> std::io::Result<()> {
+    use rustix::process;
+    let raw = i32::try_from(pid).unwrap_or_default();
+    let pid = process::Pid::from_raw(raw).ok_or(ErrorKind::InvalidInput)?;
+    if is_sent {
+        process::kill_process(pid, process::Signal::USR2)?;
+    } else {
+        process::test_kill_process(pid)?;
     }
-    Err(BackendError::Unusable(
-        "mtprotoproxy cannot be signalled: run as its user, or as root".to_owned(),
-    ))
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn signal(_: u32, _: bool) -> std::io::Result<()> {
+    Err(ErrorKind::Unsupported.into())
 }
 
 #[cfg(test)]

@@ -107,7 +107,8 @@ fn peer() -> WantedPeer {
 async fn a_user_is_written_shut_and_removed_and_the_proxy_is_told_each_time() {
     let proxy = Proxy::start("written");
     let client = proxy.client();
-    client.check().await.expect("it runs");
+    let facts = client.check().await.expect("it runs");
+    assert!(facts.is_uncounted, "it has no metrics");
     client.put(&peer()).await.expect("put");
     proxy.was_told(1);
     let written = proxy.text("config.py");
@@ -146,8 +147,70 @@ async fn a_user_is_written_shut_and_removed_and_the_proxy_is_told_each_time() {
     client.remove(NAME).await.expect("removed");
     client.remove(NAME).await.expect("removed twice");
     assert!(client.list().await.expect("listed").peers.is_empty());
-    assert!(proxy.text("config.py").contains(names::HEALTH));
+    assert!(proxy.text("config.py").contains(&names::health(SECRET)));
     assert!(!proxy.text("config.py").contains(NAME));
+}
+
+#[tokio::test]
+async fn the_tag_is_written_while_somebody_has_it() {
+    let proxy = Proxy::start("tagged");
+    let client = proxy.client();
+    let line = format!("\nAD_TAG = \"{SECRET}\"\n");
+    let put = async |tag: Option<&str>, is_open| {
+        let peer = WantedPeer {
+            tag: tag.map(str::to_owned),
+            is_open,
+            ..peer()
+        };
+        client.put(&peer).await.expect("put");
+        proxy.text("config.py").contains(&line)
+    };
+    assert!(put(Some(SECRET), true).await);
+    assert_eq!(client.list().await.expect("listed").peers.len(), 1);
+    assert!(!put(None, true).await, "cleared");
+    assert!(put(Some(SECRET), true).await);
+    assert!(!put(Some(SECRET), false).await, "nobody is let in");
+    assert!(!put(Some("\"; import os"), true).await);
+    assert!(!proxy.text("config.py").contains("import"));
+}
+
+#[tokio::test]
+async fn who_is_kept_from_the_folder_is_told_what_to_do() {
+    let proxy = Proxy::start("locked");
+    let client = proxy.client();
+    let folder = proxy.directory.display().to_string();
+    let is_locked = |error: BackendError| {
+        ServerTrouble::read(&error.to_string()) == Some(ServerTrouble::ProxyLocked(folder.clone()))
+    };
+    for kind in [
+        io::ErrorKind::ReadOnlyFilesystem,
+        io::ErrorKind::PermissionDenied,
+    ] {
+        assert!(
+            is_locked(client.unusable("written", &kind.into())),
+            "{kind}"
+        );
+    }
+    let full = client.unusable("written", &io::ErrorKind::StorageFull.into());
+    assert!(!is_locked(full));
+    let set = |mode| {
+        let rights = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&proxy.directory, rights).expect("set");
+    };
+    set(0o500);
+    // Root may write all the same.
+    if std::fs::write(proxy.path("new"), "").is_err() {
+        assert!(client.check().await.is_err_and(is_locked));
+        assert!(client.put(&peer()).await.is_err_and(is_locked));
+    }
+    set(0o700);
+    client.check().await.expect("let in again");
+    let nobody = process::reload(u32::MAX, &folder);
+    assert!(nobody.is_err_and(|error| !is_locked(error)));
+    // The machine's first process is root's. Root would signal it.
+    if !rustix::process::geteuid().is_root() {
+        assert!(process::reload(1, &folder).is_err_and(is_locked));
+    }
 }
 
 #[tokio::test]

@@ -350,8 +350,8 @@ impl Backend for Telemt {
             if !names::is_secret(&secret) {
                 return Err(BackendError::Refused("that is no secret".to_owned()));
             }
-            self.settle(&Wish::servant(names::HEALTH, &secret, true))
-                .await
+            let name = names::health(&secret);
+            self.settle(&Wish::servant(&name, &secret, true)).await
         })
     }
 }

@@ -197,6 +197,13 @@ async fn the_last_user_goes_too_because_a_hidden_one_stays() {
     assert!(server.admitted().is_empty(), "and it is let in nowhere");
     assert_eq!(client.remove(NAME).await, Ok(None), "removed twice");
     assert!(client.list().await.expect("listed").peers.is_empty());
+    // Another house's last user goes as well: one hidden user does for both.
+    client.put(&peer()).await.expect("put");
+    server.state().users.remove(names::KEEP);
+    client.keep_one().await.expect("made");
+    let kept = server.state().users[names::KEEP].secret.clone();
+    client.keep_one().await.expect("there");
+    assert_eq!(server.state().users[names::KEEP].secret, kept);
 }
 
 #[tokio::test]
@@ -308,9 +315,14 @@ async fn what_the_server_says_of_itself_is_read_from_its_links() {
 #[tokio::test]
 async fn the_health_user_is_nobodys_key() {
     let (server, client) = server().await;
-    client.ensure_health(SECRET).await.expect("made");
-    client.ensure_health(OTHER).await.expect("corrected");
-    assert_eq!(server.state().users[names::HEALTH].secret, OTHER);
+    for secret in [SECRET, SECRET, OTHER] {
+        client.ensure_health(secret).await.expect("made");
+    }
+    // Two houses: neither takes the other's.
+    for secret in [SECRET, OTHER] {
+        let state = server.state();
+        assert_eq!(state.users[&names::health(secret)].secret, secret);
+    }
     assert!(client.ensure_health("xyz").await.is_err());
     assert_eq!(
         client.list().await.expect("listed").peers.len(),

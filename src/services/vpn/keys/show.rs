@@ -87,6 +87,7 @@ fn view(
         health: server.health,
         suspension,
         is_settled: (peer.as_ref()).is_none_or(|peer| peer.settled == Some(peer.wanted)),
+        is_uncounted: server.is_uncounted(),
         is_online: config.status == ConfigStatus::Active
             && config.last_seen_at.is_some_and(seen_lately),
         config,

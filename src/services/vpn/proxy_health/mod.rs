@@ -13,6 +13,8 @@ use self::judge::News;
 use self::outside::Aim;
 use self::outside::Outside;
 use super::servers;
+use super::settle;
+use super::settle::Settled;
 use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
@@ -20,6 +22,7 @@ use crate::integrations::network;
 use crate::models::Actor;
 use crate::models::AdminNotice;
 use crate::models::DAY;
+use crate::models::Health;
 use crate::models::Identity;
 use crate::models::Permission;
 use crate::models::ProbeOutcome;
@@ -327,6 +330,35 @@ async fn secret(
     let secret = ctx.seal.open(&sealed);
     watch.sealed = Some(sealed);
     secret.map_err(|error| ServiceError::Fault(format!("a secret cannot be opened: {error}")))
+}
+
+/// Takes the house's own user from a proxy that was removed. Asked twice, it is as after once.
+pub async fn leave(ctx: &Ctx, id: ServerId, now: Timestamp) -> Result<Settled, ServiceError> {
+    let _turn = ctx.backends.turn(id).await;
+    let read = move |connection: &Connection| {
+        let watch = crud::proxy_watches::get(connection, id)?;
+        Ok::<_, ServiceError>((crud::servers::get(connection, id)?, watch))
+    };
+    let (server, watch) = ctx.db.read(read).await?;
+    let sealed = watch.and_then(|watch| watch.sealed);
+    let secret = sealed.and_then(|sealed| ctx.seal.open(&sealed).ok());
+    // Without the way to it, it was given up.
+    let server = server.filter(|server| server.removed_at.is_some() && !server.sealed.is_empty());
+    let (Some(server), Some(secret)) = (server, secret) else {
+        return Ok(Settled::Done);
+    };
+    if server.health == Health::Down {
+        let why = server.health_error.unwrap_or_default();
+        return Ok(Settled::Down { server: id, why });
+    }
+    if let Err(error) = outside::remove(ctx, &server, &secret).await {
+        return settle::failed(ctx, id, &error, now).await;
+    }
+    let left = move |tx: &Transaction<'_>| {
+        Ok::<_, ServiceError>(crud::proxy_watches::update_left(tx, id)?)
+    };
+    ctx.db.write(Durability::Full, left).await?;
+    Ok(Settled::Done)
 }
 
 /// Keeps what was seen of a proxy and what follows from it, as things stand by now.

@@ -2,16 +2,19 @@
 
 use crate::context::Ctx;
 use crate::integrations::mtproto::link::ProxyLink;
+use crate::integrations::mtproto::names;
 use crate::integrations::mtproto::probe;
 use crate::integrations::mtproto::probe::ProbeLimits;
 use crate::integrations::mtproto::probe::ProbeTarget;
 use crate::integrations::mtproto::secret;
 use crate::integrations::network;
+use crate::integrations::vpn::Answer;
 use crate::integrations::vpn::BackendError;
 use crate::integrations::vpn::Reach;
 use crate::models::ProbeOutcome;
 use crate::models::SecretForm;
 use crate::models::Server;
+use crate::models::ServerTrouble;
 use crate::models::Timestamp;
 use crate::services::vpn::servers;
 use crate::utils::seal::SealKey;
@@ -70,11 +73,15 @@ impl Outside for World {
             let backend = servers::backend(ctx, server)?;
             // The file of a server is written by one at a time.
             let _turn = ctx.backends.turn(server.id).await;
-            let ensured = backend.ensure_health(secret);
-            match tokio::time::timeout(ANSWER_WITHIN, ensured).await {
-                Ok(ensured) => ensured,
-                Err(_) => Err(BackendError::Unreachable("silent".to_owned())),
+            let id = server.id;
+            let found = (ctx.db)
+                .read(move |connection| servers::get(connection, id))
+                .await;
+            if found.is_err() {
+                // It was removed meanwhile, and its user perhaps taken away.
+                return Err(BackendError::Refused("it was removed".to_owned()));
             }
+            in_time(backend.ensure_health(secret)).await
         })
     }
 
@@ -87,6 +94,21 @@ impl Outside for World {
             (0..HEARD_WITHIN).contains(&ctx.silent_for())
                 || network::reaches_any(&landmarks(ctx)).await
         })
+    }
+}
+
+/// Takes the house's own user, of that base secret, from a server. The turn at it is taken.
+pub(super) async fn remove(ctx: &Ctx, server: &Server, secret: &str) -> Result<(), BackendError> {
+    let backend = servers::backend(ctx, server)?;
+    in_time(backend.remove(&names::health(secret)))
+        .await
+        .map(|_| ())
+}
+
+async fn in_time<T>(asked: Answer<'_, T>) -> Result<T, BackendError> {
+    match tokio::time::timeout(ANSWER_WITHIN, asked).await {
+        Ok(answer) => answer,
+        Err(_) => Err(BackendError::Unreachable(ServerTrouble::Silent.to_string())),
     }
 }
 

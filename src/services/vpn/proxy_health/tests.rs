@@ -1,3 +1,6 @@
+#[cfg(feature = "demo")]
+mod leaving;
+
 use super::outside::Aim;
 use super::outside::Later;
 use super::*;
@@ -23,6 +26,8 @@ use crate::services::vpn::testing::value;
 use crate::services::vpn::testing::write;
 use std::collections::HashMap;
 use std::sync::Mutex;
+
+mod people_told;
 
 const GOOD: ProbeOutcome = ProbeOutcome::Works { ms: 34 };
 const BAD: ProbeOutcome = ProbeOutcome::NoTelegram;
@@ -345,25 +350,6 @@ async fn every_form_is_tried_at_the_time_that_it_really_is_then() {
         waited.len() == 4 && waited.iter().all(|at| *at > NOW - 40),
         "{times:?}"
     );
-}
-
-#[tokio::test(start_paused = true)]
-async fn people_of_a_proxy_that_works_in_part_are_not_told_that_it_does_not() {
-    let mut house = House::new().await;
-    let server = house.telemt().await;
-    house.customer(100, server, NOW).await;
-    (house.world).with(|state| state.outcomes.insert(SecretForm::FakeTls, BAD));
-    house.round().await;
-    house.round().await;
-    let press = people::tell(&house.ctx, &admin(), server, 1, house.now).await;
-    assert_eq!(press.expect("pressed"), Telling::Begun(1));
-    for is_part in [true, false] {
-        let word = people::word(&house.ctx, UserId(100), server, 1, false).await;
-        let word = word.expect("read").expect("it is so");
-        assert_eq!((word.is_back, word.is_part), (false, is_part));
-        house.world.is(BAD);
-        house.round().await;
-    }
 }
 
 #[tokio::test(start_paused = true)]

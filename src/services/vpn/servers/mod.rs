@@ -47,9 +47,11 @@ use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
+use crate::services::vpn::health;
 use crate::services::vpn::proxy_health;
 use crate::utils::seal::SealKey;
 use rusqlite::Connection;
+use rusqlite::Transaction;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -280,50 +282,100 @@ pub(super) fn refused(error: &BackendError) -> ServiceError {
     Refusal::from(refusal).into()
 }
 
-/// Adds a server that answers, and takes over what it says of itself. One that was added before is refused.
+/// What became of a server to be added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Added {
+    pub id: ServerId,
+    /// Otherwise it was there, and is reached by another secret, process or address from now on.
+    pub is_new: bool,
+}
+
+/// Adds a server that answers, and takes over what it says of itself. One that was added before with another way to it
+/// is reached by the new one; with the same it is refused.
 pub async fn add(
     ctx: &Ctx,
     actor: &Actor,
     mut new: NewServer,
     now: Timestamp,
-) -> Result<ServerId, ServiceError> {
+) -> Result<Added, ServiceError> {
     actor.need(Permission::ManageServers)?;
     let facts = tried(ctx, &new).await?;
     new.complete(&facts);
     let sealed = sealed(&ctx.seal, &new.reach)?;
-    let (identity, seal) = (actor.identity, ctx.seal.clone());
-    act(ctx, actor, now, move |tx| {
+    let (actor_now, seal, said) = (*actor, ctx.seal.clone(), facts.clone());
+    let added = act(ctx, actor, now, move |tx| {
         for known in crud::servers::list(tx)? {
             let reach = reach(&seal, &known);
-            if reach.is_ok_and(|reach| new.is_way_to(&known, &reach)) {
-                return Err(Refusal::from(ServerRefusal::AlreadyAdded { name: known.name }).into());
+            if let Ok(reach) = reach
+                && new.is_way_to(&known, &reach)
+            {
+                return renew(tx, &actor_now, (&new, &sealed), (known, &reach), now);
             }
         }
-        let options = serde_json::to_string(&new.options)
-            .map_err(|error| ServiceError::Fault(error.to_string()))?;
-        let row = crud::servers::NewServer {
-            kind: new.kind,
-            transport: new.reach.transport(),
-            name: &new.name,
-            flag: "",
-            host: &new.host,
-            port: new.port,
-            sealed: &sealed,
-            options: &options,
-        };
-        let id = crud::servers::insert(tx, &row, now)?;
-        crud::servers::update_facts(tx, id, &facts)?;
-        // A file answers nothing, whether it was applied is unknown; and nobody asks a pasted link again.
-        if new.reach.transport() != Transport::File {
-            crud::servers::update_health(tx, id, Health::Up, now, None, now)?;
-        }
-        let details = json!({
-            "name": new.name, "kind": new.kind.name(), "transport": new.reach.transport().name(),
-        });
-        audit::record(tx, identity, "server.added", target(id), details, now)?;
-        Ok(id)
+        insert(tx, &actor_now, (&new, &sealed), &said, now)
     })
-    .await
+    .await?;
+    if !added.is_new {
+        // What waited for it goes on.
+        health::noted_up(ctx, added.id, Some(facts), now).await?;
+    }
+    Ok(added)
+}
+
+/// Has a known server be reached as was said now, if that is another way of the same sort.
+fn renew(
+    tx: &Transaction<'_>,
+    actor: &Actor,
+    (new, sealed): (&NewServer, &str),
+    (known, reach): (Server, &Reach),
+    now: Timestamp,
+) -> Result<Added, ServiceError> {
+    let is_same_sort = new.kind == known.kind && new.reach.transport() == known.transport;
+    if !is_same_sort || new.reach == *reach {
+        return Err(Refusal::from(ServerRefusal::AlreadyAdded { name: known.name }).into());
+    }
+    crud::servers::update_sealed(tx, known.id, sealed)?;
+    // Not the way itself: it is secret.
+    let details = json!({ "field": "access" });
+    let target = target(known.id);
+    audit::record(tx, actor.identity, "server.changed", target, details, now)?;
+    Ok(Added {
+        id: known.id,
+        is_new: false,
+    })
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    actor: &Actor,
+    (new, sealed): (&NewServer, &str),
+    facts: &ServerFacts,
+    now: Timestamp,
+) -> Result<Added, ServiceError> {
+    let options = serde_json::to_string(&new.options)
+        .map_err(|error| ServiceError::Fault(error.to_string()))?;
+    let transport = new.reach.transport();
+    let row = crud::servers::NewServer {
+        kind: new.kind,
+        transport,
+        name: &new.name,
+        flag: "",
+        host: &new.host,
+        port: new.port,
+        sealed,
+        options: &options,
+    };
+    let id = crud::servers::insert(tx, &row, now)?;
+    crud::servers::update_facts(tx, id, facts)?;
+    // A file answers nothing, whether it was applied is unknown; and nobody asks a pasted link again.
+    if transport != Transport::File {
+        crud::servers::update_health(tx, id, Health::Up, now, None, now)?;
+    }
+    let details = json!({
+        "name": new.name, "kind": new.kind.name(), "transport": transport.name(),
+    });
+    audit::record(tx, actor.identity, "server.added", target(id), details, now)?;
+    Ok(Added { id, is_new: true })
 }
 
 fn sealed(seal: &SealKey, reach: &Reach) -> Result<String, ServiceError> {

@@ -14,6 +14,7 @@ use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::RemovalView;
 use crate::models::ServerId;
+use crate::models::Task;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
 use crate::services::audit;
@@ -80,6 +81,9 @@ pub async fn remove(
         crud::servers::update_removed(tx, id, now)?;
         if server.health == Health::Down {
             forget(tx, id, now)?;
+        } else if crud::proxy_watches::has_user(tx, id)? {
+            let task = Task::ForgetWatcher { server: id };
+            crud::tasks::insert(tx, &task, now, now)?;
         }
         let to = match keys_go {
             KeysGo::To(other) => Some(other.0),
@@ -96,6 +100,7 @@ pub async fn remove(
 /// Asks nothing more of a removed server: nobody there is wanted any more, and nothing waits for it. The way to it goes.
 fn forget(tx: &Transaction<'_>, id: ServerId, now: Timestamp) -> Result<(), ServiceError> {
     crud::servers::forget_peers(tx, id)?;
+    crud::proxy_watches::update_left(tx, id)?;
     crud::tasks::update_waiting_done(tx, &waits_for_server(id), "the server was removed", now)?;
     crud::servers::update_sealed(tx, id, "")?;
     Ok(())
@@ -115,7 +120,8 @@ pub async fn let_go(ctx: &Ctx, now: Timestamp) -> Result<(), ServiceError> {
             for server in leaving {
                 let is_late =
                     (server.removed_at).is_some_and(|at| now.since(at) >= PATIENCE_SECONDS);
-                let is_empty = crud::servers::count_unsettled(tx, server.id)? == 0;
+                let is_empty = crud::servers::count_unsettled(tx, server.id)? == 0
+                    && !crud::proxy_watches::has_user(tx, server.id)?;
                 if is_late || is_empty || server.health == Health::Down {
                     forget(tx, server.id, now)?;
                     gone.push(server.id);

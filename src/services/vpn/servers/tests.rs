@@ -36,7 +36,8 @@ async fn with<T: Send + 'static>(
 #[tokio::test]
 async fn a_server_is_added_once_and_its_way_is_sealed() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let server = with(&ctx, move |connection| get(connection, id)).await;
     assert_eq!(server.name, "WireGuard vpn.example.org");
     assert_eq!(server.options.keepalive, 25);
@@ -55,6 +56,51 @@ async fn a_server_is_added_once_and_its_way_is_sealed() {
             .await
             .is_ok()
     );
+}
+
+#[cfg(feature = "demo")]
+#[tokio::test]
+async fn a_server_with_another_secret_is_reached_by_it_once_it_was_tried() {
+    use crate::demo::telemt::Telemt;
+    let ctx = ctx().await;
+    let clock = crate::utils::clock::Clock::standing(NOW);
+    let telemt = Telemt::start(clock, Some("old")).await.expect("started");
+    let with = async |auth: &str| {
+        let reach = Reach::Telemt {
+            url: Hidden(telemt.url()),
+            auth: Some(Hidden(auth.to_owned())),
+        };
+        let new = NewServer::usual(VpnKind::MtProto, reach);
+        add(&ctx, &admin(), new, NOW).await
+    };
+    let added = with("old").await.expect("added");
+    assert!(added.is_new);
+    telemt.state().auth = Some("new".to_owned());
+    health::noted_down(&ctx, added.id, "access is refused", NOW)
+        .await
+        .expect("noted");
+    assert!(with("wrong").await.is_err() && with("old").await.is_err());
+    let renewed = Added {
+        id: added.id,
+        is_new: false,
+    };
+    assert_eq!(with("new").await.expect("tried"), renewed);
+    let known = ctx
+        .db
+        .read(|connection| Ok::<_, ServiceError>(crud::servers::list(connection)?));
+    let known = known.await.expect("read");
+    let [server] = known.as_slice() else {
+        panic!("{known:?}");
+    };
+    assert_eq!(server.health, Health::Up);
+    let backend = backend(&ctx, server).expect("a client");
+    assert!(backend.list().await.is_ok());
+    assert!(matches!(
+        with("new").await,
+        Err(ServiceError::Refused(Refusal::Server(
+            ServerRefusal::AlreadyAdded { .. }
+        )))
+    ));
 }
 
 #[tokio::test]
@@ -92,7 +138,8 @@ async fn what_does_not_answer_is_not_added() {
 #[tokio::test]
 async fn nobody_without_the_permission_does_anything() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let stranger = Actor::user(UserId(9), PermissionSet::default(), None);
     let name = ServerChange::Name("x".to_owned());
     assert!(add(&ctx, &stranger, by_file(KEY), NOW).await.is_err());
@@ -109,7 +156,8 @@ async fn nobody_without_the_permission_does_anything() {
 #[tokio::test]
 async fn a_change_is_kept_and_one_of_the_wrong_kind_refused() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let typed = read::change(ServerField::Endpoint, "10.0.0.1").expect("read");
     change(&ctx, &admin(), id, typed, NOW).await.expect("set");
     let server = with(&ctx, move |connection| get(connection, id)).await;
@@ -267,7 +315,8 @@ async fn a_removed_server_that_is_down_is_asked_nothing_more() {
 #[tokio::test]
 async fn each_interface_of_one_node_is_a_server_of_its_own() {
     let ctx = ctx().await;
-    let id = add(&ctx, &admin(), by_file(KEY), NOW).await.expect("added");
+    let added = add(&ctx, &admin(), by_file(KEY), NOW).await;
+    let id = added.expect("added").id;
     let known = with(&ctx, move |connection| get(connection, id)).await;
     let by_node = |secret: &str| Reach::Node {
         host: "vps.example.org".to_owned(),

@@ -13,13 +13,14 @@ fn one(number: u32, is_open: bool) -> User {
         is_open,
         day: (is_open && number.is_multiple_of(2)).then(|| "31/12/2030".to_owned()),
         quota: (is_open && number.is_multiple_of(3)).then_some(u64::from(number) << 30),
+        tag: (is_open && number.is_multiple_of(5)).then(|| format!("{number:032x}")),
     }
 }
 
-/// What Python makes of a configuration: the three variables as JSON. `None` if there is no Python here.
+/// What Python makes of a configuration: the three variables and the tag as JSON. `None` if there is no Python here.
 fn python(config: &[u8]) -> Option<serde_json::Value> {
     let script = "import json, sys, io\nscope = {}\nexec(compile(sys.stdin.buffer.read(), 'config.py', 'exec'), scope)\n\
-        print(json.dumps([scope.get(name) for name in ('USERS', 'USER_EXPIRATIONS', 'USER_DATA_QUOTA')]))";
+        print(json.dumps([scope.get(name) for name in ('USERS', 'USER_EXPIRATIONS', 'USER_DATA_QUOTA', 'AD_TAG')]))";
     let child = Command::new("python3")
         .args(["-c", script])
         .stdin(Stdio::piped())
@@ -59,20 +60,53 @@ fn python_has_the_operators_users_and_those_of_the_house_that_are_let_in() {
         { "tg": "00000000000000000000000000000001", six.as_str(): BASE, first.as_str(): BASE },
         { six.as_str(): "31/12/2030" },
         { "tg": 5, six.as_str(): 6_u64 << 30 },
+        "",
     ]);
     assert_eq!(made, expected);
     assert!(python(&Config::read(b"").expect("read").write()).is_some());
 }
 
 #[test]
+fn the_proxy_has_the_tag_of_a_user_who_is_let_in_or_else_the_operators() {
+    let operators = format!("AD_TAG = \"{BASE}\"\n");
+    let mut config = Config::read(operators.as_bytes()).expect("read");
+    let tag = |config: &Config| {
+        let made = python(&config.write())?;
+        Some(made[3].as_str().expect("a text").to_owned())
+    };
+    config.put(one(1, true));
+    let Some(first) = tag(&config) else { return };
+    assert_eq!(first, BASE, "nobody of the house has one");
+    config.put(one(15, true));
+    config.put(one(10, true));
+    let mut config = Config::read(&config.write()).expect("as it was written");
+    assert_eq!(tag(&config), one(15, true).tag);
+    config.put(one(15, false));
+    assert_eq!(
+        tag(&config),
+        one(10, true).tag,
+        "whoever is shut out has none"
+    );
+    config.put(User {
+        tag: None,
+        ..one(10, true)
+    });
+    assert_eq!(tag(&config).as_deref(), Some(BASE));
+    assert!(!String::from_utf8_lossy(&config.write()).contains(TAGGED));
+}
+
+#[test]
 fn a_block_that_somebody_changed_is_not_guessed_at() {
     let mut config = Config::read(b"PORT = 1\n").expect("read");
-    config.put(one(1, true));
+    config.put(one(5, true));
     let written = String::from_utf8(config.write()).expect("text");
     for (from, to) in [
         (END, ""),
         (BEGIN, ""),
         (BASE, "os.system('x')"),
+        ("AD_TAG = ", "AD_TAGS = "),
+        ("AD_TAG = \"0", "AD_TAG = \"x"),
+        ("# tag: 0", "# tag: x"),
         ("portero-", "a b"),
         ("}\n", ""),
         ("USERS = ", "USERZ = "),
