@@ -121,7 +121,7 @@ fn run(program: &str, words: &[&str]) {
 }
 
 /// Whether that program is here. If not, that is said; where everything must run, it is a failure.
-fn is_here(program: &str, package: &str) -> bool {
+pub fn is_here(program: &str, package: &str) -> bool {
     let directories = std::env::var_os("PATH").unwrap_or_default();
     let mut directories = std::env::split_paths(&directories);
     if directories.any(|directory| directory.join(program).exists()) {
