@@ -3,6 +3,7 @@
 //! It believes no judge of a test: its roots are built in. So the test runs a copy in which the key of one root is a key
 //! of the test's own; nothing else in it differs, neither its size nor what it does.
 
+use crate::certificates::Identity;
 use portero::demo::telegram::Emulator;
 use rcgen::BasicConstraints;
 use rcgen::CertificateParams;
@@ -14,17 +15,12 @@ use rcgen::Issuer;
 use rcgen::KeyPair;
 use rcgen::PKCS_ECDSA_P384_SHA384;
 use rcgen::PublicKeyData;
-use rustls::ServerConfig;
-use rustls::crypto::ring::default_provider;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::PrivateKeyDer;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
 use std::process::Stdio;
-use std::sync::Arc;
 
 /// Whose bot it is.
 pub const ADMIN: i64 = 7;
@@ -38,18 +34,11 @@ const OUTERMOST: usize = 2;
 pub struct Authority(Issuer<'static, KeyPair>);
 
 impl Authority {
-    /// A certificate for that name, and TLS with it.
-    pub fn certify(&self, name: &str) -> (CertificateDer<'static>, Arc<ServerConfig>) {
+    /// A certificate for that name.
+    pub fn certify(&self, name: &str) -> Identity {
         let key = KeyPair::generate().expect("a key");
         let params = CertificateParams::new([name.to_owned()]).expect("a name");
-        let certificate = params.signed_by(&key, &self.0).expect("signed");
-        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
-            .with_safe_default_protocol_versions()
-            .expect("TLS")
-            .with_no_client_auth()
-            .with_single_cert(vec![certificate.der().clone()], key);
-        (certificate.der().clone(), Arc::new(config.expect("TLS")))
+        Identity::new(&params.signed_by(&key, &self.0).expect("signed"), &key)
     }
 }
 

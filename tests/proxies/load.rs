@@ -137,6 +137,31 @@ async fn silence() {
     });
 }
 
+/// Where program and data lie: on a disk, since `/run` is memory here.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let mut random = [0; 8];
+        getrandom::fill(&mut random).expect("randomness");
+        let name = format!("portero-load-{:x}", u64::from_ne_bytes(random));
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir(&path).expect("a folder");
+        Self(path)
+    }
+
+    fn program(&self) -> PathBuf {
+        self.0.join("portero")
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        // An error means that it stays behind.
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// A bot that has its list and is idle, and people who know it.
 struct Scene {
     emulator: Emulator,
@@ -146,20 +171,19 @@ struct Scene {
 }
 
 impl Scene {
-    async fn new(load: Load, program: &Path, judge: &str) -> Self {
-        let directory = PathBuf::from("/run/house");
-        std::fs::create_dir(&directory).expect("a folder");
+    async fn new(load: Load, folder: &Folder, judge: &str) -> Self {
+        let (directory, program) = (&folder.0, &folder.program());
         let emulator = Emulator::start(EmulatorOptions::new(Clock::system())).await;
         let emulator = emulator.expect("the emulator starts");
         emulator.add_person(ADMIN, "Jefa", None, "es").start(None);
         // The first start makes the database.
-        let bot = Bot::start(program, &emulator, &directory);
+        let bot = Bot::start(program, &emulator, directory);
         polled(&emulator, 0).await;
         drop(bot);
         let database = directory.join("portero.db");
         fill(&database, load, judge);
         let polls = emulator.polls();
-        let bot = Bot::start(program, &emulator, &directory);
+        let bot = Bot::start(program, &emulator, directory);
         polled(&emulator, polls).await;
         let people = (0..PEOPLE).map(|number| {
             let name = format!("Vecina {number}");
@@ -289,12 +313,17 @@ async fn ten_thousand_proxies_are_tried_in_time_and_memory_while_people_are_answ
     // It tells of every connection.
     let _live = Program::start(live.args(words).stderr(Stdio::null()));
     listens(LIVE.1).await;
-    let program = PathBuf::from("/run/portero");
-    let (certificate, tls) = bot::believing(&program).certify(NAME);
-    let place = SocketAddr::from((JUDGE, 443));
-    let judge = FakeJudge::with(NAME, place, certificate, tls).await;
-    let judge = judge.expect("a judge");
-    let scene = Scene::new(load, &program, &judge.url()).await;
+    let folder = Folder::new();
+    let identity = bot::believing(&folder.program()).certify(NAME);
+    // With TLS and without.
+    let mut judges = Vec::new();
+    for port in [443, 80] {
+        let place = SocketAddr::from((JUDGE, port));
+        let (certificate, tls) = (identity.certificate.clone(), identity.tls());
+        let judge = FakeJudge::with(NAME, place, certificate, tls).await;
+        judges.push(judge.expect("a judge"));
+    }
+    let scene = Scene::new(load, &folder, &format!("https://{NAME}/judge")).await;
 
     let (before, own, cpu) = (
         scene.bot.memory("VmRSS:"),

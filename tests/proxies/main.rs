@@ -9,7 +9,9 @@
 )]
 
 mod bot;
+mod certificates;
 mod file;
+mod lies;
 mod listed;
 mod load;
 #[path = "../tunnel/machine.rs"]
