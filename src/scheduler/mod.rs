@@ -533,9 +533,8 @@ fn first_awake(
     next_rows: &[Timestamp],
     now: Timestamp,
 ) -> Timestamp {
-    let waits = |(job, state): &(&Job, &State)| {
-        !(state.is_running || is_held && HELD.contains(&job.name))
-    };
+    let waits =
+        |(job, state): &(&Job, &State)| !(state.is_running || is_held && HELD.contains(&job.name));
     let jobs = JOBS.iter().zip(states).filter(waits);
     let rows = next_rows.iter().copied().filter(|at| *at > now);
     let first = jobs.map(|(_, state)| state.next_at).chain(rows).min();

@@ -26,7 +26,8 @@ use tokio::net::TcpStream;
 
 const SCHEMES: [&str; 4] = ["socks5://", "socks4://", "http://", "https://"];
 /// No tunnels, and squid says for whom it asks unless it is told not to.
-const NO_TUNNELS: &str = "acl tunnel method CONNECT\nhttp_access deny tunnel\nhttp_access allow all";
+const NO_TUNNELS: &str =
+    "acl tunnel method CONNECT\nhttp_access deny tunnel\nhttp_access allow all";
 
 /// What is found at the one place, whatever a list calls it: all at once, since some are waited for long.
 async fn called_anything(scene: &Scene) -> [Result<ProxyKind, ProxyFault>; 4] {

@@ -19,6 +19,7 @@ use portero::models::ProxyFound;
 use portero::models::ProxyKind;
 use portero::utils::clock::Clock;
 use rustls::RootCertStore;
+use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -41,8 +42,8 @@ pub type Outcome = Result<ProxyFound, ProxyFault>;
 
 /// A judge under its name, a house that believes it, and a folder that every user may write to.
 pub struct Scene {
-    trial: Trial,
-    folder: PathBuf,
+    pub trial: Trial,
+    pub folder: PathBuf,
     /// What the judge is known by, and a proxy that speaks TLS itself.
     pub judge: Identity,
     pub proxy: Identity,
@@ -54,11 +55,11 @@ impl Scene {
         let folder = PathBuf::from("/run/listed");
         std::fs::create_dir(&folder).expect("a folder");
         run("chmod", &["0777", "/run/listed"]);
-        hosts(&folder.join("hosts"), Ipv4Addr::LOCALHOST);
-        hosts(&folder.join("lies"), IMPOSTOR);
+        hosts(&folder.join("hosts"), Ipv4Addr::LOCALHOST.into());
+        hosts(&folder.join("lies"), IMPOSTOR.into());
         run("mount", &["--bind", "/run/listed/hosts", "/etc/hosts"]);
         let [identity, proxy] = [NAME, PROXY].map(Identity::of);
-        let judge = judge_at(Ipv4Addr::LOCALHOST, &identity).await;
+        let judge = judge_at(Ipv4Addr::LOCALHOST.into(), &identity).await;
         let mut roots = RootCertStore::empty();
         for one in [&identity, &proxy] {
             roots.add(one.certificate.clone()).expect("a root");
@@ -130,13 +131,14 @@ impl Scene {
     }
 }
 
-fn hosts(path: &Path, judge: Ipv4Addr) {
+/// Where names lead: the judge's there, and a proxy's here.
+pub fn hosts(path: &Path, judge: IpAddr) {
     let lines = format!("127.0.0.1 localhost {PROXY}\n{judge} {NAME}\n");
     std::fs::write(path, lines).expect("written");
 }
 
 /// A judge at that address who is known by that.
-pub async fn judge_at(address: Ipv4Addr, identity: &Identity) -> FakeJudge {
+pub async fn judge_at(address: IpAddr, identity: &Identity) -> FakeJudge {
     let place = SocketAddr::from((address, PORT));
     let root = identity.certificate.clone();
     let judge = FakeJudge::with(NAME, place, root, identity.tls()).await;
@@ -259,24 +261,6 @@ async fn dante_lets_in_whom_the_machine_knows_by_a_password() {
         let found = kind(scene.unknown(login).await);
         assert_eq!(found, Err(ProxyFault::NeedsLogin), "{login}");
     }
-}
-
-#[tokio::test]
-async fn dante_is_asked_for_a_name_by_socks4a_where_the_address_does_not_do() {
-    in_own_machine!();
-    if !is_here("danted", "dante-server") {
-        return;
-    }
-    let scene = Scene::new().await;
-    // Behind it the judge has another address, and the one the house knows is forbidden.
-    let elsewhere = Ipv4Addr::new(127, 0, 0, 4);
-    let _judge = judge_at(elsewhere, &scene.judge).await;
-    hosts(&scene.folder.join("elsewhere"), elsewhere);
-    let rules = "socks block { from: 0.0.0.0/0 to: 127.0.0.1/32 }\n";
-    let settings = scene.file("danted.conf", &dante("none", rules));
-    let words = ["danted", "-f", &settings];
-    let _program = scene.start_with("elsewhere", &words).await;
-    assert_eq!(kind(scene.of("socks4://", "").await), Ok(ProxyKind::Socks4));
 }
 
 /// Settings of tinyproxy with further lines.

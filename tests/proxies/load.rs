@@ -67,7 +67,8 @@ const FILL: [&str; 2] = [
 const SOURCE: &str = "INSERT INTO proxy_sources (id, name, kind, url, every_minutes, is_paused, created_at, read_at, report)
      VALUES (1, 'lists.example', 'pasted', NULL, 1440, 0, 1, 1,
              '{\"found\":0,\"new\":0,\"repeated\":0,\"refused\":[],\"examples\":[],\"is_cut\":false}')";
-const SETTINGS: &str = "INSERT OR REPLACE INTO proxy_settings (id, is_shown, at_once, every_minutes, allows_private,
+const SETTINGS: &str =
+    "INSERT OR REPLACE INTO proxy_settings (id, is_shown, at_once, every_minutes, allows_private,
          asks_telegram, judges)
      VALUES (1, 1, ?1, 20, 0, 1, ?2)";
 
@@ -348,7 +349,9 @@ async fn ten_thousand_proxies_are_tried_in_time_and_memory_while_people_are_answ
     let pass = scene.pass().expect("there was one");
     assert_eq!(pass, (load.proxies, load.working(), true));
     assert_eq!(scene.count("checks = 1"), load.proxies);
-    let found = format!("is_working = 1 AND kind = 'socks5' AND exit_ip = '{EXIT}' AND is_for_telegram = 1");
+    let found = format!(
+        "is_working = 1 AND kind = 'socks5' AND exit_ip = '{EXIT}' AND is_for_telegram = 1"
+    );
     assert_eq!(scene.count(&found), load.working());
     assert!(cost.took <= load.most(), "{:.1} s", cost.took);
     assert!(grew <= MOST_KIB, "{grew} KiB");

@@ -18,6 +18,7 @@ mod load;
 mod machine;
 mod mtproto;
 mod programs;
+mod ssh;
 mod telegram;
 
 /// What must be here, and the package of Debian that brings it.

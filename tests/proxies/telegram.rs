@@ -63,12 +63,5 @@ pub fn lose(network: &str) {
         ];
         run(&[&gate[..], &["dev", "lost0"]].concat());
     }
-    run(&[
-        "ip",
-        "route",
-        "add",
-        network,
-        "via",
-        "10.254.254.2",
-    ]);
+    run(&["ip", "route", "add", network, "via", "10.254.254.2"]);
 }
