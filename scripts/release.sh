@@ -23,8 +23,9 @@ build() {
         export CC_aarch64_unknown_linux_gnu=aarch64-linux-gnu-gcc AR_aarch64_unknown_linux_gnu=aarch64-linux-gnu-ar
     fi
     # Random numbers come from the kernel's call (3.17, 2014) rather than /dev/urandom, which an empty directory lacks.
-    # Paths of the building machine do not belong into what others run.
-    RUSTFLAGS="-C target-feature=+crt-static -C force-unwind-tables=no --cfg getrandom_backend=\"linux_getrandom\" --remap-path-prefix=$PWD=portero --remap-path-prefix=$cargo_home=cargo" \
+    # Paths of the building machine do not belong into what others run. Outlining is as in .cargo/config.toml, whose flags
+    # these replace.
+    RUSTFLAGS="-C llvm-args=-enable-machine-outliner=always -C target-feature=+crt-static -C force-unwind-tables=no --cfg getrandom_backend=\"linux_getrandom\" --remap-path-prefix=$PWD=portero --remap-path-prefix=$cargo_home=cargo" \
         cargo build --release --locked --target "$triple"
     install -m 755 "$target/$triple/release/portero" "$dist/portero-linux-$machine"
 }

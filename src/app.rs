@@ -60,6 +60,7 @@ use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 pub use way::LostHouse;
@@ -72,8 +73,8 @@ const HANDLERS_WITHIN: Duration = Duration::from_secs(3);
 const WORDS_WITHIN: Duration = Duration::from_millis(1_500);
 /// The longest pause between tries while there is no network at the start.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// By then the greeting is sent and the command menus are published.
-const SETTLED_AFTER: Duration = Duration::from_secs(12);
+/// By the first the bot polls; by the second the greeting is sent and the command menus are published.
+const SETTLED_AFTER: [Duration; 2] = [Duration::from_secs(2), Duration::from_secs(12)];
 
 /// What `run` says when there is no token.
 pub const NO_TOKEN: &str = r"There is no bot token yet.
@@ -410,13 +411,15 @@ impl Away {
 
 /// Lets go of what only the start needed of the program's files.
 async fn let_go(stop: CancellationToken) {
-    tokio::select! {
-        () = tokio::time::sleep(SETTLED_AFTER) => {
-            let mappings = pages::let_go();
-            pages::give_back();
-            log::debug!("{mappings} mappings of files were let go");
+    let begun = Instant::now();
+    for after in SETTLED_AFTER {
+        tokio::select! {
+            () = tokio::time::sleep_until(begun + after) => {}
+            () = stop.cancelled() => return,
         }
-        () = stop.cancelled() => {}
+        let mappings = pages::let_go();
+        pages::give_back();
+        log::debug!("{mappings} mappings of files were let go");
     }
 }
 

@@ -2,10 +2,12 @@
 
 use clap::Parser;
 use portero::cli;
+use portero::utils::pages;
 use portero::utils::redact;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    pages::share_heaps();
     match cli::run(cli::Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
