@@ -1262,6 +1262,13 @@ CREATE INDEX proxies_kept ON shadowmere_proxies (kind, is_working, fault) WHERE 
 CREATE INDEX proxies_dead ON shadowmere_proxies (first_seen) WHERE is_working = 0 AND fault IS NOT NULL AND dropped_at IS NULL;
 CREATE INDEX proxies_dropped ON shadowmere_proxies (dropped_at) WHERE dropped_at IS NOT NULL;
 
+-- Other addresses under which lists name a proxy: found to be one with it, they are not kept as a second.
+CREATE TABLE proxy_aliases (
+    url      TEXT    PRIMARY KEY,                          -- in canonical form
+    proxy_id INTEGER NOT NULL REFERENCES shadowmere_proxies (id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX proxy_aliases_by_proxy ON proxy_aliases (proxy_id);
+
 -- Which source lists which proxy, and in which of its readings it last did.
 CREATE TABLE proxy_listings (
     source_id INTEGER NOT NULL REFERENCES proxy_sources (id),

@@ -7,6 +7,7 @@ use crate::models::ProxyPass;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -20,7 +21,7 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// The way out: to where lists are, and to the proxies. Tests pretend it.
 pub trait ProxyWorld: Send + Sync {
-    /// Fetches a list. The error names no address.
+    /// Fetches a list; of one that is longer than is read, a beginning that is longer too. The error names no address.
     fn fetch<'a>(
         &'a self,
         source: &'a ProxySourceKind,
@@ -30,8 +31,8 @@ pub trait ProxyWorld: Send + Sync {
     /// What tries proxies under those settings.
     fn trier(&self, settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String>;
 
-    /// Whether countries can be told without asking anybody.
-    fn has_geoip(&self) -> bool;
+    /// What the file says of itself by which countries are told without asking anybody, such as `DBIP-City-Lite`.
+    fn geoip(&self) -> Option<String>;
 }
 
 /// Tries proxies.
@@ -42,8 +43,13 @@ pub trait ProxyTrier: Send + Sync {
     /// Whether the house itself has a way out.
     fn is_online(&self) -> Answer<'_, bool>;
 
-    /// Tries one: at most some ten seconds from when it is its turn.
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>>;
+    /// Tries one: at most some ten seconds from when it is its turn. `placed` is an address with which it came out before,
+    /// of which the country is known.
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>>;
 }
 
 /// Why trials that are under way end early.

@@ -16,28 +16,6 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 
-/// A proxy whose turn it is.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DueProxy {
-    pub id: ListedProxyId,
-    /// As it was found to be; after three failures again as its list says.
-    pub address: ProxyAddress,
-    pub was_working: bool,
-    pub next_at: Timestamp,
-}
-
-/// What the rules judge a trial by.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ProxyRecord {
-    pub checks: u32,
-    pub oks: u32,
-    pub fail_streak: u32,
-    /// Milliseconds of the last trials that went well, the latest last.
-    pub samples: Vec<u32>,
-    pub first_seen: Timestamp,
-    pub last_ok: Option<Timestamp>,
-}
-
 /// How many proxies are alike.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct KeptGroup {
@@ -64,7 +42,7 @@ pub(super) fn to_json<T: Serialize>(value: &T) -> rusqlite::Result<String> {
 }
 
 /// The address in five columns from `first`: kind, is_tls, host, port, login.
-fn address(row: &Row<'_>, first: usize) -> rusqlite::Result<ProxyAddress> {
+pub(super) fn address(row: &Row<'_>, first: usize) -> rusqlite::Result<ProxyAddress> {
     let login = match row.get_ref(first + 4)? {
         ValueRef::Null => None,
         _ => json::<Option<ProxyLogin>>(row, first + 4)?,
@@ -121,31 +99,40 @@ pub fn insert(
     address: &ProxyAddress,
     now: Timestamp,
 ) -> rusqlite::Result<Kept> {
-    let login = address.login.as_ref().map(to_json).transpose()?;
-    let inserted = tx
-        .prepare_cached(
-            "INSERT INTO shadowmere_proxies (url, listed_kind, is_tls, host, port, login, kind, is_working, samples,
-                 checks, oks, fail_streak, first_seen, next_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?2, 0, '[]', 0, 0, 0, ?7, ?7)
-             ON CONFLICT (url) DO NOTHING",
-        )?
-        .execute(params![
-            url,
-            address.kind.map(ProxyKind::name),
-            address.is_tls,
-            address.host,
-            address.port,
-            login,
-            now.0
-        ])?;
-    if inserted == 1 {
-        return Ok(Kept {
-            id: ListedProxyId(tx.last_insert_rowid()),
-            is_new: true,
-            dropped_at: None,
-        });
+    if let Some(kept) = find_url(tx, url)? {
+        return Ok(kept);
     }
-    tx.prepare_cached("SELECT id, dropped_at FROM shadowmere_proxies WHERE url = ?1")?
+    let login = address.login.as_ref().map(to_json).transpose()?;
+    tx.prepare_cached(
+        "INSERT INTO shadowmere_proxies (url, listed_kind, is_tls, host, port, login, kind, is_working, samples,
+             checks, oks, fail_streak, first_seen, next_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?2, 0, '[]', 0, 0, 0, ?7, ?7)",
+    )?
+    .execute(params![
+        url,
+        address.kind.map(ProxyKind::name),
+        address.is_tls,
+        address.host,
+        address.port,
+        login,
+        now.0
+    ])?;
+    Ok(Kept {
+        id: ListedProxyId(tx.last_insert_rowid()),
+        is_new: true,
+        dropped_at: None,
+    })
+}
+
+/// The proxy of that identity, dropped or not, also by another name that it was found to have.
+fn find_url(connection: &Connection, url: &str) -> rusqlite::Result<Option<Kept>> {
+    connection
+        .prepare_cached(
+            "SELECT id, dropped_at FROM shadowmere_proxies WHERE url = ?1
+             UNION ALL
+             SELECT p.id, p.dropped_at FROM proxy_aliases a JOIN shadowmere_proxies p ON p.id = a.proxy_id
+             WHERE a.url = ?1 LIMIT 1",
+        )?
         .query_row([url], |row| {
             Ok(Kept {
                 id: ListedProxyId(row.get(0)?),
@@ -153,13 +140,38 @@ pub fn insert(
                 dropped_at: row.get::<_, Option<i64>>(1)?.map(Timestamp),
             })
         })
+        .optional()
 }
 
 /// Whether a proxy of that identity is known, dropped or not.
 pub fn has_url(connection: &Connection, url: &str) -> rusqlite::Result<bool> {
+    Ok(find_url(connection, url)?.is_some())
+}
+
+/// The identity of a proxy, unless it was dropped.
+pub fn get_url(connection: &Connection, id: ListedProxyId) -> rusqlite::Result<Option<String>> {
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM shadowmere_proxies WHERE url = ?1)")?
-        .query_row([url], |row| row.get(0))
+        .prepare_cached("SELECT url FROM shadowmere_proxies WHERE id = ?1 AND dropped_at IS NULL")?
+        .query_row([id.0], |row| row.get(0))
+        .optional()
+}
+
+/// The proxy of that very identity, with when it was first seen, if it is kept and speaks that.
+pub fn get_of_kind(
+    connection: &Connection,
+    url: &str,
+    kind: ProxyKind,
+    is_tls: bool,
+) -> rusqlite::Result<Option<(ListedProxyId, Timestamp)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, first_seen FROM shadowmere_proxies
+             WHERE url = ?1 AND kind = ?2 AND is_tls = ?3 AND dropped_at IS NULL",
+        )?
+        .query_row(params![url, kind.name(), is_tls], |row| {
+            Ok((ListedProxyId(row.get(0)?), Timestamp(row.get(1)?)))
+        })
+        .optional()
 }
 
 /// Gives a dropped proxy another chance, as if it were new.
@@ -265,150 +277,6 @@ pub fn extent(connection: &Connection) -> rusqlite::Result<(i64, u32)> {
         .query_row([], |row| row.get(0))?;
     let kept = count_kept(connection)?;
     Ok((last, kept.iter().map(|group| group.count).sum()))
-}
-
-fn due_from_row(row: &Row<'_>) -> rusqlite::Result<DueProxy> {
-    Ok(DueProxy {
-        id: ListedProxyId(row.get(0)?),
-        address: address(row, 1)?,
-        was_working: row.get(6)?,
-        next_at: Timestamp(row.get(7)?),
-    })
-}
-
-/// Some of those due by `now` behind the last one seen, in the order of their turns.
-pub fn list_due(
-    connection: &Connection,
-    now: Timestamp,
-    after: (Timestamp, ListedProxyId),
-    limit: u32,
-) -> rusqlite::Result<Vec<DueProxy>> {
-    connection
-        .prepare_cached(
-            "SELECT id, CASE WHEN fail_streak < 3 THEN kind ELSE listed_kind END,
-                    is_tls OR (fail_streak >= 3 AND url LIKE 'https://%'), host, port, login, is_working, next_at
-             FROM shadowmere_proxies INDEXED BY proxies_due
-             WHERE next_at <= ?1 AND (next_at, id) > (?2, ?3) ORDER BY next_at, id LIMIT ?4",
-        )?
-        .query_map(
-            params![now.0, after.0.0, after.1.0, limit],
-            due_from_row,
-        )?
-        .collect()
-}
-
-/// Some of those up to `last` behind the last one seen that were not tried since `begun`, by their numbers.
-pub fn list_untried(
-    connection: &Connection,
-    begun: Timestamp,
-    after: ListedProxyId,
-    last: i64,
-    limit: u32,
-) -> rusqlite::Result<Vec<DueProxy>> {
-    connection
-        .prepare_cached(
-            "SELECT id, CASE WHEN fail_streak < 3 THEN kind ELSE listed_kind END,
-                    is_tls OR (fail_streak >= 3 AND url LIKE 'https://%'), host, port, login, is_working, next_at
-             FROM shadowmere_proxies
-             WHERE id > ?1 AND id <= ?2 AND dropped_at IS NULL AND (last_checked IS NULL OR last_checked < ?3)
-             ORDER BY id LIMIT ?4",
-        )?
-        .query_map(params![after.0, last, begun.0, limit], due_from_row)?
-        .collect()
-}
-
-/// When the next one from an instant on is due.
-pub fn next_due(connection: &Connection, from: Timestamp) -> rusqlite::Result<Option<Timestamp>> {
-    connection
-        .prepare_cached("SELECT min(next_at) FROM shadowmere_proxies WHERE next_at >= ?1")?
-        .query_row([from.0], |row| row.get::<_, Option<i64>>(0))
-        .map(|at| at.map(Timestamp))
-}
-
-/// What a trial is judged by; `None` if it was deleted or dropped meanwhile.
-pub fn get_record(
-    connection: &Connection,
-    id: ListedProxyId,
-) -> rusqlite::Result<Option<ProxyRecord>> {
-    connection
-        .prepare_cached(
-            "SELECT checks, oks, fail_streak, samples, first_seen, last_ok FROM shadowmere_proxies
-             WHERE id = ?1 AND dropped_at IS NULL",
-        )?
-        .query_row([id.0], |row| {
-            Ok(ProxyRecord {
-                checks: row.get(0)?,
-                oks: row.get(1)?,
-                fail_streak: row.get(2)?,
-                samples: json(row, 3)?,
-                first_seen: Timestamp(row.get(4)?),
-                last_ok: row.get::<_, Option<i64>>(5)?.map(Timestamp),
-            })
-        })
-        .optional()
-}
-
-/// What a trial that went well leaves. What could not be told this time stays as it was.
-pub struct WentWell<'a> {
-    pub kind: ProxyKind,
-    pub is_tls: bool,
-    pub latency_ms: u32,
-    pub samples: &'a [u32],
-    pub exit_ip: Option<String>,
-    pub country: Option<&'a str>,
-    pub city: Option<&'a str>,
-    pub anonymity: Option<Anonymity>,
-    pub is_for_telegram: Option<bool>,
-    pub next_at: Timestamp,
-}
-
-/// Notes a trial that went well.
-pub fn update_ok(
-    tx: &Transaction<'_>,
-    id: ListedProxyId,
-    well: &WentWell<'_>,
-    now: Timestamp,
-) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE shadowmere_proxies SET is_working = 1, fault = NULL, fail_streak = 0, checks = checks + 1,
-             oks = oks + 1, last_checked = ?2, last_ok = ?2, next_at = ?3, kind = ?4, latency_ms = ?5, samples = ?6,
-             exit_ip = coalesce(?7, exit_ip), country = coalesce(?8, country),
-             city = CASE WHEN ?8 IS NULL THEN city ELSE ?9 END, anonymity = coalesce(?10, anonymity),
-             is_for_telegram = coalesce(?11, is_for_telegram), is_tls = ?12
-         WHERE id = ?1 AND dropped_at IS NULL",
-    )?
-    .execute(params![
-        id.0,
-        now.0,
-        well.next_at.0,
-        well.kind.name(),
-        well.latency_ms,
-        to_json(&well.samples)?,
-        well.exit_ip,
-        well.country,
-        well.city,
-        well.anonymity.map(Anonymity::name),
-        well.is_for_telegram,
-        well.is_tls
-    ])?;
-    Ok(())
-}
-
-/// Notes a trial that failed.
-pub fn update_failed(
-    tx: &Transaction<'_>,
-    id: ListedProxyId,
-    fault: ProxyFault,
-    next_at: Timestamp,
-    now: Timestamp,
-) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE shadowmere_proxies SET is_working = 0, fault = ?2, fail_streak = fail_streak + 1, checks = checks + 1,
-             last_checked = ?3, next_at = ?4
-         WHERE id = ?1 AND dropped_at IS NULL",
-    )?
-    .execute(params![id.0, fault.name(), now.0, next_at.0])?;
-    Ok(())
 }
 
 /// Drops a proxy that a list still names: it is neither shown nor tried.

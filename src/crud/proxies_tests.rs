@@ -1,6 +1,14 @@
 use super::*;
+use crate::crud::proxy_aliases;
 use crate::crud::proxy_listings;
 use crate::crud::proxy_sources;
+use crate::crud::proxy_trials::WentWell;
+use crate::crud::proxy_trials::get_record;
+use crate::crud::proxy_trials::list_due;
+use crate::crud::proxy_trials::list_untried;
+use crate::crud::proxy_trials::next_due;
+use crate::crud::proxy_trials::update_failed;
+use crate::crud::proxy_trials::update_ok;
 use crate::models::ProxySourceId;
 use crate::models::ProxySourceKind;
 
@@ -145,8 +153,10 @@ fn those_due_come_in_turn_and_none_twice() {
     );
     assert_eq!(next_due(&tx, NOW + 1).expect("read"), Some(NOW + 40));
     assert_eq!(next_due(&tx, NOW + 41).expect("read"), None);
-    let untried = list_untried(&tx, NOW, ListedProxyId(0), ids[2].0, 9).expect("read");
+    let untried = list_untried(&tx, NOW - 1, ListedProxyId(0), ids[2].0, 9).expect("read");
     assert_eq!(untried.len(), 2, "one was tried since");
+    let untried = list_untried(&tx, NOW, ListedProxyId(0), ids[2].0, 9).expect("read");
+    assert_eq!(untried.len(), 3, "what was tried in that second was before");
     let untried = list_untried(&tx, NOW + 1, ids[0], ids[1].0, 9).expect("read");
     assert_eq!(untried.len(), 1, "only those between the two");
 }
@@ -294,4 +304,78 @@ fn one_without_the_tls_its_list_says_is_shown_so_and_tried_with_it_again_when_it
         update_failed(&tx, id, ProxyFault::Silent, NOW, NOW).expect("noted");
     }
     assert!(is_tried_with_tls());
+}
+
+#[test]
+fn one_known_by_another_name_is_found_by_it_until_it_goes() {
+    let mut connection = crate::db::in_memory();
+    let tx = connection.transaction().expect("begins");
+    let list = source(&tx, &ProxySourceKind::Pasted);
+    let (old, new) = (
+        add(&tx, "a", None),
+        add(&tx, "socks5-a", Some(ProxyKind::Socks5)),
+    );
+    let other = source(&tx, &ProxySourceKind::Pasted);
+    for (source, proxy, reading) in [(list, old, 3), (list, new, 7), (other, new, 2)] {
+        proxy_listings::upsert(&tx, source, proxy, reading).expect("listed");
+    }
+    assert_eq!(
+        get_url(&tx, new).expect("read").as_deref(),
+        Some("socks5-a")
+    );
+    let found = |kind, is_tls| get_of_kind(&tx, "socks5-a", kind, is_tls).expect("asked");
+    assert_eq!(found(ProxyKind::Socks5, false), Some((new, NOW)));
+    assert_eq!(found(ProxyKind::Socks4, false), None);
+    assert_eq!(found(ProxyKind::Socks5, true), None);
+    proxy_listings::copy(&tx, new, old).expect("copied");
+    proxy_aliases::insert(&tx, "older", new).expect("known");
+    proxy_aliases::update_proxy(&tx, new, old).expect("moved");
+    assert!(delete(&tx, new).expect("deleted"));
+    proxy_aliases::insert(&tx, "socks5-a", old).expect("known");
+    for name in ["socks5-a", "older"] {
+        let kept = insert(&tx, name, &at(name, None), NOW + 5).expect("asked");
+        assert_eq!((kept.id, kept.is_new), (old, false), "{name}");
+    }
+    let before = |source, reading| {
+        let listed = proxy_listings::list_before(&tx, source, reading, 9);
+        listed.expect("read").len()
+    };
+    assert_eq!(
+        (before(list, 7), before(list, 8)),
+        (0, 1),
+        "the later reading"
+    );
+    assert_eq!(before(other, 3), 1);
+    assert!(delete(&tx, old).expect("deleted"));
+    assert!(!has_url(&tx, "older").expect("asked"));
+}
+
+#[test]
+fn the_country_of_another_exit_is_not_kept() {
+    let mut connection = crate::db::in_memory();
+    let tx = connection.transaction().expect("begins");
+    let id = add(&tx, "a", Some(ProxyKind::Socks5));
+    works(&tx, id, ProxyKind::Socks5, "DE", 10);
+    let again = |exit: Option<&str>| {
+        let well = WentWell {
+            kind: ProxyKind::Socks5,
+            is_tls: false,
+            latency_ms: 10,
+            samples: &[10],
+            exit_ip: exit.map(str::to_owned),
+            country: None,
+            city: None,
+            anonymity: None,
+            is_for_telegram: None,
+            next_at: NOW + 60,
+        };
+        update_ok(&tx, id, &well, NOW).expect("noted");
+        let due = list_due(&tx, NOW + 60, (Timestamp(0), ListedProxyId(0)), 1).expect("read");
+        let placed = due[0].placed.map(|exit| exit.to_string());
+        (get(&tx, id).expect("read").expect("there").country, placed)
+    };
+    let known = (Some("DE".to_owned()), Some("203.0.113.9".to_owned()));
+    assert_eq!(again(None), known);
+    assert_eq!(again(Some("203.0.113.9")), known);
+    assert_eq!(again(Some("203.0.113.10")), (None, None));
 }

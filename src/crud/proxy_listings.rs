@@ -19,6 +19,17 @@ pub fn upsert(
     Ok(())
 }
 
+/// Whatever lists one proxy lists another, in the later of its readings of the two.
+pub fn copy(tx: &Transaction<'_>, from: ListedProxyId, to: ListedProxyId) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO proxy_listings (source_id, proxy_id, reading)
+         SELECT source_id, ?2, reading FROM proxy_listings WHERE proxy_id = ?1
+         ON CONFLICT (source_id, proxy_id) DO UPDATE SET reading = max(reading, excluded.reading)",
+    )?
+    .execute([from.0, to.0])?;
+    Ok(())
+}
+
 /// Whether any source lists a proxy.
 pub fn is_listed(connection: &Connection, proxy: ListedProxyId) -> rusqlite::Result<bool> {
     connection

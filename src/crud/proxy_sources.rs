@@ -206,35 +206,36 @@ pub fn update_begun(tx: &Transaction<'_>, id: ProxySourceId) -> rusqlite::Result
     .optional()
 }
 
-/// A reading went well.
+/// A reading went well. When it is read next is told by the row as it is now: it may have been paused meanwhile.
 pub fn update_read(
     tx: &Transaction<'_>,
     id: ProxySourceId,
     report: &ProxyReport,
-    next_at: Option<Timestamp>,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "UPDATE proxy_sources SET read_at = ?2, next_at = ?3, report = ?4, error = NULL WHERE id = ?1",
+        "UPDATE proxy_sources SET read_at = ?2, report = ?3, error = NULL,
+             next_at = CASE WHEN kind <> 'pasted' AND is_paused = 0 THEN ?2 + every_minutes * 60 END
+         WHERE id = ?1",
     )?
-    .execute(params![
-        id.0,
-        now.0,
-        next_at.map(|at| at.0),
-        super::proxies::to_json(report)?
-    ])?;
+    .execute(params![id.0, now.0, super::proxies::to_json(report)?])?;
     Ok(())
 }
 
-/// A reading failed: what it said before stays.
+/// A reading failed: what it said before stays. It is read again after so many seconds, or when its time has come.
 pub fn update_failed(
     tx: &Transaction<'_>,
     id: ProxySourceId,
     error: &str,
-    next_at: Option<Timestamp>,
+    again_after: i64,
+    now: Timestamp,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached("UPDATE proxy_sources SET error = ?2, next_at = ?3 WHERE id = ?1")?
-        .execute(params![id.0, error, next_at.map(|at| at.0)])?;
+    tx.prepare_cached(
+        "UPDATE proxy_sources SET error = ?2,
+             next_at = CASE WHEN kind <> 'pasted' AND is_paused = 0 THEN ?4 + min(every_minutes * 60, ?3) END
+         WHERE id = ?1",
+    )?
+    .execute(params![id.0, error, again_after, now.0])?;
     Ok(())
 }
 
@@ -320,17 +321,38 @@ mod tests {
                 examples: vec![(ListFault::Port, "1.2.3.4:0".to_owned())],
                 ..ProxyReport::default()
             };
-            update_failed(&tx, id, "no answer", None).expect("noted");
-            update_read(&tx, id, &report, Some(Timestamp(9)), NOW).expect("noted");
+            update_failed(&tx, id, "no answer", 900, NOW).expect("noted");
+            update_read(&tx, id, &report, NOW).expect("noted");
             let kept = get(&tx, id).expect("read").expect("there");
             assert_eq!((kept.report, kept.error), (report, None));
-            assert_eq!(
-                (kept.read_at, kept.next_at),
-                (Some(NOW), Some(Timestamp(9)))
-            );
+            assert_eq!(kept.read_at, Some(NOW));
+            let is_pasted = kept.kind == ProxySourceKind::Pasted;
+            assert_eq!(kept.next_at, (!is_pasted).then_some(NOW + 3_600));
         }
         assert_eq!(list(&tx).expect("read").len(), 3);
         assert!(has_url(&tx, "https://example.org/a.txt").expect("asked"));
+    }
+
+    #[test]
+    fn what_is_set_while_a_source_is_read_stays() {
+        let mut connection = crate::db::in_memory();
+        let tx = connection.transaction().expect("begins");
+        let id = add(&tx, &list_at("https://example.org/a"), Some(5));
+        let read = || update_read(&tx, id, &ProxyReport::default(), NOW).expect("noted");
+        let fail = || update_failed(&tx, id, "no answer", 900, NOW).expect("noted");
+        let next = || get(&tx, id).expect("read").expect("there").next_at;
+        fail();
+        assert_eq!(next(), Some(NOW + 900));
+        update_interval(&tx, id, 10, None).expect("set");
+        read();
+        assert_eq!(next(), Some(NOW + 600));
+        fail();
+        assert_eq!(next(), Some(NOW + 600), "its time comes before");
+        update_paused(&tx, id, true, None).expect("set");
+        read();
+        assert_eq!(next(), None);
+        fail();
+        assert_eq!(next(), None);
     }
 
     #[test]
@@ -364,7 +386,7 @@ mod tests {
         let tx = connection.transaction().expect("begins");
         let half = add(&tx, &ProxySourceKind::Pasted, None);
         let whole = add(&tx, &ProxySourceKind::Pasted, None);
-        update_read(&tx, whole, &ProxyReport::default(), None, NOW).expect("noted");
+        update_read(&tx, whole, &ProxyReport::default(), NOW).expect("noted");
         add(&tx, &list_at("https://example.org/a"), None);
         assert!(list_removed(&tx, NOW).expect("none yet").is_empty());
         assert_eq!(list_removed(&tx, NOW + 1).expect("one"), [half]);

@@ -18,6 +18,7 @@ const STEPS: &[&[u8]] = &[
     packed!("src/migrations/0004.sql"),
     packed!("src/migrations/0005.sql"),
     packed!("src/migrations/0006.sql"),
+    packed!("src/migrations/0007.sql"),
 ];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.

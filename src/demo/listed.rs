@@ -68,8 +68,8 @@ impl ProxyWorld for Listed {
         Ok(Arc::new(*self))
     }
 
-    fn has_geoip(&self) -> bool {
-        true
+    fn geoip(&self) -> Option<String> {
+        Some("DBIP-City-Lite".to_owned())
     }
 }
 
@@ -82,7 +82,11 @@ impl ProxyTrier for Listed {
         Box::pin(ready(true))
     }
 
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        _placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             let found = found(address)?;
             tokio::time::sleep(Duration::from_millis(u64::from(found.latency_ms))).await;

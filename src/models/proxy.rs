@@ -3,13 +3,14 @@
 use super::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// Proxies that the list holds, those that were dropped among them; beyond it the longest dead go first.
-pub const MOST_PROXIES: u32 = 50_000;
+/// Proxies that are taken of one list, and that the house keeps of all, those that were dropped among them; beyond it the
+/// longest dead go first.
+pub const MOST_PROXIES: u32 = 100_000;
 /// Sources there may be.
 pub const MOST_PROXY_SOURCES: u32 = 30;
 /// Judges there may be.
 pub const MOST_JUDGES: u32 = 5;
-/// Bytes of a list that is pasted or fetched.
+/// Bytes that are read of a list; what is behind them is left.
 pub const MOST_LIST_BYTES: u64 = 8_000_000;
 /// Proxies tried at once on a server.
 pub const AT_ONCE_SERVER: u32 = 64;
@@ -154,7 +155,7 @@ pub enum ProxyFault {
     Lies,
     /// It is a proxy and leads nowhere.
     LeadsNowhere,
-    /// Its address is one of a private network, which the house does not touch.
+    /// Its address is one of a private network or the house's own, which the house does not touch.
     Private,
     /// Its name is unknown.
     NoSuchName,
@@ -249,7 +250,7 @@ pub struct ProxyPage {
     pub pages: u32,
     /// How many work, of all that pass the filter.
     pub total: u32,
-    /// How many of each kind work, whatever the filter.
+    /// How many of each kind work; of the filter's country.
     pub kinds: Vec<(ProxyKind, u32)>,
     /// How many of each country work, most first; of the filter's kind.
     pub countries: Vec<(String, u32)>,
@@ -374,7 +375,7 @@ pub struct ProxyPass {
     pub tried: u32,
     pub working: u32,
     pub is_cancelled: bool,
-    /// The house itself had no way out: nothing was judged.
+    /// The house itself lost its way out, or had none: those that are left were not judged.
     pub is_offline: bool,
 }
 

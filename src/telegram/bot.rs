@@ -411,12 +411,22 @@ impl Bot {
 
     /// The content of a file somebody sent, of at most so many bytes.
     pub async fn file(&self, file_id: &str, most_bytes: u64) -> Result<Vec<u8>, CallError> {
+        let path = self.file_path(file_id).await?;
+        self.raw.download(&path, most_bytes).await
+    }
+
+    /// The first so many bytes of a file somebody sent.
+    pub async fn file_start(&self, file_id: &str, most_bytes: u64) -> Result<Vec<u8>, CallError> {
+        let path = self.file_path(file_id).await?;
+        self.raw.download_start(&path, most_bytes).await
+    }
+
+    async fn file_path(&self, file_id: &str) -> Result<String, CallError> {
         let found = self
             .prompt_call(Call::new("getFile").set("file_id", file_id))
             .await?;
         let path = found.get("file_path").and_then(Value::as_str);
-        let path = path.ok_or(CallError::BadAnswer { status: 200 })?;
-        self.raw.download(path, most_bytes).await
+        Ok(path.ok_or(CallError::BadAnswer { status: 200 })?.to_owned())
     }
 
     /// Lets somebody in who asked, or turns them away.

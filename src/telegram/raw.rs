@@ -164,6 +164,16 @@ impl Raw {
     /// # Errors
     /// `BadAnswer` if it is longer than `most_bytes`, or Telegram has it no more.
     pub async fn download(&self, path: &str, most_bytes: u64) -> Result<Vec<u8>, CallError> {
+        let content = self.download_start(path, most_bytes.saturating_add(1));
+        let content = content.await?;
+        match content.len() as u64 > most_bytes {
+            true => Err(CallError::BadAnswer { status: 200 }),
+            false => Ok(content),
+        }
+    }
+
+    /// The first so many bytes of a file.
+    pub async fn download_start(&self, path: &str, most_bytes: u64) -> Result<Vec<u8>, CallError> {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
         if !path.bytes().all(is_plain) || path.contains("..") {
             return Err(CallError::NotSent(Cause::Unusable));
@@ -184,11 +194,11 @@ impl Raw {
             });
         }
         let mut content = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| lost(&error))? {
-            content.extend_from_slice(&chunk);
-            if content.len() as u64 > most_bytes {
-                return Err(CallError::BadAnswer { status: 200 });
-            }
+        let most = usize::try_from(most_bytes).unwrap_or(usize::MAX);
+        while content.len() < most
+            && let Some(chunk) = response.chunk().await.map_err(|error| lost(&error))?
+        {
+            content.extend_from_slice(&chunk[..chunk.len().min(most - content.len())]);
         }
         Ok(content)
     }

@@ -9,6 +9,7 @@ use portero::models::{
 };
 use serde_json::Value;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
@@ -68,8 +69,8 @@ impl ProxyWorld for Way {
         Ok(Arc::new(self.clone()))
     }
 
-    fn has_geoip(&self) -> bool {
-        true
+    fn geoip(&self) -> Option<String> {
+        Some("DBIP-Country-Lite".to_owned())
     }
 }
 
@@ -82,7 +83,11 @@ impl ProxyTrier for Way {
         Box::pin(async { true })
     }
 
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        _placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             self.0.turns.acquire().await.expect("never closed").forget();
             judge(address)
@@ -413,12 +418,16 @@ async fn a_file_is_taken_and_the_list_goes_out_as_a_file() {
     world.admin.send_document("vacio.txt", b"hola\n", None);
     world.admin.expect("no veo ningún proxy").await;
     world.admin.mark();
+    // Longer than is read of a list: the beginning is taken.
+    let words = "# some words that nobody needs\n".repeat(270_000);
+    let list = format!("{}\n{words}203.0.113.250:1080\n", many());
     world
         .admin
-        .send_document("lista.txt", many().as_bytes(), None);
+        .send_document("lista.txt", list.as_bytes(), None);
     let card = world.admin.expect("Enseguida los pruebo").await;
     assert!(card.text.contains("lista.txt"), "{card}");
     assert!(card.text.contains("proxies: 28;"), "{card}");
+    assert!(card.text.contains("No cabía entera"), "{card}");
     working(&world, 25).await;
 
     open(&world.admin, "source:export", "¿Qué quieres en el archivo?").await;

@@ -33,6 +33,8 @@ pub enum JudgeSays {
     Everything,
     /// The address alone.
     Address,
+    /// JSON with the address and its country.
+    Country,
     /// That it was asked too often.
     TooMany,
     /// Half of an answer.
@@ -145,6 +147,10 @@ pub(super) async fn answer(mut conn: Conn, peer: SocketAddr, says: JudgeSays) ->
     let body = match says {
         JudgeSays::Everything => everything(&head, peer),
         JudgeSays::Address | JudgeSays::Half => format!("{}\n", peer.ip()),
+        JudgeSays::Country => {
+            let country = json!({ "ip": peer.ip(), "country": "Elbonia", "country_iso": "EB", "city": "Elb" });
+            country.to_string()
+        }
         JudgeSays::TooMany => "slow down".to_owned(),
         JudgeSays::Nothing => {
             conn.read_to_end(&mut Vec::new()).await?;

@@ -39,6 +39,8 @@ use crate::telegram::update::Document;
 use crate::telegram::update::Message;
 use crate::utils::units;
 
+/// The largest file a bot can download (Bot API, `getFile`: 20 MB).
+const MOST_FILE_BYTES: u64 = 20_000_000;
 /// The Shadowmere that everybody may read.
 const PUBLIC_SHADOWMERE: &str = "https://shadowmere.xyz/";
 
@@ -312,12 +314,14 @@ async fn received(
     let document = document.ok_or_else(|| refused(ProxyRefusal::ListEmpty))?;
     if document
         .file_size
-        .is_some_and(|size| size > MOST_LIST_BYTES)
+        .is_some_and(|size| size > MOST_FILE_BYTES)
     {
-        let most_bytes = MOST_LIST_BYTES;
+        let most_bytes = MOST_FILE_BYTES;
         return Err(refused(ProxyRefusal::ListTooBig { most_bytes }));
     }
-    let bytes = visit.bot.file(&document.file_id, MOST_LIST_BYTES).await;
+    // By one byte more it is known that there is more than is read.
+    let most = MOST_LIST_BYTES + 1;
+    let bytes = visit.bot.file_start(&document.file_id, most).await;
     let bytes = bytes.map_err(|_| ServiceError::from(Refusal::TelegramUnreachable))?;
     paste(visit, document.file_name.as_deref(), bytes, hint).await
 }

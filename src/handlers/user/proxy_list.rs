@@ -74,7 +74,7 @@ async fn need_shown(visit: &Visit<'_>) -> Result<(), ServiceError> {
 }
 
 fn countries_by(visit: &Visit<'_>) -> Countries {
-    if proxies::list::has_geoip(visit.ctx) {
+    if proxies::list::is_by_dbip(visit.ctx) {
         Countries::File
     } else {
         Countries::Exit

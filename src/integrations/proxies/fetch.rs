@@ -1,4 +1,4 @@
-//! Lists by their address: a bounded answer within a bounded time, from addresses that may be touched.
+//! Lists by their address: the beginning of an answer within a bounded time, from addresses that may be touched.
 //!
 //! No error holds the address: it may have a key in it.
 
@@ -8,14 +8,16 @@ use super::guard::GuardError;
 use super::http;
 use super::http::Head;
 use super::http::HttpFault;
+use super::http::Most;
+use crate::models::MOST_LIST_BYTES;
 use crate::models::ProxySourceKind;
 use reqwest::Url;
 use std::time::Duration;
 use tokio::time::Instant;
 use tokio::time::timeout_at;
 
-/// The longest list, in bytes.
-const LONGEST_LIST: usize = 8_000_000;
+/// Bytes that are fetched of a list: by the last it is known to be longer than what is read of it.
+const LONGEST_LIST: usize = MOST_LIST_BYTES as usize + 1;
 /// A list is there, to its last byte, within this time.
 const ALL_WITHIN: Duration = Duration::from_secs(30);
 /// A connection stands within this time.
@@ -46,8 +48,6 @@ pub enum FetchError {
     Status(u16),
     #[error("the server sends elsewhere too often")]
     Redirects,
-    #[error("the list is longer than 8 MB")]
-    TooLong,
     #[error("the answer broke off")]
     Partial,
     #[error("the server does not speak HTTP")]
@@ -56,7 +56,7 @@ pub enum FetchError {
     Pasted,
 }
 
-/// Fetches a list whole.
+/// Fetches a list. Of one that is longer than [`MOST_LIST_BYTES`] it is the beginning, and more than so many bytes.
 ///
 /// # Errors
 /// [`FetchError`], without the address.
@@ -175,11 +175,12 @@ async fn once(url: &Url, net: &Net) -> Result<(Head, Vec<u8>), FetchError> {
         None => host.to_owned(),
     };
     let lines = http::usual_lines();
-    let answer = http::get(&mut conn, &target, &authority, &lines, LONGEST_LIST).await;
+    let most = Most::First(LONGEST_LIST);
+    let answer = http::get(&mut conn, &target, &authority, &lines, most).await;
     answer.map_err(|fault| match fault {
-        HttpFault::NotHttp => FetchError::NotHttp,
+        // What is too long here is a head.
+        HttpFault::NotHttp | HttpFault::TooLong => FetchError::NotHttp,
         HttpFault::Partial | HttpFault::Broken => FetchError::Partial,
-        HttpFault::TooLong => FetchError::TooLong,
     })
 }
 

@@ -28,6 +28,7 @@ pub struct GeoIp {
     is_six: bool,
     /// Where the addresses of IPv4 begin.
     four: u64,
+    kind: String,
 }
 
 impl GeoIp {
@@ -39,10 +40,12 @@ impl GeoIp {
         let mut file = mmdb::open(path)?;
         let length = file.metadata()?.len();
         let (mut nodes, mut record, mut version) = (None, None, None);
+        let mut kind = String::new();
         mmdb::about(&mut file, &mut |name, leaf| match (name, leaf) {
             ("node_count", Leaf::Number(count)) => nodes = Some(count),
             ("record_size", Leaf::Number(bits)) => record = Some(bits),
             ("ip_version", Leaf::Number(number)) => version = Some(number),
+            ("database_type", Leaf::Text(text)) => kind = text,
             (_, Leaf::Text(_) | Leaf::Number(_)) => {}
         })?;
         let nodes = nodes.filter(|nodes| (1..=u64::from(u32::MAX)).contains(nodes));
@@ -62,11 +65,17 @@ impl GeoIp {
             record,
             is_six,
             four: 0,
+            kind,
         };
         if is_six {
             read.four = read.walk(0, 0, 96)?;
         }
         Ok(read)
+    }
+
+    /// What the file says that it is, such as `DBIP-City-Lite`.
+    pub fn kind(&self) -> &str {
+        &self.kind
     }
 
     /// The country of an address, two capital letters, and its city if the file knows it.

@@ -8,6 +8,8 @@ use std::net::Ipv6Addr;
 use std::net::SocketAddr;
 use std::net::ToSocketAddrs;
 use std::sync::Arc;
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::Semaphore;
 
@@ -19,11 +21,12 @@ const OWN_AT_ONCE: usize = 1;
 const MOST_ADDRESSES: usize = 4;
 
 /// How a name is looked up, on a thread that may wait.
-type Find = Arc<dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
+pub(super) type Find = Arc<dyn Fn(&str, u16) -> io::Result<Vec<SocketAddr>> + Send + Sync>;
 
-/// Looks names up, few at once.
+/// Looks names up, few at once, and knows which addresses are the house's own.
 pub(super) struct Names {
     find: Find,
+    house: Mutex<Vec<IpAddr>>,
     listed: Arc<Semaphore>,
     own: Arc<Semaphore>,
 }
@@ -40,9 +43,21 @@ impl Names {
     pub(super) fn new(find: Find) -> Self {
         Self {
             find,
+            house: Mutex::default(),
             listed: Arc::new(Semaphore::new(LISTED_AT_ONCE)),
             own: Arc::new(Semaphore::new(OWN_AT_ONCE)),
         }
+    }
+
+    /// These are the addresses under which the house itself is reached from outside.
+    pub(super) fn know_house(&self, addresses: Vec<IpAddr>) {
+        *self.house.lock().unwrap_or_else(PoisonError::into_inner) = addresses;
+    }
+
+    /// Whether that is one of them.
+    pub(super) fn is_house(&self, address: IpAddr) -> bool {
+        let house = self.house.lock().unwrap_or_else(PoisonError::into_inner);
+        house.contains(&address.to_canonical())
     }
 
     /// Waits for a listed proxy's turn. Addresses need none.
@@ -97,6 +112,9 @@ pub enum GuardError {
     /// All its addresses are of private networks.
     #[error("the address is one of a private network")]
     Private,
+    /// It leads back to the house, by its address outside.
+    #[error("the address is the house's own")]
+    House,
     /// It has no address.
     #[error("the name is unknown")]
     NoSuchName,
@@ -130,12 +148,16 @@ impl Guard {
         if found.is_empty() {
             return Err(GuardError::NoSuchName);
         }
-        let allowed: Vec<SocketAddr> = (found.into_iter())
-            .filter(|address| self.check(address.ip()))
-            .take(MOST_ADDRESSES)
-            .collect();
+        let mut allowed = found;
+        allowed.retain(|address| self.check(address.ip()));
+        if allowed.is_empty() {
+            return Err(GuardError::Private);
+        }
+        // Whoever let the machines beside the house be touched let the house itself be touched.
+        allowed.retain(|address| self.allows_private || !names.is_house(address.ip()));
+        allowed.truncate(MOST_ADDRESSES);
         match allowed.is_empty() {
-            true => Err(GuardError::Private),
+            true => Err(GuardError::House),
             false => Ok(allowed),
         }
     }

@@ -127,12 +127,21 @@ pub(super) async fn read_head(conn: &mut Conn, first: &[u8]) -> Result<(Head, Ve
     }
 }
 
+/// How much of a body is read.
+#[derive(Clone, Copy)]
+pub(super) enum Most {
+    /// So many bytes; a longer one is refused.
+    Whole(usize),
+    /// The first so many bytes, whatever follows.
+    First(usize),
+}
+
 /// Reads the body of which the first bytes came with the head.
 pub(super) async fn read_body(
     conn: &mut Conn,
     head: &Head,
     first: Vec<u8>,
-    most: usize,
+    most: Most,
 ) -> Result<Vec<u8>, HttpFault> {
     let has_none = matches!(head.status, 100..=199 | 204 | 304);
     let mut body = Body::new(head, most);
@@ -162,6 +171,8 @@ pub(super) async fn read_body(
 struct Body {
     bytes: Vec<u8>,
     most: usize,
+    /// Whether what is beyond that is left, and not refused.
+    is_cut: bool,
     state: State,
 }
 
@@ -183,7 +194,11 @@ enum State {
 }
 
 impl Body {
-    fn new(head: &Head, most: usize) -> Self {
+    fn new(head: &Head, most: Most) -> Self {
+        let (most, is_cut) = match most {
+            Most::Whole(most) => (most, false),
+            Most::First(most) => (most, true),
+        };
         let state = match (head.is_in_pieces, head.length) {
             (true, _) => State::Size(Vec::new()),
             (false, Some(length)) => State::Length(length),
@@ -192,6 +207,7 @@ impl Body {
         Self {
             bytes: Vec::new(),
             most,
+            is_cut,
             state,
         }
     }
@@ -201,17 +217,23 @@ impl Body {
         matches!(self.state, State::ToTheEnd)
     }
 
-    fn keep(&mut self, bytes: &[u8]) -> Result<(), HttpFault> {
-        if self.bytes.len() + bytes.len() > self.most {
+    /// Keeps what there is room for; whether nothing more is read.
+    fn keep(&mut self, bytes: &[u8]) -> Result<bool, HttpFault> {
+        let room = self.most - self.bytes.len();
+        if bytes.len() > room && !self.is_cut {
             return Err(HttpFault::TooLong);
         }
-        self.bytes.extend_from_slice(bytes);
-        Ok(())
+        self.bytes
+            .extend_from_slice(&bytes[..bytes.len().min(room)]);
+        Ok(self.is_cut && self.bytes.len() == self.most)
     }
 
     /// Takes what came; whether it is whole now.
     fn take(&mut self, mut bytes: &[u8]) -> Result<bool, HttpFault> {
-        let most = u64::try_from(self.most).unwrap_or(u64::MAX);
+        let most = match self.is_cut {
+            true => u64::MAX,
+            false => u64::try_from(self.most).unwrap_or(u64::MAX),
+        };
         loop {
             match &mut self.state {
                 State::Length(missing) => {
@@ -220,14 +242,13 @@ impl Body {
                     }
                     let missing = *missing;
                     let (part, _) = cut(bytes, missing);
-                    self.keep(part)?;
+                    let is_full = self.keep(part)?;
                     let missing = missing - len(part);
                     self.state = State::Length(missing);
-                    return Ok(missing == 0);
+                    return Ok(is_full || missing == 0);
                 }
                 State::ToTheEnd => {
-                    self.keep(bytes)?;
-                    return Ok(false);
+                    return self.keep(bytes);
                 }
                 State::Size(line) => {
                     let Some(at) = bytes.iter().position(|byte| *byte == b'\n') else {
@@ -249,7 +270,9 @@ impl Body {
                 State::Piece(missing) => {
                     let missing = *missing;
                     let (part, rest) = cut(bytes, missing);
-                    self.keep(part)?;
+                    if self.keep(part)? {
+                        return Ok(true);
+                    }
                     bytes = rest;
                     self.state = match missing - len(part) {
                         0 => State::Break,
@@ -338,13 +361,13 @@ pub(super) fn usual_lines() -> String {
     )
 }
 
-/// Asks for that target and reads the whole answer.
+/// Asks for that target and reads the answer.
 pub(super) async fn get(
     conn: &mut Conn,
     target: &str,
     host: &str,
     lines: &str,
-    most: usize,
+    most: Most,
 ) -> Result<(Head, Vec<u8>), HttpFault> {
     send(conn, "GET", target, host, lines).await?;
     let (head, first) = read_head(conn, &[]).await?;

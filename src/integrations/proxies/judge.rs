@@ -10,6 +10,7 @@ use super::dial::Net;
 use super::http;
 use super::http::Head;
 use super::http::HttpFault;
+use super::http::Most;
 use super::socks::Place;
 use crate::models::JUDGE_PATH;
 use reqwest::Url;
@@ -32,6 +33,9 @@ pub const DEFAULTS: [&str; 3] = [
     "https://httpbin.org/get",
     "https://api.ipify.org/",
 ];
+/// Tells the country of whoever asks too (`country_iso`, <https://github.com/mpolden/echoip>): asked through a proxy that
+/// works when nothing else told it. It asks not to be asked often from one address: it is never asked from here.
+pub const COUNTRY: &str = "https://ifconfig.co/json";
 /// The longest answer of a judge, in bytes.
 pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
 /// A judge is connected to within this time, straight from here.
@@ -203,6 +207,8 @@ pub(super) struct Ready {
     /// Whether it repeats the number it is sent.
     pub echoes: bool,
     pub plain: Option<Plain>,
+    /// Whether it tells the country of whoever asks.
+    tells_country: bool,
     /// Whether it is the house's own.
     is_own: bool,
     /// Whether it was reached without leaving this machine.
@@ -220,6 +226,8 @@ pub(super) struct Plain {
 struct Known {
     ready: Vec<Arc<Ready>>,
     own: Vec<IpAddr>,
+    /// Whom to ask for a country.
+    country: Option<Arc<Ready>>,
 }
 
 /// All judges of the house.
@@ -227,6 +235,8 @@ pub struct Judges {
     net: Net,
     urls: Vec<String>,
     has_own: bool,
+    /// Where countries are told, if no judge tells them.
+    country: Option<String>,
     known: Mutex<Known>,
     turn: AtomicUsize,
 }
@@ -241,9 +251,16 @@ impl Judges {
             net,
             urls: urls.filter(|url| is_judge(url)).take(MOST_JUDGES).collect(),
             has_own,
+            country: None,
             known: Mutex::default(),
             turn: AtomicUsize::new(0),
         }
+    }
+
+    /// The same with that address, [`COUNTRY`], to ask for countries where none of the judges tells them.
+    pub fn with_country(self, url: &str) -> Self {
+        let country = Some(url.to_owned()).filter(|url| is_judge(url));
+        Self { country, ..self }
     }
 
     /// Asks every judge straight from here, all at once and within some eight seconds; whether any answers. To be asked before proxies are tried, and again when
@@ -261,8 +278,13 @@ impl Judges {
         let mut answers: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
         answers.sort_by_key(|(place, _)| *place);
         let mut known = Known::default();
+        let mut house = Vec::new();
         for (place, (mut ready, own)) in answers {
             ready.is_own = self.has_own && place == 0;
+            if ready.is_own {
+                // Where the name of the house leads, which may be a machine before it.
+                house.extend(ready.addresses.iter().map(|at| at.ip().to_canonical()));
+            }
             known.own.extend(own);
             known.ready.push(Arc::new(ready));
         }
@@ -272,9 +294,37 @@ impl Judges {
         if is_online {
             known.own.sort();
             known.own.dedup();
+            house.extend(&known.own);
+            self.net.names.know_house(house);
+            known.country = self.country(&known.ready).await;
             *self.lock() = known;
         }
         is_online
+    }
+
+    /// Whom to ask for a country: a judge that tells it, or the one whose work that is.
+    async fn country(&self, ready: &[Arc<Ready>]) -> Option<Arc<Ready>> {
+        if let Some(judge) = ready.iter().find(|judge| judge.tells_country) {
+            return Some(judge.clone());
+        }
+        let judge = Judge::parse(self.country.as_deref()?)?;
+        let found = self.net.resolve_own(&judge.host, judge.port);
+        let found = tokio::time::timeout(CONNECT_WITHIN, found).await;
+        Some(Arc::new(Ready {
+            judge,
+            // Without them proxies that look names up can still lead there.
+            addresses: found.ok().and_then(Result::ok).unwrap_or_default(),
+            echoes: false,
+            plain: None,
+            tells_country: true,
+            is_own: false,
+            is_here: false,
+        }))
+    }
+
+    /// Whom to ask for a country through a proxy, if anybody tells it.
+    pub(super) fn country_judge(&self) -> Option<Arc<Ready>> {
+        self.lock().country.clone()
     }
 
     /// The addresses with which the house itself is seen outside, as the judges said last.
@@ -326,6 +376,7 @@ async fn ask_straight(net: &Net, judge: Judge) -> Option<(Ready, Vec<IpAddr>)> {
         addresses,
         echoes: seen.has_nonce,
         plain,
+        tells_country: seen.country.is_some(),
         is_own: false,
         is_here,
     };
@@ -387,7 +438,7 @@ pub(super) async fn ask(
             format!("http://{host}{target}")
         }
     };
-    http::get(conn, &target, &host, &lines, LONGEST_ANSWER).await
+    http::get(conn, &target, &host, &lines, Most::Whole(LONGEST_ANSWER)).await
 }
 
 /// A number that nobody knows beforehand.
@@ -420,6 +471,11 @@ mod tests {
             (Some("NL"), Some("Delft"))
         );
         assert_eq!(seen.origin, "203.0.113.7".parse().ok());
+        // As ifconfig.co answers.
+        let json = br#"{"ip":"203.0.113.7","ip_decimal":3405803783,"country":"South Korea","country_iso":"KR","country_eu":false,"city":"Seoul"}"#;
+        let seen = Seen::read(json, "abc").expect("an answer");
+        let country = (seen.country.as_deref(), seen.city.as_deref());
+        assert_eq!(country, (Some("KR"), Some("Seoul")));
         for page in [
             "",
             "<html>",
@@ -443,7 +499,7 @@ mod tests {
             own_url("https://house.example/"),
             "https://house.example/judge"
         );
-        assert!(DEFAULTS.iter().all(|url| is_judge(url)));
+        assert!(DEFAULTS.iter().chain([&COUNTRY]).all(|url| is_judge(url)));
         for other in [
             "http://judge.example/",
             "https://u:p@judge.example/",

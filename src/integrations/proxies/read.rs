@@ -12,6 +12,8 @@ pub use super::links::render;
 use super::guard::Guard;
 use super::links::Look;
 use crate::models::ListFault;
+use crate::models::MOST_LIST_BYTES;
+use crate::models::MOST_PROXIES;
 use crate::models::ProxyAddress;
 use crate::models::ProxyKind;
 use crate::models::ProxyReport;
@@ -27,8 +29,10 @@ use std::hash::RandomState;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 
-/// The most proxies that are taken of one list.
-const MOST_PROXIES: usize = 100_000;
+/// The most bytes that are read of a list.
+const MOST_BYTES: usize = MOST_LIST_BYTES as usize;
+/// Of a list that was cut, the last piece is looked for in so many bytes.
+const LONGEST_PIECE: usize = 64 * 1024;
 /// Refused lines that are shown.
 const MOST_EXAMPLES: usize = 10;
 /// Characters of each.
@@ -45,8 +49,9 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Hands out every proxy of a list once, and says what became of the rest. `hint` is what those speak of which the list
-/// does not say it. `new` of the report is left to whoever knows the others.
+/// Hands out every proxy of a list once, and says what became of the rest. Of one longer than [`MOST_LIST_BYTES`] the
+/// beginning is read. `hint` is what those speak of which the list does not say it. `new` of the report is left to whoever
+/// knows the others.
 pub fn read(
     bytes: &[u8],
     hint: Option<ProxyKind>,
@@ -61,16 +66,32 @@ pub fn read(
         hasher: RandomState::new(),
         report: ProxyReport::default(),
     };
-    let text = as_utf8(bytes);
+    let is_cut = bytes.len() > MOST_BYTES;
+    let text = as_utf8(&bytes[..bytes.len().min(MOST_BYTES)]);
     match unbase64(&text) {
         Some(inner) => {
             // What was packed is not needed beside what was in it.
             drop(text);
-            walk(&inner, &mut taken);
+            walk(without_last(&inner, is_cut), &mut taken);
         }
-        None => walk(&text, &mut taken),
+        None => walk(without_last(&text, is_cut), &mut taken),
     }
+    taken.report.is_cut |= is_cut;
     taken.report
+}
+
+/// What was cut, without its last piece: of a port only the first figures may be left.
+fn without_last(bytes: &[u8], is_cut: bool) -> &[u8] {
+    if !is_cut {
+        return bytes;
+    }
+    let is_between =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b';' | b'|' | b'}' | b'<');
+    let from = bytes.len().saturating_sub(LONGEST_PIECE);
+    match bytes[from..].iter().rposition(is_between) {
+        Some(at) => &bytes[..from + at],
+        None => bytes,
+    }
 }
 
 fn walk(bytes: &[u8], taken: &mut Taken<'_>) {
@@ -126,7 +147,11 @@ fn unbase64(bytes: &[u8]) -> Option<Vec<u8>> {
     // Piece by piece: the whole once more would be another 8 MB.
     let mut inner = Vec::with_capacity(bytes.len() / 4 * 3);
     while signs.peek().is_some() {
-        let piece: Vec<u8> = signs.by_ref().take(BASE64_PIECE).collect();
+        let mut piece: Vec<u8> = signs.by_ref().take(BASE64_PIECE).collect();
+        if piece.len() % 4 == 1 {
+            // The half of a byte at which it was cut.
+            piece.pop();
+        }
         LENIENT.decode_vec(&piece, &mut inner).ok()?;
     }
     inner.contains(&b':').then_some(inner)
@@ -178,7 +203,7 @@ impl Taken<'_> {
         let hash = self.hasher.hash_one(render(&address));
         if self.seen.contains(&hash) {
             self.report.repeated = self.report.repeated.saturating_add(1);
-        } else if self.seen.len() >= MOST_PROXIES {
+        } else if self.seen.len() >= MOST_PROXIES as usize {
             self.report.is_cut = true;
         } else {
             self.seen.insert(hash);

@@ -37,8 +37,8 @@ use tokio::time::timeout_at;
 
 /// A data centre of Telegram, as its apps know it from the start.
 pub const TELEGRAM: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::new(149, 154, 167, 51)), 443);
-/// With less time left Telegram is not asked: it would say nothing about the proxy.
-const LEAST_FOR_TELEGRAM: Duration = Duration::from_millis(1_500);
+/// With less time left neither Telegram nor a country is asked for: it would say nothing about the proxy.
+const LEAST_FOR_MORE: Duration = Duration::from_millis(1_500);
 /// Judges that are asked through a proxy that works before its exit stays unknown.
 const MOST_JUDGES: usize = 2;
 
@@ -68,7 +68,7 @@ pub struct Trial {
     pub net: Net,
     /// Asked straight from here first, by [`Judges::is_online`]: before that, no proxy can be told to work.
     pub judges: Arc<Judges>,
-    /// Without it countries come from judges that tell them.
+    /// Without it, and where it says nothing, countries come from judges that tell them.
     pub geoip: Option<Arc<GeoIp>>,
     pub limits: Limits,
     /// The data centre that is asked for, [`TELEGRAM`]; `None` = none is.
@@ -87,12 +87,17 @@ struct Opened {
 
 impl Trial {
     /// Tries that proxy, within [`Limits::all`] from when it is its name's turn to be looked up. Dropping the future
-    /// ends the trial.
+    /// ends the trial. `placed` is an address it came out with before, of which the country is known: that is not asked
+    /// for again.
     ///
     /// # Errors
     /// Why it does not work. Where the house itself has no way out that is said of every proxy: see
     /// [`Judges::is_online`].
-    pub async fn run(&self, address: &ProxyAddress) -> Result<ProxyFound, ProxyFault> {
+    pub async fn run(
+        &self,
+        address: &ProxyAddress,
+        placed: Option<IpAddr>,
+    ) -> Result<ProxyFound, ProxyFault> {
         let turn = self.net.names.listed_turn(&address.host).await;
         let until = Instant::now() + self.limits.all;
         let mut course = Course::of(address);
@@ -106,7 +111,42 @@ impl Trial {
             Err(_) => return Err(course.verdict()),
         };
         let is_for_telegram = self.telegram(&opened, address, &addresses, until).await;
-        Ok(self.found(opened, &addresses, is_for_telegram))
+        let route = self.route(opened.way, address, &addresses, false);
+        let mut found = self.found(opened, &addresses, is_for_telegram);
+        let is_placed = placed.is_some_and(|exit| found.exit_ip.is_none_or(|now| now == exit));
+        if found.country.is_none() && !is_placed {
+            self.place(&mut found, &route, until).await;
+        }
+        Ok(found)
+    }
+
+    /// Asks through a proxy that works in which country it comes out, if there is anybody to ask and time for it.
+    async fn place(&self, found: &mut ProxyFound, route: &Route<'_>, until: Instant) {
+        let Some(ready) = self.judges.country_judge() else {
+            return;
+        };
+        if until.saturating_duration_since(Instant::now()) < LEAST_FOR_MORE {
+            return;
+        }
+        let asked = Box::pin(async {
+            let nonce = judge::nonce().ok()?;
+            let lines = route.login_line();
+            let (mut conn, over) = match route.way {
+                Way::Get => (route.dial().await.ok()?, Over::Proxy(&lines)),
+                _ => {
+                    let (_, conn) = led_to_judge(route, &ready).await.ok()?;
+                    let secured = self.net.secure(&ready.judge.host, conn).await;
+                    (secured.ok()?, Over::Tls)
+                }
+            };
+            let answer = judge::ask(&mut conn, &ready.judge, &nonce, over).await;
+            let (head, body) = answer.ok()?;
+            Seen::read(&body, &nonce).filter(|_| head.status == 200)
+        });
+        if let Ok(Some(seen)) = timeout_at(until, asked).await {
+            found.exit_ip = found.exit_ip.or(seen.origin);
+            (found.country, found.city) = (seen.country, seen.city);
+        }
     }
 
     async fn resolve(
@@ -123,7 +163,7 @@ impl Trial {
         let found = (net.guard).resolve(&net.names, &address.host, address.port, turn);
         match timeout(self.limits.connect, found).await {
             Ok(Ok(found)) => Ok(found),
-            Ok(Err(GuardError::Private)) => Err(ProxyFault::Private),
+            Ok(Err(GuardError::Private | GuardError::House)) => Err(ProxyFault::Private),
             Ok(Err(GuardError::NoSuchName)) | Err(_) => Err(ProxyFault::NoSuchName),
         }
     }
@@ -311,7 +351,7 @@ impl Trial {
             return Some(false);
         }
         let patience = until.saturating_duration_since(Instant::now());
-        if patience < LEAST_FOR_TELEGRAM {
+        if patience < LEAST_FOR_MORE {
             return None;
         }
         let route = self.route(opened.way, address, addresses, false);

@@ -29,7 +29,7 @@ pub async fn next_due(ctx: &Ctx, from: Timestamp) -> Result<Option<Timestamp>, S
         .read(move |connection| {
             let pass = crud::proxy_passes::get_open(connection)?;
             let begun = pass.map(|row| row.pass.begun_at).filter(|at| *at >= from);
-            let due = crud::proxies::next_due(connection, from)?;
+            let due = crud::proxy_trials::next_due(connection, from)?;
             Ok(begun.into_iter().chain(due).min())
         })
         .await
@@ -42,7 +42,7 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Option<Round>, ServiceErro
         .read(move |connection| {
             let pass = crud::proxy_passes::get_open(connection)?;
             let from = (Timestamp(0), ListedProxyId(0));
-            let due = crud::proxies::list_due(connection, now, from, 1)?;
+            let due = crud::proxy_trials::list_due(connection, now, from, 1)?;
             Ok::<_, ServiceError>((pass, !due.is_empty()))
         })
         .await?;

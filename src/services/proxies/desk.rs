@@ -21,7 +21,7 @@ const CHUNK: u32 = 1_000;
 /// How the list is: counts, sources, the present or last run, what is set.
 pub async fn see(ctx: &Ctx, actor: &Actor) -> Result<ProxyDesk, ServiceError> {
     actor.need(Permission::ProxiesSee)?;
-    let has_geoip = world::open(ctx).has_geoip();
+    let has_geoip = world::open(ctx).geoip().is_some();
     let progress = ctx.proxies.progress();
     ctx.db
         .read(move |connection| {

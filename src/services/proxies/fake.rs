@@ -11,13 +11,22 @@ use crate::models::ProxyKind;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::time::Duration;
+use tokio::sync::Notify;
 
 /// How long a proxy that does not answer keeps whoever tries it waiting.
 pub const SILENCE: Duration = Duration::from_secs(10);
+
+/// Where whoever fetches a list waits.
+#[derive(Default)]
+pub struct Gate {
+    pub arrived: Notify,
+    pub leave: Notify,
+}
 
 /// What is pretended.
 #[derive(Default)]
@@ -33,6 +42,12 @@ pub struct State {
     pub lost_after: Option<usize>,
     /// Everything that was tried.
     pub tried: Vec<ProxyAddress>,
+    /// The exit whose country was known, of each that was tried.
+    pub placed: Vec<Option<IpAddr>>,
+    /// What the file of countries says that it is.
+    pub geoip: Option<String>,
+    /// Whoever fetches a list says so and waits for leave.
+    pub gate: Option<Arc<Gate>>,
     pub running: usize,
     /// The most that ran at once.
     pub at_once: usize,
@@ -73,15 +88,22 @@ impl ProxyWorld for Fake {
             ProxySourceKind::Pasted => String::new(),
         };
         let found = self.state().lists.get(&url).cloned();
-        Box::pin(async move { found.ok_or_else(|| "status 404".to_owned()) })
+        let gate = self.state().gate.clone();
+        Box::pin(async move {
+            if let Some(gate) = gate {
+                gate.arrived.notify_one();
+                gate.leave.notified().await;
+            }
+            found.ok_or_else(|| "status 404".to_owned())
+        })
     }
 
     fn trier(&self, _settings: &ProxySettings) -> Result<Arc<dyn ProxyTrier>, String> {
         Ok(Arc::new(self.clone()))
     }
 
-    fn has_geoip(&self) -> bool {
-        true
+    fn geoip(&self) -> Option<String> {
+        self.state().geoip.clone()
     }
 }
 
@@ -116,7 +138,11 @@ impl ProxyTrier for Fake {
         })
     }
 
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             let _running = Running::new(self);
             let is_stuck = self.state().stuck.as_ref() == Some(&address.host);
@@ -126,6 +152,7 @@ impl ProxyTrier for Fake {
             let latency = {
                 let mut state = self.state();
                 state.tried.push(address.clone());
+                state.placed.push(placed);
                 if state
                     .lost_after
                     .is_some_and(|most| state.tried.len() > most)

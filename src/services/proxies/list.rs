@@ -31,9 +31,12 @@ pub async fn has_some(ctx: &Ctx) -> Result<bool, ServiceError> {
     ctx.db.read(is_offered).await
 }
 
-/// Whether its countries come from the operator's file.
-pub fn has_geoip(ctx: &Ctx) -> bool {
-    world::open(ctx).has_geoip()
+/// Whether its countries come from a file of DB-IP, which asks to be named wherever they are shown (CC BY 4.0).
+pub fn is_by_dbip(ctx: &Ctx) -> bool {
+    let kind = world::open(ctx).geoip().unwrap_or_default();
+    kind.replace('-', "")
+        .to_ascii_lowercase()
+        .starts_with("dbip")
 }
 
 /// A page of those that work and pass the filter, the quickest first; beyond the last page, the last.
@@ -56,19 +59,26 @@ fn summed(counts: &[(ProxyKind, Option<String>, u32)], filter: ProxyFilter) -> P
         filter,
         ..ProxyPage::default()
     };
+    let (mut kinds, mut total) = (Vec::new(), 0);
+    let is_there = |country: &Option<String>| match &view.filter.country {
+        Some(wanted) => country.as_ref() == Some(wanted),
+        None => true,
+    };
     for kind in ProxyKind::ALL {
-        let of_kind = counts.iter().filter(|(one, _, _)| *one == kind);
+        let of_kind = counts
+            .iter()
+            .filter(|(one, country, _)| *one == kind && is_there(country));
         let count: u32 = of_kind.map(|(_, _, count)| count).sum();
         if count > 0 {
-            view.kinds.push((kind, count));
+            kinds.push((kind, count));
         }
     }
     for (kind, country, count) in counts {
         if view.filter.kind.is_some_and(|wanted| wanted != *kind) {
             continue;
         }
-        if view.filter.country.is_none() || view.filter.country == *country {
-            view.total += count;
+        if is_there(country) {
+            total += count;
         }
         let Some(country) = country else { continue };
         match view.countries.iter_mut().find(|(one, _)| one == country) {
@@ -76,6 +86,7 @@ fn summed(counts: &[(ProxyKind, Option<String>, u32)], filter: ProxyFilter) -> P
             None => view.countries.push((country.clone(), *count)),
         }
     }
+    (view.kinds, view.total) = (kinds, total);
     view.countries
         .sort_by(|(a, few), (b, many)| many.cmp(few).then_with(|| a.cmp(b)));
     view.pages = view.total.div_ceil(ROWS).max(1);
@@ -117,10 +128,7 @@ mod tests {
         };
         let few = summed(&counts, filter);
         assert_eq!((few.total, few.pages), (14, 2));
-        assert_eq!(
-            few.kinds, all.kinds,
-            "kinds are counted whatever the filter"
-        );
+        assert_eq!(few.kinds, [(ProxyKind::Socks5, 14), (ProxyKind::Http, 2)]);
         assert_eq!(few.countries, [("DE".to_owned(), 14)]);
         assert_eq!(summed(&[], ProxyFilter::default()).pages, 1);
     }

@@ -9,12 +9,10 @@ use crate::db::Durability;
 use crate::integrations::proxies::read;
 use crate::models::ListedProxyId;
 use crate::models::MINUTE;
-use crate::models::MOST_LIST_BYTES;
 use crate::models::MOST_PROXIES;
 use crate::models::ProxyAddress;
 use crate::models::ProxyKind;
 use crate::models::ProxyReport;
-use crate::models::ProxySource;
 use crate::models::ProxySourceId;
 use crate::models::ProxySourceKind;
 use crate::models::Refusal;
@@ -232,22 +230,29 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Readings, ServiceError> {
             break;
         }
         match read_one(ctx, source, now).await? {
-            Some(report) => {
+            Reading::Read(new) => {
                 sum.read += 1;
-                sum.new += report.new;
+                sum.new += new;
             }
-            None => sum.failed += 1,
+            Reading::Failed => sum.failed += 1,
+            Reading::Left => {}
         }
     }
     Ok(sum)
 }
 
-/// Reads a source. `None` = it could not be read, which is noted.
-async fn read_one(
-    ctx: &Ctx,
-    id: ProxySourceId,
-    now: Timestamp,
-) -> Result<Option<ProxyReport>, ServiceError> {
+/// How the reading of a source ended.
+enum Reading {
+    /// So many of its proxies were new.
+    Read(u32),
+    /// It could not be read, which is noted.
+    Failed,
+    /// The bot stops, and it is still due; or it was taken away.
+    Left,
+}
+
+/// Reads a source.
+async fn read_one(ctx: &Ctx, id: ProxySourceId, now: Timestamp) -> Result<Reading, ServiceError> {
     let found = ctx
         .db
         .write(Durability::Normal, move |tx| {
@@ -257,68 +262,65 @@ async fn read_one(
         })
         .await?;
     let Some((source, reading)) = found else {
-        return Ok(None);
+        return Ok(Reading::Left);
     };
     let bytes = match fetch(ctx, &source.kind).await? {
-        Ok(bytes) => bytes,
-        Err(why) => return failed(ctx, &source, why, now).await.map(|()| None),
+        Some(Ok(bytes)) => bytes,
+        Some(Err(why)) => return failed(ctx, id, why, now).await,
+        None => return Ok(Reading::Left),
     };
     let taken = match take(ctx, Place::Known(id, reading), bytes, source.hint, now).await {
         Ok(taken) => taken,
         // It was taken away meanwhile.
-        Err(ServiceError::Refused(_)) => return Ok(None),
+        Err(ServiceError::Refused(_)) => return Ok(Reading::Left),
         Err(error) => return Err(error),
     };
     if taken.report.found == 0 {
-        let why = "no proxy in it".to_owned();
-        return failed(ctx, &source, why, now).await.map(|()| None);
+        return failed(ctx, id, "no proxy in it".to_owned(), now).await;
     }
     while sweep(ctx, id, reading, Sweep::Dead).await? {}
-    let (report, next_at) = (taken.report.clone(), next_reading(&source, now));
+    let report = taken.report;
+    let new = report.new;
     ctx.db
         .write(Durability::Normal, move |tx| {
-            crud::proxy_sources::update_read(tx, id, &report, next_at, now)?;
-            Ok::<_, ServiceError>(())
+            Ok::<_, ServiceError>(crud::proxy_sources::update_read(tx, id, &report, now)?)
         })
         .await?;
-    Ok(Some(taken.report))
+    Ok(Reading::Read(new))
 }
 
-/// Fetches a list; the inner error says why not, without its address.
-async fn fetch(ctx: &Ctx, kind: &ProxySourceKind) -> Result<Result<Vec<u8>, String>, ServiceError> {
+/// A list, or why it is not there, without its address.
+type Fetched = Result<Vec<u8>, String>;
+
+/// Fetches a list. `None` = the bot stopped meanwhile.
+async fn fetch(ctx: &Ctx, kind: &ProxySourceKind) -> Result<Option<Fetched>, ServiceError> {
     let allows_private = settings::get(ctx).await?.allows_private;
     let world = world::open(ctx);
     let fetched = tokio::select! {
         fetched = tokio::time::timeout(FETCH_WITHIN, world.fetch(kind, allows_private)) => fetched,
-        () = ctx.proxies.stopping() => return Ok(Err("the bot stopped".to_owned())),
+        () = ctx.proxies.stopping() => return Ok(None),
     };
-    let fetched = fetched.unwrap_or_else(|_| Err("no answer in time".to_owned()));
-    Ok(fetched.and_then(|bytes| match bytes.len() as u64 {
-        0..=MOST_LIST_BYTES => Ok(bytes),
-        _ => Err("it is too big".to_owned()),
-    }))
-}
-
-fn next_reading(source: &ProxySource, now: Timestamp) -> Option<Timestamp> {
-    let is_read_again = source.kind != ProxySourceKind::Pasted && !source.is_paused;
-    is_read_again.then(|| now.plus_minutes(i64::from(source.every_minutes)))
+    Ok(Some(
+        fetched.unwrap_or_else(|_| Err("no answer in time".to_owned())),
+    ))
 }
 
 async fn failed(
     ctx: &Ctx,
-    source: &ProxySource,
+    id: ProxySourceId,
     why: String,
     now: Timestamp,
-) -> Result<(), ServiceError> {
-    let soon = now + AGAIN_AFTER;
-    let next_at = next_reading(source, now).map(|at| at.min(soon));
+) -> Result<Reading, ServiceError> {
     let why: String = why.chars().take(LONGEST_REASON).collect();
-    let id = source.id;
     ctx.db
         .write(Durability::Normal, move |tx| {
-            Ok::<_, ServiceError>(crud::proxy_sources::update_failed(tx, id, &why, next_at)?)
+            let again = AGAIN_AFTER;
+            Ok::<_, ServiceError>(crud::proxy_sources::update_failed(
+                tx, id, &why, again, now,
+            )?)
         })
-        .await
+        .await?;
+    Ok(Reading::Failed)
 }
 
 /// Which proxies go that no source lists any more.
@@ -394,7 +396,7 @@ mod tests {
             let address = read::parse_one(url).expect("a proxy");
             let (now, fault) = (Timestamp(1), ProxyFault::Silent);
             let kept = crud::proxies::insert(&tx, url, &address, now).expect("kept");
-            crud::proxies::update_failed(&tx, kept.id, fault, now, now).expect("noted");
+            crud::proxy_trials::update_failed(&tx, kept.id, fault, now, now).expect("noted");
         }
         let rows = || crud::proxies::count_rows(&tx).expect("counted");
         assert_eq!(make_room(&tx, &urls[..3], 3).ok(), Some(0));

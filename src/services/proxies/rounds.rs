@@ -3,8 +3,9 @@
 //! A failure is believed only with a proof that the house itself had a way out: a success that came after it, or judges
 //! that answer when they are asked directly. Without one nothing is noted, and the trials end.
 
-use super::checks::drop_one;
-use super::schedule;
+mod note;
+mod results;
+
 use super::settings;
 use super::world;
 use crate::context::Ctx;
@@ -12,17 +13,16 @@ use crate::context::proxies::BreakOff;
 use crate::context::proxies::ProxyTrier;
 use crate::context::proxies::ProxyWork;
 use crate::crud;
-use crate::crud::proxies::DueProxy;
-use crate::crud::proxies::WentWell;
 use crate::crud::proxy_passes::PassRow;
+use crate::crud::proxy_trials::DueProxy;
 use crate::db::Durability;
 use crate::models::ListedProxyId;
-use crate::models::ProxyFault;
-use crate::models::ProxyFound;
 use crate::models::ProxyPass;
 use crate::models::Timestamp;
 use crate::services::ServiceError;
-use rusqlite::Transaction;
+use results::Outcome;
+use results::Results;
+use results::Tried;
 use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
@@ -45,15 +45,8 @@ const TRIAL_WITHIN: Duration = Duration::from_secs(30);
 const ONLINE_WITHIN: Duration = Duration::from_secs(20);
 /// A proof of the way out holds so long for what begins.
 const PROOF_HOLDS: Duration = Duration::from_secs(60);
-/// So many failures without a proof, or the first of them so old, and a proof is asked for.
-const MANY_UNPROVEN: usize = 200;
-const OLD_UNPROVEN: Duration = Duration::from_secs(15);
 /// With so many failures that wait for a proof nothing more is tried.
 const MOST_UNPROVEN: usize = 1_000;
-/// So few failures at the end need no proof, if none of them had worked before.
-const FEW_UNPROVEN: usize = 10;
-/// Characters of a city that are kept.
-const LONGEST_CITY: usize = 60;
 
 /// What is to be tried.
 pub(super) enum Work {
@@ -134,18 +127,6 @@ impl Drop for Begun<'_> {
         self.work.end();
     }
 }
-
-/// A trial that is over.
-struct Tried {
-    id: ListedProxyId,
-    was_working: bool,
-    result: Result<ProxyFound, ProxyFault>,
-    at: Timestamp,
-    ended: Instant,
-}
-
-/// What a trial hands back.
-type Outcome = (ListedProxyId, bool, Result<ProxyFound, ProxyFault>);
 
 /// A question whether the house has a way out, with the place up to which a yes proves the results.
 struct Proof {
@@ -245,10 +226,11 @@ impl Trials<'_> {
             };
             let trier = self.trier.clone();
             self.running.spawn(async move {
-                let trial = tokio::time::timeout(TRIAL_WITHIN, trier.run(&due.address));
+                let trial = trier.run(&due.address, due.placed);
+                let trial = tokio::time::timeout(TRIAL_WITHIN, trial);
                 // Nothing is said of one that got no turn: it is still due.
                 let result = trial.await.ok()?;
-                Some((due.id, due.was_working, result))
+                Some((due, result))
             });
         }
         Ok(())
@@ -261,7 +243,7 @@ impl Trials<'_> {
                 let now = *now;
                 (self.ctx.db)
                     .read(move |connection| {
-                        crud::proxies::list_due(connection, now, after, CHUNK)
+                        crud::proxy_trials::list_due(connection, now, after, CHUNK)
                             .map_err(ServiceError::from)
                     })
                     .await?
@@ -270,8 +252,9 @@ impl Trials<'_> {
                 let (begun, last) = (row.pass.begun_at, row.last_id);
                 (self.ctx.db)
                     .read(move |connection| {
-                        let found =
-                            crud::proxies::list_untried(connection, begun, after.1, last, CHUNK);
+                        let found = crud::proxy_trials::list_untried(
+                            connection, begun, after.1, last, CHUNK,
+                        );
                         found.map_err(ServiceError::from)
                     })
                     .await?
@@ -288,20 +271,29 @@ impl Trials<'_> {
     fn took(&mut self, done: Result<Option<Outcome>, tokio::task::JoinError>) {
         match done {
             Ok(None) => {}
-            Ok(Some((id, was_working, result))) => {
+            Ok(Some((due, result))) => {
                 self.ctx.proxies.tried(result.is_ok());
                 if result.is_ok() {
                     self.ctx.proxies.was_online();
                 }
                 self.results.push(Tried {
-                    id,
-                    was_working,
+                    due,
                     result,
-                    at: self.ctx.clock.now(),
+                    at: self.now(),
                     ended: Instant::now(),
                 });
             }
             Err(error) => log::error!("the trial of a proxy broke off: {error}"),
+        }
+    }
+
+    /// When a trial that just ended did. Those of a run over the whole list end after it began, also within the second
+    /// in which others ended before: these are tried again.
+    fn now(&self) -> Timestamp {
+        let now = self.ctx.clock.now();
+        match &self.work {
+            Work::Due(_) => now,
+            Work::Pass(row) => now.max(row.pass.begun_at + 1),
         }
     }
 
@@ -345,7 +337,7 @@ impl Trials<'_> {
                 .db
                 .write(Durability::Normal, move |tx| {
                     for one in &batch {
-                        keep(tx, one, every)?;
+                        note::keep(tx, one, every)?;
                     }
                     match pass {
                         Some(id) => Ok(crud::proxy_passes::update_tried(tx, id, tried, working)?),
@@ -367,198 +359,5 @@ async fn answer(proof: &mut Option<Proof>) -> bool {
     match proof {
         Some(proof) => proof.answer.as_mut().await,
         None => std::future::pending().await,
-    }
-}
-
-/// Notes what came of one trial.
-fn keep(tx: &Transaction<'_>, tried: &Tried, every_minutes: u32) -> Result<(), ServiceError> {
-    let (id, now) = (tried.id, tried.at);
-    let Some(before) = crud::proxies::get_record(tx, id)? else {
-        // It was deleted meanwhile.
-        return Ok(());
-    };
-    match &tried.result {
-        Ok(found) => {
-            let samples = schedule::with_sample(&before.samples, found.latency_ms);
-            let is_code =
-                |code: &&str| code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
-            let city: Option<String> = found
-                .city
-                .as_ref()
-                .map(|city| city.chars().take(LONGEST_CITY).collect());
-            let well = WentWell {
-                kind: found.kind,
-                is_tls: found.is_tls,
-                latency_ms: schedule::median(&samples),
-                samples: &samples,
-                exit_ip: found.exit_ip.map(|ip| ip.to_string()),
-                country: found.country.as_deref().filter(is_code),
-                city: city.as_deref(),
-                anonymity: found.anonymity,
-                is_for_telegram: found.is_for_telegram,
-                next_at: schedule::after_success(id, every_minutes, now),
-            };
-            crud::proxies::update_ok(tx, id, &well, now)?;
-        }
-        Err(_) if !crud::proxy_listings::is_listed(tx, id)? => {
-            crud::proxies::delete(tx, id)?;
-        }
-        Err(fault) => match schedule::after_failure(&before, now) {
-            Some(next_at) => crud::proxies::update_failed(tx, id, *fault, next_at, now)?,
-            None => {
-                drop_one(tx, id, now)?;
-            }
-        },
-    }
-    Ok(())
-}
-
-/// Results in the order in which they came, and up to where they are proven.
-#[derive(Default)]
-struct Results {
-    rows: VecDeque<Tried>,
-    /// Results that were taken out.
-    taken: u64,
-    /// Up to here, counted from the very first, there is a proof.
-    proven: u64,
-}
-
-impl Results {
-    fn push(&mut self, tried: Tried) {
-        let is_proof = tried.result.is_ok();
-        self.rows.push_back(tried);
-        if is_proof {
-            self.proven = self.end();
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Behind the last result, counted from the very first.
-    fn end(&self) -> u64 {
-        self.taken + self.rows.len() as u64
-    }
-
-    fn prove(&mut self, mark: u64) {
-        self.proven = self.proven.max(mark.min(self.end()));
-    }
-
-    /// Proven results that were not taken yet.
-    fn proven(&self) -> usize {
-        usize::try_from(self.proven.saturating_sub(self.taken)).unwrap_or(0)
-    }
-
-    fn take_proven(&mut self, most: usize) -> Vec<Tried> {
-        let count = self.proven().min(most).min(self.rows.len());
-        self.taken += count as u64;
-        self.rows.drain(..count).collect()
-    }
-
-    fn unproven(&self) -> impl Iterator<Item = &Tried> {
-        self.rows.iter().skip(self.proven())
-    }
-
-    /// Whether a proof should be asked for while trials go on.
-    fn ask_proof(&self) -> bool {
-        let oldest = self.unproven().next();
-        self.rows.len() - self.proven().min(self.rows.len()) >= MANY_UNPROVEN
-            || oldest.is_some_and(|one| one.ended.elapsed() >= OLD_UNPROVEN)
-    }
-
-    /// Whether the results that are left at the end must not be believed without a proof.
-    fn needs_proof(&self) -> bool {
-        self.unproven().any(|one| one.was_working) || self.unproven().count() >= FEW_UNPROVEN
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::models::ProxyKind;
-
-    fn tried(id: i64, is_ok: bool) -> Tried {
-        let found = ProxyFound {
-            kind: ProxyKind::Http,
-            is_tls: false,
-            latency_ms: 1,
-            exit_ip: None,
-            country: None,
-            city: None,
-            anonymity: None,
-            is_for_telegram: None,
-        };
-        Tried {
-            id: ListedProxyId(id),
-            was_working: false,
-            result: if is_ok {
-                Ok(found)
-            } else {
-                Err(ProxyFault::Silent)
-            },
-            at: Timestamp(1),
-            ended: Instant::now(),
-        }
-    }
-
-    fn ids(batch: &[Tried]) -> Vec<i64> {
-        batch.iter().map(|one| one.id.0).collect()
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_success_proves_the_failures_before_it_and_none_after() {
-        let mut results = Results::default();
-        for (id, is_ok) in [(1, false), (2, false), (3, true), (4, false)] {
-            results.push(tried(id, is_ok));
-        }
-        assert_eq!(ids(&results.take_proven(2)), [1, 2]);
-        assert_eq!(ids(&results.take_proven(9)), [3]);
-        assert!(results.take_proven(9).is_empty());
-        let mark = results.end();
-        results.push(tried(5, false));
-        results.prove(mark);
-        assert_eq!(
-            ids(&results.take_proven(9)),
-            [4],
-            "the question was asked before the fifth"
-        );
-        results.prove(u64::MAX);
-        assert_eq!(ids(&results.take_proven(9)), [5]);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_proof_is_asked_for_when_failures_are_many_or_old() {
-        let mut results = Results::default();
-        assert!(!results.ask_proof());
-        results.push(tried(1, false));
-        assert!(!results.ask_proof());
-        tokio::time::advance(OLD_UNPROVEN).await;
-        assert!(results.ask_proof());
-        results.prove(u64::MAX);
-        assert!(!results.ask_proof());
-        results.take_proven(9);
-        for id in 0..200 {
-            results.push(tried(id, false));
-        }
-        assert!(results.ask_proof());
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn few_failures_at_the_end_need_no_proof_unless_one_had_worked() {
-        let mut results = Results::default();
-        for id in 0..9 {
-            results.push(tried(id, false));
-        }
-        assert!(!results.needs_proof());
-        results.push(tried(9, false));
-        assert!(results.needs_proof());
-        results.prove(u64::MAX);
-        assert!(!results.needs_proof());
-        results.push(Tried {
-            was_working: true,
-            ..tried(10, false)
-        });
-        assert!(results.needs_proof());
     }
 }

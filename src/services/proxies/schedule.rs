@@ -1,6 +1,6 @@
 //! When a proxy is tried again, and when it is given up.
 
-use crate::crud::proxies::ProxyRecord;
+use crate::crud::proxy_trials::ProxyRecord;
 use crate::models::DAY;
 use crate::models::ListedProxyId;
 use crate::models::MINUTE;

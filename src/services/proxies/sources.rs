@@ -6,7 +6,6 @@ use super::settings::host_of;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
-use crate::models::MOST_LIST_BYTES;
 use crate::models::MOST_PROXY_SOURCES;
 use crate::models::Permission;
 use crate::models::ProxyKind;
@@ -116,10 +115,10 @@ fn target(id: ProxySourceId) -> String {
     format!("proxy_source:{}", id.0)
 }
 
-/// Takes a list that was pasted or sent as a file: it is read once, now.
+/// Takes a list that was pasted or sent as a file: it is read once, now. Of one that is too long the beginning is.
 ///
 /// # Errors
-/// Refusals for a list that is too big, or has no proxy in it.
+/// A refusal for a list that has no proxy in it.
 pub async fn paste(
     ctx: &Ctx,
     actor: &Actor,
@@ -129,10 +128,6 @@ pub async fn paste(
     now: Timestamp,
 ) -> Result<ProxySource, ServiceError> {
     actor.need(Permission::ProxiesManage)?;
-    if bytes.len() as u64 > MOST_LIST_BYTES {
-        let most_bytes = MOST_LIST_BYTES;
-        return Err(ProxyRefusal::ListTooBig { most_bytes }.into());
-    }
     ctx.db.read(need_room).await?;
     let name: String = name.trim().chars().take(LONGEST_NAME).collect();
     let place = Place::Pasted {
@@ -144,7 +139,7 @@ pub async fn paste(
     let report = taken.report;
     let identity = actor.identity;
     let kept = act(ctx, actor, now, move |tx| {
-        crud::proxy_sources::update_read(tx, id, &report, None, now)?;
+        crud::proxy_sources::update_read(tx, id, &report, now)?;
         let details = json!({ "before": null, "after": { "name": name, "found": report.found } });
         audit::record(tx, identity, "proxy_source.added", target(id), details, now)?;
         one(tx, id)

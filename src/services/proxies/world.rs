@@ -20,6 +20,7 @@ use crate::models::ProxyFound;
 use crate::models::ProxySettings;
 use crate::models::ProxySourceKind;
 use crate::utils::clock::Clock;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::MutexGuard;
@@ -98,6 +99,7 @@ impl ProxyWorld for Outside {
         let net = self.net.as_ref().map_err(Clone::clone)?;
         // A judge stands where the settings say, wherever proxies may be.
         let judges = Judges::new(&settings.judges, self.own.clone(), net.guarded(guard(true)));
+        let judges = judges.with_country(judge::COUNTRY);
         let trier = Arc::new(Outsider {
             trial: Trial {
                 net: net.guarded(guard(settings.allows_private)),
@@ -113,8 +115,8 @@ impl ProxyWorld for Outside {
         Ok(trier)
     }
 
-    fn has_geoip(&self) -> bool {
-        self.geoip.is_some()
+    fn geoip(&self) -> Option<String> {
+        self.geoip.as_ref().map(|file| file.kind().to_owned())
     }
 }
 
@@ -147,8 +149,12 @@ impl ProxyTrier for Outsider {
         })
     }
 
-    fn run<'a>(&'a self, address: &'a ProxyAddress) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
-        Box::pin(self.trial.run(address))
+    fn run<'a>(
+        &'a self,
+        address: &'a ProxyAddress,
+        placed: Option<IpAddr>,
+    ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
+        Box::pin(self.trial.run(address, placed))
     }
 }
 

@@ -66,14 +66,22 @@ fn file(record_bits: u8, data: &[u8]) -> Vec<u8> {
         _ => vec![0, 0, 0, 1, 0, 0, 0, right],
     };
     let metadata = map(&[
+        ("binary_format_major_version", value(5, 1, &[2])),
         ("node_count", value(6, 1, &[1])),
         ("record_size", value(5, 1, &[record_bits])),
         ("ip_version", value(5, 1, &[4])),
     ]);
-    [node, vec![0; 16], data.to_vec(), MARK.to_vec(), metadata].concat()
+    [
+        node,
+        vec![0; 16],
+        data.to_vec(),
+        b"\xab\xcd\xefMaxMind.com".to_vec(),
+        metadata,
+    ]
+    .concat()
 }
 
-fn open(bytes: &[u8]) -> Result<GeoIp, GeoError> {
+fn open(bytes: &[u8]) -> Result<GeoIp, MmdbError> {
     let file = Temporary::new(bytes);
     GeoIp::open(&file.0)
 }
@@ -174,19 +182,19 @@ fn pointers_are_followed_and_those_in_a_circle_end() {
 
 #[test]
 fn what_is_no_such_file_is_refused() {
-    assert!(matches!(open(b""), Err(GeoError::Damaged)));
+    assert!(matches!(open(b""), Err(MmdbError::Foreign)));
     assert!(matches!(
         open(&FIXTURE[..FIXTURE.len() - 150]),
-        Err(GeoError::Damaged | GeoError::Io(_))
+        Err(MmdbError::Foreign | MmdbError::Unreadable(_))
     ));
     assert!(matches!(
         GeoIp::open(Path::new("/no/such/file")),
-        Err(GeoError::Io(_))
+        Err(MmdbError::Unreadable(_))
     ));
     let mut other = file(24, &text("x"));
     let last = other.len() - 1;
     other[last] = 5;
-    assert!(matches!(open(&other), Err(GeoError::Damaged)));
+    assert!(matches!(open(&other), Err(MmdbError::Foreign)));
 }
 
 #[test]

@@ -3,6 +3,10 @@ use proptest::prelude::*;
 
 /// What a client makes of an answer that comes in parts of so many bytes.
 fn read(answer: &[u8], part: usize, most: usize) -> Result<(u16, Vec<u8>), String> {
+    read_most(answer, part, Most::Whole(most))
+}
+
+fn read_most(answer: &[u8], part: usize, most: Most) -> Result<(u16, Vec<u8>), String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime");
@@ -84,6 +88,34 @@ fn what_is_not_whole_too_long_or_no_http_is_refused() {
     assert_eq!(
         read(endless.as_bytes(), 1_000, 10),
         Err("TooLong".to_owned())
+    );
+}
+
+#[test]
+fn of_a_body_that_may_be_cut_the_beginning_is_read() {
+    for (answer, expected) in [
+        (
+            "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhello hello",
+            "hello",
+        ),
+        ("HTTP/1.1 200 OK\r\n\r\nhello hello", "hello"),
+        (
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\nffff\r\nlo hello",
+            "hello",
+        ),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhe", "he"),
+    ] {
+        for part in [1, 7, 1_000] {
+            let cut = read_most(answer.as_bytes(), part, Most::First(5));
+            assert_eq!(cut, Ok((200, expected.as_bytes().to_vec())), "{answer}");
+        }
+    }
+    let broken = b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\nhell";
+    let broken = read_most(broken, 9, Most::First(5));
+    assert_eq!(
+        broken,
+        Err("Partial".to_owned()),
+        "that it is cut is not known"
     );
 }
 

@@ -261,3 +261,68 @@ fn links_with_nothing_but_signs_between_them_are_all_read() {
         ]
     );
 }
+
+/// A list of so many bytes and more, whose last whole proxy is followed by one whose port is cut.
+fn longer(before: &str, filler: &str, cut: &str) -> Vec<u8> {
+    let kept = cut.split_once('^').expect("a mark");
+    let room = MOST_BYTES - before.len() - kept.0.len();
+    let mut list = before.to_owned();
+    list.push_str(&filler.repeat(room / filler.len()));
+    list.push_str(&" ".repeat(room % filler.len()));
+    list.push_str(kept.0);
+    assert_eq!(list.len(), MOST_BYTES);
+    list.push_str(kept.1);
+    list.into_bytes()
+}
+
+#[test]
+fn of_a_list_that_is_too_long_what_fits_is_read_and_no_half_of_a_port() {
+    let first = "203.0.113.7:1080\n";
+    for list in [
+        longer(
+            first,
+            "# what else there is to be said\n",
+            "203.0.113.9:80^80\n",
+        ),
+        longer(
+            first,
+            "# what else there is to be said\n",
+            "\n203.0.113.9:8080^\n",
+        ),
+        longer(
+            "[\"203.0.113.7:1080\",",
+            "\"words\",",
+            "\"203.0.113.9:80^80\"]",
+        ),
+        longer(
+            "[{\"ip\":\"203.0.113.7\",\"port\":1080},",
+            "{\"a\":\"words\"},",
+            "{\"ip\":\"203.0.113.9\",\"port\":80^80}]",
+        ),
+        longer(
+            "<table><tr><td>203.0.113.7</td><td>1080</td></tr>",
+            "<tr><td>-</td></tr>",
+            "<tr><td>203.0.113.9</td><td>80^80</td></tr></table>",
+        ),
+    ] {
+        let (proxies, report) = all(&list, None);
+        let start = String::from_utf8_lossy(&list[..20]);
+        assert_eq!(proxies, ["203.0.113.7:1080"], "{start}");
+        assert!(report.is_cut, "{start}");
+    }
+    let whole = &longer(first, "# words\n", "203.0.113.9:8080^")[..];
+    let (proxies, report) = all(whole, None);
+    assert_eq!((proxies.len(), report.is_cut), (2, false));
+}
+
+#[test]
+fn of_a_packed_list_that_is_too_long_what_fits_is_read() {
+    let inner = "203.0.113.7:1080\n".to_owned() + &"# words\n".repeat(MOST_BYTES / 8);
+    let packed = STANDARD.encode(&inner);
+    // The cut is behind each of the four signs that make three bytes.
+    for before in ["", "\n", "\n\n", "\n\n\n"] {
+        let (proxies, report) = all(format!("{before}{packed}").as_bytes(), None);
+        assert_eq!(proxies, ["203.0.113.7:1080"]);
+        assert!(report.is_cut);
+    }
+}

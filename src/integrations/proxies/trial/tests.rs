@@ -19,6 +19,8 @@ use tokio::io::AsyncBufReadExt;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
+mod places;
+
 /// A house that may touch this machine and believes the pretended judge.
 struct Scene {
     judge: FakeJudge,
@@ -52,7 +54,9 @@ impl Scene {
     }
 
     async fn run(&self, text: &str) -> Result<ProxyFound, ProxyFault> {
-        self.trial.run(&links::parse_one(text).expect(text)).await
+        (self.trial)
+            .run(&links::parse_one(text).expect(text), None)
+            .await
     }
 
     /// What is found of such a proxy, of which the list says that scheme.
@@ -180,7 +184,7 @@ async fn shadowsocks_works_with_each_cipher_and_its_own_password() {
         }),
     };
     assert_eq!(
-        kind(scene.trial.run(&address).await),
+        kind(scene.trial.run(&address, None).await),
         Err(ProxyFault::UnknownCipher)
     );
 }
@@ -519,7 +523,7 @@ async fn a_name_is_not_judged_for_the_names_before_it() {
             trial.clone(),
             links::parse_one(&format!("http://{host}:80")),
         );
-        tokio::spawn(async move { trial.run(&address.expect("a proxy")).await })
+        tokio::spawn(async move { trial.run(&address.expect("a proxy"), None).await })
     };
     let mut dead = Vec::new();
     for host in ["dead-1.example", "dead-2.example"] {

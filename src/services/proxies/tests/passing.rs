@@ -61,6 +61,23 @@ async fn a_run_tries_everything_also_what_is_not_due() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_run_begun_in_the_second_in_which_others_were_tried_tries_these_too() {
+    let (ctx, fake) = house().await;
+    fake.works(&host(0), 30);
+    paste(&ctx, &lines(0..3)).await;
+    check(&ctx).await;
+    paste(&ctx, &lines(3..5)).await;
+    let pass = passes::start(&ctx, &admin(), ctx.clock.now()).await;
+    assert_eq!(pass.expect("begun").total, 5);
+    fake.state().tried.clear();
+    let round = check(&ctx).await.expect("tried");
+    assert_eq!((round.tried, round.working), (5, 1));
+    assert_eq!(fake.state().tried.len(), 5);
+    let end = state(&ctx).await;
+    assert_eq!((end.total, end.tried, end.working), (5, 5, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_run_is_cancelled_within_a_second_and_says_how_far_it_came() {
     let (ctx, fake) = house().await;
     let ctx = Arc::new(ctx);
