@@ -111,6 +111,9 @@ async fn a_list_that_says_the_wrong_protocol_is_put_right() {
         ("http://", Speaks::Connect, ProxyKind::Https),
         ("https://", Speaks::Connect, ProxyKind::Https),
         ("https://", Speaks::Get, ProxyKind::Http),
+        ("http://", Speaks::Socks4, ProxyKind::Socks4),
+        ("socks5://", Speaks::Connect, ProxyKind::Https),
+        ("socks4://", Speaks::Get, ProxyKind::Http),
     ] {
         let found = scene
             .of(scheme, Plan::new(speaks.clone(), Acts::Leads))
@@ -242,7 +245,7 @@ async fn why_it_does_not_work_is_told_apart() {
         (
             "socks5://",
             Plan::new(Speaks::Pages, Acts::Leads),
-            ProxyFault::Silent,
+            ProxyFault::NotAProxy,
         ),
         (
             "http://",
