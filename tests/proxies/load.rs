@@ -354,6 +354,11 @@ async fn ten_thousand_proxies_are_tried_in_time_and_memory_while_people_are_answ
     );
     assert_eq!(scene.count(&found), load.working());
     assert!(cost.took <= load.most(), "{:.1} s", cost.took);
-    assert!(grew <= MOST_KIB, "{grew} KiB");
+    // Pages of a program that was compiled for tests are many times those of the released one.
+    let weighed = match std::env::var_os("PORTERO_BINARY") {
+        Some(_) => grew,
+        None => cost.own.saturating_sub(own),
+    };
+    assert!(weighed <= MOST_KIB, "{weighed} KiB");
     assert!(cost.slowest <= PATIENCE, "{:?}", cost.slowest);
 }
