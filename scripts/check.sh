@@ -93,6 +93,12 @@ budgets() {
         cargo test --locked --test budgets -- --test-threads=1 --nocapture
 }
 
+# The released binary alone, with a whole internet of its own.
+listed_proxies() {
+    PORTERO_LOAD=1 PORTERO_BINARY="$binary" \
+        cargo test --locked --test proxies -- --test-threads=1 --nocapture ten_thousand
+}
+
 # The files of a release: built, looked at, and started.
 release() {
     local target_of
@@ -164,6 +170,7 @@ real() {
     stage "size of the binary" binary_size
     stage "budgets" budgets
     stage "smoke run" smoke
+    stage "ten thousand listed proxies" listed_proxies
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members

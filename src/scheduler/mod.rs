@@ -444,20 +444,13 @@ impl Runner {
                 });
             }
             let next_at: Vec<Timestamp> = states.iter().map(|state| state.next_at).collect();
-            let awake = JOBS
-                .iter()
-                .zip(&next_at)
-                .filter(|(job, _)| !(is_held && HELD.contains(&job.name)))
-                .map(|(_, at)| *at);
-            let first = awake
-                .chain(next_rows.into_iter().filter(|at| *at > now))
-                .min();
+            let first = first_awake(&states, is_held, &next_rows, now);
             *self.next.lock().unwrap_or_else(PoisonError::into_inner) = next_at;
             tokio::select! {
                 Some((index, postponed)) = ends.recv() => states[index].ended(postponed, pause),
                 () = tokio::time::sleep(pause), if states.iter().any(|state| state.postponed_until.is_some()) => {}
                 () = self.ctx.schedule_changed.notified() => {}
-                () = self.ctx.clock.sleep_until(first.unwrap_or(now.plus_minutes(1))) => {}
+                () = self.ctx.clock.sleep_until(first) => {}
                 () = self.stop.cancelled() => return,
             }
         }
@@ -531,6 +524,21 @@ impl Runner {
         }
         turn
     }
+}
+
+/// When the loop looks again, if nothing wakes it before. A job that runs does so when it ends, however long it is due.
+fn first_awake(
+    states: &[State],
+    is_held: bool,
+    next_rows: &[Timestamp],
+    now: Timestamp,
+) -> Timestamp {
+    let waits =
+        |(job, state): &(&Job, &State)| !(state.is_running || is_held && HELD.contains(&job.name));
+    let jobs = JOBS.iter().zip(states).filter(waits);
+    let rows = next_rows.iter().copied().filter(|at| *at > now);
+    let first = jobs.map(|(_, state)| state.next_at).chain(rows).min();
+    first.unwrap_or(now.plus_minutes(1))
 }
 
 /// How the judgement of the clock changed.

@@ -43,3 +43,28 @@ proptest! {
         prop_assert_eq!(next.0.rem_euclid(DAY), hour * HOUR + minute * MINUTE);
     }
 }
+
+#[test]
+fn a_job_that_runs_past_its_next_turn_keeps_nobody_awake() {
+    let now = Timestamp(10_000);
+    let state = State {
+        next_at: now + 60,
+        last_at: None,
+        is_running: false,
+        postponed_until: None,
+    };
+    let mut states = [state; JOBS.len()];
+    states[0].next_at = now + 30;
+    let rows = [Timestamp(9_000), now + 90];
+    assert_eq!(first_awake(&states, false, &rows, now), now + 30);
+    states[0].next_at = Timestamp(9_000);
+    assert_eq!(first_awake(&states, false, &rows, now), Timestamp(9_000));
+    states[0].is_running = true;
+    assert_eq!(first_awake(&states, false, &rows, now), now + 60);
+    let all = states.map(|state| State {
+        is_running: true,
+        ..state
+    });
+    assert_eq!(first_awake(&all, false, &rows, now), now + 90);
+    assert_eq!(first_awake(&all, false, &[], now), now.plus_minutes(1));
+}

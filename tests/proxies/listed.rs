@@ -1,7 +1,8 @@
 //! Proxies of the kinds that stand in public lists, as Debian brings them: each is detected as what it is, with a password
 //! and without, and is found out when it lies. They lie by another `/etc/hosts` than the house has: what they lead to is
-//! an impostor with the name of the judge.
+//! an impostor with the name of the judge. What lists say wrongly, and other lies, stand in `lies.rs`.
 
+use crate::certificates::Identity;
 use crate::machine::in_own_machine;
 use crate::programs::Program;
 use crate::programs::listens;
@@ -18,6 +19,7 @@ use portero::models::ProxyFound;
 use portero::models::ProxyKind;
 use portero::utils::clock::Clock;
 use rustls::RootCertStore;
+use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -27,34 +29,41 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The judge's name, and its port, which a proxy with a list of ports allows.
-const NAME: &str = "judge.test";
-const PORT: u16 = 8443;
+pub const NAME: &str = "judge.test";
+pub const PORT: u16 = 8443;
 /// Where the impostor is.
-const IMPOSTOR: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
+pub const IMPOSTOR: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
+/// The name of a proxy that speaks TLS itself.
+pub const PROXY: &str = "proxy.test";
 /// Where each proxy listens, in a machine of its own.
-const PLACE: &str = "127.0.0.1:11080";
+pub const PLACE: &str = "127.0.0.1:11080";
 
-type Outcome = Result<ProxyFound, ProxyFault>;
+pub type Outcome = Result<ProxyFound, ProxyFault>;
 
 /// A judge under its name, a house that believes it, and a folder that every user may write to.
-struct Scene {
-    trial: Trial,
-    folder: PathBuf,
+pub struct Scene {
+    pub trial: Trial,
+    pub folder: PathBuf,
+    /// What the judge is known by, and a proxy that speaks TLS itself.
+    pub judge: Identity,
+    pub proxy: Identity,
     _judge: FakeJudge,
 }
 
 impl Scene {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let folder = PathBuf::from("/run/listed");
         std::fs::create_dir(&folder).expect("a folder");
         run("chmod", &["0777", "/run/listed"]);
-        hosts(&folder.join("hosts"), Ipv4Addr::LOCALHOST);
-        hosts(&folder.join("lies"), IMPOSTOR);
+        hosts(&folder.join("hosts"), Ipv4Addr::LOCALHOST.into());
+        hosts(&folder.join("lies"), IMPOSTOR.into());
         run("mount", &["--bind", "/run/listed/hosts", "/etc/hosts"]);
-        let place = SocketAddr::from((Ipv4Addr::LOCALHOST, PORT));
-        let judge = FakeJudge::at(NAME, place).await.expect("a judge");
+        let [identity, proxy] = [NAME, PROXY].map(Identity::of);
+        let judge = judge_at(Ipv4Addr::LOCALHOST.into(), &identity).await;
         let mut roots = RootCertStore::empty();
-        roots.add(judge.root()).expect("a root");
+        for one in [&identity, &proxy] {
+            roots.add(one.certificate.clone()).expect("a root");
+        }
         let guard = Guard {
             allows_private: true,
         };
@@ -75,32 +84,44 @@ impl Scene {
         Self {
             trial,
             folder,
+            judge: identity,
+            proxy,
             _judge: judge,
         }
     }
 
-    fn file(&self, name: &str, content: &str) -> String {
+    /// A file that every user may read: its path.
+    pub fn file(&self, name: &str, content: &str) -> String {
         let path = self.folder.join(name);
         std::fs::write(&path, content).expect("written");
         path.to_str().expect("a path").to_owned()
     }
 
     /// What is found at that place, of which a list says that.
-    async fn of(&self, scheme: &str, login: &str) -> Outcome {
-        let text = format!("{scheme}{login}{PLACE}");
-        let address = read::parse_one(&text).expect("a proxy");
+    pub async fn of(&self, scheme: &str, login: &str) -> Outcome {
+        self.at(&format!("{scheme}{login}{PLACE}")).await
+    }
+
+    /// What is found at the address that a list names so.
+    pub async fn at(&self, text: &str) -> Outcome {
+        let address = read::parse_one(text).expect("a proxy");
         self.trial.run(&address, None).await
     }
 
     /// The same, with nothing said by the list.
-    async fn unknown(&self, login: &str) -> Outcome {
+    pub async fn unknown(&self, login: &str) -> Outcome {
         self.of("", login).await
     }
 
     /// Starts a proxy, in a machine where the judge's name leads to the impostor, if it is to lie.
-    async fn start(&self, lies: bool, words: &[&str]) -> Program {
-        let mut command = Command::new("unshare");
+    pub async fn start(&self, lies: bool, words: &[&str]) -> Program {
         let hosts = if lies { "lies" } else { "hosts" };
+        self.start_with(hosts, words).await
+    }
+
+    /// The same with those hosts, by the name of the file.
+    pub async fn start_with(&self, hosts: &str, words: &[&str]) -> Program {
+        let mut command = Command::new("unshare");
         let hosts = self.folder.join(hosts);
         let prepare = "mount --bind \"$1\" /etc/hosts; shift; exec \"$@\"";
         command.args(["--mount", "sh", "-e", "-c", prepare, "sh"]);
@@ -110,18 +131,27 @@ impl Scene {
     }
 }
 
-fn hosts(path: &Path, judge: Ipv4Addr) {
-    let lines = format!("127.0.0.1 localhost\n{judge} {NAME}\n");
+/// Where names lead: the judge's there, and a proxy's here.
+pub fn hosts(path: &Path, judge: IpAddr) {
+    let lines = format!("127.0.0.1 localhost {PROXY}\n{judge} {NAME}\n");
     std::fs::write(path, lines).expect("written");
 }
 
-fn run(program: &str, words: &[&str]) {
+/// A judge at that address who is known by that.
+pub async fn judge_at(address: IpAddr, identity: &Identity) -> FakeJudge {
+    let place = SocketAddr::from((address, PORT));
+    let root = identity.certificate.clone();
+    let judge = FakeJudge::with(NAME, place, root, identity.tls()).await;
+    judge.expect("a judge")
+}
+
+pub fn run(program: &str, words: &[&str]) {
     let done = Command::new(program).args(words).status().expect("it runs");
     assert!(done.success(), "{program} {words:?}");
 }
 
 /// Whether that program is here. If not, that is said; where everything must run, it is a failure.
-fn is_here(program: &str, package: &str) -> bool {
+pub fn is_here(program: &str, package: &str) -> bool {
     let directories = std::env::var_os("PATH").unwrap_or_default();
     let mut directories = std::env::split_paths(&directories);
     if directories.any(|directory| directory.join(program).exists()) {
@@ -133,12 +163,12 @@ fn is_here(program: &str, package: &str) -> bool {
     false
 }
 
-fn kind(outcome: Outcome) -> Result<ProxyKind, ProxyFault> {
+pub fn kind(outcome: Outcome) -> Result<ProxyKind, ProxyFault> {
     outcome.map(|found| found.kind)
 }
 
 /// Listens as an impostor of the judge, with a certificate that nobody knows.
-async fn impostor() -> FakeJudge {
+pub async fn impostor() -> FakeJudge {
     let place = SocketAddr::from((IMPOSTOR, PORT));
     FakeJudge::at(NAME, place).await.expect("an impostor")
 }
@@ -178,29 +208,63 @@ async fn microsocks_speaks_socks5_with_its_password_only_and_is_found_out_when_i
     assert_eq!(kind(scene.unknown("").await), Err(ProxyFault::Refused));
 }
 
+/// Settings of dante with that way to log in, and rules before the one that allows everything.
+pub fn dante(method: &str, rules: &str) -> String {
+    format!(
+        "logoutput: /dev/null\ninternal: 127.0.0.1 port = 11080\nexternal: lo\nsocksmethod: {method}\n\
+        clientmethod: none\nuser.privileged: root\nuser.notprivileged: nobody\n\
+        client pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 }}\n{rules}socks pass {{ from: 0.0.0.0/0 to: 0.0.0.0/0 }}\n"
+    )
+}
+
 #[tokio::test]
-async fn dante_speaks_socks5_and_socks4() {
+async fn dante_speaks_socks5_and_socks4_and_is_found_out_when_it_lies() {
     in_own_machine!();
     if !is_here("danted", "dante-server") {
         return;
     }
     let scene = Scene::new().await;
-    let settings = "logoutput: /dev/null\ninternal: 127.0.0.1 port = 11080\nexternal: lo\n\
-        socksmethod: none\nclientmethod: none\nuser.notprivileged: nobody\n\
-        client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }\nsocks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }\n";
-    let settings = scene.file("danted.conf", settings);
-    let _program = scene.start(false, &["danted", "-f", &settings]).await;
+    let settings = scene.file("danted.conf", &dante("none", ""));
+    let program = scene.start(false, &["danted", "-f", &settings]).await;
     assert_eq!(kind(scene.unknown("").await), Ok(ProxyKind::Socks5));
     assert_eq!(kind(scene.of("socks4://", "").await), Ok(ProxyKind::Socks4));
-    // It hangs up on CONNECT.
-    assert_eq!(
-        kind(scene.of("http://", "").await),
-        Err(ProxyFault::Refused)
-    );
+    // It hangs up on CONNECT, whatever the list says.
+    assert_eq!(kind(scene.of("http://", "").await), Ok(ProxyKind::Socks5));
+    drop(program);
+    let _impostor = impostor().await;
+    let _program = scene.start(true, &["danted", "-f", &settings]).await;
+    assert_eq!(kind(scene.unknown("").await), Err(ProxyFault::Lies));
+}
+
+#[tokio::test]
+async fn dante_lets_in_whom_the_machine_knows_by_a_password() {
+    in_own_machine!();
+    if !is_here("danted", "dante-server") {
+        return;
+    }
+    let scene = Scene::new().await;
+    // The password is `clave`.
+    for (name, line) in [
+        ("passwd", "ana:x:4242:65534::/:/bin/false\n"),
+        ("shadow", "ana:$1$abcdefgh$Pr1bv19zmorPfsD5YqLoP.:1::::::\n"),
+    ] {
+        let real = format!("/etc/{name}");
+        let known = std::fs::read_to_string(&real).expect("read");
+        let file = scene.file(name, &(known + line));
+        run("mount", &["--bind", &file, &real]);
+    }
+    let settings = scene.file("danted.conf", &dante("username", ""));
+    let _program = scene.start(false, &["danted", "-f", &settings]).await;
+    let found = kind(scene.unknown("ana:clave@").await);
+    assert_eq!(found, Ok(ProxyKind::Socks5));
+    for login in ["", "ana:otra@", "eva:clave@"] {
+        let found = kind(scene.unknown(login).await);
+        assert_eq!(found, Err(ProxyFault::NeedsLogin), "{login}");
+    }
 }
 
 /// Settings of tinyproxy with further lines.
-fn tinyproxy(more: &str) -> String {
+pub fn tinyproxy(more: &str) -> String {
     format!(
         "Port 11080\nListen 127.0.0.1\nAllow 127.0.0.1\nTimeout 60\nUser nobody\nGroup nogroup\n{more}"
     )
@@ -236,7 +300,7 @@ async fn tinyproxy_speaks_http_with_connect_where_its_list_of_ports_allows() {
     );
     for login in ["", "ana:otra@"] {
         let found = kind(scene.unknown(login).await);
-        assert!(found.is_err(), "{login}: {found:?}");
+        assert_eq!(found, Err(ProxyFault::NeedsLogin), "{login}");
     }
     drop(program);
     let _impostor = impostor().await;
@@ -245,7 +309,7 @@ async fn tinyproxy_speaks_http_with_connect_where_its_list_of_ports_allows() {
 }
 
 /// Settings of squid with these lines on who may do what.
-fn squid(access: &str) -> String {
+pub fn squid(access: &str) -> String {
     format!(
         "http_port 127.0.0.1:11080\n{access}\nacl CONNECT method CONNECT\ncache deny all\n\
         access_log none\ncache_log /dev/null\ncache_store_log none\npid_filename none\nnetdb_filename none\n\

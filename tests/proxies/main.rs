@@ -8,20 +8,18 @@
     reason = "helpers of tests end the test when they cannot go on"
 )]
 
+mod bot;
+mod certificates;
 mod file;
+mod lies;
 mod listed;
 mod load;
-#[path = "../it/logs.rs"]
-#[expect(dead_code, reason = "shared with the other whole-bot tests")]
-mod logs;
 #[path = "../tunnel/machine.rs"]
 mod machine;
 mod mtproto;
 mod programs;
+mod ssh;
 mod telegram;
-#[path = "../it/world.rs"]
-#[expect(dead_code, reason = "shared with the other whole-bot tests")]
-mod world;
 
 /// What must be here, and the package of Debian that brings it.
 const NEEDED: [(&str, &str); 3] = [

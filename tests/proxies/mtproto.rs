@@ -141,7 +141,7 @@ async fn telegram_answers_through_tg_ws_proxy_and_what_is_wrong_with_it_is_told(
     );
     drop((proxy, tls));
     assert_eq!(outcomes(HERE, places, ONE).await, [ProbeOutcome::Down; 3]);
-    lose(NOBODY);
+    lose(&format!("{NOBODY}/32"));
     assert_eq!(outcomes(NOBODY, places, ONE).await, [ProbeOutcome::Down; 3]);
 }
 

@@ -39,12 +39,12 @@ impl Telegram {
     /// The way there loses everything, as where Telegram is blocked.
     pub fn is_lost(&self) {
         run(&["ip", "address", "del", &format!("{DC2}/32"), "dev", "lo"]);
-        lose(DC2);
+        lose(&format!("{DC2}/32"));
     }
 }
 
-/// From now on everything for that address is lost without a word.
-pub fn lose(address: &str) {
+/// From now on everything for that network is lost without a word.
+pub fn lose(network: &str) {
     if !std::path::Path::new("/sys/class/net/lost0").exists() {
         run(&[
             "ip", "link", "add", "lost0", "type", "veth", "peer", "name", "lost1",
@@ -63,12 +63,5 @@ pub fn lose(address: &str) {
         ];
         run(&[&gate[..], &["dev", "lost0"]].concat());
     }
-    run(&[
-        "ip",
-        "route",
-        "add",
-        &format!("{address}/32"),
-        "via",
-        "10.254.254.2",
-    ]);
+    run(&["ip", "route", "add", network, "via", "10.254.254.2"]);
 }

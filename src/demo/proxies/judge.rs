@@ -3,6 +3,7 @@
 use super::Certificate;
 use super::Listener;
 use crate::integrations::proxies::dial::Conn;
+use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use serde_json::Map;
 use serde_json::Value;
@@ -46,7 +47,7 @@ pub enum JudgeSays {
 pub struct FakeJudge {
     listener: Listener,
     name: String,
-    certificate: Arc<Certificate>,
+    root: CertificateDer<'static>,
     says: Arc<Mutex<JudgeSays>>,
     asked: Arc<AtomicU32>,
 }
@@ -65,10 +66,23 @@ impl FakeJudge {
     /// # Errors
     /// When the place cannot be had.
     pub async fn at(name: &str, place: SocketAddr) -> io::Result<Self> {
-        let certificate = Arc::new(Certificate::new(name)?);
+        let Certificate { root, tls } = Certificate::new(name)?;
+        Self::with(name, place, root, tls).await
+    }
+
+    /// The same with that certificate, and TLS with it.
+    ///
+    /// # Errors
+    /// When the place cannot be had.
+    pub async fn with(
+        name: &str,
+        place: SocketAddr,
+        root: CertificateDer<'static>,
+        tls: Arc<ServerConfig>,
+    ) -> io::Result<Self> {
         let says = Arc::new(Mutex::new(JudgeSays::Everything));
         let asked = Arc::new(AtomicU32::new(0));
-        let (tls, said, count) = (certificate.tls.clone(), says.clone(), asked.clone());
+        let (said, count) = (says.clone(), asked.clone());
         let listener = Listener::start(place, move |stream, peer| {
             count.fetch_add(1, Ordering::AcqRel);
             let says = *said.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +95,7 @@ impl FakeJudge {
         Ok(Self {
             listener: listener.await?,
             name: name.to_owned(),
-            certificate,
+            root,
             says,
             asked,
         })
@@ -98,7 +112,7 @@ impl FakeJudge {
 
     /// The certificate that is to be believed.
     pub fn root(&self) -> CertificateDer<'static> {
-        self.certificate.root.clone()
+        self.root.clone()
     }
 
     /// What it answers from now on.

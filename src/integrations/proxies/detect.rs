@@ -74,17 +74,23 @@ pub(super) struct Course {
 }
 
 impl Course {
-    /// The ways for what a list says of a proxy.
+    /// The ways for what a list says of a proxy: that one first, since lists are wrong at times.
     pub(super) fn of(address: &ProxyAddress) -> Self {
         let ways: &[Way] = match address.kind {
-            None => &[Way::Socks5, Way::Connect, Way::Get, Way::Socks4],
-            Some(ProxyKind::Socks5) => &[Way::Socks5],
-            Some(ProxyKind::Socks4) => &[Way::Socks4],
+            None | Some(ProxyKind::Socks5) => &[Way::Socks5, Way::Connect, Way::Get, Way::Socks4],
+            Some(ProxyKind::Socks4) => &[Way::Socks4, Way::Socks5, Way::Connect, Way::Get],
             // What lists call an HTTPS proxy seldom speaks TLS itself.
-            Some(ProxyKind::Https) if address.is_tls => {
-                &[Way::SecureConnect, Way::Connect, Way::Get]
+            Some(ProxyKind::Https) if address.is_tls => &[
+                Way::SecureConnect,
+                Way::Connect,
+                Way::Get,
+                Way::Socks5,
+                Way::Socks4,
+            ],
+            Some(ProxyKind::Http | ProxyKind::Https) => {
+                &[Way::Connect, Way::Get, Way::Socks5, Way::Socks4]
             }
-            Some(ProxyKind::Http | ProxyKind::Https) => &[Way::Connect, Way::Get],
+            // Nothing else can be tried with its key.
             Some(ProxyKind::Shadowsocks) => &[Way::Shadowsocks],
         };
         Self {
@@ -106,6 +112,11 @@ impl Course {
     /// Whether others wait behind the present one, so that it must be short.
     pub(super) fn has_more(&self) -> bool {
         !self.ahead.is_empty()
+    }
+
+    /// Whether an answer was one of HTTP.
+    pub(super) fn speaks_http(&self) -> bool {
+        self.misses.contains(&Miss::No) || self.misses.contains(&Miss::Other(Way::Connect))
     }
 
     /// Takes how the present way ended. The fault, if that is the end.
@@ -164,10 +175,21 @@ mod tests {
             ways(&mut course("https://203.0.113.7:1"))[0],
             Way::SecureConnect
         );
-        assert_eq!(
-            ways(&mut course("http://203.0.113.7:1")),
-            [Way::Connect, Way::Get]
-        );
+    }
+
+    #[test]
+    fn what_a_list_says_is_tried_first_and_the_rest_behind_it() {
+        for (scheme, first) in [
+            ("http://", [Way::Connect, Way::Get]),
+            ("socks5://", [Way::Socks5, Way::Connect]),
+            ("socks4://", [Way::Socks4, Way::Socks5]),
+        ] {
+            let ways = ways(&mut course(&format!("{scheme}203.0.113.7:1")));
+            assert_eq!(ways[..2], first, "{scheme}");
+            assert_eq!(ways.len(), 4, "{scheme}");
+        }
+        let link = "ss://YWVzLTI1Ni1nY206YWJj@203.0.113.7:1";
+        assert_eq!(ways(&mut course(link)), [Way::Shadowsocks]);
     }
 
     #[test]

@@ -103,7 +103,9 @@ impl Net {
         let name = ServerName::try_from(host.to_owned())
             .map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
         let connector = TlsConnector::from(self.tls.clone());
-        Ok(Box::new(connector.connect(name, conn).await?))
+        // A handshake is large: whoever does not come to it makes no room for one.
+        let connected = Box::pin(connector.connect(name, conn)).await?;
+        Ok(Box::new(connected))
     }
 }
 

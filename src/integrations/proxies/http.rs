@@ -9,6 +9,8 @@ use tokio::io::AsyncWriteExt;
 const LONGEST_HEAD: usize = 16 * 1024;
 /// Bytes read at once.
 const PIECE: usize = 4 * 1024;
+/// Bytes of a head there is room for at least.
+const HEAD_PIECE: usize = 1024;
 /// The longest line that says how long a piece is.
 const LONGEST_SIZE_LINE: usize = 256;
 /// A plain name: some servers turn away whoever has none.
@@ -109,8 +111,7 @@ fn head_end(bytes: &[u8], from: usize) -> Option<usize> {
 
 /// Reads a head behind what was read already, and what of the body came with it.
 pub(super) async fn read_head(conn: &mut Conn, first: &[u8]) -> Result<(Head, Vec<u8>), HttpFault> {
-    let mut bytes = Vec::with_capacity(1024);
-    bytes.extend_from_slice(first);
+    let mut bytes = Vec::from(first);
     let mut from = 0;
     loop {
         if let Some(head) = parse_head(&bytes, from)? {
@@ -118,12 +119,11 @@ pub(super) async fn read_head(conn: &mut Conn, first: &[u8]) -> Result<(Head, Ve
             return Ok((head, rest));
         }
         from = bytes.len();
-        let mut piece = [0; 1024];
-        let count = conn.read(&mut piece).await?;
-        if count == 0 {
+        // Not on the stack: that would be kept for every trial, also for those that wait for a first word.
+        bytes.reserve(HEAD_PIECE);
+        if conn.read_buf(&mut bytes).await? == 0 {
             return Err(HttpFault::Partial);
         }
-        bytes.extend_from_slice(&piece[..count]);
     }
 }
 

@@ -128,7 +128,7 @@ impl Trial {
         if until.saturating_duration_since(Instant::now()) < LEAST_FOR_MORE {
             return;
         }
-        let asked = async {
+        let asked = Box::pin(async {
             let nonce = judge::nonce().ok()?;
             let lines = route.login_line();
             let (mut conn, over) = match route.way {
@@ -142,7 +142,7 @@ impl Trial {
             let answer = judge::ask(&mut conn, &ready.judge, &nonce, over).await;
             let (head, body) = answer.ok()?;
             Seen::read(&body, &nonce).filter(|_| head.status == 200)
-        };
+        });
         if let Ok(Some(seen)) = timeout_at(until, asked).await {
             found.exit_ip = found.exit_ip.or(seen.origin);
             (found.country, found.city) = (seen.country, seen.city);
@@ -255,15 +255,18 @@ impl Trial {
         addresses: &'a [SocketAddr],
         has_more: bool,
     ) -> Route<'a> {
+        let is_listed = address.kind == Some(way.kind());
         Route {
             net: &self.net,
             way,
             address,
             addresses,
             connect: self.limits.connect,
-            patience: match has_more {
-                true => self.limits.first_answer,
-                false => self.limits.all,
+            patience: match (has_more, is_listed) {
+                // Lists are mostly right: what they say has half of the time.
+                (true, true) => self.limits.all / 2,
+                (true, false) => self.limits.first_answer,
+                (false, _) => self.limits.all,
             },
         }
     }
@@ -283,6 +286,10 @@ impl Trial {
                 .iter()
                 .filter(move |ready| ready.plain.as_ref().is_some_and(is))
         };
+        if of(true).chain(of(false)).next().is_none() && !course.speaks_http() {
+            // Nobody can be asked so: that says nothing about the proxy, which may speak something else.
+            return Err(Miss::Silent);
+        }
         for ready in of(true).chain(of(false)).take(MOST_JUDGES) {
             if let Some(opened) = self.page(address, addresses, ready, course).await? {
                 return Ok(opened);
@@ -349,14 +356,15 @@ impl Trial {
         }
         let route = self.route(opened.way, address, addresses, false);
         let place = Place::Address(telegram.ip());
-        let asked = async {
+        // Few come so far, and this is large: the others do not make room for it.
+        let asked = Box::pin(async {
             let conn = route.lead(&place, telegram.port()).await;
             let Ok(mut conn) = conn else {
                 return false;
             };
             let now = self.clock.now();
             probe::ask_telegram(&mut conn, now, patience).await.is_ok()
-        };
+        });
         Some(timeout_at(until, asked).await.unwrap_or(false))
     }
 

@@ -112,6 +112,9 @@ async fn a_list_that_says_the_wrong_protocol_is_put_right() {
         ("http://", Speaks::Connect, ProxyKind::Https),
         ("https://", Speaks::Connect, ProxyKind::Https),
         ("https://", Speaks::Get, ProxyKind::Http),
+        ("http://", Speaks::Socks4, ProxyKind::Socks4),
+        ("socks5://", Speaks::Connect, ProxyKind::Https),
+        ("socks4://", Speaks::Get, ProxyKind::Http),
     ] {
         let found = scene
             .of(scheme, Plan::new(speaks.clone(), Acts::Leads))

@@ -55,7 +55,7 @@ async fn why_it_does_not_work_is_told_apart() {
         (
             "socks5://",
             Plan::new(Speaks::Pages, Acts::Leads),
-            ProxyFault::Silent,
+            ProxyFault::NotAProxy,
         ),
         (
             "http://",
