@@ -65,8 +65,8 @@ const FILL_PROXIES: [&str; 3] = [
 ];
 /// What the list is made of: none of it is due. `?1` = how many.
 const FILL_LIST: [&str; 3] = [
-    "INSERT INTO proxy_sources (id, name, kind, url, every_minutes, is_paused, created_at, next_at, report)
-     VALUES (1, 'lists.example', 'pasted', NULL, 1440, 0, 1, NULL,
+    "INSERT INTO proxy_sources (id, name, kind, url, every_minutes, is_paused, created_at, read_at, next_at, report)
+     VALUES (1, 'lists.example', 'pasted', NULL, 1440, 0, 1, 1, NULL,
              '{\"found\":0,\"new\":0,\"repeated\":0,\"refused\":[],\"examples\":[],\"is_cut\":false}')",
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
      INSERT INTO shadowmere_proxies (id, url, listed_kind, is_tls, host, port, kind, country, exit_ip, anonymity,
