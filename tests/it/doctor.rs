@@ -728,7 +728,11 @@ async fn in_the_chat_the_staff_see_the_faults_first_and_can_look_again_in_place(
     chmod(&world.directory, 0o700);
     world.admin.send("/doctor");
     let shown = world.admin.expect("El médico").await;
-    assert!(shown.text.contains("Todo está bien"), "{shown}");
+    // This process holds the houses of other tests too: how much memory it takes says nothing.
+    let is_fault = |line: &&str| line.starts_with('❌') || line.starts_with("⚠️");
+    let faults = shown.text.lines().filter(is_fault);
+    let faults: Vec<&str> = faults.filter(|line| !line.contains("Memoria")).collect();
+    assert!(faults.is_empty(), "{shown}");
     world
         .emulator
         .set_bot_rights(VIP, Rights::without("can_restrict_members"), ADMIN);

@@ -319,8 +319,7 @@ fn why_a_source_could_not_be_read_is_said_in_the_readers_language() {
         };
         let shown = sources::card(reader(lang), &source, Note::Nothing, true).html;
         let line = shown.lines().rfind(|line| line.starts_with("🔴 "));
-        let line = line.expect("the reason is on its card").to_owned();
-        line
+        line.expect("the reason is on its card").to_owned()
     };
     let mut seen = std::collections::HashSet::new();
     for fault in faults {
