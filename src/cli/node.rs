@@ -74,7 +74,8 @@ struct Node {
     #[arg(long)]
     host: Option<String>,
     /// An interface to drive, with its program if that is not wg: awg0=awg, wg1=socket; or a proxy for Telegram, as
-    /// proxy=@ and the path of a file with «http://127.0.0.1:9091 HEADER» (telemt) or «/…/config.py /…/pid» (mtprotoproxy).
+    /// proxy=@ and the path of a file with «http://127.0.0.1:9091 HEADER» (telemt) or «/…/config.py /…/pid 127.0.0.1:8888» (mtprotoproxy, with the
+    /// address of its metrics if it has them).
     /// May be given several times.
     #[arg(long = "interface", default_value = "wg0")]
     interfaces: Vec<Interface>,

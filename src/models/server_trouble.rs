@@ -31,6 +31,10 @@ pub enum ServerTrouble {
     NoProcess,
     /// The configuration of an mtprotoproxy cannot be read, or not be written.
     ConfigLocked,
+    /// The metrics of an mtprotoproxy do not answer.
+    NoMetrics,
+    /// The bot's lines in the configuration of an mtprotoproxy were changed by somebody.
+    ConfigChanged,
     /// Nobody knows more than that it is out of reach.
     Away,
     /// Nobody knows more than that it says no.
@@ -58,6 +62,8 @@ const READ_ONLY: &str = "telemt's control API is for reading only";
 const NO_PROCESS: &str = "mtprotoproxy does not run";
 const STARTING: &str = "the proxy is starting";
 const CONFIG_LOCKED: &str = "config.py cannot be ";
+const NO_METRICS: &str = "the metrics do not answer";
+const CONFIG_CHANGED: &str = "the lines of the bot in config.py were changed by hand";
 /// What stands before the words of somebody else, by the kind of failure; what follows is for the log.
 const AWAY: &str = "unreachable: ";
 const REFUSES: &str = "refused: ";
@@ -80,6 +86,8 @@ impl fmt::Display for ServerTrouble {
             Self::ReadOnly => ([READ_ONLY, ""], ""),
             Self::NoProcess => ([NO_PROCESS, ""], ""),
             Self::ConfigLocked => ([CONFIG_LOCKED, ""], ""),
+            Self::NoMetrics => ([NO_METRICS, ""], ""),
+            Self::ConfigChanged => ([CONFIG_CHANGED, ""], ""),
             Self::Away => ([AWAY, ""], ""),
             Self::Refuses => ([REFUSES, ""], ""),
             Self::Strange => ([STRANGE, ""], ""),
@@ -119,7 +127,11 @@ impl ServerTrouble {
             (NO_PROCESS, Self::NoProcess),
             (STARTING, Self::NoProcess),
         ];
-        let is_config = words.contains(CONFIG_LOCKED);
+        let within = [
+            (CONFIG_LOCKED, Self::ConfigLocked),
+            (NO_METRICS, Self::NoMetrics),
+            (CONFIG_CHANGED, Self::ConfigChanged),
+        ];
         let begins = [
             (AWAY, Self::Away),
             (REFUSES, Self::Refuses),
@@ -127,7 +139,7 @@ impl ServerTrouble {
             (LACKING, Self::Lacking),
         ];
         (ends.into_iter().filter(|(end, _)| words.ends_with(end)))
-            .chain(is_config.then_some((CONFIG_LOCKED, Self::ConfigLocked)))
+            .chain(within.into_iter().filter(|(part, _)| words.contains(part)))
             .chain(
                 begins
                     .into_iter()
@@ -159,6 +171,8 @@ mod tests {
             ServerTrouble::ReadOnly,
             ServerTrouble::NoProcess,
             ServerTrouble::ConfigLocked,
+            ServerTrouble::NoMetrics,
+            ServerTrouble::ConfigChanged,
         ] {
             let read = ServerTrouble::read(&trouble.to_string());
             assert_eq!(read.as_ref(), Some(&trouble));

@@ -136,7 +136,7 @@ fn task_line(reader: Reader, place: i64, problem: &Problem) -> String {
         ),
     };
     // What a server said is kept in words for the log.
-    let is_of_server = problem.kind == "settle_peer";
+    let is_of_server = matches!(problem.kind.as_str(), "settle_peer" | "forget_watcher");
     let error = (problem.last_error.as_ref()).map(|error| match ServerTrouble::read(error) {
         Some(_) if is_of_server => servers::why(reader.lang, error),
         Some(_) | None => why(reader.lang, error),

@@ -9,6 +9,7 @@ use crate::db::Durability;
 use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::Health;
+use crate::models::Server;
 use crate::models::ServerId;
 use crate::models::TaskClass;
 use crate::models::TaskId;
@@ -207,7 +208,9 @@ fn is_back(tx: &Transaction<'_>, waits_for: &str) -> Result<bool, ServiceError> 
     }
     if let Some(server) = id("server:") {
         let server = crud::servers::get(tx, ServerId(server))?;
-        return Ok(server.is_none_or(|server| server.health == Health::Up));
+        // Of one that is let go nobody asks any more: what still waits for it ends by finding that out.
+        let is_let_go = |server: &Server| server.removed_at.is_some() && server.sealed.is_empty();
+        return Ok(server.is_none_or(|server| server.health == Health::Up || is_let_go(&server)));
     }
     if waits_for == WAITS_FOR_MAINTENANCE {
         return Ok(!crud::bot_config::get_maintenance(tx)?.holds_work());

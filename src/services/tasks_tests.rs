@@ -104,3 +104,19 @@ async fn a_stop_and_a_new_key_come_before_what_nobody_notices() {
     assert_eq!(wishes.len(), MOST_ON_SERVER);
     assert!(wishes.iter().all(is_urgent), "{wishes:?}");
 }
+
+#[tokio::test]
+async fn nothing_waits_for_a_server_that_is_let_go() {
+    let (ctx, _) = testing::house().await;
+    let id = testing::server(&ctx, KIND, 1).await;
+    testing::write(&ctx, move |tx| {
+        crud::servers::update_health(tx, id, Health::Down, NOW, None, NOW)?;
+        assert!(!is_back(tx, &crate::context::waits_for_server(id))?);
+        crud::servers::update_removed(tx, id, NOW)?;
+        assert!(!is_back(tx, &crate::context::waits_for_server(id))?);
+        crud::servers::update_sealed(tx, id, "")?;
+        assert!(is_back(tx, &crate::context::waits_for_server(id))?);
+        Ok(())
+    })
+    .await;
+}

@@ -29,13 +29,15 @@ server-trouble-denied = The server takes its access secret no more. If you chang
 server-trouble-silent = The server does not answer in time. See that it is on and the network reaches it, and try again.
 server-trouble-read-only = telemt's control API is for reading only: take read_only out of its configuration and try again.
 server-trouble-no-process = mtprotoproxy does not run, or has only just started. See that it runs and try again.
+server-trouble-no-metrics = The metrics of mtprotoproxy do not answer. See that METRICS_PORT is that of the address you wrote and that the proxy runs, and try again.
+server-trouble-config-changed = Somebody changed the lines by hand that I keep in config.py. Remove them, from “# portero: begin” to “# portero: end”, and I write them anew.
 server-trouble-config-locked = Portero cannot read or write config.py. See that the path is right and give its user the permission.
 server-trouble-away = The server is out of reach: switched off, or something on the way lets nothing through. The bot's log has the details.
 server-trouble-refuses = The server says no to what I ask of it. The bot's log has the details.
 server-trouble-strange = The server answers something I do not understand: another version, or another program at that address. The bot's log has the details.
 server-trouble-lacking = Something is missing to drive the server: a program, a permission or a value. The bot's log has the details.
 server-trouble-other = The server fails and I do not know why. See the bot's log.
-server-refusal-certificate = The certificate of the server is not the expected one. Nothing was sent. If you changed it, remove the server and add it again.
+server-refusal-certificate = The certificate of the server is not the expected one. Nothing was sent. If you changed it, add it again.
 server-refusal-already = That server is here already: { $name }.
 server-refusal-value = That value will not do.
 pool-refusal-network = That is no network. Write, for example, 10.8.0.0/22 or fd00:8::/64.
@@ -126,7 +128,7 @@ server-trust =
     If it is the same, write its first { $digits } digits. If it is not, cancel.
 server-added = ✅ Server added: <b>{ $name }</b>
 server-access-changed = 🔑 Access changed: <b>{ $name }</b>
-server-uncounted = 📊 It counts nobody's traffic, so no data limit holds: give it metrics and add it again with their address
+server-uncounted = 📊 It counts nobody's traffic, so no data limit holds: give it metrics and add it again with their address (with a node, write it into the node's file and restart that)
 server-added-hidden = 🧹 I deleted your message, which held the secret.
 
 server-heading =
@@ -313,7 +315,7 @@ server-register =
     Then, still there: /myproxies → Set promotion → the link of your public channel. It takes up to an hour.
 
     Do not hand out the link which that bot shows you: mine are the right ones.
-server-register-driven = ⚙️ It takes “middle proxy” mode: in telemt <code>use_middle_proxy = true</code>; mtprotoproxy switches it on by itself with <code>AD_TAG</code>. The server has to know its public address and to reach port 8888 outside.
+server-register-driven = ⚙️ It takes “middle proxy” mode: in telemt <code>use_middle_proxy = true</code>; mtprotoproxy switches it on by itself with <code>AD_TAG</code>: restart it once the tag is set. The server has to know its public address and to reach port 8888 outside.
 server-register-by-hand = ⚙️ I cannot reach this server: put the tag into its configuration yourself, with “middle proxy” mode on, and restart it.
 server-register-tag = ✅ The tag is put: <code>{ $tag }</code>
 button-register-open = 🤖 Open @MTProxybot

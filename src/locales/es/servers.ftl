@@ -29,13 +29,15 @@ server-trouble-denied = El servidor ya no acepta su clave de acceso. Si la cambi
 server-trouble-silent = El servidor no contesta a tiempo. Mira si está encendido y si llega la red, y prueba otra vez.
 server-trouble-read-only = La API de control de telemt es solo de lectura: quita read_only de su configuración y prueba otra vez.
 server-trouble-no-process = mtprotoproxy no está en marcha, o acaba de arrancar. Mira que corra y prueba otra vez.
+server-trouble-no-metrics = Las métricas de mtprotoproxy no contestan. Mira que METRICS_PORT sea el de la dirección que escribiste y que el proxy corra, y prueba otra vez.
+server-trouble-config-changed = Alguien cambió a mano las líneas que llevo en el config.py. Quítalas, de «# portero: begin» a «# portero: end», y las escribo de nuevo.
 server-trouble-config-locked = Portero no puede leer o escribir el config.py. Mira que la ruta sea esa y dale permiso a su usuario.
 server-trouble-away = No llego al servidor: está apagado, o algo en el camino no deja pasar. El detalle está en el registro del bot.
 server-trouble-refuses = El servidor dice que no a lo que le pido. El detalle está en el registro del bot.
 server-trouble-strange = El servidor contesta algo que no entiendo: otra versión, u otro programa en esa dirección. El detalle está en el registro del bot.
 server-trouble-lacking = Falta algo para manejar el servidor: un programa, un permiso o un dato. El detalle está en el registro del bot.
 server-trouble-other = El servidor falla y no sé por qué. Mira el registro del bot.
-server-refusal-certificate = El certificado del servidor no es el esperado. No se ha enviado nada. Si lo cambiaste tú, quítalo y añádelo de nuevo.
+server-refusal-certificate = El certificado del servidor no es el esperado. No se ha enviado nada. Si lo cambiaste tú, añádelo otra vez.
 server-refusal-already = Ese servidor ya está: { $name }.
 server-refusal-value = Ese valor no vale.
 pool-refusal-network = Eso no es una red. Escribe, por ejemplo, 10.8.0.0/22 o fd00:8::/64.
@@ -126,7 +128,7 @@ server-trust =
     Si es la misma, escribe sus { $digits } primeras cifras. Si no lo es, cancela.
 server-added = ✅ Servidor añadido: <b>{ $name }</b>
 server-access-changed = 🔑 Acceso cambiado: <b>{ $name }</b>
-server-uncounted = 📊 No cuenta lo que gasta nadie, ni vale ningún límite de datos: ponle métricas y añádelo otra vez con su dirección
+server-uncounted = 📊 No cuenta lo que gasta nadie, ni vale ningún límite de datos: ponle métricas y añádelo otra vez con su dirección (con un nodo, escríbela en el archivo del nodo y reinícialo)
 server-added-hidden = 🧹 Borré tu mensaje, que llevaba la clave.
 
 server-heading =
@@ -328,7 +330,7 @@ server-register =
     Después, allí mismo: /myproxies → Set promotion → el enlace de tu canal público. Tarda hasta una hora.
 
     El enlace que te muestre ese bot no lo repartas: los míos son los buenos.
-server-register-driven = ⚙️ Hace falta el modo «middle proxy»: en telemt <code>use_middle_proxy = true</code>; mtprotoproxy lo enciende solo con <code>AD_TAG</code>. El servidor debe conocer su dirección pública y poder salir al puerto 8888.
+server-register-driven = ⚙️ Hace falta el modo «middle proxy»: en telemt <code>use_middle_proxy = true</code>; mtprotoproxy lo enciende solo con <code>AD_TAG</code>: reinícialo cuando hayas puesto la etiqueta. El servidor debe conocer su dirección pública y poder salir al puerto 8888.
 server-register-by-hand = ⚙️ A este servidor no llego: pon tú la etiqueta en su configuración, con el modo «middle proxy» encendido, y reinícialo.
 server-register-tag = ✅ Etiqueta puesta: <code>{ $tag }</code>
 button-register-open = 🤖 Abrir @MTProxybot

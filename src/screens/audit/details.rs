@@ -16,6 +16,8 @@ use serde_json::Value;
 /// The most lines of details on a card, and units of one value.
 const MOST_LINES: usize = 20;
 const MOST_UNITS: usize = 160;
+/// Of the three forms of a proxy, each with what became of it.
+const MOST_UNITS_OF_FORMS: usize = 320;
 
 /// In what a number is counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,7 @@ pub fn lines(reader: Reader, row: &AuditRow) -> Vec<String> {
         if key != "before" && key != "after" {
             let said = match value {
                 Value::String(text) if key == "forms" => {
-                    html::one_line(&forms(reader, text), MOST_UNITS)
+                    html::one_line(&forms(reader, text), MOST_UNITS_OF_FORMS)
                 }
                 Value::String(why) if key == "why" && row.action == "server.down" => {
                     html::one_line(&servers::why(reader.lang, why), MOST_UNITS)

@@ -63,7 +63,7 @@ fn whereabouts(reader: Reader, card: &KeyCard) -> Vec<String> {
         let routing = routing_words(reader, &key.config.routing);
         lines.push(reader.html("key-routing", args! { routing: &routing }));
     }
-    lines.push(seen(reader, key));
+    lines.extend(seen(reader, key));
     lines
 }
 
@@ -88,13 +88,15 @@ pub(super) fn routing_words(reader: Reader, routing: &Routing) -> String {
     }
 }
 
-fn seen(reader: Reader, key: &KeyView) -> String {
+/// When it was used last; of one that is not counted nobody knows.
+fn seen(reader: Reader, key: &KeyView) -> Option<String> {
     match key.config.last_seen_at {
-        _ if key.is_online => reader.html("key-online", args! {}),
-        None => reader.html("key-never-seen", args! {}),
+        _ if key.is_online => Some(reader.html("key-online", args! {})),
+        None if key.is_uncounted => None,
+        None => Some(reader.html("key-never-seen", args! {})),
         Some(at) => {
             let ago = units::duration(reader.lang, reader.now.since(at));
-            reader.html("key-seen", args! { ago: &ago })
+            Some(reader.html("key-seen", args! { ago: &ago }))
         }
     }
 }
@@ -170,13 +172,12 @@ fn buttons(screen: Screen, reader: Reader, card: &KeyCard, keys: u32) -> Screen 
         };
         screen = screen.row([first, button("button-key-qr", KeyAction::Qr(id))]);
     }
-    screen = screen.row([
-        button("button-key-guide", KeyAction::Guide(id)),
-        button(
-            "button-key-traffic",
-            KeyAction::Traffic(Span::Week, Some(id)),
-        ),
-    ]);
+    let mut row = vec![button("button-key-guide", KeyAction::Guide(id))];
+    if !card.view.is_uncounted || config.used_rx > 0 || config.used_tx > 0 {
+        let traffic = KeyAction::Traffic(Span::Week, Some(id));
+        row.push(button("button-key-traffic", traffic));
+    }
+    screen = screen.row(row);
     let mut row = vec![button("button-key-rename", KeyAction::Rename(id))];
     let has_routes = card.has_package || (card.is_file_lost() && !is_over);
     if is_wireguard && has_routes && is_made {

@@ -37,7 +37,9 @@ pub fn usage(reader: Reader, accounts: &[AccountUsage], has_trial: bool) -> Scre
     }
     let mut parts = vec![heading];
     parts.extend(accounts.iter().map(|usage| service(reader, usage, true)));
-    let counted = accounts.iter().filter_map(|usage| usage.counted_at).min();
+    let is_counted = |usage: &&AccountUsage| !usage.keys.iter().all(|key| key.is_uncounted);
+    let counted = accounts.iter().filter(is_counted);
+    let counted = counted.filter_map(|usage| usage.counted_at).min();
     parts.extend(counted.map(|at| {
         let ago = units::duration(reader.lang, reader.now.since(at));
         reader.html("usage-counted", args! { ago: &ago })

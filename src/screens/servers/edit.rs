@@ -99,7 +99,17 @@ pub fn edit(reader: Reader, server: &Server, changed: bool) -> Screen {
         let action = match field {
             // It has a screen of its own, which says where one gets it.
             ServerField::Tag => ServerAction::Register(server.id),
-            field => ServerAction::Ask(server.id, field),
+            ServerField::Name
+            | ServerField::Flag
+            | ServerField::Endpoint
+            | ServerField::Dns
+            | ServerField::Mtu
+            | ServerField::Keepalive
+            | ServerField::PublicKey
+            | ServerField::Amnezia
+            | ServerField::MostKeys
+            | ServerField::Forms
+            | ServerField::Domain => ServerAction::Ask(server.id, field),
         };
         act(reader, button_key(field), action)
     });

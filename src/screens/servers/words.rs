@@ -84,6 +84,8 @@ fn trouble(trouble: Option<&ServerTrouble>, say: Say<'_>) -> String {
         ServerTrouble::ReadOnly => ("server-trouble-read-only", ""),
         ServerTrouble::NoProcess => ("server-trouble-no-process", ""),
         ServerTrouble::ConfigLocked => ("server-trouble-config-locked", ""),
+        ServerTrouble::NoMetrics => ("server-trouble-no-metrics", ""),
+        ServerTrouble::ConfigChanged => ("server-trouble-config-changed", ""),
         ServerTrouble::Away => ("server-trouble-away", ""),
         ServerTrouble::Refuses => ("server-trouble-refuses", ""),
         ServerTrouble::Strange => ("server-trouble-strange", ""),

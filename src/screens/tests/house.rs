@@ -51,8 +51,21 @@ fn problems() {
         task(2, "admit_free", TaskState::Due, None),
         update.clone(),
     ];
+    let of_servers = ["settle_peer", "forget_watcher"].map(|kind| {
+        let ProblemItem::Task(problem) = task(9, kind, TaskState::Failed, None) else {
+            panic!("a task");
+        };
+        ProblemItem::Task(Problem {
+            last_error: Some("cannot work here: access is refused".to_owned()),
+            ..problem
+        })
+    });
     use super::problems as screens;
     assert_picture!(|r| vec![
+        (
+            "of servers",
+            screens::list(r, &Page::new(of_servers.to_vec(), 0, 2))
+        ),
         ("mixed", screens::list(r, &Page::new(mixed.clone(), 0, 3))),
         (
             "every kind",

@@ -256,6 +256,9 @@ fn cards_of_keys() {
     mixed.is_shared = false;
     shared.view.account.used_rx = 0;
     shared.view.account.used_tx = 0;
+    shared.view.is_online = false;
+    shared.view.config.last_seen_at = None;
+    (shared.view.config.used_rx, shared.view.config.used_tx) = (0, 0);
     let draw = keys::card::card;
     assert_picture!(|r| vec![
         ("a proxy", draw(r, &proxy, 1)),

@@ -57,6 +57,8 @@ fn refusals_of_the_desk() {
         ServerTrouble::ReadOnly,
         ServerTrouble::NoProcess,
         ServerTrouble::ConfigLocked,
+        ServerTrouble::NoMetrics,
+        ServerTrouble::ConfigChanged,
     ];
     let troubles = troubles.map(|trouble| format!("cannot work here: {trouble}"));
     let others = [

@@ -55,9 +55,11 @@ pub(super) fn card_after(reader: Reader, card: &StaffCard, mut lines: Vec<String
     if let Some(at) = card.card.gone_at {
         lines.push(reader.html("vpn-card-gone", args! { at: &instant(reader, at) }));
     }
-    lines.push(match config.last_seen_at {
-        Some(at) => reader.html("vpn-card-seen", args! { at: &instant(reader, at) }),
-        None => reader.html("vpn-card-never-seen", args! {}),
+    lines.extend(match config.last_seen_at {
+        Some(at) => Some(reader.html("vpn-card-seen", args! { at: &instant(reader, at) })),
+        // Where nothing is counted nobody knows.
+        None if card.card.view.is_uncounted => None,
+        None => Some(reader.html("vpn-card-never-seen", args! {})),
     });
     if let Some(endpoint) = &card.card.endpoint {
         lines.push(reader.html("vpn-card-endpoint", args! { endpoint: endpoint }));

@@ -22,11 +22,13 @@ const TO: &str = "user_octets_to{user=\"";
 pub(super) async fn counters(place: &str) -> Result<HashMap<String, Counters>, BackendError> {
     let asked = tokio::time::timeout(ANSWER_WITHIN, ask(place)).await;
     let bytes = asked
-        .map_err(|_| BackendError::Unreachable("the metrics do not answer in time".to_owned()))?
-        .map_err(|error| BackendError::Unreachable(format!("the metrics: {}", error.kind())))?;
+        .map_err(|_| BackendError::Unreachable("the metrics do not answer: timed out".to_owned()))?
+        .map_err(|error| {
+            BackendError::Unreachable(format!("the metrics do not answer: {}", error.kind()))
+        })?;
     let text = String::from_utf8_lossy(&bytes);
     let body = body_of(&text)
-        .ok_or_else(|| BackendError::Strange("the metrics are no HTTP".to_owned()))?;
+        .ok_or_else(|| BackendError::Strange("the metrics do not answer: no HTTP".to_owned()))?;
     Ok(read(body))
 }
 

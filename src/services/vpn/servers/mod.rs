@@ -181,7 +181,11 @@ impl NewServer {
                 // One node drives several interfaces: each has a secret and a key of its own.
                 let is_same_key = self.options.public_key.is_some()
                     && self.options.public_key == other.options.public_key;
-                let is_same_interface = secret == known_secret || is_same_key;
+                // One machine has one proxy at one place.
+                let is_same_proxy = self.kind == VpnKind::MtProto
+                    && other.kind == VpnKind::MtProto
+                    && (&self.host, self.port) == (&other.host, other.port);
+                let is_same_interface = secret == known_secret || is_same_key || is_same_proxy;
                 is_same_node && is_same_interface
             }
             (
@@ -322,6 +326,24 @@ pub async fn add(
     Ok(added)
 }
 
+/// The machine that a way leads to, where the way alone tells it.
+fn machine(reach: &Reach) -> Option<&str> {
+    match reach {
+        Reach::Node { host, .. } => Some(host),
+        Reach::Outline { api_url, .. } => {
+            let (_, rest) = api_url.0.split_once("://")?;
+            let place = rest.split('/').next()?;
+            Some(place.rsplit_once(':').map_or(place, |(host, _)| host))
+        }
+        Reach::Local { .. }
+        | Reach::Telemt { .. }
+        | Reach::MtProtoFile { .. }
+        | Reach::MtProtoLink { .. }
+        | Reach::File
+        | Reach::Demo => None,
+    }
+}
+
 /// Has a known server be reached as was said now, if that is another way of the same sort.
 fn renew(
     tx: &Transaction<'_>,
@@ -331,7 +353,10 @@ fn renew(
     now: Timestamp,
 ) -> Result<Added, ServiceError> {
     let is_same_sort = new.kind == known.kind && new.reach.transport() == known.transport;
-    if !is_same_sort || new.reach == *reach {
+    // A copy of a machine shows the same certificate and secret elsewhere: it does not take the place of the first, to
+    // which people go on connecting.
+    let is_elsewhere = machine(&new.reach) != machine(reach);
+    if !is_same_sort || is_elsewhere || new.reach == *reach {
         return Err(Refusal::from(ServerRefusal::AlreadyAdded { name: known.name }).into());
     }
     crud::servers::update_sealed(tx, known.id, sealed)?;

@@ -335,6 +335,46 @@ async fn each_interface_of_one_node_is_a_server_of_its_own() {
         "the same interface, with a new secret"
     );
     assert!(!is_known(new("another", "of awg0")));
+    // A proxy has no key to be told by: it is where it was.
+    let mut proxy = known.clone();
+    (proxy.kind, proxy.port) = (VpnKind::MtProto, 443);
+    proxy.options.public_key = None;
+    let again = |host: &str| NewServer {
+        host: host.to_owned(),
+        port: 443,
+        ..NewServer::usual(VpnKind::MtProto, by_node("rotated"))
+    };
+    let is_known = |new: NewServer| new.is_way_to(&proxy, &by_node("of the proxy"));
+    assert!(is_known(again(&known.host)));
+    assert!(!is_known(again("other.example.org")));
+}
+
+#[tokio::test]
+async fn a_copy_of_a_machine_does_not_take_its_place() {
+    let ctx = ctx().await;
+    let id = outline(&ctx, "first", None, Health::Up).await;
+    let known = with(&ctx, move |connection| get(connection, id)).await;
+    let at = |url: &str| Reach::Outline {
+        api_url: Hidden(url.to_owned()),
+        pin: "ab".repeat(32),
+    };
+    let first = at("https://203.0.113.7:1234/secret");
+    let renewed = async |url: &str| {
+        let new = NewServer::usual(VpnKind::Outline, at(url));
+        let (known, first) = (known.clone(), first.clone());
+        let renew =
+            move |tx: &Transaction<'_>| renew(tx, &admin(), (&new, "sealed"), (known, &first), NOW);
+        ctx.db.write(Durability::Full, renew).await
+    };
+    let taken = renewed("https://203.0.113.7:5678/another").await;
+    assert_eq!(taken.expect("taken").id, id);
+    let refused = renewed("https://203.0.113.8:1234/secret").await;
+    assert!(matches!(
+        refused,
+        Err(ServiceError::Refused(Refusal::Server(
+            ServerRefusal::AlreadyAdded { .. }
+        )))
+    ));
 }
 
 #[test]
