@@ -44,11 +44,12 @@ pub trait ProxyTrier: Send + Sync {
     fn is_online(&self) -> Answer<'_, bool>;
 
     /// Tries one: at most some ten seconds from when it is its turn. `placed` is an address with which it came out before,
-    /// of which the country is known.
+    /// of which the country is known. One that was working speaks what its address says.
     fn run<'a>(
         &'a self,
         address: &'a ProxyAddress,
         placed: Option<IpAddr>,
+        was_working: bool,
     ) -> Answer<'a, Result<ProxyFound, ProxyFault>>;
 }
 

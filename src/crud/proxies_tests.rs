@@ -177,8 +177,15 @@ fn after_three_failures_it_is_tried_as_its_list_says() {
         update_failed(&tx, id, ProxyFault::Silent, NOW, NOW).expect("noted");
     }
     assert_eq!(kind(), None);
-    let record = get_record(&tx, id).expect("read").expect("there");
+    let record = get_record(&tx, id, &at("a", None))
+        .expect("read")
+        .expect("there");
     assert_eq!((record.checks, record.oks, record.fail_streak), (4, 1, 3));
+    assert_eq!(
+        get_record(&tx, id, &at("b", None)).expect("read"),
+        None,
+        "its number is another's now"
+    );
     assert_eq!((record.samples, record.last_ok), (vec![10], Some(NOW)));
     let one = get(&tx, id).expect("read").expect("there");
     assert_eq!(
@@ -196,7 +203,7 @@ fn a_dropped_one_is_neither_shown_nor_tried_until_it_is_revived() {
     assert!(update_dropped(&tx, id, NOW).expect("dropped"));
     assert!(!update_dropped(&tx, id, NOW).expect("asked"));
     assert_eq!(get(&tx, id).expect("read"), None);
-    assert_eq!(get_record(&tx, id).expect("read"), None);
+    assert_eq!(get_record(&tx, id, &at("a", None)).expect("read"), None);
     assert!(
         list_best(&tx, &ProxyFilter::default(), 9, 0)
             .expect("read")
@@ -213,7 +220,9 @@ fn a_dropped_one_is_neither_shown_nor_tried_until_it_is_revived() {
     let kept = insert(&tx, "a", &at("a", None), NOW + 9).expect("asked");
     assert_eq!((kept.is_new, kept.dropped_at), (false, Some(NOW)));
     update_revived(&tx, id, NOW + 9).expect("revived");
-    let record = get_record(&tx, id).expect("read").expect("there");
+    let record = get_record(&tx, id, &at("a", None))
+        .expect("read")
+        .expect("there");
     assert_eq!(
         (record.checks, record.first_seen, record.last_ok),
         (0, NOW + 9, None)

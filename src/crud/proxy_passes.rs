@@ -84,8 +84,10 @@ pub fn update_tried(
 /// How a run ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PassEnd {
-    /// Everything was tried.
-    Whole,
+    /// Everything was tried, but so many that never got their turn.
+    Whole {
+        left: u32,
+    },
     Cancelled,
     /// The house had no way out.
     Offline,
@@ -98,17 +100,22 @@ pub fn update_ended(
     end: PassEnd,
     now: Timestamp,
 ) -> rusqlite::Result<bool> {
+    let left = match end {
+        PassEnd::Whole { left } => Some(left),
+        PassEnd::Cancelled | PassEnd::Offline => None,
+    };
     let changed = tx
         .prepare_cached(
             "UPDATE proxy_passes SET ended_at = ?2, is_cancelled = ?3, is_offline = ?4,
-                 total = CASE WHEN ?3 OR ?4 THEN total ELSE tried END
+                 total = coalesce(tried + ?5, total)
              WHERE id = ?1 AND ended_at IS NULL",
         )?
         .execute(params![
             id,
             now.0,
             end == PassEnd::Cancelled,
-            end == PassEnd::Offline
+            end == PassEnd::Offline,
+            left
         ])?;
     Ok(changed == 1)
 }

@@ -74,7 +74,8 @@ pub(super) fn optional_kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Op
     }
 }
 
-/// Keeps a source.
+/// Keeps a source. Its readings are counted from anywhere: the number of its row may have been another's, which may still
+/// be read.
 pub fn insert(
     tx: &Transaction<'_>,
     new: &NewSource<'_>,
@@ -82,8 +83,8 @@ pub fn insert(
 ) -> rusqlite::Result<ProxySourceId> {
     let (kind, url) = parts(new.kind);
     tx.prepare_cached(
-        "INSERT INTO proxy_sources (name, kind, url, hint, every_minutes, is_paused, created_at, next_at, report)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, '{}')",
+        "INSERT INTO proxy_sources (name, kind, url, hint, every_minutes, is_paused, created_at, next_at, report, reading)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7, '{}', abs(random() / 4))",
     )?
     .execute(params![
         new.name,
@@ -199,46 +200,76 @@ pub fn update_next(
     Ok(())
 }
 
-/// Begins a reading and gives its number; `None` if the source was taken away.
-pub fn update_begun(tx: &Transaction<'_>, id: ProxySourceId) -> rusqlite::Result<Option<i64>> {
+/// Begins a reading that is due, or the one of what is pasted, and gives its number; `None` if the source was paused or
+/// taken away.
+pub fn update_begun(
+    tx: &Transaction<'_>,
+    id: ProxySourceId,
+    now: Timestamp,
+) -> rusqlite::Result<Option<i64>> {
     tx.prepare_cached(
-        "UPDATE proxy_sources SET reading = reading + 1 WHERE id = ?1 AND removed_at IS NULL RETURNING reading",
+        "UPDATE proxy_sources SET reading = reading + 1
+         WHERE id = ?1 AND removed_at IS NULL AND (next_at <= ?2 OR kind = 'pasted') RETURNING reading",
     )?
-    .query_row([id.0], |row| row.get(0))
+    .query_row([id.0, now.0], |row| row.get(0))
     .optional()
 }
 
-/// A reading went well. When it is read next is told by the row as it is now: it may have been paused meanwhile.
+/// Whether that is the present reading of a source that was not taken away.
+pub fn is_reading(
+    connection: &Connection,
+    id: ProxySourceId,
+    reading: i64,
+) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM proxy_sources WHERE id = ?1 AND reading = ?2 AND removed_at IS NULL)",
+        )?
+        .query_row([id.0, reading], |row| row.get(0))
+}
+
+/// A reading went well. When it is read next is told by the row as it is now: it may have been paused meanwhile. False if
+/// the source was taken away.
 pub fn update_read(
     tx: &Transaction<'_>,
     id: ProxySourceId,
+    reading: i64,
     report: &ProxyReport,
     now: Timestamp,
-) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE proxy_sources SET read_at = ?2, report = ?3, error = NULL,
-             next_at = CASE WHEN kind <> 'pasted' AND is_paused = 0 THEN ?2 + every_minutes * 60 END
-         WHERE id = ?1",
-    )?
-    .execute(params![id.0, now.0, super::proxies::to_json(report)?])?;
-    Ok(())
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE proxy_sources SET read_at = ?2, report = ?3, error = NULL,
+                 next_at = CASE WHEN kind <> 'pasted' AND is_paused = 0 THEN ?2 + every_minutes * 60 END
+             WHERE id = ?1 AND reading = ?4 AND removed_at IS NULL",
+        )?
+        .execute(params![
+            id.0,
+            now.0,
+            super::proxies::to_json(report)?,
+            reading
+        ])?;
+    Ok(changed == 1)
 }
 
-/// A reading failed: what it said before stays. It is read again after so many seconds, or when its time has come.
+/// A reading failed: what it said before stays. It is read again after so many seconds, or when its time has come. False
+/// if the source was taken away.
 pub fn update_failed(
     tx: &Transaction<'_>,
     id: ProxySourceId,
+    reading: i64,
     error: &str,
     again_after: i64,
     now: Timestamp,
-) -> rusqlite::Result<()> {
-    tx.prepare_cached(
-        "UPDATE proxy_sources SET error = ?2,
-             next_at = CASE WHEN kind <> 'pasted' AND is_paused = 0 THEN ?4 + min(every_minutes * 60, ?3) END
-         WHERE id = ?1",
-    )?
-    .execute(params![id.0, error, again_after, now.0])?;
-    Ok(())
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE proxy_sources SET error = ?2,
+                 next_at = CASE WHEN kind <> 'pasted' AND is_paused = 0 THEN ?4 + min(every_minutes * 60, ?3) END
+             WHERE id = ?1 AND reading = ?5 AND removed_at IS NULL",
+        )?
+        .execute(params![id.0, error, again_after, now.0, reading])?;
+    Ok(changed == 1)
 }
 
 /// Takes a source away: its address is free at once, its row goes when nothing is listed by it any more.
@@ -268,6 +299,15 @@ pub fn list_removed(
         )?
         .query_map([before.0], |row| row.get(0).map(ProxySourceId))?
         .collect()
+}
+
+/// Whether a source was taken away and its row is still there.
+pub fn is_removed(connection: &Connection, id: ProxySourceId) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM proxy_sources WHERE id = ?1 AND removed_at IS NOT NULL)",
+        )?
+        .query_row([id.0], |row| row.get(0))
 }
 
 /// Deletes the row of a source that was taken away.
@@ -301,6 +341,10 @@ mod tests {
         insert(tx, &new, NOW).expect("kept")
     }
 
+    fn begin(tx: &Transaction<'_>, id: ProxySourceId) -> Option<i64> {
+        update_begun(tx, id, NOW).expect("asked")
+    }
+
     #[test]
     fn a_source_is_read_back_as_it_was_kept() {
         let mut connection = crate::db::in_memory();
@@ -323,8 +367,9 @@ mod tests {
                 examples: vec![(ListFault::Port, "1.2.3.4:0".to_owned())],
                 ..ProxyReport::default()
             };
-            update_failed(&tx, id, "no answer", 900, NOW).expect("noted");
-            update_read(&tx, id, &report, NOW).expect("noted");
+            let reading = begin(&tx, id).expect("begun");
+            assert!(update_failed(&tx, id, reading, "no answer", 900, NOW).expect("noted"));
+            assert!(update_read(&tx, id, reading, &report, NOW).expect("noted"));
             let kept = get(&tx, id).expect("read").expect("there");
             assert_eq!((kept.report, kept.error), (report, None));
             assert_eq!(kept.read_at, Some(NOW));
@@ -340,8 +385,9 @@ mod tests {
         let mut connection = crate::db::in_memory();
         let tx = connection.transaction().expect("begins");
         let id = add(&tx, &list_at("https://example.org/a"), Some(5));
-        let read = || update_read(&tx, id, &ProxyReport::default(), NOW).expect("noted");
-        let fail = || update_failed(&tx, id, "no answer", 900, NOW).expect("noted");
+        let one = begin(&tx, id).expect("begun");
+        let read = || assert!(update_read(&tx, id, one, &ProxyReport::default(), NOW).is_ok());
+        let fail = || assert!(update_failed(&tx, id, one, "no answer", 900, NOW).is_ok());
         let next = || get(&tx, id).expect("read").expect("there").next_at;
         fail();
         assert_eq!(next(), Some(NOW + 900));
@@ -368,11 +414,18 @@ mod tests {
             Some(Timestamp(5))
         );
         assert_eq!(next_due(&tx, Timestamp(6)).expect("read"), None);
-        assert_eq!(update_begun(&tx, id).expect("begun"), Some(1));
-        assert_eq!(update_begun(&tx, id).expect("begun"), Some(2));
+        let first = begin(&tx, id).expect("begun");
+        assert_eq!(begin(&tx, id), Some(first + 1));
+        assert!(!is_reading(&tx, id, first).expect("asked"));
+        assert!(is_reading(&tx, id, first + 1).expect("asked"));
         assert!(update_removed(&tx, id, NOW).expect("removed"));
         assert!(!update_removed(&tx, id, NOW).expect("asked"));
-        assert_eq!(update_begun(&tx, id).expect("asked"), None);
+        assert_eq!(begin(&tx, id), None);
+        assert!(!is_reading(&tx, id, first + 1).expect("asked"));
+        assert!(is_removed(&tx, id).expect("asked"));
+        let report = ProxyReport::default();
+        assert!(!update_read(&tx, id, first + 1, &report, NOW).expect("asked"));
+        assert!(!update_failed(&tx, id, first + 1, "", 900, NOW).expect("asked"));
         assert_eq!(get(&tx, id).expect("read"), None);
         assert_eq!(count(&tx).expect("counted"), 0);
         assert!(list_due(&tx, Timestamp(5)).expect("read").is_empty());
@@ -380,6 +433,12 @@ mod tests {
         assert_eq!(list_removed(&tx, NOW).expect("read"), [id]);
         delete(&tx, id).expect("deleted");
         assert!(list_removed(&tx, NOW).expect("read").is_empty());
+        // Another one has its number now, and none of its readings.
+        assert_eq!(add(&tx, &list_at("https://example.org/b"), Some(5)), id);
+        let other = begin(&tx, id).expect("begun");
+        assert!(![first, first + 1].contains(&other));
+        assert!(!is_reading(&tx, id, first + 1).expect("asked"));
+        assert!(!is_removed(&tx, id).expect("asked"));
     }
 
     #[test]
@@ -388,7 +447,8 @@ mod tests {
         let tx = connection.transaction().expect("begins");
         let half = add(&tx, &ProxySourceKind::Pasted, None);
         let whole = add(&tx, &ProxySourceKind::Pasted, None);
-        update_read(&tx, whole, &ProxyReport::default(), NOW).expect("noted");
+        let reading = begin(&tx, whole).expect("begun");
+        assert!(update_read(&tx, whole, reading, &ProxyReport::default(), NOW).expect("noted"));
         add(&tx, &list_at("https://example.org/a"), None);
         assert!(list_removed(&tx, NOW).expect("none yet").is_empty());
         assert_eq!(list_removed(&tx, NOW + 1).expect("one"), [half]);

@@ -98,17 +98,19 @@ pub fn next_due(connection: &Connection, from: Timestamp) -> rusqlite::Result<Op
         .map(|at| at.map(Timestamp))
 }
 
-/// What a trial is judged by; `None` if it was deleted or dropped meanwhile.
+/// What a trial of that address is judged by; `None` if it was deleted or dropped meanwhile, also where the number of its
+/// row is another's now.
 pub fn get_record(
     connection: &Connection,
     id: ListedProxyId,
+    address: &ProxyAddress,
 ) -> rusqlite::Result<Option<ProxyRecord>> {
     connection
         .prepare_cached(
             "SELECT checks, oks, fail_streak, samples, first_seen, last_ok FROM shadowmere_proxies
-             WHERE id = ?1 AND dropped_at IS NULL",
+             WHERE id = ?1 AND host = ?2 AND port = ?3 AND dropped_at IS NULL",
         )?
-        .query_row([id.0], |row| {
+        .query_row(params![id.0, address.host, address.port], |row| {
             Ok(ProxyRecord {
                 checks: row.get(0)?,
                 oks: row.get(1)?,
@@ -166,6 +168,21 @@ pub fn update_ok(
         well.is_for_telegram,
         well.is_tls
     ])?;
+    Ok(())
+}
+
+/// What is known of where one proxy comes out is said of another, if nothing is known of that.
+pub fn copy_place(
+    tx: &Transaction<'_>,
+    from: ListedProxyId,
+    to: ListedProxyId,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE shadowmere_proxies SET country = f.country, city = f.city, exit_ip = f.exit_ip
+         FROM (SELECT country, city, exit_ip FROM shadowmere_proxies WHERE id = ?1) AS f
+         WHERE id = ?2 AND shadowmere_proxies.country IS NULL AND f.country IS NOT NULL",
+    )?
+    .execute([from.0, to.0])?;
     Ok(())
 }
 

@@ -86,6 +86,7 @@ impl ProxyTrier for Listed {
         &'a self,
         address: &'a ProxyAddress,
         _placed: Option<IpAddr>,
+        _was_working: bool,
     ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             let found = found(address)?;

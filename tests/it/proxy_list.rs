@@ -89,6 +89,7 @@ impl ProxyTrier for Way {
         &'a self,
         address: &'a ProxyAddress,
         _placed: Option<IpAddr>,
+        _was_working: bool,
     ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             self.0.turns.acquire().await.expect("never closed").forget();

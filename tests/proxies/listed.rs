@@ -105,7 +105,7 @@ impl Scene {
     /// What is found at the address that a list names so.
     pub async fn at(&self, text: &str) -> Outcome {
         let address = read::parse_one(text).expect("a proxy");
-        self.trial.run(&address, None).await
+        self.trial.run(&address, None, false).await
     }
 
     /// The same, with nothing said by the list.

@@ -71,6 +71,8 @@ pub(super) struct Course {
     misses: Vec<Miss>,
     /// The proxy said that it leads there.
     pub is_leading: bool,
+    /// It worked the last time, as what its address says.
+    pub was_working: bool,
 }
 
 impl Course {
@@ -98,6 +100,7 @@ impl Course {
             tried: Vec::new(),
             misses: Vec::new(),
             is_leading: false,
+            was_working: false,
         }
     }
 

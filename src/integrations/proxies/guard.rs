@@ -54,10 +54,15 @@ impl Names {
         *self.house.lock().unwrap_or_else(PoisonError::into_inner) = addresses;
     }
 
-    /// Whether that is one of them.
+    /// Whether that is one of them, or is translated to one on its way.
     pub(super) fn is_house(&self, address: IpAddr) -> bool {
         let house = self.house.lock().unwrap_or_else(PoisonError::into_inner);
-        house.contains(&address.to_canonical())
+        let address = address.to_canonical();
+        let inner = match address {
+            IpAddr::V4(_) => None,
+            IpAddr::V6(address) => embedded(address).map(IpAddr::V4),
+        };
+        house.contains(&address) || inner.is_some_and(|inner| house.contains(&inner))
     }
 
     /// Waits for a listed proxy's turn. Addresses need none.

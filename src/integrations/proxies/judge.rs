@@ -29,6 +29,7 @@ use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 /// Public ones, for a house without its own: text with the address, or JSON with it, and one that repeats all it is sent.
 pub const DEFAULTS: [&str; 3] = [
@@ -45,6 +46,8 @@ pub(super) const LONGEST_ANSWER: usize = 64 * 1024;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 /// It answers within this time.
 const ANSWER_WITHIN: Duration = Duration::from_secs(8);
+/// The addresses of whoever tells countries are believed for so long.
+const PLACER_HOLDS: Duration = Duration::from_secs(60 * 60);
 /// More are not asked.
 const MOST_JUDGES: usize = 8;
 
@@ -146,6 +149,8 @@ struct Known {
     own: Vec<IpAddr>,
     /// Whom to ask for a country.
     country: Option<Arc<Ready>>,
+    /// The one whose work that is, and when its name was looked up.
+    placer: Option<(Instant, Arc<Ready>)>,
 }
 
 /// All judges of the house.
@@ -181,9 +186,9 @@ impl Judges {
         Self { country, ..self }
     }
 
-    /// Asks every judge straight from here, all at once and within some eight seconds; whether any answers. To be asked before proxies are tried, and again when
-    /// many of them fail: without a way out of the house nothing is said about any of them. The house's own judge on this
-    /// same machine is no proof of one.
+    /// Asks every judge straight from here, all at once and within some eight seconds; whether any answers. To be asked
+    /// before proxies are tried, and again when many of them fail: without a way out of the house nothing is said about
+    /// any of them. The house's own judge on this same machine is no proof of one.
     pub async fn is_online(&self) -> bool {
         let mut asked = JoinSet::new();
         for (place, url) in self.urls.iter().enumerate() {
@@ -214,21 +219,35 @@ impl Judges {
             known.own.dedup();
             house.extend(&known.own);
             self.net.names.know_house(house);
-            known.country = self.country(&known.ready).await;
+            known.placer = self.placer(&known.ready).await;
+            let tells = known.ready.iter().find(|judge| judge.tells_country);
+            let placer = known.placer.as_ref().map(|(_, placer)| placer);
+            known.country = tells.or(placer).cloned();
             *self.lock() = known;
         }
         is_online
     }
 
-    /// Whom to ask for a country: a judge that tells it, or the one whose work that is.
-    async fn country(&self, ready: &[Arc<Ready>]) -> Option<Arc<Ready>> {
-        if let Some(judge) = ready.iter().find(|judge| judge.tells_country) {
-            return Some(judge.clone());
+    /// The one whose work it is to tell countries, as it was found lately. Its name waits for a turn among those of listed
+    /// proxies: judges do not wait for it.
+    async fn placer(&self, ready: &[Arc<Ready>]) -> Option<(Instant, Arc<Ready>)> {
+        let known = self.lock().placer.clone();
+        let is_fresh = |(at, placer): &(Instant, Arc<Ready>)| {
+            at.elapsed() < PLACER_HOLDS && !placer.addresses.is_empty()
+        };
+        if known.as_ref().is_some_and(is_fresh) || ready.iter().any(|judge| judge.tells_country) {
+            return known;
         }
         let judge = Judge::parse(self.country.as_deref()?)?;
-        let found = self.net.resolve_own(&judge.host, judge.port);
+        let (net, host) = (&self.net, &judge.host);
+        let found = async {
+            let turn = net.names.listed_turn(host).await;
+            (net.guard)
+                .resolve(&net.names, host, judge.port, turn)
+                .await
+        };
         let found = tokio::time::timeout(CONNECT_WITHIN, found).await;
-        Some(Arc::new(Ready {
+        let placer = Ready {
             judge,
             // Without them proxies that look names up can still lead there.
             addresses: found.ok().and_then(Result::ok).unwrap_or_default(),
@@ -237,7 +256,8 @@ impl Judges {
             tells_country: true,
             is_own: false,
             is_here: false,
-        }))
+        };
+        Some((Instant::now(), Arc::new(placer)))
     }
 
     /// Whom to ask for a country through a proxy, if anybody tells it.

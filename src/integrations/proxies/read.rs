@@ -72,9 +72,9 @@ pub fn read(
         Some(inner) => {
             // What was packed is not needed beside what was in it.
             drop(text);
-            walk(without_last(&inner, is_cut), &mut taken);
+            walk(without_last(&inner, is_cut), is_cut, &mut taken);
         }
-        None => walk(without_last(&text, is_cut), &mut taken),
+        None => walk(without_last(&text, is_cut), is_cut, &mut taken),
     }
     taken.report.is_cut |= is_cut;
     taken.report
@@ -94,9 +94,9 @@ fn without_last(bytes: &[u8], is_cut: bool) -> &[u8] {
     }
 }
 
-fn walk(bytes: &[u8], taken: &mut Taken<'_>) {
+fn walk(bytes: &[u8], is_cut: bool, taken: &mut Taken<'_>) {
     if json::is_json(bytes) {
-        json::walk(bytes, taken);
+        json::walk(bytes, is_cut, taken);
     } else if html::is_html(bytes) {
         html::walk(bytes, taken);
     } else {

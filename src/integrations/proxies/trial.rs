@@ -23,6 +23,7 @@ use crate::models::Anonymity;
 use crate::models::ProxyAddress;
 use crate::models::ProxyFault;
 use crate::models::ProxyFound;
+use crate::models::ProxyKind;
 use crate::models::ProxyLogin;
 use crate::utils::clock::Clock;
 use std::net::IpAddr;
@@ -88,7 +89,7 @@ struct Opened {
 impl Trial {
     /// Tries that proxy, within [`Limits::all`] from when it is its name's turn to be looked up. Dropping the future
     /// ends the trial. `placed` is an address it came out with before, of which the country is known: that is not asked
-    /// for again.
+    /// for again. One that was working speaks what its address says, and has all the time for that.
     ///
     /// # Errors
     /// Why it does not work. Where the house itself has no way out that is said of every proxy: see
@@ -97,10 +98,12 @@ impl Trial {
         &self,
         address: &ProxyAddress,
         placed: Option<IpAddr>,
+        was_working: bool,
     ) -> Result<ProxyFound, ProxyFault> {
         let turn = self.net.names.listed_turn(&address.host).await;
         let until = Instant::now() + self.limits.all;
         let mut course = Course::of(address);
+        course.was_working = was_working;
         let trial = async {
             let addresses = self.resolve(address, turn).await?;
             let opened = self.course(address, &addresses, &mut course).await?;
@@ -111,7 +114,7 @@ impl Trial {
             Err(_) => return Err(course.verdict()),
         };
         let is_for_telegram = self.telegram(&opened, address, &addresses, until).await;
-        let route = self.route(opened.way, address, &addresses, false);
+        let route = self.route(opened.way, address, &addresses, self.limits.all);
         let mut found = self.found(opened, &addresses, is_for_telegram);
         let is_placed = placed.is_some_and(|exit| found.exit_ip.is_none_or(|now| now == exit));
         if found.country.is_none() && !is_placed {
@@ -133,7 +136,11 @@ impl Trial {
             let lines = route.login_line();
             let (mut conn, over) = match route.way {
                 Way::Get => (route.dial().await.ok()?, Over::Proxy(&lines)),
-                _ => {
+                Way::Socks5
+                | Way::Socks4
+                | Way::Connect
+                | Way::SecureConnect
+                | Way::Shadowsocks => {
                     let (_, conn) = led_to_judge(route, &ready).await.ok()?;
                     let secured = self.net.secure(&ready.judge.host, conn).await;
                     (secured.ok()?, Over::Tls)
@@ -179,7 +186,11 @@ impl Trial {
         while let Some(way) = course.next() {
             let ended = match way {
                 Way::Get => self.get(address, addresses, &ready, course).await,
-                _ => self.tunnel(way, address, addresses, &ready, course).await,
+                Way::Socks5
+                | Way::Socks4
+                | Way::Connect
+                | Way::SecureConnect
+                | Way::Shadowsocks => self.tunnel(way, address, addresses, &ready, course).await,
             };
             match ended {
                 Ok(opened) => return Ok(opened),
@@ -207,7 +218,8 @@ impl Trial {
         let nowhere = Miss::End(ProxyFault::LeadsNowhere);
         let mut opened = None;
         for ready in ready.iter().take(MOST_JUDGES) {
-            let route = self.route(way, address, addresses, course.has_more());
+            let patience = self.patience(way, address, course);
+            let route = self.route(way, address, addresses, patience);
             match self.through(&route, ready, course).await {
                 Ok(done) if done.seen.is_some() => return Ok(done),
                 Ok(done) => opened = opened.or(Some(done)),
@@ -253,21 +265,36 @@ impl Trial {
         way: Way,
         address: &'a ProxyAddress,
         addresses: &'a [SocketAddr],
-        has_more: bool,
+        patience: Duration,
     ) -> Route<'a> {
-        let is_listed = address.kind == Some(way.kind());
         Route {
             net: &self.net,
             way,
             address,
             addresses,
             connect: self.limits.connect,
-            patience: match (has_more, is_listed) {
-                // Lists are mostly right: what they say has half of the time.
-                (true, true) => self.limits.all / 2,
-                (true, false) => self.limits.first_answer,
-                (false, _) => self.limits.all,
-            },
+            patience,
+        }
+    }
+
+    /// How long the first bytes of an answer to that way are waited for.
+    fn patience(&self, way: Way, address: &ProxyAddress, course: &Course) -> Duration {
+        let is_of_it = address.kind == Some(way.kind());
+        let is_tls_right = address.is_tls == (way == Way::SecureConnect);
+        if !course.has_more() || (course.was_working && is_of_it && is_tls_right) {
+            return self.limits.all;
+        }
+        // Lists are mostly right: what they say has half of the time. What they call `http://` mostly takes CONNECT, and
+        // what they call `https://` seldom speaks TLS itself.
+        let is_listed = match way {
+            Way::Socks5 | Way::Socks4 | Way::Shadowsocks => is_of_it,
+            Way::Connect if course.was_working => is_of_it,
+            Way::Connect => matches!(address.kind, Some(ProxyKind::Http | ProxyKind::Https)),
+            Way::SecureConnect | Way::Get => false,
+        };
+        match is_listed {
+            true => self.limits.all / 2,
+            false => self.limits.first_answer,
         }
     }
 
@@ -306,7 +333,8 @@ impl Trial {
         ready: &Arc<Ready>,
         course: &Course,
     ) -> Result<Option<Opened>, Miss> {
-        let route = self.route(Way::Get, address, addresses, course.has_more());
+        let patience = self.patience(Way::Get, address, course);
+        let route = self.route(Way::Get, address, addresses, patience);
         let begun = Instant::now();
         let mut conn = route.dial().await?;
         let nonce = judge::nonce().map_err(|_| Miss::Closed)?;
@@ -354,7 +382,7 @@ impl Trial {
         if patience < LEAST_FOR_MORE {
             return None;
         }
-        let route = self.route(opened.way, address, addresses, false);
+        let route = self.route(opened.way, address, addresses, patience);
         let place = Place::Address(telegram.ip());
         // Few come so far, and this is large: the others do not make room for it.
         let asked = Box::pin(async {
@@ -379,11 +407,13 @@ impl Trial {
         let own = self.judges.own_addresses();
         let anonymity = match opened.way {
             Way::Get => anonymity_of_page(&seen, &opened.ready, &own),
-            _ => match seen.origin {
-                Some(exit) if own.contains(&exit) => Some(Anonymity::Transparent),
-                Some(_) if !own.is_empty() => Some(Anonymity::Elite),
-                Some(_) | None => None,
-            },
+            Way::Socks5 | Way::Socks4 | Way::Connect | Way::SecureConnect | Way::Shadowsocks => {
+                match seen.origin {
+                    Some(exit) if own.contains(&exit) => Some(Anonymity::Transparent),
+                    Some(_) if !own.is_empty() => Some(Anonymity::Elite),
+                    Some(_) | None => None,
+                }
+            }
         };
         // Where it stands tells its country too, if it does not say where it comes out.
         let place = seen

@@ -142,6 +142,7 @@ impl ProxyTrier for Fake {
         &'a self,
         address: &'a ProxyAddress,
         placed: Option<IpAddr>,
+        _was_working: bool,
     ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
         Box::pin(async move {
             let _running = Running::new(self);
@@ -172,7 +173,9 @@ impl ProxyTrier for Fake {
                 is_tls: address.is_tls,
                 latency_ms,
                 exit_ip: Some(std::net::IpAddr::from([203, 0, 113, 9])),
-                country: Some(if latency_ms % 2 == 0 { "DE" } else { "NL" }.to_owned()),
+                country: placed
+                    .is_none()
+                    .then(|| if latency_ms % 2 == 0 { "DE" } else { "NL" }.to_owned()),
                 city: None,
                 anonymity: Some(Anonymity::Elite),
                 is_for_telegram: Some(true),

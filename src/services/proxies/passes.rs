@@ -86,7 +86,7 @@ pub(super) async fn run(ctx: &Ctx, row: PassRow) -> Result<Round, ServiceError> 
     let id = row.id;
     let round = rounds::run(ctx, Work::Pass(row)).await?;
     let end = match round.ended {
-        Ended::Whole => PassEnd::Whole,
+        Ended::Whole => PassEnd::Whole { left: round.left },
         Ended::Offline => PassEnd::Offline,
         Ended::BrokenOff(BreakOff::Cancelled) => PassEnd::Cancelled,
         // It goes on after the next start.

@@ -46,9 +46,11 @@ pub(super) enum Place {
 
 /// What a list was found to hold.
 pub(super) struct Taken {
-    /// `None` = a pasted text without any proxy.
-    pub source: Option<ProxySourceId>,
+    /// With the number of the reading; `None` = a pasted text without any proxy.
+    pub source: Option<(ProxySourceId, i64)>,
     pub report: ProxyReport,
+    /// Whether the list was walked to its end, and not what fits alone.
+    pub is_whole: bool,
 }
 
 /// Parses a list and keeps its proxies. Nothing is taken away.
@@ -78,12 +80,17 @@ pub(super) async fn take(
     let (sum, place) = kept?;
     let mut report = report?;
     report.new = sum.new;
+    let is_whole = !report.is_cut;
     report.is_cut |= sum.is_full;
     let source = match place {
-        Place::Known(id, _) => Some(id),
+        Place::Known(id, reading) => Some((id, reading)),
         Place::Pasted { .. } => None,
     };
-    Ok(Taken { source, report })
+    Ok(Taken {
+        source,
+        report,
+        is_whole,
+    })
 }
 
 /// Hands out the proxies of a list in batches.
@@ -135,7 +142,9 @@ async fn keep(
                         every_minutes: PASTED_EVERY,
                         next_at: None,
                     };
-                    (crud::proxy_sources::insert(tx, &new, now)?, 0)
+                    let source = crud::proxy_sources::insert(tx, &new, now)?;
+                    let reading = crud::proxy_sources::update_begun(tx, source, now)?;
+                    (source, reading.ok_or(Refusal::NotFound)?)
                 }
             };
             let kept = keep_batch(tx, source, reading, &batch, now)?;
@@ -151,8 +160,10 @@ fn keep_batch(
     batch: &[ProxyAddress],
     now: Timestamp,
 ) -> Result<Batch, ServiceError> {
-    // It may have been taken away while it was read.
-    crud::proxy_sources::get(tx, source)?.ok_or(Refusal::NotFound)?;
+    // It may have been taken away while it was read, and another have its number.
+    if !crud::proxy_sources::is_reading(tx, source, reading)? {
+        return Err(Refusal::NotFound.into());
+    }
     let urls: Vec<String> = batch.iter().map(read::render).collect();
     let mut room = make_room(tx, &urls, MOST_PROXIES)?;
     let mut sum = Batch::default();
@@ -222,7 +233,12 @@ pub async fn run(ctx: &Ctx, now: Timestamp) -> Result<Readings, ServiceError> {
         })
         .await?;
     for source in removed {
-        remove(ctx, source, now).await?;
+        // Since it was seen so, its number may have become another's.
+        let again = move |tx: &Transaction<'_>| -> Result<bool, ServiceError> {
+            let removed = crud::proxy_sources::list_removed(tx, started_at)?;
+            Ok(removed.contains(&source))
+        };
+        remove(ctx, source, now, again).await?;
     }
     let mut sum = Readings::default();
     for source in due {
@@ -256,7 +272,7 @@ async fn read_one(ctx: &Ctx, id: ProxySourceId, now: Timestamp) -> Result<Readin
     let found = ctx
         .db
         .write(Durability::Normal, move |tx| {
-            let reading = crud::proxy_sources::update_begun(tx, id)?;
+            let reading = crud::proxy_sources::update_begun(tx, id, now)?;
             let source = crud::proxy_sources::get(tx, id)?;
             Ok::<_, ServiceError>(source.zip(reading))
         })
@@ -266,7 +282,7 @@ async fn read_one(ctx: &Ctx, id: ProxySourceId, now: Timestamp) -> Result<Readin
     };
     let bytes = match fetch(ctx, &source.kind).await? {
         Some(Ok(bytes)) => bytes,
-        Some(Err(why)) => return failed(ctx, id, why, now).await,
+        Some(Err(why)) => return failed(ctx, (id, reading), why, now).await,
         None => return Ok(Reading::Left),
     };
     let taken = match take(ctx, Place::Known(id, reading), bytes, source.hint, now).await {
@@ -276,17 +292,23 @@ async fn read_one(ctx: &Ctx, id: ProxySourceId, now: Timestamp) -> Result<Readin
         Err(error) => return Err(error),
     };
     if taken.report.found == 0 {
-        return failed(ctx, id, "no proxy in it".to_owned(), now).await;
+        return failed(ctx, (id, reading), "no proxy in it".to_owned(), now).await;
     }
-    while sweep(ctx, id, reading, Sweep::Dead).await? {}
+    // Behind the cut it may list them still.
+    while taken.is_whole && sweep(ctx, id, Sweep::Dead(reading)).await? {}
     let report = taken.report;
     let new = report.new;
-    ctx.db
+    let is_kept = ctx
+        .db
         .write(Durability::Normal, move |tx| {
-            Ok::<_, ServiceError>(crud::proxy_sources::update_read(tx, id, &report, now)?)
+            let kept = crud::proxy_sources::update_read(tx, id, reading, &report, now)?;
+            Ok::<_, ServiceError>(kept)
         })
         .await?;
-    Ok(Reading::Read(new))
+    Ok(match is_kept {
+        true => Reading::Read(new),
+        false => Reading::Left,
+    })
 }
 
 /// A list, or why it is not there, without its address.
@@ -307,40 +329,50 @@ async fn fetch(ctx: &Ctx, kind: &ProxySourceKind) -> Result<Option<Fetched>, Ser
 
 async fn failed(
     ctx: &Ctx,
-    id: ProxySourceId,
+    (id, reading): (ProxySourceId, i64),
     why: String,
     now: Timestamp,
 ) -> Result<Reading, ServiceError> {
     let why: String = why.chars().take(LONGEST_REASON).collect();
-    ctx.db
+    let is_kept = ctx
+        .db
         .write(Durability::Normal, move |tx| {
             let again = AGAIN_AFTER;
             Ok::<_, ServiceError>(crud::proxy_sources::update_failed(
-                tx, id, &why, again, now,
+                tx, id, reading, &why, again, now,
             )?)
         })
         .await?;
-    Ok(Reading::Failed)
+    Ok(match is_kept {
+        true => Reading::Failed,
+        false => Reading::Left,
+    })
 }
 
 /// Which proxies go that no source lists any more.
 #[derive(Clone, Copy)]
 enum Sweep {
-    /// Those that do not work: the others are shown while they do.
-    Dead,
+    /// Those that a reading did not find and that do not work: the others are shown while they do.
+    Dead(i64),
+    /// All of a source that was taken away.
     All,
 }
 
-/// Forgets some of what a source listed before a reading. False when nothing is left of it.
-async fn sweep(
-    ctx: &Ctx,
-    source: ProxySourceId,
-    before: i64,
-    which: Sweep,
-) -> Result<bool, ServiceError> {
+/// Forgets some of what a source listed. False when nothing is left of it.
+async fn sweep(ctx: &Ctx, source: ProxySourceId, which: Sweep) -> Result<bool, ServiceError> {
     let most = u32::try_from(BATCH).unwrap_or(u32::MAX);
     ctx.db
         .write(Durability::Normal, move |tx| {
+            let (is_meant, before) = match which {
+                Sweep::Dead(reading) => {
+                    let is_meant = crud::proxy_sources::is_reading(tx, source, reading)?;
+                    (is_meant, reading)
+                }
+                Sweep::All => (crud::proxy_sources::is_removed(tx, source)?, i64::MAX),
+            };
+            if !is_meant {
+                return Ok(false);
+            }
             let listed = crud::proxy_listings::list_before(tx, source, before, most)?;
             for proxy in &listed {
                 crud::proxy_listings::delete(tx, source, *proxy)?;
@@ -356,25 +388,33 @@ fn forget(tx: &Transaction<'_>, proxy: ListedProxyId, which: Sweep) -> Result<()
         return Ok(());
     }
     match which {
-        Sweep::Dead => crud::proxies::delete_not_working(tx, proxy)?,
+        Sweep::Dead(_) => crud::proxies::delete_not_working(tx, proxy)?,
         Sweep::All => crud::proxies::delete(tx, proxy)?,
     };
     Ok(())
 }
 
-/// Forgets a source that was taken away, with what only it lists.
+/// Takes a source away, if it is the one that is meant, with what only it lists.
 pub(super) async fn remove(
     ctx: &Ctx,
     id: ProxySourceId,
     now: Timestamp,
+    is_meant: impl FnOnce(&Transaction<'_>) -> Result<bool, ServiceError> + Send + 'static,
 ) -> Result<(), ServiceError> {
     ctx.db
         .write(Durability::Normal, move |tx| {
-            crud::proxy_sources::update_removed(tx, id, now)?;
+            if is_meant(tx)? {
+                crud::proxy_sources::update_removed(tx, id, now)?;
+            }
             Ok::<_, ServiceError>(())
         })
         .await?;
-    while sweep(ctx, id, i64::MAX, Sweep::All).await? {}
+    forget_removed(ctx, id).await
+}
+
+/// Forgets a source that was taken away, with what only it lists.
+pub(super) async fn forget_removed(ctx: &Ctx, id: ProxySourceId) -> Result<(), ServiceError> {
+    while sweep(ctx, id, Sweep::All).await? {}
     ctx.db
         .write(Durability::Normal, move |tx| {
             Ok::<_, ServiceError>(crud::proxy_sources::delete(tx, id)?)

@@ -71,6 +71,8 @@ pub struct Round {
     /// Those that were noted.
     pub tried: u32,
     pub working: u32,
+    /// Those that got no turn: nothing is said of them.
+    pub left: u32,
     pub ended: Ended,
 }
 
@@ -100,11 +102,13 @@ pub(super) async fn run(ctx: &Ctx, work: Work) -> Result<Round, ServiceError> {
         results: Results::default(),
         tried: 0,
         working: 0,
+        left: 0,
     };
     let ended = trials.run().await?;
     Ok(Round {
         tried: trials.tried,
         working: trials.working,
+        left: trials.left,
         ended,
     })
 }
@@ -150,6 +154,7 @@ struct Trials<'a> {
     results: Results,
     tried: u32,
     working: u32,
+    left: u32,
 }
 
 impl Trials<'_> {
@@ -226,7 +231,7 @@ impl Trials<'_> {
             };
             let trier = self.trier.clone();
             self.running.spawn(async move {
-                let trial = trier.run(&due.address, due.placed);
+                let trial = trier.run(&due.address, due.placed, due.was_working);
                 let trial = tokio::time::timeout(TRIAL_WITHIN, trial);
                 // Nothing is said of one that got no turn: it is still due.
                 let result = trial.await.ok()?;
@@ -270,7 +275,7 @@ impl Trials<'_> {
 
     fn took(&mut self, done: Result<Option<Outcome>, tokio::task::JoinError>) {
         match done {
-            Ok(None) => {}
+            Ok(None) => self.left += 1,
             Ok(Some((due, result))) => {
                 self.ctx.proxies.tried(result.is_ok());
                 if result.is_ok() {
@@ -283,7 +288,10 @@ impl Trials<'_> {
                     ended: Instant::now(),
                 });
             }
-            Err(error) => log::error!("the trial of a proxy broke off: {error}"),
+            Err(error) => {
+                self.left += 1;
+                log::error!("the trial of a proxy broke off: {error}");
+            }
         }
     }
 

@@ -245,6 +245,12 @@ mod tests {
     }
 
     #[test]
+    fn a_phone_tries_fewer_at_once_than_a_server() {
+        assert_eq!(ProxySettings::new(true).at_once, 24);
+        assert_eq!(ProxySettings::new(false).at_once, 64);
+    }
+
+    #[test]
     fn judges_are_asked_over_tls_and_are_few() {
         assert_eq!(
             judges("https://a.example/\nhttps://b.example/ https://a.example/")

@@ -135,11 +135,13 @@ pub async fn paste(
         hint,
     };
     let taken = reading::take(ctx, place, bytes, hint, now).await?;
-    let id = taken.source.ok_or(ProxyRefusal::ListEmpty)?;
+    let (id, reading) = taken.source.ok_or(ProxyRefusal::ListEmpty)?;
     let report = taken.report;
     let identity = actor.identity;
     let kept = act(ctx, actor, now, move |tx| {
-        crud::proxy_sources::update_read(tx, id, &report, now)?;
+        if !crud::proxy_sources::update_read(tx, id, reading, &report, now)? {
+            return Err(Refusal::NotFound.into());
+        }
         let details = json!({ "before": null, "after": { "name": name, "found": report.found } });
         audit::record(tx, identity, "proxy_source.added", target(id), details, now)?;
         one(tx, id)
@@ -147,7 +149,10 @@ pub async fn paste(
     .await;
     if kept.is_err() {
         // The update had acted before: what it brought is there, once.
-        reading::remove(ctx, id, now).await?;
+        let is_it = move |tx: &Transaction<'_>| -> Result<bool, ServiceError> {
+            Ok(crud::proxy_sources::is_reading(tx, id, reading)?)
+        };
+        reading::remove(ctx, id, now, is_it).await?;
     }
     kept
 }
@@ -263,5 +268,5 @@ pub async fn remove(
         audit::record(tx, identity, act, target(id), details, now)
     })
     .await?;
-    reading::remove(ctx, id, now).await
+    reading::forget_removed(ctx, id).await
 }

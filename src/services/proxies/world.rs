@@ -156,8 +156,9 @@ impl ProxyTrier for Outsider {
         &'a self,
         address: &'a ProxyAddress,
         placed: Option<IpAddr>,
+        was_working: bool,
     ) -> Answer<'a, Result<ProxyFound, ProxyFault>> {
-        Box::pin(self.trial.run(address, placed))
+        Box::pin(self.trial.run(address, placed, was_working))
     }
 }
 

@@ -26,8 +26,8 @@ pub(super) fn is_json(bytes: &[u8]) -> bool {
     }
 }
 
-/// Takes every proxy of it.
-pub(super) fn walk(bytes: &[u8], taken: &mut Taken<'_>) {
+/// Takes every proxy of it. Where it was cut here, what its last objects lack is not known, such as a password.
+pub(super) fn walk(bytes: &[u8], is_cut: bool, taken: &mut Taken<'_>) {
     let mut frames: Vec<Frame> = Vec::new();
     let mut at = 0;
     while at < bytes.len() && !taken.is_full() {
@@ -86,9 +86,9 @@ pub(super) fn walk(bytes: &[u8], taken: &mut Taken<'_>) {
         }
         at += 1;
     }
-    // A list that was cut off: what its last objects had is whole or refused.
-    while let Some(frame) = frames.pop() {
-        if frame.is_object && !taken.is_full() {
+    // A list that nobody closed: what its last objects had is whole or refused.
+    while let Some(frame) = frames.pop().filter(|_| !is_cut && !taken.is_full()) {
+        if frame.is_object {
             frame.object.take(taken);
         }
     }
@@ -315,7 +315,14 @@ impl Object {
         match field {
             Field::Port => self.port = Some(word.to_owned()),
             Field::Active => self.is_dead = word == "false" || word == "0",
-            _ => {}
+            Field::Host
+            | Field::Kind
+            | Field::User
+            | Field::Password
+            | Field::Method
+            | Field::Plugin
+            | Field::Link
+            | Field::Other => {}
         }
     }
 

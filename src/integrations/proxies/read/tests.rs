@@ -300,6 +300,16 @@ fn of_a_list_that_is_too_long_what_fits_is_read_and_no_half_of_a_port() {
             "{\"ip\":\"203.0.113.9\",\"port\":80^80}]",
         ),
         longer(
+            "[{\"ip\":\"203.0.113.7\",\"port\":1080},",
+            "{\"a\":\"words\"},",
+            "{\"ip\":\"203.0.113.9\",\"port\":80,\"username\":\"ana\",\"password\":\"cl^ave\"}]",
+        ),
+        longer(
+            "[{\"ip\":\"203.0.113.7\",\"port\":1080},",
+            "{\"a\":\"words\"},",
+            "{\"server\":\"203.0.113.9\",\"server_port\":80,\"password\":\"p\",\"method\":\"aes-256^-gcm\"}]",
+        ),
+        longer(
             "<table><tr><td>203.0.113.7</td><td>1080</td></tr>",
             "<tr><td>-</td></tr>",
             "<tr><td>203.0.113.9</td><td>80^80</td></tr></table>",

@@ -13,7 +13,6 @@ use crate::demo::proxies::FakeProxy;
 use crate::demo::proxies::JudgeSays;
 use crate::demo::proxies::Plan;
 use crate::demo::proxies::Speaks;
-use crate::models::ProxyKind;
 use rustls::RootCertStore;
 use tokio::io::AsyncBufReadExt;
 use tokio::io::AsyncWriteExt;
@@ -56,7 +55,7 @@ impl Scene {
 
     async fn run(&self, text: &str) -> Result<ProxyFound, ProxyFault> {
         (self.trial)
-            .run(&links::parse_one(text).expect(text), None)
+            .run(&links::parse_one(text).expect(text), None, false)
             .await
     }
 
@@ -188,7 +187,7 @@ async fn shadowsocks_works_with_each_cipher_and_its_own_password() {
         }),
     };
     assert_eq!(
-        kind(scene.trial.run(&address, None).await),
+        kind(scene.trial.run(&address, None, false).await),
         Err(ProxyFault::UnknownCipher)
     );
 }
@@ -236,7 +235,7 @@ async fn a_name_is_not_judged_for_the_names_before_it() {
             trial.clone(),
             links::parse_one(&format!("http://{host}:80")),
         );
-        tokio::spawn(async move { trial.run(&address.expect("a proxy"), None).await })
+        tokio::spawn(async move { trial.run(&address.expect("a proxy"), None, false).await })
     };
     let mut dead = Vec::new();
     for host in ["dead-1.example", "dead-2.example"] {
@@ -324,4 +323,57 @@ async fn a_proxy_that_asks_who_it_is_as_a_page_does_needs_a_login() {
     let place = says("401 Unauthorized").await;
     let found = scene.run(&format!("http://{place}")).await;
     assert_eq!(kind(found), Err(ProxyFault::NeedsLogin));
+}
+
+#[tokio::test]
+async fn what_a_proxy_most_likely_speaks_has_most_of_the_time() {
+    let trial = Scene::new().await.trial;
+    let (all, short) = (trial.limits.all, trial.limits.first_answer);
+    for (text, was_working, ways) in [
+        (
+            "https://203.0.113.7:80",
+            false,
+            [(Way::SecureConnect, short), (Way::Connect, all / 2)],
+        ),
+        (
+            "https://203.0.113.7:80",
+            true,
+            [(Way::SecureConnect, all), (Way::Connect, all / 2)],
+        ),
+        (
+            "http://203.0.113.7:80",
+            false,
+            [(Way::Connect, all / 2), (Way::Get, short)],
+        ),
+        // It was found to lead to web pages only.
+        (
+            "http://203.0.113.7:80",
+            true,
+            [(Way::Connect, short), (Way::Get, all)],
+        ),
+        (
+            "socks5://203.0.113.7:80",
+            false,
+            [(Way::Socks5, all / 2), (Way::Connect, short)],
+        ),
+        (
+            "socks5://203.0.113.7:80",
+            true,
+            [(Way::Socks5, all), (Way::Connect, short)],
+        ),
+        (
+            "203.0.113.7:80",
+            false,
+            [(Way::Socks5, short), (Way::Connect, short)],
+        ),
+    ] {
+        let address = links::parse_one(text).expect("a proxy");
+        let mut course = Course::of(&address);
+        course.was_working = was_working;
+        for (way, patience) in ways {
+            assert_eq!(course.next(), Some(way), "{text}");
+            let given = trial.patience(way, &address, &course);
+            assert_eq!(given, patience, "{text} {way:?} {was_working}");
+        }
+    }
 }

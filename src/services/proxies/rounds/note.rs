@@ -28,7 +28,7 @@ pub(super) fn keep(
         Ok(found) => unite(tx, &tried.due, found)?,
         Err(_) => tried.due.id,
     };
-    let Some(before) = crud::proxy_trials::get_record(tx, id)? else {
+    let Some(before) = crud::proxy_trials::get_record(tx, id, &tried.due.address)? else {
         // It was deleted meanwhile.
         return Ok(());
     };
@@ -78,7 +78,7 @@ fn unite(
     let Some(url) = crud::proxies::get_url(tx, due.id)? else {
         return Ok(due.id);
     };
-    let Some(record) = crud::proxy_trials::get_record(tx, due.id)? else {
+    let Some(record) = crud::proxy_trials::get_record(tx, due.id, &due.address)? else {
         return Ok(due.id);
     };
     let mut same = vec![(record.first_seen, due.id, url)];
@@ -94,6 +94,7 @@ fn unite(
     for (id, name) in same {
         crud::proxy_listings::copy(tx, id, kept)?;
         crud::proxy_aliases::update_proxy(tx, id, kept)?;
+        crud::proxy_trials::copy_place(tx, id, kept)?;
         crud::proxies::delete(tx, id)?;
         crud::proxy_aliases::insert(tx, &name, kept)?;
     }

@@ -137,6 +137,53 @@ async fn one_that_got_no_turn_is_not_judged_and_is_still_due() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_run_does_not_say_that_it_tried_one_that_got_no_turn() {
+    let (ctx, fake) = house().await;
+    fake.works(&host(0), 30);
+    paste(&ctx, &lines(0..3)).await;
+    passes::start(&ctx, &admin(), NOW).await.expect("begun");
+    checks::delete(&ctx, &admin(), ListedProxyId(3), NOW)
+        .await
+        .expect("deleted");
+    fake.state().stuck = Some(host(1));
+    assert_eq!(check(&ctx).await.map(|round| round.tried), Some(1));
+    let end = state(&ctx).await;
+    assert!(end.ended_at.is_some() && !end.is_cancelled);
+    assert_eq!(
+        (end.tried, end.total),
+        (1, 2),
+        "what was deleted is no more"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_found_of_one_that_was_deleted_is_not_said_of_one_that_has_its_number_now() {
+    let (ctx, fake) = house().await;
+    let ctx = Arc::new(ctx);
+    for latency in [Some(5_000), None] {
+        fake.state().working.clear();
+        if let Some(latency) = latency {
+            fake.works(&host(0), latency);
+        }
+        paste(&ctx, &lines(0..1)).await;
+        let id = find(&ctx, 0).await.expect("kept").id;
+        let run = beside(&ctx);
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let delete = async || {
+            let deleted = checks::delete(&ctx, &admin(), id, NOW).await;
+            deleted.expect("deleted");
+        };
+        delete().await;
+        paste(&ctx, &lines(1..2)).await;
+        let other = find(&ctx, 1).await.expect("kept");
+        assert_eq!(other.id, id, "the same number");
+        run.await.expect("ended").expect("tried");
+        assert_eq!(find(&ctx, 1).await, Some(other));
+        delete().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_house_without_a_way_out_judges_nothing() {
     let (ctx, fake) = house().await;
     fake.works(&host(0), 30);

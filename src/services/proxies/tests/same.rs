@@ -104,3 +104,26 @@ async fn one_that_works_takes_up_the_same_one_that_was_not_tried_yet() {
     assert_eq!(seen.address.kind, None, "its own name stays");
     assert_eq!(seen.kind, Some(ProxyKind::Socks5));
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_country_that_is_known_of_one_of_the_two_is_kept() {
+    let (ctx, fake) = house().await;
+    fake.works(&host(0), 50);
+    listed(&ctx, &fake, URL, &format!("socks5://{}:1080", host(0))).await;
+    check(&ctx).await;
+    listed(&ctx, &fake, OTHER, &format!("{}:1080", host(0))).await;
+    crate::services::vpn::testing::write(&ctx, |tx| {
+        tx.execute_batch(
+            "UPDATE shadowmere_proxies SET country = 'NL', city = 'Delft', exit_ip = '203.0.113.9' WHERE checks = 0;
+             UPDATE shadowmere_proxies SET country = NULL, exit_ip = NULL WHERE checks = 1;",
+        )?;
+        Ok(())
+    })
+    .await;
+    check(&ctx).await;
+    let seen = working(&ctx).await.remove(0);
+    assert_eq!((all(&ctx).await, seen.checks), (1, 2));
+    let place = (seen.country.as_deref(), seen.city.as_deref());
+    assert_eq!(place, (Some("NL"), Some("Delft")));
+    assert_eq!(seen.exit_ip.as_deref(), Some("203.0.113.9"));
+}

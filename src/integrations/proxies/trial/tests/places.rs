@@ -32,13 +32,17 @@ async fn a_country_that_nothing_told_is_asked_for_once_through_a_proxy_that_work
         let proxy = FakeProxy::start(Plan::new(speaks.clone(), Acts::Leads)).await;
         let proxy = proxy.expect("a proxy");
         let address = links::parse_one(&proxy.address().to_string()).expect("a proxy");
-        let found = scene.trial.run(&address, None).await.expect("it works");
+        let found = scene
+            .trial
+            .run(&address, None, false)
+            .await
+            .expect("it works");
         let country = (found.country.as_deref(), found.city.as_deref());
         assert_eq!(country, (Some("EB"), Some("Elb")), "{speaks:?}");
         assert_eq!(found.exit_ip, Some(EXIT));
         asked += 1;
         assert_eq!(teller.asked(), asked, "{speaks:?}");
-        let again = scene.trial.run(&address, Some(EXIT)).await;
+        let again = scene.trial.run(&address, Some(EXIT), false).await;
         assert_eq!(again.expect("it works").country, None);
         assert_eq!(teller.asked(), asked, "the country of that exit is known");
     }
@@ -50,7 +54,7 @@ async fn a_country_that_nothing_told_is_asked_for_once_through_a_proxy_that_work
     let proxy = FakeProxy::start(Plan::new(Speaks::Socks5, Acts::Leads)).await;
     let proxy = proxy.expect("a proxy");
     let address = links::parse_one(&proxy.address().to_string()).expect("a proxy");
-    let found = scene.trial.run(&address, elsewhere).await;
+    let found = scene.trial.run(&address, elsewhere, false).await;
     let country = found.expect("it works").country;
     assert_eq!(country.as_deref(), Some("EB"), "another exit");
 }
@@ -113,7 +117,13 @@ async fn the_houses_own_address_is_not_tried_unless_private_ones_are_allowed() {
         .net
         .names
         .know_house(vec![[203, 0, 113, 7].into()]);
-    for host in ["203.0.113.7", "[::ffff:203.0.113.7]", "house.example"] {
+    for host in [
+        "203.0.113.7",
+        "[::ffff:203.0.113.7]",
+        "[64:ff9b::203.0.113.7]",
+        "[2002:cb00:7107::1]",
+        "house.example",
+    ] {
         let found = scene.run(&format!("socks5://{host}:{port}")).await;
         assert_eq!(kind(found), Err(ProxyFault::Private), "{host}");
     }
@@ -134,4 +144,40 @@ async fn where_the_name_of_the_house_leads_is_its_own_address_too() {
     assert_eq!(here, Err(GuardError::Private));
     assert!(net.names.is_house([127, 0, 0, 1].into()));
     assert!(!net.names.is_house([127, 0, 0, 2].into()));
+}
+
+#[tokio::test]
+async fn judges_do_not_wait_for_the_name_of_whoever_tells_countries_which_is_seldom_asked_for() {
+    let scene = Scene::new().await;
+    let mut net = scene.trial.net.clone();
+    let (asked, mut asking) = tokio::sync::mpsc::unbounded_channel();
+    let (answer, answers) = std::sync::mpsc::channel::<Vec<SocketAddr>>();
+    let answers = std::sync::Mutex::new(answers);
+    let find: Find = Arc::new(move |host, port| {
+        if host != "teller.example" {
+            return Ok(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, port))]);
+        }
+        asked.send(()).expect("somebody listens");
+        Ok((answers.lock().expect("not poisoned"))
+            .recv()
+            .unwrap_or_default())
+    });
+    net.names = Arc::new(Names::new(find));
+    let judges = Judges::new(&[scene.judge.url()], None, net.clone());
+    let judges = Arc::new(judges.with_country("https://teller.example/"));
+    // Nothing is found at first, and then that one.
+    let there = SocketAddr::from(([203, 0, 113, 7], 443));
+    for found in [vec![], vec![there]] {
+        let asker = judges.clone();
+        let online = tokio::spawn(async move { asker.is_online().await });
+        asking.recv().await.expect("asked");
+        let turn = timeout(Duration::from_secs(2), net.names.own_turn("judge.example"));
+        assert!(turn.await.is_ok_and(|turn| turn.is_some()));
+        answer.send(found).expect("it waits");
+        assert!(online.await.expect("done"));
+    }
+    assert!(judges.is_online().await);
+    assert!(asking.try_recv().is_err(), "it is known");
+    let known = judges.country_judge().expect("one");
+    assert_eq!(known.addresses, [there]);
 }
