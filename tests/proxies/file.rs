@@ -103,7 +103,7 @@ impl Proxy {
     }
 
     /// Puts a user, shuts it out, lets it in and removes it, and looks each time whether Telegram answers it.
-    async fn is_driven_by(self, server: &dyn Backend) {
+    async fn drive_by(self, server: &dyn Backend) {
         server.check().await.expect("it runs");
         server.put(&peer(true)).await.expect("put");
         until(HOUSES, true).await;
@@ -135,7 +135,7 @@ async fn a_user_is_let_through_from_the_signal_on_and_turned_away_when_removed()
     };
     let proxy = Proxy::start(&python, "file").await;
     let server = MtProtoFile::new(&proxy.path("config.py"), &proxy.path("pid"), None);
-    proxy.is_driven_by(&server.expect("a client")).await;
+    proxy.drive_by(&server.expect("a client")).await;
 }
 
 #[tokio::test]
@@ -168,5 +168,5 @@ async fn the_same_goes_through_a_node_beside_the_proxy() {
     let join = Join::parse(&String::from_utf8_lossy(&said.stdout)).expect("a line");
     assert_eq!(join.kind, VpnKind::MtProto);
     let server = node::open(join.kind, &join.host, join.port, join.secret, &join.pin);
-    proxy.is_driven_by(&*server.expect("a client")).await;
+    proxy.drive_by(&*server.expect("a client")).await;
 }
