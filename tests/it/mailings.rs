@@ -400,10 +400,14 @@ async fn presses_are_answered_at_once_while_ten_thousand_are_written_to_at_25_a_
     let (began, before) = (Instant::now(), world.emulator.count_calls("copyMessage"));
     let taken = answers(&pressing, 100).await;
     let sent = world.emulator.count_calls("copyMessage") - before;
-    let rate = sent as f64 / began.elapsed().as_secs_f64();
+    let elapsed = began.elapsed().as_secs_f64();
+    let rate = sent as f64 / elapsed;
     // A machine that is busy with other tests answers slowly without any mailing.
     let allowed = Duration::from_millis(150).max(usual[49] * 2);
     assert!(taken[98] <= allowed, "{allowed:?}: {:?}", &taken[90..]);
-    assert!((15.0..=26.5).contains(&rate), "{rate} a second");
+    assert!(rate >= 15.0, "{rate} a second");
+    // What a busy machine held up on the way arrives with what follows it.
+    let most = 25.0 * (elapsed + 0.5);
+    assert!(sent as f64 <= most, "{sent} in {elapsed} s");
     world.finish().await;
 }
