@@ -148,14 +148,6 @@ pub fn has_url(connection: &Connection, url: &str) -> rusqlite::Result<bool> {
     Ok(find_url(connection, url)?.is_some())
 }
 
-/// The identity of a proxy, unless it was dropped.
-pub fn get_url(connection: &Connection, id: ListedProxyId) -> rusqlite::Result<Option<String>> {
-    connection
-        .prepare_cached("SELECT url FROM shadowmere_proxies WHERE id = ?1 AND dropped_at IS NULL")?
-        .query_row([id.0], |row| row.get(0))
-        .optional()
-}
-
 /// The proxy of that very identity, with when it was first seen, if it is kept and speaks that.
 pub fn get_of_kind(
     connection: &Connection,

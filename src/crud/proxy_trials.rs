@@ -27,6 +27,8 @@ pub struct DueProxy {
 /// What the rules judge a trial by.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ProxyRecord {
+    /// Its identity.
+    pub url: String,
     pub checks: u32,
     pub oks: u32,
     pub fail_streak: u32,
@@ -107,7 +109,7 @@ pub fn get_record(
 ) -> rusqlite::Result<Option<ProxyRecord>> {
     connection
         .prepare_cached(
-            "SELECT checks, oks, fail_streak, samples, first_seen, last_ok FROM shadowmere_proxies
+            "SELECT checks, oks, fail_streak, samples, first_seen, last_ok, url FROM shadowmere_proxies
              WHERE id = ?1 AND host = ?2 AND port = ?3 AND dropped_at IS NULL",
         )?
         .query_row(params![id.0, address.host, address.port], |row| {
@@ -118,6 +120,7 @@ pub fn get_record(
                 samples: json(row, 3)?,
                 first_seen: Timestamp(row.get(4)?),
                 last_ok: row.get::<_, Option<i64>>(5)?.map(Timestamp),
+                url: row.get(6)?,
             })
         })
         .optional()

@@ -28,6 +28,11 @@ pub enum ServerField {
 }
 
 impl ServerField {
+    /// Whether @MTProxybot gives it, so that it stands on the screen of the registration.
+    pub fn is_registered(self) -> bool {
+        self == Self::Tag
+    }
+
     /// All of them, in the order in which they are shown.
     pub const ALL: [ServerField; 12] = [
         Self::Name,

@@ -96,20 +96,10 @@ pub fn edit(reader: Reader, server: &Server, changed: bool) -> Screen {
         .collect();
     parts.push(lines.join("\n"));
     let buttons = fields.map(|field| {
-        let action = match field {
+        let action = match field.is_registered() {
             // It has a screen of its own, which says where one gets it.
-            ServerField::Tag => ServerAction::Register(server.id),
-            ServerField::Name
-            | ServerField::Flag
-            | ServerField::Endpoint
-            | ServerField::Dns
-            | ServerField::Mtu
-            | ServerField::Keepalive
-            | ServerField::PublicKey
-            | ServerField::Amnezia
-            | ServerField::MostKeys
-            | ServerField::Forms
-            | ServerField::Domain => ServerAction::Ask(server.id, field),
+            true => ServerAction::Register(server.id),
+            false => ServerAction::Ask(server.id, field),
         };
         act(reader, button_key(field), action)
     });

@@ -83,6 +83,7 @@ mod tests {
 
     fn record(checks: u32, oks: u32, fail_streak: u32) -> ProxyRecord {
         ProxyRecord {
+            url: String::new(),
             checks,
             oks,
             fail_streak,

@@ -65,19 +65,9 @@ pub async fn after(
     field: ServerField,
     changed: bool,
 ) -> Result<Reply, ServiceError> {
-    match field {
-        ServerField::Tag => proxies::registration(visit, id).await,
-        ServerField::Name
-        | ServerField::Flag
-        | ServerField::Endpoint
-        | ServerField::Dns
-        | ServerField::Mtu
-        | ServerField::Keepalive
-        | ServerField::PublicKey
-        | ServerField::Amnezia
-        | ServerField::MostKeys
-        | ServerField::Forms
-        | ServerField::Domain => edit(visit, id, changed).await,
+    match field.is_registered() {
+        true => proxies::registration(visit, id).await,
+        false => edit(visit, id, changed).await,
     }
 }
 

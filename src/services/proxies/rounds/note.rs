@@ -5,6 +5,7 @@ use super::super::schedule;
 use super::results::Tried;
 use crate::crud;
 use crate::crud::proxy_trials::DueProxy;
+use crate::crud::proxy_trials::ProxyRecord;
 use crate::crud::proxy_trials::WentWell;
 use crate::integrations::proxies::read::render;
 use crate::models::ListedProxyId;
@@ -23,15 +24,19 @@ pub(super) fn keep(
     tried: &Tried,
     every_minutes: u32,
 ) -> Result<(), ServiceError> {
-    let now = tried.at;
-    let id = match &tried.result {
-        Ok(found) => unite(tx, &tried.due, found)?,
-        Err(_) => tried.due.id,
-    };
-    let Some(before) = crud::proxy_trials::get_record(tx, id, &tried.due.address)? else {
+    let (due, now) = (&tried.due, tried.at);
+    let get = |id| crud::proxy_trials::get_record(tx, id, &due.address);
+    let Some(mut before) = get(due.id)? else {
         // It was deleted meanwhile.
         return Ok(());
     };
+    let mut id = due.id;
+    if let Ok(found) = &tried.result {
+        id = unite(tx, (due, &before), found)?;
+        if id != due.id {
+            before = get(id)?.unwrap_or(before);
+        }
+    }
     match &tried.result {
         Ok(found) => {
             let samples = schedule::with_sample(&before.samples, found.latency_ms);
@@ -72,16 +77,10 @@ pub(super) fn keep(
 /// one as `host:port` and with this or that scheme: what it was found to speak tells that it is the same.
 fn unite(
     tx: &Transaction<'_>,
-    due: &DueProxy,
+    (due, record): (&DueProxy, &ProxyRecord),
     found: &ProxyFound,
 ) -> Result<ListedProxyId, ServiceError> {
-    let Some(url) = crud::proxies::get_url(tx, due.id)? else {
-        return Ok(due.id);
-    };
-    let Some(record) = crud::proxy_trials::get_record(tx, due.id, &due.address)? else {
-        return Ok(due.id);
-    };
-    let mut same = vec![(record.first_seen, due.id, url)];
+    let mut same = vec![(record.first_seen, due.id, record.url.clone())];
     for name in names(&due.address) {
         let known = crud::proxies::get_of_kind(tx, &name, found.kind, found.is_tls)?;
         if let Some((id, first_seen)) = known.filter(|(id, _)| *id != due.id) {
