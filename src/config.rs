@@ -2,6 +2,7 @@
 //!
 //! A wrong value stops the start with its name, its value (masked if secret) and what is allowed.
 
+mod doors;
 mod environment;
 mod facts;
 mod geoip;
@@ -12,6 +13,8 @@ use crate::models::Rates;
 use crate::models::Tempo;
 use crate::models::UserId;
 use crate::utils::zone::Zone;
+pub use doors::Doors;
+pub use doors::TlsFiles;
 pub use environment::Entry;
 pub use environment::EnvironmentError;
 pub use environment::entries;
@@ -96,6 +99,8 @@ pub struct Config {
     pub http_listen: Option<String>,
     /// `PUBLIC_URL`: the https address under which those are reached from outside, without a slash at its end.
     pub public_url: Option<String>,
+    /// Own TLS, trusted proxies, webhook, API and metrics.
+    pub doors: Doors,
     /// `SECRET_KEY`: 64 hexadecimal digits; seals secrets at rest instead of the key file.
     pub secret_key: Option<Secret>,
     /// `BACKUP_PASSPHRASE`: seals the backups; without it none is made.
@@ -142,6 +147,12 @@ pub const SETTINGS: &[Setting] = &[
     setting("DROP_PENDING_UPDATES", "false", false),
     setting("HTTP_LISTEN", "", false),
     setting("PUBLIC_URL", "", false),
+    setting("HTTP_TLS_CERT", "", false),
+    setting("HTTP_TLS_KEY", "", false),
+    setting("TRUSTED_PROXIES", "", false),
+    setting("WEBHOOK", "false", false),
+    setting("JWT_SECRET", "", true),
+    setting("METRICS_TOKEN", "", true),
     setting("SECRET_KEY", "", true),
     setting("BACKUP_PASSPHRASE", "", true),
     setting("BACKUP_CHAT_ID", "", false),
@@ -267,6 +278,7 @@ impl Config {
                 "an address that begins with https://, without a name and password, ? or #",
                 public_url,
             )?,
+            doors: source.doors()?,
             secret_key: source.parse("SECRET_KEY", "64 hexadecimal digits", key)?,
             backup_passphrase: source.parse(
                 "BACKUP_PASSPHRASE",
@@ -373,9 +385,11 @@ impl Config {
                 self.process_free_queue_minutes
             ),
             format!(
-                "HTTP {}, from outside {}",
+                "HTTP {}{}, from outside {}, updates by {}",
                 self.http_listen.as_deref().unwrap_or("off"),
-                self.public_url.as_deref().unwrap_or("nowhere")
+                if self.doors.tls.is_some() { " with TLS" } else { "" },
+                self.public_url.as_deref().unwrap_or("nowhere"),
+                if self.doors.is_webhook { "webhook" } else { "polling" }
             ),
             format!(
                 "backups {}, {} kept, sent to {}",

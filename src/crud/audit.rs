@@ -43,7 +43,7 @@ pub fn insert(tx: &Transaction<'_>, entry: &Entry, now: Timestamp) -> rusqlite::
     let (kind, actor_id) = match entry.actor {
         Identity::User(id) => ("user", Some(id.0)),
         Identity::System => ("system", None),
-        Identity::ApiKey(id) => ("api_key", Some(id)),
+        Identity::ApiKey { key, .. } => ("api_key", Some(key.0)),
     };
     let last: Option<(i64, Vec<u8>)> = tx
         .prepare_cached("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1")?

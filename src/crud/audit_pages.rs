@@ -3,6 +3,7 @@
 //! Each way to look has an index in the order of the ids, so that a page costs the same on the first year's log and on
 //! the tenth's. A filter that needs several ways merges their newest rows.
 
+use crate::models::ApiKeyId;
 use crate::models::AuditRow;
 use crate::models::Identity;
 use crate::models::Timestamp;
@@ -140,7 +141,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AuditRow> {
         // A person erased from the log leaves no id.
         actor: match (kind.as_str(), actor) {
             ("user", id) => Identity::User(UserId(id.unwrap_or_default())),
-            ("api_key", id) => Identity::ApiKey(id.unwrap_or_default()),
+            ("api_key", id) => Identity::ApiKey {
+                key: ApiKeyId(id.unwrap_or_default()),
+                // The log names the key; `api_keys` tells whose it is.
+                owner: UserId(0),
+            },
             _ => Identity::System,
         },
         action: row.get(3)?,

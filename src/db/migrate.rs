@@ -19,6 +19,7 @@ const STEPS: &[&[u8]] = &[
     packed!("src/migrations/0005.sql"),
     packed!("src/migrations/0006.sql"),
     packed!("src/migrations/0007.sql"),
+    packed!("src/migrations/0008.sql"),
 ];
 
 /// Places without working shared memory and locks: Android's shared storage lies about both.

@@ -4,6 +4,7 @@ use crate::context::Ctx;
 use crate::handlers::Dialogue;
 use crate::handlers::admin;
 use crate::models::Actor;
+use crate::models::Trigger;
 use crate::models::Channel;
 use crate::models::ChatId;
 use crate::models::Door;
@@ -209,7 +210,7 @@ async fn posted(ctx: &Ctx, seq: InboxSeq, post: &Post) -> Result<(), ServiceErro
     };
     // Channels post without a person.
     let actor = Actor {
-        cause: Some(seq),
+        cause: Some(Trigger::Update(seq)),
         ..Actor::system()
     };
     services::reactions::seen(ctx, &actor, seen, ctx.clock.now()).await

@@ -1,6 +1,6 @@
 //! Who acts, and what they may do.
 
-use super::{InboxSeq, Refusal, Standing, UserId};
+use super::{ApiKeyId, ApiRequestId, InboxSeq, Refusal, Standing, UserId};
 use std::fmt;
 
 /// Who is behind an act, as the audit log names them.
@@ -9,16 +9,16 @@ pub enum Identity {
     User(UserId),
     /// The house itself: a job, a task, the settings.
     System,
-    /// A key of the REST API, by its row id.
-    ApiKey(i64),
+    /// A key of the REST API: what it does, it does for the person who made it.
+    ApiKey { key: ApiKeyId, owner: UserId },
 }
 
 impl Identity {
-    /// The person, when it is one.
+    /// The person who acts, or for whom a key does.
     pub fn user(self) -> Option<UserId> {
         match self {
-            Self::User(id) => Some(id),
-            Self::System | Self::ApiKey(_) => None,
+            Self::User(id) | Self::ApiKey { owner: id, .. } => Some(id),
+            Self::System => None,
         }
     }
 }
@@ -28,7 +28,7 @@ impl fmt::Display for Identity {
         match self {
             Self::User(id) => write!(f, "{id}"),
             Self::System => f.write_str("SYSTEM"),
-            Self::ApiKey(id) => write!(f, "api-key {id}"),
+            Self::ApiKey { key, .. } => write!(f, "api-key {key}"),
         }
     }
 }
@@ -126,6 +126,8 @@ permissions! {
     ProxiesSee = "proxies.see",
     /// Add and remove sources of proxies, run trials, delete and set.
     ProxiesManage = "proxies.manage",
+    /// Make keys of the REST API within one's own rights, and have other programs told what happens.
+    ManageApi = "api.manage",
 }
 
 /// A set of permissions.
@@ -159,13 +161,31 @@ impl FromIterator<Permission> for PermissionSet {
     }
 }
 
-/// Who acts, with what rights, because of which update. Services take it first and ask for what they need.
+/// What leads to an act and is stored before it: an act claims it in its own transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Trigger {
+    /// An update of Telegram.
+    Update(InboxSeq),
+    /// A request of the REST API that must not be carried out twice.
+    Request(ApiRequestId),
+}
+
+impl fmt::Display for Trigger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Update(seq) => write!(f, "{seq}"),
+            Self::Request(id) => write!(f, "request {id}"),
+        }
+    }
+}
+
+/// Who acts, with what rights, because of what. Services take it first and ask for what they need.
 #[derive(Clone, Copy, Debug)]
 pub struct Actor {
     pub identity: Identity,
     pub permissions: PermissionSet,
-    /// The stored update that led to the act: its first write claims it, so that it acts once.
-    pub cause: Option<InboxSeq>,
+    /// What led to the act: its first write claims it, so that it acts once.
+    pub cause: Option<Trigger>,
     /// Whose customers alone they see; `None` = everybody. Owner rules live in the queries.
     pub customers_of: Option<UserId>,
 }
@@ -186,7 +206,7 @@ impl Actor {
         Self {
             identity: Identity::User(id),
             permissions,
-            cause,
+            cause: cause.map(Trigger::Update),
             customers_of: None,
         }
     }
@@ -196,6 +216,14 @@ impl Actor {
         Self {
             customers_of: standing.customers_of,
             ..Self::user(id, standing.permissions, cause)
+        }
+    }
+
+    /// The stored update that led to the act, if it was one.
+    pub fn update(&self) -> Option<InboxSeq> {
+        match self.cause {
+            Some(Trigger::Update(seq)) => Some(seq),
+            Some(Trigger::Request(_)) | None => None,
         }
     }
 

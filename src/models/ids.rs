@@ -119,6 +119,22 @@ id_type!(
     PeerId
 );
 id_type!(
+    /// A row of `api_keys`.
+    ApiKeyId
+);
+id_type!(
+    /// A row of `api_requests`: a request of the REST API that must not be carried out twice.
+    ApiRequestId
+);
+id_type!(
+    /// A row of `webhooks_out`: an address that is told what happens.
+    WebhookId
+);
+id_type!(
+    /// A row of `webhook_deliveries`: one event for one such address.
+    DeliveryId
+);
+id_type!(
     /// A row of `inbox`, in the order in which Telegram gave the updates.
     InboxSeq
 );

@@ -287,7 +287,8 @@ impl Permission {
             | Self::Broadcast
             | Self::SeeStatistics
             | Self::Maintain
-            | Self::ManageBackups => PermissionArea::House,
+            | Self::ManageBackups
+            | Self::ManageApi => PermissionArea::House,
             Self::SeeTokens
             | Self::MakeTokens
             | Self::RevokeTokens
@@ -345,6 +346,7 @@ impl Permission {
             | Self::Refund
             | Self::ProxiesSee
             | Self::ProxiesManage
+            | Self::ManageApi
             | Self::SeeRoles
             | Self::GrantRoles
             | Self::EditRoles

@@ -5,12 +5,13 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
+use crate::models::Trigger;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use rusqlite::Transaction;
 
-/// Runs an act in one durable transaction that also claims the update behind it, then wakes the task workers.
-/// A second run of the same update is refused with `AlreadyApplied` and changes nothing.
+/// Runs an act in one durable transaction that also claims the update or request behind it, then wakes the task workers.
+/// A second run of the same one is refused with `AlreadyApplied` and changes nothing.
 pub async fn act<T, F>(ctx: &Ctx, actor: &Actor, now: Timestamp, work: F) -> Result<T, ServiceError>
 where
     T: Send + 'static,
@@ -51,9 +52,12 @@ where
     let cause = actor.cause;
     ctx.db
         .write(durability, move |tx| {
-            if let Some(seq) = cause
-                && !crud::inbox::update_applied(tx, seq, now)?
-            {
+            let is_first = match cause {
+                Some(Trigger::Update(seq)) => crud::inbox::update_applied(tx, seq, now)?,
+                Some(Trigger::Request(id)) => crud::api_requests::update_applied(tx, id, now)?,
+                None => true,
+            };
+            if !is_first {
                 return Err(Refusal::AlreadyApplied.into());
             }
             work(tx)

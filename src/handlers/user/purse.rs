@@ -129,7 +129,7 @@ async fn typed_amount(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceErr
 
 async fn ways(visit: &Visit<'_>, amount: &Money) -> Result<Reply, ServiceError> {
     let offer = purse::offer(visit.ctx).await?;
-    let asked = visit.actor.cause.unwrap_or(InboxSeq(visit.now().0));
+    let asked = visit.actor.update().unwrap_or(InboxSeq(visit.now().0));
     let screen = screens::ways(visit.reader, &offer, amount, asked);
     Ok(Reply::show(screen))
 }

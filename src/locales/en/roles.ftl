@@ -198,6 +198,7 @@ permission-keys-see = See everybody's keys
 permission-keys-manage = Manage everybody's keys
 permission-proxies-see = See the free list
 permission-proxies-manage = Manage the free list
+permission-api-manage = API keys and webhooks
 permission-people-see = See the people
 permission-people-manage = Ban, note and write
 permission-data-manage = Export and erase data

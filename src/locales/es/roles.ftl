@@ -198,6 +198,7 @@ permission-keys-see = Ver las claves de todos
 permission-keys-manage = Gestionar las claves de todos
 permission-proxies-see = Ver la lista libre
 permission-proxies-manage = Gestionar la lista libre
+permission-api-manage = Llaves de API y webhooks
 permission-people-see = Ver a las personas
 permission-people-manage = Bloquear, anotar y escribir
 permission-data-manage = Exportar y borrar datos

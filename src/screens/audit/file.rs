@@ -68,7 +68,7 @@ impl Table {
         let (kind, id) = match row.actor {
             Identity::User(user) => ("user", Some(user.0)),
             Identity::System => ("system", None),
-            Identity::ApiKey(id) => ("api_key", Some(id)),
+            Identity::ApiKey { key, .. } => ("api_key", Some(key.0)),
         };
         let at = self.date(row.at);
         match self.format {

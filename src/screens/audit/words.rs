@@ -63,7 +63,7 @@ pub fn area(lang: Lang, area: AuditArea) -> String {
 pub fn actor(lang: Lang, line: &AuditLine) -> String {
     match (line.row.actor, &line.actor_name) {
         (Identity::System, _) => lang.plain("audit-system", args! {}),
-        (Identity::ApiKey(id), _) => lang.plain("audit-api-key", args! { id: id }),
+        (Identity::ApiKey { key, .. }, _) => lang.plain("audit-api-key", args! { id: key.0 }),
         (Identity::User(_), Some(name)) if !name.trim().is_empty() => html::name(name),
         (Identity::User(user), _) if user.0 == 0 => lang.plain("audit-erased", args! {}),
         (Identity::User(user), _) => user.to_string(),

@@ -73,6 +73,7 @@ pub fn permission_name(lang: Lang, permission: Permission) -> String {
         Permission::Refund => "permission-payments-refund",
         Permission::ProxiesSee => "permission-proxies-see",
         Permission::ProxiesManage => "permission-proxies-manage",
+        Permission::ManageApi => "permission-api-manage",
         Permission::ManageSupport => "permission-support-manage",
         Permission::Maintain => "permission-house-maintain",
         Permission::ManageBackups => "permission-backups-manage",

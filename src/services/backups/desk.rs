@@ -312,7 +312,7 @@ pub async fn drop_incoming(ctx: &Ctx) -> Result<(), ServiceError> {
 
 /// Takes the words of a message out of what is stored of it, the write-ahead log too: they were a passphrase.
 pub async fn forget_words(ctx: &Ctx, actor: &Actor) -> Result<(), ServiceError> {
-    let Some(seq) = actor.cause else {
+    let Some(seq) = actor.update() else {
         return Ok(());
     };
     ctx.db

@@ -58,7 +58,7 @@ pub async fn came(
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
     let friend = actor.identity.user().ok_or(Refusal::NotAllowed)?;
-    let (Some(inviter), Some(update)) = (inviter_of(code), actor.cause) else {
+    let (Some(inviter), Some(update)) = (inviter_of(code), actor.update()) else {
         return Ok(false);
     };
     let counts = ctx

@@ -97,7 +97,7 @@ pub async fn card(
 ) -> Result<ShopCard, ServiceError> {
     let user = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     let counter = Counter::new(ctx, user, recipient, now);
-    let card = actor.cause.unwrap_or(InboxSeq(0));
+    let card = actor.update().unwrap_or(InboxSeq(0));
     ctx.db
         .read(move |connection| {
             let plan = kept(connection, plan)?;

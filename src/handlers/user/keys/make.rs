@@ -70,7 +70,7 @@ async fn offer_of(visit: &Visit<'_>, kind: VpnKind) -> Result<KindOffer, Service
 }
 
 async fn ask_name(visit: &Visit<'_>, kind: VpnKind, server: Option<ServerId>) -> Reply {
-    let asked = visit.actor.cause.unwrap_or(InboxSeq(visit.now().0));
+    let asked = visit.actor.update().unwrap_or(InboxSeq(visit.now().0));
     let question = Question::Name {
         kind,
         server,

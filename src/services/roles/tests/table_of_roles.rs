@@ -21,7 +21,7 @@ async fn the_built_in_roles_allow_exactly_this() {
         table.push_str(&format!("{name} {}: {}\n", role.rank, allowed.join(" ")));
     }
     insta::assert_snapshot!(table, @"
-    superadmin 100: panel.see config.write tokens.see tokens.make tokens.revoke members.see members.manage queue.manage status.see problems.manage broadcasts.send statistics.see servers.see servers.manage keys.see keys.manage people.see people.manage data.manage roles.see roles.grant roles.edit audit.see tickets.see tickets.answer support.manage house.maintain backups.manage payments.see payments.manage shop.manage payments.refund proxies.see proxies.manage
+    superadmin 100: panel.see config.write tokens.see tokens.make tokens.revoke members.see members.manage queue.manage status.see problems.manage broadcasts.send statistics.see servers.see servers.manage keys.see keys.manage people.see people.manage data.manage roles.see roles.grant roles.edit audit.see tickets.see tickets.answer support.manage house.maintain backups.manage payments.see payments.manage shop.manage payments.refund proxies.see proxies.manage api.manage
     admin 80: panel.see config.write tokens.see tokens.make tokens.revoke members.see members.manage queue.manage status.see problems.manage broadcasts.send statistics.see servers.see servers.manage keys.see keys.manage people.see people.manage data.manage roles.see roles.grant audit.see tickets.see tickets.answer support.manage house.maintain payments.see payments.manage shop.manage proxies.see proxies.manage
     support 40: panel.see tokens.see members.see queue.manage keys.see keys.manage people.see people.manage tickets.see tickets.answer payments.see proxies.see
     seller 30: panel.see tokens.see tokens.make people.see
