@@ -1,6 +1,7 @@
 //! Plain types shared by every layer. No I/O, and no import from another layer.
 
 mod actor;
+pub mod api_resource;
 mod audit;
 mod audit_acts;
 mod backup;
