@@ -4,7 +4,9 @@
 //! SQL is written as plain literals: a test explains every one of them and allows no scan of a growing table.
 
 pub mod access_audits;
+pub mod api_keys;
 pub mod api_requests;
+pub mod api_sessions;
 pub mod audit;
 pub mod audit_pages;
 pub mod backups;

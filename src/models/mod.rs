@@ -1,6 +1,7 @@
 //! Plain types shared by every layer. No I/O, and no import from another layer.
 
 mod actor;
+mod api;
 mod audit;
 mod audit_acts;
 mod backup;
@@ -59,6 +60,7 @@ mod vpn_views;
 mod wording;
 
 pub use actor::*;
+pub use api::*;
 pub use audit::*;
 pub use audit_acts::*;
 pub use backup::*;

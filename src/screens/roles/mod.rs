@@ -10,6 +10,7 @@ pub use ask::*;
 pub use table::*;
 pub use told::*;
 pub(super) use words::is_about_answer;
+pub use words::area_name;
 pub use words::label;
 pub use words::permission_name;
 pub(super) use words::refusal;
