@@ -340,21 +340,107 @@ pub static HOUSE_SETTINGS: Resource = Resource {
     own: None,
     fields: &[
         Field::new("id", "c.id", Kind::Int, "Always 1."),
-        Field::new("vip_channel_id", "c.vip_channel_id", Kind::Int, "Chosen in chat.").or_null(),
-        Field::new("free_channel_id", "c.free_channel_id", Kind::Int, "Chosen in chat.").or_null(),
-        Field::new("wait_time_minutes", "c.wait_time_minutes", Kind::Int, "Of the Free queue."),
-        Field::new("reminder_hours", "c.reminder_hours", Kind::Json, "Hours before the end of VIP access."),
-        Field::new("grace_hours", "c.grace_hours", Kind::Int, "Inside the VIP channel after the end."),
-        Field::new("retention_days", "c.retention_days", Kind::Int, "How long events are kept."),
-        Field::new("language", "c.language", Kind::OneOf("es|en"), "null = the setting LANGUAGE.").or_null(),
-        Field::new("time_zone", "c.time_zone", Kind::Text, "IANA name; null = the setting TIMEZONE.").or_null(),
-        Field::new("vip_reactions", "c.vip_reactions", Kind::Texts, "Emoji on posts of the VIP channel."),
-        Field::new("vip_reaction_mode", "c.vip_reaction_mode", Kind::OneOf("off|native|buttons|both"), "How they are offered."),
-        Field::new("free_reactions", "c.free_reactions", Kind::Texts, "Emoji on posts of the Free channel."),
-        Field::new("free_reaction_mode", "c.free_reaction_mode", Kind::OneOf("off|native|buttons|both"), "How they are offered."),
-        Field::new("support_hours", "c.support_hours", Kind::Int, "A ticket unanswered for so long reminds; 0 = never."),
-        Field::new("maintenance_since", "c.maintenance_since", Kind::Instant, "null = the house is open.").or_null(),
-        Field::new("maintenance_text", "c.maintenance_text", Kind::Text, "The operator's own sentence.").or_null(),
-        Field::new("updated_at", "c.updated_at", Kind::Instant, "The last change."),
+        Field::new(
+            "vip_channel_id",
+            "c.vip_channel_id",
+            Kind::Int,
+            "Chosen in chat.",
+        )
+        .or_null(),
+        Field::new(
+            "free_channel_id",
+            "c.free_channel_id",
+            Kind::Int,
+            "Chosen in chat.",
+        )
+        .or_null(),
+        Field::new(
+            "wait_time_minutes",
+            "c.wait_time_minutes",
+            Kind::Int,
+            "Of the Free queue.",
+        ),
+        Field::new(
+            "reminder_hours",
+            "c.reminder_hours",
+            Kind::Json,
+            "Hours before the end of VIP access.",
+        ),
+        Field::new(
+            "grace_hours",
+            "c.grace_hours",
+            Kind::Int,
+            "Inside the VIP channel after the end.",
+        ),
+        Field::new(
+            "retention_days",
+            "c.retention_days",
+            Kind::Int,
+            "How long events are kept.",
+        ),
+        Field::new(
+            "language",
+            "c.language",
+            Kind::OneOf("es|en"),
+            "null = the setting LANGUAGE.",
+        )
+        .or_null(),
+        Field::new(
+            "time_zone",
+            "c.time_zone",
+            Kind::Text,
+            "IANA name; null = the setting TIMEZONE.",
+        )
+        .or_null(),
+        Field::new(
+            "vip_reactions",
+            "c.vip_reactions",
+            Kind::Texts,
+            "Emoji on posts of the VIP channel.",
+        ),
+        Field::new(
+            "vip_reaction_mode",
+            "c.vip_reaction_mode",
+            Kind::OneOf("off|native|buttons|both"),
+            "How they are offered.",
+        ),
+        Field::new(
+            "free_reactions",
+            "c.free_reactions",
+            Kind::Texts,
+            "Emoji on posts of the Free channel.",
+        ),
+        Field::new(
+            "free_reaction_mode",
+            "c.free_reaction_mode",
+            Kind::OneOf("off|native|buttons|both"),
+            "How they are offered.",
+        ),
+        Field::new(
+            "support_hours",
+            "c.support_hours",
+            Kind::Int,
+            "A ticket unanswered for so long reminds; 0 = never.",
+        ),
+        Field::new(
+            "maintenance_since",
+            "c.maintenance_since",
+            Kind::Instant,
+            "null = the house is open.",
+        )
+        .or_null(),
+        Field::new(
+            "maintenance_text",
+            "c.maintenance_text",
+            Kind::Text,
+            "The operator's own sentence.",
+        )
+        .or_null(),
+        Field::new(
+            "updated_at",
+            "c.updated_at",
+            Kind::Instant,
+            "The last change.",
+        ),
     ],
 };

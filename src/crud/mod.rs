@@ -6,8 +6,10 @@
 pub mod access_audits;
 mod api_house;
 mod api_inside;
+pub mod api_keys;
 pub mod api_pages;
 pub mod api_requests;
+pub mod api_sessions;
 mod api_shop;
 mod api_vpn;
 pub mod audit;

@@ -19,10 +19,20 @@ use serde_json::json;
 
 /// What signing in answers.
 const SIGNED_IN: &[Field] = &[
-    Field::new("access_token", "", Kind::Text, "A JWT, for Authorization: Bearer."),
+    Field::new(
+        "access_token",
+        "",
+        Kind::Text,
+        "A JWT, for Authorization: Bearer.",
+    ),
     Field::new("token_type", "", Kind::OneOf("Bearer"), "How it is sent."),
     Field::new("expires_in", "", Kind::Int, "Seconds for which it is good."),
-    Field::new("refresh_token", "", Kind::Text, "Good once, for the next pair."),
+    Field::new(
+        "refresh_token",
+        "",
+        Kind::Text,
+        "Good once, for the next pair.",
+    ),
     Field::new("refresh_expires_at", "", Kind::Instant, "Until when."),
     Field::new("scopes", "", Kind::Texts, "What the key may do now."),
 ];
@@ -33,7 +43,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/auth/token",
         needs: None,
         summary: "Exchange an API key for an access token of 15 minutes and a refresh token.",
-        inputs: &[need("key", Takes::Text(200), "The API key, as the chat showed it once.")],
+        inputs: &[need(
+            "key",
+            Takes::Text(200),
+            "The API key, as the chat showed it once.",
+        )],
         answers: Answers::Object(SIGNED_IN),
         run: Run::Open(|call| Box::pin(sign_in(call))),
     },
@@ -42,7 +56,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/auth/refresh",
         needs: None,
         summary: "Exchange a refresh token for the next pair. One that comes twice ends the session.",
-        inputs: &[need("refresh_token", Takes::Text(200), "The last one of the session.")],
+        inputs: &[need(
+            "refresh_token",
+            Takes::Text(200),
+            "The last one of the session.",
+        )],
         answers: Answers::Object(SIGNED_IN),
         run: Run::Open(|call| Box::pin(refresh(call))),
     },

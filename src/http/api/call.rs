@@ -86,19 +86,34 @@ impl Call {
     /// Texts of the body.
     pub fn texts(&self, name: &str) -> Option<Vec<String>> {
         let list = self.body.get(name)?.as_array()?;
-        Some(list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        Some(
+            list.iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+        )
     }
 
     /// Numbers by name of the body.
     pub fn numbers(&self, name: &str) -> Option<BTreeMap<String, i64>> {
         let pairs = self.body.get(name)?.as_object()?;
-        Some(pairs.iter().filter_map(|(name, value)| Some((name.clone(), value.as_i64()?))).collect())
+        Some(
+            pairs
+                .iter()
+                .filter_map(|(name, value)| Some((name.clone(), value.as_i64()?)))
+                .collect(),
+        )
     }
 
     /// Texts by name of the body.
     pub fn words(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let pairs = self.body.get(name)?.as_object()?;
-        Some(pairs.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect())
+        Some(
+            pairs
+                .iter()
+                .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+                .collect(),
+        )
     }
 
     /// Whether the body names that part, be it as `null`.
@@ -149,16 +164,21 @@ pub fn checked(inputs: &[Input], body: &[u8]) -> Result<Map<String, Value>, Prob
     if body.is_empty() && inputs.iter().all(|input| !input.is_required) {
         return Ok(Map::new());
     }
-    let body: Value = serde_json::from_slice(body).map_err(|error| {
-        Problem::Own(400, "no-json", format!("The body is no JSON: {error}."))
-    })?;
+    let body: Value = serde_json::from_slice(body)
+        .map_err(|error| Problem::Own(400, "no-json", format!("The body is no JSON: {error}.")))?;
     let Value::Object(body) = body else {
-        return Err(Problem::Own(400, "no-object", "The body must be a JSON object.".into()));
+        return Err(Problem::Own(
+            400,
+            "no-object",
+            "The body must be a JSON object.".into(),
+        ));
     };
     let mut wrong = Vec::new();
     for input in inputs {
         match body.get(input.name) {
-            None if input.is_required => wrong.push((input.name.to_owned(), "is missing".to_owned())),
+            None if input.is_required => {
+                wrong.push((input.name.to_owned(), "is missing".to_owned()))
+            }
             None => {}
             Some(Value::Null) if input.may_be_null => {}
             Some(value) => {
@@ -185,11 +205,15 @@ fn check(takes: Takes, value: &Value) -> Result<(), String> {
     let length = |text: &str| i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
     let (is_right, allowed) = match takes {
         Takes::Text(most) => (
-            value.as_str().is_some_and(|text| (1..=i64::from(most)).contains(&length(text)) && !text.contains('\0')),
+            value.as_str().is_some_and(|text| {
+                (1..=i64::from(most)).contains(&length(text)) && !text.contains('\0')
+            }),
             format!("a text of 1 to {most} characters"),
         ),
         Takes::Int(least, most) => (
-            value.as_i64().is_some_and(|number| (least..=most).contains(&number)),
+            value
+                .as_i64()
+                .is_some_and(|number| (least..=most).contains(&number)),
             format!("a whole number from {least} to {most}"),
         ),
         Takes::Bool => (value.is_boolean(), "true or false".to_owned()),
@@ -198,28 +222,43 @@ fn check(takes: Takes, value: &Value) -> Result<(), String> {
             "an instant such as 2026-12-25T18:30:00Z".to_owned(),
         ),
         Takes::OneOf(words) => (
-            value.as_str().is_some_and(|text| words.split('|').any(|word| word == text)),
+            value
+                .as_str()
+                .is_some_and(|text| words.split('|').any(|word| word == text)),
             format!("one of {}", words.replace('|', ", ")),
         ),
         Takes::Texts(most) => (
             value.as_array().is_some_and(|list| {
                 list.len() <= most as usize
-                    && list.iter().all(|one| one.as_str().is_some_and(|text| (1..=200).contains(&length(text))))
+                    && list.iter().all(|one| {
+                        one.as_str()
+                            .is_some_and(|text| (1..=200).contains(&length(text)))
+                    })
             }),
             format!("a list of at most {most} texts"),
         ),
         Takes::Numbers => (
             value.as_object().is_some_and(|pairs| {
-                pairs.len() <= 20 && pairs.values().all(|one| one.as_i64().is_some_and(|one| one > 0))
+                pairs.len() <= 20
+                    && pairs
+                        .values()
+                        .all(|one| one.as_i64().is_some_and(|one| one > 0))
             }),
             "an object of whole numbers above zero".to_owned(),
         ),
         Takes::Words => (
             value.as_object().is_some_and(|pairs| {
-                pairs.len() <= 20 && pairs.values().all(|one| one.as_str().is_some_and(|text| length(text) <= 2_000))
+                pairs.len() <= 20
+                    && pairs
+                        .values()
+                        .all(|one| one.as_str().is_some_and(|text| length(text) <= 2_000))
             }),
             "an object of texts".to_owned(),
         ),
     };
-    if is_right { Ok(()) } else { Err(format!("must be {allowed}")) }
+    if is_right {
+        Ok(())
+    } else {
+        Err(format!("must be {allowed}"))
+    }
 }

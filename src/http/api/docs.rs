@@ -9,9 +9,9 @@ use axum::http::header;
 use axum::response::Response;
 
 /// Made from the tables by a test, which also tells when it is out of date.
-const DESCRIPTION: &[u8] = packed!("src/http/api/openapi.json");
-const PAGE: &[u8] = packed!("src/http/api/page.html");
-const SCRIPT: &[u8] = packed!("src/http/api/page.js");
+const DESCRIPTION: &[u8] = packed!("src/http/api/docs/openapi.json");
+const PAGE: &[u8] = packed!("src/http/api/docs/page.html");
+const SCRIPT: &[u8] = packed!("src/http/api/docs/page.js");
 /// The page gets what it shows from here and nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -27,6 +27,9 @@ pub fn page(path: &str) -> Option<Response> {
     let mut response = Response::new(Body::from(packed::text(packed)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(POLICY),
+    );
     Some(response)
 }

@@ -76,7 +76,11 @@ impl Gates {
             },
             Err(refused) => {
                 let wait = refused.wait_time_from(self.pace.now());
-                Verdict::Wait(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1))
+                Verdict::Wait(
+                    i64::try_from(wait.as_secs())
+                        .unwrap_or(i64::MAX)
+                        .saturating_add(1),
+                )
             }
         }
     }

@@ -26,9 +26,8 @@ use crate::services::api::reading::BROADCASTS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
 use crate::services::audit::chain;
-use crate::services::backups::desk as backups;
-use crate::services::broadcasts::draft;
-use crate::services::broadcasts::schedule;
+use crate::services::backups;
+use crate::services::broadcasts;
 use crate::services::free;
 use crate::services::mailings;
 use crate::services::mailings::Decision;
@@ -43,9 +42,19 @@ use serde_json::Value;
 use serde_json::json;
 
 const STATISTICS: &[Field] = &[
-    Field::new("period", "", Kind::OneOf("today|7|30|90|all"), "What is counted."),
+    Field::new(
+        "period",
+        "",
+        Kind::OneOf("today|7|30|90|all"),
+        "What is counted.",
+    ),
     Field::new("time_zone", "", Kind::Text, "Whose days are counted."),
-    Field::new("days", "", Kind::Json, "For each day: its begin, moves of VIP and Free, active members, income in minor units."),
+    Field::new(
+        "days",
+        "",
+        Kind::Json,
+        "For each day: its begin, moves of VIP and Free, active members, income in minor units.",
+    ),
 ];
 const CHAIN: &[Field] = &[
     Field::new("rows", "", Kind::Int, "Entries looked at."),
@@ -90,17 +99,61 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         needs: Some(Permission::Configure),
         summary: "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
         inputs: &[
-            may("wait_time_minutes", Takes::Int(0, 10_080), "Of the Free queue."),
-            may("reminder_hours", Takes::Text(60), "Hours before the end of VIP access, comma separated; 0 = no reminder."),
-            may("grace_hours", Takes::Int(0, 720), "Inside the VIP channel after the end."),
-            may("retention_days", Takes::Int(30, 3_650), "How long events are kept."),
-            may_null("language", Takes::OneOf("es|en"), "null = the setting LANGUAGE."),
-            may_null("time_zone", Takes::Text(60), "IANA name; null = the setting TIMEZONE."),
-            may("vip_reactions", Takes::Text(100), "Emoji on posts of the VIP channel, one after another."),
-            may("vip_reaction_mode", Takes::OneOf("off|native|buttons|both"), "How they are offered."),
-            may("free_reactions", Takes::Text(100), "The same of the Free channel."),
-            may("free_reaction_mode", Takes::OneOf("off|native|buttons|both"), "How they are offered."),
-            may("support_hours", Takes::Int(0, 720), "A ticket unanswered for so long reminds; 0 = never."),
+            may(
+                "wait_time_minutes",
+                Takes::Int(0, 10_080),
+                "Of the Free queue.",
+            ),
+            may(
+                "reminder_hours",
+                Takes::Text(60),
+                "Hours before the end of VIP access, comma separated; 0 = no reminder.",
+            ),
+            may(
+                "grace_hours",
+                Takes::Int(0, 720),
+                "Inside the VIP channel after the end.",
+            ),
+            may(
+                "retention_days",
+                Takes::Int(30, 3_650),
+                "How long events are kept.",
+            ),
+            may_null(
+                "language",
+                Takes::OneOf("es|en"),
+                "null = the setting LANGUAGE.",
+            ),
+            may_null(
+                "time_zone",
+                Takes::Text(60),
+                "IANA name; null = the setting TIMEZONE.",
+            ),
+            may(
+                "vip_reactions",
+                Takes::Text(100),
+                "Emoji on posts of the VIP channel, one after another.",
+            ),
+            may(
+                "vip_reaction_mode",
+                Takes::OneOf("off|native|buttons|both"),
+                "How they are offered.",
+            ),
+            may(
+                "free_reactions",
+                Takes::Text(100),
+                "The same of the Free channel.",
+            ),
+            may(
+                "free_reaction_mode",
+                Takes::OneOf("off|native|buttons|both"),
+                "How they are offered.",
+            ),
+            may(
+                "support_hours",
+                Takes::Int(0, 720),
+                "A ticket unanswered for so long reminds; 0 = never.",
+            ),
         ],
         answers: Answers::Row(&HOUSE_SETTINGS),
         run: Run::Act(|call| Box::pin(set(call))),
@@ -112,7 +165,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         summary: "Close the house for people, or open it again.",
         inputs: &[
             need("is_on", Takes::Bool, "It is closed."),
-            may("holds_work", Takes::Bool, "Work for people waits meanwhile."),
+            may(
+                "holds_work",
+                Takes::Bool,
+                "Work for people waits meanwhile.",
+            ),
             may_null("text", Takes::Text(500), "The operator's own sentence."),
         ],
         answers: Answers::Nothing,
@@ -212,7 +269,7 @@ async fn series(call: &Call) -> Result<Answer, Problem> {
 async fn set(call: &Call) -> Result<Answer, Problem> {
     let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
     if let Some(minutes) = call.int("wait_time_minutes") {
-        free::settings::set_wait_time(ctx, actor, minutes, now).await?;
+        free::set_wait_time(ctx, actor, minutes, now).await?;
     }
     if let Some(text) = call.text("reminder_hours") {
         settings::set_reminders(ctx, actor, hours(&text)?, now).await?;
@@ -250,7 +307,8 @@ async fn set(call: &Call) -> Result<Answer, Problem> {
 /// Hours, comma separated; 0 alone = none.
 fn hours(text: &str) -> Result<Vec<i64>, Problem> {
     let hours: Option<Vec<i64>> = text.split(',').map(|one| one.trim().parse().ok()).collect();
-    let hours = hours.ok_or_else(|| Problem::invalid("reminder_hours", "must be hours such as 72,24"))?;
+    let hours =
+        hours.ok_or_else(|| Problem::invalid("reminder_hours", "must be hours such as 72,24"))?;
     Ok(hours.into_iter().filter(|hours| *hours != 0).collect())
 }
 
@@ -260,10 +318,18 @@ async fn maintain(call: &Call) -> Result<Answer, Problem> {
         changes.push(MaintenanceChange::Sentence(call.text("text")));
     }
     if let Some(holds) = call.flag("holds_work") {
-        changes.push(if holds { MaintenanceChange::Hold } else { MaintenanceChange::GoOn });
+        changes.push(if holds {
+            MaintenanceChange::Hold
+        } else {
+            MaintenanceChange::GoOn
+        });
     }
     let is_on = call.flag("is_on").unwrap_or_default();
-    changes.push(if is_on { MaintenanceChange::On } else { MaintenanceChange::Off });
+    changes.push(if is_on {
+        MaintenanceChange::On
+    } else {
+        MaintenanceChange::Off
+    });
     for change in changes {
         upkeep::change(&call.ctx, &call.actor, change, call.now).await?;
     }
@@ -275,17 +341,24 @@ fn broadcast_of(call: &Call) -> BroadcastId {
 }
 
 async fn cancel(call: &Call) -> Result<Answer, Problem> {
-    draft::cancel(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
+    broadcasts::cancel(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
     call.row(&BROADCASTS, call.id(0)).await
 }
 
 async fn send_now(call: &Call) -> Result<Answer, Problem> {
-    schedule::send_now(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
+    broadcasts::send_now(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
     call.row(&BROADCASTS, call.id(0)).await
 }
 
 async fn decide(call: &Call, decision: Decision) -> Result<Answer, Problem> {
-    mailings::decide(&call.ctx, &call.actor, broadcast_of(call), decision, call.now).await?;
+    mailings::decide(
+        &call.ctx,
+        &call.actor,
+        broadcast_of(call),
+        decision,
+        call.now,
+    )
+    .await?;
     call.row(&BROADCASTS, call.id(0)).await
 }
 
@@ -308,5 +381,7 @@ async fn back_up(call: &Call) -> Result<Answer, Problem> {
 
 async fn verify(call: &Call) -> Result<Answer, Problem> {
     let report = chain::verify(&call.ctx, &call.actor, call.now).await?;
-    Ok(Answer::value(&json!({ "rows": report.rows, "is_whole": report.broken.is_none() })))
+    Ok(Answer::value(
+        &json!({ "rows": report.rows, "is_whole": report.broken.is_none() }),
+    ))
 }

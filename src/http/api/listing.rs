@@ -167,8 +167,15 @@ pub fn page(resource: &Resource, wanted: &Wanted, query: &str, page: &JsonPage) 
         let rest = query
             .split('&')
             .filter(|part| !part.is_empty() && !part.starts_with("cursor="));
-        let query: Vec<String> = rest.map(str::to_owned).chain([format!("cursor={cursor}")]).collect();
-        format!("</api/v1/{}?{}>; rel=\"next\"", resource.name, query.join("&"))
+        let query: Vec<String> = rest
+            .map(str::to_owned)
+            .chain([format!("cursor={cursor}")])
+            .collect();
+        format!(
+            "</api/v1/{}?{}>; rel=\"next\"",
+            resource.name,
+            query.join("&")
+        )
     });
     Answer { body, link }
 }
@@ -201,27 +208,47 @@ mod tests {
 
     #[test]
     fn a_query_becomes_what_is_wanted() {
-        let read = wanted(users(), "limit=2&order=asc&fields=id,username&status=banned&created_at_from=2026-01-01T00%3A00%3A00Z");
+        let read = wanted(
+            users(),
+            "limit=2&order=asc&fields=id,username&status=banned&created_at_from=2026-01-01T00%3A00%3A00Z",
+        );
         let read = read.expect("understood");
-        assert_eq!((read.limit, read.is_ascending, read.fields.len()), (2, true, 2));
+        assert_eq!(
+            (read.limit, read.is_ascending, read.fields.len()),
+            (2, true, 2)
+        );
         let place = |name: &str| users().field(name).expect("a field");
         assert_eq!(
             read.filters,
             [
-                (place("status"), Compare::Equal, Value::Text("banned".into())),
-                (place("created_at"), Compare::From, Value::Int(1_767_225_600)),
+                (
+                    place("status"),
+                    Compare::Equal,
+                    Value::Text("banned".into())
+                ),
+                (
+                    place("created_at"),
+                    Compare::From,
+                    Value::Int(1_767_225_600)
+                ),
             ]
         );
     }
 
     #[test]
     fn every_wrong_parameter_is_named() {
-        let wrong = wanted(users(), "limit=0&order=up&fields=shoe&note=x&status=tall&cursor=zzz");
+        let wrong = wanted(
+            users(),
+            "limit=0&order=up&fields=shoe&note=x&status=tall&cursor=zzz",
+        );
         let Err(Problem::Invalid(parts)) = wrong else {
             panic!("taken");
         };
         let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["limit", "order", "fields", "note", "status", "cursor"]);
+        assert_eq!(
+            names,
+            ["limit", "order", "fields", "note", "status", "cursor"]
+        );
     }
 
     #[test]

@@ -51,7 +51,6 @@ use axum::http::header;
 use axum::response::Response;
 use axum::routing::any;
 use call::Call;
-use endpoint::Answers;
 use endpoint::Endpoint;
 use endpoint::Method;
 use endpoint::Run;
@@ -180,7 +179,9 @@ async fn answer(
     let now = ctx.clock.now();
     let caller = match endpoint.run {
         Run::Open(_) => None,
-        Run::List(_) | Run::Show(_) | Run::Act(_) => Some(admitted(ctx, shared, asked, seen).await?),
+        Run::List(_) | Run::Show(_) | Run::Act(_) => {
+            Some(admitted(ctx, shared, asked, seen).await?)
+        }
     };
     if let (Some(caller), Some(needs)) = (&caller, endpoint.needs) {
         caller.actor.need(needs)?;
@@ -226,7 +227,11 @@ fn found(asked: &Asked, seen: &mut Seen) -> Result<(Endpoint, Vec<String>), Prob
         methods.push(endpoint.method.name());
     }
     if methods.is_empty() {
-        return Err(Problem::Own(404, "no-such-path", "Nothing is served at this path.".into()));
+        return Err(Problem::Own(
+            404,
+            "no-such-path",
+            "Nothing is served at this path.".into(),
+        ));
     }
     let allow = methods.join(", ");
     let detail = format!("This path takes {allow}.");
@@ -277,27 +282,20 @@ fn read_body(
     call::checked(endpoint.inputs, body)
 }
 
-async fn list(
-    call: &Call,
-    resource: &'static Resource,
-    query: &str,
-) -> Result<Answer, Problem> {
+async fn list(call: &Call, resource: &'static Resource, query: &str) -> Result<Answer, Problem> {
     let wanted = listing::wanted(resource, query)?;
     let page = reading::list(&call.ctx, &call.actor, resource, wanted.clone()).await?;
     Ok(listing::page(resource, &wanted, query, &page))
 }
 
-async fn show(
-    call: &Call,
-    resource: &'static Resource,
-    query: &str,
-) -> Result<Answer, Problem> {
+async fn show(call: &Call, resource: &'static Resource, query: &str) -> Result<Answer, Problem> {
     let mut fields = Vec::new();
     for (name, value) in listing::pairs(query) {
         if name != "fields" {
             return Err(Problem::invalid(&name, "is no parameter of this request"));
         }
-        fields = listing::fields(resource, &value).map_err(|why| Problem::invalid("fields", why))?;
+        fields =
+            listing::fields(resource, &value).map_err(|why| Problem::invalid("fields", why))?;
     }
     let row = reading::get(&call.ctx, &call.actor, resource, call.id(0), fields).await?;
     Ok(Answer::json(row))
@@ -308,7 +306,9 @@ fn request_id(headers: &HeaderMap) -> String {
     let given = headers.get("x-request-id").and_then(|id| id.to_str().ok());
     let is_plain = |id: &&str| {
         (1..=64).contains(&id.len())
-            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+            && id
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     given.filter(is_plain).map_or_else(
         || {
@@ -340,7 +340,10 @@ fn respond_well(asked: &Asked, seen: &Seen, answer: Answer) -> Response {
     let is_read = asked.method == Some(Method::Get);
     let etag = is_read.then(|| {
         let hash = digest::digest(&digest::SHA256, answer.body.as_bytes());
-        format!("\"{}\"", seal::hex(hash.as_ref().get(..16).unwrap_or_default()))
+        format!(
+            "\"{}\"",
+            seal::hex(hash.as_ref().get(..16).unwrap_or_default())
+        )
     });
     let known = asked.header("if-none-match").unwrap_or_default();
     let is_known = etag.as_ref().is_some_and(|etag| {
@@ -387,7 +390,11 @@ fn respond_badly(ctx: &Ctx, asked: &Asked, seen: &Seen, problem: Problem) -> Res
         set(headers, "allow", allow);
     }
     if told.status == 401 {
-        set(headers, header::WWW_AUTHENTICATE.as_str(), "Bearer realm=\"portero\"");
+        set(
+            headers,
+            header::WWW_AUTHENTICATE.as_str(),
+            "Bearer realm=\"portero\"",
+        );
     }
     response
 }

@@ -39,7 +39,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         summary: "Shut the house, both channels and their keys to a person.",
         inputs: &[
             may("reason", Takes::Text(200), "Kept for the staff."),
-            may("until", Takes::Instant, "End of the ban; left out, it has none."),
+            may(
+                "until",
+                Takes::Instant,
+                "End of the ban; left out, it has none.",
+            ),
         ],
         answers: Answers::Row(&USERS),
         run: Run::Act(|call| Box::pin(ban(call))),
@@ -68,7 +72,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         needs: Some(Permission::Refund),
         summary: "Put something on a person's balance, or take it off.",
         inputs: &[
-            need("minor", Takes::Int(-1_000_000_000, 1_000_000_000), "Minor units; below zero takes off."),
+            need(
+                "minor",
+                Takes::Int(-1_000_000_000, 1_000_000_000),
+                "Minor units; below zero takes off.",
+            ),
             need("currency", Takes::Text(3), "ISO 4217, or XTR."),
             need("reason", Takes::Text(200), "Stands in the books."),
         ],
@@ -80,7 +88,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/users/{id}/erase",
         needs: Some(Permission::ManageData),
         summary: "Erase a person's data and end what they have. It cannot be undone.",
-        inputs: &[need("confirm", Takes::OneOf("erase"), "So that it is no slip.")],
+        inputs: &[need(
+            "confirm",
+            Takes::OneOf("erase"),
+            "So that it is no slip.",
+        )],
         answers: Answers::Row(&USERS),
         run: Run::Act(|call| Box::pin(erase(call))),
     },

@@ -32,7 +32,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         inputs: &[
             need("user_id", Takes::Int(1, i64::MAX), "Telegram id."),
             need("role_id", Takes::Int(1, i64::MAX), "Number of the role."),
-            may("until", Takes::Instant, "Until when; left out, until it is revoked."),
+            may(
+                "until",
+                Takes::Instant,
+                "Until when; left out, until it is revoked.",
+            ),
             may("reason", Takes::Text(200), "Why."),
         ],
         answers: Answers::New(&ROLE_GRANTS),
@@ -44,8 +48,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         needs: Some(Permission::GrantRoles),
         summary: "Move the end of a role that somebody holds, or limit their tokens.",
         inputs: &[
-            may_null("until", Takes::Instant, "Until when; null = until it is revoked."),
-            may_null("tokens_per_month", Takes::Int(0, 1_000_000), "Tokens in 30 days; null = what the role says."),
+            may_null(
+                "until",
+                Takes::Instant,
+                "Until when; null = until it is revoked.",
+            ),
+            may_null(
+                "tokens_per_month",
+                Takes::Int(0, 1_000_000),
+                "Tokens in 30 days; null = what the role says.",
+            ),
         ],
         answers: Answers::Row(&ROLE_GRANTS),
         run: Run::Act(|call| Box::pin(change_grant(call))),
@@ -75,10 +87,26 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         summary: "Change a role. Its parts are changed one after another; the first one refused ends it.",
         inputs: &[
             may("name", Takes::Text(20), "As shown."),
-            may("rank", Takes::Int(1, MOST_RANK), "The higher one decides over the lower."),
-            may("sees_own_only", Takes::Bool, "Its holders see their own customers only."),
-            may_null("tokens_per_month", Takes::Int(0, 1_000_000), "Tokens in 30 days; null = no limit."),
-            may("permissions", Takes::Texts(64), "All that it allows from now on."),
+            may(
+                "rank",
+                Takes::Int(1, MOST_RANK),
+                "The higher one decides over the lower.",
+            ),
+            may(
+                "sees_own_only",
+                Takes::Bool,
+                "Its holders see their own customers only.",
+            ),
+            may_null(
+                "tokens_per_month",
+                Takes::Int(0, 1_000_000),
+                "Tokens in 30 days; null = no limit.",
+            ),
+            may(
+                "permissions",
+                Takes::Texts(64),
+                "All that it allows from now on.",
+            ),
         ],
         answers: Answers::Row(&ROLES),
         run: Run::Act(|call| Box::pin(change(call))),

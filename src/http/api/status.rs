@@ -1,11 +1,23 @@
 //! The HTTP status of each refusal.
 
+use crate::models::ApiRefusal;
 use crate::models::PersonRefusal;
 use crate::models::Refusal;
 
 /// What a refusal is on the wire: not allowed, not there, not as asked, or not as things stand.
 pub fn status_of(refusal: &Refusal) -> u16 {
     match refusal {
+        Refusal::Api(refusal) => match refusal {
+            ApiRefusal::KeyUnknown
+            | ApiRefusal::KeyEnded
+            | ApiRefusal::TokenInvalid
+            | ApiRefusal::TokenExpired
+            | ApiRefusal::SessionEnded
+            | ApiRefusal::RefreshReused => 401,
+            ApiRefusal::NameInvalid { .. } | ApiRefusal::NoScopes => 422,
+            ApiRefusal::BeyondOwn => 403,
+            ApiRefusal::TooManyKeys { .. } => 409,
+        },
         Refusal::NotAllowed | Refusal::NotEntitled => 403,
         Refusal::NotFound
         | Refusal::TokenUnknown

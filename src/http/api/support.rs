@@ -32,7 +32,11 @@ const fn about(path: &'static str, summary: &'static str, run: Run) -> Endpoint 
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
-        inputs: &[need("body", Takes::Text(4_000), "What is answered, as plain text.")],
+        inputs: &[need(
+            "body",
+            Takes::Text(4_000),
+            "What is answered, as plain text.",
+        )],
         ..about(
             "/tickets/{id}/messages",
             "Answer a ticket: its person gets it in the chat.",
@@ -60,7 +64,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Run::Act(|call| Box::pin(release(call))),
     ),
     Endpoint {
-        inputs: &[need("user_id", Takes::Int(1, i64::MAX), "Telegram id of one of the staff.")],
+        inputs: &[need(
+            "user_id",
+            Takes::Int(1, i64::MAX),
+            "Telegram id of one of the staff.",
+        )],
         ..about(
             "/tickets/{id}/assign",
             "Have somebody else look after it.",
@@ -77,7 +85,14 @@ async fn answer(call: &Call) -> Result<Answer, Problem> {
         source: None,
         album: None,
     };
-    answering::answer(&call.ctx, &call.actor, TicketId(call.id(0)), words, call.now).await?;
+    answering::answer(
+        &call.ctx,
+        &call.actor,
+        TicketId(call.id(0)),
+        words,
+        call.now,
+    )
+    .await?;
     call.row(&TICKETS, call.id(0)).await
 }
 

@@ -26,7 +26,9 @@ const ACTS: &[&[Endpoint]] = &[
 /// All of them, in the order of the description.
 pub fn endpoints() -> impl Iterator<Item = Endpoint> {
     let acts = ACTS.iter().flat_map(|area| area.iter().copied());
-    let reads = reading::resources().iter().flat_map(|resource| reads(resource));
+    let reads = reading::resources()
+        .iter()
+        .flat_map(|resource| reads(resource));
     acts.chain(reads)
 }
 

@@ -21,7 +21,6 @@ use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::services::api::reading;
 use crate::services::api::reading::FREE_REQUESTS;
-use crate::services::api::reading::TOKENS;
 use crate::services::api::reading::VIP_SUBSCRIBERS;
 use crate::services::free;
 use crate::services::members::acts;
@@ -32,8 +31,18 @@ use serde_json::json;
 /// What new tokens answer.
 const NEW_TOKENS: &[Field] = &[
     Field::new("batch_id", "", Kind::Int, "What the new tokens share."),
-    Field::new("tokens", "", Kind::Texts, "The tokens themselves. They are not shown again."),
-    Field::new("links", "", Kind::Texts, "Links that open the bot with each of them."),
+    Field::new(
+        "tokens",
+        "",
+        Kind::Texts,
+        "The tokens themselves. They are not shown again.",
+    ),
+    Field::new(
+        "links",
+        "",
+        Kind::Texts,
+        "Links that open the bot with each of them.",
+    ),
 ];
 const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many it concerned.")];
 
@@ -45,8 +54,16 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         summary: "Make invitation tokens of the VIP channel.",
         inputs: &[
             may("count", Takes::Int(1, 100), "How many; left out, one."),
-            need("valid_hours", Takes::Int(1, 876_000), "Hours during which they may be redeemed."),
-            may("duration_hours", Takes::Int(1, 876_000), "Length of the access; left out, for life."),
+            need(
+                "valid_hours",
+                Takes::Int(1, 876_000),
+                "Hours during which they may be redeemed.",
+            ),
+            may(
+                "duration_hours",
+                Takes::Int(1, 876_000),
+                "Length of the access; left out, for life.",
+            ),
             may("note", Takes::Text(200), "For the staff."),
         ],
         answers: Answers::NewObject(NEW_TOKENS),
@@ -66,7 +83,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/users/{id}/vip",
         needs: Some(Permission::ManageMembers),
         summary: "Grant VIP access, or move its end.",
-        inputs: &[may_null("expires_at", Takes::Instant, "Its end; null = for life.")],
+        inputs: &[may_null(
+            "expires_at",
+            Takes::Instant,
+            "Its end; null = for life.",
+        )],
         answers: Answers::Row(&VIP_SUBSCRIBERS),
         run: Run::Act(|call| Box::pin(set_end(call))),
     },
@@ -134,8 +155,13 @@ async fn make_tokens(call: &Call) -> Result<Answer, Problem> {
         note: call.text("note"),
     };
     let (batch, tokens) = tokens::make(&call.ctx, &call.actor, order, call.now).await?;
-    let links: Vec<String> = tokens.iter().map(|token| call.ctx.deep_link(token)).collect();
-    Ok(Answer::value(&json!({ "batch_id": batch.0, "tokens": tokens, "links": links })))
+    let links: Vec<String> = tokens
+        .iter()
+        .map(|token| call.ctx.deep_link(token))
+        .collect();
+    Ok(Answer::value(
+        &json!({ "batch_id": batch.0, "tokens": tokens, "links": links }),
+    ))
 }
 
 async fn revoke_token(call: &Call) -> Result<Answer, Problem> {
@@ -144,7 +170,12 @@ async fn revoke_token(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn set_end(call: &Call) -> Result<Answer, Problem> {
-    move_end(call, call.instant("expires_at").map_or(EndMove::Never, EndMove::To)).await
+    move_end(
+        call,
+        call.instant("expires_at")
+            .map_or(EndMove::Never, EndMove::To),
+    )
+    .await
 }
 
 async fn extend(call: &Call) -> Result<Answer, Problem> {
