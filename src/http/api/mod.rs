@@ -6,6 +6,8 @@
 mod answer;
 mod auth;
 mod call;
+#[cfg(test)]
+mod description;
 mod docs;
 mod endpoint;
 mod gate;
