@@ -229,7 +229,9 @@ pub static ROLE_GRANTS: Resource = Resource {
 pub static TOKENS: Resource = Resource {
     name: "tokens",
     title: "Token",
-    doc: described("Invitation tokens of the VIP channel. Their text is shown once, to whoever makes them."),
+    doc: described(
+        "Invitation tokens of the VIP channel. Their text is shown once, to whoever makes them.",
+    ),
     permission: Permission::SeeTokens,
     from: "invitation_tokens t",
     key: "t.id",

@@ -49,7 +49,10 @@ use utoipa::openapi::security::HttpAuthScheme;
 use utoipa::openapi::security::HttpBuilder;
 use utoipa::openapi::security::SecurityScheme;
 
-const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/api/docs/openapi.json");
+const FILE: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/src/http/api/docs/openapi.json"
+);
 const ABOUT: &str = "The back office of a Telegram operator. Make a key in the chat (Configuration, API), exchange it at \
 /auth/token, and send the access token as `Authorization: Bearer`. A key may do what its owner may, within its scopes. \
 Instants are RFC 3339 in UTC, money is in minor units with its currency, ids of people are Telegram's. Lists begin with \
@@ -61,13 +64,22 @@ const PROBLEMS: &[(u16, &str)] = &[
     (400, "The request cannot be read."),
     (401, "No access token, or none that is good."),
     (403, "The key, or its owner, may not do that."),
-    (404, "There is nothing of that number, or nothing that the key may see."),
+    (
+        404,
+        "There is nothing of that number, or nothing that the key may see.",
+    ),
     (405, "The path takes other methods."),
     (409, "As things stand it cannot be done; `code` says why."),
     (413, "The body is too large."),
     (415, "The body is no JSON."),
-    (422, "Something in the request is not as described; `errors` says what."),
-    (429, "Too many requests: `Retry-After` says how long to wait."),
+    (
+        422,
+        "Something in the request is not as described; `errors` says what.",
+    ),
+    (
+        429,
+        "Too many requests: `Retry-After` says how long to wait.",
+    ),
     (503, "It cannot be done just now: ask again later."),
 ];
 
@@ -142,7 +154,11 @@ fn operation(endpoint: &Endpoint) -> Operation {
                     .schema(Some(body(endpoint.inputs)))
                     .build(),
             )
-            .required(Some(if is_needed { Required::True } else { Required::False }));
+            .required(Some(if is_needed {
+                Required::True
+            } else {
+                Required::False
+            }));
         operation = operation.request_body(Some(body.build()));
     }
     if endpoint.method == Method::Get {
@@ -162,7 +178,11 @@ fn operation_id(endpoint: &Endpoint) -> String {
     let path = endpoint.full_path();
     let words = path.split(|c: char| !c.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    format!("{}_{}", endpoint.method.name().to_lowercase(), words.join("_"))
+    format!(
+        "{}_{}",
+        endpoint.method.name().to_lowercase(),
+        words.join("_")
+    )
 }
 
 fn success(endpoint: &Endpoint) -> Response {
@@ -173,8 +193,10 @@ fn success(endpoint: &Endpoint) -> Response {
         }
         Answers::Object(fields) | Answers::NewObject(fields) => Some(object(fields, true).into()),
         Answers::Accepted => {
-            let under_way = ObjectBuilder::new()
-                .property("is_under_way", ObjectBuilder::new().schema_type(Type::Boolean));
+            let under_way = ObjectBuilder::new().property(
+                "is_under_way",
+                ObjectBuilder::new().schema_type(Type::Boolean),
+            );
             Some(Schema::from(under_way).into())
         }
         Answers::Nothing => None,
@@ -182,7 +204,10 @@ fn success(endpoint: &Endpoint) -> Response {
     let told = ResponseBuilder::new().description("It went well.");
     match schema {
         Some(schema) => told
-            .content("application/json", ContentBuilder::new().schema(Some(schema)).build())
+            .content(
+                "application/json",
+                ContentBuilder::new().schema(Some(schema)).build(),
+            )
             .build(),
         None => told.build(),
     }
@@ -192,7 +217,10 @@ fn failure(meaning: &str) -> Response {
     let schema = Ref::from_schema_name("Problem");
     ResponseBuilder::new()
         .description(meaning)
-        .content("application/problem+json", ContentBuilder::new().schema(Some(schema)).build())
+        .content(
+            "application/problem+json",
+            ContentBuilder::new().schema(Some(schema)).build(),
+        )
         .build()
 }
 
@@ -202,13 +230,22 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
     for part in path.split('/').filter_map(|part| part.strip_prefix('{')) {
         let name = part.trim_end_matches('}');
         let schema = if name == "id" { integer() } else { text() };
-        parameters.push(parameter(name, ParameterIn::Path, schema.into(), "Of what is meant."));
+        parameters.push(parameter(
+            name,
+            ParameterIn::Path,
+            schema.into(),
+            "Of what is meant.",
+        ));
     }
     let query = |name: &str, schema: Schema, doc: &str| {
         parameter(name, ParameterIn::Query, schema.into(), doc)
     };
     if let Run::List(resource) | Run::Show(resource) = endpoint.run {
-        parameters.push(query("fields", text(), "Fields to answer, comma separated; left out, all."));
+        parameters.push(query(
+            "fields",
+            text(),
+            "Fields to answer, comma separated; left out, all.",
+        ));
         if matches!(endpoint.run, Run::List(_)) {
             let limit = ObjectBuilder::new()
                 .schema_type(Type::Integer)
@@ -217,7 +254,11 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
                 .default(Some(listing::USUAL_ROWS.into()));
             parameters.push(query("limit", limit.into(), "Rows of a page."));
             let order = words(["desc", "asc"].into_iter(), false);
-            parameters.push(query("order", order, "By the id: newest first, or oldest first."));
+            parameters.push(query(
+                "order",
+                order,
+                "By the id: newest first, or oldest first.",
+            ));
             parameters.push(query("cursor", text(), "`next_cursor` of the page before."));
             parameters.extend(filters(resource));
         }
@@ -231,7 +272,9 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
                 .name("Idempotency-Key")
                 .parameter_in(ParameterIn::Header)
                 .required(Required::True)
-                .description(Some("A random text such as a UUID: the same one is never carried out twice."))
+                .description(Some(
+                    "A random text such as a UUID: the same one is never carried out twice.",
+                ))
                 .schema(Some(Schema::from(name)))
                 .build(),
         );
@@ -313,24 +356,45 @@ fn input_schema(input: &Input) -> Schema {
         Takes::OneOf(list) => words(list.split('|'), input.may_be_null),
         Takes::Texts(most) => ArrayBuilder::new()
             .description(Some(input.doc))
-            .items(ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(200)))
+            .items(
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some(1))
+                    .max_length(Some(200)),
+            )
             .max_items(Some(most as usize))
             .into(),
-        Takes::Numbers => of_names(object, ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(1))),
-        Takes::Words => of_names(object, ObjectBuilder::new().schema_type(Type::String).max_length(Some(2_000))),
+        Takes::Numbers => of_names(
+            object,
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .minimum(Some(1)),
+        ),
+        Takes::Words => of_names(
+            object,
+            ObjectBuilder::new()
+                .schema_type(Type::String)
+                .max_length(Some(2_000)),
+        ),
     }
 }
 
 fn of_names(object: ObjectBuilder, value: ObjectBuilder) -> Schema {
     object
-        .additional_properties(Some(AdditionalProperties::RefOr(Schema::from(value).into())))
+        .additional_properties(Some(AdditionalProperties::RefOr(
+            Schema::from(value).into(),
+        )))
         .into()
 }
 
 fn page(resource: &Resource) -> Schema {
-    let cursor = ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+    let cursor =
+        ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
     ObjectBuilder::new()
-        .property("items", ArrayBuilder::new().items(Ref::from_schema_name(resource.title)))
+        .property(
+            "items",
+            ArrayBuilder::new().items(Ref::from_schema_name(resource.title)),
+        )
         .property("next_cursor", cursor)
         .required("items")
         .required("next_cursor")
@@ -411,7 +475,11 @@ fn text() -> Schema {
 }
 
 fn problem() -> Schema {
-    let part = |doc: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(doc));
+    let part = |doc: &str| {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(doc))
+    };
     let error = ObjectBuilder::new()
         .property("field", part("Which part of the request."))
         .property("message", part("What is wrong about it."))
@@ -422,7 +490,10 @@ fn problem() -> Schema {
         .property("title", part("What the status means."))
         .property("status", integer())
         .property("code", part("The same name, shorter."))
-        .property("detail", part("For people, in the language of Accept-Language."))
+        .property(
+            "detail",
+            part("For people, in the language of Accept-Language."),
+        )
         .property("request_id", part("Also in X-Request-Id and in the log."))
         .property("errors", ArrayBuilder::new().items(error))
         .required("type")
@@ -441,7 +512,10 @@ fn the_description_is_that_of_the_tables() {
         std::fs::write(FILE, &made).expect("written");
     }
     let kept = std::fs::read_to_string(FILE).expect("the file is there");
-    assert!(made == kept, "out of date: run  INSTA_UPDATE=always cargo test --lib the_description");
+    assert!(
+        made == kept,
+        "out of date: run  INSTA_UPDATE=always cargo test --lib the_description"
+    );
 }
 
 #[test]
@@ -452,9 +526,15 @@ fn every_endpoint_is_described() {
         let path = endpoint.full_path();
         let method = endpoint.method.name().to_lowercase();
         let told = &document["paths"][&path][&method];
-        assert!(ids.insert(operation_id(&endpoint)), "{method} {path} is there twice");
+        assert!(
+            ids.insert(operation_id(&endpoint)),
+            "{method} {path} is there twice"
+        );
         let summary = told["summary"].as_str().unwrap_or_default();
-        assert!(summary.len() > 10 && summary.ends_with('.'), "{method} {path}: {summary}");
+        assert!(
+            summary.len() > 10 && summary.ends_with('.'),
+            "{method} {path}: {summary}"
+        );
         for input in endpoint.inputs {
             assert!(input.doc.ends_with('.'), "{method} {path} {}", input.name);
         }
@@ -462,7 +542,9 @@ fn every_endpoint_is_described() {
         assert!(told["responses"][&status].is_object(), "{method} {path}");
         let needs_name = endpoint.method == Method::Post && matches!(endpoint.run, Run::Act(_));
         let names = told["parameters"].as_array().cloned().unwrap_or_default();
-        let has_name = names.iter().any(|one| one["name"] == json!("Idempotency-Key"));
+        let has_name = names
+            .iter()
+            .any(|one| one["name"] == json!("Idempotency-Key"));
         assert_eq!(needs_name, has_name, "{method} {path}");
     }
     assert!(ids.len() > 60 && reading::resources().len() > 25);

@@ -74,7 +74,10 @@ pub struct Input {
     pub is_required: bool,
     /// `null` takes away what is there.
     pub may_be_null: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the description is made by tests"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the description is made by tests")
+    )]
     pub doc: &'static str,
 }
 
@@ -107,7 +110,10 @@ pub const fn may_null(name: &'static str, takes: Takes, doc: &'static str) -> In
 
 /// What it answers when all is well.
 #[derive(Clone, Copy, Debug)]
-#[cfg_attr(not(test), expect(dead_code, reason = "the description is made by tests"))]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the description is made by tests")
+)]
 pub enum Answers {
     /// 200 and a page of the resource.
     Page(&'static Resource),
@@ -161,7 +167,10 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What the key must be allowed; `None` = any key may.
     pub needs: Option<Permission>,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the description is made by tests"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the description is made by tests")
+    )]
     pub summary: &'static str,
     pub inputs: &'static [Input],
     pub answers: Answers,

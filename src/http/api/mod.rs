@@ -19,6 +19,8 @@ mod roles;
 mod status;
 mod support;
 mod table;
+#[cfg(test)]
+mod tests;
 mod vip;
 
 use super::Peer;
