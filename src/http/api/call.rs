@@ -73,6 +73,11 @@ impl Call {
         self.body.get(name)?.as_i64()
     }
 
+    /// A number of the body that counts something.
+    pub fn count(&self, name: &str) -> Option<u32> {
+        u32::try_from(self.int(name)?).ok()
+    }
+
     /// A yes or no of the body.
     pub fn flag(&self, name: &str) -> Option<bool> {
         self.body.get(name)?.as_bool()
