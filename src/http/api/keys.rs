@@ -294,8 +294,7 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
         begun_at: call.now,
     };
     let request = call.actor.cause.map(|cause| cause.to_string());
-    // Numbers of requests may come again once those are forgotten.
-    let made_from = format!("api:{}:{}", request.unwrap_or_default(), call.now);
+    let made_from = format!("api:{}", request.unwrap_or_default());
     let name = call.needed("name");
     let id = staff::make(&call.ctx, &call.actor, draft, name, made_from, call.now).await?;
     call.row(&VPN_CONFIGS, id.0).await

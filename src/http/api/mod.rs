@@ -16,6 +16,7 @@ mod listing;
 mod money;
 mod once;
 mod people;
+mod pools;
 mod proxies;
 mod roles;
 mod servers;
@@ -23,6 +24,7 @@ mod shop;
 mod status;
 mod support;
 mod table;
+mod till;
 mod vip;
 
 use super::Peer;

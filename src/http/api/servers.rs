@@ -1,4 +1,4 @@
-//! What is done about servers and the addresses on them.
+//! What is done about servers.
 
 use super::answer::Answer;
 use super::answer::Problem;
@@ -13,11 +13,9 @@ use super::endpoint::may;
 use super::endpoint::may_null;
 use super::endpoint::need;
 use super::keys;
-use crate::models::AddressId;
 use crate::models::Drift;
 use crate::models::KeysGo;
 use crate::models::Permission;
-use crate::models::PoolId;
 use crate::models::Refusal;
 use crate::models::ServerChange;
 use crate::models::ServerField;
@@ -27,14 +25,10 @@ use crate::models::VpnKind;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::services::ServiceError;
-use crate::services::api::reading::IP_ADDRESSES;
-use crate::services::api::reading::IP_POOLS;
 use crate::services::api::reading::SERVERS;
 use crate::services::api::reading::VPN_CONFIGS;
-use crate::services::vpn::addresses;
 use crate::services::vpn::adopt;
 use crate::services::vpn::health;
-use crate::services::vpn::pools;
 use crate::services::vpn::proxy_health;
 use crate::services::vpn::proxy_health::outside::World;
 use crate::services::vpn::reconcile;
@@ -91,7 +85,7 @@ const PARTS: [(&str, ServerField); 12] = [
 ];
 
 /// An endpoint that does something with one server and shows it then.
-const fn about(
+pub(super) const fn about(
     path: &'static str,
     summary: &'static str,
     inputs: &'static [Input],
@@ -105,15 +99,6 @@ const fn about(
         inputs,
         answers: Answers::Row(&SERVERS),
         run,
-    }
-}
-
-/// One that does something with an address.
-const fn address(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        needs: Some(Permission::ManageKeys),
-        answers: Answers::Row(&IP_ADDRESSES),
-        ..about(path, summary, &[], run)
     }
 }
 
@@ -301,42 +286,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             Run::Act(|call| Box::pin(leave(call))),
         )
     },
-    Endpoint {
-        answers: Answers::New(&IP_POOLS),
-        ..about(
-            "/servers/{id}/pools",
-            "Give a WireGuard server a network for keys.",
-            &[
-                need(
-                    "networks",
-                    Takes::Text(100),
-                    "CIDR of IPv4, of IPv6, or of both with a space between.",
-                ),
-                may("is_trial", Takes::Bool, "For trials."),
-            ],
-            Run::Act(|call| Box::pin(add_pool(call))),
-        )
-    },
-    Endpoint {
-        method: Method::Delete,
-        answers: Answers::Nothing,
-        ..about(
-            "/ip-pools/{id}",
-            "Remove a pool of which no address is in use.",
-            &[],
-            Run::Act(|call| Box::pin(remove_pool(call))),
-        )
-    },
-    address(
-        "/ip-addresses/{id}/release",
-        "Free an address at once that no key needs.",
-        Run::Act(|call| Box::pin(release(call))),
-    ),
-    address(
-        "/ip-addresses/{id}/revoke",
-        "Take an address back: it rests before it is given again.",
-        Run::Act(|call| Box::pin(revoke(call))),
-    ),
 ];
 
 /// The server whose number begins the path.
@@ -507,27 +456,4 @@ async fn leave(call: &Call) -> Result<Answer, Problem> {
     let remote_id = call.needed("remote_id");
     adopt::leave(&call.ctx, &call.actor, server(call), &remote_id, call.now).await?;
     Ok(Answer::nothing())
-}
-
-async fn add_pool(call: &Call) -> Result<Answer, Problem> {
-    let networks = pools::parse(&call.needed("networks")).map_err(Refusal::from)?;
-    let is_trial = call.flag("is_trial").unwrap_or_default();
-    let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
-    let id = addresses::add(ctx, actor, server(call), is_trial, networks, now).await?;
-    call.row(&IP_POOLS, id.0).await
-}
-
-async fn remove_pool(call: &Call) -> Result<Answer, Problem> {
-    addresses::remove_pool(&call.ctx, &call.actor, PoolId(call.id(0)), call.now).await?;
-    Ok(Answer::nothing())
-}
-
-async fn release(call: &Call) -> Result<Answer, Problem> {
-    addresses::release(&call.ctx, &call.actor, AddressId(call.id(0)), call.now).await?;
-    call.row(&IP_ADDRESSES, call.id(0)).await
-}
-
-async fn revoke(call: &Call) -> Result<Answer, Problem> {
-    addresses::revoke(&call.ctx, &call.actor, AddressId(call.id(0)), call.now).await?;
-    call.row(&IP_ADDRESSES, call.id(0)).await
 }

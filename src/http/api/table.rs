@@ -10,11 +10,13 @@ use super::house;
 use super::keys;
 use super::money;
 use super::people;
+use super::pools;
 use super::proxies;
 use super::roles;
 use super::servers;
 use super::shop;
 use super::support;
+use super::till;
 use super::vip;
 use crate::models::api_resource::Resource;
 use crate::services::api::reading;
@@ -27,12 +29,14 @@ const ACTS: &[&[Endpoint]] = &[
     vip::ENDPOINTS,
     keys::ENDPOINTS,
     servers::ENDPOINTS,
+    pools::ENDPOINTS,
     proxies::ENDPOINTS,
     shop::ENDPOINTS,
     money::ENDPOINTS,
     support::ENDPOINTS,
     house::ENDPOINTS,
     desks::ENDPOINTS,
+    till::ENDPOINTS,
 ];
 
 /// All of them, in the order of the description.
