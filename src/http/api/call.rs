@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::answer::Problem;
 use super::endpoint::Input;
-use super::endpoint::Running;
 use super::endpoint::Takes;
 use crate::context::Ctx;
 use crate::models::Actor;
@@ -137,17 +136,6 @@ impl Call {
             }
             row => Ok(Answer::json(row?)),
         }
-    }
-
-    /// The same by its name.
-    pub fn row_of(&self, resource: &str, key: i64) -> Running<'_> {
-        let resource = reading::resource(resource);
-        Box::pin(async move {
-            match resource {
-                Some(resource) => self.row(resource, key).await,
-                None => Err(Refusal::NotFound.into()),
-            }
-        })
     }
 }
 

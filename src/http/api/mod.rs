@@ -6,6 +6,8 @@
 mod answer;
 mod auth;
 mod call;
+#[cfg(test)]
+mod description;
 mod desks;
 mod docs;
 mod endpoint;
@@ -24,6 +26,8 @@ mod shop;
 mod status;
 mod support;
 mod table;
+#[cfg(test)]
+mod tests;
 mod till;
 mod vip;
 
