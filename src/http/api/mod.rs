@@ -8,19 +8,27 @@ mod auth;
 mod call;
 #[cfg(test)]
 mod description;
+mod desks;
 mod docs;
 mod endpoint;
 mod gate;
 mod house;
+mod keys;
 mod listing;
+mod money;
 mod once;
 mod people;
+mod pools;
+mod proxies;
 mod roles;
+mod servers;
+mod shop;
 mod status;
 mod support;
 mod table;
 #[cfg(test)]
 mod tests;
+mod till;
 mod vip;
 
 use super::Peer;

@@ -11,6 +11,7 @@ use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
 use super::endpoint::need;
+use super::shop;
 use crate::models::BanTerm;
 use crate::models::Money;
 use crate::models::Permission;
@@ -121,8 +122,11 @@ async fn note(call: &Call) -> Result<Answer, Problem> {
 async fn balance(call: &Call) -> Result<Answer, Problem> {
     let amount = Money {
         minor: call.int("minor").unwrap_or_default(),
-        currency: call.needed("currency").to_ascii_uppercase(),
+        currency: shop::currency("currency", &call.needed("currency"))?,
     };
+    if amount.minor == 0 {
+        return Err(Problem::invalid("minor", "must not be 0"));
+    }
     let reason = call.needed("reason");
     let (ctx, actor) = (&call.ctx, &call.actor);
     let balances = by_hand::adjust(ctx, actor, call.user(), amount, reason, call.now).await?;
