@@ -256,7 +256,7 @@ pub fn made(reader: Reader, made: &MadeApiKey, address: Option<&str>) -> Screen 
         state(reader, &made.key),
         reader.html("api-made-once", args! {}),
         reader.html("api-made-how", args! {}),
-        format!("<pre>{}</pre>", html::escape(&example)),
+        format!("<code>{}</code>", html::escape(&example)),
         reader.html("api-made-then", args! {}),
     ];
     if address.is_none() {

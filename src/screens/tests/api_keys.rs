@@ -74,7 +74,6 @@ fn lists_and_cards() {
         ("rate", api::rates(r, &key())),
         ("revoke", api::revoke_sure(r, &key())),
         ("a token that came twice", api::token_reused(r, ApiKeyId(3), NASTY_NAME)),
-        ("entrance", Screen::new(String::new()).button(api::entrance(r))),
     ]);
 }
 
