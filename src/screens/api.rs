@@ -17,6 +17,7 @@ use crate::models::API_DAYS;
 use crate::models::API_RATES;
 use crate::models::ApiKey;
 use crate::models::ApiKeyDraft;
+use crate::models::ApiKeyId;
 use crate::models::ApiKeyLine;
 use crate::models::ApiKeyView;
 use crate::models::ApiRefusal;
@@ -348,7 +349,7 @@ pub fn revoke_sure(reader: Reader, key: &ApiKey) -> Screen {
 }
 
 /// A refresh token came twice: for the admins.
-pub fn token_reused(reader: Reader, key: crate::models::ApiKeyId, name: &str) -> Screen {
+pub fn token_reused(reader: Reader, key: ApiKeyId, name: &str) -> Screen {
     let text = reader.html("notice-api-reused", args! { name: &html::name(name) });
     Screen::new(text).button(act(reader, "button-api-card", ApiAction::Show(key)))
 }
