@@ -54,13 +54,18 @@ pub fn list(reader: Reader, page: &Page<ApiKeyLine>, address: Option<&str>) -> S
     for line in &page.rows {
         parts.push(line_of(reader, line));
         let label = format!("{} {}", sign(reader, &line.key), line.key.name);
-        buttons.push(Button::act(label, Action::Api(ApiAction::Show(line.key.id))));
+        buttons.push(Button::act(
+            label,
+            Action::Api(ApiAction::Show(line.key.id)),
+        ));
     }
     let add = reader.plain("button-api-new", args! {});
     let add = Button::styled(add, Action::Api(ApiAction::Begin), Style::Primary);
     Screen::new(parts.join("\n\n"))
         .grid(2, buttons)
-        .row(pager(page.page, page.pages, |to| Action::Api(ApiAction::List(to))))
+        .row(pager(page.page, page.pages, |to| {
+            Action::Api(ApiAction::List(to))
+        }))
         .button(add)
         .button(super::back_to_config(reader.lang))
 }
@@ -73,12 +78,19 @@ fn place(reader: Reader, address: Option<&str>) -> String {
 }
 
 fn sign(reader: Reader, key: &ApiKey) -> &'static str {
-    if key.is_open(reader.now) { "🔑" } else { "⚫" }
+    if key.is_open(reader.now) {
+        "🔑"
+    } else {
+        "⚫"
+    }
 }
 
 fn line_of(reader: Reader, line: &ApiKeyLine) -> String {
     let key = &line.key;
-    let (name, owner) = (html::short_name(&key.name), html::short_name(&line.owner_name));
+    let (name, owner) = (
+        html::short_name(&key.name),
+        html::short_name(&line.owner_name),
+    );
     let heading = reader.html(
         "api-line",
         args! {
@@ -86,7 +98,11 @@ fn line_of(reader: Reader, line: &ApiKeyLine) -> String {
             count: key.scopes.iter().count(),
         },
     );
-    format!("{heading}\n{} · {}", state(reader, key), last_use(reader, key))
+    format!(
+        "{heading}\n{} · {}",
+        state(reader, key),
+        last_use(reader, key)
+    )
 }
 
 /// Until when it opens anything, or why it does not.
@@ -122,7 +138,9 @@ pub fn new(reader: Reader, draft: ApiKeyDraft, givable: PermissionSet) -> Screen
         let scopes = draft.scopes.toggled(permission);
         to(ApiKeyDraft { scopes, ..draft })
     });
-    let areas = areas(reader, givable, draft.area, |area| to(ApiKeyDraft { area, ..draft }));
+    let areas = areas(reader, givable, draft.area, |area| {
+        to(ApiKeyDraft { area, ..draft })
+    });
     let preset = |key: &str, scopes| {
         let label = reader.plain(key, args! {});
         Button::act(label, to(ApiKeyDraft { scopes, ..draft }))
@@ -156,7 +174,11 @@ fn tapped(
         .filter(|permission| givable.has(*permission) || scopes.has(*permission))
         .map(|permission| {
             let what = permission_name(reader.lang, permission);
-            let key = if scopes.has(permission) { "role-table-line-yes" } else { "role-table-line-no" };
+            let key = if scopes.has(permission) {
+                "role-table-line-yes"
+            } else {
+                "role-table-line-no"
+            };
             Button::act(reader.plain(key, args! { what: &what }), action(permission))
         })
         .collect()
@@ -184,16 +206,30 @@ pub fn terms(reader: Reader, draft: ApiKeyDraft) -> Screen {
         chosen(days_name(reader, days), action, days == draft.days)
     });
     let rates = API_RATES.map(|rate| {
-        let action = to(ApiKeyDraft { rate_per_minute: rate, ..draft });
-        chosen(rate_name(reader, rate), action, rate == draft.rate_per_minute)
+        let action = to(ApiKeyDraft {
+            rate_per_minute: rate,
+            ..draft
+        });
+        chosen(
+            rate_name(reader, rate),
+            action,
+            rate == draft.rate_per_minute,
+        )
     });
     let name = reader.plain("button-api-name", args! {});
     let text = reader.html("api-terms", args! { count: draft.scopes.iter().count() });
-    Screen::new(format!("{text}\n\n{}", rights(reader, draft.scopes, draft.scopes)))
-        .grid(2, ends.into())
-        .grid(2, rates.into())
-        .button(Button::styled(name, Action::Api(ApiAction::AskName(draft)), Style::Primary))
-        .button(back(reader, ApiAction::New(draft)))
+    Screen::new(format!(
+        "{text}\n\n{}",
+        rights(reader, draft.scopes, draft.scopes)
+    ))
+    .grid(2, ends.into())
+    .grid(2, rates.into())
+    .button(Button::styled(
+        name,
+        Action::Api(ApiAction::AskName(draft)),
+        Style::Primary,
+    ))
+    .button(back(reader, ApiAction::New(draft)))
 }
 
 fn chosen(label: String, action: Action, is_chosen: bool) -> Button {
@@ -278,7 +314,10 @@ pub fn card(reader: Reader, view: &ApiKeyView) -> Screen {
     let made = units::instant(reader.lang, key.created_at, reader.time_zone);
     let is_open = key.is_open(reader.now);
     let facts = [
-        reader.html("api-card", args! { sign: sign(reader, key), name: &name, prefix: &html::escape(&key.prefix) }),
+        reader.html(
+            "api-card",
+            args! { sign: sign(reader, key), name: &name, prefix: &html::escape(&key.prefix) },
+        ),
         reader.html("api-card-owner", args! { owner: &owner, at: &made }),
         state(reader, key),
         last_use(reader, key),
@@ -287,7 +326,11 @@ pub fn card(reader: Reader, view: &ApiKeyView) -> Screen {
     ];
     let mut parts = vec![facts.join("\n")];
     parts.push(reader.html("api-card-scopes", args! {}));
-    parts.push(rights(reader, key.scopes, if is_open { view.may } else { key.scopes }));
+    parts.push(rights(
+        reader,
+        key.scopes,
+        if is_open { view.may } else { key.scopes },
+    ));
     if is_open && view.may != key.scopes {
         parts.push(reader.html("api-card-less", args! {}));
     }
@@ -296,10 +339,18 @@ pub fn card(reader: Reader, view: &ApiKeyView) -> Screen {
         let revoke = reader.plain("button-api-revoke", args! {});
         screen
             .row([
-                act(reader, "button-api-scopes", ApiAction::Scopes(key.id, PermissionArea::House)),
+                act(
+                    reader,
+                    "button-api-scopes",
+                    ApiAction::Scopes(key.id, PermissionArea::House),
+                ),
                 act(reader, "button-api-rate", ApiAction::Rates(key.id)),
             ])
-            .button(Button::styled(revoke, Action::Api(ApiAction::Revoke(key.id)), Style::Danger))
+            .button(Button::styled(
+                revoke,
+                Action::Api(ApiAction::Revoke(key.id)),
+                Style::Danger,
+            ))
     } else {
         screen
     };
@@ -317,7 +368,9 @@ pub fn scopes(reader: Reader, view: &ApiKeyView, area: PermissionArea) -> Screen
             ApiAction::Allow(key.id, permission)
         })
     });
-    let areas = areas(reader, all, area, |area| Action::Api(ApiAction::Scopes(key.id, area)));
+    let areas = areas(reader, all, area, |area| {
+        Action::Api(ApiAction::Scopes(key.id, area))
+    });
     let (name, area) = (html::name(&key.name), area_name(reader.lang, area));
     Screen::new(reader.html("api-scopes", args! { name: &name, area: &area }))
         .grid(1, rights)

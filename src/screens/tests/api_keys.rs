@@ -16,7 +16,11 @@ fn key() -> ApiKey {
         name: NASTY_NAME.to_owned(),
         prefix: "ptr_AbC-".to_owned(),
         owner: UserId(2001),
-        scopes: rights(&[Permission::SeeMembers, Permission::ManageMembers, Permission::SeePayments]),
+        scopes: rights(&[
+            Permission::SeeMembers,
+            Permission::ManageMembers,
+            Permission::SeePayments,
+        ]),
         rate_per_minute: 6_000,
         created_at: NOW - DAY,
         expires_at: Some(NOW + 90 * DAY),
@@ -37,11 +41,19 @@ fn fresh() -> ApiKey {
 }
 
 fn over() -> ApiKey {
-    ApiKey { id: ApiKeyId(5), expires_at: Some(NOW), ..key() }
+    ApiKey {
+        id: ApiKeyId(5),
+        expires_at: Some(NOW),
+        ..key()
+    }
 }
 
 fn revoked() -> ApiKey {
-    ApiKey { id: ApiKeyId(6), revoked_at: Some(NOW - 5), ..key() }
+    ApiKey {
+        id: ApiKeyId(6),
+        revoked_at: Some(NOW - 5),
+        ..key()
+    }
 }
 
 fn view(key: ApiKey, may: PermissionSet) -> ApiKeyView {
@@ -50,12 +62,19 @@ fn view(key: ApiKey, may: PermissionSet) -> ApiKeyView {
         owner_name: NASTY_NAME.to_owned(),
         may,
         sessions: 1,
-        givable: rights(&[Permission::SeeMembers, Permission::SeePanel, Permission::ManageApi]),
+        givable: rights(&[
+            Permission::SeeMembers,
+            Permission::SeePanel,
+            Permission::ManageApi,
+        ]),
     }
 }
 
 fn page(keys: Vec<ApiKey>, number: u32, total: i64) -> Page<ApiKeyLine> {
-    let line = |key| ApiKeyLine { key, owner_name: NASTY_NAME.to_owned() };
+    let line = |key| ApiKeyLine {
+        key,
+        owner_name: NASTY_NAME.to_owned(),
+    };
     Page::new(keys.into_iter().map(line).collect(), number, total)
 }
 
@@ -63,27 +82,71 @@ fn page(keys: Vec<ApiKey>, number: u32, total: i64) -> Page<ApiKeyLine> {
 fn lists_and_cards() {
     let less = rights(&[Permission::SeeMembers]);
     assert_picture!(|r| vec![
-        ("no keys, no address", api::list(r, &page(vec![], 0, 0), None)),
-        ("keys", api::list(r, &page(vec![key(), fresh(), over(), revoked()], 0, 40), PLACE)),
+        (
+            "no keys, no address",
+            api::list(r, &page(vec![], 0, 0), None)
+        ),
+        (
+            "keys",
+            api::list(
+                r,
+                &page(vec![key(), fresh(), over(), revoked()], 0, 40),
+                PLACE
+            )
+        ),
         ("card", api::card(r, &view(key(), key().scopes))),
-        ("card whose owner may less", api::card(r, &view(key(), less))),
-        ("card of all", api::card(r, &view(fresh(), PermissionSet::all()))),
-        ("card of one that is over", api::card(r, &view(over(), PermissionSet::default()))),
-        ("card of a revoked one", api::card(r, &view(revoked(), PermissionSet::default()))),
-        ("rights", api::scopes(r, &view(key(), less), PermissionArea::Vip)),
+        (
+            "card whose owner may less",
+            api::card(r, &view(key(), less))
+        ),
+        (
+            "card of all",
+            api::card(r, &view(fresh(), PermissionSet::all()))
+        ),
+        (
+            "card of one that is over",
+            api::card(r, &view(over(), PermissionSet::default()))
+        ),
+        (
+            "card of a revoked one",
+            api::card(r, &view(revoked(), PermissionSet::default()))
+        ),
+        (
+            "rights",
+            api::scopes(r, &view(key(), less), PermissionArea::Vip)
+        ),
         ("rate", api::rates(r, &key())),
         ("revoke", api::revoke_sure(r, &key())),
-        ("a token that came twice", api::token_reused(r, ApiKeyId(3), NASTY_NAME)),
+        (
+            "a token that came twice",
+            api::token_reused(r, ApiKeyId(3), NASTY_NAME)
+        ),
     ]);
 }
 
 #[test]
 fn making_a_key() {
-    let own = rights(&[Permission::SeePanel, Permission::Configure, Permission::SeeMembers]);
+    let own = rights(&[
+        Permission::SeePanel,
+        Permission::Configure,
+        Permission::SeeMembers,
+    ]);
     let usual = ApiKeyDraft::usual(own);
-    let nothing = ApiKeyDraft { scopes: PermissionSet::default(), area: PermissionArea::Vip, ..usual };
-    let all = ApiKeyDraft { scopes: PermissionSet::all(), days: 0, rate_per_minute: 60_000, ..usual };
-    let made = MadeApiKey { key: key(), text: format!("ptr_{}", "AbC-".repeat(11)) };
+    let nothing = ApiKeyDraft {
+        scopes: PermissionSet::default(),
+        area: PermissionArea::Vip,
+        ..usual
+    };
+    let all = ApiKeyDraft {
+        scopes: PermissionSet::all(),
+        days: 0,
+        rate_per_minute: 60_000,
+        ..usual
+    };
+    let made = MadeApiKey {
+        key: key(),
+        text: format!("ptr_{}", "AbC-".repeat(11)),
+    };
     assert_picture!(|r| vec![
         ("rights", api::new(r, usual, own)),
         ("no right", api::new(r, nothing, own)),
