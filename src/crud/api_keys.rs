@@ -59,7 +59,11 @@ pub fn is_made_from(connection: &Connection, made_from: &str) -> rusqlite::Resul
 }
 
 /// Stores a key.
-pub fn insert(tx: &Transaction<'_>, row: &KeyRow<'_>, now: Timestamp) -> rusqlite::Result<ApiKeyId> {
+pub fn insert(
+    tx: &Transaction<'_>,
+    row: &KeyRow<'_>,
+    now: Timestamp,
+) -> rusqlite::Result<ApiKeyId> {
     tx.prepare_cached(
         "INSERT INTO api_keys (name, key_hash, prefix, owner_id, scopes, rate_per_minute, created_at, expires_at, made_from)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -122,7 +126,11 @@ pub fn count_open(connection: &Connection, owner: UserId, now: Timestamp) -> rus
 }
 
 /// Ends a key for good. False if it had ended so before.
-pub fn update_revoked(tx: &Transaction<'_>, id: ApiKeyId, now: Timestamp) -> rusqlite::Result<bool> {
+pub fn update_revoked(
+    tx: &Transaction<'_>,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached("UPDATE api_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
         .execute(params![id.0, now.0])?;
@@ -148,7 +156,11 @@ pub fn update_rate(tx: &Transaction<'_>, id: ApiKeyId, per_minute: u32) -> rusql
 }
 
 /// Notes that a session began or went on with it.
-pub fn update_last_used(tx: &Transaction<'_>, id: ApiKeyId, now: Timestamp) -> rusqlite::Result<()> {
+pub fn update_last_used(
+    tx: &Transaction<'_>,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1")?
         .execute(params![id.0, now.0])?;
     Ok(())

@@ -23,8 +23,10 @@ pub fn insert(
     ends_at: Timestamp,
     now: Timestamp,
 ) -> rusqlite::Result<ApiSessionId> {
-    tx.prepare_cached("INSERT INTO api_sessions (key_id, created_at, ends_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![key.0, now.0, ends_at.0])?;
+    tx.prepare_cached(
+        "INSERT INTO api_sessions (key_id, created_at, ends_at) VALUES (?1, ?2, ?3)",
+    )?
+    .execute(params![key.0, now.0, ends_at.0])?;
     Ok(ApiSessionId(tx.last_insert_rowid()))
 }
 
@@ -73,7 +75,11 @@ pub fn update_oldest_revoked(
 }
 
 /// Moves the end of a session.
-pub fn update_end(tx: &Transaction<'_>, id: ApiSessionId, ends_at: Timestamp) -> rusqlite::Result<()> {
+pub fn update_end(
+    tx: &Transaction<'_>,
+    id: ApiSessionId,
+    ends_at: Timestamp,
+) -> rusqlite::Result<()> {
     tx.prepare_cached("UPDATE api_sessions SET ends_at = ?2 WHERE id = ?1")?
         .execute(params![id.0, ends_at.0])?;
     Ok(())
@@ -94,7 +100,11 @@ pub fn update_revoked(
 }
 
 /// Ends every session of a key.
-pub fn update_all_revoked(tx: &Transaction<'_>, key: ApiKeyId, now: Timestamp) -> rusqlite::Result<()> {
+pub fn update_all_revoked(
+    tx: &Transaction<'_>,
+    key: ApiKeyId,
+    now: Timestamp,
+) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "UPDATE api_sessions SET revoked_at = ?2, ends_at = min(ends_at, ?2) WHERE key_id = ?1 AND revoked_at IS NULL",
     )?
@@ -122,8 +132,10 @@ pub fn insert_refresh(
     session: ApiSessionId,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT INTO refresh_tokens (token_hash, session_id, created_at) VALUES (?1, ?2, ?3)")?
-        .execute(params![hash.as_slice(), session.0, now.0])?;
+    tx.prepare_cached(
+        "INSERT INTO refresh_tokens (token_hash, session_id, created_at) VALUES (?1, ?2, ?3)",
+    )?
+    .execute(params![hash.as_slice(), session.0, now.0])?;
     Ok(())
 }
 
@@ -133,15 +145,25 @@ pub fn get_refresh(
     hash: &[u8; 32],
 ) -> rusqlite::Result<Option<(ApiSessionId, bool)>> {
     connection
-        .prepare_cached("SELECT session_id, used_at IS NOT NULL FROM refresh_tokens WHERE token_hash = ?1")?
-        .query_row([hash.as_slice()], |row| Ok((ApiSessionId(row.get(0)?), row.get(1)?)))
+        .prepare_cached(
+            "SELECT session_id, used_at IS NOT NULL FROM refresh_tokens WHERE token_hash = ?1",
+        )?
+        .query_row([hash.as_slice()], |row| {
+            Ok((ApiSessionId(row.get(0)?), row.get(1)?))
+        })
         .optional()
 }
 
 /// Uses a refresh token up.
-pub fn update_refresh_used(tx: &Transaction<'_>, hash: &[u8; 32], now: Timestamp) -> rusqlite::Result<bool> {
+pub fn update_refresh_used(
+    tx: &Transaction<'_>,
+    hash: &[u8; 32],
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
     let changed = tx
-        .prepare_cached("UPDATE refresh_tokens SET used_at = ?2 WHERE token_hash = ?1 AND used_at IS NULL")?
+        .prepare_cached(
+            "UPDATE refresh_tokens SET used_at = ?2 WHERE token_hash = ?1 AND used_at IS NULL",
+        )?
         .execute(params![hash.as_slice(), now.0])?;
     Ok(changed == 1)
 }

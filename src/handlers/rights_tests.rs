@@ -307,10 +307,7 @@ fn members_desk() -> Vec<Action> {
             .split_whitespace()
             .map(|data| data.parse().expect(data)),
     )
-    .chain(
-        API.split_whitespace()
-            .map(|data| data.parse().expect(data)),
-    )
+    .chain(API.split_whitespace().map(|data| data.parse().expect(data)))
     .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
         PLANS

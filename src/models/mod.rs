@@ -2,6 +2,7 @@
 
 mod actor;
 mod api;
+pub mod api_resource;
 mod audit;
 mod audit_acts;
 mod backup;

@@ -1,9 +1,9 @@
 //! What the admins are told without having asked.
 
 use super::{
-    Ailment, ApiKeyId, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
-    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews, Right,
-    ServerId, ServerNews, TextKey, Timestamp, UserId,
+    Ailment, ApiKeyId, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind,
+    ConfigId, Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews,
+    Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;

@@ -1,9 +1,9 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
 use super::{
-    ApiRefusal, BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
-    PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault,
-    SupportRefusal, Timestamp, Unsupported, VpnRefusal,
+    ApiRefusal, BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal,
+    PersonRefusal, PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal,
+    SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.

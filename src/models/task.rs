@@ -1,10 +1,10 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AccountId, AdminNotice, ApiKeyId, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
-    Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId, OrderNews,
-    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId, TaskId,
-    TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
+    AccountId, AdminNotice, ApiKeyId, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId,
+    ConfigId, Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId,
+    OrderNews, PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId,
+    TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

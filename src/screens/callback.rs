@@ -36,6 +36,7 @@ mod till;
 mod upkeep;
 mod vpn;
 
+pub use api::ApiAction;
 pub use audit::AuditAction;
 pub use backups::BackupAction;
 pub use broadcasts::BroadcastAction;
@@ -67,7 +68,6 @@ pub use roles::RoleAction;
 pub use servers::ServerAction;
 pub use settings::SettingsAction;
 pub use shop::ShopAction;
-pub use api::ApiAction;
 pub use source::ProxyFigure;
 pub use source::ProxySwitch;
 pub use source::SourceAction;

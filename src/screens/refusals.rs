@@ -1,10 +1,10 @@
 //! The words of each refusal, and the next button.
 
-use super::api;
 use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::api;
 use super::backups;
 use super::broadcasts::unsupported_name;
 use super::callback::KeyAction;

@@ -10,14 +10,21 @@ const NAME: &str = "api:name:21:house:90:600";
 
 /// The keys that reached the admin.
 fn keys_sent(calls: &[Call]) -> Vec<String> {
-    let sent = |call: &&Call| call.method == "sendMessage" && call.chat() == Some(ADMIN) && call.is_ok();
-    calls.iter().filter(sent).filter_map(|call| key_in(call.text())).collect()
+    let sent =
+        |call: &&Call| call.method == "sendMessage" && call.chat() == Some(ADMIN) && call.is_ok();
+    calls
+        .iter()
+        .filter(sent)
+        .filter_map(|call| key_in(call.text()))
+        .collect()
 }
 
 fn key_in(text: &str) -> Option<String> {
     let at = text.find("<code>ptr_").map(|at| at + "<code>".len())?;
     let key: String = text[at..].chars().take(47).collect();
-    key.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter)).then_some(key)
+    key.chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || "_-".contains(letter))
+        .then_some(key)
 }
 
 async fn open(person: &Person, data: &str, expected: &str) -> EmulatedMessage {
@@ -34,7 +41,12 @@ async fn a_superadmin_chooses_names_and_gets_a_key_that_is_shown_once_and_can_be
     assert!(config.button("🔌 API").is_some(), "{config}");
     open(&world.admin, "api:list:0", "La API no está abierta").await;
     open(&world.admin, "api:begin", "¿Qué podrá hacer?").await;
-    let chosen = open(&world.admin, "api:new:21:vip:90:600", "Marcados en total: 2").await;
+    let chosen = open(
+        &world.admin,
+        "api:new:21:vip:90:600",
+        "Marcados en total: 2",
+    )
+    .await;
     assert!(chosen.button("▶️ Seguir").is_some(), "{chosen}");
     open(&world.admin, "api:terms:21:vip:30:60", "¿Hasta cuándo vale").await;
     open(&world.admin, NAME, "¿Cómo la llamo?").await;
@@ -47,9 +59,19 @@ async fn a_superadmin_chooses_names_and_gets_a_key_that_is_shown_once_and_can_be
     let sent = keys_sent(&world.emulator.calls_of("sendMessage"));
     assert_eq!(sent.len(), 1, "once");
     let kept: String = world.value("SELECT payload FROM tasks WHERE kind = 'deliver_api_key'");
-    assert_eq!(kept, "{}", "the sealed key is forgotten once it is delivered");
-    let row: String = world.value("SELECT name || ' ' || prefix || ' ' || scopes || ' ' || owner_id FROM api_keys");
-    assert_eq!(row, format!("Tienda <web> {} [\"panel.see\",\"members.see\"] {ADMIN}", &sent[0][..8]));
+    assert_eq!(
+        kept, "{}",
+        "the sealed key is forgotten once it is delivered"
+    );
+    let row: String = world
+        .value("SELECT name || ' ' || prefix || ' ' || scopes || ' ' || owner_id FROM api_keys");
+    assert_eq!(
+        row,
+        format!(
+            "Tienda <web> {} [\"panel.see\",\"members.see\"] {ADMIN}",
+            &sent[0][..8]
+        )
+    );
     let again: i64 = world.value("SELECT count(*) FROM api_keys");
     assert_eq!(again, 1);
     open(&world.admin, "api:show:1", "Tienda <web>").await;
@@ -57,7 +79,10 @@ async fn a_superadmin_chooses_names_and_gets_a_key_that_is_shown_once_and_can_be
     open(&world.admin, "api:forbid:1:panel.see", "Tienda <web>").await;
     open(&world.admin, "api:revoke:1", "¿Revocar").await;
     open(&world.admin, "api:revoke_yes:1", "Revocada el").await;
-    assert!(logs::containing(&sent[0]).is_empty(), "the key is in no log");
+    assert!(
+        logs::containing(&sent[0]).is_empty(),
+        "the key is in no log"
+    );
     world.finish().await;
 }
 
@@ -69,11 +94,18 @@ async fn who_gives_no_keys_is_refused_at_every_step() {
         person.start(None);
         person.expect("¡Hola").await;
         let database = world.database();
-        let sql = "INSERT INTO user_roles (user_id, role, granted_by, granted_at) VALUES (?1, ?2, ?1, 1)";
-        database.execute(sql, rusqlite::params![id, role]).expect("a role");
+        let sql =
+            "INSERT INTO user_roles (user_id, role, granted_by, granted_at) VALUES (?1, ?2, ?1, 1)";
+        database
+            .execute(sql, rusqlite::params![id, role])
+            .expect("a role");
         for data in ["api:list:0", "api:begin", NAME] {
             let answer = person.answer_to(&person.press_raw(data)).await;
-            assert!(answer.text.contains("solo para el equipo"), "{role} {data}: {}", answer.text);
+            assert!(
+                answer.text.contains("solo para el equipo"),
+                "{role} {data}: {}",
+                answer.text
+            );
         }
     }
     assert_eq!(world.value::<i64>("SELECT count(*) FROM api_keys"), 0);
@@ -107,7 +139,8 @@ async fn killed_between_the_key_and_its_message_the_same_key_comes_once() {
         .emulator
         .wait(
             |_| {
-                let open = "SELECT count(*) FROM tasks WHERE kind = 'deliver_api_key' AND state <> 'done'";
+                let open =
+                    "SELECT count(*) FROM tasks WHERE kind = 'deliver_api_key' AND state <> 'done'";
                 (outside.count(open) == 0).then_some(())
             },
             "the end of the task",
@@ -116,7 +149,10 @@ async fn killed_between_the_key_and_its_message_the_same_key_comes_once() {
     let sent = keys_sent(&outside.emulator.calls_of("sendMessage"));
     assert_eq!(sent.len(), 1, "once");
     assert_eq!(outside.count("SELECT count(*) FROM api_keys"), 1);
-    let prefix = format!("SELECT count(*) FROM api_keys WHERE prefix = '{}'", &sent[0][..8]);
+    let prefix = format!(
+        "SELECT count(*) FROM api_keys WHERE prefix = '{}'",
+        &sent[0][..8]
+    );
     assert_eq!(outside.count(&prefix), 1, "the one that was made");
     assert!(!outside.log().contains(&sent[0]), "the key is in no log");
 }

@@ -65,21 +65,32 @@ pub async fn press(visit: &Visit<'_>, action: ApiAction) -> Result<Reply, Servic
         }
         ApiAction::Show(id) => on_key(visit, id, screens::card).await,
         ApiAction::Scopes(id, area) => {
-            on_key(visit, id, |reader, view| screens::scopes(reader, view, area)).await
+            on_key(visit, id, |reader, view| {
+                screens::scopes(reader, view, area)
+            })
+            .await
         }
         ApiAction::Allow(id, permission) | ApiAction::Forbid(id, permission) => {
             let is_allowed = matches!(action, ApiAction::Allow(..));
             keys::set_scope(ctx, actor, id, (permission, is_allowed), now).await?;
             let area = permission.area();
-            on_key(visit, id, |reader, view| screens::scopes(reader, view, area)).await
+            on_key(visit, id, |reader, view| {
+                screens::scopes(reader, view, area)
+            })
+            .await
         }
-        ApiAction::Rates(id) => on_key(visit, id, |reader, view| screens::rates(reader, &view.key)).await,
+        ApiAction::Rates(id) => {
+            on_key(visit, id, |reader, view| screens::rates(reader, &view.key)).await
+        }
         ApiAction::SetRate(id, rate) => {
             keys::set_rate(ctx, actor, id, rate, now).await?;
             on_key(visit, id, screens::card).await
         }
         ApiAction::Revoke(id) => {
-            on_key(visit, id, |reader, view| screens::revoke_sure(reader, &view.key)).await
+            on_key(visit, id, |reader, view| {
+                screens::revoke_sure(reader, &view.key)
+            })
+            .await
         }
         ApiAction::RevokeYes(id) => {
             keys::revoke(ctx, actor, id, now).await?;
@@ -146,7 +157,11 @@ async fn list(visit: &Visit<'_>, page: u32) -> Result<Reply, ServiceError> {
         view = keys::list(visit.ctx, actor, last, now).await?;
     }
     let address = visit.ctx.config.api_address();
-    Ok(Reply::show(screens::list(visit.reader, &view, address.as_deref())))
+    Ok(Reply::show(screens::list(
+        visit.reader,
+        &view,
+        address.as_deref(),
+    )))
 }
 
 /// A screen that shows a key.

@@ -68,7 +68,11 @@ impl fmt::Display for Code<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(draft) = self;
         let (bits, area) = (draft.scopes.bits(), draft.area.name());
-        write!(f, "{bits:x}:{area}:{}:{}", draft.days, draft.rate_per_minute)
+        write!(
+            f,
+            "{bits:x}:{area}:{}:{}",
+            draft.days, draft.rate_per_minute
+        )
     }
 }
 

@@ -44,44 +44,77 @@ async fn house() -> Ctx {
 async fn what_is_signed_is_believed_for_a_quarter_of_an_hour_and_read_by_others() {
     let ctx = house().await;
     let token = sign(&ctx, KEY, SESSION, NOW).expect("signed");
-    let believed = Claims { sub: 3, sid: 5, iat: NOW.0 };
+    let believed = Claims {
+        sub: 3,
+        sid: 5,
+        iat: NOW.0,
+    };
     assert_eq!(verify(&ctx, &token, NOW), Ok(believed));
     assert_eq!(verify(&ctx, &token, NOW + 899), Ok(believed));
-    assert_eq!(verify(&ctx, &token, NOW + 900), Err(ApiRefusal::TokenExpired));
-    assert_eq!(verify(&ctx, &token, NOW + -1), Err(ApiRefusal::TokenInvalid));
+    assert_eq!(
+        verify(&ctx, &token, NOW + 900),
+        Err(ApiRefusal::TokenExpired)
+    );
+    assert_eq!(
+        verify(&ctx, &token, NOW + -1),
+        Err(ApiRefusal::TokenInvalid)
+    );
     let mut validation = Validation::new(Algorithm::HS256);
     validation.validate_exp = false;
     validation.set_audience(&["portero-api:123456"]);
     validation.set_issuer(&["portero"]);
     let key = DecodingKey::from_secret(SECRET.as_bytes());
     let read = jsonwebtoken::decode::<Value>(&token, &key, &validation).expect("read");
-    assert_eq!((&read.claims["sub"], &read.claims["sid"]), (&json!("3"), &json!(5)));
+    assert_eq!(
+        (&read.claims["sub"], &read.claims["sid"]),
+        (&json!("3"), &json!(5))
+    );
     let another = sign(&ctx, KEY, SESSION, NOW).expect("signed");
     assert_ne!(token, another, "each has a number of its own");
     let theirs = signed(Algorithm::HS256, SECRET.as_bytes(), &claims());
-    assert_eq!(verify(&ctx, &theirs, NOW), Ok(believed), "the forger's tools work");
+    assert_eq!(
+        verify(&ctx, &theirs, NOW),
+        Ok(believed),
+        "the forger's tools work"
+    );
 }
 
 #[tokio::test]
 async fn no_token_chooses_how_it_is_checked() {
     let ctx = house().await;
     let secret = SECRET.as_bytes();
-    let plain = format!("{}.{}.", part(&json!({ "alg": "none", "typ": "JWT" })), part(&claims()));
+    let plain = format!(
+        "{}.{}.",
+        part(&json!({ "alg": "none", "typ": "JWT" })),
+        part(&claims())
+    );
     let mut forged = vec![
         ("none", plain.clone()),
-        ("none without its last dot", plain.trim_end_matches('.').to_owned()),
+        (
+            "none without its last dot",
+            plain.trim_end_matches('.').to_owned(),
+        ),
         ("HS384", signed(Algorithm::HS384, secret, &claims())),
         ("HS512", signed(Algorithm::HS512, secret, &claims())),
     ];
-    for algorithm in ["none", "None", "RS256", "ES256", "PS256", "EdDSA", "HS512", "hs256"] {
+    for algorithm in [
+        "none", "None", "RS256", "ES256", "PS256", "EdDSA", "HS512", "hs256",
+    ] {
         let header = json!({ "typ": "JWT", "alg": algorithm });
         forged.push((algorithm, with_header(&header, secret, &claims())));
     }
     let embedded = json!({ "typ": "JWT", "alg": "HS256", "jwk": { "kty": "oct", "k": "YQ" }, "kid": "../../dev/null" });
     forged.push(("its own key", with_header(&embedded, b"a", &claims())));
-    forged.push(("its own key, signed with ours", with_header(&embedded, secret, &claims())));
+    forged.push((
+        "its own key, signed with ours",
+        with_header(&embedded, secret, &claims()),
+    ));
     for (name, token) in forged {
-        assert_eq!(verify(&ctx, &token, NOW), Err(ApiRefusal::TokenInvalid), "{name}");
+        assert_eq!(
+            verify(&ctx, &token, NOW),
+            Err(ApiRefusal::TokenInvalid),
+            "{name}"
+        );
     }
 }
 
@@ -115,7 +148,11 @@ async fn claims_of_another_house_time_or_kind_are_refused() {
         let mut claims = claims();
         claims[name] = value.clone();
         let token = signed(Algorithm::HS256, SECRET.as_bytes(), &claims);
-        assert_eq!(verify(&ctx, &token, NOW), Err(ApiRefusal::TokenInvalid), "{name} = {value}");
+        assert_eq!(
+            verify(&ctx, &token, NOW),
+            Err(ApiRefusal::TokenInvalid),
+            "{name} = {value}"
+        );
     }
     let mut over = claims();
     over["exp"] = json!(NOW.0);
@@ -126,7 +163,11 @@ async fn claims_of_another_house_time_or_kind_are_refused() {
 #[tokio::test]
 async fn another_key_or_a_changed_part_is_refused() {
     let ctx = house().await;
-    let stranger = signed(Algorithm::HS256, b"another secret of at least 32 letters", &claims());
+    let stranger = signed(
+        Algorithm::HS256,
+        b"another secret of at least 32 letters",
+        &claims(),
+    );
     assert_eq!(verify(&ctx, &stranger, NOW), Err(ApiRefusal::TokenInvalid));
     let token = sign(&ctx, KEY, SESSION, NOW).expect("signed");
     let parts: Vec<&str> = token.split('.').collect();
@@ -134,7 +175,12 @@ async fn another_key_or_a_changed_part_is_refused() {
     raised["sub"] = json!("1");
     for changed in [
         format!("{}.{}.{}", parts[0], part(&raised), parts[2]),
-        format!("{}.{}.{}", parts[0], parts[1], parts[2].to_ascii_lowercase()),
+        format!(
+            "{}.{}.{}",
+            parts[0],
+            parts[1],
+            parts[2].to_ascii_lowercase()
+        ),
         format!("{}.{}.", parts[0], parts[1]),
         format!("{}.{}", parts[0], parts[1]),
         format!("{token}="),
@@ -147,7 +193,11 @@ async fn another_key_or_a_changed_part_is_refused() {
         "..".to_owned(),
         token.repeat(10),
     ] {
-        assert_eq!(verify(&ctx, &changed, NOW), Err(ApiRefusal::TokenInvalid), "{changed}");
+        assert_eq!(
+            verify(&ctx, &changed, NOW),
+            Err(ApiRefusal::TokenInvalid),
+            "{changed}"
+        );
     }
 }
 
@@ -156,7 +206,10 @@ async fn without_a_secret_of_its_own_a_house_signs_with_a_key_derived_from_its_s
     let ctx = ctx().await;
     let token = sign(&ctx, KEY, SESSION, NOW).expect("signed");
     assert!(verify(&ctx, &token, NOW).is_ok());
-    assert_eq!(verify(&house().await, &token, NOW), Err(ApiRefusal::TokenInvalid));
+    assert_eq!(
+        verify(&house().await, &token, NOW),
+        Err(ApiRefusal::TokenInvalid)
+    );
     let seal = crate::utils::seal::SealKey::from_hex(&"cd".repeat(32)).expect("a key");
     let other = Ctx::new(ctx.config.clone(), ctx.db.clone(), ctx.clock.clone(), seal);
     assert_eq!(verify(&other, &token, NOW), Err(ApiRefusal::TokenInvalid));
@@ -164,7 +217,10 @@ async fn without_a_secret_of_its_own_a_house_signs_with_a_key_derived_from_its_s
 
 #[test]
 fn no_text_makes_the_judge_fall_or_believe() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
     let ctx = runtime.block_on(house());
     let good = sign(&ctx, KEY, SESSION, NOW).expect("signed");
     let mut runner = proptest::test_runner::TestRunner::default();
@@ -181,7 +237,11 @@ fn no_text_makes_the_judge_fall_or_believe() {
     judged.expect("none believed");
     let changes = (0..good.len(), any::<char>());
     let changed = runner.run(&changes, |(place, letter)| {
-        let text: String = good.chars().enumerate().map(|(at, own)| if at == place { letter } else { own }).collect();
+        let text: String = good
+            .chars()
+            .enumerate()
+            .map(|(at, own)| if at == place { letter } else { own })
+            .collect();
         let is_same = text == good;
         prop_assert_eq!(verify(&ctx, &text, NOW).is_ok(), is_same);
         Ok(())

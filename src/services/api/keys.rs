@@ -9,8 +9,8 @@ use crate::models::ApiKeyId;
 use crate::models::ApiKeyLine;
 use crate::models::ApiKeyView;
 use crate::models::ApiRefusal;
-use crate::models::MOST_API_KEYS;
 use crate::models::MOST_API_KEY_NAME;
+use crate::models::MOST_API_KEYS;
 use crate::models::MOST_API_RATE;
 use crate::models::MadeApiKey;
 use crate::models::NewApiKey;
@@ -115,7 +115,10 @@ fn need_rate(per_minute: u32) -> Result<(), Refusal> {
     if (1..=MOST_API_RATE).contains(&per_minute) {
         return Ok(());
     }
-    Err(Refusal::NumberInvalid { least: 1, most: i64::from(MOST_API_RATE) })
+    Err(Refusal::NumberInvalid {
+        least: 1,
+        most: i64::from(MOST_API_RATE),
+    })
 }
 
 fn names(scopes: PermissionSet) -> Vec<&'static str> {
@@ -166,7 +169,10 @@ pub async fn list(
             keys.sort_by_key(|key| !key.is_open(now));
             let total = i64::try_from(keys.len()).unwrap_or(i64::MAX);
             let (rows, page_rows) = (page as usize, PAGE_ROWS as usize);
-            let shown = keys.into_iter().skip(rows.saturating_mul(page_rows)).take(page_rows);
+            let shown = keys
+                .into_iter()
+                .skip(rows.saturating_mul(page_rows))
+                .take(page_rows);
             let mut lines = Vec::new();
             for key in shown {
                 let owner_name = access::name_of(connection, key.owner)?;
@@ -206,7 +212,12 @@ pub async fn get(
 }
 
 /// Revokes a key with its sessions: from now on it opens nothing.
-pub async fn revoke(ctx: &Ctx, actor: &Actor, id: ApiKeyId, now: Timestamp) -> Result<(), ServiceError> {
+pub async fn revoke(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     actor.need(Permission::ManageApi)?;
     let copy = *actor;
     act(ctx, actor, now, move |tx| {
@@ -216,11 +227,23 @@ pub async fn revoke(ctx: &Ctx, actor: &Actor, id: ApiKeyId, now: Timestamp) -> R
     .await
 }
 
-fn end(tx: &Transaction<'_>, actor: &Actor, id: ApiKeyId, now: Timestamp) -> Result<(), ServiceError> {
+fn end(
+    tx: &Transaction<'_>,
+    actor: &Actor,
+    id: ApiKeyId,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     crud::api_sessions::update_all_revoked(tx, id, now)?;
     if crud::api_keys::update_revoked(tx, id, now)? {
         let details = json!({ "before": "open", "after": "revoked" });
-        audit::record(tx, actor.identity, "api_key.revoked", target(id), details, now)?;
+        audit::record(
+            tx,
+            actor.identity,
+            "api_key.revoked",
+            target(id),
+            details,
+            now,
+        )?;
     }
     Ok(())
 }
@@ -249,7 +272,14 @@ pub async fn set_scope(
         }
         crud::api_keys::update_scopes(tx, id, scopes)?;
         let details = json!({ "before": names(key.scopes), "after": names(scopes) });
-        audit::record(tx, copy.identity, "api_key.changed", target(id), details, now)
+        audit::record(
+            tx,
+            copy.identity,
+            "api_key.changed",
+            target(id),
+            details,
+            now,
+        )
     })
     .await
 }
@@ -272,7 +302,14 @@ pub async fn set_rate(
         }
         crud::api_keys::update_rate(tx, id, per_minute)?;
         let details = json!({ "rate": { "before": key.rate_per_minute, "after": per_minute } });
-        audit::record(tx, copy.identity, "api_key.changed", target(id), details, now)
+        audit::record(
+            tx,
+            copy.identity,
+            "api_key.changed",
+            target(id),
+            details,
+            now,
+        )
     })
     .await
 }
@@ -322,14 +359,21 @@ impl Judge {
             Some(user) => Some(roles::standing_of(connection, user, now)?.rank),
             None => Some(i64::MAX),
         };
-        Ok(Self { by, rank, now, known: Vec::new() })
+        Ok(Self {
+            by,
+            rank,
+            now,
+            known: Vec::new(),
+        })
     }
 
     fn sees(&mut self, connection: &Connection, owner: UserId) -> Result<bool, ServiceError> {
         if self.by == Some(owner) {
             return Ok(true);
         }
-        let Some(rank) = self.rank else { return Ok(false) };
+        let Some(rank) = self.rank else {
+            return Ok(false);
+        };
         if let Some((_, seen)) = self.known.iter().find(|(user, _)| *user == owner) {
             return Ok(*seen);
         }

@@ -5,6 +5,8 @@
 
 pub mod jwt;
 pub mod keys;
+pub mod reading;
+pub mod requests;
 pub mod sessions;
 
 use super::ServiceError;
@@ -50,7 +52,11 @@ fn sha256(text: &str) -> [u8; 32] {
 }
 
 /// What a key may do at `now`: its scopes within what its owner may. Refuses when that is nothing.
-fn rights_of(connection: &Connection, key: &ApiKey, now: Timestamp) -> Result<Standing, ServiceError> {
+fn rights_of(
+    connection: &Connection,
+    key: &ApiKey,
+    now: Timestamp,
+) -> Result<Standing, ServiceError> {
     if !key.is_open(now) || crud::users::is_banned(connection, key.owner)? {
         return Err(ApiRefusal::KeyEnded.into());
     }

@@ -74,7 +74,11 @@ enum Refreshed {
 ///
 /// # Errors
 /// `TokenInvalid`, `SessionEnded`, `KeyEnded` or `RefreshReused`.
-pub async fn refresh(ctx: &Ctx, refresh_token: &str, now: Timestamp) -> Result<SignedIn, ServiceError> {
+pub async fn refresh(
+    ctx: &Ctx,
+    refresh_token: &str,
+    now: Timestamp,
+) -> Result<SignedIn, ServiceError> {
     let hash = super::hash_of(BEGINNING, refresh_token).ok_or(ApiRefusal::TokenInvalid)?;
     let next = super::secret(BEGINNING)?;
     let refreshed = ctx
@@ -108,8 +112,15 @@ fn rotate(
     let key = session.key;
     if is_used || !crud::api_sessions::update_refresh_used(tx, hash, now)? {
         crud::api_sessions::update_revoked(tx, id, now)?;
-        let who = Identity::ApiKey { key: key.id, owner: key.owner };
-        let notice = AdminNotice::ApiTokenReused { key: key.id, name: key.name, owner: key.owner };
+        let who = Identity::ApiKey {
+            key: key.id,
+            owner: key.owner,
+        };
+        let notice = AdminNotice::ApiTokenReused {
+            key: key.id,
+            name: key.name,
+            owner: key.owner,
+        };
         notify::log_and_notify(tx, who, notice, now)?;
         return Ok(Refreshed::Gone(ApiRefusal::RefreshReused));
     }
@@ -150,7 +161,8 @@ pub async fn authenticate(ctx: &Ctx, bearer: &str, now: Timestamp) -> Result<Cal
     let (key, session) = (ApiKeyId(sub), ApiSessionId(sid));
     ctx.db
         .read(move |connection| {
-            let row = crud::api_sessions::get(connection, session)?.ok_or(ApiRefusal::SessionEnded)?;
+            let row =
+                crud::api_sessions::get(connection, session)?.ok_or(ApiRefusal::SessionEnded)?;
             // A house brought back from a backup counts its sessions from there: a token older than its session is
             // another one's.
             if row.key.id != key || iat < row.created_at.0 {
@@ -164,7 +176,10 @@ pub async fn authenticate(ctx: &Ctx, bearer: &str, now: Timestamp) -> Result<Cal
                 key,
                 session,
                 actor: Actor {
-                    identity: Identity::ApiKey { key, owner: row.key.owner },
+                    identity: Identity::ApiKey {
+                        key,
+                        owner: row.key.owner,
+                    },
                     permissions: standing.permissions,
                     cause: None,
                     customers_of: standing.customers_of,

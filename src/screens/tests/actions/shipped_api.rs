@@ -43,7 +43,12 @@ const BITS: &[&str] = &[
     "api.manage",
 ];
 
-fn draft(scopes: &[Permission], area: PermissionArea, days: u32, rate_per_minute: u32) -> ApiKeyDraft {
+fn draft(
+    scopes: &[Permission],
+    area: PermissionArea,
+    days: u32,
+    rate_per_minute: u32,
+) -> ApiKeyDraft {
     ApiKeyDraft {
         scopes: scopes.iter().copied().collect(),
         area,
