@@ -253,6 +253,12 @@ acts! {
         373 "database.damaged",
         374 "database.set_aside",
         375 "house.restored",
+        570 "webhook.made",
+        571 "webhook.changed",
+        572 "webhook.secret_changed",
+        573 "webhook.removed",
+        574 "webhook.replayed",
+        575 "webhook.failing",
     }
     Money {
         440 "order.opened",

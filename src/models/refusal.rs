@@ -3,7 +3,7 @@
 use super::{
     BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
     PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault,
-    SupportRefusal, Timestamp, Unsupported, VpnRefusal,
+    SupportRefusal, Timestamp, Unsupported, VpnRefusal, WebhookRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -142,6 +142,14 @@ pub enum Refusal {
     Money(MoneyRefusal),
     /// A no about the list of proxies.
     Proxy(ProxyRefusal),
+    /// A no about addresses that are told what happens.
+    Webhook(WebhookRefusal),
+}
+
+impl From<WebhookRefusal> for Refusal {
+    fn from(refusal: WebhookRefusal) -> Self {
+        Self::Webhook(refusal)
+    }
 }
 
 impl From<ProxyRefusal> for Refusal {

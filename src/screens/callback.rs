@@ -6,6 +6,7 @@
 mod audit;
 mod backups;
 mod broadcasts;
+mod hook;
 mod keys;
 mod ledger;
 mod mailings;
@@ -38,6 +39,7 @@ mod vpn;
 pub use audit::AuditAction;
 pub use backups::BackupAction;
 pub use broadcasts::BroadcastAction;
+pub use hook::HookAction;
 pub use keys::Device;
 pub use keys::KeyAction;
 pub use keys::Route;
@@ -258,6 +260,7 @@ pub enum Action {
     Promo(PromoAction),
     Proxy(ProxyAction),
     Source(SourceAction),
+    Hook(HookAction),
 }
 
 impl fmt::Display for Action {
@@ -368,6 +371,7 @@ impl fmt::Display for Action {
             Self::Promo(action) => action.fmt(f),
             Self::Proxy(action) => action.fmt(f),
             Self::Source(action) => action.fmt(f),
+            Self::Hook(action) => action.fmt(f),
         }
     }
 }

@@ -24,6 +24,7 @@ use super::settings;
 use super::sources;
 use super::till;
 use super::wait_time::wait_name;
+use super::webhooks;
 use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
@@ -217,6 +218,7 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             let desk = Action::Backup(BackupAction::Desk);
             act(reader, "button-backups", desk)
         }))
+        .row(view.manages_api.then(|| webhooks::entrance(reader)))
         .button(act(reader, "button-back-main", Action::Main))
 }
 

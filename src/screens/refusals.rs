@@ -17,6 +17,7 @@ use super::servers;
 use super::settings;
 use super::shop;
 use super::support;
+use super::webhooks;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::EmojiFault;
@@ -96,6 +97,8 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Money(_) => Next::Home,
         Refusal::Proxy(refusal) if proxy_words::is_about_answer(refusal) => Next::Answer,
         Refusal::Proxy(_) => Next::Home,
+        Refusal::Webhook(refusal) if webhooks::is_about_answer(*refusal) => Next::Answer,
+        Refusal::Webhook(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -246,6 +249,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
         Refusal::Money(refusal) => shop::refusal(reader, refusal, say),
         Refusal::Proxy(refusal) => proxy_words::refusal(reader, refusal, say),
+        Refusal::Webhook(refusal) => webhooks::refusal(*refusal, say),
     }
 }
 

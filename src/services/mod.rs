@@ -38,6 +38,7 @@ pub mod tokens;
 mod unit;
 pub mod upkeep;
 pub mod vpn;
+pub mod webhooks;
 
 pub use error::ServiceError;
 

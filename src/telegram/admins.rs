@@ -29,6 +29,7 @@ use crate::screens::payments;
 use crate::screens::reactions;
 use crate::screens::servers;
 use crate::screens::tickets;
+use crate::screens::webhooks;
 use crate::services;
 use crate::services::ServiceError;
 use crate::utils::locale::Lang;
@@ -305,6 +306,14 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
             servers::file_changed(reader, news, *peers)
         }
         AdminNotice::Restored { made_at, holds } => backups::restored(reader, *made_at, *holds),
+        AdminNotice::WebhookTrouble {
+            webhook,
+            name,
+            host,
+            since,
+            halt,
+            why,
+        } => webhooks::trouble(reader, *webhook, (name, host), *since, *halt, why),
         AdminNotice::BackupTrouble { trouble, refusal } => {
             backups::trouble(reader, *trouble, refusal)
         }

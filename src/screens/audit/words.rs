@@ -113,6 +113,7 @@ pub fn thing(lang: Lang, target: &str) -> String {
         "canned" => "audit-target-canned",
         "proxy" => "audit-target-proxy",
         "proxy_source" => "audit-target-source",
+        "webhook" => "audit-target-webhook",
         "proxy_pass" => "audit-target-pass",
         "proxies" => return lang.plain(of_list(id), args! {}),
         "log" => return lang.plain("audit-target-log", args! {}),

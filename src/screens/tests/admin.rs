@@ -59,6 +59,7 @@ fn config_and_desks() {
         free,
         settings: settings_view(),
         sees_backups: false,
+        manages_api: false,
     };
     let vip = |channel| VipDesk {
         channel,

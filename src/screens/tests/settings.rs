@@ -77,6 +77,7 @@ fn configuration() {
         free: None,
         settings,
         sees_backups: true,
+        manages_api: true,
     };
     assert_picture!(|r| vec![
         (
