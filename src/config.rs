@@ -393,9 +393,17 @@ impl Config {
             format!(
                 "HTTP {}{}, from outside {}, updates by {}",
                 self.http_listen.as_deref().unwrap_or("off"),
-                if self.doors.tls.is_some() { " with TLS" } else { "" },
+                if self.doors.tls.is_some() {
+                    " with TLS"
+                } else {
+                    ""
+                },
                 self.public_url.as_deref().unwrap_or("nowhere"),
-                if self.doors.is_webhook { "webhook" } else { "polling" }
+                if self.doors.is_webhook {
+                    "webhook"
+                } else {
+                    "polling"
+                }
             ),
             format!(
                 "backups {}, {} kept, sent to {}",

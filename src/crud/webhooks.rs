@@ -56,7 +56,9 @@ pub fn get_sealed(
     id: WebhookId,
 ) -> rusqlite::Result<Option<(String, String)>> {
     connection
-        .prepare_cached("SELECT url, secret FROM webhooks_out WHERE id = ?1 AND removed_at IS NULL")?
+        .prepare_cached(
+            "SELECT url, secret FROM webhooks_out WHERE id = ?1 AND removed_at IS NULL",
+        )?
         .query_row([id.0], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
 }
@@ -121,9 +123,7 @@ pub fn update_url(
 /// Another secret, sealed.
 pub fn update_secret(tx: &Transaction<'_>, id: WebhookId, secret: &str) -> rusqlite::Result<bool> {
     let changed = tx
-        .prepare_cached(
-            "UPDATE webhooks_out SET secret = ?2 WHERE id = ?1 AND removed_at IS NULL",
-        )?
+        .prepare_cached("UPDATE webhooks_out SET secret = ?2 WHERE id = ?1 AND removed_at IS NULL")?
         .execute(params![id.0, secret])?;
     Ok(changed == 1)
 }
@@ -157,7 +157,11 @@ pub fn update_well(tx: &Transaction<'_>, id: WebhookId) -> rusqlite::Result<bool
 }
 
 /// A delivery failed: it fails since now, unless it did before.
-pub fn update_failing(tx: &Transaction<'_>, id: WebhookId, now: Timestamp) -> rusqlite::Result<bool> {
+pub fn update_failing(
+    tx: &Transaction<'_>,
+    id: WebhookId,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
             "UPDATE webhooks_out SET failing_since = ?2 WHERE id = ?1 AND failing_since IS NULL",
@@ -175,7 +179,11 @@ pub fn update_told(tx: &Transaction<'_>, id: WebhookId) -> rusqlite::Result<bool
 }
 
 /// Takes one away: its row stays for what was sent, without address and secret.
-pub fn update_removed(tx: &Transaction<'_>, id: WebhookId, now: Timestamp) -> rusqlite::Result<bool> {
+pub fn update_removed(
+    tx: &Transaction<'_>,
+    id: WebhookId,
+    now: Timestamp,
+) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
             "UPDATE webhooks_out SET removed_at = ?2, is_enabled = 0, url = '', secret = ''

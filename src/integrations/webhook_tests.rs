@@ -161,7 +161,10 @@ async fn no_more_is_read_of_an_answer_than_its_beginning() {
     let head: &'static [u8] = b"HTTP/1.1 200 OK\r\n\r\n";
     let answer: &'static [u8] = Box::leak([head, &LONG].concat().into_boxed_slice());
     let (url, _thread) = receiver(answer);
-    let answer = Messenger::new(true).send(message(&url)).await.expect("sent");
+    let answer = Messenger::new(true)
+        .send(message(&url))
+        .await
+        .expect("sent");
     assert_eq!((answer.status, answer.words.len()), (200, MOST_WORDS));
 }
 
@@ -178,7 +181,10 @@ async fn outside_of_tests_nothing_is_sent_to_this_machine_and_the_address_is_not
     let url = format!("http://localhost:{closed}/hidden?key=1");
     let words = Messenger::new(true).send(message(&url)).await;
     let words = words.expect_err("nobody is there");
-    assert!(!words.contains("hidden") && !words.contains("key"), "{words}");
+    assert!(
+        !words.contains("hidden") && !words.contains("key"),
+        "{words}"
+    );
 }
 
 #[tokio::test]

@@ -10,7 +10,10 @@ pub enum Identity {
     /// The house itself: a job, a task, the settings.
     System,
     /// A key of the REST API: what it does, it does for the person who made it.
-    ApiKey { key: ApiKeyId, owner: UserId },
+    ApiKey {
+        key: ApiKeyId,
+        owner: UserId,
+    },
 }
 
 impl Identity {

@@ -292,7 +292,9 @@ impl AdminNotice {
                 ("server.file_changed", format!("server:{}", news.server))
             }
             Self::Restored { made_at, .. } => ("house.restored", format!("made:{made_at}")),
-            Self::WebhookTrouble { webhook, .. } => ("webhook.failing", format!("webhook:{webhook}")),
+            Self::WebhookTrouble { webhook, .. } => {
+                ("webhook.failing", format!("webhook:{webhook}"))
+            }
             Self::BackupTrouble { trouble, .. } => ("backup.trouble", trouble.name().to_owned()),
             Self::WritesStopped { path, .. } => ("writes.stopped", path.clone()),
             Self::WritesResumed { seconds, .. } => ("writes.resumed", format!("after:{seconds}")),

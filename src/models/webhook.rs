@@ -336,7 +336,8 @@ pub struct PingView {
 impl PingView {
     /// Whether it arrived.
     pub fn is_good(&self) -> bool {
-        self.status.is_some_and(|status| (200..300).contains(&status))
+        self.status
+            .is_some_and(|status| (200..300).contains(&status))
     }
 }
 
@@ -367,10 +368,14 @@ pub enum WebhookRefusal {
     UrlInsecure,
     /// The host lies in an inner network, or is this machine.
     UrlInner,
-    NameInvalid { most: u32 },
+    NameInvalid {
+        most: u32,
+    },
     /// No event, or one that there is not.
     EventsInvalid,
-    TooMany { most: u32 },
+    TooMany {
+        most: u32,
+    },
 }
 
 #[cfg(test)]

@@ -223,10 +223,20 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
         let at = units::instant(reader.lang, at, reader.time_zone);
         lines.push(reader.html("webhook-last", args! { event: &last.event, at: &at }));
     }
-    if let Some((next, why)) = view.next_due.as_ref().and_then(|next| Some((next, next.last_error.as_ref()?))) {
+    if let Some((next, why)) = view
+        .next_due
+        .as_ref()
+        .and_then(|next| Some((next, next.last_error.as_ref()?)))
+    {
         let at = next.next_at.unwrap_or(reader.now);
-        let (at, why) = (units::instant(reader.lang, at, reader.time_zone), short(why));
-        lines.push(reader.html("webhook-next", args! { event: &next.event, at: &at, why: &why }));
+        let (at, why) = (
+            units::instant(reader.lang, at, reader.time_zone),
+            short(why),
+        );
+        lines.push(reader.html(
+            "webhook-next",
+            args! { event: &next.event, at: &at, why: &why },
+        ));
     }
     if let Some(ping) = ping {
         lines.push(String::new());
@@ -242,7 +252,10 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
         Button::act(label, Action::Hook(HookAction::Dead(id)))
     });
     Screen::new(lines.join("\n"))
-        .row([act(reader, "button-webhook-ping", HookAction::Ping(id)), pause])
+        .row([
+            act(reader, "button-webhook-ping", HookAction::Ping(id)),
+            pause,
+        ])
         .row([
             act(reader, "button-webhook-events", HookAction::Events(id)),
             act(reader, "button-webhook-move", HookAction::Move(id)),
@@ -257,14 +270,21 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
 
 /// What came of trying an address out.
 fn pinged(reader: Reader, ping: &PingView) -> String {
-    let (millis, words) = (units::number(reader.lang, i64::try_from(ping.millis).unwrap_or(i64::MAX)), short(&ping.words));
+    let (millis, words) = (
+        units::number(reader.lang, i64::try_from(ping.millis).unwrap_or(i64::MAX)),
+        short(&ping.words),
+    );
     match ping.status {
-        Some(status) if ping.is_good() => {
-            reader.html("webhook-ping-good", args! { status: i64::from(status), millis: &millis })
-        }
+        Some(status) if ping.is_good() => reader.html(
+            "webhook-ping-good",
+            args! { status: i64::from(status), millis: &millis },
+        ),
         Some(status) => {
             let status = i64::from(status);
-            let said = reader.html("webhook-ping-bad", args! { status: status, millis: &millis });
+            let said = reader.html(
+                "webhook-ping-bad",
+                args! { status: status, millis: &millis },
+            );
             match words.is_empty() {
                 true => said,
                 false => format!("{said}\n<code>{}</code>", html::escape(&words)),

@@ -59,8 +59,7 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     // Only 2000::/3 is given out, without protocols (2001::/23) and examples (2001:db8::/32, 3fff::/20).
     let is_given = (0x2000..0x4000).contains(&a);
-    let is_special =
-        (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || (a == 0x3fff && b < 0x1000);
+    let is_special = (a == 0x2001 && (b < 0x0200 || b == 0x0db8)) || (a == 0x3fff && b < 0x1000);
     is_given && !is_special
 }
 

@@ -166,11 +166,7 @@ async fn ping(visit: &Visit<'_>, id: WebhookId) -> Result<Reply, ServiceError> {
     .await
 }
 
-async fn enable(
-    visit: &Visit<'_>,
-    id: WebhookId,
-    is_enabled: bool,
-) -> Result<Reply, ServiceError> {
+async fn enable(visit: &Visit<'_>, id: WebhookId, is_enabled: bool) -> Result<Reply, ServiceError> {
     let change = WebhookChange {
         is_enabled: Some(is_enabled),
         ..WebhookChange::default()

@@ -33,6 +33,7 @@ mod till;
 mod upkeep;
 mod vpn;
 mod vpn_notices;
+mod webhooks;
 
 use super::*;
 use crate::models::Channel;

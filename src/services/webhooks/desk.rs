@@ -72,8 +72,7 @@ fn view(connection: &Connection, webhook: Webhook) -> Result<WebhookView, Servic
     let last = DeliveryId(i64::MAX);
     let mut delivered =
         crud::webhook_deliveries::list(connection, id, DeliveryState::Delivered, last, 1)?;
-    let mut waiting =
-        crud::webhook_deliveries::list_due(connection, id, Timestamp(i64::MAX), 1)?;
+    let mut waiting = crud::webhook_deliveries::list_due(connection, id, Timestamp(i64::MAX), 1)?;
     Ok(WebhookView {
         webhook,
         due: crud::webhook_deliveries::count(connection, id, DeliveryState::Due)?,
@@ -229,7 +228,14 @@ pub async fn rotate(
     act(ctx, actor, now, move |tx| {
         one(tx, id)?;
         crud::webhooks::update_secret(tx, id, &kept)?;
-        audit::record(tx, identity, "webhook.secret_changed", target(id), None, now)
+        audit::record(
+            tx,
+            identity,
+            "webhook.secret_changed",
+            target(id),
+            None,
+            now,
+        )
     })
     .await?;
     Ok(Secret::new(&secret))
@@ -278,11 +284,7 @@ pub async fn deliveries(
 }
 
 /// One delivery, with what is sent.
-pub async fn delivery(
-    ctx: &Ctx,
-    actor: &Actor,
-    id: DeliveryId,
-) -> Result<Delivery, ServiceError> {
+pub async fn delivery(ctx: &Ctx, actor: &Actor, id: DeliveryId) -> Result<Delivery, ServiceError> {
     actor.need(Permission::ManageApi)?;
     ctx.db
         .read(move |connection| kept_delivery(connection, id))
@@ -307,7 +309,8 @@ pub async fn replay(
     let delivery = act(ctx, actor, now, move |tx| {
         let before = kept_delivery(tx, id)?;
         crud::webhook_deliveries::update_replayed(tx, id, now)?;
-        let details = json!({ "delivery": id.0, "event": before.event, "before": before.state.name() });
+        let details =
+            json!({ "delivery": id.0, "event": before.event, "before": before.state.name() });
         replayed(tx, identity, before.webhook, details, now)?;
         kept_delivery(tx, id)
     })

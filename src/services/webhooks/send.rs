@@ -223,7 +223,11 @@ fn noted(
         error: Some(&error),
         next_at,
     };
-    log::info!("webhook {} of {}: {error}", delivery.event, delivery.webhook);
+    log::info!(
+        "webhook {} of {}: {error}",
+        delivery.event,
+        delivery.webhook
+    );
     crud::webhook_deliveries::update_tried(tx, delivery, &tried, now)?;
     crud::webhooks::update_failing(tx, delivery.webhook, now)?;
     judge(tx, delivery, status, &error, now)
