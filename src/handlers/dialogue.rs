@@ -54,4 +54,5 @@ pub enum Dialogue {
     Promo(admin::promos::Question),
     Source(admin::sources::Question),
     Hook(admin::webhooks::Question),
+    Api(admin::api::Question),
 }

@@ -130,6 +130,7 @@ async fn answer(
         Dialogue::Promo(question) => admin::promos::answer(visit, question, message).await,
         Dialogue::Source(question) => admin::sources::answer(visit, question, message).await,
         Dialogue::Hook(question) => admin::webhooks::answer(visit, question, message).await,
+        Dialogue::Api(question) => admin::api::answer(visit, question, message).await,
     }
 }
 

@@ -121,6 +121,7 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Proxy(action) => user::proxy::press(visit, action).await,
         Action::Source(action) => admin::sources::press(visit, action).await,
         Action::Hook(action) => admin::webhooks::press(visit, action).await,
+        Action::Api(action) => admin::api::press(visit, action).await,
     }
 }
 
@@ -216,5 +217,6 @@ pub fn parent(action: Action) -> Action {
         Action::Proxy(action) => user::proxy::parent(action),
         Action::Source(action) => admin::sources::parent(action),
         Action::Hook(action) => admin::webhooks::parent(action),
+        Action::Api(action) => admin::api::parent(action),
     }
 }

@@ -4,6 +4,7 @@
 //! It speaks plain HTTP: a web server with a public certificate stands before it. Whoever connects gets little of the
 //! house: so many connections, so much time, so many bytes.
 
+mod api;
 mod hooks;
 mod judge;
 mod keys;
@@ -204,6 +205,7 @@ async fn connection(
 /// Every address there is.
 fn router(ctx: Arc<Ctx>) -> Router {
     Router::new()
+        .merge(api::routes())
         .merge(hooks::routes())
         .merge(judge::routes())
         .merge(keys::routes())

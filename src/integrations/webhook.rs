@@ -17,9 +17,11 @@ use ring::hmac;
 use std::error::Error;
 use std::net::IpAddr;
 use std::net::SocketAddr;
+use std::net::ToSocketAddrs;
 use std::sync::Arc;
 use std::sync::OnceLock;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 
 /// The longest address.
 const LONGEST_URL: usize = 2_000;
@@ -37,6 +39,8 @@ const IDLE_WITHIN: Duration = Duration::from_secs(20);
 const SECRET_BYTES: usize = 32;
 /// How a secret begins.
 const SECRET_PREFIX: &str = "whsec_";
+/// Names looked up at once: each lookup holds a thread that the database wants too, and a resolver may hang.
+static LOOKUPS: Semaphore = Semaphore::const_new(2);
 const NOT_PUBLIC: &str = "its name leads to an address that is not public";
 /// What is called in the head of each request.
 const AGENT: &str = concat!("Portero/", env!("CARGO_PKG_VERSION"));
@@ -231,9 +235,19 @@ impl Resolve for Judge {
     fn resolve(&self, name: Name) -> Resolving {
         let allows_inner = self.allows_inner;
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
-            let addresses: Vec<SocketAddr> = found.collect();
-            judged(addresses, allows_inner)
+            let turn = LOOKUPS.acquire().await?;
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "a turn is taken: a lookup that hangs keeps no thread from the database"
+            )]
+            let found = tokio::task::spawn_blocking(move || {
+                // The turn ends with the lookup, not with whoever gave up waiting for it.
+                let _turn = turn;
+                (name.as_str(), 0)
+                    .to_socket_addrs()
+                    .map(Iterator::collect::<Vec<SocketAddr>>)
+            });
+            judged(found.await??, allows_inner)
         })
     }
 }

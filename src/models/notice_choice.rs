@@ -63,6 +63,7 @@ impl AdminNotice {
             | Self::WritesStopped { .. }
             | Self::WritesResumed { .. }
             | Self::DatabaseDamaged { .. }
+            | Self::ApiTokenReused { .. }
             | Self::DatabaseAside { .. } => NoticeKind::Faults,
             Self::RightsLost { .. }
             | Self::RightsBack { .. }
@@ -94,6 +95,7 @@ impl AdminNotice {
             | Self::ClockWrong { .. }
             | Self::WritesStopped { .. }
             | Self::DatabaseDamaged { .. }
+            | Self::ApiTokenReused { .. }
             | Self::DatabaseAside { .. } => true,
             Self::Online(_)
             | Self::Offline

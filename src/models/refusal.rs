@@ -1,9 +1,9 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
 use super::{
-    BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
-    PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault,
-    SupportRefusal, Timestamp, Unsupported, VpnRefusal, WebhookRefusal,
+    ApiRefusal, BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal,
+    PersonRefusal, PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal,
+    SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal, WebhookRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -144,11 +144,19 @@ pub enum Refusal {
     Proxy(ProxyRefusal),
     /// A no about addresses that are told what happens.
     Webhook(WebhookRefusal),
+    /// A no about the REST API or its keys.
+    Api(ApiRefusal),
 }
 
 impl From<WebhookRefusal> for Refusal {
     fn from(refusal: WebhookRefusal) -> Self {
         Self::Webhook(refusal)
+    }
+}
+
+impl From<ApiRefusal> for Refusal {
+    fn from(refusal: ApiRefusal) -> Self {
+        Self::Api(refusal)
     }
 }
 

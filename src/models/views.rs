@@ -204,8 +204,8 @@ pub struct ConfigView {
     pub settings: SettingsView,
     /// Whoever looks may make backups.
     pub sees_backups: bool,
-    /// Whoever looks decides who else may act through the API, and who is told what happens.
-    pub manages_api: bool,
+    /// The keys of the API are theirs to give, and whom it tells what happens.
+    pub gives_api_keys: bool,
 }
 
 /// The VIP desk.

@@ -95,7 +95,7 @@ const KEY: &[(&str, &str)] = &[
 const TICKET: &[(&str, &str)] = &[("ticket_id", "#"), ("user_id", "user")];
 const USER: &[(&str, &str)] = &[("user_id", "#")];
 const ROLE: &[(&str, &str)] = &[("user_id", "#"), ("role", "role")];
-const SERVER: &[(&str, &str)] = &[("server_id", "#"), ("why", "why")];
+const SERVER: &[(&str, &str)] = &[("server_id", "#")];
 
 macro_rules! events {
     ($($log:ident { $($name:literal of [$($kind:literal),+] with $fields:expr, $doc:literal;)+ })+) => {
@@ -170,7 +170,7 @@ events! {
         "user.erased" of ["user.erased"] with USER, "What was kept of somebody was erased.";
         "role.granted" of ["role.granted"] with ROLE, "Somebody got a role.";
         "role.revoked" of ["role.revoked", "role.ended"] with ROLE, "Somebody lost a role.";
-        "server.down" of ["server.down"] with SERVER, "A VPN server has not answered for a while.";
+        "server.down" of ["server.down"] with &[("server_id", "#"), ("why", "why")], "A VPN server has not answered for a while.";
         "server.up" of ["server.up"] with SERVER, "It answers again.";
         "server.proxy_down" of ["proxy.down"] with SERVER, "An MTProto proxy does not lead to Telegram.";
         "server.proxy_up" of ["proxy.up"] with SERVER, "It does again.";
@@ -451,5 +451,29 @@ mod tests {
             chosen(&["order.created", "order.cancelled", "order.expired"]),
             ["order"]
         );
+    }
+
+    #[test]
+    fn both_readmes_list_every_event_with_its_fields() {
+        let english = include_str!("../../README.md");
+        let spanish = include_str!("../../README.es.md");
+        for event in WEBHOOK_EVENTS {
+            let fields: Vec<String> = event
+                .fields
+                .iter()
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
+            let fields = match fields.is_empty() {
+                true => "–".to_owned(),
+                false => fields.join(", "),
+            };
+            let row = format!("| `{}` | {} | {fields} |\n", event.name, event.doc);
+            assert!(english.contains(&row), "{row}");
+            let line = spanish
+                .lines()
+                .find(|line| line.starts_with(&format!("| `{}` | ", event.name)));
+            let line = line.unwrap_or_else(|| panic!("{} is missing", event.name));
+            assert!(line.ends_with(&format!(" | {fields} |")), "{line}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! A code once shipped keeps its meaning, since old messages keep their buttons. Telegram signs none of it:
 //! an action is a person's input, and whoever acts on it checks rights and state again.
 
+mod api;
 mod audit;
 mod backups;
 mod broadcasts;
@@ -36,6 +37,7 @@ mod till;
 mod upkeep;
 mod vpn;
 
+pub use api::ApiAction;
 pub use audit::AuditAction;
 pub use backups::BackupAction;
 pub use broadcasts::BroadcastAction;
@@ -261,6 +263,7 @@ pub enum Action {
     Proxy(ProxyAction),
     Source(SourceAction),
     Hook(HookAction),
+    Api(ApiAction),
 }
 
 impl fmt::Display for Action {
@@ -372,6 +375,7 @@ impl fmt::Display for Action {
             Self::Proxy(action) => action.fmt(f),
             Self::Source(action) => action.fmt(f),
             Self::Hook(action) => action.fmt(f),
+            Self::Api(action) => action.fmt(f),
         }
     }
 }

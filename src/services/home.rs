@@ -202,7 +202,7 @@ pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError
     actor.need(Permission::Configure)?;
     let settings = super::settings::view(ctx, actor).await?;
     let sees_backups = actor.permissions.has(Permission::ManageBackups);
-    let manages_api = actor.permissions.has(Permission::ManageApi);
+    let gives_api_keys = actor.permissions.has(Permission::ManageApi);
     ctx.db
         .read(move |connection| {
             Ok(ConfigView {
@@ -210,7 +210,7 @@ pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError
                 free: channel(connection, Door::Free)?,
                 settings,
                 sees_backups,
-                manages_api,
+                gives_api_keys,
             })
         })
         .await

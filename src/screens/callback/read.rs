@@ -131,6 +131,7 @@ impl Action {
             .or_else(|_| ProxyAction::parse(parts).map(Self::Proxy))
             .or_else(|_| SourceAction::parse(parts).map(Self::Source))
             .or_else(|_| HookAction::parse(parts).map(Self::Hook))
+            .or_else(|_| ApiAction::parse(parts).map(Self::Api))
             .ok()
     }
 }

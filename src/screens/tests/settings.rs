@@ -77,7 +77,7 @@ fn configuration() {
         free: None,
         settings,
         sees_backups: true,
-        manages_api: true,
+        gives_api_keys: true,
     };
     assert_picture!(|r| vec![
         (
