@@ -1,6 +1,7 @@
 //! What every layer above the data needs at hand: settings, database, clock, and the way to the admins.
 
 pub mod proxies;
+pub mod webhooks;
 
 use crate::config::Config;
 use crate::config::Secret;
@@ -37,6 +38,7 @@ use std::sync::RwLock;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 use tokio::sync::Notify;
+use webhooks::WebhookWork;
 
 /// Beyond this difference from Telegram's clock nobody is removed.
 const MOST_SKEW_SECONDS: i64 = 600;
@@ -97,6 +99,8 @@ pub struct Ctx {
     pub providers: Providers,
     /// The list of proxies: the way out to them, and the trials under way.
     pub proxies: ProxyWork,
+    /// Addresses that are told what happens.
+    pub webhooks: WebhookWork,
     /// The counts of `/status`, for its pages.
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
@@ -122,6 +126,7 @@ impl Ctx {
         let started_at = clock.now();
         let settings = Settings::default_with(config.default_wait_time_minutes);
         let providers = Providers::of(&config);
+        let webhooks = WebhookWork::new(config.allows_inner_webhooks());
         Self {
             config,
             db,
@@ -141,6 +146,7 @@ impl Ctx {
             backends: Backends::default(),
             providers,
             proxies: ProxyWork::default(),
+            webhooks,
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             admins: OnceLock::new(),

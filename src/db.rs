@@ -32,7 +32,7 @@ use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Connections that read.
 const READERS: usize = 3;
@@ -97,6 +97,8 @@ struct Inner {
     read_turn: Arc<Semaphore>,
     beside_turn: Arc<Semaphore>,
     gate: Gate,
+    /// Wakes whoever reads the logs of facts after a commit.
+    committed: Notify,
     /// Ends what reads the whole file, when the bot stops.
     closes: AtomicBool,
 }
@@ -120,6 +122,7 @@ impl Db {
                 read_turn: Arc::new(Semaphore::new(READERS)),
                 beside_turn: Arc::new(Semaphore::new(1)),
                 gate: Gate::open(),
+                committed: Notify::new(),
                 closes: AtomicBool::new(false),
             }),
         })
@@ -128,6 +131,11 @@ impl Db {
     /// Where the database lies.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Returns after the next commit, or at once if there was one since it returned last. One may wait.
+    pub async fn committed(&self) {
+        self.inner.committed.notified().await;
     }
 
     /// Runs `work` on a connection that cannot write.
@@ -335,6 +343,7 @@ fn transact(inner: &Inner, durability: Durability, job: &mut Writing) -> Result<
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if job(&tx) {
         tx.commit()?;
+        inner.committed.notify_one();
     }
     Ok(())
 }

@@ -155,7 +155,7 @@ fn block_on<'a>(work: impl Future<Output = anyhow::Result<()>> + 'a) -> anyhow::
     let work: Pin<Box<dyn Future<Output = anyhow::Result<()>> + 'a>> = Box::pin(work);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(8)
+        .max_blocking_threads(10)
         .enable_all()
         .build()?
         .block_on(work)

@@ -83,7 +83,10 @@ pub mod vpn_leftovers;
 pub mod vpn_peers;
 pub mod vpn_settings;
 pub mod vpn_traffic;
+pub mod webhook_deliveries;
+pub mod webhook_logs;
 pub mod webhook_notes;
+pub mod webhooks;
 
 /// One page of a list.
 #[derive(Clone, Debug)]

@@ -58,6 +58,7 @@ mod vpn_dynamic;
 mod vpn_refusal;
 mod vpn_settings;
 mod vpn_views;
+mod webhook;
 mod wording;
 
 pub use actor::*;
@@ -116,4 +117,5 @@ pub use vpn_dynamic::*;
 pub use vpn_refusal::*;
 pub use vpn_settings::*;
 pub use vpn_views::*;
+pub use webhook::*;
 pub use wording::*;

@@ -204,7 +204,7 @@ pub struct ConfigView {
     pub settings: SettingsView,
     /// Whoever looks may make backups.
     pub sees_backups: bool,
-    /// The keys of the API are theirs to give.
+    /// The keys of the API are theirs to give, and whom it tells what happens.
     pub gives_api_keys: bool,
 }
 

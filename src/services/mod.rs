@@ -39,6 +39,7 @@ pub mod tokens;
 mod unit;
 pub mod upkeep;
 pub mod vpn;
+pub mod webhooks;
 
 pub use error::ServiceError;
 

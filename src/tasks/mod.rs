@@ -24,6 +24,7 @@ mod stars;
 mod support;
 mod upkeep;
 mod vpn;
+mod webhooks;
 
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
@@ -98,6 +99,7 @@ impl Workers {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         let counters = counters::run(ctx.clone(), bot.clone(), tracker.clone(), stop.clone());
         tracker.spawn(counters);
+        tracker.spawn(webhooks::run(ctx.clone(), stop.clone()));
         tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
         Self { tracker, stop }
     }

@@ -75,4 +75,5 @@ mod users;
 mod vpn;
 mod vpn_repairs;
 mod vpn_states;
+mod webhooks;
 mod world;
