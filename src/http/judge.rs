@@ -1,8 +1,8 @@
 //! The judge of the house: it tells whoever asks from where they ask and what their head says, so that listed proxies are
 //! tried without strangers.
 
-use super::Peer;
-use super::tries;
+use super::client::Client;
+use super::guard::Rates;
 use crate::context::Ctx;
 use crate::models::JUDGE_PATH;
 use crate::models::MINUTE;
@@ -38,10 +38,14 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn judge(
     State(ctx): State<Arc<Ctx>>,
     Extension(answers): Extension<Arc<Answers>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(rates): Extension<Arc<Rates>>,
+    Extension(from): Extension<Client>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
+    if let Some(later) = rates.put_off(from) {
+        return later;
+    }
     if !answers.take(ctx.clock.now()) {
         return StatusCode::TOO_MANY_REQUESTS.into_response();
     }
@@ -52,8 +56,7 @@ async fn judge(
             (name.as_str().to_owned(), Value::from(value))
         })
         .collect();
-    let origin = tries::client(peer, &headers);
-    Json(json!({ "origin": origin, "headers": lines, "nonce": nonce })).into_response()
+    Json(json!({ "origin": from.ip, "headers": lines, "nonce": nonce })).into_response()
 }
 
 /// The number in a query, if it is one that may be repeated.
