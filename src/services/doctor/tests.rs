@@ -26,6 +26,8 @@ fn settings() -> SettingsFacts {
         proxy: None,
         http_listen: None,
         public_url: None,
+        tls: None,
+        is_webhook: false,
         geoip_db: None,
         qvapay: crate::models::QvaPayFacts::Off,
     }
@@ -38,6 +40,8 @@ fn answers() -> Answers {
         webhook: Ok(WebhookFacts {
             host: None,
             allowed: None,
+            pending: 0,
+            failed: None,
         }),
         other_poller: Some(Ok(false)),
         channels: Vec::new(),

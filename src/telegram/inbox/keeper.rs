@@ -20,10 +20,8 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio_util::sync::CancellationToken;
 
-/// How often it is looked whether Telegram still brings updates.
-const LOOK_EVERY: Duration = Duration::from_secs(300);
-/// The first look after it was told where.
-const FIRST_LOOK_AFTER: Duration = Duration::from_secs(60);
+/// The first look after Telegram was told where comes so many times sooner than the others.
+const SOONER: u32 = 5;
 /// Pauses between tries while Telegram cannot be reached.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Pause after an answer that no try mends soon: an address that Telegram does not take, a revoked token.
@@ -106,7 +104,7 @@ impl Keeper {
         // A machine that slept compares the wall clock again.
         self.ctx.schedule_changed.notify_one();
         self.ctx.task_added.notify_one();
-        let url = hook::url(&self.ctx);
+        let (url, look_every) = (hook::url(&self.ctx), self.ctx.config.tempo.webhook_looked);
         let certificate = self.self_signed();
         let is_ours = info.url == url && info.is_complete && self.given == certificate;
         if !self.is_set || !is_ours {
@@ -115,13 +113,13 @@ impl Keeper {
             self.failed_at = info.failed_at;
             (self.failures, self.refusal) = (0, None);
             self.ctx.note_heard();
-            return Ok((info.pending, FIRST_LOOK_AFTER));
+            return Ok((info.pending, look_every / SOONER));
         }
         self.failures = 0;
         if !self.fails(&info) {
             self.ctx.note_heard();
         }
-        Ok((info.pending, LOOK_EVERY))
+        Ok((info.pending, look_every))
     }
 
     async fn info(&self) -> Result<Info, CallError> {
