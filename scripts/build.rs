@@ -9,10 +9,11 @@ use std::path::Path;
 use std::process::Command;
 
 /// Folders whose files are packed, and the ends of their names.
-const PACKED: [(&str, &[&str]); 4] = [
+const PACKED: [(&str, &[&str]); 5] = [
     ("src/locales/es", &["ftl"]),
     ("src/locales/en", &["ftl"]),
     ("src/migrations", &["sql"]),
+    ("src/http/api/docs", &["html", "js", "json"]),
     ("src/demo/page", &["html", "css", "js", "svg"]),
 ];
 

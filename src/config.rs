@@ -356,6 +356,19 @@ impl Config {
             .and_then(|token| token.expose().split(':').next())
     }
 
+    /// Where the REST API is served, without a slash at the end; `None` = nowhere.
+    pub fn api_address(&self) -> Option<String> {
+        let listen = self.http_listen.as_ref()?;
+        let scheme = if self.doors.tls.is_some() {
+            "https"
+        } else {
+            "http"
+        };
+        let own = || format!("{scheme}://{listen}");
+        let address = self.public_url.clone().unwrap_or_else(own);
+        Some(address.trim_end_matches('/').to_owned())
+    }
+
     /// One line per setting, secrets masked, for the log at start.
     pub fn summary(&self) -> Vec<String> {
         let admins: Vec<String> = self
@@ -387,9 +400,17 @@ impl Config {
             format!(
                 "HTTP {}{}, from outside {}, updates by {}",
                 self.http_listen.as_deref().unwrap_or("off"),
-                if self.doors.tls.is_some() { " with TLS" } else { "" },
+                if self.doors.tls.is_some() {
+                    " with TLS"
+                } else {
+                    ""
+                },
                 self.public_url.as_deref().unwrap_or("nowhere"),
-                if self.doors.is_webhook { "webhook" } else { "polling" }
+                if self.doors.is_webhook {
+                    "webhook"
+                } else {
+                    "polling"
+                }
             ),
             format!(
                 "backups {}, {} kept, sent to {}",

@@ -58,10 +58,18 @@ impl Source<'_> {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
             (Some(_), None) => {
-                return Err(ConfigError::new("HTTP_TLS_KEY", "", "must be set, as HTTP_TLS_CERT is"));
+                return Err(ConfigError::new(
+                    "HTTP_TLS_KEY",
+                    "",
+                    "must be set, as HTTP_TLS_CERT is",
+                ));
             }
             (None, Some(_)) => {
-                return Err(ConfigError::new("HTTP_TLS_CERT", "", "must be set, as HTTP_TLS_KEY is"));
+                return Err(ConfigError::new(
+                    "HTTP_TLS_CERT",
+                    "",
+                    "must be set, as HTTP_TLS_KEY is",
+                ));
             }
         };
         let doors = Doors {
@@ -80,7 +88,9 @@ impl Source<'_> {
             metrics_token: self.parse(
                 "METRICS_TOKEN",
                 "at least 16 characters, without spaces",
-                |text| long_enough(text, LEAST_TOKEN).filter(|_| !text.contains(char::is_whitespace)),
+                |text| {
+                    long_enough(text, LEAST_TOKEN).filter(|_| !text.contains(char::is_whitespace))
+                },
             )?,
         };
         let is_served = self.get("HTTP_LISTEN").is_some() && self.get("PUBLIC_URL").is_some();
@@ -148,8 +158,18 @@ mod tests {
         assert_eq!(wrong(&[("HTTP_TLS_KEY", "k.pem")]), "HTTP_TLS_CERT");
         assert_eq!(wrong(&[("WEBHOOK", "true")]), "WEBHOOK");
         assert_eq!(wrong(&[("JWT_SECRET", "short")]), "JWT_SECRET");
-        assert_eq!(wrong(&[("METRICS_TOKEN", "with a space in it")]), "METRICS_TOKEN");
-        let (listen, url) = (("HTTP_LISTEN", "127.0.0.1:8080"), ("PUBLIC_URL", "https://a.example.com"));
-        assert!(read(&[listen, url, ("WEBHOOK", "true")]).expect("settings").is_webhook);
+        assert_eq!(
+            wrong(&[("METRICS_TOKEN", "with a space in it")]),
+            "METRICS_TOKEN"
+        );
+        let (listen, url) = (
+            ("HTTP_LISTEN", "127.0.0.1:8080"),
+            ("PUBLIC_URL", "https://a.example.com"),
+        );
+        assert!(
+            read(&[listen, url, ("WEBHOOK", "true")])
+                .expect("settings")
+                .is_webhook
+        );
     }
 }

@@ -4,7 +4,14 @@
 //! SQL is written as plain literals: a test explains every one of them and allows no scan of a growing table.
 
 pub mod access_audits;
+mod api_house;
+mod api_inside;
+pub mod api_keys;
+pub mod api_pages;
 pub mod api_requests;
+pub mod api_sessions;
+mod api_shop;
+mod api_vpn;
 pub mod audit;
 pub mod audit_pages;
 pub mod backups;

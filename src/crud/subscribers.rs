@@ -47,6 +47,14 @@ pub fn get(connection: &Connection, user: UserId) -> rusqlite::Result<Option<Sub
         .optional()
 }
 
+/// The number of somebody's row.
+pub fn id_of(connection: &Connection, user: UserId) -> rusqlite::Result<Option<i64>> {
+    connection
+        .prepare_cached("SELECT id FROM vip_subscribers WHERE user_id = ?1")?
+        .query_row([user.0], |row| row.get(0))
+        .optional()
+}
+
 /// Begins a new period, whether or not the person ever had one. Returns its id.
 pub fn insert_period(
     tx: &Transaction<'_>,

@@ -53,4 +53,5 @@ pub enum Dialogue {
     Ledger(admin::ledger::Question),
     Promo(admin::promos::Question),
     Source(admin::sources::Question),
+    Api(admin::api::Question),
 }

@@ -1,6 +1,7 @@
 //! What holds for every request: a head that makes sense, a body that comes in time and is not too long, an answer in
 //! time, and the headers of the house. And how much one client may ask.
 
+use super::api;
 use super::client::Client;
 use super::telegram;
 use crate::telegram::flood::Pace;
@@ -38,6 +39,9 @@ const BODY_WITHIN: Duration = Duration::from_secs(10);
 pub(super) const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// The longest body of a request, in bytes.
 const LARGEST_BODY: usize = 64 * 1024;
+/// Areas that read bodies themselves: who brings updates has to show first that they may, and the API refuses in its own
+/// words.
+const READ_BY_THEMSELVES: [&str; 2] = [telegram::PATH, api::BASE];
 /// Requests of one client: so many at once, and then so many a second.
 const BURST: u32 = 200;
 const EACH_SECOND: u32 = 50;
@@ -82,7 +86,7 @@ pub(super) async fn guarded(request: Request, next: Next) -> Response {
     response
 }
 
-/// The request with its whole body, if its head makes sense. Who brings updates has to show first that they may.
+/// The request with its whole body, if its head makes sense.
 async fn whole(request: Request) -> Result<Request, StatusCode> {
     let hosts = request.headers().get_all(HOST).iter().count();
     let is_old = request.version() < Version::HTTP_11;
@@ -90,7 +94,8 @@ async fn whole(request: Request) -> Result<Request, StatusCode> {
     if hosts > 1 || (hosts == 0 && !is_old) {
         return Err(StatusCode::BAD_REQUEST);
     }
-    if request.uri().path().starts_with(telegram::PATH) {
+    let path = request.uri().path();
+    if READ_BY_THEMSELVES.iter().any(|area| path.starts_with(area)) {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();

@@ -5,6 +5,7 @@
 //! little of the house: so many connections (`places`), so much time and so many bytes (`server`, `guard`), so many
 //! requests (`guard::Rates`, where an area asks it) and so many wrong tries (`tries`).
 
+mod api;
 mod client;
 mod guard;
 mod hooks;
@@ -56,6 +57,7 @@ impl HttpServer {
 /// Every address there is. A known one that is asked in another way is answered 405 with the ways there are.
 fn router(ctx: Arc<Ctx>, intake: Option<Intake>) -> Router {
     Router::new()
+        .merge(api::routes())
         .merge(hooks::routes())
         .merge(judge::routes())
         .merge(keys::routes())

@@ -10,7 +10,10 @@ pub enum Identity {
     /// The house itself: a job, a task, the settings.
     System,
     /// A key of the REST API: what it does, it does for the person who made it.
-    ApiKey { key: ApiKeyId, owner: UserId },
+    ApiKey {
+        key: ApiKeyId,
+        owner: UserId,
+    },
 }
 
 impl Identity {
@@ -131,7 +134,7 @@ permissions! {
 }
 
 /// A set of permissions.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Default, Debug)]
 pub struct PermissionSet(u64);
 
 impl PermissionSet {
@@ -143,6 +146,26 @@ impl PermissionSet {
     /// Whether the set holds it.
     pub fn has(self, permission: Permission) -> bool {
         self.0 & (1 << permission as u8) != 0
+    }
+
+    /// The set as bits, in the order of the permissions.
+    pub fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The set of those bits; `None` if one stands for no permission.
+    pub fn of_bits(bits: u64) -> Option<Self> {
+        (bits & !Self::all().0 == 0).then_some(Self(bits))
+    }
+
+    /// What both sets hold.
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The set with that one added, or without it if it held it.
+    pub fn toggled(self, permission: Permission) -> Self {
+        Self(self.0 ^ (1 << permission as u8))
     }
 
     /// Whether the set holds none.

@@ -127,6 +127,10 @@ id_type!(
     ApiRequestId
 );
 id_type!(
+    /// A row of `api_sessions`: what began with an API key.
+    ApiSessionId
+);
+id_type!(
     /// A row of `webhooks_out`: an address that is told what happens.
     WebhookId
 );

@@ -1,9 +1,9 @@
 //! What the admins are told without having asked.
 
 use super::{
-    Ailment, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind, ConfigId,
-    Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews, Right,
-    ServerId, ServerNews, TextKey, Timestamp, UserId,
+    Ailment, ApiKeyId, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind,
+    ConfigId, Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews,
+    Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -155,6 +155,12 @@ pub enum AdminNotice {
         is_stopped: bool,
         backup: Option<BackupOffer>,
     },
+    /// A refresh token of the API came a second time: somebody may have stolen it. The session is over.
+    ApiTokenReused {
+        key: ApiKeyId,
+        name: String,
+        owner: UserId,
+    },
     /// A damaged database was set aside under that name.
     DatabaseAside {
         name: String,
@@ -217,6 +223,7 @@ impl AdminNotice {
                 let text: String = text.chars().take(MOST_LETTERS).collect();
                 Some(json!({ "error": text }))
             }
+            Self::ApiTokenReused { owner, .. } => Some(json!({ "owner": owner.0 })),
             Self::Restored { made_at, holds } => Some(json!({ "made": made_at.0, "held": holds })),
             Self::WritesStopped {
                 free_bytes, why, ..
@@ -286,6 +293,7 @@ impl AdminNotice {
             Self::DatabaseDamaged { incident, .. } => {
                 ("database.damaged", format!("database:{incident}"))
             }
+            Self::ApiTokenReused { key, .. } => ("api.refresh_reused", format!("api_key:{key}")),
             Self::DatabaseAside { name, .. } => ("database.set_aside", name.clone()),
         }
     }

@@ -62,6 +62,7 @@ impl AdminNotice {
             | Self::WritesStopped { .. }
             | Self::WritesResumed { .. }
             | Self::DatabaseDamaged { .. }
+            | Self::ApiTokenReused { .. }
             | Self::DatabaseAside { .. } => NoticeKind::Faults,
             Self::RightsLost { .. }
             | Self::RightsBack { .. }
@@ -93,6 +94,7 @@ impl AdminNotice {
             | Self::ClockWrong { .. }
             | Self::WritesStopped { .. }
             | Self::DatabaseDamaged { .. }
+            | Self::ApiTokenReused { .. }
             | Self::DatabaseAside { .. } => true,
             Self::Online(_)
             | Self::Offline

@@ -1,9 +1,9 @@
 //! A no, as data. `screens::refusals` makes the words of it.
 
 use super::{
-    BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal, PersonRefusal,
-    PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal, SettingFault,
-    SupportRefusal, Timestamp, Unsupported, VpnRefusal,
+    ApiRefusal, BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal,
+    PersonRefusal, PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal,
+    SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -142,6 +142,14 @@ pub enum Refusal {
     Money(MoneyRefusal),
     /// A no about the list of proxies.
     Proxy(ProxyRefusal),
+    /// A no about the REST API or its keys.
+    Api(ApiRefusal),
+}
+
+impl From<ApiRefusal> for Refusal {
+    fn from(refusal: ApiRefusal) -> Self {
+        Self::Api(refusal)
+    }
 }
 
 impl From<ProxyRefusal> for Refusal {

@@ -377,6 +377,13 @@ impl PermissionSet {
             .collect()
     }
 
+    /// What of it only shows something and changes nothing.
+    pub fn reading(self) -> Self {
+        self.iter()
+            .filter(|permission| permission.name().ends_with(".see"))
+            .collect()
+    }
+
     /// What of it somebody may have who sees their own customers only.
     pub fn keeping_to_own(self) -> Self {
         self.iter()

@@ -1,10 +1,10 @@
 //! Work that must happen outside because of a committed fact.
 
 use super::{
-    AccountId, AdminNotice, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId, ConfigId,
-    Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId, OrderNews,
-    PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId, TaskId,
-    TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
+    AccountId, AdminNotice, ApiKeyId, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId,
+    ConfigId, Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId,
+    OrderNews, PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId,
+    TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +30,13 @@ pub enum Task {
     /// Hand the makers of a batch their tokens, once. `sealed` holds the plain tokens.
     DeliverTokens {
         batch: TokenId,
+        user: UserId,
+        chat: ChatId,
+        sealed: String,
+    },
+    /// Hand the maker of an API key the key, once. `sealed` holds it.
+    DeliverApiKey {
+        key: ApiKeyId,
         user: UserId,
         chat: ChatId,
         sealed: String,
@@ -325,6 +332,7 @@ impl Task {
             Self::TestBackup { .. } => "test_backup",
             Self::SendBackup { .. } => "send_backup",
             Self::DeliverTokens { .. } => "deliver_tokens",
+            Self::DeliverApiKey { .. } => "deliver_api_key",
             Self::DeliverVipLink { .. } => "deliver_vip_link",
             Self::WelcomeVip { .. } => "welcome_vip",
             Self::RevokeLink { .. } => "revoke_link",
@@ -396,6 +404,7 @@ impl Task {
             }
             Self::SendBackup { backup, fact, .. } => format!("{kind}:{backup}:{fact}"),
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
+            Self::DeliverApiKey { key, .. } => format!("{kind}:{key}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),

@@ -44,6 +44,7 @@ impl Task {
     pub fn class(&self) -> TaskClass {
         match self {
             Self::DeliverTokens { .. }
+            | Self::DeliverApiKey { .. }
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
             | Self::AcknowledgeJoinRequest { .. }
@@ -118,6 +119,7 @@ impl Task {
             | Self::ApproveVipRequest { .. } => Some(Door::Vip),
             Self::AdmitFree { .. } | Self::DeclineFree { .. } => Some(Door::Free),
             Self::DeliverTokens { .. }
+            | Self::DeliverApiKey { .. }
             | Self::WelcomeVip { .. }
             | Self::RevokeLink { .. }
             | Self::TellAdmins { .. }

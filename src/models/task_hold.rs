@@ -7,6 +7,7 @@ impl Task {
     pub fn is_for_staff(&self) -> bool {
         match self {
             Self::DeliverTokens { .. }
+            | Self::DeliverApiKey { .. }
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverStaffInvite { .. }
             | Self::TellAdmins { .. }

@@ -204,6 +204,8 @@ pub struct ConfigView {
     pub settings: SettingsView,
     /// Whoever looks may make backups.
     pub sees_backups: bool,
+    /// The keys of the API are theirs to give.
+    pub gives_api_keys: bool,
 }
 
 /// The VIP desk.

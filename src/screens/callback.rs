@@ -3,6 +3,7 @@
 //! A code once shipped keeps its meaning, since old messages keep their buttons. Telegram signs none of it:
 //! an action is a person's input, and whoever acts on it checks rights and state again.
 
+mod api;
 mod audit;
 mod backups;
 mod broadcasts;
@@ -35,6 +36,7 @@ mod till;
 mod upkeep;
 mod vpn;
 
+pub use api::ApiAction;
 pub use audit::AuditAction;
 pub use backups::BackupAction;
 pub use broadcasts::BroadcastAction;
@@ -258,6 +260,7 @@ pub enum Action {
     Promo(PromoAction),
     Proxy(ProxyAction),
     Source(SourceAction),
+    Api(ApiAction),
 }
 
 impl fmt::Display for Action {
@@ -368,6 +371,7 @@ impl fmt::Display for Action {
             Self::Promo(action) => action.fmt(f),
             Self::Proxy(action) => action.fmt(f),
             Self::Source(action) => action.fmt(f),
+            Self::Api(action) => action.fmt(f),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! `utils::html::name` before.
 
 pub mod access;
+pub mod api;
 pub mod audit;
 pub mod backups;
 pub mod brake;

@@ -5,6 +5,7 @@ use super::Button;
 use super::Reader;
 use super::Screen;
 use super::Style;
+use super::api;
 use super::back_to;
 use super::callback::AuditAction;
 use super::callback::BackupAction;
@@ -217,6 +218,7 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             let desk = Action::Backup(BackupAction::Desk);
             act(reader, "button-backups", desk)
         }))
+        .row(view.gives_api_keys.then(|| api::entrance(reader)))
         .button(act(reader, "button-back-main", Action::Main))
 }
 

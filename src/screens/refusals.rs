@@ -4,6 +4,7 @@ use super::Action;
 use super::Button;
 use super::Reader;
 use super::Screen;
+use super::api;
 use super::backups;
 use super::broadcasts::unsupported_name;
 use super::callback::KeyAction;
@@ -94,6 +95,8 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Backup(_) => Next::Home,
         Refusal::Money(refusal) if shop::is_about_answer(refusal) => Next::Answer,
         Refusal::Money(_) => Next::Home,
+        Refusal::Api(refusal) if api::is_about_answer(refusal) => Next::Answer,
+        Refusal::Api(_) => Next::Home,
         Refusal::Proxy(refusal) if proxy_words::is_about_answer(refusal) => Next::Answer,
         Refusal::Proxy(_) => Next::Home,
         Refusal::TokenMalformed { .. }
@@ -246,6 +249,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
         Refusal::Money(refusal) => shop::refusal(reader, refusal, say),
         Refusal::Proxy(refusal) => proxy_words::refusal(reader, refusal, say),
+        Refusal::Api(refusal) => api::refusal(refusal, say),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::db::DbError;
 use crate::db::Fault;
+use crate::models::ApiRefusal;
 use crate::models::MoneyRefusal;
 use crate::models::ProxyRefusal;
 use crate::models::PurseRefusal;
@@ -30,6 +31,12 @@ impl From<Refusal> for ServiceError {
 impl From<PurseRefusal> for ServiceError {
     fn from(refusal: PurseRefusal) -> Self {
         Self::Refused(Refusal::from(refusal))
+    }
+}
+
+impl From<ApiRefusal> for ServiceError {
+    fn from(refusal: ApiRefusal) -> Self {
+        Self::Refused(Refusal::Api(refusal))
     }
 }
 

@@ -202,6 +202,7 @@ pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError
     actor.need(Permission::Configure)?;
     let settings = super::settings::view(ctx, actor).await?;
     let sees_backups = actor.permissions.has(Permission::ManageBackups);
+    let gives_api_keys = actor.permissions.has(Permission::ManageApi);
     ctx.db
         .read(move |connection| {
             Ok(ConfigView {
@@ -209,6 +210,7 @@ pub async fn config(ctx: &Ctx, actor: &Actor) -> Result<ConfigView, ServiceError
                 free: channel(connection, Door::Free)?,
                 settings,
                 sees_backups,
+                gives_api_keys,
             })
         })
         .await

@@ -443,6 +443,12 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::webhook_notes::delete_before(tx, now.plus_days(-30), BROOM)
         },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::api_sessions::delete_before(tx, now.plus_days(-1), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            crud::api_requests::delete_before(tx, now.plus_hours(-48), BROOM)
+        },
     ] {
         if ctx.skew.is_wrong() {
             // A clock that runs ahead would sweep out what is needed still, and it does not come back.

@@ -2,6 +2,7 @@
 //! writes facts, and leaves what must happen outside as tasks in the same transaction.
 
 pub mod access;
+pub mod api;
 pub mod audit;
 pub mod backups;
 pub mod broadcasts;

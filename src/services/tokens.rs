@@ -102,6 +102,27 @@ pub async fn generate(
     from: OrderedFrom,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    insert_batch(ctx, actor, order, Some(from), now).await?;
+    Ok(())
+}
+
+/// Makes tokens and gives them back, for a program that asked for them. Returns the number they share, too.
+pub async fn make(
+    ctx: &Ctx,
+    actor: &Actor,
+    order: TokenOrder,
+    now: Timestamp,
+) -> Result<(TokenId, Vec<String>), ServiceError> {
+    insert_batch(ctx, actor, order, None, now).await
+}
+
+async fn insert_batch(
+    ctx: &Ctx,
+    actor: &Actor,
+    order: TokenOrder,
+    from: Option<OrderedFrom>,
+    now: Timestamp,
+) -> Result<(TokenId, Vec<String>), ServiceError> {
     actor.need(Permission::MakeTokens)?;
     let maker = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     check_order(&order)?;
@@ -118,7 +139,7 @@ pub async fn generate(
     act(ctx, &actor, now, move |tx| {
         access::need_door(tx, Door::Vip)?;
         need_quota(tx, maker, order.count, now)?;
-        let mut press = from.press.clone();
+        let mut press = from.as_ref().and_then(|from| from.press.clone());
         if let Some(press) = &press
             && crud::tokens::is_made_from(tx, press)?
         {
@@ -142,8 +163,10 @@ pub async fn generate(
         let Some(batch) = batch else { return Err(ServiceError::Fault("an order of no tokens".into())) };
         let details = json!({ "count": order.count, "hours": order.duration_hours, "valid_hours": order.valid_hours });
         audit::record(tx, actor.identity, "token.made", format!("token:{batch}"), details, now)?;
-        crud::tasks::insert(tx, &Task::DeliverTokens { batch, user: maker, chat: from.chat, sealed }, now, now)?;
-        Ok(())
+        if let Some(from) = from {
+            crud::tasks::insert(tx, &Task::DeliverTokens { batch, user: maker, chat: from.chat, sealed }, now, now)?;
+        }
+        Ok((batch, tokens))
     })
     .await
 }

@@ -5,9 +5,9 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::db::Durability;
 use crate::models::Actor;
-use crate::models::Trigger;
 use crate::models::Refusal;
 use crate::models::Timestamp;
+use crate::models::Trigger;
 use rusqlite::Transaction;
 
 /// Runs an act in one durable transaction that also claims the update or request behind it, then wakes the task workers.

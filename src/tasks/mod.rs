@@ -3,6 +3,7 @@
 //! Invariant: a task is marked done only after its effect is certain, so a kill in between does it again; each
 //! executor therefore looks first at how things stand.
 
+mod api;
 mod backups;
 mod broadcasts;
 mod counters;
@@ -364,6 +365,12 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user,
             sealed,
         } => messages::deliver_tokens(errand, *batch, *user, *chat, sealed).await,
+        Task::DeliverApiKey {
+            key,
+            user,
+            chat,
+            sealed,
+        } => api::deliver_key(errand, *key, *user, *chat, sealed).await,
         Task::DeliverVipLink { user, fact } => links::deliver_vip_link(errand, *user, fact).await,
         Task::WelcomeVip { user, .. } => messages::welcome(errand, *user).await,
         Task::RevokeLink { link } => links::revoke(errand, *link).await,

@@ -18,6 +18,7 @@ use crate::models::User;
 use crate::models::UserId;
 use crate::screens::Reader;
 use crate::screens::Screen;
+use crate::screens::api;
 use crate::screens::backups;
 use crate::screens::brake;
 use crate::screens::care;
@@ -304,6 +305,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         AdminNotice::ServerFileChanged { news, peers } => {
             servers::file_changed(reader, news, *peers)
         }
+        AdminNotice::ApiTokenReused { key, name, .. } => api::token_reused(reader, *key, name),
         AdminNotice::Restored { made_at, holds } => backups::restored(reader, *made_at, *holds),
         AdminNotice::BackupTrouble { trouble, refusal } => {
             backups::trouble(reader, *trouble, refusal)

@@ -209,8 +209,8 @@ const SPANISH_SOURCES: &[(&str, &[u8])] =
     sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
 const ENGLISH_SOURCES: &[(&str, &[u8])] =
     sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
-const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
+const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "api.ftl" "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
+const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "api.ftl" "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
 const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
     sources!("es": "keys.ftl" "profile.ftl" "support.ftl" "proxy_list.ftl");
 const SPANISH_SHOP_SOURCES: &[(&str, &[u8])] =

@@ -1,5 +1,6 @@
 //! What the staff can do, one feature per file.
 
+pub mod api;
 pub mod audit;
 pub mod backups;
 pub mod brake;

@@ -9,6 +9,7 @@ mod words;
 pub use ask::*;
 pub use table::*;
 pub use told::*;
+pub use words::area_name;
 pub(super) use words::is_about_answer;
 pub use words::label;
 pub use words::permission_name;

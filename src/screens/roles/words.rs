@@ -26,7 +26,7 @@ pub fn label(lang: Lang, role: &str) -> String {
 }
 
 /// The name of an area of permissions.
-pub(super) fn area_name(lang: Lang, area: PermissionArea) -> String {
+pub fn area_name(lang: Lang, area: PermissionArea) -> String {
     let key = match area {
         PermissionArea::House => "role-area-house",
         PermissionArea::Vip => "role-area-vip",

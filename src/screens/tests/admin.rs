@@ -59,6 +59,7 @@ fn config_and_desks() {
         free,
         settings: settings_view(),
         sees_backups: false,
+        gives_api_keys: false,
     };
     let vip = |channel| VipDesk {
         channel,

@@ -52,7 +52,10 @@ fn lines() -> Vec<AuditLine> {
         row(12, ana, "config.reactions", Some("door:vip"), Some(set)),
         row(
             11,
-            Identity::ApiKey { key: ApiKeyId(3), owner: UserId(1001) },
+            Identity::ApiKey {
+                key: ApiKeyId(3),
+                owner: UserId(1001),
+            },
             "of.tomorrow",
             Some("moon:<&>"),
             Some("no json <&>"),

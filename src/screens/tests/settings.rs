@@ -77,6 +77,7 @@ fn configuration() {
         free: None,
         settings,
         sees_backups: true,
+        gives_api_keys: true,
     };
     assert_picture!(|r| vec![
         (

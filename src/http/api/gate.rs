@@ -1,0 +1,112 @@
+//! How many requests a key may send: GCRA for each, with the rate of the key.
+
+use crate::models::ApiKeyId;
+use governor::Quota;
+use governor::RateLimiter;
+use governor::clock::Clock;
+use governor::middleware::StateInformationMiddleware;
+use governor::state::InMemoryState;
+use governor::state::NotKeyed;
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Keys remembered at once; beyond it all begin anew.
+const MOST_KEYS: usize = 1_000;
+/// Requests that may come at once, however low the rate.
+const LEAST_BURST: u32 = 10;
+
+/// The time that passed since the gates were made.
+#[derive(Clone, Copy, Debug)]
+struct Pace(Instant);
+
+impl Clock for Pace {
+    type Instant = Duration;
+
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+type Gate = RateLimiter<NotKeyed, InMemoryState, Pace, StateInformationMiddleware>;
+
+/// What a gate says to a request.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    /// It may pass, and so many more could right now.
+    Pass { left: u32 },
+    /// It has to wait so many seconds.
+    Wait(i64),
+}
+
+/// The gates of all keys.
+pub struct Gates {
+    pace: Pace,
+    keys: Mutex<HashMap<ApiKeyId, (u32, Gate)>>,
+}
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self {
+            pace: Pace(Instant::now()),
+            keys: Mutex::default(),
+        }
+    }
+}
+
+impl Gates {
+    /// Counts a request of that key, which may send so many a minute.
+    pub fn judge(&self, key: ApiKeyId, per_minute: u32) -> Verdict {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.len() >= MOST_KEYS && !keys.contains_key(&key) {
+            keys.clear();
+        }
+        let entry = keys
+            .entry(key)
+            .or_insert_with(|| (per_minute, gate(per_minute, self.pace)));
+        if entry.0 != per_minute {
+            *entry = (per_minute, gate(per_minute, self.pace));
+        }
+        match entry.1.check() {
+            Ok(state) => Verdict::Pass {
+                left: state.remaining_burst_capacity(),
+            },
+            Err(refused) => {
+                let wait = refused.wait_time_from(self.pace.now());
+                Verdict::Wait(
+                    i64::try_from(wait.as_secs())
+                        .unwrap_or(i64::MAX)
+                        .saturating_add(1),
+                )
+            }
+        }
+    }
+}
+
+fn gate(per_minute: u32, pace: Pace) -> Gate {
+    let rate = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
+    let burst = NonZeroU32::new((per_minute / 10).max(LEAST_BURST)).unwrap_or(NonZeroU32::MIN);
+    RateLimiter::direct_with_clock(Quota::per_minute(rate).allow_burst(burst), pace)
+        .with_middleware()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn each_key_has_its_own_rate_and_a_changed_one_counts_at_once() {
+        let gates = Gates::default();
+        for left in (0..10).rev() {
+            assert_eq!(gates.judge(ApiKeyId(1), 60), Verdict::Pass { left });
+        }
+        assert_eq!(gates.judge(ApiKeyId(1), 60), Verdict::Wait(1));
+        assert_eq!(gates.judge(ApiKeyId(2), 60), Verdict::Pass { left: 9 });
+        tokio::time::advance(Duration::from_secs(1)).await;
+        assert_eq!(gates.judge(ApiKeyId(1), 60), Verdict::Pass { left: 0 });
+        assert_eq!(gates.judge(ApiKeyId(1), 6_000), Verdict::Pass { left: 599 });
+    }
+}

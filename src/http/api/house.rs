@@ -1,0 +1,387 @@
+//! The house itself: how it stands, its settings, broadcasts, tasks, backups, the audit log.
+
+use super::answer::Answer;
+use super::answer::Problem;
+use super::call::Call;
+use super::call::rfc3339;
+use super::endpoint::Answers;
+use super::endpoint::Endpoint;
+use super::endpoint::Method;
+use super::endpoint::Run;
+use super::endpoint::Takes;
+use super::endpoint::may;
+use super::endpoint::may_null;
+use super::endpoint::need;
+use crate::models::BroadcastId;
+use crate::models::Door;
+use crate::models::MaintenanceChange;
+use crate::models::Permission;
+use crate::models::ProblemRef;
+use crate::models::ReactionMode;
+use crate::models::StatsPeriod;
+use crate::models::TaskId;
+use crate::models::api_resource::Field;
+use crate::models::api_resource::Kind;
+use crate::services::api::reading::BROADCASTS;
+use crate::services::api::reading::HOUSE_SETTINGS;
+use crate::services::api::reading::TASKS;
+use crate::services::audit::chain;
+use crate::services::backups;
+use crate::services::broadcasts;
+use crate::services::free;
+use crate::services::mailings;
+use crate::services::mailings::Decision;
+use crate::services::problems;
+use crate::services::reactions;
+use crate::services::settings;
+use crate::services::statistics;
+use crate::services::support;
+use crate::services::upkeep;
+use crate::utils::locale::Lang;
+use serde_json::Value;
+use serde_json::json;
+
+const STATISTICS: &[Field] = &[
+    Field::new(
+        "period",
+        "",
+        Kind::OneOf("today|7|30|90|all"),
+        "What is counted.",
+    ),
+    Field::new("time_zone", "", Kind::Text, "Whose days are counted."),
+    Field::new(
+        "days",
+        "",
+        Kind::Json,
+        "For each day: its begin, moves of VIP and Free, active members, income in minor units.",
+    ),
+];
+const CHAIN: &[Field] = &[
+    Field::new("rows", "", Kind::Int, "Entries looked at."),
+    Field::new("is_whole", "", Kind::Bool, "Every hash fits."),
+];
+
+/// An endpoint that does something with one broadcast.
+const fn broadcast(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
+    Endpoint {
+        method: Method::Post,
+        path,
+        needs: Some(Permission::Broadcast),
+        summary,
+        inputs: &[],
+        answers: Answers::Row(&BROADCASTS),
+        run,
+    }
+}
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        method: Method::Get,
+        path: "/statistics/{period}",
+        needs: Some(Permission::SeeStatistics),
+        summary: "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
+        inputs: &[],
+        answers: Answers::Object(STATISTICS),
+        run: Run::Act(|call| Box::pin(series(call))),
+    },
+    Endpoint {
+        method: Method::Get,
+        path: "/settings",
+        needs: Some(Permission::Configure),
+        summary: "What is set about the house.",
+        inputs: &[],
+        answers: Answers::Row(&HOUSE_SETTINGS),
+        run: Run::Act(|call| Box::pin(call.row(&HOUSE_SETTINGS, 1))),
+    },
+    Endpoint {
+        method: Method::Patch,
+        path: "/settings",
+        needs: Some(Permission::Configure),
+        summary: "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
+        inputs: &[
+            may(
+                "wait_time_minutes",
+                Takes::Int(0, 10_080),
+                "Of the Free queue.",
+            ),
+            may(
+                "reminder_hours",
+                Takes::Text(60),
+                "Hours before the end of VIP access, comma separated; 0 = no reminder.",
+            ),
+            may(
+                "grace_hours",
+                Takes::Int(0, 720),
+                "Inside the VIP channel after the end.",
+            ),
+            may(
+                "retention_days",
+                Takes::Int(30, 3_650),
+                "How long events are kept.",
+            ),
+            may_null(
+                "language",
+                Takes::OneOf("es|en"),
+                "null = the setting LANGUAGE.",
+            ),
+            may_null(
+                "time_zone",
+                Takes::Text(60),
+                "IANA name; null = the setting TIMEZONE.",
+            ),
+            may(
+                "vip_reactions",
+                Takes::Text(100),
+                "Emoji on posts of the VIP channel, one after another.",
+            ),
+            may(
+                "vip_reaction_mode",
+                Takes::OneOf("off|native|buttons|both"),
+                "How they are offered.",
+            ),
+            may(
+                "free_reactions",
+                Takes::Text(100),
+                "The same of the Free channel.",
+            ),
+            may(
+                "free_reaction_mode",
+                Takes::OneOf("off|native|buttons|both"),
+                "How they are offered.",
+            ),
+            may(
+                "support_hours",
+                Takes::Int(0, 720),
+                "A ticket unanswered for so long reminds; 0 = never.",
+            ),
+        ],
+        answers: Answers::Row(&HOUSE_SETTINGS),
+        run: Run::Act(|call| Box::pin(set(call))),
+    },
+    Endpoint {
+        method: Method::Put,
+        path: "/maintenance",
+        needs: Some(Permission::Maintain),
+        summary: "Close the house for people, or open it again.",
+        inputs: &[
+            need("is_on", Takes::Bool, "It is closed."),
+            may(
+                "holds_work",
+                Takes::Bool,
+                "Work for people waits meanwhile.",
+            ),
+            may_null("text", Takes::Text(500), "The operator's own sentence."),
+        ],
+        answers: Answers::Nothing,
+        run: Run::Act(|call| Box::pin(maintain(call))),
+    },
+    broadcast(
+        "/broadcasts/{id}/cancel",
+        "Cancel a broadcast that has not gone out.",
+        Run::Act(|call| Box::pin(cancel(call))),
+    ),
+    broadcast(
+        "/broadcasts/{id}/send-now",
+        "Send a scheduled broadcast now.",
+        Run::Act(|call| Box::pin(send_now(call))),
+    ),
+    broadcast(
+        "/broadcasts/{id}/pause",
+        "Halt a broadcast to people, to go on later.",
+        Run::Act(|call| Box::pin(decide(call, Decision::Pause))),
+    ),
+    broadcast(
+        "/broadcasts/{id}/resume",
+        "Go on with a broadcast to people.",
+        Run::Act(|call| Box::pin(decide(call, Decision::Resume))),
+    ),
+    broadcast(
+        "/broadcasts/{id}/stop",
+        "End a broadcast to people before its end.",
+        Run::Act(|call| Box::pin(decide(call, Decision::Stop))),
+    ),
+    Endpoint {
+        method: Method::Post,
+        path: "/tasks/{id}/retry",
+        needs: Some(Permission::ManageProblems),
+        summary: "Try failed work again.",
+        inputs: &[],
+        answers: Answers::Row(&TASKS),
+        run: Run::Act(|call| Box::pin(retry(call))),
+    },
+    Endpoint {
+        method: Method::Post,
+        path: "/tasks/{id}/drop",
+        needs: Some(Permission::ManageProblems),
+        summary: "Give failed work up.",
+        inputs: &[],
+        answers: Answers::Nothing,
+        run: Run::Act(|call| Box::pin(drop_task(call))),
+    },
+    Endpoint {
+        method: Method::Post,
+        path: "/backups",
+        needs: Some(Permission::ManageBackups),
+        summary: "Make a backup: it is listed when it is there.",
+        inputs: &[],
+        answers: Answers::Accepted,
+        run: Run::Act(|call| Box::pin(back_up(call))),
+    },
+    Endpoint {
+        method: Method::Post,
+        path: "/audit/verify",
+        needs: Some(Permission::SeeAudit),
+        summary: "Check the hashes of the whole audit log.",
+        inputs: &[],
+        answers: Answers::Object(CHAIN),
+        run: Run::Act(|call| Box::pin(verify(call))),
+    },
+];
+
+async fn series(call: &Call) -> Result<Answer, Problem> {
+    let period = StatsPeriod::ALL
+        .into_iter()
+        .find(|period| period.code() == call.part(0))
+        .ok_or_else(Problem::not_found)?;
+    let series = statistics::series(&call.ctx, &call.actor, period, call.now).await?;
+    let days: Vec<Value> = series
+        .days
+        .iter()
+        .map(|day| {
+            json!({
+                "begins_at": rfc3339(day.day),
+                "vip": { "begun": day.vip.begun, "renewed": day.vip.renewed, "ended": day.vip.ended,
+                         "removed": day.vip.removed, "left": day.vip.left },
+                "free": { "asked": day.free.asked, "let_in": day.free.let_in, "declined": day.free.declined,
+                          "other": day.free.other },
+                "active": day.active,
+                "income_minor": day.income,
+            })
+        })
+        .collect();
+    Ok(Answer::value(&json!({
+        "period": series.period.code(),
+        "time_zone": series.time_zone,
+        "days": days,
+    })))
+}
+
+async fn set(call: &Call) -> Result<Answer, Problem> {
+    let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
+    if let Some(minutes) = call.int("wait_time_minutes") {
+        free::set_wait_time(ctx, actor, minutes, now).await?;
+    }
+    if let Some(text) = call.text("reminder_hours") {
+        settings::set_reminders(ctx, actor, hours(&text)?, now).await?;
+    }
+    if let Some(hours) = call.int("grace_hours") {
+        settings::set_grace(ctx, actor, hours, now).await?;
+    }
+    if let Some(days) = call.int("retention_days") {
+        settings::set_retention(ctx, actor, days, now).await?;
+    }
+    if call.names("language") {
+        let lang = call.text("language").and_then(|tag| Lang::of_tag(&tag));
+        settings::set_language(ctx, actor, lang, now).await?;
+    }
+    if call.names("time_zone") {
+        settings::set_zone(ctx, actor, call.text("time_zone"), now).await?;
+    }
+    for (door, emoji, mode) in [
+        (Door::Vip, "vip_reactions", "vip_reaction_mode"),
+        (Door::Free, "free_reactions", "free_reaction_mode"),
+    ] {
+        if let Some(emoji) = call.text(emoji) {
+            reactions::set_emoji(ctx, actor, door, &emoji, now).await?;
+        }
+        if let Some(mode) = call.text(mode).and_then(|name| ReactionMode::parse(&name)) {
+            reactions::set_mode(ctx, actor, door, mode, now).await?;
+        }
+    }
+    if let Some(hours) = call.int("support_hours") {
+        support::desk::set_hours(ctx, actor, hours, now).await?;
+    }
+    call.row(&HOUSE_SETTINGS, 1).await
+}
+
+/// Hours, comma separated; 0 alone = none.
+fn hours(text: &str) -> Result<Vec<i64>, Problem> {
+    let hours: Option<Vec<i64>> = text.split(',').map(|one| one.trim().parse().ok()).collect();
+    let hours =
+        hours.ok_or_else(|| Problem::invalid("reminder_hours", "must be hours such as 72,24"))?;
+    Ok(hours.into_iter().filter(|hours| *hours != 0).collect())
+}
+
+async fn maintain(call: &Call) -> Result<Answer, Problem> {
+    let mut changes = Vec::new();
+    if call.names("text") {
+        changes.push(MaintenanceChange::Sentence(call.text("text")));
+    }
+    if let Some(holds) = call.flag("holds_work") {
+        changes.push(if holds {
+            MaintenanceChange::Hold
+        } else {
+            MaintenanceChange::GoOn
+        });
+    }
+    let is_on = call.flag("is_on").unwrap_or_default();
+    changes.push(if is_on {
+        MaintenanceChange::On
+    } else {
+        MaintenanceChange::Off
+    });
+    for change in changes {
+        upkeep::change(&call.ctx, &call.actor, change, call.now).await?;
+    }
+    Ok(Answer::nothing())
+}
+
+fn broadcast_of(call: &Call) -> BroadcastId {
+    BroadcastId(call.id(0))
+}
+
+async fn cancel(call: &Call) -> Result<Answer, Problem> {
+    broadcasts::cancel(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
+    call.row(&BROADCASTS, call.id(0)).await
+}
+
+async fn send_now(call: &Call) -> Result<Answer, Problem> {
+    broadcasts::send_now(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
+    call.row(&BROADCASTS, call.id(0)).await
+}
+
+async fn decide(call: &Call, decision: Decision) -> Result<Answer, Problem> {
+    mailings::decide(
+        &call.ctx,
+        &call.actor,
+        broadcast_of(call),
+        decision,
+        call.now,
+    )
+    .await?;
+    call.row(&BROADCASTS, call.id(0)).await
+}
+
+async fn retry(call: &Call) -> Result<Answer, Problem> {
+    let problem = ProblemRef::Task(TaskId(call.id(0)));
+    problems::retry(&call.ctx, &call.actor, problem, call.now).await?;
+    call.row(&TASKS, call.id(0)).await
+}
+
+async fn drop_task(call: &Call) -> Result<Answer, Problem> {
+    let problem = ProblemRef::Task(TaskId(call.id(0)));
+    problems::drop(&call.ctx, &call.actor, problem, call.now).await?;
+    Ok(Answer::nothing())
+}
+
+async fn back_up(call: &Call) -> Result<Answer, Problem> {
+    backups::order_now(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
+
+async fn verify(call: &Call) -> Result<Answer, Problem> {
+    let report = chain::verify(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(
+        &json!({ "rows": report.rows, "is_whole": report.broken.is_none() }),
+    ))
+}

@@ -1,0 +1,113 @@
+//! POSTs that are carried out once: `Idempotency-Key`, as draft-ietf-httpapi-idempotency-key-header describes it.
+
+use super::Asked;
+use super::Seen;
+use super::Shared;
+use super::answer::Answer;
+use super::answer::Problem;
+use super::call::Call;
+use super::endpoint::Running;
+use crate::models::ApiKeyId;
+use crate::models::Trigger;
+use crate::services::api::requests;
+use crate::services::api::requests::Begun;
+use ring::digest;
+use std::sync::PoisonError;
+
+/// Whose request it is, and the name they gave it.
+pub type Name = (ApiKeyId, String);
+
+/// The longest name of a request.
+const LONGEST_NAME: usize = 255;
+
+/// A request that is being carried out; nobody else does it meanwhile.
+struct Hold<'a> {
+    shared: &'a Shared,
+    name: Name,
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        let under_way = self.shared.under_way.lock();
+        under_way
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&self.name);
+    }
+}
+
+/// Does it, unless it was done before under that name: then the same answer again.
+pub async fn carry_out(
+    call: &mut Call,
+    shared: &Shared,
+    asked: &Asked,
+    body: &[u8],
+    key: ApiKeyId,
+    act: for<'a> fn(&'a Call) -> Running<'a>,
+    seen: &mut Seen,
+) -> Result<Answer, Problem> {
+    let name = (key, name(asked)?);
+    let is_first = {
+        let under_way = shared.under_way.lock();
+        under_way
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(name.clone())
+    };
+    if !is_first {
+        let detail = "A request of this Idempotency-Key is being carried out.".to_owned();
+        return Err(Problem::Own(409, "request-under-way", detail));
+    }
+    let hold = Hold { shared, name };
+    let print = fingerprint(asked, body);
+    let begun = requests::begin(&call.ctx, key, hold.name.1.clone(), print, call.now).await?;
+    let id = match begun {
+        Begun::Go(id) => id,
+        Begun::Answered(status, body) => {
+            (seen.status, seen.is_replayed) = (status, true);
+            return Ok(Answer::json(body));
+        }
+        Begun::Applied => {
+            let detail = "It was carried out, and its answer was lost: look at how things are.";
+            return Err(Problem::Own(409, "already-applied", detail.into()));
+        }
+        Begun::Another => {
+            let detail = "This Idempotency-Key was used for another request.";
+            return Err(Problem::invalid("Idempotency-Key", detail));
+        }
+    };
+    call.actor.cause = Some(Trigger::Request(id));
+    let answer = act(call).await;
+    match &answer {
+        Ok(answer) => requests::answered(&call.ctx, id, seen.status, &answer.body).await?,
+        Err(problem) if problem.is_refusal() => requests::refused(&call.ctx, id).await?,
+        // Nobody knows how far it came: asked again, it goes on from there.
+        Err(_) => {}
+    }
+    answer
+}
+
+fn name(asked: &Asked) -> Result<String, Problem> {
+    let Some(name) = asked.header("idempotency-key") else {
+        let detail = "Each POST needs a name of its own, so that it is never done twice: \
+                      Idempotency-Key: a random text such as a UUID.";
+        return Err(Problem::Own(400, "no-idempotency-key", detail.to_owned()));
+    };
+    let name = name.trim().trim_matches('"');
+    if (1..=LONGEST_NAME).contains(&name.len()) {
+        Ok(name.to_owned())
+    } else {
+        let detail = format!("Idempotency-Key must have 1 to {LONGEST_NAME} characters.");
+        Err(Problem::Own(400, "no-idempotency-key", detail))
+    }
+}
+
+/// Tells requests apart that bear the same name.
+fn fingerprint(asked: &Asked, body: &[u8]) -> [u8; 32] {
+    let mut hash = digest::Context::new(&digest::SHA256);
+    for part in [asked.path.as_bytes(), asked.query.as_bytes(), body] {
+        hash.update(&(part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let mut print = [0; 32];
+    print.copy_from_slice(hash.finish().as_ref());
+    print
+}

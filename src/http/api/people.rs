@@ -1,0 +1,139 @@
+//! What is done about people.
+
+use super::answer::Answer;
+use super::answer::Problem;
+use super::call::Call;
+use super::endpoint::Answers;
+use super::endpoint::Endpoint;
+use super::endpoint::Method;
+use super::endpoint::Run;
+use super::endpoint::Takes;
+use super::endpoint::may;
+use super::endpoint::may_null;
+use super::endpoint::need;
+use crate::models::BanTerm;
+use crate::models::Money;
+use crate::models::Permission;
+use crate::models::api_resource::Field;
+use crate::models::api_resource::Kind;
+use crate::services::api::reading::USERS;
+use crate::services::members::acts;
+use crate::services::money::by_hand;
+use crate::services::persons::bans;
+use crate::services::persons::data;
+use serde_json::json;
+
+/// What a changed balance answers.
+const BALANCES: &[Field] = &[Field::new(
+    "balances",
+    "",
+    Kind::Json,
+    "What the person has now: minor units by currency.",
+)];
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        method: Method::Post,
+        path: "/users/{id}/ban",
+        needs: Some(Permission::ManagePeople),
+        summary: "Shut the house, both channels and their keys to a person.",
+        inputs: &[
+            may("reason", Takes::Text(200), "Kept for the staff."),
+            may(
+                "until",
+                Takes::Instant,
+                "End of the ban; left out, it has none.",
+            ),
+        ],
+        answers: Answers::Row(&USERS),
+        run: Run::Act(|call| Box::pin(ban(call))),
+    },
+    Endpoint {
+        method: Method::Post,
+        path: "/users/{id}/unban",
+        needs: Some(Permission::ManagePeople),
+        summary: "Lift a ban.",
+        inputs: &[],
+        answers: Answers::Row(&USERS),
+        run: Run::Act(|call| Box::pin(unban(call))),
+    },
+    Endpoint {
+        method: Method::Patch,
+        path: "/users/{id}",
+        needs: Some(Permission::ManagePeople),
+        summary: "Change the staff's note on a person.",
+        inputs: &[may_null("note", Takes::Text(500), "The staff's own words.")],
+        answers: Answers::Row(&USERS),
+        run: Run::Act(|call| Box::pin(note(call))),
+    },
+    Endpoint {
+        method: Method::Post,
+        path: "/users/{id}/balance",
+        needs: Some(Permission::Refund),
+        summary: "Put something on a person's balance, or take it off.",
+        inputs: &[
+            need(
+                "minor",
+                Takes::Int(-1_000_000_000, 1_000_000_000),
+                "Minor units; below zero takes off.",
+            ),
+            need("currency", Takes::Text(3), "ISO 4217, or XTR."),
+            need("reason", Takes::Text(200), "Stands in the books."),
+        ],
+        answers: Answers::Object(BALANCES),
+        run: Run::Act(|call| Box::pin(balance(call))),
+    },
+    Endpoint {
+        method: Method::Post,
+        path: "/users/{id}/erase",
+        needs: Some(Permission::ManageData),
+        summary: "Erase a person's data and end what they have. It cannot be undone.",
+        inputs: &[need(
+            "confirm",
+            Takes::OneOf("erase"),
+            "So that it is no slip.",
+        )],
+        answers: Answers::Row(&USERS),
+        run: Run::Act(|call| Box::pin(erase(call))),
+    },
+];
+
+async fn ban(call: &Call) -> Result<Answer, Problem> {
+    let reason = bans::reason(&call.needed("reason"))?;
+    let term = call.instant("until").map_or(BanTerm::Ever, BanTerm::Until);
+    bans::ban(&call.ctx, &call.actor, call.user(), reason, term, call.now).await?;
+    call.row(&USERS, call.id(0)).await
+}
+
+async fn unban(call: &Call) -> Result<Answer, Problem> {
+    bans::unban(&call.ctx, &call.actor, call.user(), call.now).await?;
+    call.row(&USERS, call.id(0)).await
+}
+
+async fn note(call: &Call) -> Result<Answer, Problem> {
+    if call.names("note") {
+        let note = call.needed("note");
+        acts::set_note(&call.ctx, &call.actor, call.user(), &note, call.now).await?;
+    }
+    call.row(&USERS, call.id(0)).await
+}
+
+async fn balance(call: &Call) -> Result<Answer, Problem> {
+    let amount = Money {
+        minor: call.int("minor").unwrap_or_default(),
+        currency: call.needed("currency").to_ascii_uppercase(),
+    };
+    let reason = call.needed("reason");
+    let (ctx, actor) = (&call.ctx, &call.actor);
+    let balances = by_hand::adjust(ctx, actor, call.user(), amount, reason, call.now).await?;
+    let balances = balances
+        .into_iter()
+        .map(|money| (money.currency, money.minor.into()));
+    let balances: serde_json::Map<_, _> = balances.collect();
+    Ok(Answer::value(&json!({ "balances": balances })))
+}
+
+async fn erase(call: &Call) -> Result<Answer, Problem> {
+    data::erase(&call.ctx, &call.actor, call.user(), call.now).await?;
+    call.row(&USERS, call.id(0)).await
+}

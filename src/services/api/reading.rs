@@ -1,0 +1,92 @@
+//! Reading for the REST API: the same permissions as in chat, and for whoever sees their own customers only, those.
+
+use crate::context::Ctx;
+use crate::crud;
+pub use crate::crud::api_pages::BACKUPS;
+pub use crate::crud::api_pages::BROADCASTS;
+pub use crate::crud::api_pages::FREE_REQUESTS;
+pub use crate::crud::api_pages::HOUSE_SETTINGS;
+pub use crate::crud::api_pages::ROLE_GRANTS;
+pub use crate::crud::api_pages::ROLES;
+pub use crate::crud::api_pages::TASKS;
+pub use crate::crud::api_pages::TICKETS;
+pub use crate::crud::api_pages::USERS;
+pub use crate::crud::api_pages::VIP_SUBSCRIBERS;
+use crate::models::Actor;
+use crate::models::Refusal;
+use crate::models::UserId;
+use crate::models::api_resource::JsonPage;
+use crate::models::api_resource::Resource;
+use crate::models::api_resource::Wanted;
+use crate::services::ServiceError;
+
+/// Everything that can be listed, in the order of the description.
+pub fn resources() -> &'static [&'static Resource] {
+    crud::api_pages::RESOURCES
+}
+
+/// The resource of that name.
+pub fn resource(name: &str) -> Option<&'static Resource> {
+    resources()
+        .iter()
+        .copied()
+        .find(|resource| resource.name == name)
+}
+
+/// A page of a resource.
+///
+/// # Errors
+/// `NotAllowed` without its permission.
+pub async fn list(
+    ctx: &Ctx,
+    actor: &Actor,
+    resource: &'static Resource,
+    wanted: Wanted,
+) -> Result<JsonPage, ServiceError> {
+    let own = own(actor, resource)?;
+    ctx.db
+        .read(move |connection| Ok(crud::api_pages::list(connection, resource, &wanted, own)?))
+        .await
+}
+
+/// One row of a resource, with those fields of it; none = all.
+///
+/// # Errors
+/// `NotAllowed` without its permission, `NotFound`.
+pub async fn get(
+    ctx: &Ctx,
+    actor: &Actor,
+    resource: &'static Resource,
+    key: i64,
+    fields: Vec<usize>,
+) -> Result<String, ServiceError> {
+    let own = own(actor, resource)?;
+    ctx.db
+        .read(move |connection| {
+            let row = crud::api_pages::get(connection, resource, key, &fields, own)?;
+            row.ok_or_else(|| Refusal::NotFound.into())
+        })
+        .await
+}
+
+/// The number under which a person is listed among those with VIP access.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn subscriber_of(ctx: &Ctx, user: UserId) -> Result<i64, ServiceError> {
+    ctx.db
+        .read(move |connection| {
+            let id = crud::subscribers::id_of(connection, user)?;
+            id.ok_or_else(|| Refusal::NotFound.into())
+        })
+        .await
+}
+
+/// Whose customers alone the actor sees there, if they may read it at all.
+fn own(actor: &Actor, resource: &Resource) -> Result<Option<UserId>, Refusal> {
+    actor.need(resource.permission)?;
+    match (actor.customers_of, resource.own) {
+        (Some(_), None) => Err(Refusal::NotAllowed),
+        (seller, _) => Ok(seller),
+    }
+}
