@@ -2,6 +2,7 @@
 
 use crate::child::Outside;
 use crate::courier::{Certificate, Courier, bring, request, said_within_tls};
+use crate::http::open;
 use crate::logs;
 use crate::outline::free_port;
 use crate::world::{ANA, ExpectUrl, World};
@@ -163,6 +164,7 @@ async fn whoever_does_not_say_what_telegram_says_brings_nothing() {
     let (mut world, port, certificate) = hooked().await;
     world.settings.insert("TRUSTED_PROXIES".to_owned(), "none".to_owned());
     world.start().await;
+    open(&world, port).await;
     world.ana.start(None);
     let delivery = next(&world.emulator).await;
     let roots = [certificate.root.clone()];
@@ -301,6 +303,7 @@ async fn killed_before_an_update_is_on_the_disk_it_is_brought_again_and_handled_
 async fn while_nothing_can_be_written_an_update_is_put_off_and_comes_again() {
     let (mut world, port, _) = hooked().await;
     world.start().await;
+    open(&world, port).await;
     world.ana.start(None);
     let delivery = next(&world.emulator).await;
     let lock = world.database();

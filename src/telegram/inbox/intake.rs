@@ -107,3 +107,95 @@ impl Gatherer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Rates;
+    use crate::services::tests::ctx;
+    use crate::telegram::inbox::Delivered;
+    use crate::telegram::inbox::Handled;
+    use crate::telegram::raw::Raw;
+    use crate::telegram::sender::Sender;
+    use crate::utils::clock::Clock;
+    use std::pin::Pin;
+    use std::time::Duration;
+    use tokio_util::task::TaskTracker;
+
+    /// Nothing is handled here.
+    struct Nobody;
+
+    impl Handle for Nobody {
+        fn handle(&self, _: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>> {
+            Box::pin(async { Handled::Done(Vec::new()) })
+        }
+
+        fn panicked(&self, _: &str, _: &str) -> Handled {
+            Handled::Done(Vec::new())
+        }
+
+        fn excuse(&self, _: &str) {}
+    }
+
+    async fn bench() -> (Intake, mpsc::Receiver<Message>) {
+        let clock = Clock::standing(crate::services::tests::NOW);
+        let raw = Raw::new("http://127.0.0.1:1", "1:x", None, clock).expect("a line");
+        let rates = Rates {
+            per_second: 30,
+            private_every: Duration::from_secs(1),
+        };
+        let sender = Sender::start(raw.clone(), rates, TaskTracker::new());
+        let (feeder, messages) = mpsc::channel(4);
+        let gatherer = Gatherer {
+            ctx: Arc::new(ctx().await),
+            bot: Bot::new(raw, sender),
+            handler: Arc::new(Nobody),
+            feeder,
+            stop: CancellationToken::new(),
+        };
+        let (intake, work) = gatherer.start();
+        tokio::spawn(work);
+        (intake, messages)
+    }
+
+    #[tokio::test]
+    async fn what_comes_while_others_are_stored_is_stored_together_and_answered_after_it() {
+        let (intake, mut messages) = bench().await;
+        let take = |number: usize| {
+            let intake = intake.clone();
+            tokio::spawn(async move { intake.take(number.to_string()).await })
+        };
+        let first = take(0);
+        let Some(Message::Store { raws, stored }) = messages.recv().await else {
+            panic!("nothing came");
+        };
+        assert_eq!(raws, ["0"]);
+        let others: Vec<_> = (1..=40).map(take).collect();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert!(!first.is_finished() && messages.is_empty(), "one after another");
+        stored.send(Ok(())).expect("heard");
+        assert!(first.await.expect("answered"));
+        let Some(Message::Store { raws, stored }) = messages.recv().await else {
+            panic!("nothing came");
+        };
+        assert_eq!(raws.len(), 40, "all that waited");
+        assert!(others.iter().all(|other| !other.is_finished()));
+        stored.send(Err(raws)).expect("heard");
+        for other in others {
+            assert!(!other.await.expect("answered"), "not kept: to be brought again");
+        }
+    }
+
+    #[tokio::test]
+    async fn when_the_inbox_ends_what_comes_is_to_be_brought_again() {
+        let (intake, mut messages) = bench().await;
+        let taking = tokio::spawn({
+            let intake = intake.clone();
+            async move { intake.take("0".to_owned()).await }
+        });
+        drop(messages.recv().await);
+        assert!(!taking.await.expect("answered"));
+        drop(messages);
+        assert!(!intake.take("1".to_owned()).await);
+    }
+}
