@@ -22,6 +22,7 @@ use crate::models::StatsView;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::VpnSettings;
+use crate::models::WebhookView;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
@@ -106,6 +107,8 @@ pub struct Ctx {
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
+    /// How Telegram brings updates, as it last said.
+    webhook: Mutex<Option<WebhookView>>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
@@ -148,6 +151,7 @@ impl Ctx {
             proxies: ProxyWork::default(),
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
+            webhook: Mutex::default(),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),
@@ -182,6 +186,17 @@ impl Ctx {
             false => HEARD_WITHIN,
         };
         self.silent_for() <= within
+    }
+
+    /// How Telegram brings updates, as it last said; `None` where it is asked for them.
+    pub fn webhook(&self) -> Option<WebhookView> {
+        let kept = self.webhook.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
+    /// Notes how Telegram brings updates.
+    pub fn note_webhook(&self, seen: WebhookView) {
+        *self.webhook.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
     }
 
     /// Gives the house its way to the admins, once.

@@ -6,6 +6,7 @@ use super::client::Client;
 use super::telegram;
 use crate::telegram::flood::Pace;
 use crate::utils::net;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::HeaderName;
@@ -29,6 +30,7 @@ use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::num::NonZeroU32;
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -175,6 +177,19 @@ impl Rates {
         let refused = refused.or_else(|| state.all.check_key(&everybody).err())?;
         let seconds = refused.wait_time_from(state.pace.now()).as_secs() + 1;
         Some(too_many(i64::try_from(seconds).unwrap_or(1)))
+    }
+}
+
+/// Puts off whoever asks too much: a layer for areas that anybody may ask.
+pub(super) async fn rated(
+    Extension(rates): Extension<Arc<Rates>>,
+    Extension(client): Extension<Client>,
+    request: Request,
+    next: Next,
+) -> Response {
+    match rates.put_off(client) {
+        Some(later) => later,
+        None => next.run(request).await,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::client::Client;
 use super::guard;
-use super::guard::Rates;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::services::money::provider::NOTES_PATH;
@@ -32,15 +31,11 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn note(
     State(ctx): State<Arc<Ctx>>,
     Extension(tries): Extension<Arc<Tries>>,
-    Extension(rates): Extension<Arc<Rates>>,
     Extension(from): Extension<Client>,
     headers: HeaderMap,
     place: Result<Path<(String, String)>, PathRejection>,
     body: Bytes,
 ) -> Response {
-    if let Some(later) = rates.put_off(from) {
-        return later;
-    }
     let now = ctx.clock.now();
     let client = from.ip;
     if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {

@@ -2,7 +2,6 @@
 //! tried without strangers.
 
 use super::client::Client;
-use super::guard::Rates;
 use crate::context::Ctx;
 use crate::models::JUDGE_PATH;
 use crate::models::MINUTE;
@@ -38,14 +37,10 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn judge(
     State(ctx): State<Arc<Ctx>>,
     Extension(answers): Extension<Arc<Answers>>,
-    Extension(rates): Extension<Arc<Rates>>,
     Extension(from): Extension<Client>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
-    if let Some(later) = rates.put_off(from) {
-        return later;
-    }
     if !answers.take(ctx.clock.now()) {
         return StatusCode::TOO_MANY_REQUESTS.into_response();
     }

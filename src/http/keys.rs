@@ -4,7 +4,6 @@
 
 use super::client::Client;
 use super::guard;
-use super::guard::Rates;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::models::DynamicKey;
@@ -36,13 +35,9 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn key(
     State(ctx): State<Arc<Ctx>>,
     Extension(tries): Extension<Arc<Tries>>,
-    Extension(rates): Extension<Arc<Rates>>,
     Extension(from): Extension<Client>,
     token: Result<Path<String>, PathRejection>,
 ) -> Response {
-    if let Some(later) = rates.put_off(from) {
-        return later;
-    }
     let now = ctx.clock.now();
     let client = from.ip;
     if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {

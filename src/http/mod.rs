@@ -56,11 +56,14 @@ impl HttpServer {
 
 /// Every address there is. A known one that is asked in another way is answered 405 with the ways there are.
 fn router(ctx: Arc<Ctx>, intake: Option<Intake>) -> Router {
-    Router::new()
-        .merge(api::routes())
+    let for_anybody = Router::new()
         .merge(hooks::routes())
         .merge(judge::routes())
         .merge(keys::routes())
+        .route_layer(middleware::from_fn(guard::rated));
+    Router::new()
+        .merge(for_anybody)
+        .merge(api::routes())
         .merge(telegram::routes(intake))
         .fallback(nothing)
         .layer(DefaultBodyLimit::disable())

@@ -11,11 +11,10 @@ use crate::telegram::hook;
 use crate::telegram::inbox::Intake;
 use axum::Extension;
 use axum::Router;
-use axum::body::Body;
 use axum::extract::Path;
+use axum::extract::Request;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
-use axum::http::HeaderMap;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -29,6 +28,12 @@ const LARGEST_UPDATE: usize = 256 * 1024;
 /// Where Telegram says what was agreed upon.
 const SECRET: &str = "x-telegram-bot-api-secret-token";
 
+/// Where updates go in, and who tried without a right to it.
+struct Door {
+    intake: Intake,
+    tries: Tries,
+}
+
 /// The address of the updates, if Telegram is to bring them.
 pub(super) fn routes(intake: Option<Intake>) -> Router<Arc<Ctx>> {
     let Some(intake) = intake else {
@@ -36,26 +41,26 @@ pub(super) fn routes(intake: Option<Intake>) -> Router<Arc<Ctx>> {
     };
     Router::new()
         .route(&format!("{PATH}{{path}}"), post(update))
-        .layer(Extension(Arc::<Tries>::default()))
-        .layer(Extension(intake))
+        .layer(Extension(Arc::new(Door {
+            intake,
+            tries: Tries::default(),
+        })))
 }
 
 /// Telegram brings an update again until it is answered 200.
 async fn update(
     State(ctx): State<Arc<Ctx>>,
-    Extension(tries): Extension<Arc<Tries>>,
-    Extension(intake): Extension<Intake>,
+    Extension(door): Extension<Arc<Door>>,
     Extension(rates): Extension<Arc<Rates>>,
     Extension(from): Extension<Client>,
     path: Result<Path<String>, PathRejection>,
-    headers: HeaderMap,
-    body: Body,
+    request: Request,
 ) -> Response {
     let now = ctx.clock.now();
-    if let Some(seconds) = from.ip.and_then(|client| tries.pause(client, now)) {
+    if let Some(seconds) = from.ip.and_then(|client| door.tries.pause(client, now)) {
         return guard::too_many(seconds);
     }
-    let told = headers.get(SECRET).map_or(&[] as &[u8], |value| value.as_bytes());
+    let told = request.headers().get(SECRET).map_or(&[] as &[u8], |value| value.as_bytes());
     let wrong = match path {
         Ok(Path(path)) if !hook::is_path(&ctx, &path) => Some(StatusCode::NOT_FOUND),
         Ok(_) if !hook::is_secret(&ctx, told) => Some(StatusCode::UNAUTHORIZED),
@@ -64,16 +69,16 @@ async fn update(
     };
     if let Some(status) = wrong {
         if let Some(client) = from.ip {
-            tries.wrong(client, now);
+            door.tries.wrong(client, now);
         }
         let later = rates.put_off(from);
         return later.unwrap_or_else(|| status.into_response());
     }
-    let body = match guard::read(body, LARGEST_UPDATE).await {
+    let body = match guard::read(request.into_body(), LARGEST_UPDATE).await {
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
-    match intake.take(String::from_utf8_lossy(&body).into_owned()).await {
+    match door.intake.take(String::from_utf8_lossy(&body).into_owned()).await {
         true => StatusCode::OK.into_response(),
         false => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }

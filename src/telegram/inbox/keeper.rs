@@ -4,6 +4,7 @@ use super::poller::CaughtUp;
 use crate::context::Ctx;
 use crate::models::Identity;
 use crate::models::Timestamp;
+use crate::models::WebhookView;
 use crate::services::notify;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
@@ -111,15 +112,22 @@ impl Keeper {
             self.note_taken(&info, &url);
             self.set(url, certificate).await?;
             self.failed_at = info.failed_at;
+            self.note(info.pending, None);
             (self.failures, self.refusal) = (0, None);
             self.ctx.note_heard();
             return Ok((info.pending, look_every / SOONER));
         }
         self.failures = 0;
-        if !self.fails(&info) {
+        let fails = self.fails(&info);
+        if !fails {
             self.ctx.note_heard();
         }
+        self.note(info.pending, fails.then_some(info.failure));
         Ok((info.pending, look_every))
+    }
+
+    fn note(&self, pending: i64, failure: Option<String>) {
+        self.ctx.note_webhook(WebhookView { pending, failure });
     }
 
     async fn info(&self) -> Result<Info, CallError> {
