@@ -99,6 +99,16 @@ listed_proxies() {
         cargo test --locked --test proxies -- --test-threads=1 --nocapture ten_thousand
 }
 
+# The API of the released binary: under load, which needs the machine for itself, and under schemathesis.
+reads() {
+    PORTERO_LOAD=1 PORTERO_BINARY="$binary" \
+        cargo test --locked --test doors -- --test-threads=1 --nocapture two_thousand
+}
+contract() {
+    PORTERO_BINARY="$binary" \
+        cargo test --locked --test doors -- --test-threads=1 --nocapture described
+}
+
 # The files of a release: built, looked at, and started.
 release() {
     local target_of
@@ -160,7 +170,7 @@ quick() {
     stage "format" cargo fmt --check
     stage "lints" cargo clippy --locked --all-targets -- -D warnings
     # Cargo counts what runs only by its name among no targets.
-    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel -- -D warnings
+    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors -- -D warnings
     stage "build of the tests" bash -euo pipefail -c "${command%% -- *} --no-run"
     stage "tests, $TEST_SECONDS s at most: $command" run_tests "$command"
     stage "documentation" document
@@ -173,6 +183,8 @@ real() {
     stage "budgets" budgets
     stage "smoke run" smoke
     stage "ten thousand listed proxies" listed_proxies
+    stage "two thousand reads a second" reads
+    stage "description of the API" contract
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members

@@ -4,12 +4,13 @@ use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::models::api_resource::Resource;
+use crate::models::api_resource::described;
 
 /// People whom the house knows.
 pub static USERS: Resource = Resource {
     name: "users",
     title: "User",
-    doc: "People whom the house knows.",
+    doc: described("People whom the house knows."),
     permission: Permission::SeePeople,
     from: "users u",
     key: "u.id",
@@ -130,7 +131,7 @@ pub static USERS: Resource = Resource {
 pub static ROLES: Resource = Resource {
     name: "roles",
     title: "Role",
-    doc: "What people may do.",
+    doc: described("What people may do."),
     permission: Permission::SeeRoles,
     from: "roles r",
     key: "r.number",
@@ -183,7 +184,7 @@ pub static ROLES: Resource = Resource {
 pub static ROLE_GRANTS: Resource = Resource {
     name: "role-grants",
     title: "RoleGrant",
-    doc: "Who holds which role.",
+    doc: described("Who holds which role."),
     permission: Permission::SeeRoles,
     from: "user_roles g JOIN roles r ON r.name = g.role",
     key: "(g.user_id * 1000 + r.number % 1000)",
@@ -228,7 +229,9 @@ pub static ROLE_GRANTS: Resource = Resource {
 pub static TOKENS: Resource = Resource {
     name: "tokens",
     title: "Token",
-    doc: "Invitation tokens of the VIP channel. Their text is shown once, to whoever makes them.",
+    doc: described(
+        "Invitation tokens of the VIP channel. Their text is shown once, to whoever makes them.",
+    ),
     permission: Permission::SeeTokens,
     from: "invitation_tokens t",
     key: "t.id",
@@ -292,7 +295,7 @@ pub static TOKENS: Resource = Resource {
 pub static VIP_SUBSCRIBERS: Resource = Resource {
     name: "vip-subscribers",
     title: "VipSubscriber",
-    doc: "Everybody who has or had VIP access.",
+    doc: described("Everybody who has or had VIP access."),
     permission: Permission::SeeMembers,
     from: "vip_subscribers s JOIN users u ON u.id = s.user_id",
     key: "s.id",
@@ -377,7 +380,7 @@ pub static VIP_SUBSCRIBERS: Resource = Resource {
 pub static MEMBERSHIP_EVENTS: Resource = Resource {
     name: "membership-events",
     title: "MembershipEvent",
-    doc: "What happened to memberships of both channels.",
+    doc: described("What happened to memberships of both channels."),
     permission: Permission::SeeMembers,
     from: "membership_events e",
     key: "e.id",
@@ -398,7 +401,7 @@ pub static MEMBERSHIP_EVENTS: Resource = Resource {
 pub static FREE_REQUESTS: Resource = Resource {
     name: "free-requests",
     title: "FreeRequest",
-    doc: "The queue of the Free channel, with what became of each request.",
+    doc: described("The queue of the Free channel, with what became of each request."),
     permission: Permission::ManageQueue,
     from: "free_channel_requests f",
     key: "f.id",
@@ -437,7 +440,7 @@ pub static FREE_REQUESTS: Resource = Resource {
 pub static BROADCASTS: Resource = Resource {
     name: "broadcasts",
     title: "Broadcast",
-    doc: "What was or will be sent to channels or people.",
+    doc: described("What was or will be sent to channels or people."),
     permission: Permission::Broadcast,
     from: "broadcasts b",
     key: "b.id",

@@ -4,12 +4,13 @@ use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::models::api_resource::Resource;
+use crate::models::api_resource::described;
 
 /// Who did what, chained by hashes.
 pub static AUDIT: Resource = Resource {
     name: "audit",
     title: "AuditEntry",
-    doc: "Who did what, chained by hashes.",
+    doc: described("Who did what, chained by hashes."),
     permission: Permission::SeeAudit,
     from: "audit_log a",
     key: "a.id",
@@ -55,7 +56,7 @@ pub static AUDIT: Resource = Resource {
 pub static TASKS: Resource = Resource {
     name: "tasks",
     title: "Task",
-    doc: "Work that follows from what happened: messages, removals, keys.",
+    doc: described("Work that follows from what happened: messages, removals, keys."),
     permission: Permission::SeeStatus,
     from: "tasks t",
     key: "t.id",
@@ -96,7 +97,7 @@ pub static TASKS: Resource = Resource {
 pub static BACKUPS: Resource = Resource {
     name: "backups",
     title: "Backup",
-    doc: "Backups that were made.",
+    doc: described("Backups that were made."),
     permission: Permission::ManageBackups,
     from: "backups b",
     key: "b.id",
@@ -160,7 +161,7 @@ pub static BACKUPS: Resource = Resource {
 pub static API_KEYS: Resource = Resource {
     name: "api-keys",
     title: "ApiKey",
-    doc: "Keys of this API.",
+    doc: described("Keys of this API."),
     permission: Permission::ManageApi,
     from: "api_keys k",
     key: "k.id",
@@ -223,7 +224,7 @@ pub static API_KEYS: Resource = Resource {
 pub static WEBHOOKS: Resource = Resource {
     name: "webhooks",
     title: "Webhook",
-    doc: "Addresses that are told what happens.",
+    doc: described("Addresses that are told what happens."),
     permission: Permission::ManageApi,
     from: "webhooks_out w",
     key: "w.id",
@@ -266,7 +267,7 @@ pub static WEBHOOKS: Resource = Resource {
 pub static WEBHOOK_DELIVERIES: Resource = Resource {
     name: "webhook-deliveries",
     title: "WebhookDelivery",
-    doc: "What was or is to be told to those addresses.",
+    doc: described("What was or is to be told to those addresses."),
     permission: Permission::ManageApi,
     from: "webhook_deliveries d",
     key: "d.id",
@@ -332,7 +333,7 @@ pub static WEBHOOK_DELIVERIES: Resource = Resource {
 pub static HOUSE_SETTINGS: Resource = Resource {
     name: "settings",
     title: "HouseSettings",
-    doc: "What is set about the house.",
+    doc: described("What is set about the house."),
     permission: Permission::Configure,
     from: "bot_config c",
     key: "c.id",

@@ -4,12 +4,13 @@ use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::models::api_resource::Resource;
+use crate::models::api_resource::described;
 
 /// What is sold.
 pub static PLANS: Resource = Resource {
     name: "plans",
     title: "Plan",
-    doc: "What is sold.",
+    doc: described("What is sold."),
     permission: Permission::ManageShop,
     from: "plans p",
     key: "p.id",
@@ -96,7 +97,7 @@ pub static PLANS: Resource = Resource {
 pub static PROMO_CODES: Resource = Resource {
     name: "promo-codes",
     title: "PromoCode",
-    doc: "Codes that make it cheaper.",
+    doc: described("Codes that make it cheaper."),
     permission: Permission::ManageShop,
     from: "promo_codes c",
     key: "c.id",
@@ -148,7 +149,7 @@ pub static PROMO_CODES: Resource = Resource {
 pub static ORDERS: Resource = Resource {
     name: "orders",
     title: "Order",
-    doc: "What people wish to buy or bought.",
+    doc: described("What people wish to buy or bought."),
     permission: Permission::SeePayments,
     from: "orders o",
     key: "o.id",
@@ -243,7 +244,7 @@ pub static ORDERS: Resource = Resource {
 pub static PAYMENTS: Resource = Resource {
     name: "payments",
     title: "Payment",
-    doc: "Money that came.",
+    doc: described("Money that came."),
     permission: Permission::SeePayments,
     from: "payments p",
     key: "p.id",
@@ -321,7 +322,7 @@ pub static PAYMENTS: Resource = Resource {
 pub static LEDGER: Resource = Resource {
     name: "ledger",
     title: "LedgerPosting",
-    doc: "The books, by double entry.",
+    doc: described("The books, by double entry."),
     permission: Permission::SeePayments,
     from: "ledger_postings l",
     key: "l.id",
@@ -360,7 +361,7 @@ pub static LEDGER: Resource = Resource {
 pub static RECEIPTS: Resource = Resource {
     name: "receipts",
     title: "Receipt",
-    doc: "Receipts of payments by hand.",
+    doc: described("Receipts of payments by hand."),
     permission: Permission::SeePayments,
     from: "receipts r",
     key: "r.id",
@@ -408,7 +409,7 @@ pub static RECEIPTS: Resource = Resource {
 pub static GIFTS: Resource = Resource {
     name: "gifts",
     title: "Gift",
-    doc: "Plans that somebody paid for another.",
+    doc: described("Plans that somebody paid for another."),
     permission: Permission::SeePayments,
     from: "gifts g",
     key: "g.id",
@@ -446,7 +447,7 @@ pub static GIFTS: Resource = Resource {
 pub static TICKETS: Resource = Resource {
     name: "tickets",
     title: "Ticket",
-    doc: "Questions to the support.",
+    doc: described("Questions to the support."),
     permission: Permission::SeeTickets,
     from: "tickets t",
     key: "t.id",
@@ -509,7 +510,7 @@ pub static TICKETS: Resource = Resource {
 pub static TICKET_MESSAGES: Resource = Resource {
     name: "ticket-messages",
     title: "TicketMessage",
-    doc: "What was said in tickets.",
+    doc: described("What was said in tickets."),
     permission: Permission::SeeTickets,
     from: "ticket_messages m",
     key: "m.id",

@@ -4,12 +4,13 @@ use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::models::api_resource::Resource;
+use crate::models::api_resource::described;
 
 /// Keys of people, of every kind.
 pub static VPN_CONFIGS: Resource = Resource {
     name: "vpn-configs",
     title: "VpnConfig",
-    doc: "Keys of people, of every kind.",
+    doc: described("Keys of people, of every kind."),
     permission: Permission::SeeKeys,
     from: "vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id",
     key: "c.id",
@@ -42,7 +43,7 @@ pub static VPN_CONFIGS: Resource = Resource {
 pub static MTPROTO_PROXIES: Resource = Resource {
     name: "mtproto-proxies",
     title: "MtprotoProxy",
-    doc: "MTProto proxies of people.",
+    doc: described("MTProto proxies of people."),
     permission: Permission::SeeKeys,
     from: "vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id JOIN servers s ON s.id = c.server_id",
     key: "c.id",
@@ -143,7 +144,7 @@ pub static MTPROTO_PROXIES: Resource = Resource {
 pub static VPN_EVENTS: Resource = Resource {
     name: "vpn-events",
     title: "VpnEvent",
-    doc: "What happened to keys.",
+    doc: described("What happened to keys."),
     permission: Permission::SeeKeys,
     from: "vpn_events e",
     key: "e.id",
@@ -171,7 +172,7 @@ pub static VPN_EVENTS: Resource = Resource {
 pub static SERVERS: Resource = Resource {
     name: "servers",
     title: "Server",
-    doc: "What keys are made on.",
+    doc: described("What keys are made on."),
     permission: Permission::SeeServers,
     from: "servers s",
     key: "s.id",
@@ -248,7 +249,7 @@ pub static SERVERS: Resource = Resource {
 pub static IP_POOLS: Resource = Resource {
     name: "ip-pools",
     title: "IpPool",
-    doc: "Networks of WireGuard keys.",
+    doc: described("Networks of WireGuard keys."),
     permission: Permission::SeeServers,
     from: "ip_pools p",
     key: "p.id",
@@ -291,7 +292,7 @@ pub static IP_POOLS: Resource = Resource {
 pub static IP_ADDRESSES: Resource = Resource {
     name: "ip-addresses",
     title: "IpAddress",
-    doc: "The addresses of the pools.",
+    doc: described("The addresses of the pools."),
     permission: Permission::SeeServers,
     from: "ip_addresses i",
     key: "i.id",
@@ -337,7 +338,7 @@ pub static IP_ADDRESSES: Resource = Resource {
 pub static PROXIES: Resource = Resource {
     name: "proxies",
     title: "ListedProxy",
-    doc: "The free list: strangers' proxies that are tried.",
+    doc: described("The free list: strangers' proxies that are tried."),
     permission: Permission::ProxiesSee,
     from: "shadowmere_proxies p",
     key: "p.id",
@@ -420,7 +421,7 @@ pub static PROXIES: Resource = Resource {
 pub static PROXY_SOURCES: Resource = Resource {
     name: "proxy-sources",
     title: "ProxySource",
-    doc: "Where lists of strangers' proxies come from.",
+    doc: described("Where lists of strangers' proxies come from."),
     permission: Permission::ProxiesSee,
     from: "proxy_sources s",
     key: "s.id",

@@ -54,7 +54,7 @@ fn json(value: ValueRef<'_>) -> Value {
 }
 
 /// Each sort of what is kept: its name in the document, and where it lies.
-const PARTS: [(&str, &str); 38] = [
+const PARTS: [(&str, &str); 39] = [
         (
             "person",
             "SELECT id, username, first_name, last_name, language, language_code, time_zone, status, ban_reason,
@@ -69,6 +69,11 @@ const PARTS: [(&str, &str); 38] = [
         (
             "roles",
             "SELECT role, granted_at, expires_at, reason FROM user_roles WHERE user_id = ?1 ORDER BY role",
+        ),
+        (
+            "api_keys",
+            "SELECT id, name, prefix, scopes, rate_per_minute, created_at, expires_at, revoked_at, last_used_at
+             FROM api_keys WHERE owner_id = ?1 ORDER BY id",
         ),
         (
             "vip",
@@ -241,7 +246,7 @@ const PARTS: [(&str, &str); 38] = [
 ];
 
 /// Takes away who a person is: names, choices, the staff's note, the words by which they were found. The trial stays
-/// spent, and a ban stays without its reason.
+/// spent, and a ban stays without its reason. Their API keys open nothing any more.
 pub fn erase_person(tx: &Transaction<'_>, user: UserId, now: Timestamp) -> rusqlite::Result<()> {
     tx.prepare_cached(
         "UPDATE users SET username = NULL, first_name = '', last_name = NULL, language = NULL, language_code = NULL,
@@ -250,6 +255,13 @@ pub fn erase_person(tx: &Transaction<'_>, user: UserId, now: Timestamp) -> rusql
          WHERE id = ?1",
     )?
     .execute(params![user.0, now.0])?;
+    for sql in [
+        "UPDATE api_sessions SET revoked_at = coalesce(revoked_at, ?2), ends_at = min(ends_at, ?2)
+         WHERE key_id IN (SELECT id FROM api_keys WHERE owner_id = ?1)",
+        "UPDATE api_keys SET name = '—', made_from = NULL, revoked_at = coalesce(revoked_at, ?2) WHERE owner_id = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute(params![user.0, now.0])?;
+    }
     for sql in [
         "DELETE FROM user_words WHERE user_id = ?1",
         "DELETE FROM user_settings WHERE user_id = ?1",
@@ -392,6 +404,7 @@ mod tests {
             "a helper's answers are the asker's; one's own are in ticket_messages",
         ),
         ("canned_answers", "made_by", "theirs in own_acts"),
+        ("webhooks_out", "created_by", "theirs in own_acts"),
         ("backups", "made_by", "theirs in own_acts"),
         ("payments", "decided_by", "theirs in own_acts"),
         ("receipts", "decided_by", "theirs in own_acts"),
@@ -451,6 +464,7 @@ mod tests {
             "numbers and instants: the one trial stays spent",
         ),
         ("canned_answers", "made by staff"),
+        ("webhooks_out", "made by staff"),
         ("backups", "made by staff"),
         ("star_subscriptions", "numbers and instants: the books"),
         ("promo_codes", "made by staff"),

@@ -307,6 +307,7 @@ fn members_desk() -> Vec<Action> {
             .split_whitespace()
             .map(|data| data.parse().expect(data)),
     )
+    .chain(API.split_whitespace().map(|data| data.parse().expect(data)))
     .chain(TILL.split(' ').map(|data| data.parse().expect(data)))
     .chain(
         PLANS
@@ -331,6 +332,11 @@ const PROXIES: &str = "\
     source:faults source:drop_dead source:drop_dead_yes source:drop:1 source:drop_yes:1 source:export \
     source:file:any:working source:settings source:on:telegram source:off:private source:set:at_once \
     source:set:every:20 source:type:every source:judges source:judges_usual";
+
+/// Buttons of the API's keys.
+const API: &str = "api:list:0 api:begin api:new:21:vip:90:600 api:terms:21:vip:90:600 api:name:21:vip:90:600 api:show:1 \
+    api:scopes:1:house api:allow:1:members.see api:forbid:1:members.see api:rate:1 api:rate:1:60 api:revoke:1 \
+    api:revoke_yes:1";
 
 /// Buttons of plans and promotion codes.
 const PLANS: &str = "plan:list:0 plan:new plan:new_of:3 plan:make:3:1 plan:make_ask:3 plan:show:1 plan:ask:1:price \

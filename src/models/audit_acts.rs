@@ -253,6 +253,10 @@ acts! {
         373 "database.damaged",
         374 "database.set_aside",
         375 "house.restored",
+        580 "api_key.made",
+        581 "api_key.changed",
+        582 "api_key.revoked",
+        583 "api.refresh_reused",
     }
     Money {
         440 "order.opened",

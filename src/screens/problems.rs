@@ -230,6 +230,7 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "run_import" => "problem-what-run-import",
         "deliver_migration_link" => "problem-what-deliver-migration-link",
         "tell_role" => "problem-what-tell-role",
+        "deliver_api_key" => "problem-what-deliver-api-key",
         "deliver_staff_invite" => "problem-what-deliver-staff-invite",
         "look_audit" => "problem-what-look-audit",
         "settle_peer" => "problem-what-settle-peer",

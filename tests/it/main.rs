@@ -7,6 +7,7 @@
 
 mod access;
 mod admin;
+mod api_keys;
 mod audit;
 mod backup_kills;
 mod backups;

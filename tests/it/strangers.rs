@@ -493,7 +493,9 @@ const SOURCES: &str = "\
     source:every:1:60 source:pause:1 source:resume:1 source:refused:1 source:remove:1 source:remove_yes:1 \
     source:faults source:drop_dead source:drop_dead_yes source:drop:1 source:drop_yes:1 source:export \
     source:file:any:working source:settings source:on:telegram source:off:private source:set:at_once \
-    source:set:every:20 source:type:every source:judges source:judges_usual";
+    source:set:every:20 source:type:every source:judges source:judges_usual api:list:0 api:begin api:new:21:vip:90:600 api:terms:21:vip:90:600 api:name:21:vip:90:600 api:show:1 \
+    api:scopes:1:house api:allow:1:members.see api:forbid:1:members.see api:rate:1 api:rate:1:60 api:revoke:1 \
+    api:revoke_yes:1";
 
 /// The buttons of the servers' desk.
 fn servers_desk() -> impl Iterator<Item = Action> {

@@ -3,12 +3,10 @@
 use super::answer::Answer;
 use super::answer::Problem;
 use super::endpoint::Input;
-use super::endpoint::Running;
 use super::endpoint::Takes;
 use crate::context::Ctx;
 use crate::models::Actor;
 use crate::models::Caller;
-use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::api_resource::Resource;
@@ -129,17 +127,6 @@ impl Call {
         }
         let row = reading::get(&self.ctx, &self.actor, resource, key, Vec::new()).await?;
         Ok(Answer::json(row))
-    }
-
-    /// The same by its name.
-    pub fn row_of(&self, resource: &str, key: i64) -> Running<'_> {
-        let resource = reading::resource(resource);
-        Box::pin(async move {
-            match resource {
-                Some(resource) => self.row(resource, key).await,
-                None => Err(Refusal::NotFound.into()),
-            }
-        })
     }
 }
 

@@ -7,6 +7,7 @@ use super::call::Call;
 use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Resource;
+use crate::models::api_resource::described;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -73,6 +74,10 @@ pub struct Input {
     pub is_required: bool,
     /// `null` takes away what is there.
     pub may_be_null: bool,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the description is made by tests")
+    )]
     pub doc: &'static str,
 }
 
@@ -83,7 +88,7 @@ pub const fn need(name: &'static str, takes: Takes, doc: &'static str) -> Input 
         takes,
         is_required: true,
         may_be_null: false,
-        doc,
+        doc: described(doc),
     }
 }
 
@@ -105,6 +110,10 @@ pub const fn may_null(name: &'static str, takes: Takes, doc: &'static str) -> In
 
 /// What it answers when all is well.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the description is made by tests")
+)]
 pub enum Answers {
     /// 200 and a page of the resource.
     Page(&'static Resource),
@@ -158,6 +167,10 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What the key must be allowed; `None` = any key may.
     pub needs: Option<Permission>,
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the description is made by tests")
+    )]
     pub summary: &'static str,
     pub inputs: &'static [Input],
     pub answers: Answers,
@@ -166,6 +179,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// The path as the description shows it.
+    #[cfg(test)]
     pub fn full_path(&self) -> String {
         match self.run {
             Run::List(resource) => format!("/{}", resource.name),

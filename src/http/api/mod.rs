@@ -6,6 +6,8 @@
 mod answer;
 mod auth;
 mod call;
+#[cfg(test)]
+mod description;
 mod docs;
 mod endpoint;
 mod gate;
@@ -17,6 +19,8 @@ mod roles;
 mod status;
 mod support;
 mod table;
+#[cfg(test)]
+mod tests;
 mod vip;
 
 use super::client::Client;

@@ -1,6 +1,7 @@
 # The team: roles, who holds them, invitation links and the table of permissions.
 
 problem-what-tell-role = Tell about a role
+problem-what-deliver-api-key = Hand over an API key
 problem-what-deliver-staff-invite = Hand over a link to the team
 
 ## Names.

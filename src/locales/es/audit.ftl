@@ -25,7 +25,8 @@ audit-line-on =
     <b>{ $place }.</b> { $what }
     { $at } · { $who } → { $target }
 audit-system = SYSTEM
-audit-api-key = clave de API { $id }
+audit-api-key = llave de API { $id }
+audit-api-key-of = llave de API { $name }
 audit-erased = persona borrada
 button-audit-newest = ⏫ Lo último
 button-audit-older = Más antiguo ▶️
@@ -305,6 +306,10 @@ audit-act-role-permission-set = Permiso de un rol cambiado
 audit-act-role-quota-set = Cuota de tokens cambiada
 audit-act-role-ranked = Rango de un rol cambiado
 audit-act-role-scope-set = Alcance de un rol cambiado
+audit-act-api-key-made = Llave de API hecha
+audit-act-api-key-changed = Llave de API cambiada
+audit-act-api-key-revoked = Llave de API revocada
+audit-act-api-refresh-reused = API: pase usado dos veces
 audit-act-staff-invite-made = Invitación al equipo hecha
 audit-act-staff-invite-revoked = Invitación al equipo anulada
 audit-act-user-erased = Datos de una persona borrados

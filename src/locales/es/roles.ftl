@@ -1,6 +1,7 @@
 # El equipo: roles, quién los tiene, enlaces de invitación y la tabla de permisos.
 
 problem-what-tell-role = Avisar de un rol
+problem-what-deliver-api-key = Entregar una llave de API
 problem-what-deliver-staff-invite = Entregar un enlace del equipo
 
 ## Nombres.

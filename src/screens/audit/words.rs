@@ -63,7 +63,10 @@ pub fn area(lang: Lang, area: AuditArea) -> String {
 pub fn actor(lang: Lang, line: &AuditLine) -> String {
     match (line.row.actor, &line.actor_name) {
         (Identity::System, _) => lang.plain("audit-system", args! {}),
-        (Identity::ApiKey { key, .. }, _) => lang.plain("audit-api-key", args! { id: key.0 }),
+        (Identity::ApiKey { .. }, Some(name)) => {
+            lang.plain("audit-api-key-of", args! { name: &html::name(name) })
+        }
+        (Identity::ApiKey { key, .. }, None) => lang.plain("audit-api-key", args! { id: key.0 }),
         (Identity::User(_), Some(name)) if !name.trim().is_empty() => html::name(name),
         (Identity::User(user), _) if user.0 == 0 => lang.plain("audit-erased", args! {}),
         (Identity::User(user), _) => user.to_string(),
@@ -112,6 +115,7 @@ pub fn thing(lang: Lang, target: &str) -> String {
         "manual" => "audit-target-manual",
         "canned" => "audit-target-canned",
         "proxy" => "audit-target-proxy",
+        "api_key" => "audit-api-key",
         "proxy_source" => "audit-target-source",
         "proxy_pass" => "audit-target-pass",
         "proxies" => return lang.plain(of_list(id), args! {}),

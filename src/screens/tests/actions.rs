@@ -1,6 +1,7 @@
 //! The text form of every action: it survives, it fits, and it never changes its meaning.
 
 mod shipped;
+mod shipped_api;
 mod shipped_audit;
 mod shipped_backups;
 mod shipped_books;

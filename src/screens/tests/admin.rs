@@ -59,7 +59,7 @@ fn config_and_desks() {
         free,
         settings: settings_view(),
         sees_backups: false,
-        gives_api_keys: false,
+        gives_api_keys: true,
     };
     let vip = |channel| VipDesk {
         channel,

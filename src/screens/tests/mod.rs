@@ -2,6 +2,7 @@
 
 mod actions;
 mod admin;
+mod api_keys;
 mod audit;
 mod backup_desk;
 mod books;

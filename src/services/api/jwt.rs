@@ -123,3 +123,7 @@ fn secret(ctx: &Ctx) -> Vec<u8> {
 fn audience(ctx: &Ctx) -> String {
     format!("portero-api:{}", ctx.config.bot_id().unwrap_or_default())
 }
+
+#[cfg(test)]
+#[path = "jwt_tests.rs"]
+mod tests;

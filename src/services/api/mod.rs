@@ -70,3 +70,6 @@ fn rights_of(
         ..standing
     })
 }
+
+#[cfg(test)]
+mod tests;

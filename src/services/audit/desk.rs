@@ -5,6 +5,7 @@ use crate::crud;
 use crate::crud::audit_pages::Way;
 use crate::crud::audit_pages::Within;
 use crate::models::Actor;
+use crate::models::ApiKeyId;
 use crate::models::AuditFilter;
 use crate::models::AuditFormat;
 use crate::models::AuditLine;
@@ -14,11 +15,13 @@ use crate::models::AuditWhat;
 use crate::models::AuditWhen;
 use crate::models::AuditWho;
 use crate::models::DAY;
+use crate::models::Identity;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::services::ServiceError;
+use crate::services::access;
 use crate::services::unit::act;
 use crate::utils::dates;
 use crate::utils::zone::Zone;
@@ -268,11 +271,24 @@ fn line(connection: &Connection, row: AuditRow) -> Result<AuditLine, ServiceErro
         let Some(user) = user else { return Ok(None) };
         Ok(crud::users::get(connection, user)?.map(|user| user.full_name()))
     };
+    let actor_name = match row.actor {
+        Identity::ApiKey { key, .. } => key_name(connection, key)?,
+        Identity::User(_) | Identity::System => name(row.actor.user())?,
+    };
     Ok(AuditLine {
-        actor_name: name(row.actor.user())?,
+        actor_name,
         target_name: name(row.target_person())?,
         row,
     })
+}
+
+/// What a key of the API is called, and for whom it acts.
+fn key_name(connection: &Connection, key: ApiKeyId) -> Result<Option<String>, ServiceError> {
+    let Some(key) = crud::api_keys::get(connection, key)? else {
+        return Ok(None);
+    };
+    let owner = access::name_of(connection, key.owner)?;
+    Ok(Some(format!("{} · {owner}", key.name)))
 }
 
 /// Of whom or what the filter speaks.
