@@ -225,7 +225,10 @@ impl App {
         let (caught_up, hears) = oneshot::channel();
         let inbox = Inbox::start(ctx.clone(), bot.clone(), boundary.clone(), caught_up);
         boundary.set_nudger(inbox.nudger());
-        log::info!("polling started");
+        match inbox.intake() {
+            Some(_) => log::info!("updates are to be brought"),
+            None => log::info!("polling started"),
+        }
         let workers = Workers::start(ctx.clone(), bot.clone());
         let mailings = Mailings::start(ctx.clone(), bot.clone(), &tracker);
         let scheduler = Scheduler::start(ctx.clone(), bot.clone());
@@ -233,7 +236,7 @@ impl App {
             log::error!("the scheduler was started twice");
         }
         let listen = ctx.config.http_listen.clone();
-        let http = listen.map(|listen| HttpServer::start(ctx.clone(), listen));
+        let http = listen.map(|listen| HttpServer::start(ctx.clone(), listen, inbox.intake()));
         tracker.spawn(greet(ctx.clone(), away, hears, stop.clone()));
         tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
         tracker.spawn(let_go(stop.clone()));

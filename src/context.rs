@@ -23,6 +23,7 @@ use crate::models::StatsView;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::VpnSettings;
+use crate::models::WebhookView;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
@@ -50,6 +51,11 @@ const STATISTICS_SECONDS: i64 = 300;
 const COUNTS_SECONDS: i64 = 60;
 /// Kinds of faults remembered at once.
 const MOST_FAULTS: usize = 256;
+
+/// A poll that lasts 50 seconds, answered late, is heard of within this; where updates are brought, the look at them every
+/// five minutes, of which one may fail.
+const HEARD_WITHIN: i64 = 120;
+const BROUGHT_WITHIN: i64 = 660;
 
 /// The way to the admins. The Telegram side implements it; services only know this.
 pub trait AdminChannel: Send + Sync {
@@ -91,7 +97,7 @@ pub struct Ctx {
     /// Since when this process runs.
     pub started_at: Timestamp,
     pub skew: ClockSkew,
-    /// When Telegram answered a poll last, by the house's clock; 0 = never.
+    /// When Telegram was last heard of as the bringer of updates, by the house's clock; 0 = never.
     heard_at: AtomicI64,
     /// The open VPN servers.
     pub backends: Backends,
@@ -105,6 +111,8 @@ pub struct Ctx {
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
+    /// How Telegram brings updates, as it last said.
+    webhook: Mutex<Option<WebhookView>>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
@@ -149,6 +157,7 @@ impl Ctx {
             webhooks,
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
+            webhook: Mutex::default(),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),
@@ -164,15 +173,36 @@ impl Ctx {
         self.clock.now() - self.skew.seconds().unwrap_or(0)
     }
 
-    /// Notes that Telegram answered a poll.
+    /// Notes that Telegram answered a poll, brought an update or said that it brings them.
     pub fn note_heard(&self) {
         self.heard_at.store(self.clock.now().0, Ordering::Relaxed);
     }
 
-    /// How many seconds ago Telegram answered a poll.
+    /// How many seconds ago that was.
     pub fn silent_for(&self) -> i64 {
         let heard_at = Timestamp(self.heard_at.load(Ordering::Relaxed));
         self.clock.now().since(heard_at)
+    }
+
+    /// Whether updates are heard as far as is known: Telegram answered a poll lately or, where it brings them, brought one
+    /// or said that it could.
+    pub fn is_hearing(&self) -> bool {
+        let within = match self.config.doors.is_webhook {
+            true => BROUGHT_WITHIN,
+            false => HEARD_WITHIN,
+        };
+        self.silent_for() <= within
+    }
+
+    /// How Telegram brings updates, as it last said; `None` where it is asked for them.
+    pub fn webhook(&self) -> Option<WebhookView> {
+        let kept = self.webhook.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.clone()
+    }
+
+    /// Notes how Telegram brings updates.
+    pub fn note_webhook(&self, seen: WebhookView) {
+        *self.webhook.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
     }
 
     /// Gives the house its way to the admins, once.

@@ -59,6 +59,8 @@ impl Config {
                 .map(|proxy| place(proxy.expose())),
             http_listen: self.http_listen.clone(),
             public_url: self.public_url.clone(),
+            tls: (self.doors.tls.clone()).map(|files| (files.certificate, files.key)),
+            is_webhook: self.doors.is_webhook,
             geoip_db: self.geoip_db.clone(),
             qvapay: match self.qvapay {
                 Some(_) => QvaPayFacts::Unasked,

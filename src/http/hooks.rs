@@ -1,7 +1,7 @@
 //! Notes of payment providers: kept and answered at once. Nothing is paid by one; it is a reason to ask the provider.
 
-use super::Peer;
-use super::tries;
+use super::client::Client;
+use super::guard;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::services::money::provider::NOTES_PATH;
@@ -15,6 +15,8 @@ use axum::extract::State;
 use axum::extract::rejection::PathRejection;
 use axum::http::HeaderMap;
 use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use axum::response::Response;
 use axum::routing::post;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -29,18 +31,18 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn note(
     State(ctx): State<Arc<Ctx>>,
     Extension(tries): Extension<Arc<Tries>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(from): Extension<Client>,
     headers: HeaderMap,
     place: Result<Path<(String, String)>, PathRejection>,
     body: Bytes,
-) -> StatusCode {
+) -> Response {
     let now = ctx.clock.now();
-    let client = tries::client(peer, &headers);
-    if client.is_some_and(|client| tries.pause(client, now).is_some()) {
-        return StatusCode::TOO_MANY_REQUESTS;
+    let client = from.ip;
+    if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {
+        return guard::too_many(seconds);
     }
     let Ok(Path((method, path))) = place else {
-        return StatusCode::NOT_FOUND;
+        return StatusCode::NOT_FOUND.into_response();
     };
     let headers: HashMap<String, String> = headers
         .iter()
@@ -49,7 +51,7 @@ async fn note(
             (name.as_str().to_owned(), value.to_owned())
         })
         .collect();
-    match notes::take(&ctx, (&method, &path), &headers, &body, now).await {
+    let status = match notes::take(&ctx, (&method, &path), &headers, &body, now).await {
         Ok(Taken::Kept) => StatusCode::OK,
         Ok(Taken::Full) => StatusCode::SERVICE_UNAVAILABLE,
         Ok(Taken::Forged) => StatusCode::UNAUTHORIZED,
@@ -64,5 +66,6 @@ async fn note(
             log::error!("a note about a payment could not be kept: {error}");
             StatusCode::SERVICE_UNAVAILABLE
         }
-    }
+    };
+    status.into_response()
 }

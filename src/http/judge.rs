@@ -1,8 +1,7 @@
 //! The judge of the house: it tells whoever asks from where they ask and what their head says, so that listed proxies are
 //! tried without strangers.
 
-use super::Peer;
-use super::tries;
+use super::client::Client;
 use crate::context::Ctx;
 use crate::models::JUDGE_PATH;
 use crate::models::MINUTE;
@@ -38,7 +37,7 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn judge(
     State(ctx): State<Arc<Ctx>>,
     Extension(answers): Extension<Arc<Answers>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(from): Extension<Client>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
@@ -52,8 +51,7 @@ async fn judge(
             (name.as_str().to_owned(), Value::from(value))
         })
         .collect();
-    let origin = tries::client(peer, &headers);
-    Json(json!({ "origin": origin, "headers": lines, "nonce": nonce })).into_response()
+    Json(json!({ "origin": from.ip, "headers": lines, "nonce": nonce })).into_response()
 }
 
 /// The number in a query, if it is one that may be repeated.

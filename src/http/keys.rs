@@ -2,8 +2,8 @@
 //!
 //! The forms of the answers: developers.google.com/outline/docs/guides/service-providers/dynamic-access-keys.
 
-use super::Peer;
-use super::tries;
+use super::client::Client;
+use super::guard;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::models::DynamicKey;
@@ -17,10 +17,7 @@ use axum::Router;
 use axum::extract::Path;
 use axum::extract::State;
 use axum::extract::rejection::PathRejection;
-use axum::http::HeaderMap;
-use axum::http::HeaderValue;
 use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
@@ -38,15 +35,13 @@ pub(super) fn routes() -> Router<Arc<Ctx>> {
 async fn key(
     State(ctx): State<Arc<Ctx>>,
     Extension(tries): Extension<Arc<Tries>>,
-    Extension(Peer(peer)): Extension<Peer>,
-    headers: HeaderMap,
+    Extension(from): Extension<Client>,
     token: Result<Path<String>, PathRejection>,
 ) -> Response {
     let now = ctx.clock.now();
-    let client = tries::client(peer, &headers);
+    let client = from.ip;
     if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {
-        let again = [(RETRY_AFTER, HeaderValue::from(seconds))];
-        return (StatusCode::TOO_MANY_REQUESTS, again).into_response();
+        return guard::too_many(seconds);
     }
     let wrong = || {
         if let Some(client) = client {

@@ -3,7 +3,6 @@
 use crate::models::MINUTE;
 use crate::models::Timestamp;
 use crate::utils::net;
-use axum::http::HeaderMap;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Mutex;
@@ -14,8 +13,6 @@ use std::sync::PoisonError;
 const MOST_WRONG: u32 = 30;
 /// More clients are not remembered: strangers cannot fill the memory.
 const MOST_CLIENTS: usize = 4_096;
-/// Where web servers tell whom they ask for, the nearest last.
-const FORWARDED: &str = "x-forwarded-for";
 
 /// The wrong tries of each client, and when its minute began.
 #[derive(Default)]
@@ -56,16 +53,6 @@ impl Tries {
 /// Whether that minute still lasts. A clock that was set back begins a new one.
 fn is_recent(since: Timestamp, now: Timestamp) -> bool {
     (0..MINUTE).contains(&now.since(since))
-}
-
-/// Who asks. Through a web server on this machine or in its network it is whom that server names; one that names nobody
-/// asks for everybody, and one of them must not shut the others out.
-pub(super) fn client(peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
-    if !net::is_inner(peer) {
-        return Some(peer);
-    }
-    let last = headers.get_all(FORWARDED).iter().next_back()?;
-    last.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
 }
 
 #[cfg(test)]
@@ -114,21 +101,5 @@ mod tests {
         assert_eq!(tries.lock().len(), MOST_CLIENTS);
         tries.wrong(numbered(9_999), NOW + MINUTE);
         assert_eq!(tries.lock().len(), 1);
-    }
-
-    #[test]
-    fn a_web_server_before_the_house_is_believed_and_a_stranger_is_not() {
-        let named = |text: &str| {
-            HeaderMap::from_iter([(
-                FORWARDED.parse().expect("a name"),
-                text.parse().expect("a value"),
-            )])
-        };
-        let (near, far) = (address("127.0.0.1"), address("198.51.100.7"));
-        let names = named("203.0.113.9, 198.51.100.8");
-        assert_eq!(client(near, &names), Some(address("198.51.100.8")));
-        assert_eq!(client(far, &names), Some(far));
-        assert_eq!(client(near, &HeaderMap::new()), None);
-        assert_eq!(client(near, &named("unknown")), None);
     }
 }

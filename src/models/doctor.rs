@@ -93,6 +93,8 @@ checks! {
     Servers = "servers",
     /// What the bot serves over HTTP can be reached.
     Http = "http",
+    /// The certificate of the house can be used, and for a while yet.
+    Certificate = "certificate",
     /// QvaPay takes the credentials.
     QvaPay = "qvapay",
     /// The file that tells countries can be read.
@@ -315,6 +317,19 @@ pub enum Found {
     WebhookUnknown {
         error: String,
     },
+    /// Telegram brings the updates there; so many are yet to be brought.
+    WebhookBrings {
+        host: String,
+        pending: i64,
+    },
+    /// It should, and cannot.
+    WebhookFails {
+        host: String,
+        error: String,
+        pending: i64,
+    },
+    /// It should, and was not told where.
+    WebhookMissing,
     PollerNone,
     PollerBusy,
     PollerSeen {
@@ -397,6 +412,10 @@ pub enum Found {
     HttpInner {
         url: String,
     },
+    /// Telegram is to bring updates to a port to which it brings none.
+    HttpPort {
+        url: String,
+    },
     /// The bot runs and does not answer there.
     HttpSilent {
         listen: String,
@@ -408,6 +427,18 @@ pub enum Found {
     /// The bot will serve there once it runs.
     HttpOff {
         listen: String,
+    },
+    /// The certificate is good for so many days yet.
+    CertificateGood {
+        until: Timestamp,
+        days: i64,
+    },
+    /// It is good no more.
+    CertificateOver {
+        since: Timestamp,
+    },
+    CertificateUnusable {
+        error: String,
     },
     /// QvaPay takes payments for that app.
     QvaPayWorks {
@@ -514,6 +545,10 @@ pub struct SettingsFacts {
     pub http_listen: Option<String>,
     /// The address under which people reach that.
     pub public_url: Option<String>,
+    /// The files of its own certificate and key.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Whether Telegram is to bring the updates there.
+    pub is_webhook: bool,
     /// The file that tells countries.
     pub geoip_db: Option<PathBuf>,
     /// What QvaPay said of the house's app.
@@ -570,6 +605,10 @@ pub struct WebhookFacts {
     pub host: Option<String>,
     /// The kinds of updates the bot asked for last; `None` = never asked for any by name.
     pub allowed: Option<Vec<String>>,
+    /// Updates that wait at Telegram.
+    pub pending: i64,
+    /// When Telegram last failed to bring one, and why.
+    pub failed: Option<(Timestamp, String)>,
 }
 
 /// How Telegram shows a channel.

@@ -11,6 +11,8 @@ pub struct Tempo {
     pub menus_quiet: Duration,
     /// From a job that could not do its work until it is tried again.
     pub job_postponed: Duration,
+    /// Between two looks whether Telegram still brings updates, where it does.
+    pub webhook_looked: Duration,
     /// How many times as much as by hand is a flood.
     pub hurry: u32,
 }
@@ -21,6 +23,7 @@ impl Default for Tempo {
             private_every: Duration::from_secs(1),
             menus_quiet: Duration::from_secs(10),
             job_postponed: Duration::from_secs(20),
+            webhook_looked: Duration::from_secs(300),
             hurry: 1,
         }
     }

@@ -387,6 +387,15 @@ pub struct TaskCounts {
     pub failed: i64,
 }
 
+/// What Telegram said at the last look at how it brings the updates.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct WebhookView {
+    /// Updates that wait at Telegram.
+    pub pending: i64,
+    /// Why it cannot bring them, in its words.
+    pub failure: Option<String>,
+}
+
 /// The state of the house.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct StatusView {
@@ -403,6 +412,8 @@ pub struct StatusView {
     pub last_contact: Option<Timestamp>,
     /// Our clock minus Telegram's.
     pub clock_skew_seconds: Option<i64>,
+    /// How it goes where Telegram brings the updates. `None` = the bot asks for them, or does not run.
+    pub webhook: Option<WebhookView>,
     /// Updates stored and not yet done.
     pub inbox_open: i64,
     /// Messages on their way out. `None` beside the bot: they are in its memory.

@@ -72,6 +72,7 @@ pub async fn details(
     actor.need(Permission::SeeStatus)?;
     let uptime_seconds = now.since(ctx.started_at);
     let clock_skew_seconds = ctx.skew.seconds();
+    let webhook = ctx.webhook();
     let (zone, lang) = (ctx.time_zone(), ctx.default_lang());
     let kept = ctx.counts.get(&(), now);
     let fresh = kept.is_none();
@@ -90,6 +91,7 @@ pub async fn details(
                 memory_bytes: host::resident_bytes(None),
                 last_contact: pulse.last_contact,
                 clock_skew_seconds,
+                webhook,
                 sender_queue: Some(pulse.sender_queue),
                 jobs: pulse.jobs,
                 ..stored
@@ -154,6 +156,7 @@ fn stored(
         uptime_seconds: None,
         memory_bytes: None,
         last_contact: None,
+        webhook: None,
         clock_skew_seconds: None,
         inbox_open: crud::inbox::count_open(connection)?,
         sender_queue: None,

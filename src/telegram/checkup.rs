@@ -112,6 +112,11 @@ async fn webhook(line: Line<'_>) -> Result<WebhookFacts, String> {
         #[serde(default)]
         url: String,
         allowed_updates: Option<Vec<String>>,
+        #[serde(default)]
+        pending_update_count: i64,
+        last_error_date: Option<i64>,
+        #[serde(default)]
+        last_error_message: String,
     }
     let info = line.ask(Call::new("getWebhookInfo")).await;
     let info = info.map_err(|error| error.to_string())?;
@@ -119,10 +124,12 @@ async fn webhook(line: Line<'_>) -> Result<WebhookFacts, String> {
     Ok(WebhookFacts {
         host: (!info.url.is_empty()).then(|| host(&info.url)),
         allowed: info.allowed_updates,
+        pending: info.pending_update_count,
+        failed: (info.last_error_date).map(|at| (Timestamp(at), info.last_error_message)),
     })
 }
 
-/// The host of an address, without name, password and path.
+/// The host of an address with its port, without name, password and path.
 fn host(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -93,9 +93,16 @@ pub enum Verdict {
     Drop,
 }
 
-/// The time that passed since the filter was made: pacing goes by tokio's clock, which stands still in tests.
+/// The time that passed since it was made: pacing goes by tokio's clock, which stands still in tests.
 #[derive(Clone, Copy, Debug)]
-struct Pace(Instant);
+pub struct Pace(Instant);
+
+impl Pace {
+    /// Counts from now on.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+}
 
 impl Clock for Pace {
     type Instant = Duration;
@@ -136,7 +143,7 @@ struct State {
 impl FloodFilter {
     /// Takes so many times what a hand does.
     pub fn new(hurry: u32) -> Self {
-        let pace = Pace(Instant::now());
+        let pace = Pace::start();
         Self(Mutex::new(State {
             hurry,
             pace,

@@ -1,7 +1,7 @@
 //! Everything that speaks with Telegram.
 //!
-//! Invariant: every call leaves through [`raw`], and every call of the running bot but `getUpdates` waits its turn in
-//! [`sender`]. Errors are judged in one place, [`errors`].
+//! Invariant: every call leaves through [`raw`], and every call of the running bot but those about its updates waits its
+//! turn in [`sender`]. Errors are judged in one place, [`errors`].
 
 pub mod admins;
 pub mod bot;
@@ -12,6 +12,7 @@ pub mod dialogues;
 pub mod errors;
 pub mod flood;
 pub mod forum;
+pub mod hook;
 pub mod inbox;
 pub mod post;
 pub mod posting;

@@ -1,5 +1,6 @@
 //! Small things without rules of the house: time, text, units, languages, the machine.
 
+pub mod certificate;
 pub mod clock;
 pub mod dates;
 pub mod emoji;

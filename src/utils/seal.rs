@@ -2,6 +2,8 @@
 
 use chacha20poly1305::aead::{Aead, KeyInit};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use ring::digest::SHA256;
+use ring::digest::digest;
 use ring::hmac;
 use std::io::Write;
 use std::path::Path;
@@ -116,6 +118,12 @@ impl SealKey {
             .map_err(|_| SealError)?;
         String::from_utf8(plain).map_err(|_| SealError)
     }
+}
+
+/// Compares what is not to be guessed by their hashes: how long it takes tells nothing.
+pub fn is_same(own: &[u8], told: &[u8]) -> bool {
+    let hash = |bytes: &[u8]| digest(&SHA256, bytes);
+    hash(own).as_ref() == hash(told).as_ref()
 }
 
 /// Lower-case hexadecimal digits.

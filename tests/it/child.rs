@@ -59,14 +59,17 @@ impl Outside {
         }
     }
 
-    /// Starts the bot and waits until it polls.
+    /// Starts the bot and waits until it polls, or has told Telegram where to bring updates.
     pub async fn start(&mut self) {
-        let polls = self.emulator.polls();
+        let heard = |emulator: &Emulator| {
+            emulator.polls() + emulator.count_calls("setWebhook") as u64
+        };
+        let before = heard(&self.emulator);
         self.spawn();
         let polled = self
             .emulator
             .wait_for(FIRST_CALL, |emulator| {
-                (emulator.polls() > polls).then_some(())
+                (heard(emulator) > before).then_some(())
             })
             .await;
         assert!(
@@ -217,6 +220,11 @@ impl Outside {
             process.kill().expect("killed");
             process.wait().expect("gone");
         }
+    }
+
+    /// The process, while the bot runs.
+    pub fn id(&self) -> u32 {
+        self.process.as_ref().expect("the bot runs").id()
     }
 
     /// Sends a signal by name.

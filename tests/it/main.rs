@@ -12,8 +12,10 @@ mod audit;
 mod backup_kills;
 mod backups;
 mod broadcasts;
+mod brought;
 mod child;
 mod cli;
+mod courier;
 #[cfg(target_os = "linux")]
 mod disk;
 mod doctor;
@@ -22,6 +24,8 @@ mod falls;
 mod faults;
 mod free;
 mod http;
+mod http_limits;
+mod http_tls;
 #[cfg(unix)]
 mod install;
 mod keys;

@@ -31,6 +31,7 @@ const SHORT: Tempo = Tempo {
     private_every: Duration::from_millis(20),
     menus_quiet: Duration::from_millis(500),
     job_postponed: Duration::from_secs(1),
+    webhook_looked: Duration::from_millis(500),
     hurry: 20,
 };
 
@@ -121,11 +122,14 @@ impl World {
         }
     }
 
-    /// Starts the bot and waits until it polls.
+    /// Starts the bot and waits until it polls, or has told Telegram where to bring updates.
     pub async fn start(&mut self) {
         let mut config = Config::from(&self.settings).expect("valid settings");
         config.tempo = self.tempo;
-        let polls = self.emulator.polls();
+        let heard = |emulator: &Emulator| {
+            emulator.polls() + emulator.count_calls("setWebhook") as u64
+        };
+        let before = heard(&self.emulator);
         let house = House::open(config, self.clock.clone())
             .await
             .expect("the house opens");
@@ -135,8 +139,8 @@ impl World {
         self.app = Some(App::run_in(house).await.expect("the bot starts"));
         self.emulator
             .wait(
-                |emulator| (emulator.polls() > polls).then_some(()),
-                "the first getUpdates",
+                |emulator| (heard(emulator) > before).then_some(()),
+                "the first getUpdates or setWebhook",
             )
             .await;
     }

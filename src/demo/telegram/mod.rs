@@ -45,6 +45,7 @@ mod state;
 mod tests;
 mod updates;
 mod view;
+mod webhook;
 mod world;
 
 pub use channel::EmulatedChannel;
@@ -62,6 +63,8 @@ pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
 pub(super) use spawn::spawn;
 pub use state::Status;
+
+pub use webhook::Delivery;
 
 pub use view::{
     ChatView, FileView, InviteView, MemberView, MessagesView, PersonView, VisitView, Window,

@@ -7,6 +7,7 @@ use super::error::ApiError;
 use super::faults::{Fault, Gauge};
 use super::record::{Call, Upload};
 use super::rights::Rights;
+use super::webhook::Hook;
 use super::stars::{Payment, Stars, Terms};
 use crate::utils::clock::Clock;
 use serde_json::{Map, Value, json};
@@ -237,6 +238,8 @@ pub(super) struct State {
     /// What is suggested in groups (0) and channels (1).
     pub(super) default_rights: BTreeMap<i64, Box<Value>>,
     pub(super) webhook: String,
+    /// How updates are brought there.
+    pub(super) hook: Hook,
     pub(super) updates: VecDeque<Queued>,
     /// Every update made, delivered or not; the oldest are forgotten.
     pub(super) history: Vec<Value>,
@@ -282,6 +285,7 @@ impl State {
             menu_buttons: BTreeMap::new(),
             default_rights: BTreeMap::new(),
             webhook: String::new(),
+            hook: Hook::default(),
             updates: VecDeque::new(),
             history: Vec::new(),
             allowed: None,

@@ -31,8 +31,8 @@ mod tests;
 mod till;
 mod vip;
 
-use super::Peer;
-use super::tries;
+use super::client::Client;
+use super::guard;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::models::Actor;
@@ -74,7 +74,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 /// Where the API begins.
-const BASE: &str = "/api/v1";
+pub(super) const BASE: &str = "/api/v1";
 /// The longest body of a request, in bytes.
 const LARGEST_BODY: usize = 64 * 1024;
 const JSON: &str = "application/json";
@@ -125,7 +125,7 @@ struct Seen {
 async fn serve(
     State(ctx): State<Arc<Ctx>>,
     Extension(shared): Extension<Arc<Shared>>,
-    Extension(Peer(peer)): Extension<Peer>,
+    Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
@@ -143,9 +143,10 @@ async fn serve(
         return page;
     }
     let mut seen = Seen::default();
-    let answer = match axum::body::to_bytes(body, LARGEST_BODY).await {
+    let answer = match guard::read(body, LARGEST_BODY).await {
         Ok(body) => {
-            let client = tries::client(peer, &asked.headers);
+            let body = Bytes::from(body);
+            let client = client.ip;
             let pause = client.and_then(|client| shared.tries.pause(client, ctx.clock.now()));
             match pause {
                 Some(seconds) => Err(Problem::TooMany(seconds)),
@@ -160,13 +161,19 @@ async fn serve(
                 }
             }
         }
-        Err(_) => Err(Problem::Own(
-            413,
-            "too-large",
-            format!("A body may have {LARGEST_BODY} bytes."),
-        )),
+        Err(status) => Err(unread(status)),
     };
     respond(&ctx, &asked, seen, answer)
+}
+
+/// Why a body could not be read.
+fn unread(status: StatusCode) -> Problem {
+    let (code, words) = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", format!("A body may have {LARGEST_BODY} bytes.")),
+        StatusCode::REQUEST_TIMEOUT => ("too-slow", "The body did not come in time.".to_owned()),
+        _ => ("broken-body", "The body is not whole.".to_owned()),
+    };
+    Problem::Own(status.as_u16(), code, words)
 }
 
 /// Whether somebody tried a key or token that is none.

@@ -61,6 +61,7 @@ pub fn name(lang: Lang, check: CheckId) -> String {
         CheckId::Tasks => "doctor-name-tasks",
         CheckId::Servers => "doctor-name-servers",
         CheckId::Http => "doctor-name-http",
+        CheckId::Certificate => "doctor-name-certificate",
         CheckId::QvaPay => "doctor-name-qvapay",
         CheckId::GeoIp => "doctor-name-geoip",
         CheckId::Memory => "doctor-name-memory",
@@ -252,6 +253,15 @@ fn found(reader: Reader, found: &Found) -> String {
         Found::WebhookUnknown { error } => {
             say("doctor-webhook-unknown", args! { error: &short(error) })
         }
+        Found::WebhookBrings { host, pending } => {
+            let pending = pending.to_string();
+            say("doctor-webhook-brings", args! { host: &short(host), pending: &pending })
+        }
+        Found::WebhookFails { host, error, pending } => {
+            let pending = pending.to_string();
+            say("doctor-webhook-fails", args! { host: &short(host), error: &short(error), pending: &pending })
+        }
+        Found::WebhookMissing => only("doctor-webhook-missing"),
         Found::PollerNone => only("doctor-poller-none"),
         Found::PollerBusy => only("doctor-poller-busy"),
         Found::PollerSeen { at } => say("doctor-poller-seen", args! { ago: &ago(reader, *at) }),
@@ -353,9 +363,21 @@ fn found(reader: Reader, found: &Found) -> String {
         Found::HttpWithoutUrl { listen } => say("doctor-http-no-url", args! { listen: listen }),
         Found::HttpUnserved { url } => say("doctor-http-unserved", args! { url: url }),
         Found::HttpInner { url } => say("doctor-http-inner", args! { url: url }),
+        Found::HttpPort { url } => say("doctor-http-port", args! { url: url }),
         Found::HttpSilent { listen } => say("doctor-http-silent", args! { listen: listen }),
         Found::HttpTaken { listen } => say("doctor-http-taken", args! { listen: listen }),
         Found::HttpOff { listen } => say("doctor-http-off", args! { listen: listen }),
+        Found::CertificateGood { until, days: _ } => {
+            let date = units::instant(reader.lang, *until, reader.time_zone);
+            say("doctor-certificate", args! { date: &date })
+        }
+        Found::CertificateOver { since } => {
+            let date = units::instant(reader.lang, *since, reader.time_zone);
+            say("doctor-certificate-over", args! { date: &date })
+        }
+        Found::CertificateUnusable { error } => {
+            say("doctor-certificate-unusable", args! { error: &short(error) })
+        }
         Found::QvaPayWorks { app } => say("doctor-qvapay", args! { app: app }),
         Found::QvaPayInactive { app } => say("doctor-qvapay-inactive", args! { app: app }),
         Found::QvaPayRefuses { error } => say("doctor-qvapay-refuses", args! { error: error }),
@@ -413,6 +435,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::TokenFine { .. }
         | Found::ClockUnknown
         | Found::WebhookNone
+        | Found::WebhookBrings { .. }
         | Found::PollerNone
         | Found::HttpServes { .. }
         | Found::HttpOff { .. }
@@ -471,6 +494,8 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::ClockSkew { .. } => "doctor-cure-clock",
         Found::WebhookSet { .. } => "doctor-cure-webhook-set",
         Found::WebhookDeaf { .. } => "doctor-cure-webhook-deaf",
+        Found::WebhookFails { .. } => "doctor-cure-webhook-fails",
+        Found::WebhookMissing => "doctor-cure-webhook-missing",
         Found::WebhookUnknown { .. }
         | Found::PollerUnknown { .. }
         | Found::ChannelUnknown { .. } => "doctor-cure-again",
@@ -489,6 +514,9 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         Found::HttpWithoutUrl { .. } => "doctor-cure-http-no-url",
         Found::HttpUnserved { .. } => "doctor-cure-http-unserved",
         Found::HttpInner { .. } => "doctor-cure-http-inner",
+        Found::HttpPort { .. } => "doctor-cure-http-port",
+        Found::CertificateGood { .. } | Found::CertificateOver { .. } => "doctor-cure-certificate",
+        Found::CertificateUnusable { .. } => "doctor-cure-certificate-unusable",
         Found::HttpSilent { .. } => "doctor-cure-http-silent",
         Found::HttpTaken { .. } => "doctor-cure-http-taken",
         Found::QvaPayInactive { .. } => "doctor-cure-qvapay-inactive",

@@ -72,6 +72,10 @@ pub fn json(view: &StatusView) -> Value {
         },
         "jobs": jobs(view),
         "tasks": tasks(view),
+        "webhook": view.webhook.as_ref().map(|webhook| json!({
+            "pending": webhook.pending,
+            "failure": webhook.failure,
+        })),
         "queues": { "inbox": view.inbox_open, "outgoing": view.sender_queue },
         "problems": view.problems,
         "removals_held": view.is_braking,

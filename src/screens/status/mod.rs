@@ -308,6 +308,15 @@ fn queues(reader: Reader, view: &StatusView) -> String {
     if let Some(count) = view.sender_queue {
         lines.push(reader.html("status-sender", args! { count: count }));
     }
+    if let Some(webhook) = &view.webhook {
+        lines.push(match &webhook.failure {
+            None => reader.html("status-webhook", args! { count: webhook.pending }),
+            Some(failure) => {
+                let error = html::one_line(failure, 120);
+                reader.html("status-webhook-fails", args! { count: webhook.pending, error: &error })
+            }
+        });
+    }
     lines.join("\n")
 }
 

@@ -280,6 +280,24 @@ fn all() -> Vec<Finding> {
         ),
         (
             C::Webhook,
+            Ok,
+            Found::WebhookBrings {
+                host: "bot.example.com".into(),
+                pending: 2,
+            },
+        ),
+        (
+            C::Webhook,
+            Fault,
+            Found::WebhookFails {
+                host: "bot.example.com".into(),
+                error: error(),
+                pending: 12,
+            },
+        ),
+        (C::Webhook, Fault, Found::WebhookMissing),
+        (
+            C::Webhook,
             Warning,
             Found::WebhookUnknown { error: error() },
         ),
@@ -463,6 +481,24 @@ fn all() -> Vec<Finding> {
             Found::HttpOff {
                 listen: "127.0.0.1:8080".to_owned(),
             },
+        ),
+        (
+            C::Http,
+            Fault,
+            Found::HttpPort {
+                url: "https://bot.example.com:8080".to_owned(),
+            },
+        ),
+        (
+            C::Certificate,
+            Warning,
+            Found::CertificateGood { until: at, days: 3 },
+        ),
+        (C::Certificate, Fault, Found::CertificateOver { since: at }),
+        (
+            C::Certificate,
+            Fault,
+            Found::CertificateUnusable { error: error() },
         ),
         (
             C::QvaPay,

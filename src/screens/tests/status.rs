@@ -106,6 +106,7 @@ fn busy() -> StatusView {
         uptime_seconds: Some(3 * DAY + 2 * HOUR),
         memory_bytes: Some(10_400_000),
         last_contact: Some(NOW - 20),
+        webhook: None,
         clock_skew_seconds: Some(-700),
         inbox_open: 4,
         sender_queue: Some(12),
@@ -148,6 +149,7 @@ fn calm() -> StatusView {
     StatusView {
         memory_bytes: None,
         last_contact: None,
+        webhook: None,
         clock_skew_seconds: Some(2),
         tasks: vec![],
         jobs: vec![],

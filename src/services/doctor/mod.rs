@@ -72,6 +72,7 @@ const CHECKS: &[(CheckId, Check)] = &[
     (CheckId::Tasks, work::tasks),
     (CheckId::Servers, work::servers),
     (CheckId::Http, http::http),
+    (CheckId::Certificate, http::certificate),
     (CheckId::QvaPay, qvapay::qvapay),
     (CheckId::GeoIp, geoip::geoip),
     (CheckId::Memory, host::memory),

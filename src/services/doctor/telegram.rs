@@ -27,6 +27,8 @@ const FINE_SKEW: i64 = 60;
 const GRAVE_SKEW: i64 = 600;
 /// A running bot notes a conflict again within this, as long as it lasts.
 const CONFLICT_LASTS: i64 = 2 * MINUTE;
+/// A failure to bring updates is repeated within this, as long as it lasts.
+const FAILS_LASTS: i64 = 10 * MINUTE;
 /// How the channel's own changes are named in the audit log.
 const CONFIGURED: &str = "config.channel";
 
@@ -113,6 +115,7 @@ pub(super) fn webhook(patient: &Patient<'_>) -> Verdict {
             let error = error.clone();
             (Level::Warning, Found::WebhookUnknown { error })
         }
+        Ok(facts) if patient.settings.is_webhook => brought(patient, facts),
         Ok(WebhookFacts { host: None, .. }) => (Level::Ok, Found::WebhookNone),
         Ok(WebhookFacts {
             host: Some(host), ..
@@ -126,6 +129,37 @@ pub(super) fn webhook(patient: &Patient<'_>) -> Verdict {
             }
         }
     })
+}
+
+/// How it goes where Telegram is to bring the updates.
+fn brought(patient: &Patient<'_>, facts: &WebhookFacts) -> (Level, Found) {
+    let public = patient.settings.public_url.as_deref().unwrap_or_default();
+    let own = public.strip_prefix("https://").unwrap_or(public);
+    let own = own.split('/').next().unwrap_or_default();
+    let Some(host) = facts.host.clone() else {
+        return match patient.is_running() {
+            true => (Level::Fault, Found::WebhookMissing),
+            // The start tells Telegram where.
+            false => (Level::Ok, Found::WebhookNone),
+        };
+    };
+    if host != own {
+        return match patient.is_running() {
+            true => (Level::Fault, Found::WebhookDeaf { host }),
+            false => (Level::Warning, Found::WebhookSet { host }),
+        };
+    }
+    let pending = facts.pending;
+    match &facts.failed {
+        // A bot that is off takes nothing, and Telegram tries again.
+        Some((at, error))
+            if pending > 0 && patient.is_running() && patient.now.since(*at) < FAILS_LASTS =>
+        {
+            let error = error.clone();
+            (Level::Fault, Found::WebhookFails { host, error, pending })
+        }
+        Some(_) | None => (Level::Ok, Found::WebhookBrings { host, pending }),
+    }
 }
 
 pub(super) fn poller(patient: &Patient<'_>) -> Verdict {

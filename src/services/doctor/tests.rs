@@ -26,6 +26,8 @@ fn settings() -> SettingsFacts {
         proxy: None,
         http_listen: None,
         public_url: None,
+        tls: None,
+        is_webhook: false,
         geoip_db: None,
         qvapay: crate::models::QvaPayFacts::Off,
     }
@@ -38,6 +40,8 @@ fn answers() -> Answers {
         webhook: Ok(WebhookFacts {
             host: None,
             allowed: None,
+            pending: 0,
+            failed: None,
         }),
         other_poller: Some(Ok(false)),
         channels: Vec::new(),
@@ -295,4 +299,73 @@ fn backups_are_asked_for_and_an_old_or_a_bad_one_is_told() {
         matches!(bad, (Level::Fault, Found::BackupBad { .. })),
         "{bad:?}"
     );
+}
+
+#[test]
+fn a_certificate_is_told_of_two_weeks_before_its_end() {
+    let end = Timestamp(1_900_000_000);
+    for (days, level) in [
+        (400, Level::Ok),
+        (14, Level::Ok),
+        (13, Level::Warning),
+        (0, Level::Warning),
+        (-1, Level::Fault),
+    ] {
+        let (found, what) = http::lasts(end, end - days * crate::models::DAY);
+        assert_eq!(found, level, "{days}: {what:?}");
+    }
+    let absent = SettingsFacts {
+        tls: Some((PathBuf::from("/nonexistent/c.pem"), PathBuf::from("/nonexistent/k.pem"))),
+        ..settings()
+    };
+    let report = examine(&absent, &TelegramFacts::NotAsked, Asker::Terminal, Timestamp(1));
+    assert_eq!(of(&report, CheckId::Certificate).0, Level::Fault);
+}
+
+#[test]
+fn only_to_some_ports_are_updates_brought() {
+    for (url, is_one) in [
+        ("https://bot.example.com", true),
+        ("https://bot.example.com:8443/p", true),
+        ("https://[2001:db8::1]", true),
+        ("https://[2001:db8::1]:88", true),
+        ("https://bot.example.com:8080", false),
+        ("https://[2001:db8::1]:1443", false),
+    ] {
+        assert_eq!(http::is_hook_port(url), is_one, "{url}");
+    }
+}
+
+#[test]
+fn where_updates_are_brought_it_is_judged_whether_they_can_be() {
+    let own = "bot.example.com:8443";
+    let judged = |host: Option<&str>, failed: Option<i64>, pending: i64, asker: Asker| {
+        let settings = SettingsFacts {
+            http_listen: Some("127.0.0.1:1".to_owned()),
+            public_url: Some(format!("https://{own}/p")),
+            is_webhook: true,
+            ..settings()
+        };
+        let telegram = TelegramFacts::Answers(Box::new(Answers {
+            webhook: Ok(WebhookFacts {
+                host: host.map(str::to_owned),
+                allowed: None,
+                pending,
+                failed: failed.map(|at| (Timestamp(at), "Connection refused".to_owned())),
+            }),
+            other_poller: None,
+            ..answers()
+        }));
+        let report = examine(&settings, &telegram, asker, Timestamp(10_000));
+        of(&report, CheckId::Webhook).0
+    };
+    assert_eq!(judged(Some(own), None, 0, Asker::Bot), Level::Ok);
+    assert_eq!(judged(Some(own), Some(9_900), 3, Asker::Bot), Level::Fault);
+    assert_eq!(judged(Some(own), Some(9_900), 0, Asker::Bot), Level::Ok, "it was brought since");
+    assert_eq!(judged(Some(own), Some(5_000), 3, Asker::Bot), Level::Ok, "that was long ago");
+    assert_eq!(judged(Some(own), Some(9_900), 3, Asker::Terminal), Level::Ok, "the bot is off");
+    assert_eq!(judged(None, None, 0, Asker::Bot), Level::Fault);
+    assert_eq!(judged(None, None, 0, Asker::Terminal), Level::Ok);
+    assert_eq!(judged(Some("other.example"), None, 0, Asker::Bot), Level::Fault);
+    assert_eq!(judged(Some("other.example"), None, 0, Asker::Terminal), Level::Warning);
 }

@@ -1,12 +1,15 @@
-//! Updates on their way in: asked for, stored, handed to workers, marked done.
+//! Updates on their way in: asked for or brought, stored, handed to workers, marked done.
 //!
-//! Invariant: the offset moves only after the updates it confirms are on the disk, and an update is done only
-//! when its handler returned and every reply it gave has ended. A kill in between runs it again.
+//! Invariant: the offset moves, and what was brought is answered, only after the updates are on the disk; an update is
+//! done only when its handler returned and every reply it gave has ended. A kill in between runs it again.
 
 mod feeder;
+mod intake;
+mod keeper;
 mod poller;
 mod worker;
 
+pub use intake::Intake;
 pub use poller::CaughtUp;
 
 use super::bot::Bot;
@@ -67,12 +70,13 @@ pub type Ending = Pin<Box<dyn Future<Output = ()> + Send>>;
 /// The running inbox.
 pub struct Inbox {
     feeder: mpsc::Sender<feeder::Message>,
+    intake: Option<Intake>,
     tracker: TaskTracker,
     stop: CancellationToken,
 }
 
 impl Inbox {
-    /// Starts the workers and the poller. `caught_up` hears once what Telegram had kept while the bot was off.
+    /// Starts the workers and the poller, or, if the settings say so, what takes the updates that Telegram brings. `caught_up` hears once what Telegram had kept while the bot was off.
     pub fn start(
         ctx: Arc<Ctx>,
         bot: Bot,
@@ -90,13 +94,35 @@ impl Inbox {
             stop.clone(),
         );
         tracker.spawn(feeder.run(receiver));
-        let poller = poller::Poller::new(ctx, bot, handler, sender.clone(), stop.clone());
-        tracker.spawn(poller.run(caught_up));
+        let intake = if ctx.config.doors.is_webhook {
+            let keeper = keeper::Keeper::new(ctx.clone(), bot.clone(), stop.clone());
+            tracker.spawn(keeper.run(caught_up));
+            let gatherer = intake::Gatherer {
+                ctx,
+                bot,
+                handler,
+                feeder: sender.clone(),
+                stop: stop.clone(),
+            };
+            let (intake, work) = gatherer.start();
+            tracker.spawn(work);
+            Some(intake)
+        } else {
+            let poller = poller::Poller::new(ctx, bot, handler, sender.clone(), stop.clone());
+            tracker.spawn(poller.run(caught_up));
+            None
+        };
         Self {
             feeder: sender,
+            intake,
             tracker,
             stop,
         }
+    }
+
+    /// The way in for updates that Telegram brings, if it is to bring them.
+    pub fn intake(&self) -> Option<Intake> {
+        self.intake.clone()
     }
 
     /// Asks the inbox to look into the database, when an admin wants an update handled again.
@@ -104,7 +130,7 @@ impl Inbox {
         Nudger(self.feeder.clone())
     }
 
-    /// Stops asking for updates and lets running handlers finish; what was not begun stays stored.
+    /// Stops asking for updates or taking them and lets running handlers finish; what was not begun stays stored.
     pub async fn stop(&self) {
         self.stop.cancel();
         self.tracker.close();

@@ -221,12 +221,18 @@ impl Poller {
         let is_webhook =
             matches!(error, CallError::Api { description, .. } if description.contains("webhook"));
         if is_webhook && !self.is_webhook_removed {
-            self.is_webhook_removed = true;
             log::warn!("a webhook of an earlier set-up stands in the way; it is removed");
-            if let Err(error) = self.bot.raw.call(&Call::new("deleteWebhook")).await {
-                log::warn!("the webhook could not be removed: {error}");
-            }
-            return Duration::ZERO;
+            return match self.bot.raw.call(&Call::new("deleteWebhook")).await {
+                Ok(_) => {
+                    self.is_webhook_removed = true;
+                    self.failures = 0;
+                    Duration::ZERO
+                }
+                Err(error) => {
+                    log::warn!("the webhook could not be removed: {error}");
+                    self.pause()
+                }
+            };
         }
         let is_first = self.state != State::Conflict;
         self.enter(

@@ -5,6 +5,7 @@ use crate::demo::telegram::check;
 use crate::demo::telegram::error::ApiError;
 use crate::demo::telegram::params::Params;
 use crate::demo::telegram::state::State;
+use crate::demo::telegram::webhook::Hook;
 use serde_json::{Value, json};
 
 /// Telegram lets a bot download files up to this size.
@@ -31,11 +32,7 @@ pub(super) fn get_me(state: &State) -> Value {
 
 pub(super) fn set_webhook(state: &mut State, params: &Params) -> Answer {
     let url = params.text("url").unwrap_or_default();
-    if !url.is_empty() && !url.starts_with("https://") {
-        return Err(ApiError::malformed(
-            "bad webhook: An HTTPS URL must be provided for webhook",
-        ));
-    }
+    state.hook = Hook::read(url, params)?;
     state.webhook = url.to_owned();
     remember_allowed(state, params)?;
     drop_pending(state, params);
@@ -44,6 +41,7 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Answer {
 
 pub(super) fn delete_webhook(state: &mut State, params: &Params) -> Answer {
     state.webhook.clear();
+    state.hook = Hook::default();
     drop_pending(state, params);
     Ok(json!(true))
 }
@@ -77,12 +75,12 @@ pub(super) fn webhook_info(state: &mut State) -> Value {
     state.forget_old_updates();
     let mut info = json!({
         "url": state.webhook,
-        "has_custom_certificate": false,
         "pending_update_count": state.updates.len(),
     });
     if let Some(allowed) = state.allowed.as_ref().filter(|allowed| !allowed.is_empty()) {
         info["allowed_updates"] = json!(allowed);
     }
+    state.hook.tell(&mut info);
     info
 }
 

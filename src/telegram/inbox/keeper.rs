@@ -1,0 +1,238 @@
+//! Keeps Telegram bringing updates: tells it where, looks now and then whether it still does, and says so when it cannot.
+
+use super::poller::CaughtUp;
+use crate::context::Ctx;
+use crate::models::Identity;
+use crate::models::Timestamp;
+use crate::models::WebhookView;
+use crate::services::notify;
+use crate::telegram::bot::Bot;
+use crate::telegram::call::Call;
+use crate::telegram::call::Content;
+use crate::telegram::call::Upload;
+use crate::telegram::errors::CallError;
+use crate::telegram::errors::Class;
+use crate::telegram::hook;
+use crate::telegram::update::ALLOWED_UPDATES;
+use crate::utils::certificate::Certificate;
+use serde_json::Value;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+use tokio_util::sync::CancellationToken;
+
+/// The first look after Telegram was told where comes so many times sooner than the others.
+const SOONER: u32 = 5;
+/// Pauses between tries while Telegram cannot be reached.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Pause after an answer that no try mends soon: an address that Telegram does not take, a revoked token.
+const STUBBORN_PAUSE: Duration = Duration::from_secs(60);
+/// Updates that Telegram brings at the same time.
+const MOST_CONNECTIONS: i64 = 40;
+
+/// Where updates are brought, as Telegram says.
+struct Info {
+    url: String,
+    pending: i64,
+    is_complete: bool,
+    failed_at: Option<Timestamp>,
+    failure: String,
+}
+
+pub(super) struct Keeper {
+    ctx: Arc<Ctx>,
+    bot: Bot,
+    stop: CancellationToken,
+    /// Telegram was told where since the start.
+    is_set: bool,
+    /// The certificate it was given, which vouches for itself.
+    given: Option<Vec<u8>>,
+    failures: u32,
+    /// When Telegram last failed to bring an update, as far as that was looked at.
+    failed_at: Option<Timestamp>,
+    /// It was told that Telegram fails.
+    was_told: bool,
+    /// The refusal that was told.
+    refusal: Option<String>,
+}
+
+impl Keeper {
+    pub(super) fn new(ctx: Arc<Ctx>, bot: Bot, stop: CancellationToken) -> Self {
+        Self {
+            ctx,
+            bot,
+            stop,
+            is_set: false,
+            given: None,
+            failures: 0,
+            failed_at: None,
+            was_told: false,
+            refusal: None,
+        }
+    }
+
+    pub(super) async fn run(mut self, caught_up: oneshot::Sender<CaughtUp>) {
+        let mut caught_up = Some(caught_up);
+        let stop = self.stop.clone();
+        while !stop.is_cancelled() {
+            let looked = tokio::select! {
+                looked = self.look() => looked,
+                () = stop.cancelled() => return,
+            };
+            let pause = match looked {
+                Ok((updates, pause)) => {
+                    if let Some(caught_up) = caught_up.take() {
+                        // Nobody listening means that the start was broken off.
+                        let _ = caught_up.send(CaughtUp { updates });
+                    }
+                    pause
+                }
+                Err(error) => self.failed(&error),
+            };
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// One look: how many updates wait at Telegram, and when to look again.
+    async fn look(&mut self) -> Result<(i64, Duration), CallError> {
+        let info = self.info().await?;
+        if let Some(skew) = self.bot.raw.clock_skew() {
+            self.ctx.skew.set(skew);
+        }
+        // A machine that slept compares the wall clock again.
+        self.ctx.schedule_changed.notify_one();
+        self.ctx.task_added.notify_one();
+        let (url, look_every) = (hook::url(&self.ctx), self.ctx.config.tempo.webhook_looked);
+        let certificate = self.self_signed();
+        let is_ours = info.url == url && info.is_complete && self.given == certificate;
+        if !self.is_set || !is_ours {
+            self.note_taken(&info, &url);
+            self.set(url, certificate).await?;
+            self.failed_at = info.failed_at;
+            self.note(info.pending, None);
+            (self.failures, self.refusal) = (0, None);
+            self.ctx.note_heard();
+            return Ok((info.pending, look_every / SOONER));
+        }
+        self.failures = 0;
+        let fails = self.fails(&info);
+        if !fails {
+            self.ctx.note_heard();
+        }
+        self.note(info.pending, fails.then_some(info.failure));
+        Ok((info.pending, look_every))
+    }
+
+    fn note(&self, pending: i64, failure: Option<String>) {
+        self.ctx.note_webhook(WebhookView { pending, failure });
+    }
+
+    async fn info(&self) -> Result<Info, CallError> {
+        let answer = self.bot.raw.call(&Call::new("getWebhookInfo")).await?;
+        let text = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let kinds = answer["allowed_updates"].as_array();
+        let has = |kind: &&str| kinds.is_some_and(|kinds| kinds.iter().any(|known| known == kind));
+        Ok(Info {
+            url: text("url"),
+            pending: answer["pending_update_count"].as_i64().unwrap_or_default(),
+            is_complete: ALLOWED_UPDATES.iter().all(|kind| has(kind)),
+            failed_at: answer["last_error_date"].as_i64().map(Timestamp),
+            failure: text("last_error_message"),
+        })
+    }
+
+    /// Tells Telegram where to bring updates. What waits there stays and is brought.
+    async fn set(&mut self, url: String, certificate: Option<Vec<u8>>) -> Result<(), CallError> {
+        let mut call = Call::new("setWebhook")
+            .set("url", url)
+            .set("secret_token", hook::secret(&self.ctx))
+            .set("max_connections", MOST_CONNECTIONS)
+            .set("allowed_updates", Value::from(ALLOWED_UPDATES));
+        if let Some(certificate) = &certificate {
+            call = call.upload(Upload {
+                field: "certificate",
+                file_name: "certificate.pem".to_owned(),
+                content: Content::Memory(certificate.as_slice().into()),
+            });
+        }
+        self.bot.raw.call(&call).await?;
+        log::info!("Telegram brings the updates");
+        (self.is_set, self.given) = (true, certificate);
+        Ok(())
+    }
+
+    /// The house's certificate as it lies in its file, if it vouches for itself: Telegram takes it only if it was given it.
+    fn self_signed(&self) -> Option<Vec<u8>> {
+        let files = self.ctx.config.doors.tls.as_ref()?;
+        let certificate = Certificate::open(&files.certificate, &files.key).ok();
+        match certificate {
+            Some(certificate) if certificate.is_self_signed => std::fs::read(&files.certificate).ok(),
+            Some(_) => None,
+            // While new files cannot be used the old certificate is.
+            None => self.given.clone(),
+        }
+    }
+
+    /// Somebody else took the updates away, or stood there before.
+    fn note_taken(&self, info: &Info, url: &str) {
+        if info.url == url {
+            return;
+        }
+        match (self.is_set, info.url.is_empty()) {
+            (false, true) => {}
+            (false, false) => log::warn!("a webhook of an earlier set-up is replaced"),
+            (true, is_empty) => {
+                let what = if is_empty { "taken away" } else { "set to another place" };
+                let text = format!(
+                    "the webhook was {what} by another program with this token; it is set again (only one may run with a token)"
+                );
+                notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
+            }
+        }
+    }
+
+    /// Whether Telegram failed to bring updates since the last look and still does. The admins hear of it once.
+    fn fails(&mut self, info: &Info) -> bool {
+        let is_new = info.failed_at > self.failed_at;
+        self.failed_at = info.failed_at.max(self.failed_at);
+        // What the house itself puts off is told elsewhere.
+        let fails = is_new && info.pending > 0 && !self.ctx.db.is_stopped();
+        if fails && !self.was_told {
+            let text = format!(
+                "Telegram cannot bring updates to PUBLIC_URL: {}; {} wait there (portero doctor tells more)",
+                info.failure, info.pending
+            );
+            notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
+        } else if !fails && self.was_told {
+            log::info!("Telegram brings updates again");
+        }
+        self.was_told = fails;
+        fails
+    }
+
+    /// How long to wait after a call that failed.
+    fn failed(&mut self, error: &CallError) -> Duration {
+        let class = error.class();
+        if let Class::TooManyRequests(wait) = class {
+            return wait;
+        }
+        if class.is_outage() {
+            if self.failures == 0 {
+                log::warn!("Telegram cannot be reached: {error}");
+            }
+            let pause = Duration::from_millis(500 << self.failures.min(6));
+            self.failures += 1;
+            return pause.min(LONGEST_PAUSE);
+        }
+        let words = error.to_string();
+        if self.refusal.as_ref() != Some(&words) {
+            let text = format!("Telegram does not take the webhook, and the bot hears nothing: {words}");
+            notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
+            self.refusal = Some(words);
+        }
+        STUBBORN_PAUSE
+    }
+}
