@@ -13,6 +13,7 @@ use crate::models::Doing;
 use crate::models::Door;
 use crate::models::Fall;
 use crate::models::HouseCounts;
+use crate::models::KeptFigures;
 use crate::models::Maintenance;
 use crate::models::ServerId;
 use crate::models::Settings;
@@ -101,6 +102,8 @@ pub struct Ctx {
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
+    /// Figures for Prometheus counted lately. Whoever counts them holds the lock: one at a time.
+    pub figures: tokio::sync::Mutex<KeptFigures>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
@@ -143,6 +146,7 @@ impl Ctx {
             proxies: ProxyWork::default(),
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
+            figures: tokio::sync::Mutex::default(),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),

@@ -7,11 +7,13 @@
 mod hooks;
 mod judge;
 mod keys;
+mod metrics;
 mod tries;
 
 use crate::context::Ctx;
 use crate::models::Identity;
 use crate::services::notify;
+use crate::utils::metrics::Asked;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::extract::Request;
@@ -207,6 +209,7 @@ fn router(ctx: Arc<Ctx>) -> Router {
         .merge(hooks::routes())
         .merge(judge::routes())
         .merge(keys::routes())
+        .merge(metrics::routes())
         .fallback(nothing)
         .method_not_allowed_fallback(nothing)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -221,6 +224,7 @@ async fn nothing() -> StatusCode {
 
 /// Answers in time, with the headers of the house.
 async fn guarded(request: Request, next: Next) -> Response {
+    let asked = Asked::new(request.uri().path());
     let mut response = match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
         Ok(response) => response,
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
@@ -231,5 +235,6 @@ async fn guarded(request: Request, next: Next) -> Response {
             HeaderValue::from_static(value),
         );
     }
+    asked.answered(response.status().as_u16());
     response
 }
