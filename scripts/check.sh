@@ -160,7 +160,7 @@ quick() {
     stage "format" cargo fmt --check
     stage "lints" cargo clippy --locked --all-targets -- -D warnings
     # Cargo counts what runs only by its name among no targets.
-    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel -- -D warnings
+    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test monitoring -- -D warnings
     stage "build of the tests" bash -euo pipefail -c "${command%% -- *} --no-run"
     stage "tests, $TEST_SECONDS s at most: $command" run_tests "$command"
     stage "documentation" document
@@ -178,6 +178,7 @@ real() {
     stage "members of a large house" cargo bench --locked --bench members
     stage "proxies" run_tests "cargo test --locked --test proxies -- --test-threads=4"
     stage "tunnels" run_tests "cargo test --locked --test tunnel -- --test-threads=2"
+    stage "monitoring" run_tests "cargo test --locked --test monitoring -- --test-threads=2"
     stage "five thousand VPN keys" cargo bench --locked --bench vpn
     stage "check for Android" android
     stage "released files" release

@@ -6,21 +6,31 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
-async fn with_http(port: u16) -> World {
+/// A bot that serves HTTP at that port.
+pub async fn with_http(port: u16) -> World {
+    with_settings(port, &[]).await
+}
+
+/// The same with more settings.
+pub async fn with_settings(port: u16, settings: &[(&str, &str)]) -> World {
     let mut world = World::unstarted().await;
+    for (name, value) in settings {
+        (world.settings).insert((*name).to_owned(), (*value).to_owned());
+    }
     let listen = format!("127.0.0.1:{port}");
     world.settings.insert("HTTP_LISTEN".to_owned(), listen);
     world.start().await;
     world
 }
 
-async fn open(world: &World, port: u16) {
+/// Waits until somebody listens there.
+pub async fn open(world: &World, port: u16) {
     let connected = |_: &_| TcpStream::connect(("127.0.0.1", port)).ok().map(|_| ());
     world.emulator.wait(connected, "the port").await;
 }
 
 /// What is answered to that text.
-async fn said(port: u16, text: String) -> String {
+pub async fn said(port: u16, text: String) -> String {
     let ask = move || {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
         let limit = Some(Duration::from_secs(10));

@@ -35,6 +35,7 @@ mod maintenance;
 mod matrix;
 mod member_ends;
 mod members;
+mod metrics;
 mod mtproto;
 mod notices;
 mod once;
