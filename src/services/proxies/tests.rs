@@ -414,7 +414,7 @@ async fn a_paste_that_a_kill_cut_short_is_taken_away_and_one_done_twice_is_there
     })
     .await;
     let actor = Actor {
-        cause: Some(cause),
+        cause: Some(crate::models::Trigger::Update(cause)),
         ..admin()
     };
     let once = || sources::paste(&ctx, &actor, "x", lines(0..4).into_bytes(), None, NOW);

@@ -119,7 +119,7 @@ async fn an_invitation_whose_answer_a_kill_took_is_answered_again_and_given_once
         .await
         .expect("an update");
     let ana = Actor {
-        cause: Some(seq),
+        cause: Some(crate::models::Trigger::Update(seq)),
         ..at(&ctx, ANA, NOW).await
     };
     invites::open(&ctx, &ana, &code, NOW).await.expect("hers");
