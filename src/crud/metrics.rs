@@ -1,5 +1,5 @@
 //! What is counted for Prometheus at each scrape: one query per family, each by an index. A new one is one entry in the
-//! list.
+//! list. A join is a cross join, which SQLite reads from the left: the small table first, whatever its statistics say.
 
 use crate::models::Family;
 use crate::models::Figure;
@@ -108,7 +108,7 @@ static QUERIES: &[Query] = &[
         &["kind", "status"],
         "VPN keys and proxies of people that are not revoked.",
         "SELECT s.kind, c.status, count(*) FROM servers s
-         JOIN vpn_configs c ON c.server_id = s.id AND c.status IN ('pending', 'active', 'suspended', 'expired')
+         CROSS JOIN vpn_configs c ON c.server_id = s.id AND c.status IN ('pending', 'active', 'suspended', 'expired')
          GROUP BY s.kind, c.status",
     ),
     query(
@@ -141,7 +141,7 @@ static QUERIES: &[Query] = &[
         "portero_mtproto_form_up",
         &["server", "name", "form"],
         "Whether that form of the MTProto proxy worked when it was tried last.",
-        "SELECT s.id, s.name, c.form, c.fails = 0 FROM servers s JOIN mtproto_checks c ON c.server_id = s.id
+        "SELECT s.id, s.name, c.form, c.fails = 0 FROM servers s CROSS JOIN mtproto_checks c ON c.server_id = s.id
          WHERE s.removed_at IS NULL",
     ),
     query(
@@ -197,14 +197,14 @@ static QUERIES: &[Query] = &[
         &["state"],
         "Events that are still to be delivered to a webhook (due), or were given up (dead).",
         "SELECT d.state, count(*) FROM webhooks_out w
-         JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state IN ('due', 'dead') GROUP BY d.state",
+         CROSS JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state IN ('due', 'dead') GROUP BY d.state",
     ),
     query(
         "portero_webhook_oldest_due_age_seconds",
         &[],
         "Age of the oldest event that is still to be delivered to a webhook; 0 if there is none.",
         "SELECT coalesce(max(0, ?1 - min(d.created_at)), 0) FROM webhooks_out w
-         JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state = 'due'",
+         CROSS JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state = 'due'",
     ),
     query(
         "portero_backup_last_timestamp_seconds",
