@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The one gate. `scripts/check.sh`: format, lints, the README's test command, documentation.
 # `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, real tunnels and
-# proxies, the check for Android phones, the files of a release, licences and bans, a run against a second Bot
+# proxies, a real Prometheus, the check for Android phones, the files of a release, licences and bans, a run against a second Bot
 # API server. What a machine lacks for it is skipped with the reason; under CI=true that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

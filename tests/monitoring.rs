@@ -118,6 +118,7 @@ impl Scene {
             .current_dir(&directory)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
+            .stderr(Stdio::null())
             .spawn()
             .expect("the bot starts");
         let scene = Self {

@@ -63,13 +63,10 @@ async fn scraped(
     }
     let token = ctx.config.doors.metrics_token.as_ref();
     match judge(token.map(|token| token.expose()), peer, &headers) {
-        Verdict::Welcome => match page::of(&ctx, now).await {
-            Ok(page) => ([(CONTENT_TYPE_NAME, CONTENT_TYPE)], page).into_response(),
-            Err(error) => {
-                log::error!("the metrics could not be counted: {error}");
-                StatusCode::SERVICE_UNAVAILABLE.into_response()
-            }
-        },
+        Verdict::Welcome => {
+            let page = page::of(&ctx, now).await;
+            ([(CONTENT_TYPE_NAME, CONTENT_TYPE)], page).into_response()
+        }
         Verdict::Nothing => StatusCode::NOT_FOUND.into_response(),
         Verdict::NoToken => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response(),
         Verdict::WrongToken => {

@@ -48,17 +48,31 @@ pub async fn figures(
 
 /// Whether the house can do its work.
 pub async fn readiness(ctx: &Ctx, now: Timestamp) -> Readiness {
+    look(ctx, now).await.0
+}
+
+/// The same with the figures, if the database can be read: what the process itself counts is shown all the more when it
+/// cannot.
+pub async fn look(
+    ctx: &Ctx,
+    now: Timestamp,
+) -> (Readiness, Option<(Arc<Families>, Arc<PaymentTotals>)>) {
     let counted = tokio::time::timeout(READ_WITHIN, figures(ctx, now)).await;
-    let figures = match counted {
-        Ok(Ok((figures, _))) => Some(figures),
+    let counted = match counted {
+        Ok(Ok(counted)) => Some(counted),
         Ok(Err(error)) => {
-            log::debug!("the house cannot tell whether it is ready: {error}");
+            log::debug!("the figures cannot be counted: {error}");
             None
         }
         Err(_) => None,
     };
+    let readiness = judge(ctx, counted.as_ref().map(|(figures, _)| figures.as_ref()));
+    (readiness, counted)
+}
+
+fn judge(ctx: &Ctx, figures: Option<&Families>) -> Readiness {
     let is_in_time = |name: &str, label: Option<&str>| {
-        let Some(figures) = &figures else {
+        let Some(figures) = figures else {
             return false;
         };
         let mut found = figures.iter().filter(|(family, _)| family.name == name);

@@ -5,7 +5,6 @@ use crate::context::Ctx;
 use crate::models::PaymentTotals;
 use crate::models::Readiness;
 use crate::models::Timestamp;
-use crate::services::ServiceError;
 use crate::services::metrics;
 use crate::utils::host;
 use crate::utils::metrics as counted;
@@ -22,8 +21,8 @@ use crate::utils::money;
 const DECIMALS: u32 = 2;
 
 /// All of it as it is now.
-pub(super) async fn of(ctx: &Ctx, now: Timestamp) -> Result<String, ServiceError> {
-    let readiness = metrics::readiness(ctx, now).await;
+pub(super) async fn of(ctx: &Ctx, now: Timestamp) -> String {
+    let (readiness, stored) = metrics::look(ctx, now).await;
     let mut page = Page::default();
     house(&mut page, ctx, now, readiness);
     of_process(&mut page, ctx);
@@ -32,7 +31,7 @@ pub(super) async fn of(ctx: &Ctx, now: Timestamp) -> Result<String, ServiceError
     work(&mut page);
     database(&mut page, ctx);
     http(&mut page);
-    let (figures, totals) = metrics::figures(ctx, now).await?;
+    let (figures, totals) = stored.unwrap_or_default();
     for (family, figures) in figures.iter() {
         page.family(family.name, "gauge", family.help);
         for figure in figures {
@@ -42,7 +41,7 @@ pub(super) async fn of(ctx: &Ctx, now: Timestamp) -> Result<String, ServiceError
         }
     }
     payments(&mut page, &totals);
-    Ok(page.into_text())
+    page.into_text()
 }
 
 fn house(page: &mut Page, ctx: &Ctx, now: Timestamp, readiness: Readiness) {
