@@ -14,6 +14,7 @@ use crate::models::Doing;
 use crate::models::Door;
 use crate::models::Fall;
 use crate::models::HouseCounts;
+use crate::models::KeptFigures;
 use crate::models::Maintenance;
 use crate::models::ServerId;
 use crate::models::Settings;
@@ -113,6 +114,8 @@ pub struct Ctx {
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     /// How Telegram brings updates, as it last said.
     webhook: Mutex<Option<WebhookView>>,
+    /// Figures for Prometheus counted lately. Whoever counts them holds the lock: one at a time.
+    pub figures: tokio::sync::Mutex<KeptFigures>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
@@ -158,6 +161,7 @@ impl Ctx {
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             webhook: Mutex::default(),
+            figures: tokio::sync::Mutex::default(),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),

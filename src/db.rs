@@ -19,6 +19,7 @@ pub use migrate::make_first_version;
 
 use crate::models::{Ailment, Blemish, Stop};
 use crate::utils::fall;
+use crate::utils::metrics;
 use gate::{Door, Gate};
 use health::{Checked, Depth};
 use r2d2::{CustomizeConnection, Pool};
@@ -31,7 +32,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Connections that read.
@@ -179,6 +180,7 @@ impl Db {
     }
 
     async fn run_read(&self, mut job: Reading) -> Result<(), DbError> {
+        let asked = Instant::now();
         let turn = self
             .inner
             .read_turn
@@ -186,12 +188,14 @@ impl Db {
             .acquire_owned()
             .await
             .map_err(|_| DbError::Closed)?;
+        let begun = waited(Door::Read, asked);
         let inner = self.inner.clone();
         blocking(
             Some(turn),
             Box::new(move || {
                 let connection = inner.readers.get()?;
                 job(&connection);
+                metrics::DB_WORK[Door::Read as usize].since(begun);
                 Ok(())
             }),
         )
@@ -202,6 +206,7 @@ impl Db {
         if self.is_stopped() {
             tokio::time::sleep(STOPPED_PAUSE).await;
         }
+        let asked = Instant::now();
         let turn = self
             .inner
             .write_turn
@@ -209,6 +214,7 @@ impl Db {
             .acquire_owned()
             .await
             .map_err(|_| DbError::Closed)?;
+        let begun = waited(Door::Write, asked);
         let inner = self.inner.clone();
         blocking(
             Some(turn),
@@ -218,6 +224,7 @@ impl Db {
                     return Err(DbError::Stopped(stop));
                 }
                 let result = transact(&inner, durability, &mut job);
+                metrics::DB_WORK[Door::Write as usize].since(begun);
                 inner.judged(result, Door::Write)
             }),
         )
@@ -334,6 +341,13 @@ impl Inner {
             }
         })
     }
+}
+
+/// Measures how long somebody waited for their turn, and says since when they have it.
+fn waited(door: Door, asked: Instant) -> Instant {
+    let begun = Instant::now();
+    metrics::DB_WAITS[door as usize].observe(begun - asked);
+    begun
 }
 
 /// One transaction on the connection that writes. The caller has its turn.

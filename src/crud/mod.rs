@@ -35,6 +35,7 @@ pub mod links;
 pub mod mailings;
 pub mod manual_methods;
 pub mod members;
+pub mod metrics;
 pub mod migration_links;
 pub mod notice_group;
 pub mod orders;

@@ -12,11 +12,12 @@ const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// Where they tell how they were asked.
 const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 /// What nobody says who asks for themselves.
-const SIGNS: [HeaderName; 5] = [
+const SIGNS: [HeaderName; 6] = [
     FOR,
     PROTO,
     header::FORWARDED,
     header::VIA,
+    HeaderName::from_static("x-forwarded-host"),
     HeaderName::from_static("x-real-ip"),
 ];
 

@@ -5,6 +5,7 @@ use super::api;
 use super::client::Client;
 use super::telegram;
 use crate::telegram::flood::Pace;
+use crate::utils::metrics::Asked;
 use crate::utils::net;
 use axum::Extension;
 use axum::body::Body;
@@ -70,6 +71,7 @@ const HEADERS: [(&str, &str); 5] = [
 /// Answers in time, with the headers of the house.
 pub(super) async fn guarded(request: Request, next: Next) -> Response {
     let client = request.extensions().get::<Client>().copied();
+    let asked = Asked::new(request.uri().path());
     let mut response = match whole(request).await {
         Ok(request) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
             Ok(response) => response,
@@ -85,6 +87,7 @@ pub(super) async fn guarded(request: Request, next: Next) -> Response {
     if client.is_some_and(|client| client.is_https) {
         headers.insert(STRICT_TRANSPORT_SECURITY, ONLY_TLS);
     }
+    asked.answered(response.status().as_u16());
     response
 }
 

@@ -40,6 +40,7 @@ mod maintenance;
 mod matrix;
 mod member_ends;
 mod members;
+mod metrics;
 mod mtproto;
 mod notices;
 mod once;

@@ -23,7 +23,7 @@ use crate::services::api::keys;
 use crate::services::api::reading::API_KEYS;
 use crate::services::api::reading::WEBHOOK_DELIVERIES;
 use crate::services::api::reading::WEBHOOKS;
-use crate::services::webhooks;
+use crate::services::webhooks::desk;
 use serde_json::json;
 
 const SECRET: &[Field] = &[
@@ -157,7 +157,7 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
         url: call.needed("url"),
         events: call.texts("events").unwrap_or_default(),
     };
-    let (id, secret) = webhooks::make(&call.ctx, &call.actor, new, call.now).await?;
+    let (id, secret) = desk::make(&call.ctx, &call.actor, new, call.now).await?;
     Ok(Answer::value(&json!({ "id": id.0, "secret": secret.expose() })))
 }
 
@@ -172,22 +172,22 @@ async fn change(call: &Call) -> Result<Answer, Problem> {
         events: call.texts("events"),
         is_enabled: call.flag("is_enabled"),
     };
-    webhooks::change(&call.ctx, &call.actor, webhook_of(call), change, call.now).await?;
+    desk::change(&call.ctx, &call.actor, webhook_of(call), change, call.now).await?;
     call.row(&WEBHOOKS, call.id(0)).await
 }
 
 async fn remove(call: &Call) -> Result<Answer, Problem> {
-    webhooks::remove(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    desk::remove(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
     Ok(Answer::nothing())
 }
 
 async fn rotate(call: &Call) -> Result<Answer, Problem> {
-    let secret = webhooks::rotate(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
     Ok(Answer::value(&json!({ "id": call.id(0), "secret": secret.expose() })))
 }
 
 async fn ping(call: &Call) -> Result<Answer, Problem> {
-    let heard = webhooks::ping(&call.ctx, &call.actor, webhook_of(call)).await?;
+    let heard = desk::ping(&call.ctx, &call.actor, webhook_of(call)).await?;
     Ok(Answer::value(&json!({
         "status": heard.status,
         "milliseconds": heard.millis,
@@ -196,12 +196,12 @@ async fn ping(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn replay_dead(call: &Call) -> Result<Answer, Problem> {
-    let count = webhooks::replay_dead(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    let count = desk::replay_dead(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
     Ok(Answer::value(&json!({ "count": count })))
 }
 
 async fn replay(call: &Call) -> Result<Answer, Problem> {
     let id = DeliveryId(call.id(0));
-    webhooks::replay(&call.ctx, &call.actor, id, call.now).await?;
+    desk::replay(&call.ctx, &call.actor, id, call.now).await?;
     call.row(&WEBHOOK_DELIVERIES, call.id(0)).await
 }

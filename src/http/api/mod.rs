@@ -10,6 +10,7 @@ mod call;
 mod description;
 mod desks;
 mod docs;
+mod doors;
 mod endpoint;
 mod gate;
 mod house;

@@ -2,6 +2,7 @@
 
 use super::auth;
 use super::desks;
+use super::doors;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
@@ -34,6 +35,7 @@ const ACTS: &[&[Endpoint]] = &[
     shop::ENDPOINTS,
     money::ENDPOINTS,
     support::ENDPOINTS,
+    doors::ENDPOINTS,
     house::ENDPOINTS,
     desks::ENDPOINTS,
     till::ENDPOINTS,

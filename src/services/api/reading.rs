@@ -2,7 +2,9 @@
 
 use crate::context::Ctx;
 use crate::crud;
-pub use crate::crud::api_pages::BACKUPS;
+pub use crate::crud::api_pages::API_KEYS;
+pub use crate::crud::api_pages::WEBHOOKS;
+pub use crate::crud::api_pages::WEBHOOK_DELIVERIES;
 pub use crate::crud::api_pages::BROADCASTS;
 pub use crate::crud::api_pages::FREE_REQUESTS;
 pub use crate::crud::api_pages::HOUSE_SETTINGS;
