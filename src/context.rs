@@ -22,9 +22,9 @@ use crate::models::Stats;
 use crate::models::StatsPeriod;
 use crate::models::StatsView;
 use crate::models::Timestamp;
+use crate::models::UpdatesHook;
 use crate::models::UserId;
 use crate::models::VpnSettings;
-use crate::models::WebhookView;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
@@ -113,7 +113,7 @@ pub struct Ctx {
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     /// How Telegram brings updates, as it last said.
-    webhook: Mutex<Option<WebhookView>>,
+    webhook: Mutex<Option<UpdatesHook>>,
     /// Figures for Prometheus counted lately. Whoever counts them holds the lock: one at a time.
     pub figures: tokio::sync::Mutex<KeptFigures>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
@@ -199,13 +199,13 @@ impl Ctx {
     }
 
     /// How Telegram brings updates, as it last said; `None` where it is asked for them.
-    pub fn webhook(&self) -> Option<WebhookView> {
+    pub fn webhook(&self) -> Option<UpdatesHook> {
         let kept = self.webhook.lock().unwrap_or_else(PoisonError::into_inner);
         kept.clone()
     }
 
     /// Notes how Telegram brings updates.
-    pub fn note_webhook(&self, seen: WebhookView) {
+    pub fn note_webhook(&self, seen: UpdatesHook) {
         *self.webhook.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
     }
 

@@ -45,14 +45,6 @@ impl Call {
         self.parts.get(place).map_or("", String::as_str)
     }
 
-    /// The actor for what follows the first write of a request: that one has claimed it already.
-    pub fn after_claim(&self) -> Actor {
-        Actor {
-            cause: None,
-            ..self.actor
-        }
-    }
-
     /// The person whose Telegram id begins the path.
     pub fn user(&self) -> UserId {
         UserId(self.id(0))

@@ -28,14 +28,35 @@ use serde_json::json;
 
 const SECRET: &[Field] = &[
     Field::new("id", "", Kind::Int, "Number of the webhook."),
-    Field::new("secret", "", Kind::Text, "Signs what is sent. It is not shown again."),
+    Field::new(
+        "secret",
+        "",
+        Kind::Text,
+        "Signs what is sent. It is not shown again.",
+    ),
 ];
 const PING: &[Field] = &[
-    Field::new("status", "", Kind::Int, "Of the answer; null = there was none.").or_null(),
+    Field::new(
+        "status",
+        "",
+        Kind::Int,
+        "Of the answer; null = there was none.",
+    )
+    .or_null(),
     Field::new("milliseconds", "", Kind::Int, "How long it took."),
-    Field::new("words", "", Kind::Text, "Why there was no answer, or its first words."),
+    Field::new(
+        "words",
+        "",
+        Kind::Text,
+        "Why there was no answer, or its first words.",
+    ),
 ];
-const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many are sent again.")];
+const COUNT: &[Field] = &[Field::new(
+    "count",
+    "",
+    Kind::Int,
+    "How many are sent again.",
+)];
 
 /// An endpoint of those who may make keys and webhooks.
 const fn endpoint(
@@ -58,7 +79,11 @@ const fn endpoint(
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
-        inputs: &[need("rate_per_minute", Takes::Int(1, MOST_API_RATE as i64), "Requests.")],
+        inputs: &[need(
+            "rate_per_minute",
+            Takes::Int(1, MOST_API_RATE as i64),
+            "Requests.",
+        )],
         ..endpoint(
             Method::Patch,
             "/api-keys/{id}",
@@ -76,9 +101,21 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ),
     Endpoint {
         inputs: &[
-            need("url", Takes::Text(2_000), "An https address that is reached from anywhere."),
-            need("events", Takes::Texts(50), "Names such as payment.paid, payment.* or *."),
-            may("name", Takes::Text(40), "Left out, the host of the address."),
+            need(
+                "url",
+                Takes::Text(2_000),
+                "An https address that is reached from anywhere.",
+            ),
+            need(
+                "events",
+                Takes::Texts(50),
+                "Names such as payment.paid, payment.* or *.",
+            ),
+            may(
+                "name",
+                Takes::Text(40),
+                "Left out, the host of the address.",
+            ),
         ],
         ..endpoint(
             Method::Post,
@@ -92,7 +129,11 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         inputs: &[
             may("name", Takes::Text(40), "As shown."),
             may("url", Takes::Text(2_000), "Another address."),
-            may("events", Takes::Texts(50), "All that it is told from now on."),
+            may(
+                "events",
+                Takes::Texts(50),
+                "All that it is told from now on.",
+            ),
             may("is_enabled", Takes::Bool, "It is told anything."),
         ],
         ..endpoint(
@@ -158,7 +199,9 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
         events: call.texts("events").unwrap_or_default(),
     };
     let (id, secret) = desk::make(&call.ctx, &call.actor, new, call.now).await?;
-    Ok(Answer::value(&json!({ "id": id.0, "secret": secret.expose() })))
+    Ok(Answer::value(
+        &json!({ "id": id.0, "secret": secret.expose() }),
+    ))
 }
 
 fn webhook_of(call: &Call) -> WebhookId {
@@ -183,7 +226,9 @@ async fn remove(call: &Call) -> Result<Answer, Problem> {
 
 async fn rotate(call: &Call) -> Result<Answer, Problem> {
     let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
-    Ok(Answer::value(&json!({ "id": call.id(0), "secret": secret.expose() })))
+    Ok(Answer::value(
+        &json!({ "id": call.id(0), "secret": secret.expose() }),
+    ))
 }
 
 async fn ping(call: &Call) -> Result<Answer, Problem> {

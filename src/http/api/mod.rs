@@ -170,7 +170,10 @@ async fn serve(
 /// Why a body could not be read.
 fn unread(status: StatusCode) -> Problem {
     let (code, words) = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", format!("A body may have {LARGEST_BODY} bytes.")),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "too-large",
+            format!("A body may have {LARGEST_BODY} bytes."),
+        ),
         StatusCode::REQUEST_TIMEOUT => ("too-slow", "The body did not come in time.".to_owned()),
         _ => ("broken-body", "The body is not whole.".to_owned()),
     };

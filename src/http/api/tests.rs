@@ -46,7 +46,7 @@ impl House {
         let address = port.local_addr().expect("an address").to_string();
         drop(port);
         let ctx = Arc::new(ctx().await);
-        let server = HttpServer::start(ctx.clone(), address.clone());
+        let server = HttpServer::start(ctx.clone(), address.clone(), None);
         let client = Client::builder().no_proxy().build().expect("a client");
         let base = format!("http://{address}/api/v1");
         for _ in 0..200 {

@@ -3,8 +3,6 @@
 use crate::context::Ctx;
 use crate::crud;
 pub use crate::crud::api_pages::API_KEYS;
-pub use crate::crud::api_pages::WEBHOOKS;
-pub use crate::crud::api_pages::WEBHOOK_DELIVERIES;
 pub use crate::crud::api_pages::BROADCASTS;
 pub use crate::crud::api_pages::FREE_REQUESTS;
 pub use crate::crud::api_pages::HOUSE_SETTINGS;
@@ -23,6 +21,8 @@ pub use crate::crud::api_pages::TICKETS;
 pub use crate::crud::api_pages::USERS;
 pub use crate::crud::api_pages::VIP_SUBSCRIBERS;
 pub use crate::crud::api_pages::VPN_CONFIGS;
+pub use crate::crud::api_pages::WEBHOOK_DELIVERIES;
+pub use crate::crud::api_pages::WEBHOOKS;
 use crate::models::Actor;
 use crate::models::Refusal;
 use crate::models::UserId;
