@@ -149,7 +149,7 @@ fn values() -> anyhow::Result<HashMap<String, String>> {
     Ok(config::environment()?)
 }
 
-/// Two workers and eight blocking threads suffice for everything the program does.
+/// Two workers and ten blocking threads suffice for everything the program does.
 fn block_on<'a>(work: impl Future<Output = anyhow::Result<()>> + 'a) -> anyhow::Result<()> {
     // Of one type, so that the runtime's part of it is in the binary once.
     let work: Pin<Box<dyn Future<Output = anyhow::Result<()>> + 'a>> = Box::pin(work);

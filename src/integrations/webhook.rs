@@ -217,7 +217,7 @@ fn cut(text: &str) -> String {
 /// What went wrong, by the innermost cause that has words.
 fn words_of(error: &reqwest::Error) -> String {
     if error.is_timeout() {
-        return format!("no answer within {} s", ANSWER_WITHIN.as_secs());
+        return format!("timeout ({} s)", ANSWER_WITHIN.as_secs());
     }
     let mut cause: &dyn Error = error;
     while let Some(inner) = cause.source() {

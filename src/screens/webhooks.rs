@@ -10,7 +10,6 @@ use super::callback::HookAction;
 use super::cancel;
 use super::confirm;
 use super::refusals::Say;
-use crate::config::Secret;
 use crate::models::Delivery;
 use crate::models::PingView;
 use crate::models::Timestamp;
@@ -295,12 +294,12 @@ fn pinged(reader: Reader, ping: &PingView) -> String {
 }
 
 /// A secret, shown once.
-pub fn secret(reader: Reader, id: WebhookId, secret: &Secret) -> Screen {
-    let text = reader.html("webhook-secret", args! { secret: secret.expose() });
+pub fn secret(reader: Reader, id: WebhookId, secret: &str) -> Screen {
+    let text = reader.html("webhook-secret", args! { secret: secret });
     Screen::new(text)
         .button(Button::Copy {
             label: reader.plain("button-webhook-copy", args! {}),
-            text: secret.expose().to_owned(),
+            text: secret.to_owned(),
         })
         .button(act(reader, "button-webhook-kept", HookAction::Show(id)))
 }

@@ -384,7 +384,7 @@ async fn a_receiver_that_is_down_is_tried_for_two_days_then_the_admin_sends_it_a
     world.admin.expect("Nada llega a").await;
     receiver.answers("200 OK", Duration::ZERO);
     world.admin.press_raw("hook:dead:1");
-    world.admin.expect("it answered 500").await;
+    world.admin.expect("HTTP 500").await;
     world.admin.press_raw("hook:replay_all:1");
     let all = receiver.hears(&world.emulator, "free.queued", 11).await;
     assert_eq!((&all[10].id, &all[10].body), (&tried[0].id, &tried[0].body));

@@ -1,7 +1,6 @@
 //! Pictures of the desk of webhooks.
 
 use super::*;
-use crate::config::Secret;
 use crate::models::*;
 use crate::screens::webhooks;
 
@@ -95,14 +94,14 @@ fn webhooks_are_listed_made_and_shown() {
         paused(),
         halted(WebhookHalt::Gone),
     ];
-    let secret = Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=");
+    let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
     let (good, bad) = (ping(Some(204), ""), ping(Some(500), "<html>oops"));
-    let none = ping(None, "no answer within 10 s");
+    let none = ping(None, "timeout (10 s)");
     assert_picture!(|r| vec![
         ("none", webhooks::list(r, &[])),
         ("list", webhooks::list(r, &all)),
         ("ask", webhooks::ask(r, 0b101)),
-        ("secret", webhooks::secret(r, WebhookId(3), &secret)),
+        ("secret", webhooks::secret(r, WebhookId(3), secret)),
         ("card", webhooks::card(r, &view(webhook()), None)),
         ("fails", webhooks::card(r, &failing(), Some(&none))),
         ("paused", webhooks::card(r, &paused(), Some(&bad))),
@@ -123,7 +122,7 @@ fn webhooks_are_listed_made_and_shown() {
             webhooks::dead(
                 r,
                 &failing(),
-                &[delivery(DeliveryState::Dead, Some("it answered 500"))]
+                &[delivery(DeliveryState::Dead, Some("HTTP 500"))]
             )
         ),
         ("no dead", webhooks::dead(r, &view(webhook()), &[])),
@@ -134,14 +133,7 @@ fn webhooks_are_listed_made_and_shown() {
 fn the_admins_are_told_that_nothing_arrives() {
     let tell = |r, halt| {
         let place = (NASTY_NAME, "hooks.example.org");
-        webhooks::trouble(
-            r,
-            WebhookId(3),
-            place,
-            NOW - DAY,
-            halt,
-            "it answered 500 <b>",
-        )
+        webhooks::trouble(r, WebhookId(3), place, NOW - DAY, halt, "HTTP 500 <b>")
     };
     assert_picture!(|r| vec![
         ("fails", tell(r, None)),

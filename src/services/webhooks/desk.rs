@@ -5,7 +5,6 @@ use super::super::audit;
 use super::super::unit::act;
 use super::logs;
 use super::send;
-use crate::config::Secret;
 use crate::context::Ctx;
 use crate::crud;
 use crate::crud::webhooks::Kept;
@@ -42,7 +41,7 @@ const MOST_CHOICES: usize = 100;
 /// The most deliveries on one page.
 const MOST_LISTED: i64 = 100;
 /// What is noted of deliveries whose address was taken away.
-const REMOVED: &str = "its address was removed";
+const REMOVED: &str = "removed";
 
 /// All addresses, and how their deliveries stand.
 pub async fn list(ctx: &Ctx, actor: &Actor) -> Result<Vec<WebhookView>, ServiceError> {
@@ -124,7 +123,7 @@ pub async fn make(
     actor: &Actor,
     new: NewWebhook,
     now: Timestamp,
-) -> Result<(WebhookId, Secret), ServiceError> {
+) -> Result<(WebhookId, String), ServiceError> {
     actor.need(Permission::ManageApi)?;
     let by = actor.identity.user().ok_or(Refusal::NotAllowed)?;
     let (url, host) = ctx.webhooks.messenger.judge(&new.url)?;
@@ -156,7 +155,7 @@ pub async fn make(
     })
     .await?;
     super::refresh(ctx).await?;
-    Ok((id, Secret::new(&secret)))
+    Ok((id, secret))
 }
 
 /// Changes an address: its name, where it is, what it is told, whether it is told at all.
@@ -220,7 +219,7 @@ pub async fn rotate(
     actor: &Actor,
     id: WebhookId,
     now: Timestamp,
-) -> Result<Secret, ServiceError> {
+) -> Result<String, ServiceError> {
     actor.need(Permission::ManageApi)?;
     let secret = webhook::new_secret().map_err(ServiceError::Fault)?;
     let kept = sealed(ctx, &secret)?;
@@ -228,17 +227,12 @@ pub async fn rotate(
     act(ctx, actor, now, move |tx| {
         one(tx, id)?;
         crud::webhooks::update_secret(tx, id, &kept)?;
-        audit::record(
-            tx,
-            identity,
-            "webhook.secret_changed",
-            target(id),
-            None,
-            now,
-        )
+        let details = json!({ "before": "old", "after": "new" });
+        let act = "webhook.secret_changed";
+        audit::record(tx, identity, act, target(id), details, now)
     })
     .await?;
-    Ok(Secret::new(&secret))
+    Ok(secret)
 }
 
 /// Takes an address away. What waited for it is given up.

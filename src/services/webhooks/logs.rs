@@ -21,7 +21,7 @@ use serde_json::json;
 /// Rows of a log that are read in one transaction.
 const BATCH: i64 = 200;
 /// What is noted of a delivery that gave way to newer ones.
-const OVERFLOW: &str = "too many waited: the oldest were given up";
+const OVERFLOW: &str = "queue full";
 
 /// Whether a log has rows that were not read.
 pub(super) fn has_unread(connection: &Connection) -> Result<bool, ServiceError> {

@@ -207,7 +207,7 @@ fn noted(
     }
     // What a receiver answers may hold anything: its number is enough.
     let error = match answer {
-        Ok(answer) => format!("it answered {}", answer.status),
+        Ok(answer) => format!("HTTP {}", answer.status),
         Err(words) => words.clone(),
     };
     let next_at = match status {

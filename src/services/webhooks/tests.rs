@@ -604,7 +604,7 @@ async fn a_test_says_what_was_answered_and_a_new_secret_signs_from_then_on() {
     assert!(!ping.words.contains("secret-path"), "{ping:?}");
     let before: String = value(&ctx, "SELECT secret FROM webhooks_out WHERE id = 1").await;
     let secret = desk::rotate(&ctx, &admin(), id, NOW).await.expect("new");
-    assert!(secret.expose().starts_with("whsec_"));
+    assert!(secret.starts_with("whsec_"));
     let after: String = value(&ctx, "SELECT secret FROM webhooks_out WHERE id = 1").await;
     assert_ne!(before, after);
     let audited: i64 = value(&ctx, "SELECT count(*) FROM audit_log WHERE details LIKE '%whsec%' OR details LIKE '%secret-path%'").await;
