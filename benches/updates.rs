@@ -65,7 +65,11 @@ async fn sums(port: u16) -> Sums {
             .filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok())
             .sum()
     };
-    let of = |what: &str, door: &str| sum(&format!("portero_database_work_seconds_{what}{{door=\"{door}\"}}"));
+    let of = |what: &str, door: &str| {
+        sum(&format!(
+            "portero_database_work_seconds_{what}{{door=\"{door}\"}}"
+        ))
+    };
     Sums {
         updates: sum("portero_updates_total"),
         cpu: sum("process_cpu_seconds_total"),
@@ -92,7 +96,8 @@ fn print(what: &str, from: &Sums, to: &Sums, lookup: Duration) {
 }
 
 fn folder(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("portero-updates-{name}-{}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("portero-updates-{name}-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     folder
 }
@@ -107,7 +112,11 @@ async fn is_quiet(emulator: &Emulator, port: u16, updates: f64) -> Sums {
             tokio::time::sleep(Duration::from_secs(3)).await;
             return self::sums(port).await;
         }
-        assert!(begun.elapsed() < Duration::from_secs(180), "{} of {updates}", sums.updates);
+        assert!(
+            begun.elapsed() < Duration::from_secs(180),
+            "{} of {updates}",
+            sums.updates
+        );
     }
 }
 
@@ -148,7 +157,10 @@ async fn conversation(lookup: Duration) {
     let started = is_quiet(&emulator, port, before.updates + PEOPLE as f64).await;
     print("Start of somebody new", &before, &started, lookup);
     // All answers have come: 30 a second.
-    tokio::time::sleep(Duration::from_secs(u64::try_from(PEOPLE / 30 + 2).expect("few"))).await;
+    tokio::time::sleep(Duration::from_secs(
+        u64::try_from(PEOPLE / 30 + 2).expect("few"),
+    ))
+    .await;
     let before = sums(port).await;
     for round in 0..PRESSES {
         for person in &people {
@@ -215,7 +227,10 @@ async fn lookups() -> Duration {
         let begun = Instant::now();
         ctx.figures.lock().await.counted_at = None;
         metrics::figures(&ctx, now).await.expect("counted");
-        println!("the {what} scrape of a house of {LARGE}: {:?}", begun.elapsed());
+        println!(
+            "the {what} scrape of a house of {LARGE}: {:?}",
+            begun.elapsed()
+        );
     }
     drop(ctx);
     // An error means that a folder stays behind.

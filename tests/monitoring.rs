@@ -262,10 +262,12 @@ impl Prometheus {
     async fn fires(&self, name: &str) -> Value {
         let find = |data: &Value| {
             let alerts = data["alerts"].as_array()?;
-            let is_it = |alert: &&Value| {
-                alert["labels"]["alertname"] == name && alert["state"] == "firing"
-            };
-            alerts.iter().find(is_it).map(|alert| alert["labels"].clone())
+            let is_it =
+                |alert: &&Value| alert["labels"]["alertname"] == name && alert["state"] == "firing";
+            alerts
+                .iter()
+                .find(is_it)
+                .map(|alert| alert["labels"].clone())
         };
         self.until("alerts", name, find).await
     }
@@ -280,7 +282,9 @@ async fn prometheus_reads_the_bot_and_alerts_when_a_server_or_the_bot_is_down() 
     let prometheus = Prometheus::start(&scene);
     let health = |data: &Value, job: &str| {
         let targets = data["activeTargets"].as_array()?;
-        let target = targets.iter().find(|target| target["labels"]["job"] == job)?;
+        let target = targets
+            .iter()
+            .find(|target| target["labels"]["job"] == job)?;
         let text = |name: &str| target[name].as_str().unwrap_or_default().to_owned();
         Some((text("health"), text("lastError")))
     };
@@ -288,17 +292,23 @@ async fn prometheus_reads_the_bot_and_alerts_when_a_server_or_the_bot_is_down() 
         let is_up = |data: &Value| health(data, job).filter(|(health, _)| health == "up");
         prometheus.until("targets", job, is_up).await;
     }
-    let is_refused = |data: &Value| health(data, "wrong_token").filter(|(_, why)| why.contains("401"));
+    let is_refused =
+        |data: &Value| health(data, "wrong_token").filter(|(_, why)| why.contains("401"));
     prometheus.until("targets", "a refusal", is_refused).await;
     let query = "query?query=portero_updates_total%7Bjob%3D%22portero%22%2Ckind%3D%22message%22%2Coutcome%3D%22done%22%7D";
     let counted = |data: &Value| {
-        let value = data["result"][0]["value"][1].as_str()?.parse::<f64>().ok()?;
+        let value = data["result"][0]["value"][1]
+            .as_str()?
+            .parse::<f64>()
+            .ok()?;
         (value >= 2.0).then_some(())
     };
     prometheus.until(query, "updates", counted).await;
     let all_well = |data: &Value| {
         let groups = data["groups"].as_array()?;
-        let rules = groups.iter().flat_map(|group| group["rules"].as_array().into_iter().flatten());
+        let rules = groups
+            .iter()
+            .flat_map(|group| group["rules"].as_array().into_iter().flatten());
         let health: Vec<_> = rules.map(|rule| rule["health"].as_str()).collect();
         let is_well = health.len() > 25 && health.iter().all(|one| *one == Some("ok"));
         is_well.then_some(())

@@ -1,9 +1,9 @@
 //! What is counted for Prometheus at each scrape: one query per family, each by an index. A new one is one entry in the
 //! list. A join is a cross join, which SQLite reads from the left: the small table first, whatever its statistics say.
 
+use crate::models::Families;
 use crate::models::Family;
 use crate::models::Figure;
-use crate::models::Families;
 use crate::models::PaymentTotals;
 use crate::models::Timestamp;
 use rusqlite::Connection;
@@ -296,9 +296,16 @@ mod tests {
             "portero_tokens_open{} 0",
             "portero_backups_broken{} 0",
         ] {
-            assert!(shown.iter().any(|line| line == expected), "{expected}: {shown:#?}");
+            assert!(
+                shown.iter().any(|line| line == expected),
+                "{expected}: {shown:#?}"
+            );
         }
-        assert!(!shown.iter().any(|line| line.starts_with("portero_backup_last")));
+        assert!(
+            !shown
+                .iter()
+                .any(|line| line.starts_with("portero_backup_last"))
+        );
     }
 
     #[test]
@@ -357,10 +364,16 @@ mod tests {
             "portero_backup_last_timestamp_seconds{} 20",
             "portero_backups_broken{} 1",
         ] {
-            assert!(shown.iter().any(|line| line == expected), "{expected}: {shown:#?}");
+            assert!(
+                shown.iter().any(|line| line == expected),
+                "{expected}: {shown:#?}"
+            );
         }
         for never in ["done", "Gone", "revoked", "delivered"] {
-            assert!(!shown.iter().any(|line| line.contains(never)), "{never}: {shown:#?}");
+            assert!(
+                !shown.iter().any(|line| line.contains(never)),
+                "{never}: {shown:#?}"
+            );
         }
     }
 
@@ -377,7 +390,10 @@ mod tests {
                 .expect("a payment");
             for kind in kinds {
                 connection
-                    .execute("INSERT INTO payment_events (payment_id, kind, at) VALUES (?1, ?2, 1)", (id, kind))
+                    .execute(
+                        "INSERT INTO payment_events (payment_id, kind, at) VALUES (?1, ?2, 1)",
+                        (id, kind),
+                    )
                     .expect("an event");
             }
         };
@@ -392,8 +408,12 @@ mod tests {
         pay(2, &["paid"]);
         pay(1, &["refunded"]);
         add_payments(&connection, &mut totals).expect("counted");
-        let of = |kind: &str| totals.by_kind[&("stars".to_owned(), kind.to_owned(), "XTR".to_owned())];
-        assert_eq!((of("paid"), of("fulfilled"), of("refunded")), ((2, 1_000), (1, 500), (1, 500)));
+        let of =
+            |kind: &str| totals.by_kind[&("stars".to_owned(), kind.to_owned(), "XTR".to_owned())];
+        assert_eq!(
+            (of("paid"), of("fulfilled"), of("refunded")),
+            ((2, 1_000), (1, 500), (1, 500))
+        );
         assert_eq!(totals.by_kind.len(), 3);
     }
 }

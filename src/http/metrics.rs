@@ -68,7 +68,9 @@ async fn scraped(
             ([(CONTENT_TYPE_NAME, CONTENT_TYPE)], page).into_response()
         }
         Verdict::Nothing => StatusCode::NOT_FOUND.into_response(),
-        Verdict::NoToken => (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response(),
+        Verdict::NoToken => {
+            (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()
+        }
         Verdict::WrongToken => {
             if let Some(client) = client {
                 tries.wrong(client, now);
@@ -120,7 +122,10 @@ fn names_this_machine(host: &HeaderValue) -> bool {
         Some(_) | None => host,
     };
     let name = name.trim_start_matches('[').trim_end_matches(']');
-    name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+    name == "localhost"
+        || name
+            .parse()
+            .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
 /// Whether both are one, in a time that says nothing of where they differ.
@@ -154,7 +159,10 @@ mod tests {
 
     fn verdict(token: Option<&str>, peer: &str, head: &[(&'static str, &str)]) -> Verdict {
         let line = |(name, value): &(&'static str, &str)| {
-            (HeaderName::from_static(name), value.parse().expect("a value"))
+            (
+                HeaderName::from_static(name),
+                value.parse().expect("a value"),
+            )
         };
         let headers: HeaderMap = head.iter().map(line).collect();
         judge(token, peer.parse().expect("an address"), &headers)
@@ -175,10 +183,22 @@ mod tests {
         }
         for name in FORWARDING {
             let head = [host, (name, "127.0.0.1")];
-            assert_eq!(verdict(None, "127.0.0.1", &head), Verdict::Nothing, "{name}");
+            assert_eq!(
+                verdict(None, "127.0.0.1", &head),
+                Verdict::Nothing,
+                "{name}"
+            );
         }
-        for name in ["bot.example.com", "127.0.0.1.example.com", "localhost.example.com:8080", ""] {
-            assert_eq!(verdict(None, "127.0.0.1", &[("host", name)]), Verdict::Nothing);
+        for name in [
+            "bot.example.com",
+            "127.0.0.1.example.com",
+            "localhost.example.com:8080",
+            "",
+        ] {
+            assert_eq!(
+                verdict(None, "127.0.0.1", &[("host", name)]),
+                Verdict::Nothing
+            );
         }
     }
 
@@ -188,15 +208,32 @@ mod tests {
         let far = ("x-forwarded-for", "203.0.113.7");
         for (peer, head) in [
             ("203.0.113.7", vec![("authorization", right.as_str())]),
-            ("127.0.0.1", vec![far, ("authorization", "bearer  a-token-of-sixteen")]),
+            (
+                "127.0.0.1",
+                vec![far, ("authorization", "bearer  a-token-of-sixteen")],
+            ),
             ("127.0.0.1", vec![]),
         ] {
-            assert_eq!(verdict(Some(TOKEN), peer, &head), Verdict::Welcome, "{head:?}");
+            assert_eq!(
+                verdict(Some(TOKEN), peer, &head),
+                Verdict::Welcome,
+                "{head:?}"
+            );
         }
-        for wrong in ["Bearer", "Bearer ", "Bearer a-token-of-sixteeN", "Basic a-token-of-sixteen", TOKEN] {
+        for wrong in [
+            "Bearer",
+            "Bearer ",
+            "Bearer a-token-of-sixteeN",
+            "Basic a-token-of-sixteen",
+            TOKEN,
+        ] {
             for peer in ["203.0.113.7", "127.0.0.1"] {
                 let head = [("authorization", wrong)];
-                assert_eq!(verdict(Some(TOKEN), peer, &head), Verdict::WrongToken, "{wrong}");
+                assert_eq!(
+                    verdict(Some(TOKEN), peer, &head),
+                    Verdict::WrongToken,
+                    "{wrong}"
+                );
             }
         }
         assert_eq!(verdict(Some(TOKEN), "203.0.113.7", &[]), Verdict::NoToken);

@@ -77,9 +77,12 @@ fn judge(ctx: &Ctx, figures: Option<&Families>) -> Readiness {
         };
         let mut found = figures.iter().filter(|(family, _)| family.name == name);
         found.all(|(_, figures)| {
-            let of_it = |labels: &[String]| label.is_none_or(|label| labels.iter().any(|one| one == label));
+            let of_it =
+                |labels: &[String]| label.is_none_or(|label| labels.iter().any(|one| one == label));
             let late = |value: f64| value > STUCK_AFTER;
-            !figures.iter().any(|figure| of_it(&figure.labels) && late(figure.value))
+            !figures
+                .iter()
+                .any(|figure| of_it(&figure.labels) && late(figure.value))
         })
     };
     Readiness {

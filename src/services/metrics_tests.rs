@@ -81,7 +81,11 @@ async fn a_crowd_of_scrapers_reads_the_database_once() {
 #[tokio::test]
 async fn the_file_and_its_log_have_a_size() {
     let ctx = tests::ctx().await;
-    execute(&ctx, "INSERT INTO house_state (key, value, updated_at) VALUES ('x', 'y', 1)").await;
+    execute(
+        &ctx,
+        "INSERT INTO house_state (key, value, updated_at) VALUES ('x', 'y', 1)",
+    )
+    .await;
     let [(_, main), (_, log)] = file_sizes(&ctx);
     assert!(main > 0 && log > 0, "{main} {log}");
 }

@@ -156,16 +156,19 @@ impl Raw {
         let wait = Duration::from_secs(u64::from(timeout_seconds)) + POLL_SLACK;
         let request = self.shared.client.post(self.url(call.method));
         let begun = std::time::Instant::now();
-        let exchanged = self.exchange(request.timeout(wait).json(&call.params)).await;
-        let batch = exchanged.and_then(|(status, body)| {
-            match serde_json::from_slice::<Batch>(&body) {
-                Ok(Batch { ok: true, result }) => Ok(result),
-                _ => {
-                    let answer = serde_json::from_slice::<Value>(&body).ok();
-                    Err(refusal(answer.as_ref(), status, &call))
-                }
-            }
-        });
+        let exchanged = self
+            .exchange(request.timeout(wait).json(&call.params))
+            .await;
+        let batch =
+            exchanged.and_then(
+                |(status, body)| match serde_json::from_slice::<Batch>(&body) {
+                    Ok(Batch { ok: true, result }) => Ok(result),
+                    _ => {
+                        let answer = serde_json::from_slice::<Value>(&body).ok();
+                        Err(refusal(answer.as_ref(), status, &call))
+                    }
+                },
+            );
         metrics::call(call.method, outcome_of(batch.as_ref().err()), begun);
         batch
     }

@@ -8,9 +8,8 @@ const TOKEN: &str = "a-token-of-sixteen";
 
 async fn get(port: u16, path: &str, head: &[&str]) -> (String, String) {
     let head: String = head.iter().map(|line| format!("{line}\r\n")).collect();
-    let text = format!(
-        "GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n{head}connection: close\r\n\r\n"
-    );
+    let text =
+        format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n{head}connection: close\r\n\r\n");
     let answer = said(port, text).await;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     (head.to_owned(), body.to_owned())
@@ -63,13 +62,23 @@ async fn this_machine_reads_what_happened_and_nobody_behind_a_web_server_does() 
         ("portero_maintenance", 0.0),
         ("portero_inbox_open", 0.0),
     ] {
-        assert!((value(&page, series) - expected).abs() < f64::EPSILON, "{series}:\n{page}");
+        assert!(
+            (value(&page, series) - expected).abs() < f64::EPSILON,
+            "{series}:\n{page}"
+        );
     }
     let token = world.emulator.token();
     assert!(!page.contains(token) && !page.contains("Ana"));
-    for head in ["x-forwarded-for: 127.0.0.1", "via: 1.1 caddy", "x-real-ip: ::1"] {
+    for head in [
+        "x-forwarded-for: 127.0.0.1",
+        "via: 1.1 caddy",
+        "x-real-ip: ::1",
+    ] {
         let (answer, body) = get(port, "/metrics", &[head]).await;
-        assert!(answer.starts_with("HTTP/1.1 404") && body.is_empty(), "{head}: {answer}");
+        assert!(
+            answer.starts_with("HTTP/1.1 404") && body.is_empty(),
+            "{head}: {answer}"
+        );
     }
     world.finish().await;
 }
@@ -80,7 +89,10 @@ async fn the_token_is_asked_from_elsewhere_and_cannot_be_found_by_trying() {
     let world = with_settings(port, &[("METRICS_TOKEN", TOKEN)]).await;
     open(&world, port).await;
     let right = format!("authorization: Bearer {TOKEN}");
-    let (guesser, other) = ("x-forwarded-for: 203.0.113.9", "x-forwarded-for: 203.0.113.10");
+    let (guesser, other) = (
+        "x-forwarded-for: 203.0.113.9",
+        "x-forwarded-for: 203.0.113.10",
+    );
     let (head, page) = get(port, "/metrics", &[other, &right]).await;
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     assert!(!page.contains(TOKEN));
@@ -90,7 +102,10 @@ async fn the_token_is_asked_from_elsewhere_and_cannot_be_found_by_trying() {
     for number in 0..30 {
         let wrong = format!("authorization: Bearer {TOKEN}{number}");
         let (head, body) = get(port, "/metrics", &[guesser, &wrong]).await;
-        assert!(head.starts_with("HTTP/1.1 401") && body.is_empty(), "{head}");
+        assert!(
+            head.starts_with("HTTP/1.1 401") && body.is_empty(),
+            "{head}"
+        );
     }
     let (head, _) = get(port, "/metrics", &[guesser, &right]).await;
     assert!(head.starts_with("HTTP/1.1 429"), "{head}");
@@ -108,21 +123,31 @@ async fn everybody_may_ask_whether_the_house_is_alive_and_ready_and_hears_no_mor
     open(&world, port).await;
     let far = "x-forwarded-for: 203.0.113.9";
     let (head, body) = get(port, "/healthz", &[far]).await;
-    assert!(head.starts_with("HTTP/1.1 200") && body == "ok\n", "{head} {body}");
+    assert!(
+        head.starts_with("HTTP/1.1 200") && body == "ok\n",
+        "{head} {body}"
+    );
     let (head, body) = get(port, "/readyz", &[far]).await;
     assert!(head.starts_with("HTTP/1.1 200"), "{head} {body}");
     let told: serde_json::Value = serde_json::from_str(&body).expect("JSON");
-    let all = serde_json::json!({ "database": true, "telegram": true, "tasks": true, "inbox": true });
+    let all =
+        serde_json::json!({ "database": true, "telegram": true, "tasks": true, "inbox": true });
     assert_eq!(told, serde_json::json!({ "ready": true, "checks": all }));
     world.app().ctx.db.stop_writing(portero::models::Stop {
         ailment: portero::models::Ailment::NoRoom,
         why: "the disk is full".to_owned(),
     });
     let (head, body) = get(port, "/readyz", &[far]).await;
-    assert!(head.starts_with("HTTP/1.1 503") && body.contains(r#""database":false"#), "{head} {body}");
+    assert!(
+        head.starts_with("HTTP/1.1 503") && body.contains(r#""database":false"#),
+        "{head} {body}"
+    );
     assert!(!body.contains("disk"), "{body}");
     let (_, page) = get(port, "/metrics", &[]).await;
-    for series in [r#"portero_ready{check="database"}"#, "portero_database_writable"] {
+    for series in [
+        r#"portero_ready{check="database"}"#,
+        "portero_database_writable",
+    ] {
         assert!(value(&page, series).abs() < f64::EPSILON, "{series}");
     }
     let (head, _) = get(port, "/healthz", &[far]).await;
@@ -183,6 +208,9 @@ async fn dashboard_and_rules_name_what_exists_and_each_figure_has_its_help_and_a
     assert!(unseen.is_empty(), "no panel shows {unseen:?}");
     let read: serde_json::Value = serde_json::from_str(&dashboard).expect("JSON");
     let sources = serde_json::to_string(&read["panels"]).expect("JSON");
-    assert!(!sources.contains(r#""uid":"P"#), "a data source of one's own");
+    assert!(
+        !sources.contains(r#""uid":"P"#),
+        "a data source of one's own"
+    );
     world.finish().await;
 }

@@ -49,7 +49,11 @@ fn house(page: &mut Page, ctx: &Ctx, now: Timestamp, readiness: Readiness) {
     page.family(name, "gauge", "The version that runs; always 1.");
     page.figure(name, &[("version", env!("CARGO_PKG_VERSION"))], 1.0);
     let name = "portero_ready";
-    page.family(name, "gauge", "Whether each part of the house can do its work, as /readyz says.");
+    page.family(
+        name,
+        "gauge",
+        "Whether each part of the house can do its work, as /readyz says.",
+    );
     for (check, is_well) in readiness.checks() {
         page.figure(name, &[("check", check)], f64::from(is_well));
     }
@@ -61,7 +65,11 @@ fn house(page: &mut Page, ctx: &Ctx, now: Timestamp, readiness: Readiness) {
         signed(silent),
     );
     let name = "portero_clock_skew_seconds";
-    page.family(name, "gauge", "The clock of this machine minus Telegram's; absent before the first answer.");
+    page.family(
+        name,
+        "gauge",
+        "The clock of this machine minus Telegram's; absent before the first answer.",
+    );
     if let Some(seconds) = ctx.skew.seconds() {
         page.figure(name, &[], signed(seconds));
     }
@@ -124,14 +132,20 @@ fn of_process(page: &mut Page, ctx: &Ctx) {
 fn updates(page: &mut Page) {
     table(
         page,
-        ("portero_updates_total", "Updates handled, by kind and outcome."),
+        (
+            "portero_updates_total",
+            "Updates handled, by kind and outcome.",
+        ),
         ("kind", &counted::UPDATE_KINDS),
         ("outcome", &counted::UPDATE_OUTCOMES),
         |kind, outcome| &counted::UPDATES[kind][outcome],
     );
     histograms(
         page,
-        ("portero_handler_duration_seconds", "How long the handler of an update took, its replies apart."),
+        (
+            "portero_handler_duration_seconds",
+            "How long the handler of an update took, its replies apart.",
+        ),
         ("kind", &counted::UPDATE_KINDS),
         &counted::HANDLERS,
     );
@@ -140,27 +154,40 @@ fn updates(page: &mut Page) {
 fn telegram(page: &mut Page) {
     table(
         page,
-        ("portero_telegram_requests_total", "Requests to Telegram, by group of methods and outcome."),
+        (
+            "portero_telegram_requests_total",
+            "Requests to Telegram, by group of methods and outcome.",
+        ),
         ("group", &counted::METHODS),
         ("outcome", &counted::CALL_OUTCOMES),
         |group, outcome| &counted::CALLS[group][outcome],
     );
     histograms(
         page,
-        ("portero_telegram_request_duration_seconds", "How long they took; polls wait for updates."),
+        (
+            "portero_telegram_request_duration_seconds",
+            "How long they took; polls wait for updates.",
+        ),
         ("group", &counted::METHODS),
         &counted::CALL_TIMES,
     );
     let lanes = || counted::LANES.into_iter().zip(0..);
     let name = "portero_sender_queued";
-    page.family(name, "gauge", "Calls waiting for their turn or on their way, by lane.");
+    page.family(
+        name,
+        "gauge",
+        "Calls waiting for their turn or on their way, by lane.",
+    );
     for (lane, place) in lanes() {
         let queued: &counted::Gauge = &counted::QUEUED[place];
         page.figure(name, &[("lane", lane)], signed(queued.get()));
     }
     table(
         page,
-        ("portero_sender_calls_total", "Calls that ended, by lane and outcome."),
+        (
+            "portero_sender_calls_total",
+            "Calls that ended, by lane and outcome.",
+        ),
         ("lane", &counted::LANES),
         ("outcome", &counted::LANE_OUTCOMES),
         |lane, outcome| &counted::ENDED[lane][outcome],
@@ -177,17 +204,28 @@ fn telegram(page: &mut Page) {
 fn work(page: &mut Page) {
     table(
         page,
-        ("portero_task_runs_total", "Tries of tasks, by class and outcome."),
+        (
+            "portero_task_runs_total",
+            "Tries of tasks, by class and outcome.",
+        ),
         ("class", &counted::TASK_CLASSES),
         ("outcome", &counted::TASK_OUTCOMES),
         |class, outcome| &counted::TASKS[class][outcome],
     );
     type Of = fn(&counted::JobRuns) -> f64;
     let families: [(&str, &str, &str, Of); 5] = [
-        ("portero_job_runs_total", "counter", "Runs of the job.", |job| whole(job.runs)),
-        ("portero_job_failures_total", "counter", "Runs of the job that failed.", |job| {
-            whole(job.failures)
-        }),
+        (
+            "portero_job_runs_total",
+            "counter",
+            "Runs of the job.",
+            |job| whole(job.runs),
+        ),
+        (
+            "portero_job_failures_total",
+            "counter",
+            "Runs of the job that failed.",
+            |job| whole(job.failures),
+        ),
         (
             "portero_job_last_run_timestamp_seconds",
             "gauge",
@@ -221,18 +259,28 @@ fn database(page: &mut Page, ctx: &Ctx) {
     let doors = ("door", &counted::DOORS[..]);
     histograms(
         page,
-        ("portero_database_wait_seconds", "How long work waited for its turn at the database."),
+        (
+            "portero_database_wait_seconds",
+            "How long work waited for its turn at the database.",
+        ),
         doors,
         &counted::DB_WAITS,
     );
     histograms(
         page,
-        ("portero_database_work_seconds", "How long the work on the database then took."),
+        (
+            "portero_database_work_seconds",
+            "How long the work on the database then took.",
+        ),
         doors,
         &counted::DB_WORK,
     );
     let name = "portero_database_size_bytes";
-    page.family(name, "gauge", "Size of the database's file and of its write-ahead log.");
+    page.family(
+        name,
+        "gauge",
+        "Size of the database's file and of its write-ahead log.",
+    );
     for (file, bytes) in metrics::file_sizes(ctx) {
         page.figure(name, &[("file", file)], whole(bytes));
     }
@@ -250,8 +298,16 @@ fn database(page: &mut Page, ctx: &Ctx) {
     );
     let room = host::room(ctx.db.path().parent().unwrap_or(ctx.db.path()));
     for (name, help, bytes) in [
-        ("portero_disk_free_bytes", "Room left where the database lies.", room.map(|room| room.free)),
-        ("portero_disk_size_bytes", "All room where the database lies.", room.map(|room| room.total)),
+        (
+            "portero_disk_free_bytes",
+            "Room left where the database lies.",
+            room.map(|room| room.free),
+        ),
+        (
+            "portero_disk_size_bytes",
+            "All room where the database lies.",
+            room.map(|room| room.total),
+        ),
     ] {
         page.family(name, "gauge", help);
         if let Some(bytes) = bytes {
@@ -263,14 +319,20 @@ fn database(page: &mut Page, ctx: &Ctx) {
 fn http(page: &mut Page) {
     table(
         page,
-        ("portero_http_requests_total", "Requests to the house, by area and class of the answer."),
+        (
+            "portero_http_requests_total",
+            "Requests to the house, by area and class of the answer.",
+        ),
         ("area", &counted::AREAS),
         ("status", &counted::STATUSES),
         |area, status| &counted::REQUESTS[area][status],
     );
     histograms(
         page,
-        ("portero_http_request_duration_seconds", "How long their answers took."),
+        (
+            "portero_http_request_duration_seconds",
+            "How long their answers took.",
+        ),
         ("area", &counted::AREAS),
         &counted::REQUEST_TIMES,
     );
@@ -278,20 +340,40 @@ fn http(page: &mut Page) {
 
 fn payments(page: &mut Page, totals: &PaymentTotals) {
     let name = "portero_payments_total";
-    page.family(name, "counter", "What happened to payments since the house began.");
+    page.family(
+        name,
+        "counter",
+        "What happened to payments since the house began.",
+    );
     let labels = |key: &(String, String, String)| [key.0.clone(), key.1.clone(), key.2.clone()];
     for (key, (count, _)) in &totals.by_kind {
         let [provider, outcome, currency] = labels(key);
-        let labels = [("provider", provider.as_str()), ("outcome", &outcome), ("currency", &currency)];
+        let labels = [
+            ("provider", provider.as_str()),
+            ("outcome", &outcome),
+            ("currency", &currency),
+        ];
         page.figure(name, &labels, whole(*count));
     }
     let name = "portero_payments_amount_total";
-    page.family(name, "counter", "The amounts of those payments, in whole units of their currency.");
+    page.family(
+        name,
+        "counter",
+        "The amounts of those payments, in whole units of their currency.",
+    );
     for (key, (_, minor)) in &totals.by_kind {
         let [provider, outcome, currency] = labels(key);
-        let labels = [("provider", provider.as_str()), ("outcome", &outcome), ("currency", &currency)];
+        let labels = [
+            ("provider", provider.as_str()),
+            ("outcome", &outcome),
+            ("currency", &currency),
+        ];
         let decimals = money::decimals(&currency).unwrap_or(DECIMALS);
-        page.figure(name, &labels, signed(*minor) / f64::from(10_u32.pow(decimals)));
+        page.figure(
+            name,
+            &labels,
+            signed(*minor) / f64::from(10_u32.pow(decimals)),
+        );
     }
 }
 

@@ -415,6 +415,9 @@ mod tests {
         let jobs = jobs();
         let job = jobs.iter().find(|job| job.name == "only_of_this_test");
         let job = job.expect("it ran");
-        assert_eq!((job.runs, job.failures, job.last_at, job.is_ok), (3, 1, 3, true));
+        assert_eq!(
+            (job.runs, job.failures, job.last_at, job.is_ok),
+            (3, 1, 3, true)
+        );
     }
 }

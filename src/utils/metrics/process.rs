@@ -22,7 +22,9 @@ fn cpu_of(stat: &str) -> Option<f64> {
 /// Its threads.
 pub fn threads() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("Threads:"))?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("Threads:"))?;
     line.trim().parse().ok()
 }
 

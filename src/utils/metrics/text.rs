@@ -51,7 +51,8 @@ impl Page {
         let cumulated = histogram.cumulated();
         for (place, count) in cumulated.iter().enumerate() {
             let bound = BOUNDS.get(place);
-            let bound = bound.map_or_else(|| "+Inf".to_owned(), |bound| seconds(*bound).to_string());
+            let bound =
+                bound.map_or_else(|| "+Inf".to_owned(), |bound| seconds(*bound).to_string());
             self.begun(name, "_bucket", labels, Some(("le", &bound)));
             self.number(whole(*count));
         }
