@@ -16,6 +16,7 @@ use crate::models::ProxySettings;
 use crate::models::VpnSetting;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::proxies;
 use crate::services::vpn;
 use serde_json::Value;
@@ -173,7 +174,7 @@ pub(super) const fn desk(
         method,
         path,
         needs: Some(needs),
-        summary,
+        summary: described(summary),
         inputs,
         answers,
         run,

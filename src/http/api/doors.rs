@@ -19,6 +19,7 @@ use crate::models::WebhookChange;
 use crate::models::WebhookId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::keys;
 use crate::services::api::reading::API_KEYS;
 use crate::services::api::reading::WEBHOOK_DELIVERIES;
@@ -70,7 +71,7 @@ const fn endpoint(
         method,
         path,
         needs: Some(Permission::ManageApi),
-        summary,
+        summary: described(summary),
         inputs: &[],
         answers,
         run,
@@ -200,7 +201,7 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
     };
     let (id, secret) = desk::make(&call.ctx, &call.actor, new, call.now).await?;
     Ok(Answer::value(
-        &json!({ "id": id.0, "secret": secret.expose() }),
+        &json!({ "id": id.0, "secret": secret }),
     ))
 }
 
@@ -227,7 +228,7 @@ async fn remove(call: &Call) -> Result<Answer, Problem> {
 async fn rotate(call: &Call) -> Result<Answer, Problem> {
     let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
     Ok(Answer::value(
-        &json!({ "id": call.id(0), "secret": secret.expose() }),
+        &json!({ "id": call.id(0), "secret": secret }),
     ))
 }
 

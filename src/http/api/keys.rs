@@ -31,6 +31,7 @@ use crate::models::UserId;
 use crate::models::VpnKind;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading::VPN_CONFIGS;
 use crate::services::vpn::keys;
 use crate::services::vpn::staff;
@@ -103,7 +104,7 @@ const fn about(
         method: Method::Post,
         path,
         needs: Some(Permission::ManageKeys),
-        summary,
+        summary: described(summary),
         inputs,
         answers: Answers::Row(&VPN_CONFIGS),
         run,

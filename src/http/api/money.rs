@@ -22,6 +22,7 @@ use crate::models::UserId;
 use crate::models::UsualReason;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading::PAYMENTS;
 use crate::services::api::reading::RECEIPTS;
 use crate::services::money::checks;
@@ -99,7 +100,7 @@ const fn about(
         method: Method::Post,
         path,
         needs: Some(needs),
-        summary,
+        summary: described(summary),
         inputs,
         answers: Answers::Row(&PAYMENTS),
         run,

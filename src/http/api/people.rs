@@ -17,6 +17,7 @@ use crate::models::Money;
 use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading::USERS;
 use crate::services::members::acts;
 use crate::services::money::by_hand;
@@ -37,7 +38,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/ban",
         needs: Some(Permission::ManagePeople),
-        summary: "Shut the house, both channels and their keys to a person.",
+        summary: described("Shut the house, both channels and their keys to a person."),
         inputs: &[
             may("reason", Takes::Text(200), "Kept for the staff."),
             may(
@@ -53,7 +54,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/unban",
         needs: Some(Permission::ManagePeople),
-        summary: "Lift a ban.",
+        summary: described("Lift a ban."),
         inputs: &[],
         answers: Answers::Row(&USERS),
         run: Run::Act(|call| Box::pin(unban(call))),
@@ -62,7 +63,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Patch,
         path: "/users/{id}",
         needs: Some(Permission::ManagePeople),
-        summary: "Change the staff's note on a person.",
+        summary: described("Change the staff's note on a person."),
         inputs: &[may_null("note", Takes::Text(500), "The staff's own words.")],
         answers: Answers::Row(&USERS),
         run: Run::Act(|call| Box::pin(note(call))),
@@ -71,7 +72,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/balance",
         needs: Some(Permission::Refund),
-        summary: "Put something on a person's balance, or take it off.",
+        summary: described("Put something on a person's balance, or take it off."),
         inputs: &[
             need(
                 "minor",
@@ -88,7 +89,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/erase",
         needs: Some(Permission::ManageData),
-        summary: "Erase a person's data and end what they have. It cannot be undone.",
+        summary: described("Erase a person's data and end what they have. It cannot be undone."),
         inputs: &[need(
             "confirm",
             Takes::OneOf("erase"),

@@ -20,6 +20,7 @@ use crate::models::ProxySourceKind;
 use crate::models::SOURCE_MINUTES;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading::PROXY_SOURCES;
 use crate::services::proxies::checks;
 use crate::services::proxies::passes;
@@ -50,7 +51,7 @@ const fn act(method: Method, path: &'static str, summary: &'static str, run: Run
         method,
         path,
         needs: Some(Permission::ProxiesManage),
-        summary,
+        summary: described(summary),
         inputs: &[],
         answers: Answers::Nothing,
         run,

@@ -24,6 +24,7 @@ use crate::models::UserId;
 use crate::models::VpnKind;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::ServiceError;
 use crate::services::api::reading::SERVERS;
 use crate::services::api::reading::VPN_CONFIGS;
@@ -95,7 +96,7 @@ pub(super) const fn about(
         method: Method::Post,
         path,
         needs: Some(Permission::ManageServers),
-        summary,
+        summary: described(summary),
         inputs,
         answers: Answers::Row(&SERVERS),
         run,

@@ -28,6 +28,7 @@ use crate::models::PromoChange;
 use crate::models::PromoGift;
 use crate::models::PromoId;
 use crate::models::Refusal;
+use crate::models::api_resource::described;
 use crate::services::api::reading::PLANS;
 use crate::services::api::reading::PROMO_CODES;
 use crate::services::money::plans;
@@ -94,7 +95,7 @@ const fn about(method: Method, path: &'static str, summary: &'static str, run: R
         method,
         path,
         needs: Some(Permission::ManageShop),
-        summary,
+        summary: described(summary),
         inputs: &[],
         answers: Answers::Row(&PLANS),
         run,
