@@ -55,7 +55,10 @@ async fn a_superadmin_chooses_names_and_gets_a_key_that_is_shown_once_and_can_be
     world.admin.send("Tienda <web>");
     world.admin.expect("Creada").await;
     world.admin.expect("no la vuelvo a mostrar").await;
-    world.settled().await;
+    // The mark that it is delivered follows the message.
+    let is_done = "SELECT count(*) FROM tasks WHERE kind = 'deliver_api_key' AND state = 'done'";
+    let done = |_: &_| (world.value::<i64>(is_done) == 1).then_some(());
+    world.emulator.wait(done, "the end of the task").await;
     let sent = keys_sent(&world.emulator.calls_of("sendMessage"));
     assert_eq!(sent.len(), 1, "once");
     let kept: String = world.value("SELECT payload FROM tasks WHERE kind = 'deliver_api_key'");
