@@ -1393,6 +1393,8 @@ CREATE TABLE webhooks_out (
     created_by  INTEGER NOT NULL REFERENCES users (id),
     created_at  INTEGER NOT NULL,
     failing_since INTEGER,                                 -- NULL = the last delivery went well
+    is_told     INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1)), -- the admins know that it fails
+    halt        TEXT    CHECK (halt IN ('gone', 'failing')), -- why the house itself stopped; NULL = it did not
     removed_at  INTEGER
 ) STRICT;
 CREATE INDEX webhooks_out_by_maker ON webhooks_out (created_by);
@@ -1410,10 +1412,13 @@ CREATE TABLE webhook_deliveries (
     last_status  INTEGER,                                  -- of the answer; NULL = there was none
     last_error   TEXT,
     created_at   INTEGER NOT NULL,
+    next_at      INTEGER,                                  -- when it is tried next; NULL = it ended
     ended_at     INTEGER,
-    UNIQUE (webhook_id, event_id)
+    UNIQUE (webhook_id, event_id),
+    CHECK ((state = 'due') = (next_at IS NOT NULL) AND (state = 'due') = (ended_at IS NULL))
 ) STRICT;
 CREATE INDEX webhook_deliveries_by_state ON webhook_deliveries (webhook_id, state, id);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, next_at, id) WHERE state = 'due';
 CREATE INDEX webhook_deliveries_by_end ON webhook_deliveries (ended_at) WHERE ended_at IS NOT NULL;
 
 -- How far each log of facts was read for those addresses.

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The one gate. `scripts/check.sh`: format, lints, the README's test command, documentation.
 # `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, real tunnels and
-# proxies, the check for Android phones, the files of a release, licences and bans, a run against a second Bot
+# proxies, a real Prometheus, the check for Android phones, the files of a release, licences and bans, a run against a second Bot
 # API server. What a machine lacks for it is skipped with the reason; under CI=true that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -170,7 +170,7 @@ quick() {
     stage "format" cargo fmt --check
     stage "lints" cargo clippy --locked --all-targets -- -D warnings
     # Cargo counts what runs only by its name among no targets.
-    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors -- -D warnings
+    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors --test monitoring -- -D warnings
     stage "build of the tests" bash -euo pipefail -c "${command%% -- *} --no-run"
     stage "tests, $TEST_SECONDS s at most: $command" run_tests "$command"
     stage "documentation" document
@@ -190,6 +190,7 @@ real() {
     stage "members of a large house" cargo bench --locked --bench members
     stage "proxies" run_tests "cargo test --locked --test proxies -- --test-threads=4"
     stage "tunnels" run_tests "cargo test --locked --test tunnel -- --test-threads=2"
+    stage "monitoring" run_tests "cargo test --locked --test monitoring -- --test-threads=2"
     stage "five thousand VPN keys" cargo bench --locked --bench vpn
     stage "check for Android" android
     stage "released files" release

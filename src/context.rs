@@ -1,6 +1,7 @@
 //! What every layer above the data needs at hand: settings, database, clock, and the way to the admins.
 
 pub mod proxies;
+pub mod webhooks;
 
 use crate::config::Config;
 use crate::config::Secret;
@@ -13,6 +14,7 @@ use crate::models::Doing;
 use crate::models::Door;
 use crate::models::Fall;
 use crate::models::HouseCounts;
+use crate::models::KeptFigures;
 use crate::models::Maintenance;
 use crate::models::ServerId;
 use crate::models::Settings;
@@ -20,9 +22,9 @@ use crate::models::Stats;
 use crate::models::StatsPeriod;
 use crate::models::StatsView;
 use crate::models::Timestamp;
+use crate::models::UpdatesHook;
 use crate::models::UserId;
 use crate::models::VpnSettings;
-use crate::models::WebhookView;
 use crate::utils::clock::Clock;
 use crate::utils::fresh::Fresh;
 use crate::utils::locale::Lang;
@@ -38,6 +40,7 @@ use std::sync::RwLock;
 use std::sync::atomic::AtomicI64;
 use std::sync::atomic::Ordering;
 use tokio::sync::Notify;
+use webhooks::WebhookWork;
 
 /// Beyond this difference from Telegram's clock nobody is removed.
 const MOST_SKEW_SECONDS: i64 = 600;
@@ -103,12 +106,16 @@ pub struct Ctx {
     pub providers: Providers,
     /// The list of proxies: the way out to them, and the trials under way.
     pub proxies: ProxyWork,
+    /// Addresses that are told what happens.
+    pub webhooks: WebhookWork,
     /// The counts of `/status`, for its pages.
     pub counts: Fresh<(), HouseCounts>,
     /// Figures counted lately.
     pub statistics: Fresh<(StatsView, StatsPeriod), Stats>,
     /// How Telegram brings updates, as it last said.
-    webhook: Mutex<Option<WebhookView>>,
+    webhook: Mutex<Option<UpdatesHook>>,
+    /// Figures for Prometheus counted lately. Whoever counts them holds the lock: one at a time.
+    pub figures: tokio::sync::Mutex<KeptFigures>,
     admins: OnceLock<Arc<dyn AdminChannel>>,
     bot: OnceLock<BotIdentity>,
     settings: RwLock<Arc<Settings>>,
@@ -130,6 +137,7 @@ impl Ctx {
         let started_at = clock.now();
         let settings = Settings::default_with(config.default_wait_time_minutes);
         let providers = Providers::of(&config);
+        let webhooks = WebhookWork::new(config.allows_inner_webhooks());
         Self {
             config,
             db,
@@ -149,9 +157,11 @@ impl Ctx {
             backends: Backends::default(),
             providers,
             proxies: ProxyWork::default(),
+            webhooks,
             counts: Fresh::new(COUNTS_SECONDS),
             statistics: Fresh::new(STATISTICS_SECONDS),
             webhook: Mutex::default(),
+            figures: tokio::sync::Mutex::default(),
             admins: OnceLock::new(),
             bot: OnceLock::new(),
             settings: RwLock::new(Arc::new(settings)),
@@ -189,13 +199,13 @@ impl Ctx {
     }
 
     /// How Telegram brings updates, as it last said; `None` where it is asked for them.
-    pub fn webhook(&self) -> Option<WebhookView> {
+    pub fn webhook(&self) -> Option<UpdatesHook> {
         let kept = self.webhook.lock().unwrap_or_else(PoisonError::into_inner);
         kept.clone()
     }
 
     /// Notes how Telegram brings updates.
-    pub fn note_webhook(&self, seen: WebhookView) {
+    pub fn note_webhook(&self, seen: UpdatesHook) {
         *self.webhook.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
     }
 

@@ -19,6 +19,7 @@ pub use migrate::make_first_version;
 
 use crate::models::{Ailment, Blemish, Stop};
 use crate::utils::fall;
+use crate::utils::metrics;
 use gate::{Door, Gate};
 use health::{Checked, Depth};
 use r2d2::{CustomizeConnection, Pool};
@@ -31,8 +32,8 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::time::{Duration, Instant};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
 /// Connections that read.
 const READERS: usize = 3;
@@ -97,6 +98,8 @@ struct Inner {
     read_turn: Arc<Semaphore>,
     beside_turn: Arc<Semaphore>,
     gate: Gate,
+    /// Wakes whoever reads the logs of facts after a commit.
+    committed: Notify,
     /// Ends what reads the whole file, when the bot stops.
     closes: AtomicBool,
 }
@@ -120,6 +123,7 @@ impl Db {
                 read_turn: Arc::new(Semaphore::new(READERS)),
                 beside_turn: Arc::new(Semaphore::new(1)),
                 gate: Gate::open(),
+                committed: Notify::new(),
                 closes: AtomicBool::new(false),
             }),
         })
@@ -128,6 +132,11 @@ impl Db {
     /// Where the database lies.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Returns after the next commit, or at once if there was one since it returned last. One may wait.
+    pub async fn committed(&self) {
+        self.inner.committed.notified().await;
     }
 
     /// Runs `work` on a connection that cannot write.
@@ -171,6 +180,7 @@ impl Db {
     }
 
     async fn run_read(&self, mut job: Reading) -> Result<(), DbError> {
+        let asked = Instant::now();
         let turn = self
             .inner
             .read_turn
@@ -178,12 +188,14 @@ impl Db {
             .acquire_owned()
             .await
             .map_err(|_| DbError::Closed)?;
+        let begun = waited(Door::Read, asked);
         let inner = self.inner.clone();
         blocking(
             Some(turn),
             Box::new(move || {
                 let connection = inner.readers.get()?;
                 job(&connection);
+                metrics::DB_WORK[Door::Read as usize].since(begun);
                 Ok(())
             }),
         )
@@ -194,6 +206,7 @@ impl Db {
         if self.is_stopped() {
             tokio::time::sleep(STOPPED_PAUSE).await;
         }
+        let asked = Instant::now();
         let turn = self
             .inner
             .write_turn
@@ -201,6 +214,7 @@ impl Db {
             .acquire_owned()
             .await
             .map_err(|_| DbError::Closed)?;
+        let begun = waited(Door::Write, asked);
         let inner = self.inner.clone();
         blocking(
             Some(turn),
@@ -210,6 +224,7 @@ impl Db {
                     return Err(DbError::Stopped(stop));
                 }
                 let result = transact(&inner, durability, &mut job);
+                metrics::DB_WORK[Door::Write as usize].since(begun);
                 inner.judged(result, Door::Write)
             }),
         )
@@ -328,6 +343,13 @@ impl Inner {
     }
 }
 
+/// Measures how long somebody waited for their turn, and says since when they have it.
+fn waited(door: Door, asked: Instant) -> Instant {
+    let begun = Instant::now();
+    metrics::DB_WAITS[door as usize].observe(begun - asked);
+    begun
+}
+
 /// One transaction on the connection that writes. The caller has its turn.
 fn transact(inner: &Inner, durability: Durability, job: &mut Writing) -> Result<(), DbError> {
     let mut connection = inner.writer.get()?;
@@ -335,6 +357,7 @@ fn transact(inner: &Inner, durability: Durability, job: &mut Writing) -> Result<
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if job(&tx) {
         tx.commit()?;
+        inner.committed.notify_one();
     }
     Ok(())
 }

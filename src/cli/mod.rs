@@ -149,13 +149,13 @@ fn values() -> anyhow::Result<HashMap<String, String>> {
     Ok(config::environment()?)
 }
 
-/// Two workers and eight blocking threads suffice for everything the program does.
+/// Two workers and ten blocking threads suffice for everything the program does.
 fn block_on<'a>(work: impl Future<Output = anyhow::Result<()>> + 'a) -> anyhow::Result<()> {
     // Of one type, so that the runtime's part of it is in the binary once.
     let work: Pin<Box<dyn Future<Output = anyhow::Result<()>> + 'a>> = Box::pin(work);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
-        .max_blocking_threads(8)
+        .max_blocking_threads(10)
         .enable_all()
         .build()?
         .block_on(work)

@@ -21,9 +21,13 @@ const SMALL: &[&str] = &[
     // One row per machine somebody rents.
     "servers",
     "ip_pools",
+    // At most twenty that are told, and those that were.
+    "webhooks_out",
     // Some dozens, added by hand; one row of settings; the last twenty runs.
     "proxy_sources",
     "proxy_passes",
+    // Addresses that are told what happens, written by hand.
+    "webhooks_out",
     // A list handed over with the query.
     "json_each",
 ];

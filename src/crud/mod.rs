@@ -35,6 +35,7 @@ pub mod links;
 pub mod mailings;
 pub mod manual_methods;
 pub mod members;
+pub mod metrics;
 pub mod migration_links;
 pub mod notice_group;
 pub mod orders;
@@ -83,7 +84,10 @@ pub mod vpn_leftovers;
 pub mod vpn_peers;
 pub mod vpn_settings;
 pub mod vpn_traffic;
+pub mod webhook_deliveries;
+pub mod webhook_logs;
 pub mod webhook_notes;
+pub mod webhooks;
 
 /// One page of a list.
 #[derive(Clone, Debug)]

@@ -63,14 +63,16 @@ pub fn last(
         .query_row(params![config.0, kind.name()], |row| row.get(0))
 }
 
-/// Forgets events before an instant; returns how many.
+/// Forgets events before an instant, but never the last one: its id would be given again, and whoever reads the log from
+/// where they were would take another event for it. Returns how many.
 pub fn delete_before(
     tx: &Transaction<'_>,
     before: Timestamp,
     limit: i64,
 ) -> rusqlite::Result<usize> {
     tx.prepare_cached(
-        "DELETE FROM vpn_events WHERE id IN (SELECT id FROM vpn_events WHERE at < ?1 ORDER BY at LIMIT ?2)",
+        "DELETE FROM vpn_events WHERE id IN
+             (SELECT id FROM vpn_events WHERE at < ?1 AND id < (SELECT max(id) FROM vpn_events) ORDER BY at LIMIT ?2)",
     )?
     .execute([before.0, limit])
 }

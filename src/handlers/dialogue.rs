@@ -53,5 +53,6 @@ pub enum Dialogue {
     Ledger(admin::ledger::Question),
     Promo(admin::promos::Question),
     Source(admin::sources::Question),
+    Hook(admin::webhooks::Question),
     Api(admin::api::Question),
 }

@@ -129,6 +129,7 @@ async fn answer(
         Dialogue::Ledger(question) => admin::ledger::answer(visit, question, message).await,
         Dialogue::Promo(question) => admin::promos::answer(visit, question, message).await,
         Dialogue::Source(question) => admin::sources::answer(visit, question, message).await,
+        Dialogue::Hook(question) => admin::webhooks::answer(visit, question, message).await,
         Dialogue::Api(question) => admin::api::answer(visit, question, message).await,
     }
 }

@@ -9,6 +9,7 @@ mod albums;
 mod banned;
 mod closed;
 pub mod commands;
+mod counted;
 pub mod dialogue;
 pub mod events;
 mod excuses;
@@ -62,6 +63,8 @@ use crate::telegram::update::CallbackQuery;
 use crate::telegram::update::Message;
 use crate::telegram::update::Update;
 use crate::utils::html;
+use crate::utils::metrics;
+use crate::utils::metrics::UpdateOutcome;
 use crate::utils::redact;
 use admin::tickets::topic;
 use admin::tickets::topic::Strangers;
@@ -404,11 +407,15 @@ impl Boundary {
     /// A no in the person's words, or an apology with the number of the fault.
     fn worded(&self, reader: Reader, user: UserId, is_press: bool, error: ServiceError) -> Reply {
         match error {
-            ServiceError::Refused(refusal) if is_press => {
-                Reply::alert(refusals::alert(reader, &refusal))
+            ServiceError::Refused(refusal) => {
+                counted::note(UpdateOutcome::Refused);
+                match is_press {
+                    true => Reply::alert(refusals::alert(reader, &refusal)),
+                    false => Reply::show(refusals::text(reader, &refusal)),
+                }
             }
-            ServiceError::Refused(refusal) => Reply::show(refusals::text(reader, &refusal)),
             ServiceError::Database(_) | ServiceError::Fault(_) => {
+                counted::note(UpdateOutcome::Failed);
                 let text = error.to_string();
                 let number =
                     notify::log_error_and_notify(&self.ctx, Identity::User(user), "handler", &text);
@@ -451,7 +458,7 @@ async fn act(visit: &Visit<'_>, deed: Deed<'_>) -> Result<Reply, ServiceError> {
 
 impl Handle for Boundary {
     fn handle(&self, delivered: Delivered) -> Pin<Box<dyn Future<Output = Handled> + Send + '_>> {
-        Box::pin(self.receive(delivered))
+        Box::pin(counted::counted(self, delivered))
     }
 
     fn excuse(&self, raw: &str) {
@@ -463,6 +470,7 @@ impl Handle for Boundary {
 
     fn panicked(&self, raw: &str, panic: &str) -> Handled {
         let update = Update::parse(raw).unwrap_or_default();
+        metrics::update(counted::kind_of(&update), UpdateOutcome::Panicked);
         let Some((to, is_heard)) = To::of_update(&update) else {
             let words = panic_words(panic);
             notify::log_error_and_notify(&self.ctx, Identity::System, "panic", &words);

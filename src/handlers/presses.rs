@@ -120,6 +120,7 @@ pub async fn route(visit: &Visit<'_>, action: Action) -> Result<Reply, ServiceEr
         Action::Promo(action) => admin::promos::press(visit, action).await,
         Action::Proxy(action) => user::proxy::press(visit, action).await,
         Action::Source(action) => admin::sources::press(visit, action).await,
+        Action::Hook(action) => admin::webhooks::press(visit, action).await,
         Action::Api(action) => admin::api::press(visit, action).await,
     }
 }
@@ -215,6 +216,7 @@ pub fn parent(action: Action) -> Action {
         Action::Promo(action) => admin::promos::parent(action),
         Action::Proxy(action) => user::proxy::parent(action),
         Action::Source(action) => admin::sources::parent(action),
+        Action::Hook(action) => admin::webhooks::parent(action),
         Action::Api(action) => admin::api::parent(action),
     }
 }

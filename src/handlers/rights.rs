@@ -89,6 +89,7 @@ pub fn permission_of(action: &Action) -> Option<Permission> {
         Action::Promo(action) => admin::promos::permission(*action),
         Action::Proxy(action) => user::proxy::permission(*action),
         Action::Source(action) => admin::sources::permission(*action),
+        Action::Hook(action) => admin::webhooks::permission(*action),
         Action::Api(action) => admin::api::permission(*action),
     }
 }
@@ -178,6 +179,7 @@ pub fn permission_of_dialogue(dialogue: &Dialogue) -> Option<Permission> {
         Dialogue::Ledger(question) => admin::ledger::permission_of_answer(question),
         Dialogue::Promo(question) => admin::promos::permission_of_answer(question),
         Dialogue::Source(question) => admin::sources::permission_of_answer(question),
+        Dialogue::Hook(question) => admin::webhooks::permission_of_answer(question),
         Dialogue::Api(question) => admin::api::permission_of_answer(*question),
     }
 }

@@ -12,11 +12,12 @@ const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// Where they tell how they were asked.
 const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 /// What nobody says who asks for themselves.
-const SIGNS: [HeaderName; 5] = [
+const SIGNS: [HeaderName; 6] = [
     FOR,
     PROTO,
     header::FORWARDED,
     header::VIA,
+    HeaderName::from_static("x-forwarded-host"),
     HeaderName::from_static("x-real-ip"),
 ];
 
@@ -74,7 +75,9 @@ fn named(doors: &Doors, headers: &HeaderMap) -> Option<IpAddr> {
 fn address(text: &str) -> Option<IpAddr> {
     let with_port = || text.parse().ok().map(|place: SocketAddr| place.ip());
     let plain = text.trim_matches(['[', ']']).parse().ok();
-    plain.or_else(with_port).map(|address: IpAddr| address.to_canonical())
+    plain
+        .or_else(with_port)
+        .map(|address: IpAddr| address.to_canonical())
 }
 
 /// What the nearest server said under that name.
@@ -108,7 +111,10 @@ mod tests {
 
     fn head(lines: &[(&str, &str)]) -> HeaderMap {
         let line = |(name, value): &(&str, &str)| -> (HeaderName, axum::http::HeaderValue) {
-            (name.parse().expect("a name"), value.parse().expect("a value"))
+            (
+                name.parse().expect("a name"),
+                value.parse().expect("a value"),
+            )
         };
         lines.iter().map(line).collect()
     }
@@ -121,30 +127,55 @@ mod tests {
     fn a_web_server_before_the_house_is_believed_and_a_stranger_is_not() {
         let doors = doors(None);
         let names = [("x-forwarded-for", "203.0.113.9, 198.51.100.8")];
-        assert_eq!(seen(&doors, "127.0.0.1", &names).ip, Some(ip("198.51.100.8")));
-        assert_eq!(seen(&doors, "::ffff:127.0.0.1", &names).ip, Some(ip("198.51.100.8")));
-        assert_eq!(seen(&doors, "198.51.100.7", &names).ip, Some(ip("198.51.100.7")));
+        assert_eq!(
+            seen(&doors, "127.0.0.1", &names).ip,
+            Some(ip("198.51.100.8"))
+        );
+        assert_eq!(
+            seen(&doors, "::ffff:127.0.0.1", &names).ip,
+            Some(ip("198.51.100.8"))
+        );
+        assert_eq!(
+            seen(&doors, "198.51.100.7", &names).ip,
+            Some(ip("198.51.100.7"))
+        );
         assert_eq!(seen(&doors, "127.0.0.1", &[]).ip, None);
         let unknown = [("x-forwarded-for", "unknown")];
         assert_eq!(seen(&doors, "127.0.0.1", &unknown).ip, None);
     }
 
     #[test]
-    fn trusted_servers_in_a_row_are_walked_over_and_what_stands_before_a_stranger_is_not_believed() {
+    fn trusted_servers_in_a_row_are_walked_over_and_what_stands_before_a_stranger_is_not_believed()
+    {
         let doors = doors(Some(&["127.0.0.0/8", "203.0.113.0/24", "2001:db8::/32"]));
         let row = |text: &str| seen(&doors, "127.0.0.1", &[("x-forwarded-for", text)]).ip;
-        assert_eq!(row("1.2.3.4, 198.51.100.8, 203.0.113.1"), Some(ip("198.51.100.8")));
-        assert_eq!(row("198.51.100.8:4711, [2001:db8::1]:443"), Some(ip("198.51.100.8")));
+        assert_eq!(
+            row("1.2.3.4, 198.51.100.8, 203.0.113.1"),
+            Some(ip("198.51.100.8"))
+        );
+        assert_eq!(
+            row("198.51.100.8:4711, [2001:db8::1]:443"),
+            Some(ip("198.51.100.8"))
+        );
         assert_eq!(row("203.0.113.4, 203.0.113.1"), Some(ip("203.0.113.4")));
-        assert_eq!(row("198.51.100.8, nonsense, 203.0.113.1"), Some(ip("203.0.113.1")));
-        let two = [("x-forwarded-for", "1.2.3.4, 198.51.100.8"), ("x-forwarded-for", "203.0.113.1")];
+        assert_eq!(
+            row("198.51.100.8, nonsense, 203.0.113.1"),
+            Some(ip("203.0.113.1"))
+        );
+        let two = [
+            ("x-forwarded-for", "1.2.3.4, 198.51.100.8"),
+            ("x-forwarded-for", "203.0.113.1"),
+        ];
         assert_eq!(seen(&doors, "127.0.0.1", &two).ip, Some(ip("198.51.100.8")));
     }
 
     #[test]
     fn nobody_is_believed_where_nobody_is_trusted() {
         let doors = doors(Some(&[]));
-        let lines = [("x-forwarded-for", "198.51.100.8"), ("x-forwarded-proto", "https")];
+        let lines = [
+            ("x-forwarded-for", "198.51.100.8"),
+            ("x-forwarded-proto", "https"),
+        ];
         let client = seen(&doors, "127.0.0.1", &lines);
         assert_eq!((client.ip, client.is_https), (Some(ip("127.0.0.1")), false));
     }
@@ -164,8 +195,17 @@ mod tests {
         let doors = doors(None);
         assert!(seen(&doors, "127.0.0.1", &[]).is_local && seen(&doors, "::1", &[]).is_local);
         assert!(!seen(&doors, "10.0.0.1", &[]).is_local);
-        for sign in ["x-forwarded-for", "forwarded", "via", "x-real-ip", "x-forwarded-proto"] {
-            assert!(!seen(&doors, "127.0.0.1", &[(sign, "x")]).is_local, "{sign}");
+        for sign in [
+            "x-forwarded-for",
+            "forwarded",
+            "via",
+            "x-real-ip",
+            "x-forwarded-proto",
+        ] {
+            assert!(
+                !seen(&doors, "127.0.0.1", &[(sign, "x")]).is_local,
+                "{sign}"
+            );
         }
     }
 }

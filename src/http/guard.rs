@@ -5,6 +5,7 @@ use super::api;
 use super::client::Client;
 use super::telegram;
 use crate::telegram::flood::Pace;
+use crate::utils::metrics::Asked;
 use crate::utils::net;
 use axum::Extension;
 use axum::body::Body;
@@ -70,6 +71,7 @@ const HEADERS: [(&str, &str); 5] = [
 /// Answers in time, with the headers of the house.
 pub(super) async fn guarded(request: Request, next: Next) -> Response {
     let client = request.extensions().get::<Client>().copied();
+    let asked = Asked::new(request.uri().path());
     let mut response = match whole(request).await {
         Ok(request) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
             Ok(response) => response,
@@ -80,11 +82,14 @@ pub(super) async fn guarded(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if client.is_some_and(|client| client.is_https) {
         headers.insert(STRICT_TRANSPORT_SECURITY, ONLY_TLS);
     }
+    asked.answered(response.status().as_u16());
     response
 }
 
@@ -214,23 +219,32 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_client_that_asks_too_much_waits_and_others_do_not() {
         let rates = Rates::default();
-        let passed = (0..1_000).filter(|_| rates.put_off(client(1)).is_none()).count();
+        let passed = (0..1_000)
+            .filter(|_| rates.put_off(client(1)).is_none())
+            .count();
         assert_eq!(u32::try_from(passed), Ok(BURST));
         let answer = rates.put_off(client(1)).expect("put off");
         assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(answer.headers()[RETRY_AFTER], "1");
         assert!(rates.put_off(client(2)).is_none());
         tokio::time::advance(Duration::from_secs(1)).await;
-        let passed = (0..1_000).filter(|_| rates.put_off(client(1)).is_none()).count();
+        let passed = (0..1_000)
+            .filter(|_| rates.put_off(client(1)).is_none())
+            .count();
         assert_eq!(u32::try_from(passed), Ok(EACH_SECOND));
-        let nobody = Client { ip: None, ..client(1) };
+        let nobody = Client {
+            ip: None,
+            ..client(1)
+        };
         assert!((0..10_000).all(|_| rates.put_off(nobody).is_none()));
     }
 
     #[tokio::test(start_paused = true)]
     async fn many_clients_together_have_a_limit_and_do_not_fill_the_memory() {
         let rates = Rates::default();
-        let passed = (0..10_000).filter(|number| rates.put_off(client(*number)).is_none()).count();
+        let passed = (0..10_000)
+            .filter(|number| rates.put_off(client(*number)).is_none())
+            .count();
         assert_eq!(u32::try_from(passed), Ok(BURST_OF_ALL));
         assert!(rates.0.lock().expect("free").each.len() <= MOST_CLIENTS);
     }

@@ -11,6 +11,7 @@ mod guard;
 mod hooks;
 mod judge;
 mod keys;
+mod metrics;
 mod places;
 mod server;
 mod telegram;
@@ -64,6 +65,7 @@ fn router(ctx: Arc<Ctx>, intake: Option<Intake>) -> Router {
     Router::new()
         .merge(for_anybody)
         .merge(api::routes())
+        .merge(metrics::routes())
         .merge(telegram::routes(intake))
         .fallback(nothing)
         .layer(DefaultBodyLimit::disable())

@@ -124,7 +124,9 @@ impl Taken {
             Rest::Busy => None,
         });
         let longest = resting.min_by_key(|(since, _)| *since);
-        if let Some((_, guest)) = longest.filter(|(since, _)| now.duration_since(*since) >= MAY_REST) {
+        if let Some((_, guest)) =
+            longest.filter(|(since, _)| now.duration_since(*since) >= MAY_REST)
+        {
             guest.gives_up.cancel();
         }
     }
@@ -220,7 +222,9 @@ mod tests {
             () = kept[1].given_up() => {}
             () = tokio::time::sleep(Duration::from_secs(5)) => panic!("nobody gave way"),
         }
-        let gone: Vec<usize> = (0..MOST).filter(|at| kept[*at].gives_up.is_cancelled()).collect();
+        let gone: Vec<usize> = (0..MOST)
+            .filter(|at| kept[*at].gives_up.is_cancelled())
+            .collect();
         assert_eq!(gone, [1]);
         drop(kept.remove(1));
         assert!(new.await.expect("asked").is_some());
@@ -240,7 +244,10 @@ mod tests {
         assert!(began.elapsed() >= MAY_WAIT);
         kept[5].end();
         pass(500).await;
-        assert!(!kept[5].gives_up.is_cancelled(), "who asks again at once is left alone");
+        assert!(
+            !kept[5].gives_up.is_cancelled(),
+            "who asks again at once is left alone"
+        );
         kept[5].begin();
         assert!(!kept[5].is_fresh() && kept[5].is_busy());
     }

@@ -46,7 +46,8 @@ const ACCEPT_AGAIN_AFTER: Duration = Duration::from_secs(1);
 /// With what TLS begins (RFC 8446, 5.1).
 const HANDSHAKE: u8 = 22;
 /// What is said to whoever speaks plain HTTP where TLS is spoken; the doctor knows the house by it.
-const SPEAK_TLS: &[u8] = b"HTTP/1.1 400 Bad Request\r\nx-robots-tag: noindex\r\ncontent-type: text/plain\r\n\
+const SPEAK_TLS: &[u8] =
+    b"HTTP/1.1 400 Bad Request\r\nx-robots-tag: noindex\r\ncontent-type: text/plain\r\n\
     content-length: 23\r\nconnection: close\r\n\r\nThis port wants HTTPS.\n";
 
 /// A connection, plain or within TLS: one kind of code for both.
@@ -88,7 +89,10 @@ pub(super) async fn run(ctx: Arc<Ctx>, listen: String, router: Router, stop: Can
     server.accept(&listener, &open).await;
     drop(listener);
     open.close();
-    if tokio::time::timeout(STOP_WITHIN, open.wait()).await.is_err() {
+    if tokio::time::timeout(STOP_WITHIN, open.wait())
+        .await
+        .is_err()
+    {
         log::warn!("HTTP answers did not end in time");
         server.cut.cancel();
     }

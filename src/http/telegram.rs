@@ -60,7 +60,10 @@ async fn update(
     if let Some(seconds) = from.ip.and_then(|client| door.tries.pause(client, now)) {
         return guard::too_many(seconds);
     }
-    let told = request.headers().get(SECRET).map_or(&[] as &[u8], |value| value.as_bytes());
+    let told = request
+        .headers()
+        .get(SECRET)
+        .map_or(&[] as &[u8], |value| value.as_bytes());
     let wrong = match path {
         Ok(Path(path)) if !hook::is_path(&ctx, &path) => Some(StatusCode::NOT_FOUND),
         Ok(_) if !hook::is_secret(&ctx, told) => Some(StatusCode::UNAUTHORIZED),
@@ -78,7 +81,11 @@ async fn update(
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };
-    match door.intake.take(String::from_utf8_lossy(&body).into_owned()).await {
+    match door
+        .intake
+        .take(String::from_utf8_lossy(&body).into_owned())
+        .await
+    {
         true => StatusCode::OK.into_response(),
         false => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }

@@ -67,8 +67,15 @@ impl Tls {
         }
         match Certificate::open(&self.files.certificate, &self.files.key) {
             Ok(certificate) => {
-                let word = if kept.certificate.is_some() { "new " } else { "" };
-                log::info!("HTTPS with the {word}certificate of {}", self.files.certificate.display());
+                let word = if kept.certificate.is_some() {
+                    "new "
+                } else {
+                    ""
+                };
+                log::info!(
+                    "HTTPS with the {word}certificate of {}",
+                    self.files.certificate.display()
+                );
                 *kept = Kept {
                     certificate: Some(certificate.server),
                     of,
@@ -88,7 +95,9 @@ impl Tls {
                     Some(_) => "the certificate before it stays in use",
                     None => "nobody can connect until it can be",
                 };
-                Some(format!("HTTP_TLS_CERT and HTTP_TLS_KEY cannot be used: {error}; {goes_on}"))
+                Some(format!(
+                    "HTTP_TLS_CERT and HTTP_TLS_KEY cannot be used: {error}; {goes_on}"
+                ))
             }
         }
     }

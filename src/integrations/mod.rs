@@ -12,4 +12,5 @@ pub mod pin;
 pub mod proxies;
 pub mod shadowsocks;
 pub mod vpn;
+pub mod webhook;
 pub mod wireguard;

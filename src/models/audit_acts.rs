@@ -257,6 +257,12 @@ acts! {
         581 "api_key.changed",
         582 "api_key.revoked",
         583 "api.refresh_reused",
+        570 "webhook.made",
+        571 "webhook.changed",
+        572 "webhook.secret_changed",
+        573 "webhook.removed",
+        574 "webhook.replayed",
+        575 "webhook.failing",
     }
     Money {
         440 "order.opened",

@@ -3,7 +3,7 @@
 use super::{
     Ailment, ApiKeyId, AwaySummary, BackupOffer, BackupRefusal, BackupTrouble, BrakeView, ChatKind,
     ConfigId, Door, HoldReason, IntruderView, Method, Money, OfferView, PaymentId, ProxyNews,
-    Right, ServerId, ServerNews, TextKey, Timestamp, UserId,
+    Right, ServerId, ServerNews, TextKey, Timestamp, UserId, WebhookHalt, WebhookId,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -131,6 +131,15 @@ pub enum AdminNotice {
         faults: i64,
         late: i64,
     },
+    /// Nothing arrives at an address that is told what happens; `halt` = it is not told any more.
+    WebhookTrouble {
+        webhook: WebhookId,
+        name: String,
+        host: String,
+        since: Timestamp,
+        halt: Option<WebhookHalt>,
+        why: String,
+    },
     /// Something about backups went wrong while nobody looked.
     BackupTrouble {
         trouble: BackupTrouble,
@@ -235,6 +244,9 @@ impl AdminNotice {
                 let fault: String = fault.chars().take(MOST_LETTERS).collect();
                 Some(json!({ "error": fault }))
             }
+            Self::WebhookTrouble { halt, why, .. } => {
+                Some(json!({ "halt": halt.map(WebhookHalt::name), "why": why }))
+            }
             Self::SupportGroup { .. }
             | Self::BackupTrouble { .. }
             | Self::DatabaseAside { .. }
@@ -287,6 +299,9 @@ impl AdminNotice {
                 ("server.file_changed", format!("server:{}", news.server))
             }
             Self::Restored { made_at, .. } => ("house.restored", format!("made:{made_at}")),
+            Self::WebhookTrouble { webhook, .. } => {
+                ("webhook.failing", format!("webhook:{webhook}"))
+            }
             Self::BackupTrouble { trouble, .. } => ("backup.trouble", trouble.name().to_owned()),
             Self::WritesStopped { path, .. } => ("writes.stopped", path.clone()),
             Self::WritesResumed { seconds, .. } => ("writes.resumed", format!("after:{seconds}")),

@@ -59,6 +59,7 @@ impl AdminNotice {
             Self::Fault { .. }
             | Self::Restored { .. }
             | Self::BackupTrouble { .. }
+            | Self::WebhookTrouble { .. }
             | Self::WritesStopped { .. }
             | Self::WritesResumed { .. }
             | Self::DatabaseDamaged { .. }
@@ -102,6 +103,7 @@ impl AdminNotice {
             | Self::Fault { .. }
             | Self::Restored { .. }
             | Self::BackupTrouble { .. }
+            | Self::WebhookTrouble { .. }
             | Self::WritesResumed { .. }
             | Self::SupportGroup { .. }
             | Self::RightsBack { .. }

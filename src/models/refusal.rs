@@ -3,7 +3,7 @@
 use super::{
     ApiRefusal, BackupRefusal, ChatKind, Door, EmojiFault, MemberRefusal, MoneyRefusal,
     PersonRefusal, PoolRefusal, ProxyRefusal, PurseRefusal, Right, RoleRefusal, ServerRefusal,
-    SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal,
+    SettingFault, SupportRefusal, Timestamp, Unsupported, VpnRefusal, WebhookRefusal,
 };
 
 /// Why something was not done, though nothing broke.
@@ -142,8 +142,16 @@ pub enum Refusal {
     Money(MoneyRefusal),
     /// A no about the list of proxies.
     Proxy(ProxyRefusal),
+    /// A no about addresses that are told what happens.
+    Webhook(WebhookRefusal),
     /// A no about the REST API or its keys.
     Api(ApiRefusal),
+}
+
+impl From<WebhookRefusal> for Refusal {
+    fn from(refusal: WebhookRefusal) -> Self {
+        Self::Webhook(refusal)
+    }
 }
 
 impl From<ApiRefusal> for Refusal {

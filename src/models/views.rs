@@ -204,7 +204,7 @@ pub struct ConfigView {
     pub settings: SettingsView,
     /// Whoever looks may make backups.
     pub sees_backups: bool,
-    /// The keys of the API are theirs to give.
+    /// The keys of the API are theirs to give, and whom it tells what happens.
     pub gives_api_keys: bool,
 }
 
@@ -389,7 +389,7 @@ pub struct TaskCounts {
 
 /// What Telegram said at the last look at how it brings the updates.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WebhookView {
+pub struct UpdatesHook {
     /// Updates that wait at Telegram.
     pub pending: i64,
     /// Why it cannot bring them, in its words.
@@ -413,7 +413,7 @@ pub struct StatusView {
     /// Our clock minus Telegram's.
     pub clock_skew_seconds: Option<i64>,
     /// How it goes where Telegram brings the updates. `None` = the bot asks for them, or does not run.
-    pub webhook: Option<WebhookView>,
+    pub webhook: Option<UpdatesHook>,
     /// Updates stored and not yet done.
     pub inbox_open: i64,
     /// Messages on their way out. `None` beside the bot: they are in its memory.

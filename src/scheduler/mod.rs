@@ -19,6 +19,7 @@ use crate::services::ServiceError;
 use crate::services::notify;
 use crate::telegram::bot::Bot;
 use crate::utils::fall;
+use crate::utils::metrics;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -552,6 +553,7 @@ enum Turn {
 /// Runs a job and notes how it ended. True if it is to be tried again soon.
 async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timestamp) -> bool {
     let doing = Doing::Job(job.name.to_owned());
+    let begun = Instant::now();
     let (is_ok, result) = match ctx.fell_over(&doing) {
         Some(words) => (false, format!("panicked: {words}")),
         None => {
@@ -567,6 +569,7 @@ async fn run_job(ctx: Arc<Ctx>, bot: Bot, job: &'static Job, started_at: Timesta
             }
         }
     };
+    metrics::job(job.name, started_at.0, begun.elapsed(), is_ok);
     if is_ok {
         tell_once(&ctx, job.name, &result).await;
     } else {

@@ -17,6 +17,7 @@ use crate::models::API_DAYS;
 use crate::models::API_RATES;
 use crate::models::ApiKey;
 use crate::models::ApiKeyDraft;
+use crate::models::ApiKeyId;
 use crate::models::ApiKeyLine;
 use crate::models::ApiKeyView;
 use crate::models::ApiRefusal;
@@ -292,7 +293,7 @@ pub fn made(reader: Reader, made: &MadeApiKey, address: Option<&str>) -> Screen 
         state(reader, &made.key),
         reader.html("api-made-once", args! {}),
         reader.html("api-made-how", args! {}),
-        format!("<pre>{}</pre>", html::escape(&example)),
+        format!("<code>{}</code>", html::escape(&example)),
         reader.html("api-made-then", args! {}),
     ];
     if address.is_none() {
@@ -401,7 +402,7 @@ pub fn revoke_sure(reader: Reader, key: &ApiKey) -> Screen {
 }
 
 /// A refresh token came twice: for the admins.
-pub fn token_reused(reader: Reader, key: crate::models::ApiKeyId, name: &str) -> Screen {
+pub fn token_reused(reader: Reader, key: ApiKeyId, name: &str) -> Screen {
     let text = reader.html("notice-api-reused", args! { name: &html::name(name) });
     Screen::new(text).button(act(reader, "button-api-card", ApiAction::Show(key)))
 }

@@ -7,6 +7,7 @@ mod api;
 mod audit;
 mod backups;
 mod broadcasts;
+mod hook;
 mod keys;
 mod ledger;
 mod mailings;
@@ -40,6 +41,7 @@ pub use api::ApiAction;
 pub use audit::AuditAction;
 pub use backups::BackupAction;
 pub use broadcasts::BroadcastAction;
+pub use hook::HookAction;
 pub use keys::Device;
 pub use keys::KeyAction;
 pub use keys::Route;
@@ -260,6 +262,7 @@ pub enum Action {
     Promo(PromoAction),
     Proxy(ProxyAction),
     Source(SourceAction),
+    Hook(HookAction),
     Api(ApiAction),
 }
 
@@ -371,6 +374,7 @@ impl fmt::Display for Action {
             Self::Promo(action) => action.fmt(f),
             Self::Proxy(action) => action.fmt(f),
             Self::Source(action) => action.fmt(f),
+            Self::Hook(action) => action.fmt(f),
             Self::Api(action) => action.fmt(f),
         }
     }

@@ -58,6 +58,7 @@ pub mod tokens;
 pub mod upkeep;
 pub mod vpn;
 pub mod wait_time;
+pub mod webhooks;
 pub mod wording;
 
 pub use callback::Action;

@@ -25,6 +25,7 @@ use super::settings;
 use super::sources;
 use super::till;
 use super::wait_time::wait_name;
+use super::webhooks;
 use crate::models::AuditFilter;
 use crate::models::BroadcastTarget;
 use crate::models::Channel;
@@ -219,6 +220,7 @@ pub fn config(reader: Reader, view: &ConfigView) -> Screen {
             act(reader, "button-backups", desk)
         }))
         .row(view.gives_api_keys.then(|| api::entrance(reader)))
+        .row(view.gives_api_keys.then(|| webhooks::entrance(reader)))
         .button(act(reader, "button-back-main", Action::Main))
 }
 

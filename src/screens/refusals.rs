@@ -18,6 +18,7 @@ use super::servers;
 use super::settings;
 use super::shop;
 use super::support;
+use super::webhooks;
 use crate::models::ChatKind;
 use crate::models::Door;
 use crate::models::EmojiFault;
@@ -99,6 +100,8 @@ fn next(refusal: &Refusal) -> Next {
         Refusal::Api(_) => Next::Home,
         Refusal::Proxy(refusal) if proxy_words::is_about_answer(refusal) => Next::Answer,
         Refusal::Proxy(_) => Next::Home,
+        Refusal::Webhook(refusal) if webhooks::is_about_answer(*refusal) => Next::Answer,
+        Refusal::Webhook(_) => Next::Home,
         Refusal::TokenMalformed { .. }
         | Refusal::TokenUnknown
         | Refusal::TokenExpired { .. }
@@ -249,6 +252,7 @@ fn words(reader: Reader, refusal: &Refusal, say: Say<'_>) -> String {
         Refusal::Backup(refusal) => backups::refusal(reader, refusal, say),
         Refusal::Money(refusal) => shop::refusal(reader, refusal, say),
         Refusal::Proxy(refusal) => proxy_words::refusal(reader, refusal, say),
+        Refusal::Webhook(refusal) => webhooks::refusal(*refusal, say),
         Refusal::Api(refusal) => api::refusal(refusal, say),
     }
 }

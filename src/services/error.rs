@@ -7,6 +7,7 @@ use crate::models::MoneyRefusal;
 use crate::models::ProxyRefusal;
 use crate::models::PurseRefusal;
 use crate::models::Refusal;
+use crate::models::WebhookRefusal;
 
 /// A no, or a fault.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,12 @@ impl From<ApiRefusal> for ServiceError {
 impl From<MoneyRefusal> for ServiceError {
     fn from(refusal: MoneyRefusal) -> Self {
         Self::Refused(Refusal::Money(refusal))
+    }
+}
+
+impl From<WebhookRefusal> for ServiceError {
+    fn from(refusal: WebhookRefusal) -> Self {
+        Self::Refused(Refusal::Webhook(refusal))
     }
 }
 

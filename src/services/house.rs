@@ -9,6 +9,7 @@ use crate::crud::job_runs::JobRun;
 use crate::db::Durability;
 use crate::models::Actor;
 use crate::models::Identity;
+use crate::models::KEPT_DELIVERY_DAYS;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::STATS_FINE_DAYS;
@@ -442,6 +443,10 @@ pub async fn clean(ctx: &Ctx, now: Timestamp) -> Result<usize, ServiceError> {
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::webhook_notes::delete_before(tx, now.plus_days(-30), BROOM)
+        },
+        |tx: &Transaction<'_>, now: Timestamp| {
+            let before = now.plus_days(-KEPT_DELIVERY_DAYS);
+            crud::webhook_deliveries::delete_before(tx, before, BROOM)
         },
         |tx: &Transaction<'_>, now: Timestamp| {
             crud::api_sessions::delete_before(tx, now.plus_days(-1), BROOM)

@@ -18,6 +18,7 @@ pub mod house;
 pub mod inbox;
 pub mod mailings;
 pub mod members;
+pub mod metrics;
 pub mod money;
 pub mod notices;
 pub mod notify;
@@ -39,6 +40,7 @@ pub mod tokens;
 mod unit;
 pub mod upkeep;
 pub mod vpn;
+pub mod webhooks;
 
 pub use error::ServiceError;
 

@@ -10,6 +10,7 @@ use crate::models::AdminNotice;
 use crate::models::Identity;
 use crate::models::Task;
 use crate::models::Timestamp;
+use crate::utils::metrics;
 use rusqlite::Transaction;
 use std::fmt;
 
@@ -84,6 +85,7 @@ pub fn log_error_and_notify(ctx: &Ctx, who: Identity, area: &'static str, text: 
         return incident;
     }
     log::error!("incident {incident} [{who}] {area}: {text}");
+    metrics::FAULTS.add_one();
     // Numbers within the text (ids, ports, times) do not make it another fault.
     let kind: String = text
         .chars()

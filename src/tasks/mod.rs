@@ -24,6 +24,7 @@ mod stars;
 mod support;
 mod upkeep;
 mod vpn;
+mod webhooks;
 
 use crate::context::Ctx;
 use crate::context::waits_for_chat;
@@ -51,6 +52,8 @@ use crate::telegram::bot::Bot;
 use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
 use crate::utils::fall;
+use crate::utils::metrics;
+use crate::utils::metrics::TaskOutcome;
 pub use mailings::Mailings;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -98,6 +101,7 @@ impl Workers {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         let counters = counters::run(ctx.clone(), bot.clone(), tracker.clone(), stop.clone());
         tracker.spawn(counters);
+        tracker.spawn(webhooks::run(ctx.clone(), stop.clone()));
         tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
         Self { tracker, stop }
     }
@@ -190,6 +194,7 @@ async fn fetch(
 async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken) {
     let (id, begun) = (row.id, row.created_at);
     let (tries, kind) = (row.attempts, row.task.kind());
+    let class = row.task.class();
     let request = if let Task::AdmitFree { request } = row.task {
         Some(request)
     } else {
@@ -248,6 +253,7 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken)
         }
         other => other,
     };
+    metrics::TASKS[class as usize][counted(&outcome) as usize].add_one();
     match &outcome {
         Outcome::Done(result) => log::debug!("task {id} {kind}: {result}"),
         Outcome::Later { why, .. } | Outcome::Wait { why, .. } => {
@@ -275,6 +281,17 @@ async fn attempt(ctx: Arc<Ctx>, bot: Bot, row: TaskRow, stop: CancellationToken)
             () = tokio::time::sleep(Duration::from_secs(pause.unsigned_abs())) => {}
             () = stop.cancelled() => {}
         }
+    }
+}
+
+/// What the metrics say of a try that ended so.
+fn counted(outcome: &Outcome) -> TaskOutcome {
+    match outcome {
+        Outcome::Done(_) => TaskOutcome::Done,
+        Outcome::Later { .. } => TaskOutcome::Later,
+        Outcome::Wait { .. } => TaskOutcome::Waiting,
+        Outcome::Retry(_) => TaskOutcome::Retried,
+        Outcome::Failed(_) => TaskOutcome::Failed,
     }
 }
 

@@ -30,6 +30,7 @@ use crate::screens::payments;
 use crate::screens::reactions;
 use crate::screens::servers;
 use crate::screens::tickets;
+use crate::screens::webhooks;
 use crate::services;
 use crate::services::ServiceError;
 use crate::utils::locale::Lang;
@@ -307,6 +308,14 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
         }
         AdminNotice::ApiTokenReused { key, name, .. } => api::token_reused(reader, *key, name),
         AdminNotice::Restored { made_at, holds } => backups::restored(reader, *made_at, *holds),
+        AdminNotice::WebhookTrouble {
+            webhook,
+            name,
+            host,
+            since,
+            halt,
+            why,
+        } => webhooks::trouble(reader, *webhook, (name, host), *since, *halt, why),
         AdminNotice::BackupTrouble { trouble, refusal } => {
             backups::trouble(reader, *trouble, refusal)
         }

@@ -2,8 +2,9 @@
 
 use crate::models::Timestamp;
 use crate::telegram::call::{Call, Content, Upload};
-use crate::telegram::errors::{CallError, Cause};
+use crate::telegram::errors::{CallError, Cause, Class};
 use crate::utils::clock::Clock;
+use crate::utils::metrics::{self, CallOutcome};
 use anyhow::{Context, bail};
 use chrono::DateTime;
 use hyper::body::{Bytes, Frame};
@@ -113,6 +114,13 @@ impl Raw {
 
     /// Makes the call once and gives its `result`.
     pub async fn call(&self, call: &Call) -> Result<Value, CallError> {
+        let begun = std::time::Instant::now();
+        let result = self.call_uncounted(call).await;
+        metrics::call(call.method, outcome_of(result.as_ref().err()), begun);
+        result
+    }
+
+    async fn call_uncounted(&self, call: &Call) -> Result<Value, CallError> {
         let request = self.shared.client.post(self.url(call.method));
         let request = match &call.file {
             None => request.timeout(CALL_TIMEOUT).json(&call.params),
@@ -147,16 +155,22 @@ impl Raw {
             .set("allowed_updates", allowed.to_vec());
         let wait = Duration::from_secs(u64::from(timeout_seconds)) + POLL_SLACK;
         let request = self.shared.client.post(self.url(call.method));
-        let (status, body) = self
+        let begun = std::time::Instant::now();
+        let exchanged = self
             .exchange(request.timeout(wait).json(&call.params))
-            .await?;
-        match serde_json::from_slice::<Batch>(&body) {
-            Ok(Batch { ok: true, result }) => Ok(result),
-            _ => {
-                let answer = serde_json::from_slice::<Value>(&body).ok();
-                Err(refusal(answer.as_ref(), status, &call))
-            }
-        }
+            .await;
+        let batch =
+            exchanged.and_then(
+                |(status, body)| match serde_json::from_slice::<Batch>(&body) {
+                    Ok(Batch { ok: true, result }) => Ok(result),
+                    _ => {
+                        let answer = serde_json::from_slice::<Value>(&body).ok();
+                        Err(refusal(answer.as_ref(), status, &call))
+                    }
+                },
+            );
+        metrics::call(call.method, outcome_of(batch.as_ref().err()), begun);
+        batch
     }
 
     /// The content of a file, by the path that getFile gave. The address holds the token, so no error shows it.
@@ -251,6 +265,32 @@ impl Raw {
             let skew = now.since(Timestamp(theirs.timestamp()));
             self.shared.skew_seconds.store(skew, Ordering::Release);
         }
+    }
+}
+
+/// What the metrics say of a request that ended so.
+fn outcome_of(error: Option<&CallError>) -> CallOutcome {
+    let Some(error) = error else {
+        return CallOutcome::Ok;
+    };
+    match error.class() {
+        Class::TooManyRequests(_) => CallOutcome::RetryAfter,
+        Class::Server => CallOutcome::ServerError,
+        Class::Network => CallOutcome::Unsent,
+        Class::InDoubt => CallOutcome::Unknown,
+        Class::Harmless(_)
+        | Class::Unreachable
+        | Class::ChatLost
+        | Class::NoRights
+        | Class::RequestClosed
+        | Class::NotAMember
+        | Class::CannotRemove
+        | Class::BadEntities
+        | Class::EditGone
+        | Class::Migrated(_)
+        | Class::Conflict
+        | Class::Unauthorized
+        | Class::Other => CallOutcome::Rejected,
     }
 }
 

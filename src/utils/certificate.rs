@@ -33,7 +33,8 @@ impl Certificate {
     /// together.
     pub fn open(certificate: &Path, key: &Path) -> Result<Self, String> {
         let says = |path: &Path, what: &str| format!("{}: {what}", path.display());
-        let pem = std::fs::read(certificate).map_err(|error| says(certificate, &error.to_string()))?;
+        let pem =
+            std::fs::read(certificate).map_err(|error| says(certificate, &error.to_string()))?;
         let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
         let chain = chain.ok().filter(|chain| !chain.is_empty());
         let chain = chain.ok_or_else(|| says(certificate, "no certificate in PEM"))?;
@@ -41,12 +42,17 @@ impl Certificate {
         let private = PrivateKeyDer::from_pem_slice(&pem);
         let private = private.map_err(|_| says(key, "no private key in PEM"))?;
         let validity = Facts::of(chain.first().map_or(&[], |first| first.as_ref()));
-        let facts = validity.ok_or_else(|| says(certificate, "no certificate that is understood"))?;
+        let facts =
+            validity.ok_or_else(|| says(certificate, "no certificate that is understood"))?;
         let is_alone = chain.len() == 1;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let server = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(chain, private));
+            .and_then(|builder| {
+                builder
+                    .with_no_client_auth()
+                    .with_single_cert(chain, private)
+            });
         let mut server = server.map_err(|error| match error {
             rustls::Error::InconsistentKeys(_) => says(key, "belongs to another certificate"),
             error => says(key, &error.to_string()),
@@ -103,7 +109,9 @@ fn any(bytes: &[u8]) -> Option<(u8, &[u8], &[u8])> {
         _ => {
             let count = usize::from(first & 0x7f);
             let digits = rest.get(..count).filter(|_| count <= 4)?;
-            let length = digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit));
+            let length = digits
+                .iter()
+                .fold(0, |sum, digit| sum << 8 | usize::from(*digit));
             (length, rest.get(count..)?)
         }
     };
@@ -188,24 +196,32 @@ mod tests {
         let key = KeyPair::generate().expect("a key");
         for (year, seconds) in [(2031, 1_930_348_800), (2055, 2_687_731_200)] {
             let made = params(year).self_signed(&key).expect("made");
-            let read = files.open(&certificate(&made), &private(&key)).expect("read");
+            let read = files
+                .open(&certificate(&made), &private(&key))
+                .expect("read");
             assert_eq!(read.ends_at, Timestamp(seconds));
             assert!(read.is_self_signed);
             assert_eq!(read.server.alpn_protocols, [b"http/1.1"]);
         }
         let root_key = KeyPair::generate().expect("a key");
         let mut root = params(2040);
-        root.distinguished_name.push(rcgen::DnType::CommonName, "a root");
+        root.distinguished_name
+            .push(rcgen::DnType::CommonName, "a root");
         let root = CertifiedIssuer::self_signed(root, root_key).expect("made");
         let made = params(2031).signed_by(&key, &root).expect("made");
-        let read = files.open(&certificate(&made), &private(&key)).expect("read");
+        let read = files
+            .open(&certificate(&made), &private(&key))
+            .expect("read");
         assert!(!read.is_self_signed);
     }
 
     #[test]
     fn files_that_do_not_fit_are_told_apart_and_nothing_of_the_key_is_said() {
         let files = Files::new();
-        let (key, other) = (KeyPair::generate().expect("a key"), KeyPair::generate().expect("a key"));
+        let (key, other) = (
+            KeyPair::generate().expect("a key"),
+            KeyPair::generate().expect("a key"),
+        );
         let made = certificate(&params(2031).self_signed(&key).expect("made"));
         let (own, foreign) = (private(&key), private(&other));
         let wrong = |certificate: &str, key: &str| files.open(certificate, key).expect_err("wrong");
@@ -215,7 +231,12 @@ mod tests {
         let cut = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
         assert!(wrong(cut, &own).contains("no certificate that is understood"));
         for said in [wrong(&made, &foreign), wrong(cut, &own)] {
-            assert!(![&own, &foreign].iter().any(|key| said.contains(&key[60..90])), "{said}");
+            assert!(
+                ![&own, &foreign]
+                    .iter()
+                    .any(|key| said.contains(&key[60..90])),
+                "{said}"
+            );
         }
         let absent = Certificate::open(Path::new("/nowhere/c.pem"), Path::new("/nowhere/k.pem"));
         assert!(absent.expect_err("absent").starts_with("/nowhere/c.pem: "));
@@ -232,6 +253,8 @@ mod tests {
             bent[cut] ^= 0xff;
             let _ = Facts::of(&bent);
         }
-        assert!(Facts::of(&[]).is_none() && Facts::of(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).is_none());
+        assert!(
+            Facts::of(&[]).is_none() && Facts::of(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).is_none()
+        );
     }
 }

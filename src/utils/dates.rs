@@ -323,6 +323,15 @@ fn number<T: std::str::FromStr>(word: &str) -> Option<T> {
     if is_number { word.parse().ok() } else { None }
 }
 
+/// An instant as machines read it (RFC 3339), in UTC to the second: `2026-11-22T03:30:00Z`.
+pub fn rfc3339(at: Timestamp) -> String {
+    let moment = chrono::DateTime::from_timestamp(at.0, 0);
+    moment.map_or_else(
+        || at.to_string(),
+        |at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+    )
+}
+
 /// So many months of the calendar later, in UTC: the 31st of a month becomes the last day of a shorter one. `None` beyond
 /// what a calendar holds.
 pub fn plus_months(at: Timestamp, months: u32) -> Option<Timestamp> {

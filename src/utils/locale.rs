@@ -217,10 +217,10 @@ const SPANISH_SHOP_SOURCES: &[(&str, &[u8])] =
     sources!("es": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
 const ENGLISH_SHOP_SOURCES: &[(&str, &[u8])] =
     sources!("en": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
-const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
+const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl" "webhooks.ftl");
 const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
     sources!("en": "keys.ftl" "profile.ftl" "support.ftl" "proxy_list.ftl");
-const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl");
+const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl" "webhooks.ftl");
 const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
     sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
 const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =

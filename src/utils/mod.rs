@@ -11,6 +11,7 @@ pub mod host;
 pub mod html;
 pub mod locale;
 pub mod logging;
+pub mod metrics;
 pub mod mmdb;
 pub mod money;
 pub mod net;

@@ -95,9 +95,7 @@ impl Bot {
 
     pub fn database(&self) -> Connection {
         let database = Connection::open(self.folder.0.join("portero.db")).expect("the database");
-        database
-            .busy_timeout(Duration::from_secs(10))
-            .expect("set");
+        database.busy_timeout(Duration::from_secs(10)).expect("set");
         database
     }
 
@@ -114,9 +112,16 @@ impl Bot {
         let scopes = json!(scopes).to_string();
         let row = (hash.as_ref(), &key[..8], ADMIN, scopes, per_minute);
         self.database().execute(sql, row).expect("a key");
-        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let client = reqwest::Client::builder()
+            .no_proxy()
+            .build()
+            .expect("a client");
         let asked = client.post(format!("{}/auth/token", self.url()));
-        let answer = asked.json(&json!({ "key": key })).send().await.expect("answered");
+        let answer = asked
+            .json(&json!({ "key": key }))
+            .send()
+            .await
+            .expect("answered");
         let answer: Value = answer.json().await.expect("JSON");
         answer["access_token"].as_str().expect("a token").to_owned()
     }
@@ -134,7 +139,9 @@ impl Bot {
         let stat = self.read("stat");
         let (_, rest) = stat.rsplit_once(')').expect("a name");
         let fields = rest.split_whitespace().skip(11).take(2);
-        fields.map(|field| field.parse::<u64>().expect("a number")).sum()
+        fields
+            .map(|field| field.parse::<u64>().expect("a number"))
+            .sum()
     }
 
     fn read(&self, name: &str) -> String {

@@ -22,7 +22,10 @@ fn schemathesis() -> Option<PathBuf> {
     if own.exists() {
         return Some(own);
     }
-    let found = Command::new("sh").args(["-c", "command -v st"]).output().ok()?;
+    let found = Command::new("sh")
+        .args(["-c", "command -v st"])
+        .output()
+        .ok()?;
     let path = String::from_utf8_lossy(&found.stdout).trim().to_owned();
     (!path.is_empty()).then(|| PathBuf::from(path))
 }
@@ -62,7 +65,10 @@ fn fill(bot: &Bot) {
 async fn every_answer_is_one_that_is_described() {
     let Some(program) = schemathesis() else {
         println!("skipped: no schemathesis (pip install schemathesis)");
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "it must be here");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "it must be here"
+        );
         return;
     };
     let bot = Bot::start().await;
@@ -72,10 +78,28 @@ async fn every_answer_is_one_that_is_described() {
     let examples = std::env::var("PORTERO_EXAMPLES").unwrap_or_else(|_| "15".into());
     let (url, description) = (bot.url(), format!("{}/openapi.json", bot.url()));
     let words = [
-        "run", &description, "--url", &url, "--checks", CHECKS, "--phases", "examples,coverage,fuzzing",
-        "--max-examples", &examples, "--seed", "1", "--workers", "2", "--suppress-health-check", "all",
+        "run",
+        &description,
+        "--url",
+        &url,
+        "--checks",
+        CHECKS,
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        &examples,
+        "--seed",
+        "1",
+        "--workers",
+        "2",
+        "--suppress-health-check",
+        "all",
         // It would end the session with which all of it is asked.
-        "--exclude-path", "/auth/session", "--no-color", "--request-timeout", "10",
+        "--exclude-path",
+        "/auth/session",
+        "--no-color",
+        "--request-timeout",
+        "10",
     ];
     let mut command = Command::new(program);
     command
@@ -88,5 +112,9 @@ async fn every_answer_is_one_that_is_described() {
     let tail: Vec<&str> = text.lines().rev().take(200).collect();
     let tail: Vec<&str> = tail.into_iter().rev().collect();
     println!("{}", tail.join("\n"));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -54,11 +54,15 @@ async fn ask(port: u16, token: String, done: Arc<AtomicU64>, until: Instant) {
         pace.tick().await;
         let mut open = match stream.take() {
             Some(open) => open,
-            None => TcpStream::connect(("127.0.0.1", port)).await.expect("connected"),
+            None => TcpStream::connect(("127.0.0.1", port))
+                .await
+                .expect("connected"),
         };
         let path = PATHS[number % PATHS.len()];
         number += 1;
-        let text = format!("GET /api/v1{path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n");
+        let text = format!(
+            "GET /api/v1{path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n"
+        );
         open.write_all(text.as_bytes()).await.expect("sent");
         let answer = read(&mut open).await;
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
@@ -75,13 +79,23 @@ async fn read(stream: &mut TcpStream) -> String {
     let mut chunk = [0u8; 16 * 1024];
     loop {
         let got = stream.read(&mut chunk).await.expect("an answer");
-        assert!(got > 0, "closed in the middle: {}", String::from_utf8_lossy(&bytes));
+        assert!(
+            got > 0,
+            "closed in the middle: {}",
+            String::from_utf8_lossy(&bytes)
+        );
         bytes.extend_from_slice(&chunk[..got]);
         let text = String::from_utf8_lossy(&bytes);
-        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            continue;
+        };
         let length = head.to_lowercase();
         let length = length.split("content-length: ").nth(1).expect("a length");
-        let length: usize = length.lines().next().and_then(|line| line.parse().ok()).expect("a number");
+        let length: usize = length
+            .lines()
+            .next()
+            .and_then(|line| line.parse().ok())
+            .expect("a number");
         if body.len() >= length {
             return text.into_owned();
         }
@@ -91,12 +105,17 @@ async fn read(stream: &mut TcpStream) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_reads_a_second_keep_nobody_waiting() {
     if std::env::var_os("PORTERO_LOAD").is_none() {
-        return println!("skipped: it needs the machine for itself (PORTERO_LOAD=1, as scripts/check.sh --real)");
+        return println!(
+            "skipped: it needs the machine for itself (PORTERO_LOAD=1, as scripts/check.sh --real)"
+        );
     }
     let bot = Bot::start().await;
     fill(&bot);
     let people: Vec<_> = (0..PRESSING)
-        .map(|number| bot.emulator.add_person(50_000 + number, "Vecino", None, "es"))
+        .map(|number| {
+            bot.emulator
+                .add_person(50_000 + number, "Vecino", None, "es")
+        })
         .collect();
     for person in &people {
         person.start(None);

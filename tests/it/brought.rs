@@ -14,8 +14,13 @@ use std::time::Duration;
 /// A world whose updates are brought to that port, not started yet.
 async fn hooked() -> (World, u16, Certificate) {
     let mut world = World::unstarted().await;
-    let (port, certificate) = (free_port(), Certificate::write(&world.directory.join("tls")));
-    world.settings.insert("WEBHOOK".to_owned(), "true".to_owned());
+    let (port, certificate) = (
+        free_port(),
+        Certificate::write(&world.directory.join("tls")),
+    );
+    world
+        .settings
+        .insert("WEBHOOK".to_owned(), "true".to_owned());
     for (name, value) in certificate.settings(port) {
         world.settings.insert(name.to_owned(), value);
     }
@@ -25,7 +30,10 @@ async fn hooked() -> (World, u16, Certificate) {
 /// The same with the bot as a process, both doors open, and somebody who brings.
 async fn outside() -> (Outside, Courier, u16) {
     let mut outside = Outside::unstarted().await;
-    let (port, certificate) = (free_port(), Certificate::write(&outside.directory.join("tls")));
+    let (port, certificate) = (
+        free_port(),
+        Certificate::write(&outside.directory.join("tls")),
+    );
     outside.set("WEBHOOK", "true");
     for (name, value) in certificate.settings(port) {
         outside.set(name, &value);
@@ -44,15 +52,25 @@ async fn token(outside: &Outside) -> String {
     let message = outside.admin.expect("Token VIP Generado").await;
     let text = message.value["text"].as_str().expect("text").to_owned();
     let is_token = |word: &&str| {
-        word.len() == 16 && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        word.len() == 16
+            && word
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
     };
-    text.split_whitespace().find(is_token).expect("a token").to_owned()
+    text.split_whitespace()
+        .find(is_token)
+        .expect("a token")
+        .to_owned()
 }
 
 /// A call as another program makes it.
 async fn call(emulator: &Emulator, method: &str, params: Value) -> Value {
     let address = format!("{}/bot{}/{method}", emulator.url(), emulator.token());
-    let answer = reqwest::Client::new().post(address).json(&params).send().await;
+    let answer = reqwest::Client::new()
+        .post(address)
+        .json(&params)
+        .send()
+        .await;
     answer.expect("sent").json().await.expect("JSON")
 }
 
@@ -82,14 +100,23 @@ async fn updates_that_are_brought_are_handled_and_none_is_asked_for() {
     let set = world.emulator.calls_of("setWebhook");
     assert_eq!((set.len(), world.emulator.polls()), (1, polls));
     let (params, first) = (&set[0].params, set[0].params["url"].clone());
-    let path = first.as_str().and_then(|url| url.strip_prefix("https://bot.example.com:8443/telegram/"));
+    let path = first
+        .as_str()
+        .and_then(|url| url.strip_prefix("https://bot.example.com:8443/telegram/"));
     let (path, secret) = (path.expect("the address"), params["secret_token"].as_str());
     let secret = secret.expect("a secret");
     assert!(path.len() >= 32 && secret.len() >= 32 && path != secret);
-    assert!(params["allowed_updates"].to_string().contains("\"chat_member\""));
+    assert!(
+        params["allowed_updates"]
+            .to_string()
+            .contains("\"chat_member\"")
+    );
     assert_ne!(params["drop_pending_updates"], true);
     let given = &set[0].files["certificate"].bytes;
-    assert_eq!(given, &std::fs::read(&certificate.certificate).expect("read"));
+    assert_eq!(
+        given,
+        &std::fs::read(&certificate.certificate).expect("read")
+    );
     assert!(logs::containing(path).is_empty() && logs::containing(secret).is_empty());
     // What comes while the bot is off waits, and the address stays the same.
     world.stop().await;
@@ -98,7 +125,10 @@ async fn updates_that_are_brought_are_handled_and_none_is_asked_for() {
     world.start().await;
     answered(&world, &world.eva, mark).await;
     world.settled().await;
-    assert_eq!(world.emulator.calls_of("setWebhook")[1].params["url"], first);
+    assert_eq!(
+        world.emulator.calls_of("setWebhook")[1].params["url"],
+        first
+    );
     assert!(world.app().ctx.is_hearing());
     world.finish().await;
 }
@@ -116,10 +146,18 @@ async fn an_update_that_comes_three_times_is_handled_once() {
     assert_eq!(world.ana.join(&link), JoinResult::Joined);
     world.ana.expect("🎉").await;
     world.settled().await;
-    assert_eq!(world.value::<i64>("SELECT count(*) FROM vip_subscribers"), 1);
-    assert_eq!(world.value::<i64>("SELECT count(*) - count(DISTINCT update_id) FROM inbox"), 0);
+    assert_eq!(
+        world.value::<i64>("SELECT count(*) FROM vip_subscribers"),
+        1
+    );
+    assert_eq!(
+        world.value::<i64>("SELECT count(*) - count(DISTINCT update_id) FROM inbox"),
+        0
+    );
     let links = world.emulator.calls_since(mark);
-    let links = links.iter().filter(|call| call.method == "createChatInviteLink");
+    let links = links
+        .iter()
+        .filter(|call| call.method == "createChatInviteLink");
     assert_eq!(links.count(), 1);
     world.finish().await;
 }
@@ -128,7 +166,11 @@ async fn an_update_that_comes_three_times_is_handled_once() {
 async fn changing_from_asking_to_being_brought_and_back_loses_and_doubles_nothing() {
     let (mut world, port, _) = hooked().await;
     let hook = world.settings.clone();
-    let asked = |world: &mut World| world.settings.insert("WEBHOOK".to_owned(), "false".to_owned());
+    let asked = |world: &mut World| {
+        world
+            .settings
+            .insert("WEBHOOK".to_owned(), "false".to_owned())
+    };
     asked(&mut world);
     world.start().await;
     let _courier = Courier::start(&world.emulator, port, 1);
@@ -151,18 +193,29 @@ async fn changing_from_asking_to_being_brought_and_back_loses_and_doubles_nothin
     }
     world.settled().await;
     for person in &people {
-        assert_eq!(answers(&world.emulator, mark, person.id), 1, "{}", person.id);
+        assert_eq!(
+            answers(&world.emulator, mark, person.id),
+            1,
+            "{}",
+            person.id
+        );
     }
     let removed = world.emulator.calls_of("deleteWebhook");
     assert_eq!(removed.len(), 2);
-    assert!(removed.iter().all(|call| call.params["drop_pending_updates"] != true));
+    assert!(
+        removed
+            .iter()
+            .all(|call| call.params["drop_pending_updates"] != true)
+    );
     world.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_does_not_say_what_telegram_says_brings_nothing() {
     let (mut world, port, certificate) = hooked().await;
-    world.settings.insert("TRUSTED_PROXIES".to_owned(), "none".to_owned());
+    world
+        .settings
+        .insert("TRUSTED_PROXIES".to_owned(), "none".to_owned());
     world.start().await;
     open(&world, port).await;
     world.ana.start(None);
@@ -172,12 +225,19 @@ async fn whoever_does_not_say_what_telegram_says_brings_nothing() {
         let said = said_within_tls(port, &roots, &request(url, secret, body)).await;
         said.expect("an answer")[9..12].to_owned()
     };
-    let (url, secret) = (delivery.url.as_str(), delivery.secret.clone().expect("a secret"));
+    let (url, secret) = (
+        delivery.url.as_str(),
+        delivery.secret.clone().expect("a secret"),
+    );
     let kept = || world.value::<i64>("SELECT count(*) FROM inbox");
     assert_eq!(say(url, "wrong", &delivery.body).await, "401");
     assert_eq!(say(url, "", &delivery.body).await, "401");
     let elsewhere = format!("{}0", &url[..url.len() - 1]);
-    let elsewhere = if elsewhere == url { format!("{}1", &url[..url.len() - 1]) } else { elsewhere };
+    let elsewhere = if elsewhere == url {
+        format!("{}1", &url[..url.len() - 1])
+    } else {
+        elsewhere
+    };
     assert_eq!(say(&elsewhere, &secret, &delivery.body).await, "404");
     assert_eq!(kept(), 0);
     // What is no update would come again for ever if it were refused.
@@ -201,7 +261,9 @@ async fn whoever_does_not_say_what_telegram_says_brings_nothing() {
 }
 
 async fn next(emulator: &Emulator) -> Delivery {
-    emulator.wait(Emulator::next_delivery, "an update to bring").await
+    emulator
+        .wait(Emulator::next_delivery, "an update to bring")
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -225,14 +287,20 @@ async fn when_telegram_cannot_bring_updates_the_admins_hear_of_it_once_until_it_
     for _ in 0..3 {
         world.clock.advance(60);
         let delivery = next(&world.emulator).await;
-        world.emulator.delivered(&delivery, Err("Connection timed out".to_owned()));
+        world
+            .emulator
+            .delivered(&delivery, Err("Connection timed out".to_owned()));
         world.admin.expect("Connection timed out").await;
         let looks = world.emulator.count_calls("getWebhookInfo");
-        let looked = |emulator: &Emulator| (emulator.count_calls("getWebhookInfo") > looks + 1).then_some(());
+        let looked = |emulator: &Emulator| {
+            (emulator.count_calls("getWebhookInfo") > looks + 1).then_some(())
+        };
         world.emulator.wait(looked, "another look").await;
     }
     let told = world.emulator.calls_of("sendMessage");
-    let told = told.iter().filter(|call| call.text().contains("Connection timed out"));
+    let told = told
+        .iter()
+        .filter(|call| call.text().contains("Connection timed out"));
     assert_eq!(told.count(), 1);
     let _courier = Courier::start(&world.emulator, port, 1);
     world.ana.expect("preparando la casa").await;
@@ -244,7 +312,9 @@ async fn when_telegram_cannot_bring_updates_the_admins_hear_of_it_once_until_it_
 async fn an_address_that_telegram_does_not_take_is_told_to_the_admins() {
     let (mut world, _, _) = hooked().await;
     let words = "Bad Request: bad webhook: Failed to resolve host: Name or service not known";
-    world.emulator.fail(Fault::error("setWebhook", 400, words).forever());
+    world
+        .emulator
+        .fail(Fault::error("setWebhook", 400, words).forever());
     world.start().await;
     world.admin.expect("Failed to resolve host").await;
     world.finish().await;
@@ -256,14 +326,23 @@ async fn killed_between_our_200_and_the_handling_each_update_is_handled_once() {
     let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
     let token = token(&outside).await;
     // The first update keeps Ana's worker busy; the redemption waits behind it, taken but not handled.
-    outside.emulator.fail(Fault::hang("getChatMember", Duration::from_secs(60)).forever());
+    outside
+        .emulator
+        .fail(Fault::hang("getChatMember", Duration::from_secs(60)).forever());
     ana.start(None);
     ana.expect("Ana").await;
     ana.press_raw("user:request_free");
     ana.start(Some(&format!("v_{token}")));
     let is_taken = |emulator: &Emulator| (emulator.updates_pending() == 0).then_some(());
-    outside.emulator.wait(is_taken, "all updates to be taken").await;
-    assert_eq!(outside.count("SELECT count(*) FROM vip_subscribers"), 0, "not handled yet");
+    outside
+        .emulator
+        .wait(is_taken, "all updates to be taken")
+        .await;
+    assert_eq!(
+        outside.count("SELECT count(*) FROM vip_subscribers"),
+        0,
+        "not handled yet"
+    );
     outside.kill();
     outside.emulator.mend();
     outside.start().await;
@@ -271,7 +350,10 @@ async fn killed_between_our_200_and_the_handling_each_update_is_handled_once() {
     assert_eq!(ana.join(&link), JoinResult::Joined);
     let granted = "SELECT count(*) FROM membership_events WHERE kind = 'granted'";
     assert_eq!(outside.count(granted), 1);
-    assert_eq!(outside.count("SELECT count(*) FROM free_channel_requests"), 1);
+    assert_eq!(
+        outside.count("SELECT count(*) FROM free_channel_requests"),
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,13 +365,20 @@ async fn killed_before_an_update_is_on_the_disk_it_is_brought_again_and_handled_
         outside.emulator.updates_pending() == 0
             && outside.count("SELECT count(*) FROM inbox WHERE done_at IS NULL") == 0
     };
-    outside.emulator.wait(|_| is_quiet(&outside).then_some(()), "quiet").await;
+    outside
+        .emulator
+        .wait(|_| is_quiet(&outside).then_some(()), "quiet")
+        .await;
     let before = outside.count("SELECT count(*) FROM inbox");
     let lock = outside.database();
     lock.execute_batch("BEGIN IMMEDIATE").expect("locked");
     ana.start(Some(&format!("v_{token}")));
     tokio::time::sleep(Duration::from_millis(600)).await;
-    assert_eq!(outside.emulator.updates_pending(), 1, "it is not answered before it is kept");
+    assert_eq!(
+        outside.emulator.updates_pending(),
+        1,
+        "it is not answered before it is kept"
+    );
     outside.kill();
     lock.execute_batch("ROLLBACK").expect("unlocked");
     assert_eq!(outside.count("SELECT count(*) FROM inbox"), before);

@@ -61,9 +61,8 @@ impl Outside {
 
     /// Starts the bot and waits until it polls, or has told Telegram where to bring updates.
     pub async fn start(&mut self) {
-        let heard = |emulator: &Emulator| {
-            emulator.polls() + emulator.count_calls("setWebhook") as u64
-        };
+        let heard =
+            |emulator: &Emulator| emulator.polls() + emulator.count_calls("setWebhook") as u64;
         let before = heard(&self.emulator);
         self.spawn();
         let polled = self

@@ -41,7 +41,10 @@ impl Certificate {
                 .chunks(64)
                 .map(|line| std::str::from_utf8(line).expect("text"))
                 .collect();
-            format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+            format!(
+                "-----BEGIN {label}-----\n{}\n-----END {label}-----\n",
+                lines.join("\n")
+            )
         };
         let (certificate, key) = (directory.join("cert.pem"), directory.join("key.pem"));
         let root = made.cert.der().clone();
@@ -83,7 +86,9 @@ pub async fn said_within_tls(
         .with_root_certificates(known)
         .with_no_client_auth();
     let refused = |_| "Connection refused".to_owned();
-    let stream = TcpStream::connect(("127.0.0.1", port)).await.map_err(refused)?;
+    let stream = TcpStream::connect(("127.0.0.1", port))
+        .await
+        .map_err(refused)?;
     let name = ServerName::try_from(HOST).expect("a name");
     let connector = TlsConnector::from(Arc::new(config));
     let stream = connector.connect(name, stream).await;

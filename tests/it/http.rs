@@ -8,7 +8,15 @@ use std::time::Duration;
 
 /// A bot that serves HTTP at that port.
 pub async fn with_http(port: u16) -> World {
+    with_settings(port, &[]).await
+}
+
+/// The same with more settings.
+pub async fn with_settings(port: u16, settings: &[(&str, &str)]) -> World {
     let mut world = World::unstarted().await;
+    for (name, value) in settings {
+        (world.settings).insert((*name).to_owned(), (*value).to_owned());
+    }
     let listen = format!("127.0.0.1:{port}");
     world.settings.insert("HTTP_LISTEN".to_owned(), listen);
     world.start().await;

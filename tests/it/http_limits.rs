@@ -16,14 +16,18 @@ async fn trusting_nobody(port: u16) -> World {
     let mut world = World::unstarted().await;
     let listen = format!("127.0.0.1:{port}");
     world.settings.insert("HTTP_LISTEN".to_owned(), listen);
-    world.settings.insert("TRUSTED_PROXIES".to_owned(), "none".to_owned());
+    world
+        .settings
+        .insert("TRUSTED_PROXIES".to_owned(), "none".to_owned());
     world.start().await;
     world
 }
 
 fn connect(port: u16) -> TcpStream {
     let stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-    stream.set_read_timeout(Some(Duration::from_secs(12))).expect("set");
+    stream
+        .set_read_timeout(Some(Duration::from_secs(12)))
+        .expect("set");
     stream
 }
 
@@ -35,7 +39,9 @@ impl Dribble {
         let ends = Arc::new(AtomicBool::new(false));
         let mut streams: Vec<TcpStream> = (0..count).map(|_| connect(port)).collect();
         for stream in &mut streams {
-            stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-").expect("sent");
+            stream
+                .write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-")
+                .expect("sent");
         }
         let flag = ends.clone();
         let thread = std::thread::spawn(move || {
@@ -73,7 +79,11 @@ async fn connections_that_dribble_in_all_places_do_not_keep_others_out() {
         let began = Instant::now();
         let answer = said(port, ASK.to_owned()).await;
         assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+        assert!(
+            began.elapsed() < Duration::from_secs(8),
+            "{:?}",
+            began.elapsed()
+        );
     }
     world.finish().await;
 }
@@ -126,7 +136,10 @@ async fn a_trusted_server_tells_who_asks_and_that_they_came_by_tls() {
     open(&world, port).await;
     let text = "GET / HTTP/1.1\r\nhost: x\r\nx-forwarded-proto: https\r\nconnection: close\r\n\r\n";
     let answer = said(port, text.to_owned()).await;
-    assert!(answer.contains("strict-transport-security: max-age=31536000\r\n"), "{answer}");
+    assert!(
+        answer.contains("strict-transport-security: max-age=31536000\r\n"),
+        "{answer}"
+    );
     world.finish().await;
 }
 
@@ -147,16 +160,28 @@ async fn odd_ways_of_asking_are_answered_as_they_should_be() {
     ] {
         let text = format!("{line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
         let answer = said(port, text).await;
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{line}: {answer}");
+        assert!(
+            answer.starts_with(&format!("HTTP/1.1 {status}")),
+            "{line}: {answer}"
+        );
         assert!(answer.to_lowercase().contains(words), "{line}: {answer}");
-        assert!(answer.contains("x-content-type-options: nosniff"), "{line}: {answer}");
-        assert!(!answer.to_lowercase().contains("\r\nserver:"), "{line}: {answer}");
+        assert!(
+            answer.contains("x-content-type-options: nosniff"),
+            "{line}: {answer}"
+        );
+        assert!(
+            !answer.to_lowercase().contains("\r\nserver:"),
+            "{line}: {answer}"
+        );
         if line.starts_with("HEAD") {
             assert!(answer.ends_with("\r\n\r\n"), "{answer}");
         }
     }
     let old = said(port, "GET /judge HTTP/1.0\r\n\r\n".to_owned()).await;
-    assert!(old.starts_with("HTTP/1.0 200") || old.starts_with("HTTP/1.1 200"), "{old}");
+    assert!(
+        old.starts_with("HTTP/1.0 200") || old.starts_with("HTTP/1.1 200"),
+        "{old}"
+    );
     for broken in [
         "GET /judge HTTP/1.1\r\n\r\n",
         "GET /judge HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n",
@@ -183,8 +208,15 @@ async fn a_body_that_is_too_long_is_shed_without_being_read() {
     let chunk = format!("{:x}\r\n{}\r\n", 70_000, "y".repeat(70_000));
     let answer = said(port, head("transfer-encoding: chunked") + &chunk).await;
     assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
-    let fits = format!("content-length: 60000\r\nconnection: close\r\n\r\n{}", "y".repeat(60_000));
-    let answer = said(port, format!("POST /hooks/qvapay/x HTTP/1.1\r\nhost: x\r\n{fits}")).await;
+    let fits = format!(
+        "content-length: 60000\r\nconnection: close\r\n\r\n{}",
+        "y".repeat(60_000)
+    );
+    let answer = said(
+        port,
+        format!("POST /hooks/qvapay/x HTTP/1.1\r\nhost: x\r\n{fits}"),
+    )
+    .await;
     assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
     world.finish().await;
 }
@@ -228,7 +260,10 @@ async fn a_flood_of_long_bodies_and_heads_leaves_the_memory_as_it_was() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     flood.join().expect("flooded");
-    assert!(most - before < 12_000, "{before} kB before, {most} kB at the most");
+    assert!(
+        most - before < 12_000,
+        "{before} kB before, {most} kB at the most"
+    );
     let answer = said(port, ASK.to_owned()).await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
 }

@@ -25,15 +25,25 @@ async fn the_house_speaks_tls_by_itself_and_tells_whoever_does_not() {
     let mut world = World::unstarted().await;
     let certificate = Certificate::write(&world.directory.join("tls"));
     let port = with_tls(&mut world, &certificate).await;
-    let answer = said_within_tls(port, &[certificate.root.clone()], ASK).await.expect("TLS");
+    let answer = said_within_tls(port, &[certificate.root.clone()], ASK)
+        .await
+        .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(answer.contains("strict-transport-security: max-age=31536000\r\n"), "{answer}");
+    assert!(
+        answer.contains("strict-transport-security: max-age=31536000\r\n"),
+        "{answer}"
+    );
     let plain = said(port, ASK.to_owned()).await;
-    assert!(plain.starts_with("HTTP/1.1 400") && plain.contains("HTTPS"), "{plain}");
+    assert!(
+        plain.starts_with("HTTP/1.1 400") && plain.contains("HTTPS"),
+        "{plain}"
+    );
     // Whoever says nothing within TLS keeps nobody out.
     let mut silent = TcpStream::connect(("127.0.0.1", port)).expect("connected");
     silent.write_all(&[22, 3, 1]).expect("sent");
-    let answer = said_within_tls(port, &[certificate.root.clone()], ASK).await.expect("TLS");
+    let answer = said_within_tls(port, &[certificate.root.clone()], ASK)
+        .await
+        .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     world.finish().await;
 }
@@ -45,11 +55,16 @@ async fn a_renewed_certificate_is_used_and_a_broken_one_is_not_and_is_told_once(
     let first = Certificate::write(&directory);
     let port = with_tls(&mut world, &first).await;
     let works = async |root: &Certificate| {
-        said_within_tls(port, &[root.root.clone()], ASK).await.is_ok()
+        said_within_tls(port, &[root.root.clone()], ASK)
+            .await
+            .is_ok()
     };
     assert!(works(&first).await);
     let second = Certificate::write(&directory);
-    assert!(works(&first).await && !works(&second).await, "it is looked at once a minute");
+    assert!(
+        works(&first).await && !works(&second).await,
+        "it is looked at once a minute"
+    );
     world.advance(60);
     assert!(works(&second).await && !works(&first).await);
     std::fs::write(&second.key, "no key").expect("written");
@@ -59,7 +74,9 @@ async fn a_renewed_certificate_is_used_and_a_broken_one_is_not_and_is_told_once(
     }
     world.admin.expect("HTTP_TLS_CERT").await;
     let told = world.emulator.calls_of("sendMessage");
-    let told = told.iter().filter(|call| call.text().contains("no private key"));
+    let told = told
+        .iter()
+        .filter(|call| call.text().contains("no private key"));
     assert_eq!(told.count(), 1);
     let third = Certificate::write(&directory);
     world.advance(60);
@@ -82,7 +99,9 @@ async fn files_that_cannot_be_used_at_the_start_are_told_and_tried_again() {
     let good = Certificate::write(&directory);
     world.advance(60);
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let answer = said_within_tls(port, &[good.root.clone()], ASK).await.expect("TLS");
+    let answer = said_within_tls(port, &[good.root.clone()], ASK)
+        .await
+        .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     world.finish().await;
 }

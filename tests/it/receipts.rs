@@ -66,7 +66,7 @@ pub fn jefa() -> Actor {
 }
 
 /// An order of a person, with its instructions on their screen.
-async fn order(world: &World, who: &Person, shop: (PlanId, ManualMethodId)) -> OrderId {
+pub async fn order(world: &World, who: &Person, shop: (PlanId, ManualMethodId)) -> OrderId {
     who.start(None);
     world.settled().await;
     let number: i64 = world.value("SELECT count(*) FROM orders");

@@ -476,6 +476,11 @@ pub fn staff_buttons() -> Vec<Action> {
     buttons.extend(members_desk());
     buttons.extend(roles());
     buttons.extend(proxies_desk());
+    buttons.extend(
+        HOOKS
+            .split_whitespace()
+            .map(|data| data.parse::<Action>().expect(data)),
+    );
     buttons
 }
 
@@ -486,6 +491,11 @@ fn proxies_desk() -> impl Iterator<Item = Action> {
         .split_whitespace()
         .map(|data| data.parse().expect(data))
 }
+
+/// The buttons of webhooks. There is none here: what would need one is refused.
+const HOOKS: &str = "\
+    hook:list hook:add:2047 hook:show:1 hook:ping:1 hook:pause:1 hook:resume:1 hook:events:1 hook:turn:1:payment \
+    hook:move:1 hook:secret:1 hook:secret_yes:1 hook:remove:1 hook:remove_yes:1 hook:dead:1 hook:replay:1 hook:replay_all:1";
 
 const SOURCES: &str = "\
     source:desk source:run source:progress source:stop source:list:0 source:add source:ask:shadowmere:any \

@@ -126,9 +126,8 @@ impl World {
     pub async fn start(&mut self) {
         let mut config = Config::from(&self.settings).expect("valid settings");
         config.tempo = self.tempo;
-        let heard = |emulator: &Emulator| {
-            emulator.polls() + emulator.count_calls("setWebhook") as u64
-        };
+        let heard =
+            |emulator: &Emulator| emulator.polls() + emulator.count_calls("setWebhook") as u64;
         let before = heard(&self.emulator);
         let house = House::open(config, self.clock.clone())
             .await

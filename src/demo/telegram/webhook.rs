@@ -55,12 +55,17 @@ impl Hook {
         let secret = params.text("secret_token");
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
         if secret.is_some_and(|secret| secret.len() > 256 || !secret.bytes().all(is_plain)) {
-            return Err(ApiError::malformed("secret token contains unallowed characters"));
+            return Err(ApiError::malformed(
+                "secret token contains unallowed characters",
+            ));
         }
         let most = params.int("max_connections").unwrap_or(40).clamp(1, 100);
         Ok(Self {
             secret: secret.map(str::to_owned),
-            certificate: params.files.get("certificate").map(|file| file.bytes.clone()),
+            certificate: params
+                .files
+                .get("certificate")
+                .map(|file| file.bytes.clone()),
             most_connections: usize::try_from(most).unwrap_or(1),
             ..Self::default()
         })
@@ -124,7 +129,9 @@ impl Emulator {
             // The answer to what was sent to another address says nothing any more.
             let is_known = state.hook.under_way.remove(&delivery.update_id).is_some();
             match outcome {
-                Ok(()) if is_known => state.updates.retain(|update| update.id != delivery.update_id),
+                Ok(()) if is_known => state
+                    .updates
+                    .retain(|update| update.id != delivery.update_id),
                 Ok(()) => {}
                 Err(words) => state.hook.failed = Some((state.now(), words)),
             }

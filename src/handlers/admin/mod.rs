@@ -33,3 +33,4 @@ pub mod tokens;
 pub mod upkeep;
 pub mod vpn;
 pub mod wait;
+pub mod webhooks;

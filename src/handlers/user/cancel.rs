@@ -51,6 +51,7 @@ pub async fn cancel(visit: &Visit<'_>, had: Option<Dialogue>) -> Result<Reply, S
         Some(Dialogue::Ledger(question)) => admin::ledger::left(visit, question).await?,
         Some(Dialogue::Promo(question)) => admin::promos::left(visit, question).await?,
         Some(Dialogue::Source(question)) => admin::sources::left(visit, question).await?,
+        Some(Dialogue::Hook(question)) => admin::webhooks::left(visit, question).await?,
         Some(Dialogue::Api(question)) => admin::api::left(visit, question),
         Some(Dialogue::Server(question)) => admin::servers::left(visit, question).await?,
     };

@@ -14,6 +14,7 @@ use crate::models::Refusal;
 use crate::models::SignedIn;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::sessions;
 use serde_json::json;
 
@@ -42,7 +43,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/auth/token",
         needs: None,
-        summary: "Exchange an API key for an access token of 15 minutes and a refresh token.",
+        summary: described(
+            "Exchange an API key for an access token of 15 minutes and a refresh token.",
+        ),
         inputs: &[need(
             "key",
             Takes::Text(200),
@@ -55,7 +58,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/auth/refresh",
         needs: None,
-        summary: "Exchange a refresh token for the next pair. One that comes twice ends the session.",
+        summary: described(
+            "Exchange a refresh token for the next pair. One that comes twice ends the session.",
+        ),
         inputs: &[need(
             "refresh_token",
             Takes::Text(200),
@@ -68,7 +73,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Delete,
         path: "/auth/session",
         needs: None,
-        summary: "End the session: its tokens are worth nothing from now on.",
+        summary: described("End the session: its tokens are worth nothing from now on."),
         inputs: &[],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(sign_out(call))),

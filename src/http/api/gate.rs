@@ -76,11 +76,9 @@ impl Gates {
             },
             Err(refused) => {
                 let wait = refused.wait_time_from(self.pace.now());
-                Verdict::Wait(
-                    i64::try_from(wait.as_secs())
-                        .unwrap_or(i64::MAX)
-                        .saturating_add(1),
-                )
+                // A client that waits so many whole seconds may pass.
+                let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+                Verdict::Wait(i64::try_from(seconds.max(1)).unwrap_or(i64::MAX))
             }
         }
     }

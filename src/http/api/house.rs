@@ -22,6 +22,7 @@ use crate::models::StatsPeriod;
 use crate::models::TaskId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading::BROADCASTS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
@@ -67,7 +68,7 @@ const fn broadcast(path: &'static str, summary: &'static str, run: Run) -> Endpo
         method: Method::Post,
         path,
         needs: Some(Permission::Broadcast),
-        summary,
+        summary: described(summary),
         inputs: &[],
         answers: Answers::Row(&BROADCASTS),
         run,
@@ -79,7 +80,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Get,
         path: "/statistics/{period}",
         needs: Some(Permission::SeeStatistics),
-        summary: "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
+        summary: described(
+            "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
+        ),
         inputs: &[],
         answers: Answers::Object(STATISTICS),
         run: Run::Act(|call| Box::pin(series(call))),
@@ -88,7 +91,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Get,
         path: "/settings",
         needs: Some(Permission::Configure),
-        summary: "What is set about the house.",
+        summary: described("What is set about the house."),
         inputs: &[],
         answers: Answers::Row(&HOUSE_SETTINGS),
         run: Run::Act(|call| Box::pin(call.row(&HOUSE_SETTINGS, 1))),
@@ -97,7 +100,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Patch,
         path: "/settings",
         needs: Some(Permission::Configure),
-        summary: "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
+        summary: described(
+            "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
+        ),
         inputs: &[
             may(
                 "wait_time_minutes",
@@ -162,7 +167,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Put,
         path: "/maintenance",
         needs: Some(Permission::Maintain),
-        summary: "Close the house for people, or open it again.",
+        summary: described("Close the house for people, or open it again."),
         inputs: &[
             need("is_on", Takes::Bool, "It is closed."),
             may(
@@ -204,7 +209,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/tasks/{id}/retry",
         needs: Some(Permission::ManageProblems),
-        summary: "Try failed work again.",
+        summary: described("Try failed work again."),
         inputs: &[],
         answers: Answers::Row(&TASKS),
         run: Run::Act(|call| Box::pin(retry(call))),
@@ -213,7 +218,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/tasks/{id}/drop",
         needs: Some(Permission::ManageProblems),
-        summary: "Give failed work up.",
+        summary: described("Give failed work up."),
         inputs: &[],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(drop_task(call))),
@@ -222,7 +227,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/backups",
         needs: Some(Permission::ManageBackups),
-        summary: "Make a backup: it is listed when it is there.",
+        summary: described("Make a backup: it is listed when it is there."),
         inputs: &[],
         answers: Answers::Accepted,
         run: Run::Act(|call| Box::pin(back_up(call))),
@@ -231,7 +236,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/audit/verify",
         needs: Some(Permission::SeeAudit),
-        summary: "Check the hashes of the whole audit log.",
+        summary: described("Check the hashes of the whole audit log."),
         inputs: &[],
         answers: Answers::Object(CHAIN),
         run: Run::Act(|call| Box::pin(verify(call))),

@@ -8,19 +8,28 @@ mod auth;
 mod call;
 #[cfg(test)]
 mod description;
+mod desks;
 mod docs;
+mod doors;
 mod endpoint;
 mod gate;
 mod house;
+mod keys;
 mod listing;
+mod money;
 mod once;
 mod people;
+mod pools;
+mod proxies;
 mod roles;
+mod servers;
+mod shop;
 mod status;
 mod support;
 mod table;
 #[cfg(test)]
 mod tests;
+mod till;
 mod vip;
 
 use super::client::Client;
@@ -161,7 +170,10 @@ async fn serve(
 /// Why a body could not be read.
 fn unread(status: StatusCode) -> Problem {
     let (code, words) = match status {
-        StatusCode::PAYLOAD_TOO_LARGE => ("too-large", format!("A body may have {LARGEST_BODY} bytes.")),
+        StatusCode::PAYLOAD_TOO_LARGE => (
+            "too-large",
+            format!("A body may have {LARGEST_BODY} bytes."),
+        ),
         StatusCode::REQUEST_TIMEOUT => ("too-slow", "The body did not come in time.".to_owned()),
         _ => ("broken-body", "The body is not whole.".to_owned()),
     };

@@ -11,11 +11,13 @@ use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
 use super::endpoint::need;
+use super::shop;
 use crate::models::BanTerm;
 use crate::models::Money;
 use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading::USERS;
 use crate::services::members::acts;
 use crate::services::money::by_hand;
@@ -36,7 +38,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/ban",
         needs: Some(Permission::ManagePeople),
-        summary: "Shut the house, both channels and their keys to a person.",
+        summary: described("Shut the house, both channels and their keys to a person."),
         inputs: &[
             may("reason", Takes::Text(200), "Kept for the staff."),
             may(
@@ -52,7 +54,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/unban",
         needs: Some(Permission::ManagePeople),
-        summary: "Lift a ban.",
+        summary: described("Lift a ban."),
         inputs: &[],
         answers: Answers::Row(&USERS),
         run: Run::Act(|call| Box::pin(unban(call))),
@@ -61,7 +63,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Patch,
         path: "/users/{id}",
         needs: Some(Permission::ManagePeople),
-        summary: "Change the staff's note on a person.",
+        summary: described("Change the staff's note on a person."),
         inputs: &[may_null("note", Takes::Text(500), "The staff's own words.")],
         answers: Answers::Row(&USERS),
         run: Run::Act(|call| Box::pin(note(call))),
@@ -70,7 +72,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/balance",
         needs: Some(Permission::Refund),
-        summary: "Put something on a person's balance, or take it off.",
+        summary: described("Put something on a person's balance, or take it off."),
         inputs: &[
             need(
                 "minor",
@@ -87,7 +89,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/erase",
         needs: Some(Permission::ManageData),
-        summary: "Erase a person's data and end what they have. It cannot be undone.",
+        summary: described("Erase a person's data and end what they have. It cannot be undone."),
         inputs: &[need(
             "confirm",
             Takes::OneOf("erase"),
@@ -121,8 +123,11 @@ async fn note(call: &Call) -> Result<Answer, Problem> {
 async fn balance(call: &Call) -> Result<Answer, Problem> {
     let amount = Money {
         minor: call.int("minor").unwrap_or_default(),
-        currency: call.needed("currency").to_ascii_uppercase(),
+        currency: shop::currency("currency", &call.needed("currency"))?,
     };
+    if amount.minor == 0 {
+        return Err(Problem::invalid("minor", "must not be 0"));
+    }
     let reason = call.needed("reason");
     let (ctx, actor) = (&call.ctx, &call.actor);
     let balances = by_hand::adjust(ctx, actor, call.user(), amount, reason, call.now).await?;

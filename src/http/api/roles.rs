@@ -17,6 +17,7 @@ use crate::models::RoleGrant;
 use crate::models::RoleId;
 use crate::models::Term;
 use crate::models::UserId;
+use crate::models::api_resource::described;
 use crate::services;
 use crate::services::api::reading::ROLE_GRANTS;
 use crate::services::api::reading::ROLES;
@@ -28,7 +29,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/role-grants",
         needs: Some(Permission::GrantRoles),
-        summary: "Give somebody a role below one's own.",
+        summary: described("Give somebody a role below one's own."),
         inputs: &[
             need("user_id", Takes::Int(1, i64::MAX), "Telegram id."),
             need("role_id", Takes::Int(1, i64::MAX), "Number of the role."),
@@ -46,7 +47,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Patch,
         path: "/users/{id}/roles/{role}",
         needs: Some(Permission::GrantRoles),
-        summary: "Move the end of a role that somebody holds, or limit their tokens.",
+        summary: described("Move the end of a role that somebody holds, or limit their tokens."),
         inputs: &[
             may_null(
                 "until",
@@ -66,7 +67,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Delete,
         path: "/users/{id}/roles/{role}",
         needs: Some(Permission::GrantRoles),
-        summary: "Take a role from somebody.",
+        summary: described("Take a role from somebody."),
         inputs: &[],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(revoke(call))),
@@ -75,7 +76,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/roles",
         needs: Some(Permission::EditRoles),
-        summary: "Make a role, which allows nothing yet.",
+        summary: described("Make a role, which allows nothing yet."),
         inputs: &[need("name", Takes::Text(20), "As shown.")],
         answers: Answers::New(&ROLES),
         run: Run::Act(|call| Box::pin(create(call))),
@@ -84,7 +85,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Patch,
         path: "/roles/{id}",
         needs: Some(Permission::EditRoles),
-        summary: "Change a role. Its parts are changed one after another; the first one refused ends it.",
+        summary: described(
+            "Change a role. Its parts are changed one after another; the first one refused ends it.",
+        ),
         inputs: &[
             may("name", Takes::Text(20), "As shown."),
             may(
@@ -115,7 +118,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Delete,
         path: "/roles/{id}",
         needs: Some(Permission::EditRoles),
-        summary: "Delete a role. Whoever holds it holds it no more.",
+        summary: described("Delete a role. Whoever holds it holds it no more."),
         inputs: &[],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(delete(call))),

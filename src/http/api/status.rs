@@ -3,6 +3,7 @@
 use crate::models::ApiRefusal;
 use crate::models::PersonRefusal;
 use crate::models::Refusal;
+use crate::models::WebhookRefusal;
 
 /// What a refusal is on the wire: not allowed, not there, not as asked, or not as things stand.
 pub fn status_of(refusal: &Refusal) -> u16 {
@@ -17,6 +18,14 @@ pub fn status_of(refusal: &Refusal) -> u16 {
             ApiRefusal::NameInvalid { .. } | ApiRefusal::NoScopes => 422,
             ApiRefusal::BeyondOwn => 403,
             ApiRefusal::TooManyKeys { .. } => 409,
+        },
+        Refusal::Webhook(refusal) => match refusal {
+            WebhookRefusal::TooMany { .. } => 409,
+            WebhookRefusal::UrlInvalid
+            | WebhookRefusal::UrlInsecure
+            | WebhookRefusal::UrlInner
+            | WebhookRefusal::NameInvalid { .. }
+            | WebhookRefusal::EventsInvalid => 422,
         },
         Refusal::NotAllowed | Refusal::NotEntitled => 403,
         Refusal::NotFound

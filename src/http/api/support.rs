@@ -14,6 +14,7 @@ use crate::models::Permission;
 use crate::models::TicketId;
 use crate::models::TicketWords;
 use crate::models::UserId;
+use crate::models::api_resource::described;
 use crate::services::api::reading::TICKETS;
 use crate::services::support::answering;
 
@@ -23,7 +24,7 @@ const fn about(path: &'static str, summary: &'static str, run: Run) -> Endpoint 
         method: Method::Post,
         path,
         needs: Some(Permission::AnswerTickets),
-        summary,
+        summary: described(summary),
         inputs: &[],
         answers: Answers::Row(&TICKETS),
         run,

@@ -1,14 +1,23 @@
 //! All endpoints: each resource is listed and shown, and each area adds what can be done.
 
 use super::auth;
+use super::desks;
+use super::doors;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
 use super::endpoint::Run;
 use super::house;
+use super::keys;
+use super::money;
 use super::people;
+use super::pools;
+use super::proxies;
 use super::roles;
+use super::servers;
+use super::shop;
 use super::support;
+use super::till;
 use super::vip;
 use crate::models::api_resource::Resource;
 use crate::services::api::reading;
@@ -19,8 +28,17 @@ const ACTS: &[&[Endpoint]] = &[
     people::ENDPOINTS,
     roles::ENDPOINTS,
     vip::ENDPOINTS,
+    keys::ENDPOINTS,
+    servers::ENDPOINTS,
+    pools::ENDPOINTS,
+    proxies::ENDPOINTS,
+    shop::ENDPOINTS,
+    money::ENDPOINTS,
     support::ENDPOINTS,
+    doors::ENDPOINTS,
     house::ENDPOINTS,
+    desks::ENDPOINTS,
+    till::ENDPOINTS,
 ];
 
 /// All of them, in the order of the description.

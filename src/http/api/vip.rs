@@ -19,6 +19,7 @@ use crate::models::TokenId;
 use crate::models::TokenOrder;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::api_resource::described;
 use crate::services::api::reading;
 use crate::services::api::reading::FREE_REQUESTS;
 use crate::services::api::reading::VIP_SUBSCRIBERS;
@@ -51,7 +52,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/tokens",
         needs: Some(Permission::MakeTokens),
-        summary: "Make invitation tokens of the VIP channel.",
+        summary: described("Make invitation tokens of the VIP channel."),
         inputs: &[
             may("count", Takes::Int(1, 100), "How many; left out, one."),
             need(
@@ -73,7 +74,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Delete,
         path: "/tokens/{id}",
         needs: Some(Permission::RevokeTokens),
-        summary: "Take back a token that nobody redeemed.",
+        summary: described("Take back a token that nobody redeemed."),
         inputs: &[],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(revoke_token(call))),
@@ -82,7 +83,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Put,
         path: "/users/{id}/vip",
         needs: Some(Permission::ManageMembers),
-        summary: "Grant VIP access, or move its end.",
+        summary: described("Grant VIP access, or move its end."),
         inputs: &[may_null(
             "expires_at",
             Takes::Instant,
@@ -95,7 +96,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/users/{id}/vip/extend",
         needs: Some(Permission::ManageMembers),
-        summary: "Lengthen VIP access by days, from its end, or from now if it does not run.",
+        summary: described(
+            "Lengthen VIP access by days, from its end, or from now if it does not run.",
+        ),
         inputs: &[need("days", Takes::Int(1, 36_500), "Days.")],
         answers: Answers::Row(&VIP_SUBSCRIBERS),
         run: Run::Act(|call| Box::pin(extend(call))),
@@ -104,7 +107,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Delete,
         path: "/users/{id}/vip",
         needs: Some(Permission::ManageMembers),
-        summary: "End VIP access now and take the person out of the channel.",
+        summary: described("End VIP access now and take the person out of the channel."),
         inputs: &[],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(end_access(call))),
@@ -113,7 +116,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Put,
         path: "/users/{id}/vip/whitelist",
         needs: Some(Permission::ManageMembers),
-        summary: "Say whether the person is ever removed from the VIP channel.",
+        summary: described("Say whether the person is ever removed from the VIP channel."),
         inputs: &[need("is_whitelisted", Takes::Bool, "Never removed.")],
         answers: Answers::Nothing,
         run: Run::Act(|call| Box::pin(whitelist(call))),
@@ -122,7 +125,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/free-requests/{id}/approve",
         needs: Some(Permission::ManageQueue),
-        summary: "Let somebody into the Free channel now.",
+        summary: described("Let somebody into the Free channel now."),
         inputs: &[],
         answers: Answers::Row(&FREE_REQUESTS),
         run: Run::Act(|call| Box::pin(approve(call))),
@@ -131,7 +134,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/free-requests/{id}/decline",
         needs: Some(Permission::ManageQueue),
-        summary: "Turn somebody away from the Free channel.",
+        summary: described("Turn somebody away from the Free channel."),
         inputs: &[],
         answers: Answers::Row(&FREE_REQUESTS),
         run: Run::Act(|call| Box::pin(decline(call))),
@@ -140,7 +143,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         method: Method::Post,
         path: "/free-requests/approve-all",
         needs: Some(Permission::ManageQueue),
-        summary: "Let everybody in who waits.",
+        summary: described("Let everybody in who waits."),
         inputs: &[],
         answers: Answers::Object(COUNT),
         run: Run::Act(|call| Box::pin(approve_all(call))),

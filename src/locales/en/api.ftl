@@ -27,8 +27,8 @@ api-until = Good until { $at }
 api-endless = Good until you revoke it
 api-over = Ended on { $at }
 api-revoked = Revoked on { $at }
-api-used = last use: { $at }
-api-unused = not used yet
+api-used = Last use: { $at }
+api-unused = Not used yet
 api-rate = { $rate } requests per minute
 api-new =
     ➕ <b>New key</b> · { $area }

@@ -27,8 +27,8 @@ api-until = Vale hasta el { $at }
 api-endless = Vale hasta que la revoques
 api-over = Caducó el { $at }
 api-revoked = Revocada el { $at }
-api-used = último uso: { $at }
-api-unused = sin usar todavía
+api-used = Último uso: { $at }
+api-unused = Sin usar todavía
 api-rate = { $rate } peticiones por minuto
 api-new =
     ➕ <b>Nueva llave</b> · { $area }

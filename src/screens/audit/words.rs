@@ -117,6 +117,7 @@ pub fn thing(lang: Lang, target: &str) -> String {
         "proxy" => "audit-target-proxy",
         "api_key" => "audit-api-key",
         "proxy_source" => "audit-target-source",
+        "webhook" => "audit-target-webhook",
         "proxy_pass" => "audit-target-pass",
         "proxies" => return lang.plain(of_list(id), args! {}),
         "log" => return lang.plain("audit-target-log", args! {}),

@@ -130,6 +130,7 @@ impl Action {
             .or_else(|_| PromoAction::parse(parts).map(Self::Promo))
             .or_else(|_| ProxyAction::parse(parts).map(Self::Proxy))
             .or_else(|_| SourceAction::parse(parts).map(Self::Source))
+            .or_else(|_| HookAction::parse(parts).map(Self::Hook))
             .or_else(|_| ApiAction::parse(parts).map(Self::Api))
             .ok()
     }

@@ -255,11 +255,21 @@ fn found(reader: Reader, found: &Found) -> String {
         }
         Found::WebhookBrings { host, pending } => {
             let pending = pending.to_string();
-            say("doctor-webhook-brings", args! { host: &short(host), pending: &pending })
+            say(
+                "doctor-webhook-brings",
+                args! { host: &short(host), pending: &pending },
+            )
         }
-        Found::WebhookFails { host, error, pending } => {
+        Found::WebhookFails {
+            host,
+            error,
+            pending,
+        } => {
             let pending = pending.to_string();
-            say("doctor-webhook-fails", args! { host: &short(host), error: &short(error), pending: &pending })
+            say(
+                "doctor-webhook-fails",
+                args! { host: &short(host), error: &short(error), pending: &pending },
+            )
         }
         Found::WebhookMissing => only("doctor-webhook-missing"),
         Found::PollerNone => only("doctor-poller-none"),
@@ -375,9 +385,10 @@ fn found(reader: Reader, found: &Found) -> String {
             let date = units::instant(reader.lang, *since, reader.time_zone);
             say("doctor-certificate-over", args! { date: &date })
         }
-        Found::CertificateUnusable { error } => {
-            say("doctor-certificate-unusable", args! { error: &short(error) })
-        }
+        Found::CertificateUnusable { error } => say(
+            "doctor-certificate-unusable",
+            args! { error: &short(error) },
+        ),
         Found::QvaPayWorks { app } => say("doctor-qvapay", args! { app: app }),
         Found::QvaPayInactive { app } => say("doctor-qvapay-inactive", args! { app: app }),
         Found::QvaPayRefuses { error } => say("doctor-qvapay-refuses", args! { error: error }),

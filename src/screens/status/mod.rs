@@ -313,7 +313,10 @@ fn queues(reader: Reader, view: &StatusView) -> String {
             None => reader.html("status-webhook", args! { count: webhook.pending }),
             Some(failure) => {
                 let error = html::one_line(failure, 120);
-                reader.html("status-webhook-fails", args! { count: webhook.pending, error: &error })
+                reader.html(
+                    "status-webhook-fails",
+                    args! { count: webhook.pending, error: &error },
+                )
             }
         });
     }

@@ -5,6 +5,7 @@ mod shipped_api;
 mod shipped_audit;
 mod shipped_backups;
 mod shipped_books;
+mod shipped_hooks;
 mod shipped_house;
 mod shipped_keys;
 mod shipped_people;

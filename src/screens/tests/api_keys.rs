@@ -121,10 +121,6 @@ fn lists_and_cards() {
             "a token that came twice",
             api::token_reused(r, ApiKeyId(3), NASTY_NAME)
         ),
-        (
-            "entrance",
-            Screen::new(String::new()).button(api::entrance(r))
-        ),
     ]);
 }
 

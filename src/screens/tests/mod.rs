@@ -34,6 +34,7 @@ mod till;
 mod upkeep;
 mod vpn;
 mod vpn_notices;
+mod webhooks;
 
 use super::*;
 use crate::models::Channel;

@@ -2,16 +2,27 @@
 
 use crate::context::Ctx;
 use crate::crud;
-pub use crate::crud::api_pages::BACKUPS;
+pub use crate::crud::api_pages::API_KEYS;
 pub use crate::crud::api_pages::BROADCASTS;
 pub use crate::crud::api_pages::FREE_REQUESTS;
 pub use crate::crud::api_pages::HOUSE_SETTINGS;
+pub use crate::crud::api_pages::IP_ADDRESSES;
+pub use crate::crud::api_pages::IP_POOLS;
+pub use crate::crud::api_pages::PAYMENTS;
+pub use crate::crud::api_pages::PLANS;
+pub use crate::crud::api_pages::PROMO_CODES;
+pub use crate::crud::api_pages::PROXY_SOURCES;
+pub use crate::crud::api_pages::RECEIPTS;
 pub use crate::crud::api_pages::ROLE_GRANTS;
 pub use crate::crud::api_pages::ROLES;
+pub use crate::crud::api_pages::SERVERS;
 pub use crate::crud::api_pages::TASKS;
 pub use crate::crud::api_pages::TICKETS;
 pub use crate::crud::api_pages::USERS;
 pub use crate::crud::api_pages::VIP_SUBSCRIBERS;
+pub use crate::crud::api_pages::VPN_CONFIGS;
+pub use crate::crud::api_pages::WEBHOOK_DELIVERIES;
+pub use crate::crud::api_pages::WEBHOOKS;
 use crate::models::Actor;
 use crate::models::Refusal;
 use crate::models::UserId;

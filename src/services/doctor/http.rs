@@ -23,7 +23,10 @@ pub(super) fn http(patient: &Patient<'_>) -> Verdict {
         // A house that serves nothing and tells no address has nothing to look at.
         return url.map(|url| (Level::Warning, Found::HttpUnserved { url }));
     };
-    if let Some(url) = url.clone().filter(|url| settings.is_webhook && !is_hook_port(url)) {
+    if let Some(url) = url
+        .clone()
+        .filter(|url| settings.is_webhook && !is_hook_port(url))
+    {
         return Some((Level::Fault, Found::HttpPort { url }));
     }
     let behind = knock(&listen);

@@ -156,7 +156,14 @@ fn brought(patient: &Patient<'_>, facts: &WebhookFacts) -> (Level, Found) {
             if pending > 0 && patient.is_running() && patient.now.since(*at) < FAILS_LASTS =>
         {
             let error = error.clone();
-            (Level::Fault, Found::WebhookFails { host, error, pending })
+            (
+                Level::Fault,
+                Found::WebhookFails {
+                    host,
+                    error,
+                    pending,
+                },
+            )
         }
         Some(_) | None => (Level::Ok, Found::WebhookBrings { host, pending }),
     }

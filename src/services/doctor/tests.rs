@@ -315,10 +315,18 @@ fn a_certificate_is_told_of_two_weeks_before_its_end() {
         assert_eq!(found, level, "{days}: {what:?}");
     }
     let absent = SettingsFacts {
-        tls: Some((PathBuf::from("/nonexistent/c.pem"), PathBuf::from("/nonexistent/k.pem"))),
+        tls: Some((
+            PathBuf::from("/nonexistent/c.pem"),
+            PathBuf::from("/nonexistent/k.pem"),
+        )),
         ..settings()
     };
-    let report = examine(&absent, &TelegramFacts::NotAsked, Asker::Terminal, Timestamp(1));
+    let report = examine(
+        &absent,
+        &TelegramFacts::NotAsked,
+        Asker::Terminal,
+        Timestamp(1),
+    );
     assert_eq!(of(&report, CheckId::Certificate).0, Level::Fault);
 }
 
@@ -361,11 +369,29 @@ fn where_updates_are_brought_it_is_judged_whether_they_can_be() {
     };
     assert_eq!(judged(Some(own), None, 0, Asker::Bot), Level::Ok);
     assert_eq!(judged(Some(own), Some(9_900), 3, Asker::Bot), Level::Fault);
-    assert_eq!(judged(Some(own), Some(9_900), 0, Asker::Bot), Level::Ok, "it was brought since");
-    assert_eq!(judged(Some(own), Some(5_000), 3, Asker::Bot), Level::Ok, "that was long ago");
-    assert_eq!(judged(Some(own), Some(9_900), 3, Asker::Terminal), Level::Ok, "the bot is off");
+    assert_eq!(
+        judged(Some(own), Some(9_900), 0, Asker::Bot),
+        Level::Ok,
+        "it was brought since"
+    );
+    assert_eq!(
+        judged(Some(own), Some(5_000), 3, Asker::Bot),
+        Level::Ok,
+        "that was long ago"
+    );
+    assert_eq!(
+        judged(Some(own), Some(9_900), 3, Asker::Terminal),
+        Level::Ok,
+        "the bot is off"
+    );
     assert_eq!(judged(None, None, 0, Asker::Bot), Level::Fault);
     assert_eq!(judged(None, None, 0, Asker::Terminal), Level::Ok);
-    assert_eq!(judged(Some("other.example"), None, 0, Asker::Bot), Level::Fault);
-    assert_eq!(judged(Some("other.example"), None, 0, Asker::Terminal), Level::Warning);
+    assert_eq!(
+        judged(Some("other.example"), None, 0, Asker::Bot),
+        Level::Fault
+    );
+    assert_eq!(
+        judged(Some("other.example"), None, 0, Asker::Terminal),
+        Level::Warning
+    );
 }

@@ -100,10 +100,24 @@ pub async fn make(
     length: Length,
     now: Timestamp,
 ) -> Result<PlanId, ServiceError> {
+    make_with(ctx, actor, (products, length), Vec::new(), now).await
+}
+
+/// The same with more that is set of it from the beginning: all of it, or there is no plan.
+pub async fn make_with(
+    ctx: &Ctx,
+    actor: &Actor,
+    (products, length): (Vec<Product>, Length),
+    changes: Vec<PlanChange>,
+    now: Timestamp,
+) -> Result<PlanId, ServiceError> {
     actor.need(Permission::ManageShop)?;
     let (identity, zone) = (actor.identity, ctx.time_zone());
     changed(ctx, actor, now, move |tx| {
-        let plan = fresh(products, length, zone, now);
+        let mut plan = fresh(products, length, zone, now);
+        for change in &changes {
+            put(&mut plan, change, now)?;
+        }
         insert(tx, identity, "plan.made", plan, now)
     })
     .await
@@ -190,6 +204,9 @@ fn insert(
     let id = crud::plans::insert(tx, &plan)?;
     let details = json!({
         "names": plan.goods.names, "products": plan.goods.products, "length": plan.goods.length,
+        "data": plan.goods.data_bytes, "devices": plan.goods.devices, "prices": plan.prices,
+        "on_sale": plan.is_on_sale, "per_person": plan.per_person, "audience": plan.audience.name(),
+        "renews": plan.renews,
     });
     audit::record(tx, who, action, target(id), details, now)?;
     Ok(id)
@@ -231,27 +248,41 @@ pub async fn change(
     change: PlanChange,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    change_all(ctx, actor, id, vec![change], now).await
+}
+
+/// The same for several at once: all of them, or none.
+pub async fn change_all(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: PlanId,
+    changes: Vec<PlanChange>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     actor.need(Permission::ManageShop)?;
     let (identity, zone) = (actor.identity, ctx.time_zone());
     changed(ctx, actor, now, move |tx| {
-        let before = get_in(tx, id)?;
-        let mut after = before.clone();
-        put(&mut after, &change, now)?;
-        // A name after what the plan brings follows it.
-        if after.goods.names == before.goods.names
-            && before.goods.names == own_names(&before.goods, zone)
-        {
-            after.goods.names = own_names(&after.goods, zone);
+        let mut plan = get_in(tx, id)?;
+        for change in &changes {
+            let before = plan.clone();
+            put(&mut plan, change, now)?;
+            // A name after what the plan brings follows it.
+            if plan.goods.names == before.goods.names
+                && before.goods.names == own_names(&before.goods, zone)
+            {
+                plan.goods.names = own_names(&plan.goods, zone);
+            }
+            if plan == before {
+                continue;
+            }
+            let details = json!({
+                "field": change.field(), "before": said(&before, change), "after": said(&plan, change),
+            });
+            audit::record(tx, identity, "plan.changed", target(id), details, now)?;
         }
-        need_sane(&after)?;
-        if after == before {
-            return Ok(());
-        }
-        crud::plans::update(tx, &after)?;
-        let details = json!({
-            "field": change.field(), "before": said(&before, &change), "after": said(&after, &change),
-        });
-        audit::record(tx, identity, "plan.changed", target(id), details, now)
+        need_sane(&plan)?;
+        crud::plans::update(tx, &plan)?;
+        Ok(())
     })
     .await
 }

@@ -316,3 +316,57 @@ async fn plans_are_moved_copied_and_counted() {
         fault(PlanFault::TooMany { most: MOST_PLANS })
     );
 }
+
+#[tokio::test]
+async fn a_plan_is_made_with_all_that_is_said_of_it_or_not_at_all() {
+    let ctx = ctx().await;
+    let goods = || (vec![Product::Vip], Length::Days(30));
+    let named = |name: &str| PlanChange::Name("es".to_owned(), name.to_owned());
+    let half = vec![named("Mes"), PlanChange::OnSale(true)];
+    let refused = make_with(&ctx, &admin(), goods(), half, NOW).await;
+    assert_eq!(refusal(refused), fault(PlanFault::NoPrice));
+    assert!(all(&ctx).await.is_empty());
+    // In whatever order it is said.
+    let whole = vec![
+        named("Mes"),
+        PlanChange::OnSale(true),
+        PlanChange::Renews(true),
+        PlanChange::Price(money(300, "XTR")),
+    ];
+    let id = make_with(&ctx, &admin(), goods(), whole, NOW).await;
+    let id = id.expect("made");
+    let plan = all(&ctx).await.remove(0);
+    assert!(plan.id == id && plan.is_on_sale && plan.renews);
+    assert_eq!(plan.goods.names["es"], "Mes");
+    assert_eq!(shown(&ctx), [(FeePeriod::Monthly, 300, "XTR".to_owned())]);
+}
+
+#[tokio::test]
+async fn of_several_changes_all_happen_or_none() {
+    let ctx = ctx().await;
+    let made = make(&ctx, &admin(), vec![Product::Vip], Length::Days(30), NOW).await;
+    let id = made.expect("made");
+    set(&ctx, id, PlanChange::Price(money(1_000, "USD"))).await;
+    set(&ctx, id, PlanChange::OnSale(true)).await;
+    let before = all(&ctx).await;
+    let changes = vec![
+        PlanChange::Price(money(500, "XTR")),
+        PlanChange::DropPrice("USD".to_owned()),
+        PlanChange::DropPrice("XTR".to_owned()),
+    ];
+    let refused = change_all(&ctx, &admin(), id, changes, NOW).await;
+    assert_eq!(refusal(refused), fault(PlanFault::NoPrice));
+    assert_eq!(all(&ctx).await, before);
+    // For a while there is no product, and no price.
+    let changes = vec![
+        PlanChange::Product(Product::Vip, false),
+        PlanChange::Product(Product::Outline, true),
+        PlanChange::DropPrice("USD".to_owned()),
+        PlanChange::Price(money(500, "XTR")),
+    ];
+    let changed = change_all(&ctx, &admin(), id, changes, NOW).await;
+    changed.expect("changed");
+    let plan = all(&ctx).await.remove(0);
+    assert_eq!(plan.goods.products, [Product::Outline]);
+    assert_eq!(plan.prices, [money(500, "XTR")]);
+}

@@ -215,8 +215,19 @@ pub async fn make(
     gift: PromoGift,
     now: Timestamp,
 ) -> Result<PromoId, ServiceError> {
+    make_with(ctx, actor, (code, gift), Vec::new(), now).await
+}
+
+/// The same with limits from the beginning: all of them, or there is no code.
+pub async fn make_with(
+    ctx: &Ctx,
+    actor: &Actor,
+    (code, gift): (String, PromoGift),
+    limits: Vec<PromoChange>,
+    now: Timestamp,
+) -> Result<PromoId, ServiceError> {
     actor.need(Permission::ManageShop)?;
-    let promo = Promo {
+    let mut promo = Promo {
         id: PromoId(0),
         code: read::code(&code)?,
         gift,
@@ -235,9 +246,17 @@ pub async fn make(
         if crud::promos::count(tx)? >= i64::from(MOST_PROMOS) {
             return Err(refused(PromoFault::TooMany { most: MOST_PROMOS }));
         }
+        for limit in &limits {
+            put(tx, &mut promo, limit, now)?;
+        }
+        need_sane(&promo)?;
         let made = crud::promos::insert(tx, &promo)?;
         let id = made.ok_or_else(|| refused(PromoFault::CodeTaken))?;
-        let details = json!({ "code": promo.code, "gives": said_gift(&promo.gift) });
+        let mut details = json!({ "code": promo.code, "gives": said_gift(&promo.gift) });
+        for limit in &limits {
+            let (field, _, is) = said(&promo, &promo, limit);
+            details[field] = is;
+        }
         let target = format!("promo:{id}");
         audit::record(tx, identity, "promo.made", target, details, now)?;
         Ok(id)
@@ -276,20 +295,35 @@ pub async fn change(
     change: PromoChange,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    change_all(ctx, actor, id, vec![change], now).await
+}
+
+/// The same for several at once: all of them, or none.
+pub async fn change_all(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: PromoId,
+    changes: Vec<PromoChange>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     actor.need(Permission::ManageShop)?;
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
-        let before = crud::promos::get(tx, id)?.ok_or(Refusal::NotFound)?;
-        let mut after = before.clone();
-        put(tx, &mut after, &change, now)?;
-        if after == before {
-            return Ok(());
+        let mut promo = crud::promos::get(tx, id)?.ok_or(Refusal::NotFound)?;
+        for change in &changes {
+            let before = promo.clone();
+            put(tx, &mut promo, change, now)?;
+            if promo == before {
+                continue;
+            }
+            let (field, was, is) = said(&before, &promo, change);
+            let details = json!({ "code": promo.code, "field": field, "before": was, "after": is });
+            let target = format!("promo:{id}");
+            audit::record(tx, identity, "promo.changed", target, details, now)?;
         }
-        crud::promos::update(tx, &after)?;
-        let (field, was, is) = said(&before, &after, &change);
-        let details = json!({ "code": after.code, "field": field, "before": was, "after": is });
-        let target = format!("promo:{id}");
-        audit::record(tx, identity, "promo.changed", target, details, now)
+        need_sane(&promo)?;
+        crud::promos::update(tx, &promo)?;
+        Ok(())
     })
     .await
 }
@@ -314,6 +348,11 @@ fn put(
         PromoChange::Enabled(true) => promo.disabled_at = None,
         PromoChange::Enabled(false) => promo.disabled_at = promo.disabled_at.or(Some(now)),
     }
+    Ok(())
+}
+
+/// What holds for every code, whoever changed it last.
+fn need_sane(promo: &Promo) -> Result<(), ServiceError> {
     if promo.most_uses == Some(0) || !(1..=MOST_PROMO_USES).contains(&promo.per_person) {
         let most = i64::from(MOST_PROMO_USES);
         return Err(Refusal::NumberInvalid { least: 1, most }.into());

@@ -318,3 +318,30 @@ proptest! {
         }
     }
 }
+
+#[tokio::test]
+async fn a_code_has_its_limits_from_the_beginning_or_does_not_begin() {
+    let ctx = ctx().await;
+    let gives = || ("VERANO".to_owned(), PromoGift::Percent(50));
+    let (start, end) = (NOW.plus_days(3), NOW.plus_days(2));
+    let crossed = vec![
+        PromoChange::MostUses(Some(1)),
+        PromoChange::Starts(Some(start)),
+        PromoChange::Ends(Some(end)),
+    ];
+    let refused = make_with(&ctx, &admin(), gives(), crossed, NOW).await;
+    assert_eq!(refusal(refused), fault(PromoFault::DatesCrossed));
+    let limits = vec![PromoChange::MostUses(Some(1)), PromoChange::Ends(Some(end))];
+    let id = make_with(&ctx, &admin(), gives(), limits, NOW).await;
+    let id = id.expect("the name was left free");
+    // Both move beyond the present end, the beginning first.
+    let later = vec![
+        PromoChange::Starts(Some(start)),
+        PromoChange::Ends(Some(NOW.plus_days(4))),
+    ];
+    let changed = change_all(&ctx, &admin(), id, later, NOW).await;
+    changed.expect("changed");
+    let promo = card(&ctx, &admin(), id).await.expect("kept").promo;
+    assert_eq!(promo.most_uses, Some(1));
+    assert_eq!(promo.starts_at, Some(start));
+}

@@ -71,8 +71,10 @@ impl Gatherer {
             if let Some(skew) = self.bot.raw.clock_skew() {
                 self.ctx.skew.set(skew);
             }
-            let (raws, waiting): (Vec<_>, Vec<_>) =
-                (together.into_iter().map(|arrival| (arrival.raw, arrival.kept))).unzip();
+            let (raws, waiting): (Vec<_>, Vec<_>) = (together
+                .into_iter()
+                .map(|arrival| (arrival.raw, arrival.kept)))
+            .unzip();
             let is_kept = self.store(raws).await;
             if is_kept != is_storing {
                 is_storing = is_kept;
@@ -172,7 +174,10 @@ mod tests {
         assert_eq!(raws, ["0"]);
         let others: Vec<_> = (1..=40).map(take).collect();
         tokio::time::sleep(Duration::from_millis(50)).await;
-        assert!(!first.is_finished() && messages.is_empty(), "one after another");
+        assert!(
+            !first.is_finished() && messages.is_empty(),
+            "one after another"
+        );
         stored.send(Ok(())).expect("heard");
         assert!(first.await.expect("answered"));
         let Some(Message::Store { raws, stored }) = messages.recv().await else {
@@ -182,7 +187,10 @@ mod tests {
         assert!(others.iter().all(|other| !other.is_finished()));
         stored.send(Err(raws)).expect("heard");
         for other in others {
-            assert!(!other.await.expect("answered"), "not kept: to be brought again");
+            assert!(
+                !other.await.expect("answered"),
+                "not kept: to be brought again"
+            );
         }
     }
 

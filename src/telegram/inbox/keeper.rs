@@ -4,7 +4,7 @@ use super::poller::CaughtUp;
 use crate::context::Ctx;
 use crate::models::Identity;
 use crate::models::Timestamp;
-use crate::models::WebhookView;
+use crate::models::UpdatesHook;
 use crate::services::notify;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
@@ -127,7 +127,7 @@ impl Keeper {
     }
 
     fn note(&self, pending: i64, failure: Option<String>) {
-        self.ctx.note_webhook(WebhookView { pending, failure });
+        self.ctx.note_webhook(UpdatesHook { pending, failure });
     }
 
     async fn info(&self) -> Result<Info, CallError> {
@@ -169,7 +169,9 @@ impl Keeper {
         let files = self.ctx.config.doors.tls.as_ref()?;
         let certificate = Certificate::open(&files.certificate, &files.key).ok();
         match certificate {
-            Some(certificate) if certificate.is_self_signed => std::fs::read(&files.certificate).ok(),
+            Some(certificate) if certificate.is_self_signed => {
+                std::fs::read(&files.certificate).ok()
+            }
             Some(_) => None,
             // While new files cannot be used the old certificate is.
             None => self.given.clone(),
@@ -185,7 +187,11 @@ impl Keeper {
             (false, true) => {}
             (false, false) => log::warn!("a webhook of an earlier set-up is replaced"),
             (true, is_empty) => {
-                let what = if is_empty { "taken away" } else { "set to another place" };
+                let what = if is_empty {
+                    "taken away"
+                } else {
+                    "set to another place"
+                };
                 let text = format!(
                     "the webhook was {what} by another program with this token; it is set again (only one may run with a token)"
                 );
@@ -229,7 +235,8 @@ impl Keeper {
         }
         let words = error.to_string();
         if self.refusal.as_ref() != Some(&words) {
-            let text = format!("Telegram does not take the webhook, and the bot hears nothing: {words}");
+            let text =
+                format!("Telegram does not take the webhook, and the bot hears nothing: {words}");
             notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
             self.refusal = Some(words);
         }

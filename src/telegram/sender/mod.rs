@@ -18,6 +18,7 @@ use crate::models::Rates;
 use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause};
 use crate::telegram::raw::Raw;
+use crate::utils::metrics;
 use job::Job;
 use schedule::Scheduler;
 use serde_json::Value;
@@ -113,9 +114,9 @@ impl Sender {
     pub fn send(&self, request: Request) -> Pending {
         let lane = request.lane;
         let (job, answer) = Job::new(request);
-        self.board.queued[lane as usize].fetch_add(1, Ordering::Relaxed);
+        self.board.queue(lane, 1);
         if let Err(refused) = self.commands.send(Command::Send(lane, job)) {
-            self.board.queued[lane as usize].fetch_sub(1, Ordering::Relaxed);
+            self.board.queue(lane, -1);
             if let Command::Send(_, job) = refused.0 {
                 job.end(Err(CallError::NotSent(Cause::Stopping)));
             }
@@ -210,6 +211,12 @@ struct Board {
 }
 
 impl Board {
+    /// So many calls more, or fewer, are waiting or on their way.
+    fn queue(&self, lane: Lane, difference: isize) {
+        self.queued[lane as usize].fetch_add(difference.cast_unsigned(), Ordering::Relaxed);
+        metrics::QUEUED[lane as usize].add(difference as i64);
+    }
+
     fn read(&self) -> SenderStats {
         let held = self.held_lanes.load(Ordering::Relaxed);
         SenderStats {

@@ -7,6 +7,7 @@ use crate::telegram::sender::job::{Job, random_part};
 use crate::telegram::sender::pace::{ChatPace, SECOND, Window};
 use crate::telegram::sender::queue::{Key, Queues};
 use crate::telegram::sender::{Board, Command, Lane, Repeat, Transport};
+use crate::utils::metrics;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -293,6 +294,7 @@ impl Scheduler {
                     job.call.method,
                     wait.as_secs()
                 );
+                metrics::RETRY_AFTER[lane as usize].add_one();
                 let wait = wait.min(FAR) + random_part(WAIT_JITTER);
                 job.give_up_at = job.give_up_at.map(|at| at + wait);
                 self.hold(lane, key, now + wait);
@@ -386,7 +388,8 @@ impl Scheduler {
 
     /// Ends a call for good.
     fn finish(&self, lane: Lane, job: Job, result: Result<Value, CallError>) {
-        self.board.queued[lane as usize].fetch_sub(1, Ordering::Relaxed);
+        self.board.queue(lane, -1);
+        metrics::ENDED[lane as usize][usize::from(result.is_err())].add_one();
         if result.is_ok() {
             self.board.sent.fetch_add(1, Ordering::Relaxed);
         }

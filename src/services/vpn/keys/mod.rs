@@ -41,6 +41,7 @@ pub use show::to_deliver;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::ConfigId;
+use crate::models::Identity;
 use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::VpnConfig;
@@ -58,7 +59,8 @@ fn held(
     config: ConfigId,
     permission: Permission,
 ) -> Result<(VpnConfig, bool), ServiceError> {
-    if let Some(user) = actor.identity.user()
+    // What a key of the API does, the log tells also where it touches what is its owner's.
+    if let Identity::User(user) = actor.identity
         && let Some(own) = crud::vpn_configs::get_owned(connection, user, config)?
     {
         return Ok((own, false));

@@ -1,0 +1,127 @@
+//! Tells addresses what happens: reads the logs of facts after each commit, and sends what is due.
+//!
+//! While nobody is to be told it sleeps without any timer, and reads nothing.
+
+use crate::context::Ctx;
+use crate::models::DeliveryId;
+use crate::models::Identity;
+use crate::models::Timestamp;
+use crate::services::ServiceError;
+use crate::services::notify;
+use crate::services::webhooks;
+use crate::services::webhooks::logs;
+use crate::services::webhooks::send;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::task::Id;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// After a commit others follow: they are read together.
+const TOGETHER: Duration = Duration::from_millis(150);
+/// Pause after a fault of our own.
+const FAULT_PAUSE: Duration = Duration::from_secs(5);
+/// How long those on their way are waited for when the bot stops. One whose answer is not heard is sent again, with the
+/// same id.
+const LAST_WITHIN: Duration = Duration::from_secs(2);
+
+/// What is on its way.
+#[derive(Default)]
+struct Running {
+    tries: JoinSet<Result<(), ServiceError>>,
+    /// What each is, and where it goes.
+    which: HashMap<Id, (DeliveryId, String)>,
+}
+
+/// Runs until the bot stops.
+pub async fn run(ctx: Arc<Ctx>, stop: CancellationToken) {
+    let mut running = Running::default();
+    if let Err(error) = webhooks::refresh(&ctx).await {
+        fault(&ctx, &error);
+    }
+    while !stop.is_cancelled() {
+        let next = match turn(&ctx, &mut running).await {
+            Ok(next) => next,
+            Err(error) => {
+                fault(&ctx, &error);
+                tokio::select! {
+                    () = tokio::time::sleep(FAULT_PAUSE) => {}
+                    () = stop.cancelled() => {}
+                }
+                continue;
+            }
+        };
+        let is_wanted = ctx.webhooks.is_wanted();
+        tokio::select! {
+            ended = running.tries.join_next_with_id(), if !running.tries.is_empty() => {
+                took_end(&ctx, &mut running, ended);
+            }
+            () = ctx.webhooks.changed.notified() => {}
+            () = commit(&ctx), if is_wanted => {}
+            () = ctx.clock.sleep_until(next.unwrap_or(Timestamp(0))), if next.is_some() => {}
+            () = stop.cancelled() => {}
+        }
+    }
+    let last = async {
+        while let Some(ended) = running.tries.join_next_with_id().await {
+            took_end(&ctx, &mut running, Some(ended));
+        }
+    };
+    // What is still on its way after that ends here: it stays due.
+    let _ = tokio::time::timeout(LAST_WITHIN, last).await;
+}
+
+async fn commit(ctx: &Ctx) {
+    ctx.db.committed().await;
+    tokio::time::sleep(TOGETHER).await;
+}
+
+/// Reads what is new, and sends what has its turn. Returns when the next one has.
+async fn turn(ctx: &Arc<Ctx>, running: &mut Running) -> Result<Option<Timestamp>, ServiceError> {
+    if !ctx.webhooks.is_wanted() {
+        return Ok(None);
+    }
+    loop {
+        let now = ctx.clock.now();
+        let under_way = running.which.values().cloned().collect();
+        let look = send::look(ctx, under_way, now).await?;
+        for shipment in look.shipments {
+            let (ctx, delivery) = (ctx.clone(), shipment.delivery);
+            let which = (delivery.id, shipment.host);
+            let trial = running.tries.spawn(async move {
+                let tried = Box::pin(send::attempt(&ctx, delivery)).await;
+                if tried.is_err() {
+                    // Without its note it is still due: the pause is kept here, while it counts as on its way.
+                    tokio::time::sleep(FAULT_PAUSE).await;
+                }
+                tried
+            });
+            running.which.insert(trial.id(), which);
+        }
+        if !look.has_unread {
+            return Ok(look.next);
+        }
+        while logs::read_logs(ctx, now).await? {}
+    }
+}
+
+type Ended = Result<(Id, Result<(), ServiceError>), tokio::task::JoinError>;
+
+/// One on its way ended.
+fn took_end(ctx: &Ctx, running: &mut Running, ended: Option<Ended>) {
+    let id = match ended {
+        None => return,
+        Some(Ok((id, Ok(())))) => id,
+        Some(Ok((id, Err(error)))) => {
+            fault(ctx, &error);
+            id
+        }
+        Some(Err(error)) => error.id(),
+    };
+    running.which.remove(&id);
+}
+
+fn fault(ctx: &Ctx, error: &ServiceError) {
+    notify::log_error_and_notify(ctx, Identity::System, "webhooks", &error.to_string());
+}
