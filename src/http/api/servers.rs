@@ -299,13 +299,13 @@ async fn shown(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn add(call: &Call) -> Result<Answer, Problem> {
-    let new = described(call)?;
+    let new = asked_for(call)?;
     let added = servers::add(&call.ctx, &call.actor, new, call.now).await?;
     call.row(&SERVERS, added.id.0).await
 }
 
 /// The server that the body describes.
-fn described(call: &Call) -> Result<NewServer, Problem> {
+fn asked_for(call: &Call) -> Result<NewServer, Problem> {
     let access = call.needed("access");
     let of = NewServer::usual;
     let mut new = match call.needed("way").as_str() {
