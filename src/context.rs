@@ -54,9 +54,9 @@ const COUNTS_SECONDS: i64 = 60;
 const MOST_FAULTS: usize = 256;
 
 /// A poll that lasts 50 seconds, answered late, is heard of within this; where updates are brought, the look at them every
-/// five minutes, of which one may fail.
-const HEARD_WITHIN: i64 = 120;
-const BROUGHT_WITHIN: i64 = 660;
+/// four minutes, of which one may fail.
+const HEARD_WITHIN: i64 = 179;
+const BROUGHT_WITHIN: i64 = 540;
 
 /// The way to the admins. The Telegram side implements it; services only know this.
 pub trait AdminChannel: Send + Sync {

@@ -333,8 +333,9 @@ mod tests {
                         (1, 1, 'wireguard', 'c', 'revoked', 1, 1, 2);
                  INSERT INTO webhooks_out (id, name, url, host, secret, events, is_enabled, created_by, created_at)
                  VALUES (1, 'a', '', 'h', '', '[]', 1, 1, 1);
-                 INSERT INTO webhook_deliveries (webhook_id, event_id, event, body, state, created_at)
-                 VALUES (1, 'a', 'e', '', 'due', 1799999000), (1, 'b', 'e', '', 'dead', 1), (1, 'c', 'e', '', 'delivered', 1);
+                 INSERT INTO webhook_deliveries (webhook_id, event_id, event, body, state, created_at, next_at, ended_at)
+                 VALUES (1, 'a', 'e', '', 'due', 1799999000, 1, NULL), (1, 'b', 'e', '', 'dead', 1, NULL, 1),
+                        (1, 'c', 'e', '', 'delivered', 1, NULL, 1);
                  INSERT INTO backups (made_at, cause, file_name, bytes, contents, test_fault, deleted_at)
                  VALUES (10, 'chat', 'a', 1, '{}', 'x', NULL), (20, 'chat', 'b', 1, '{}', NULL, NULL), (30, 'chat', 'c', 1, '{}', 'x', 31);",
             )

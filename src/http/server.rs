@@ -23,7 +23,6 @@ use tokio::io::AsyncRead;
 use tokio::io::AsyncWrite;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
-use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -126,7 +125,7 @@ impl Server {
                 () = self.stop.cancelled() => return,
                 accepted = listener.accept() => accepted,
             };
-            let (stream, from) = match accepted {
+            let (mut stream, from) = match accepted {
                 Ok(accepted) => accepted,
                 Err(error) => {
                     log::warn!("an HTTP connection was not taken: {error}");
@@ -146,23 +145,44 @@ impl Server {
             };
             let server = self.clone();
             open.spawn(async move {
+                // Without it answers are only slower.
+                let _ = stream.set_nodelay(true);
+                let work = async {
+                    let mut first = [HANDSHAKE];
+                    if server.tls.is_some() {
+                        let seen = server.unless_over(&place, stream.peek(&mut first)).await;
+                        if !matches!(seen, Some(Ok(1))) {
+                            return;
+                        }
+                    }
+                    if first == [HANDSHAKE] {
+                        return server.connection(stream, peer, &place).await;
+                    }
+                    // An error means that they did not wait for it.
+                    let _ = stream.write_all(SPEAK_TLS).await;
+                };
                 tokio::select! {
-                    () = server.connection(stream, peer, &place) => {}
+                    () = work => {}
                     () = server.cut.cancelled() => {}
                 }
             });
         }
     }
 
-    async fn connection(&self, stream: TcpStream, peer: IpAddr, place: &Place) {
-        // Without it answers are only slower.
-        let _ = stream.set_nodelay(true);
-        let line = tokio::select! {
-            line = self.line(stream) => line,
-            () = place.given_up() => return,
-            () = self.stop.cancelled() => return,
+    /// The end of what comes before the first request, if it comes in time, the house goes on, and nobody else needs the
+    /// place.
+    async fn unless_over<T>(&self, place: &Place, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            done = tokio::time::timeout(HANDSHAKE_WITHIN, work) => done.ok(),
+            () = place.given_up() => None,
+            () = self.stop.cancelled() => None,
+        }
+    }
+
+    async fn connection(&self, stream: impl Line + 'static, peer: IpAddr, place: &Place) {
+        let Some(Some(line)) = self.unless_over(place, self.line(stream)).await else {
+            return;
         };
-        let Some(line) = line else { return };
         let service = service_fn(|mut request: hyper::Request<Incoming>| {
             place.begin();
             let (doors, is_tls) = (&self.ctx.config.doors, self.tls.is_some());
@@ -205,26 +225,15 @@ impl Server {
     }
 
     /// The connection as it is spoken over.
-    async fn line(&self, mut stream: TcpStream) -> Option<Box<dyn Line>> {
+    async fn line(&self, stream: impl Line + 'static) -> Option<Box<dyn Line>> {
         let Some(tls) = &self.tls else {
             return Some(Box::new(stream));
         };
         let config = tls.current(&self.ctx)?;
-        let shaking = async {
-            let mut first = [0];
-            let read = stream.peek(&mut first).await.ok()?;
-            if read == 1 && first != [HANDSHAKE] {
-                // An error means that they did not wait for it.
-                let _ = stream.write_all(SPEAK_TLS).await;
-                return None;
-            }
-            TlsAcceptor::from(config).accept(stream).await.ok()
-        };
-        let shaken = tokio::time::timeout(HANDSHAKE_WITHIN, shaking).await;
-        match shaken {
-            Ok(Some(stream)) => Some(Box::new(stream)),
-            Ok(None) | Err(_) => {
-                log::debug!("a connection speaks no TLS, or not with this certificate");
+        match TlsAcceptor::from(config).accept(stream).await {
+            Ok(stream) => Some(Box::new(stream)),
+            Err(error) => {
+                log::debug!("a connection speaks no TLS, or not with this certificate: {error}");
                 None
             }
         }

@@ -23,7 +23,7 @@ impl Default for Tempo {
             private_every: Duration::from_secs(1),
             menus_quiet: Duration::from_secs(10),
             job_postponed: Duration::from_secs(20),
-            webhook_looked: Duration::from_secs(300),
+            webhook_looked: Duration::from_secs(240),
             hurry: 1,
         }
     }

@@ -5,7 +5,6 @@ use super::ServiceError;
 use crate::context::Ctx;
 use crate::crud;
 use crate::models::Families;
-use crate::models::MINUTE;
 use crate::models::PaymentTotals;
 use crate::models::Readiness;
 use crate::models::TaskClass;
@@ -18,8 +17,6 @@ use std::time::Instant;
 const FRESH: Duration = Duration::from_secs(10);
 /// A database that takes longer cannot be read.
 const READ_WITHIN: Duration = Duration::from_secs(5);
-/// Telegram answers a long poll each minute.
-const HEARD_WITHIN: i64 = 3 * MINUTE;
 /// What somebody waits for is begun at once; so long after, nobody does it.
 const STUCK_AFTER: f64 = 600.0;
 
@@ -87,7 +84,7 @@ fn judge(ctx: &Ctx, figures: Option<&Families>) -> Readiness {
     };
     Readiness {
         database: figures.is_some() && !ctx.db.is_stopped(),
-        telegram: ctx.silent_for() < HEARD_WITHIN,
+        telegram: ctx.is_hearing(),
         tasks: is_in_time(crud::metrics::TASK_AGE, Some(TaskClass::Prompt.name())),
         inbox: is_in_time(crud::metrics::INBOX_AGE, None),
     }

@@ -18,7 +18,7 @@ use tokio_rustls::TlsConnector;
 /// By what name the house is known outside.
 pub const HOST: &str = "bot.example.com";
 /// How long Telegram waits for an answer; it is more in truth.
-const PATIENCE: Duration = Duration::from_secs(15);
+const PATIENCE: Duration = Duration::from_secs(25);
 /// Until it tries again; it is more in truth.
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -200,9 +200,7 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
         events: call.texts("events").unwrap_or_default(),
     };
     let (id, secret) = desk::make(&call.ctx, &call.actor, new, call.now).await?;
-    Ok(Answer::value(
-        &json!({ "id": id.0, "secret": secret }),
-    ))
+    Ok(Answer::value(&json!({ "id": id.0, "secret": secret })))
 }
 
 fn webhook_of(call: &Call) -> WebhookId {
