@@ -113,7 +113,20 @@ fn glibc() -> Option<(u32, u32)> {
 
 fn pack(from: &Path, to: &Path) -> std::io::Result<()> {
     println!("cargo::rerun-if-changed={}", from.display());
-    std::fs::write(to, packed(&std::fs::read(from)?)?)
+    let bytes = std::fs::read(from)?;
+    let is_json = from.extension().is_some_and(|end| end == "json");
+    let bytes = if is_json {
+        without_indent(&bytes)
+    } else {
+        bytes
+    };
+    std::fs::write(to, packed(&bytes)?)
+}
+
+/// Indented JSON on one line: what people read in the file costs the program nothing.
+fn without_indent(json: &[u8]) -> Vec<u8> {
+    let lines = json.split(|byte| *byte == b'\n');
+    lines.flat_map(|line| line.trim_ascii()).copied().collect()
 }
 
 fn packed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {

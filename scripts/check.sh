@@ -106,7 +106,7 @@ reads() {
 }
 contract() {
     PORTERO_BINARY="$binary" \
-        cargo test --locked --test doors -- --test-threads=1 --nocapture described
+        cargo test --locked --test doors -- --test-threads=1 --nocapture contract::
 }
 
 # The files of a release: built, looked at, and started.

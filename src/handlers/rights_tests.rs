@@ -50,6 +50,12 @@ use crate::screens::callback::Span;
 use crate::screens::callback::StatisticsAction;
 use crate::utils::locale::Lang;
 
+#[path = "rights_buttons.rs"]
+mod buttons;
+
+use buttons::AUDIT;
+use buttons::VPN;
+
 const DRAFT: TokenDraft = TokenDraft {
     duration_hours: None,
     valid_hours: 24,
@@ -377,79 +383,6 @@ const TICKETS: &str = "\
 const SUPPORT: &str = "\
     support:home support:begin:vpn support:list:0 support:show:1:0 support:write:1 support:close:1 \
     support:rate:1:5 support:look:1:0";
-
-/// The staff's buttons on keys.
-const VPN: &[&str] = &[
-    "vpn:list:kept:-:0",
-    "vpn:list:trial:3:2",
-    "vpn:servers",
-    "vpn:search",
-    "vpn:show:5",
-    "vpn:history:5:1",
-    "vpn:send:5",
-    "vpn:file:5",
-    "vpn:rename:5",
-    "vpn:rotate:5",
-    "vpn:rotate_yes:5",
-    "vpn:hold:5",
-    "vpn:release:5",
-    "vpn:delete:5",
-    "vpn:delete_yes:5",
-    "vpn:move:5",
-    "vpn:move_to:5:3",
-    "vpn:terms:5",
-    "vpn:days:5:30",
-    "vpn:end:5",
-    "vpn:no_end:5",
-    "vpn:limit:5:50",
-    "vpn:ask_limit:5",
-    "vpn:period:5",
-    "vpn:devices:5:4",
-    "vpn:of:2001",
-    "vpn:paid:5",
-    "vpn:upgrade:5:30",
-    "vpn:new",
-    "vpn:new_for:2001",
-    "vpn:new_server:2001:w:-:30:-:1800000000",
-    "vpn:new_days:2001:o:3:30:-:1800000000",
-    "vpn:ask_days:2001:w:3:30:-:1800000000",
-    "vpn:new_limit:2001:w:3:-:-:1800000000",
-    "vpn:preview:2001:w:3:30:100:1800000000",
-    "vpn:new_name:2001:w:3:30:100:1800000000",
-    "vpn:make:2001:w:3:30:100:1800000000",
-    "vpn:bulk",
-    "vpn:bulk_preview:-:-:7",
-    "vpn:bulk_yes:w:3:7",
-];
-
-/// The audit log, and the notices.
-const AUDIT: &[&str] = &[
-    "audit:list:-:-:-",
-    "audit:older:i5k:40:7:z",
-    "audit:row:-:-:-:2s",
-    "audit:who:-:-:-",
-    "audit:person:-:vip:-",
-    "audit:what:-:-:-",
-    "audit:acts:s:-:20000.20001:keys",
-    "audit:when:-:-:-",
-    "audit:days:-:-:-",
-    "audit:csv:-:-:-",
-    "audit:json:r2:-:-",
-    "audit:verify",
-    "notice:desk",
-    "notice:on:house",
-    "notice:off:keys",
-    "notice:quiet",
-    "notice:quiet:1320:480",
-    "notice:no_quiet",
-    "notice:ask_quiet",
-    "notice:private",
-    "notice:only_group",
-    "notice:group",
-    "notice:pick",
-    "notice:recheck",
-    "notice:drop",
-];
 
 fn servers_desk() -> impl Iterator<Item = Action> {
     use ServerAction as S;

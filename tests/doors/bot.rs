@@ -99,8 +99,8 @@ impl Bot {
         database
     }
 
-    /// An access token of a key of the admin's that may do everything, so many times a minute.
-    pub async fn token(&self, per_minute: u32) -> String {
+    /// A key of the admin's that may do everything, so many times a minute.
+    pub fn key(&self, per_minute: u32) -> String {
         let mut random = [0u8; 32];
         getrandom::fill(&mut random).expect("randomness");
         let text: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -112,6 +112,12 @@ impl Bot {
         let scopes = json!(scopes).to_string();
         let row = (hash.as_ref(), &key[..8], ADMIN, scopes, per_minute);
         self.database().execute(sql, row).expect("a key");
+        key
+    }
+
+    /// An access token of such a key.
+    pub async fn token(&self, per_minute: u32) -> String {
+        let key = self.key(per_minute);
         let client = reqwest::Client::builder()
             .no_proxy()
             .build()

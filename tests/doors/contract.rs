@@ -118,3 +118,49 @@ async fn every_answer_is_one_that_is_described() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+/// The requests of a README as they stand there, for another address.
+fn example(readme: &str) -> String {
+    let text = readme
+        .split("<!-- api example -->\n```sh\n")
+        .nth(1)
+        .expect("an example");
+    let text = text.split("```").next().expect("its end");
+    let (first, rest) = text.split_once('\n').expect("lines");
+    assert!(first.starts_with("api=https://"), "{first}");
+    rest.to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_requests_that_the_readmes_show_are_answered_as_described() {
+    let found = Command::new("curl").arg("--version").output();
+    if found.is_err() {
+        println!("skipped: no curl (Debian: curl)");
+        assert!(
+            std::env::var("CI").as_deref() != Ok("true"),
+            "it must be here"
+        );
+        return;
+    }
+    let bot = Bot::start().await;
+    let key = bot.key(60_000);
+    for readme in [
+        include_str!("../../README.md"),
+        include_str!("../../README.es.md"),
+    ] {
+        let script = format!("set -eu\napi={}\n{}", bot.url(), example(readme));
+        let mut command = Command::new("sh");
+        command.args(["-c", &script]).env("KEY", &key);
+        let run = tokio::task::spawn_blocking(move || command.output());
+        let output = run.await.expect("it ended").expect("it ran");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
+        for part in [
+            "\"items\":[",
+            "\"wait_time_minutes\":10",
+            "\"is_whole\":true",
+        ] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+}

@@ -69,6 +69,7 @@ const PROBLEMS: &[(u16, &str)] = &[
         "There is nothing of that number, or nothing that the key may see.",
     ),
     (405, "The path takes other methods."),
+    (408, "The body did not come in time."),
     (409, "As things stand it cannot be done; `code` says why."),
     (413, "The body is too large."),
     (415, "The body is no JSON."),
@@ -97,6 +98,9 @@ fn document() -> OpenApi {
             ),
         )
         .schema("Problem", problem());
+    for (status, meaning) in PROBLEMS {
+        components = components.response(problem_name(*status), failure(meaning));
+    }
     for endpoint in table::endpoints() {
         let operation = operation(&endpoint);
         let method = match endpoint.method {
@@ -164,13 +168,19 @@ fn operation(endpoint: &Endpoint) -> Operation {
     if endpoint.method == Method::Get {
         operation = operation.response("304", Response::new("What the sender knows is still so."));
     }
-    for (status, meaning) in PROBLEMS {
-        operation = operation.response(status.to_string(), failure(meaning));
+    for (status, _) in PROBLEMS {
+        let named = Ref::from_response_name(problem_name(*status));
+        operation = operation.response(status.to_string(), named);
     }
     if matches!(endpoint.run, Run::Open(_)) {
         operation = operation.securities(Some([SecurityRequirement::default()]));
     }
     operation.build()
+}
+
+/// `Problem404`.
+fn problem_name(status: u16) -> String {
+    format!("Problem{status}")
 }
 
 /// `get_users`, `get_users_id`, `post_users_id_ban`.

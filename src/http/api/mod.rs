@@ -34,6 +34,7 @@ mod vip;
 
 use super::client::Client;
 use super::guard;
+use super::guard::Rates;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::models::Actor;
@@ -126,6 +127,7 @@ struct Seen {
 async fn serve(
     State(ctx): State<Arc<Ctx>>,
     Extension(shared): Extension<Arc<Shared>>,
+    Extension(rates): Extension<Arc<Rates>>,
     Extension(client): Extension<Client>,
     request: Request,
 ) -> Response {
@@ -138,12 +140,17 @@ async fn serve(
         id: request_id(&head.headers),
         headers: head.headers,
     };
+    let mut seen = Seen::default();
+    // Whoever shows no token is anybody: keys have rates of their own.
+    let is_anybody = asked.header("authorization").is_none();
+    if is_anybody && rates.put_off(client).is_some() {
+        return respond(&ctx, &asked, seen, Err(Problem::TooMany(1)));
+    }
     if asked.method == Some(Method::Get)
         && let Some(page) = docs::page(&asked.path)
     {
         return page;
     }
-    let mut seen = Seen::default();
     let answer = match guard::read(body, LARGEST_BODY).await {
         Ok(body) => {
             let body = Bytes::from(body);

@@ -9,6 +9,7 @@ const make = (tag, text, ...inner) => {
 const nav = document.querySelector("nav");
 const main = document.querySelector("main");
 let token = "";
+let api = {};
 
 const kind = (schema) => {
   if (!schema) return "";
@@ -94,11 +95,10 @@ const form = (path, verb, operation, schema) => {
 
 const show = (path, verb, operation) => {
   const content = operation.requestBody?.content["application/json"];
-  const answers = Object.entries(operation.responses).map(([status, one]) => [
-    status,
-    one.description,
-    kind(Object.values(one.content || {})[0]?.schema) || "",
-  ]);
+  const answers = Object.entries(operation.responses).map(([status, given]) => {
+    const one = given.$ref ? api.components.responses[given.$ref.split("/").pop()] : given;
+    return [status, one.description, kind(Object.values(one.content || {})[0]?.schema) || ""];
+  });
   const parameters = (operation.parameters || []).map((one) => [
     one.name,
     `${one.in}, ${kind(one.schema)}${one.required ? ", required" : ""}`,
@@ -121,7 +121,7 @@ const show = (path, verb, operation) => {
 };
 
 (async () => {
-  const api = await (await fetch("openapi.json")).json();
+  api = await (await fetch("openapi.json")).json();
   main.replaceChildren(make("h1", `${api.info.title} · API`), make("p", api.info.description));
   const areas = new Map();
   for (const [path, verbs] of Object.entries(api.paths)) {
