@@ -9,6 +9,7 @@ use super::environment::ENV_FILE;
 use crate::models::Misspelling;
 use crate::models::QvaPayFacts;
 use crate::models::SettingsFacts;
+use crate::utils::order::InOrder;
 use std::path::PathBuf;
 
 /// The file in the data directory that seals secrets.
@@ -91,7 +92,7 @@ fn misspelt(names: impl Iterator<Item = String>) -> Vec<Misspelling> {
             Some(Misspelling { written, meant })
         })
         .collect();
-    found.sort_by(|a, b| a.written.cmp(&b.written));
+    found.order_by(|a, b| a.written.cmp(&b.written));
     found.dedup();
     found
 }

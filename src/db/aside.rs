@@ -4,6 +4,7 @@ use super::gate::is_damage;
 use super::health::{Checked, first_blemish, is_ours_by_mark, open_reading, with_suffix};
 use super::{DbError, Role, settle};
 use crate::models::Timestamp;
+use crate::utils::order::InOrder;
 use chrono::{DateTime, NaiveDateTime};
 use std::fs;
 use std::fs::File;
@@ -181,7 +182,7 @@ pub fn list_aside(path: &Path) -> Vec<PathBuf> {
             name.starts_with(&beginning) && !name.ends_with("-wal") && !name.ends_with("-shm")
         })
         .collect();
-    found.sort();
+    found.order();
     found
 }
 

@@ -32,6 +32,7 @@ use crate::models::Refusal;
 use crate::models::Timestamp;
 use crate::models::TopicChange;
 use crate::models::UserId;
+use crate::utils::order::InOrder;
 use crate::utils::zone::Zone;
 use rusqlite::Connection;
 use rusqlite::Transaction;
@@ -94,7 +95,7 @@ pub async fn switch(
         if !is_on {
             off.push(kind);
         }
-        off.sort_unstable();
+        off.order();
         let names: Vec<&str> = off.iter().map(|kind| kind.name()).collect();
         let value = (!names.is_empty()).then(|| names.join(","));
         Ok(crud::user_settings::update(

@@ -40,6 +40,7 @@ use crate::models::UserId;
 use crate::models::VipMoves;
 use crate::models::VipStats;
 use crate::models::Waits;
+use crate::utils::order::InOrder;
 use crate::utils::zone::Zone;
 use days::Span;
 use rusqlite::Connection;
@@ -303,7 +304,7 @@ fn tokens(
             counted.push((maker, made, used));
         }
     }
-    counted.sort_by_key(|(maker, made, _)| (-made, *maker));
+    counted.order_by_key(|(maker, made, _)| (-made, *maker));
     let more_makers = counted.len().saturating_sub(MOST_MAKERS);
     let makers: Result<Vec<TokenMaker>, ServiceError> = counted
         .into_iter()

@@ -15,6 +15,7 @@ pub mod metrics;
 pub mod mmdb;
 pub mod money;
 pub mod net;
+pub mod order;
 pub mod packed;
 pub mod pages;
 pub mod plain;

@@ -3,6 +3,7 @@
 //! Entities count in UTF-16 units and may cross each other; tags may not. So the text is cut at every border of an
 //! entity, and each piece stands inside the tags of all entities over it, the weightiest outermost.
 
+use super::order::InOrder;
 use crate::utils::html::escape;
 
 /// Formatting of a stretch of text.
@@ -42,7 +43,7 @@ pub fn to_html(text: &str, entities: &[Entity]) -> String {
         .flat_map(|span| [span.start, span.end])
         .collect();
     borders.extend([0, text.len()]);
-    borders.sort_unstable();
+    borders.order();
     borders.dedup();
     let mut html = String::with_capacity(text.len() + 16 * spans.len());
     let mut open: Vec<usize> = Vec::new();
@@ -86,7 +87,7 @@ fn spans<'a>(text: &str, entities: &'a [Entity]) -> Vec<Span<'a>> {
         })
         .filter(|span| span.start < span.end)
         .collect();
-    spans.sort_by_key(|span| (rank(span.format), span.start, span.end));
+    spans.order_by_key(|span| (rank(span.format), span.start, span.end));
     spans
 }
 

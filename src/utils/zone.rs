@@ -3,6 +3,7 @@
 //! The data are the bytes of the time zone database in one packed piece, and a zone is read when it is asked for: tables
 //! of pointers, as other crates have them, cost two megabytes of a phone's memory at every start.
 
+use super::order::InOrder;
 use crate::models::DAY;
 use crate::utils::fold;
 use crate::utils::packed;
@@ -58,7 +59,7 @@ impl Zone {
                     .is_some_and(|(_, last)| last.eq_ignore_ascii_case(city))
             })
             .collect();
-        found.sort_unstable();
+        found.order();
         found.first()?.parse().ok()
     }
 
@@ -82,7 +83,7 @@ impl Zone {
                     .is_some_and(|(first, _)| first == region)
             })
             .collect();
-        names.sort_unstable();
+        names.order();
         names
     }
 
@@ -99,7 +100,7 @@ impl Zone {
                 whole || name.split(['/', ' ']).any(|word| word.starts_with(&wanted))
             })
             .collect();
-        names.sort_unstable();
+        names.order();
         names.truncate(12);
         (names.into_iter().filter_map(|name| name.parse().ok())).collect()
     }

@@ -17,6 +17,7 @@ use super::http::HttpFault;
 use super::http::Most;
 use super::socks::Place;
 use crate::models::JUDGE_PATH;
+use crate::utils::order::InOrder;
 use reqwest::Url;
 use std::io;
 use std::net::IpAddr;
@@ -199,7 +200,7 @@ impl Judges {
             });
         }
         let mut answers: Vec<_> = asked.join_all().await.into_iter().flatten().collect();
-        answers.sort_by_key(|(place, _)| *place);
+        answers.order_by_key(|(place, _)| *place);
         let mut known = Known::default();
         let mut house = Vec::new();
         for (place, (mut ready, own)) in answers {
@@ -215,7 +216,7 @@ impl Judges {
         let is_outside = |ready: &Arc<Ready>| !(ready.is_own && ready.is_here);
         let is_online = known.ready.iter().any(is_outside);
         if is_online {
-            known.own.sort();
+            known.own.order();
             known.own.dedup();
             house.extend(&known.own);
             self.net.names.know_house(house);

@@ -4,6 +4,7 @@
 use super::dump::Interface;
 use crate::models::ServerFacts;
 use crate::utils::host;
+use crate::utils::order::InOrder;
 use ipnet::IpNet;
 use ipnet::Ipv4Net;
 use ipnet::Ipv6Net;
@@ -92,7 +93,7 @@ fn networks(interface: &str) -> Vec<String> {
     let six = read("/proc/net/ipv6_route").map(|text| networks_6(&text, interface));
     let mut found: Vec<IpNet> = four.unwrap_or_default();
     found.extend(six.unwrap_or_default());
-    found.sort();
+    found.order();
     found.dedup();
     found.iter().map(IpNet::to_string).collect()
 }

@@ -28,6 +28,7 @@ use crate::services::audit;
 use crate::services::roles;
 use crate::services::tokens::OrderedFrom;
 use crate::services::unit::act;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::json;
@@ -166,7 +167,7 @@ pub async fn list(
                     keys.push(key);
                 }
             }
-            keys.sort_by_key(|key| !key.is_open(now));
+            keys.order_by_key(|key| !key.is_open(now));
             let total = i64::try_from(keys.len()).unwrap_or(i64::MAX);
             let (rows, page_rows) = (page as usize, PAGE_ROWS as usize);
             let shown = keys

@@ -24,6 +24,7 @@ use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::unit::act;
 use crate::utils::dates;
+use crate::utils::order::InOrder;
 use crate::utils::zone::Zone;
 use chrono::DateTime;
 use chrono::NaiveDate;
@@ -233,7 +234,7 @@ fn rows(
     for way in ways(connection, filter)? {
         found.extend(crud::audit_pages::list(connection, &way, &within)?);
     }
-    found.sort_by_key(|row| std::cmp::Reverse(row.id));
+    found.order_by_key(|row| std::cmp::Reverse(row.id));
     found.dedup_by_key(|row| row.id);
     found.truncate(most);
     Ok(found)

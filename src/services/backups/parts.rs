@@ -3,6 +3,7 @@
 use super::place::refused;
 use crate::models::BackupRefusal;
 use crate::services::ServiceError;
+use crate::utils::order::InOrder;
 use std::fs::File;
 use std::io;
 use std::io::Read;
@@ -75,7 +76,7 @@ pub fn gather(named: &[PathBuf]) -> Result<Vec<PathBuf>, ServiceError> {
             numbered.push((number, path));
         }
     }
-    numbered.sort();
+    numbered.order();
     numbered.dedup();
     for (number, (found, _)) in (1..).zip(&numbered) {
         if *found != number {

@@ -30,6 +30,7 @@ use crate::services::mailings;
 use crate::services::reactions;
 use crate::services::unit::act;
 use crate::utils::locale::Lang;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -179,7 +180,7 @@ pub async fn add_part(
         };
         if !draft.source_messages.contains(&source.message) {
             draft.source_messages.push(source.message);
-            draft.source_messages.sort_unstable();
+            draft.source_messages.order();
         }
         draft.content = ContentKind::Album;
         if draft.excerpt.is_empty() {

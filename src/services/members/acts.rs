@@ -35,6 +35,7 @@ use crate::services::audit;
 use crate::services::expiry;
 use crate::services::persons::visible;
 use crate::services::unit::act;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;
@@ -392,7 +393,7 @@ pub async fn add_part(
         };
         if let Task::HandOn { messages, .. } = &mut task {
             messages.push(message);
-            messages.sort_unstable_by_key(|message| message.0);
+            messages.order_by_key(|message| message.0);
             messages.dedup();
         }
         crud::tasks::update_payload(tx, &task, now + ALBUM_SECONDS)?;

@@ -29,6 +29,7 @@ use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
 use crate::services::unit::act;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::json;
@@ -106,7 +107,7 @@ fn resolve(
             (None, None) => {}
         }
     }
-    refused.sort_by_key(|line| line.line);
+    refused.order_by_key(|line| line.line);
     Ok((rows, refused))
 }
 

@@ -13,6 +13,7 @@ use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::access;
 use crate::utils::fold;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 
 /// People shown for one search.
@@ -133,14 +134,14 @@ fn by_words(
     customers_of: Option<UserId>,
 ) -> Result<Vec<UserId>, ServiceError> {
     let mut words = fold::words(text);
-    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.order_by_key(|word| std::cmp::Reverse(word.len()));
     words.truncate(3);
     // The rarest beginning leads: it leaves the fewest to look at.
     let mut counted = Vec::with_capacity(words.len());
     for word in words {
         counted.push((crud::people::count_words(connection, &word)?, word));
     }
-    counted.sort();
+    counted.order();
     let mut words: Vec<String> = counted.into_iter().map(|(_, word)| word).collect();
     words.resize(3, String::new());
     let [first, second, third] = [0, 1, 2].map(|place| words[place].clone());

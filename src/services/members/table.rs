@@ -12,6 +12,7 @@ use crate::models::UserId;
 use crate::utils::dates;
 use crate::utils::dates::Order;
 use crate::utils::fold;
+use crate::utils::order::InOrder;
 use crate::utils::zone::Zone;
 
 /// Ids of people lie below this: Telegram promises 52 significant bits.
@@ -135,7 +136,7 @@ fn refuse_other_order(table: &mut Table, columns: Columns) {
             fault: LineFault::DayOrMonth(end(&line.cells)),
             cells: line.cells,
         }));
-    table.refused.sort_by_key(|line| line.line);
+    table.refused.order_by_key(|line| line.line);
 }
 
 /// Counts lines: those of the reader itself are one too few after blank lines and where lines end as on Windows.

@@ -28,6 +28,7 @@ use crate::models::UserId;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::Value;
@@ -151,7 +152,7 @@ fn kept(
         connection, now, most,
     )?);
     found.extend(crud::deliveries::list_keys_unpaid(connection, most)?);
-    found.sort_unstable();
+    found.order();
     found.dedup();
     found.truncate(MOST_FINDINGS);
     Ok(found)
@@ -235,7 +236,7 @@ fn differences(
     booked: &BTreeMap<(String, String), i64>,
 ) -> Vec<OffAccount> {
     let mut keys: Vec<_> = expected.keys().chain(booked.keys()).collect();
-    keys.sort();
+    keys.order();
     keys.dedup();
     let amount = |map: &BTreeMap<_, i64>, key: &(String, String)| Money {
         minor: map.get(key).copied().unwrap_or(0),

@@ -41,6 +41,7 @@ use crate::services::settings;
 use crate::services::unit::act;
 use crate::utils::html;
 use crate::utils::locale::Lang;
+use crate::utils::order::InOrder;
 use crate::utils::units;
 use crate::utils::zone::Zone;
 use rusqlite::{Connection, Transaction};
@@ -142,7 +143,7 @@ where
 
 /// A plan as it begins.
 fn fresh(mut products: Vec<Product>, length: Length, zone: Zone, now: Timestamp) -> Plan {
-    products.sort_unstable();
+    products.order();
     products.dedup();
     let mut goods = Goods {
         names: ByLang::new(),
@@ -302,7 +303,7 @@ fn put(plan: &mut Plan, change: &PlanChange, now: Timestamp) -> Result<(), Servi
             plan.goods.products.retain(|one| one != product);
             if *brings {
                 plan.goods.products.push(*product);
-                plan.goods.products.sort_unstable();
+                plan.goods.products.order();
             }
         }
         PlanChange::Length(length) => {
@@ -345,7 +346,7 @@ fn set_price(plan: &mut Plan, price: Money) {
     plan.prices.retain(|one| one.currency != price.currency);
     plan.prices.push(price);
     plan.prices
-        .sort_by(|one, other| one.currency.cmp(&other.currency));
+        .order_by(|one, other| one.currency.cmp(&other.currency));
 }
 
 /// The value that a change sets, for the log.
@@ -452,7 +453,7 @@ fn price_list(plans: &[Plan]) -> SubscriptionFees {
             }
         }
     }
-    fees.sort_by_key(|fee| (rank(fee.period), fee.price.currency.clone()));
+    fees.order_by_key(|fee| (rank(fee.period), fee.price.currency.clone()));
     fees.truncate(MOST_FEES);
     SubscriptionFees { fees }
 }

@@ -29,6 +29,7 @@ use crate::services::ServiceError;
 use crate::utils::money;
 use crate::utils::money::MOST_MINOR;
 use crate::utils::money::NotMoney;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 
 /// Stars of one payment of a top-up.
@@ -157,7 +158,7 @@ fn amounts(connection: &Connection, currency: &str) -> Result<Vec<Money>, Servic
         };
         minors = whole.map(|count| count * unit).to_vec();
     }
-    minors.sort_unstable();
+    minors.order();
     minors.dedup();
     minors.truncate(MOST_AMOUNTS);
     let amount = |minor| Money {

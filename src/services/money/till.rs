@@ -26,6 +26,7 @@ use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::unit::act;
 use crate::utils::money;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use serde_json::Value;
 use serde_json::json;
@@ -146,7 +147,7 @@ fn switch(settings: &mut ShopSettings, method: Method, product: Product) {
         }
         None => {
             closed.push(product);
-            closed.sort_unstable();
+            closed.order();
         }
     }
     if closed.is_empty() {

@@ -14,6 +14,7 @@ use crate::models::ProxyDesk;
 use crate::models::ProxyFault;
 use crate::models::ProxyKind;
 use crate::services::ServiceError;
+use crate::utils::order::InOrder;
 
 /// Proxies that are read at once for a file.
 const CHUNK: u32 = 1_000;
@@ -72,7 +73,7 @@ fn faults(groups: &[KeptGroup]) -> Vec<(ProxyFault, u32)> {
             faults.push((fault, count));
         }
     }
-    faults.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    faults.order_by_key(|(_, count)| std::cmp::Reverse(*count));
     faults
 }
 

@@ -11,6 +11,7 @@ use crate::models::ProxyKind;
 use crate::models::ProxyPage;
 use crate::models::Refusal;
 use crate::services::ServiceError;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 
 /// Rows of a page.
@@ -88,7 +89,7 @@ fn summed(counts: &[(ProxyKind, Option<String>, u32)], filter: ProxyFilter) -> P
     }
     (view.kinds, view.total) = (kinds, total);
     view.countries
-        .sort_by(|(a, few), (b, many)| many.cmp(few).then_with(|| a.cmp(b)));
+        .order_by(|(a, few), (b, many)| many.cmp(few).then_with(|| a.cmp(b)));
     view.pages = view.total.div_ceil(ROWS).max(1);
     view
 }

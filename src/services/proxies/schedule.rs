@@ -5,6 +5,7 @@ use crate::models::DAY;
 use crate::models::ListedProxyId;
 use crate::models::MINUTE;
 use crate::models::Timestamp;
+use crate::utils::order::InOrder;
 
 /// The pause after a first failure is twice this.
 const FIRST_PAUSE: i64 = 20 * MINUTE;
@@ -51,7 +52,7 @@ pub(super) fn with_sample(before: &[u32], latency_ms: u32) -> Vec<u32> {
 /// The one in the middle; of an even number the quicker of the two.
 pub(super) fn median(samples: &[u32]) -> u32 {
     let mut sorted = samples.to_vec();
-    sorted.sort_unstable();
+    sorted.order();
     let middle = sorted.len().saturating_sub(1) / 2;
     sorted.get(middle).copied().unwrap_or(0)
 }

@@ -34,6 +34,7 @@ use crate::models::Standing;
 use crate::models::Task;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 
@@ -345,7 +346,7 @@ fn gives_until(
 ) -> Result<Option<Timestamp>, ServiceError> {
     let held = crud::roles::holdings_of(connection, by, now)?;
     let mut ends: Vec<Timestamp> = held.iter().filter_map(|held| held.expires_at).collect();
-    ends.sort_unstable();
+    ends.order();
     for end in ends {
         let standing = standing_of(connection, by, end)?;
         let still_gives = standing.permissions.has(Permission::GrantRoles)

@@ -16,6 +16,7 @@ use crate::models::SettingFault;
 use crate::utils::fold;
 use crate::utils::money;
 use crate::utils::money::NotMoney;
+use crate::utils::order::InOrder;
 use crate::utils::zone::Zone;
 
 /// Reminders: `72 24 1`, `3d, 24h`; `0` or `no` for none.
@@ -34,7 +35,7 @@ pub fn reminders(text: &str) -> Result<Vec<i64>, Refusal> {
 
 /// The hours in order and without doubles, if they are allowed.
 pub(super) fn tidy_reminders(mut hours: Vec<i64>) -> Result<Vec<i64>, Refusal> {
-    hours.sort_unstable_by(|one, other| other.cmp(one));
+    hours.order_by(|one, other| other.cmp(one));
     hours.dedup();
     let fits = hours
         .iter()

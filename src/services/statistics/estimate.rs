@@ -16,6 +16,7 @@ use crate::models::Fee;
 use crate::models::FeePeriod;
 use crate::models::Money;
 use crate::models::SubscriptionFees;
+use crate::utils::order::InOrder;
 use rusqlite::Connection;
 
 const MONTH_DAYS: i128 = 30;
@@ -141,7 +142,7 @@ fn ranges(fees: &SubscriptionFees, currency: &str) -> Vec<(i64, i64, i64, i64)> 
         })
         .collect();
     // Of two fees for the same days the first one set counts.
-    prices.sort_by_key(|(days, _)| *days);
+    prices.order_by_key(|(days, _)| *days);
     prices.dedup_by_key(|(days, _)| *days);
     let middle = |first: i64, second: i64| (first + second) * DAY / 2;
     (0..prices.len())

@@ -35,6 +35,7 @@ use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::backups;
 use crate::services::unit::act;
+use crate::utils::order::InOrder;
 use crate::utils::seal::SealKey;
 use ipnet::IpNet;
 use rusqlite::Connection;
@@ -389,7 +390,7 @@ pub fn compare(
     let mut foreign: Vec<ForeignPeer> = (strangers.into_values())
         .map(|remote| stranger(server, remote, now))
         .collect();
-    foreign.sort_by(|one, other| one.remote_id.cmp(&other.remote_id));
+    foreign.order_by(|one, other| one.remote_id.cmp(&other.remote_id));
     drift.foreign = foreign;
     Found {
         drift,

@@ -18,6 +18,7 @@ use crate::models::VpnSettings;
 use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::notify;
+use crate::utils::order::InOrder;
 use ipnet::IpNet;
 use rusqlite::Transaction;
 use std::net::IpAddr;
@@ -55,7 +56,7 @@ pub async fn networks(
                     known.last_at = seen_at.map_or(known.last_at, |at| at.max(known.last_at));
                 }
             }
-            networks.sort_by_key(|known| std::cmp::Reverse(known.last_at));
+            networks.order_by_key(|known| std::cmp::Reverse(known.last_at));
             Ok(networks)
         })
         .await

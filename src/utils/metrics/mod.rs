@@ -7,6 +7,7 @@
 pub mod process;
 pub mod text;
 
+use crate::utils::order::InOrder;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::AtomicI64;
@@ -358,7 +359,7 @@ pub fn job(name: &'static str, last_at: i64, took: Duration, is_ok: bool) {
 /// The runs of all jobs, by name.
 pub fn jobs() -> Vec<JobRuns> {
     let mut jobs = JOBS.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    jobs.sort_by_key(|job| job.name);
+    jobs.order_by_key(|job| job.name);
     jobs
 }
 

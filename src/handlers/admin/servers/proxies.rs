@@ -21,6 +21,7 @@ use crate::services::vpn::servers;
 use crate::services::vpn::servers::NewServer;
 use crate::services::vpn::servers::proxies;
 use crate::telegram::update::Message;
+use crate::utils::order::InOrder;
 use crate::utils::together;
 
 /// Asks where telemt's control interface is.
@@ -101,7 +102,7 @@ pub async fn set_form(
     if is_on {
         forms.push(form);
     }
-    forms.sort_unstable();
+    forms.order();
     if forms.is_empty() {
         return Err(Refusal::from(ServerRefusal::FormsInvalid).into());
     }

@@ -15,6 +15,7 @@ use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
 use crate::services::unit::act;
+use crate::utils::order::InOrder;
 use serde_json::json;
 
 /// Prices that are offered beside those of the plans.
@@ -32,7 +33,7 @@ pub async fn link_prices(ctx: &Ctx, actor: &Actor) -> Result<Vec<i64>, ServiceEr
         .filter(|plan| plan.goods.products == [Product::Vip]);
     let own = vip.filter_map(|plan| plan.price(STARS).map(|price| price.minor));
     let mut prices: Vec<i64> = own.chain(USUAL).filter(|price| is_price(*price)).collect();
-    prices.sort_unstable();
+    prices.order();
     prices.dedup();
     Ok(prices)
 }

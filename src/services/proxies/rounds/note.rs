@@ -13,6 +13,7 @@ use crate::models::ProxyAddress;
 use crate::models::ProxyFound;
 use crate::models::ProxyKind;
 use crate::services::ServiceError;
+use crate::utils::order::InOrder;
 use rusqlite::Transaction;
 
 /// Characters of a city that are kept.
@@ -87,7 +88,7 @@ fn unite(
             same.push((first_seen, id, name));
         }
     }
-    same.sort();
+    same.order();
     let mut same = same.into_iter().map(|(_, id, name)| (id, name));
     let (kept, _) = same.next().unwrap_or((due.id, String::new()));
     for (id, name) in same {

@@ -18,6 +18,7 @@ use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::services::vpn::keys;
 use crate::services::vpn::trial;
+use crate::utils::order::InOrder;
 
 /// The actor's own proxies that are not gone, and the ways to one.
 pub async fn mine(ctx: &Ctx, actor: &Actor, now: Timestamp) -> Result<MyProxies, ServiceError> {
@@ -96,7 +97,7 @@ fn ordered(secret: &KeySecret, checks: &[ProxyCheck]) -> Vec<ProxyLinkView> {
             }
         })
         .collect();
-    links.sort_by_key(|link| link.works == Some(false));
+    links.order_by_key(|link| link.works == Some(false));
     links
 }
 

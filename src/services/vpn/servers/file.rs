@@ -28,6 +28,7 @@ use crate::services::notify;
 use crate::services::unit::act;
 use crate::services::vpn::pools;
 use crate::services::vpn::settle;
+use crate::utils::order::InOrder;
 use crate::utils::seal::SealKey;
 use crate::utils::seal::hex;
 use ipnet::IpNet;
@@ -79,7 +80,7 @@ fn rendered(
             wanted.extend(settle::wanted(connection, seal, &peer)?);
         }
     }
-    wanted.sort_by(|one, other| one.addresses.cmp(&other.addresses));
+    wanted.order_by(|one, other| one.addresses.cmp(&other.addresses));
     let peers: Vec<conf::ServerPeer<'_>> = wanted
         .iter()
         .map(|peer| conf::ServerPeer {
@@ -128,7 +129,7 @@ fn digest(connection: &Connection, id: ServerId) -> Result<String, ServiceError>
         context.update(format!("{v4:?} {v6:?}\n").as_bytes());
     }
     let mut peers = crud::vpn_peers::of_server(connection, id)?;
-    peers.sort_by_key(|peer| peer.id);
+    peers.order_by_key(|peer| peer.id);
     for peer in peers.iter().filter(|peer| peer.wanted == PeerWish::Open) {
         context.update(format!("{} {:?}\n", peer.remote_id, peer.address).as_bytes());
     }

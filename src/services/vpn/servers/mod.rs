@@ -49,6 +49,7 @@ use crate::services::audit;
 use crate::services::unit::act;
 use crate::services::vpn::health;
 use crate::services::vpn::proxy_health;
+use crate::utils::order::InOrder;
 use crate::utils::seal::SealKey;
 use rusqlite::Connection;
 use rusqlite::Transaction;
@@ -440,7 +441,7 @@ pub fn with_room(
             found.push((is_out, load, server));
         }
     }
-    found.sort_by_key(|(is_out, load, server)| (*is_out, *load, server.id));
+    found.order_by_key(|(is_out, load, server)| (*is_out, *load, server.id));
     Ok(found.into_iter().map(|(.., server)| server).collect())
 }
 

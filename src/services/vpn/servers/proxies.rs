@@ -24,6 +24,7 @@ use crate::models::Timestamp;
 use crate::models::VpnKind;
 use crate::services::ServiceError;
 use crate::services::vpn::proxy_health;
+use crate::utils::order::InOrder;
 use std::net::IpAddr;
 use std::time::Duration;
 
@@ -198,7 +199,7 @@ pub(super) fn forms(text: &str) -> Result<Vec<SecretForm>, Refusal> {
             forms.push(form.ok_or(ServerRefusal::FormsInvalid)?);
         }
     }
-    forms.sort_unstable();
+    forms.order();
     forms.dedup();
     if forms.is_empty() {
         return Err(ServerRefusal::FormsInvalid.into());

@@ -14,6 +14,7 @@ use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::ServerRefusal;
 use crate::models::VpnRefusal;
+use crate::utils::order::InOrder;
 use crate::utils::units;
 use std::net::IpAddr;
 use std::net::Ipv6Addr;
@@ -277,7 +278,7 @@ pub fn owners(text: &str, most: usize) -> Result<(Vec<usize>, &str), Refusal> {
     if chosen.is_empty() {
         return Err(refused());
     }
-    chosen.sort_unstable();
+    chosen.order();
     chosen.dedup();
     Ok((chosen, person))
 }

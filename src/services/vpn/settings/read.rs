@@ -9,6 +9,7 @@ use crate::models::SelfService;
 use crate::models::ServerRefusal;
 use crate::models::VpnSetting;
 use crate::models::VpnSettings;
+use crate::utils::order::InOrder;
 
 /// The most reminders before an end.
 const MOST_REMINDERS: usize = 5;
@@ -159,7 +160,7 @@ fn reminders(text: &str) -> Result<Vec<i64>, Refusal> {
         .map(|word| Some(seconds(word, HOUR)? / MINUTE))
         .collect();
     let mut minutes = minutes.ok_or_else(refused)?;
-    minutes.sort_unstable_by(|one, other| other.cmp(one));
+    minutes.order_by(|one, other| other.cmp(one));
     minutes.dedup();
     let fits = minutes.iter().all(|one| REMINDER_MINUTES.contains(one));
     if fits && (1..=MOST_REMINDERS).contains(&minutes.len()) {
