@@ -27,7 +27,9 @@ fn main() -> std::io::Result<()> {
     let out = std::env::var_os("OUT_DIR").ok_or(std::io::ErrorKind::NotFound)?;
     let out = Path::new(&out);
     println!("cargo::rerun-if-changed=scripts/build.rs");
-    pack(Path::new("schema.sql"), &out.join("schema.sql"))?;
+    for file in ["schema.sql", ".env.example"] {
+        pack(Path::new(file), &out.join(file))?;
+    }
     for (folder, ends) in PACKED {
         println!("cargo::rerun-if-changed={folder}");
         std::fs::create_dir_all(out.join(folder))?;

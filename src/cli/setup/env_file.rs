@@ -4,6 +4,8 @@
 
 use crate::config;
 use crate::config::EnvironmentError;
+use crate::utils::packed;
+use crate::utils::packed::packed;
 use std::collections::HashMap;
 use std::io;
 use std::io::Write;
@@ -11,10 +13,13 @@ use std::ops::Range;
 use std::path::Path;
 use std::path::PathBuf;
 
-/// What a new file begins as.
-const EXAMPLE: &str = include_str!("../../../.env.example");
 /// Characters of a value that needs no quotes, besides letters and digits.
 const PLAIN: &str = "_-./:@%+,=";
+
+/// What a new file begins as.
+fn example() -> String {
+    packed::text(packed!(".env.example"))
+}
 
 /// Why the file was not changed. No text holds a value: it may be a secret.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +53,7 @@ impl EnvFile {
         let path = target(path);
         let (text, is_new) = match std::fs::read_to_string(&path) {
             Ok(text) => (text, false),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => (EXAMPLE.to_owned(), true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (example(), true),
             Err(error) => return Err(EnvironmentError::Unreadable(error).into()),
         };
         config::entries(&text)?;

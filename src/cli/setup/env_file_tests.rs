@@ -85,11 +85,11 @@ fn a_new_setting_comes_last_in_the_way_of_the_file() {
 
 #[test]
 fn the_example_is_filled_in_place_for_each_setting() {
-    let mut text = EXAMPLE.to_owned();
+    let mut text = example();
     for setting in config::SETTINGS {
         text = changed(&text, setting.name, "x y");
     }
-    assert_eq!(text.lines().count(), EXAMPLE.lines().count());
+    assert_eq!(text.lines().count(), example().lines().count());
     let values = config::entries(&text).expect("read");
     assert_eq!(values.len(), config::SETTINGS.len());
 }
