@@ -2,7 +2,6 @@
 
 use portero::demo::telegram::Emulator;
 use portero::demo::telegram::EmulatorOptions;
-use portero::demo::telegram::Person;
 use portero::models::Permission;
 use portero::utils::clock::Clock;
 use rusqlite::Connection;
@@ -49,7 +48,6 @@ impl Drop for Folder {
 /// A bot that runs until it is dropped, with its Bot API server.
 pub struct Bot {
     pub emulator: Emulator,
-    pub admin: Person,
     pub port: u16,
     child: Child,
     folder: Folder,
@@ -82,7 +80,6 @@ impl Bot {
         admin.expect_button("user:help").await;
         Self {
             emulator,
-            admin,
             port,
             child,
             folder,

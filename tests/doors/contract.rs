@@ -101,13 +101,12 @@ async fn every_answer_is_one_that_is_described() {
         "--request-timeout",
         "10",
     ];
-    let mut command = Command::new(program);
+    let mut command = tokio::process::Command::new(program);
     command
         .args(words)
         .args(["-H", &format!("Authorization: Bearer {token}")])
         .current_dir(&folder.0);
-    let run = tokio::task::spawn_blocking(move || command.output());
-    let output = run.await.expect("it ended").expect("it ran");
+    let output = command.output().await.expect("it ran");
     let text = String::from_utf8_lossy(&output.stdout);
     let tail: Vec<&str> = text.lines().rev().take(200).collect();
     let tail: Vec<&str> = tail.into_iter().rev().collect();
@@ -149,10 +148,9 @@ async fn the_requests_that_the_readmes_show_are_answered_as_described() {
         include_str!("../../README.es.md"),
     ] {
         let script = format!("set -eu\napi={}\n{}", bot.url(), example(readme));
-        let mut command = Command::new("sh");
+        let mut command = tokio::process::Command::new("sh");
         command.args(["-c", &script]).env("KEY", &key);
-        let run = tokio::task::spawn_blocking(move || command.output());
-        let output = run.await.expect("it ended").expect("it ran");
+        let output = command.output().await.expect("it ran");
         let said = String::from_utf8_lossy(&output.stdout);
         assert!(output.status.success(), "{said}");
         for part in [

@@ -25,7 +25,7 @@ async fn the_house_speaks_tls_by_itself_and_tells_whoever_does_not() {
     let mut world = World::unstarted().await;
     let certificate = Certificate::write(&world.directory.join("tls"));
     let port = with_tls(&mut world, &certificate).await;
-    let answer = said_within_tls(port, &[certificate.root.clone()], ASK)
+    let answer = said_within_tls(port, std::slice::from_ref(&certificate.root), ASK)
         .await
         .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
@@ -41,7 +41,7 @@ async fn the_house_speaks_tls_by_itself_and_tells_whoever_does_not() {
     // Whoever says nothing within TLS keeps nobody out.
     let mut silent = TcpStream::connect(("127.0.0.1", port)).expect("connected");
     silent.write_all(&[22, 3, 1]).expect("sent");
-    let answer = said_within_tls(port, &[certificate.root.clone()], ASK)
+    let answer = said_within_tls(port, std::slice::from_ref(&certificate.root), ASK)
         .await
         .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
@@ -55,7 +55,7 @@ async fn a_renewed_certificate_is_used_and_a_broken_one_is_not_and_is_told_once(
     let first = Certificate::write(&directory);
     let port = with_tls(&mut world, &first).await;
     let works = async |root: &Certificate| {
-        said_within_tls(port, &[root.root.clone()], ASK)
+        said_within_tls(port, std::slice::from_ref(&root.root), ASK)
             .await
             .is_ok()
     };
@@ -92,14 +92,14 @@ async fn files_that_cannot_be_used_at_the_start_are_told_and_tried_again() {
     std::fs::remove_file(&certificate.key).expect("removed");
     let port = with_tls(&mut world, &certificate).await;
     world.admin.expect("key.pem").await;
-    let refused = said_within_tls(port, &[certificate.root.clone()], ASK).await;
+    let refused = said_within_tls(port, std::slice::from_ref(&certificate.root), ASK).await;
     assert!(refused.is_err());
     world.ana.start(None);
     world.ana.expect("preparando la casa").await;
     let good = Certificate::write(&directory);
     world.advance(60);
     tokio::time::sleep(Duration::from_millis(50)).await;
-    let answer = said_within_tls(port, &[good.root.clone()], ASK)
+    let answer = said_within_tls(port, std::slice::from_ref(&good.root), ASK)
         .await
         .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");

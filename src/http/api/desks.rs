@@ -162,8 +162,7 @@ const PROXIES: &[Field] = &[
 
 /// An endpoint about what is set somewhere.
 pub(super) const fn desk(
-    method: Method,
-    path: &'static str,
+    (method, path): (Method, &'static str),
     needs: Permission,
     answers: Answers,
     summary: &'static str,
@@ -183,8 +182,7 @@ pub(super) const fn desk(
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     desk(
-        Method::Get,
-        "/settings/vpn",
+        (Method::Get, "/settings/vpn"),
         Permission::ManageServers,
         Answers::Object(VPN),
         "What is set about keys.",
@@ -192,8 +190,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Run::Act(|call| Box::pin(vpn(call))),
     ),
     desk(
-        Method::Patch,
-        "/settings/vpn",
+        (Method::Patch, "/settings/vpn"),
         Permission::ManageServers,
         Answers::Object(VPN),
         "Change what is set about keys. Parts are changed one after another; the first one refused ends it.",
@@ -254,8 +251,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Run::Act(|call| Box::pin(set_vpn(call))),
     ),
     desk(
-        Method::Get,
-        "/settings/proxies",
+        (Method::Get, "/settings/proxies"),
         Permission::ProxiesSee,
         Answers::Object(PROXIES),
         "How the free list is tried and shown.",
@@ -263,8 +259,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Run::Act(|call| Box::pin(proxies(call))),
     ),
     desk(
-        Method::Patch,
-        "/settings/proxies",
+        (Method::Patch, "/settings/proxies"),
         Permission::ProxiesManage,
         Answers::Object(PROXIES),
         "Change how the free list is tried and shown. Parts are changed one after another; the first one refused ends it.",

@@ -72,13 +72,18 @@ pub fn wanted(resource: &Resource, query: &str) -> Result<Wanted, Problem> {
                 .filter(|limit| (1..=MOST_ROWS).contains(limit))
                 .map(|limit| wanted.limit = limit)
                 .ok_or_else(|| format!("must be a whole number from 1 to {MOST_ROWS}")),
-            "order" => match value.as_str() {
-                "asc" => Ok(wanted.is_ascending = true),
-                "desc" => Ok(wanted.is_ascending = false),
-                _other => Err("must be asc or desc".to_owned()),
-            },
+            "order" => {
+                wanted.is_ascending = value == "asc";
+                let is_one = wanted.is_ascending || value == "desc";
+                is_one
+                    .then_some(())
+                    .ok_or_else(|| "must be asc or desc".to_owned())
+            }
             "fields" => fields(resource, &value).map(|fields| wanted.fields = fields),
-            "cursor" => Ok(cursor = Some(value)),
+            "cursor" => {
+                cursor = Some(value);
+                Ok(())
+            }
             _filter => filter(resource, &name, &value).map(|filter| wanted.filters.push(filter)),
         };
         if let Err(why) = read {

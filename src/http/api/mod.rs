@@ -229,7 +229,7 @@ async fn answer(
         (Run::List(resource), _) => list(&call, resource, &asked.query).await,
         (Run::Show(resource), _) => show(&call, resource, &asked.query).await,
         (Run::Act(act), Some(caller)) if endpoint.method == Method::Post => {
-            once::carry_out(&mut call, shared, asked, body, caller.key, act, seen).await
+            once::carry_out(&mut call, shared, (asked, body), caller.key, act, seen).await
         }
         (Run::Act(act) | Run::Open(act), _) => act(&call).await,
     }

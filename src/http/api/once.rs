@@ -39,8 +39,7 @@ impl Drop for Hold<'_> {
 pub async fn carry_out(
     call: &mut Call,
     shared: &Shared,
-    asked: &Asked,
-    body: &[u8],
+    (asked, body): (&Asked, &[u8]),
     key: ApiKeyId,
     act: for<'a> fn(&'a Call) -> Running<'a>,
     seen: &mut Seen,

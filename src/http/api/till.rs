@@ -87,8 +87,7 @@ const SHOP: &[Field] = &[
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     desk(
-        Method::Get,
-        "/settings/shop",
+        (Method::Get, "/settings/shop"),
         Permission::ManageShop,
         Answers::Object(SHOP),
         "How things are sold.",
@@ -96,8 +95,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Run::Act(|call| Box::pin(shop(call))),
     ),
     desk(
-        Method::Patch,
-        "/settings/shop",
+        (Method::Patch, "/settings/shop"),
         Permission::ManageShop,
         Answers::Object(SHOP),
         "Change how things are sold. Parts are changed one after another; the first one refused ends it.",

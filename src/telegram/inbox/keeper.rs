@@ -138,7 +138,7 @@ impl Keeper {
         Ok(Info {
             url: text("url"),
             pending: answer["pending_update_count"].as_i64().unwrap_or_default(),
-            is_complete: ALLOWED_UPDATES.iter().all(|kind| has(kind)),
+            is_complete: ALLOWED_UPDATES.iter().all(has),
             failed_at: answer["last_error_date"].as_i64().map(Timestamp),
             failure: text("last_error_message"),
         })

@@ -61,7 +61,7 @@ async fn of_two_refreshes_at_once_one_wins_and_the_session_is_over() {
     );
     let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
     assert_eq!(refused(lost), ApiRefusal::RefreshReused);
-    let won = won.ok().expect("one of them");
+    let won = won.expect("one of them");
     assert_eq!(
         refused(caller(&ctx, &won, NOW).await),
         ApiRefusal::SessionEnded
