@@ -42,6 +42,7 @@ use utoipa::openapi::path::OperationBuilder;
 use utoipa::openapi::path::Parameter;
 use utoipa::openapi::path::ParameterBuilder;
 use utoipa::openapi::path::ParameterIn;
+use utoipa::openapi::path::ParameterStyle;
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::schema::SchemaType;
@@ -251,11 +252,7 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
         parameter(name, ParameterIn::Query, schema.into(), doc)
     };
     if let Run::List(resource) | Run::Show(resource) = endpoint.run {
-        parameters.push(query(
-            "fields",
-            text(),
-            "Fields to answer, comma separated; left out, all.",
-        ));
+        parameters.push(chosen_fields(resource));
         if matches!(endpoint.run, Run::List(_)) {
             let limit = ObjectBuilder::new()
                 .schema_type(Type::Integer)
@@ -290,6 +287,25 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
         );
     }
     parameters
+}
+
+/// Names of fields, comma separated.
+fn chosen_fields(resource: &Resource) -> Parameter {
+    let names = words(resource.fields.iter().map(|field| field.name), false);
+    let mut parameter = parameter(
+        "fields",
+        ParameterIn::Query,
+        Schema::from(
+            ArrayBuilder::new()
+                .items(RefOr::T(names))
+                .min_items(Some(1)),
+        )
+        .into(),
+        "Fields to answer, comma separated; left out, all.",
+    );
+    parameter.style = Some(ParameterStyle::Form);
+    parameter.explode = Some(false);
+    parameter
 }
 
 fn filters(resource: &Resource) -> Vec<Parameter> {

@@ -91,10 +91,12 @@ fn name(asked: &Asked) -> Result<String, Problem> {
         return Err(Problem::Own(400, "no-idempotency-key", detail.to_owned()));
     };
     let name = name.trim().trim_matches('"');
-    if (1..=LONGEST_NAME).contains(&name.len()) {
+    let is_word = name.bytes().all(|byte| byte.is_ascii_graphic());
+    if is_word && (1..=LONGEST_NAME).contains(&name.len()) {
         Ok(name.to_owned())
     } else {
-        let detail = format!("Idempotency-Key must have 1 to {LONGEST_NAME} characters.");
+        let detail =
+            format!("Idempotency-Key must have 1 to {LONGEST_NAME} visible characters of ASCII.");
         Err(Problem::Own(400, "no-idempotency-key", detail))
     }
 }
