@@ -9,9 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Folders whose files are packed, and the ends of their names.
-const PACKED: [(&str, &[&str]); 5] = [
-    ("src/locales/es", &["ftl"]),
-    ("src/locales/en", &["ftl"]),
+const PACKED: [(&str, &[&str]); 3] = [
     ("src/migrations", &["sql"]),
     ("src/http/api/docs", &["html", "js", "json"]),
     ("src/demo/page", &["html", "css", "js", "svg"]),
@@ -42,7 +40,36 @@ fn main() -> std::io::Result<()> {
             }
         }
     }
+    for lang in ["es", "en"] {
+        pack_words(lang, out)?;
+    }
     pack_zones(out)
+}
+
+/// All words of a language in one piece, which is a seventh less than each file by itself: each behind a byte 1 and a line
+/// with its name.
+fn pack_words(lang: &str, out: &Path) -> std::io::Result<()> {
+    let folder = Path::new("src/locales").join(lang);
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(&folder)? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    let mut all = String::new();
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "ftl"))
+    {
+        println!("cargo::rerun-if-changed={}", path.display());
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        all.push_str(&format!("\u{1}{name}\n{}", std::fs::read_to_string(path)?));
+    }
+    std::fs::create_dir_all(out.join("src/locales"))?;
+    std::fs::write(
+        out.join("src/locales").join(format!("{lang}.all")),
+        packed(all.as_bytes())?,
+    )
 }
 
 /// The time zone database in one packed piece, and a line for each name: where its data begin in it, unpacked, and how

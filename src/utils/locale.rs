@@ -199,58 +199,90 @@ pub(crate) use args;
 
 type Bundle = FluentBundle<FluentResource>;
 
-macro_rules! sources {
-    ($lang:literal: $($file:literal)+) => {
-        &[$((concat!($lang, "/", $file), packed!("src/locales/", $lang, "/", $file) as &[u8])),+]
-    };
+/// The words of a language: all its files in one piece, packed by `scripts/build.rs`, each behind a line with its name.
+fn all(lang: Lang) -> String {
+    packed::text(match lang {
+        Lang::Es => packed!("src/locales/es.all"),
+        Lang::En => packed!("src/locales/en.all"),
+    })
 }
 
-const SPANISH_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const ENGLISH_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "common.ftl" "people.ftl" "admin.ftl" "tokens.ftl" "house.ftl" "refusals.ftl");
-const SPANISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("es": "api.ftl" "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
-const ENGLISH_DESK_SOURCES: &[(&str, &[u8])] = sources!("en": "api.ftl" "broadcasts.ftl" "mailings.ftl" "reactions.ftl" "statistics.ftl" "members.ftl" "settings.ftl" "servers.ftl" "vpn.ftl" "sources.ftl" "watch.ftl");
-const SPANISH_KEYS_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "keys.ftl" "profile.ftl" "support.ftl" "proxy_list.ftl");
-const SPANISH_SHOP_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
-const ENGLISH_SHOP_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "shop.ftl" "purse.ftl" "stars.ftl" "qvapay.ftl");
-const SPANISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("es": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl" "webhooks.ftl");
-const ENGLISH_KEYS_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "keys.ftl" "profile.ftl" "support.ftl" "proxy_list.ftl");
-const ENGLISH_TEAM_SOURCES: &[(&str, &[u8])] = sources!("en": "roles.ftl" "persons.ftl" "audit.ftl" "tickets.ftl" "upkeep.ftl" "backups.ftl" "care.ftl" "plans.ftl" "till.ftl" "receipts.ftl" "payments.ftl" "ledger.ftl" "promos.ftl" "webhooks.ftl");
-const SPANISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
-    sources!("es": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
-const ENGLISH_TERMINAL_SOURCES: &[(&str, &[u8])] =
-    sources!("en": "doctor.ftl" "node.ftl" "restore.ftl" "service.ftl" "setup.ftl");
+/// What everybody is told.
+const FILES: &[&str] = &[
+    "common.ftl",
+    "people.ftl",
+    "admin.ftl",
+    "tokens.ftl",
+    "house.ftl",
+    "refusals.ftl",
+];
+/// What owners of keys are told.
+const KEYS_FILES: &[&str] = &["keys.ftl", "profile.ftl", "support.ftl", "proxy_list.ftl"];
+/// What buyers are told.
+const SHOP_FILES: &[&str] = &["shop.ftl", "purse.ftl", "stars.ftl", "qvapay.ftl"];
+/// The desks of channels and servers.
+const DESK_FILES: &[&str] = &[
+    "api.ftl",
+    "broadcasts.ftl",
+    "mailings.ftl",
+    "reactions.ftl",
+    "statistics.ftl",
+    "members.ftl",
+    "settings.ftl",
+    "servers.ftl",
+    "vpn.ftl",
+    "sources.ftl",
+    "watch.ftl",
+];
+/// The desks of people and money.
+const TEAM_FILES: &[&str] = &[
+    "roles.ftl",
+    "persons.ftl",
+    "audit.ftl",
+    "tickets.ftl",
+    "upkeep.ftl",
+    "backups.ftl",
+    "care.ftl",
+    "plans.ftl",
+    "till.ftl",
+    "receipts.ftl",
+    "payments.ftl",
+    "ledger.ftl",
+    "promos.ftl",
+    "webhooks.ftl",
+];
+/// The terminal.
+const TERMINAL_FILES: &[&str] = &[
+    "doctor.ftl",
+    "node.ftl",
+    "restore.ftl",
+    "service.ftl",
+    "setup.ftl",
+];
 
-static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SOURCES));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SOURCES));
-static SPANISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_KEYS_SOURCES));
-static ENGLISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_KEYS_SOURCES));
-static SPANISH_OF_SHOP: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_SHOP_SOURCES));
-static ENGLISH_OF_SHOP: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_SHOP_SOURCES));
-static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_DESK_SOURCES));
-static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_DESK_SOURCES));
-static SPANISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SPANISH_TEAM_SOURCES));
-static SPANISH_OF_TERMINAL: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Lang::Es, SPANISH_TERMINAL_SOURCES));
-static ENGLISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, ENGLISH_TEAM_SOURCES));
-static ENGLISH_OF_TERMINAL: LazyLock<Bundle> =
-    LazyLock::new(|| bundle(Lang::En, ENGLISH_TERMINAL_SOURCES));
+static SPANISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, FILES));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, FILES));
+static SPANISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, KEYS_FILES));
+static ENGLISH_OF_KEYS: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, KEYS_FILES));
+static SPANISH_OF_SHOP: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, SHOP_FILES));
+static ENGLISH_OF_SHOP: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, SHOP_FILES));
+static SPANISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, DESK_FILES));
+static ENGLISH_OF_DESK: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, DESK_FILES));
+static SPANISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, TEAM_FILES));
+static ENGLISH_OF_TEAM: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, TEAM_FILES));
+static SPANISH_OF_TERMINAL: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::Es, TERMINAL_FILES));
+static ENGLISH_OF_TERMINAL: LazyLock<Bundle> = LazyLock::new(|| bundle(Lang::En, TERMINAL_FILES));
 
 /// Reads the packed files. A fault in one loses the faulty text, never the start; a test finds it first.
-fn bundle(lang: Lang, sources: &[(&str, &[u8])]) -> Bundle {
+fn bundle(lang: Lang, files: &[&str]) -> Bundle {
     // The identifier only chooses plural rules; "und" would be the default, and is never needed.
     let language: LanguageIdentifier = lang.code().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // The invisible marks around arguments would end up in links and in copied tokens.
     bundle.set_use_isolating(false);
-    for (file, source) in sources {
+    for (file, source) in parts(&all(lang)).filter(|(file, _)| files.contains(file)) {
         let resource =
-            FluentResource::try_new(packed::text(source)).unwrap_or_else(|(readable, errors)| {
+            FluentResource::try_new(source.to_owned()).unwrap_or_else(|(readable, errors)| {
                 log::error!("texts {file}: {errors:?}");
                 readable
             });
@@ -259,6 +291,11 @@ fn bundle(lang: Lang, sources: &[(&str, &[u8])]) -> Bundle {
         }
     }
     bundle
+}
+
+/// Name and text of each file.
+fn parts(all: &str) -> impl Iterator<Item = (&str, &str)> {
+    all.split('\u{1}').filter_map(|part| part.split_once('\n'))
 }
 
 #[cfg(test)]
@@ -271,8 +308,10 @@ mod tests {
 
     #[test]
     fn what_everybody_is_told_at_the_start_needs_no_words_of_the_desk() {
-        for sources in [SPANISH_DESK_SOURCES, ENGLISH_DESK_SOURCES] {
-            for key in keys(sources).keys() {
+        for lang in Lang::ALL {
+            let is_of_desk = |(file, _): &(String, String)| DESK_FILES.contains(&file.as_str());
+            let sources: Vec<_> = words(lang).into_iter().filter(is_of_desk).collect();
+            for key in keys(&sources).keys() {
                 assert!(
                     !key.starts_with("command-") && !key.starts_with("home-"),
                     "{key}"
@@ -282,14 +321,10 @@ mod tests {
     }
 
     /// The variables of each key, as written.
-    fn keys(sources: &[(&str, &[u8])]) -> BTreeMap<String, BTreeSet<String>> {
+    fn keys(sources: &[(String, String)]) -> BTreeMap<String, BTreeSet<String>> {
         let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut present = String::new();
-        let texts: Vec<String> = sources
-            .iter()
-            .map(|(_, source)| packed::text(source))
-            .collect();
-        for line in texts.iter().flat_map(|text| text.lines()) {
+        for line in sources.iter().flat_map(|(_, text)| text.lines()) {
             if line.starts_with(|first: char| first.is_ascii_lowercase()) {
                 let (key, _) = line.split_once(" =").expect("a line that begins a text");
                 assert!(!keys.contains_key(key), "{key} is defined twice");
@@ -330,27 +365,23 @@ mod tests {
     }
 
     /// All words of a language.
-    fn words(lang: Lang) -> Vec<(&'static str, &'static [u8])> {
-        match lang {
-            Lang::Es => [
-                SPANISH_SOURCES,
-                SPANISH_KEYS_SOURCES,
-                SPANISH_SHOP_SOURCES,
-                SPANISH_DESK_SOURCES,
-                SPANISH_TEAM_SOURCES,
-                SPANISH_TERMINAL_SOURCES,
-            ]
-            .concat(),
-            Lang::En => [
-                ENGLISH_SOURCES,
-                ENGLISH_KEYS_SOURCES,
-                ENGLISH_SHOP_SOURCES,
-                ENGLISH_DESK_SOURCES,
-                ENGLISH_TEAM_SOURCES,
-                ENGLISH_TERMINAL_SOURCES,
-            ]
-            .concat(),
-        }
+    fn words(lang: Lang) -> Vec<(String, String)> {
+        let files = [
+            FILES,
+            KEYS_FILES,
+            SHOP_FILES,
+            DESK_FILES,
+            TEAM_FILES,
+            TERMINAL_FILES,
+        ]
+        .concat();
+        let all = all(lang);
+        let words: Vec<(String, String)> = parts(&all)
+            .map(|(file, text)| (file.to_owned(), text.to_owned()))
+            .collect();
+        assert_eq!(words.len(), files.len(), "each file is of one bundle");
+        assert!(words.iter().all(|(file, _)| files.contains(&file.as_str())));
+        words
     }
 
     fn sources() -> std::path::PathBuf {
@@ -373,10 +404,7 @@ mod tests {
         for lang in Lang::ALL {
             let sources = words(lang);
             for (file, source) in &sources {
-                assert!(
-                    FluentResource::try_new(packed::text(source)).is_ok(),
-                    "{file}"
-                );
+                assert!(FluentResource::try_new(source.clone()).is_ok(), "{file}");
             }
             for key in keys(&sources).keys() {
                 let is_text = |bundle: &LazyLock<Bundle>| {
