@@ -200,7 +200,7 @@ fn is_wrong_try(problem: &Problem) -> bool {
 
 async fn answer(
     ctx: &Arc<Ctx>,
-    shared: &Shared,
+    shared: &Arc<Shared>,
     asked: &Asked,
     body: &Bytes,
     seen: &mut Seen,
@@ -216,7 +216,7 @@ async fn answer(
     if let (Some(caller), Some(needs)) = (&caller, endpoint.needs) {
         caller.actor.need(needs)?;
     }
-    let mut call = Call {
+    let call = Call {
         ctx: ctx.clone(),
         actor: caller.map_or_else(nobody, |caller| caller.actor),
         caller,
@@ -229,7 +229,11 @@ async fn answer(
         (Run::List(resource), _) => list(&call, resource, &asked.query).await,
         (Run::Show(resource), _) => show(&call, resource, &asked.query).await,
         (Run::Act(act), Some(caller)) if endpoint.method == Method::Post => {
-            once::carry_out(&mut call, shared, (asked, body), caller.key, act, seen).await
+            let named = once::Named::of(caller.key, asked, body)?;
+            let done = once::carry_out(call, shared.clone(), named, seen.status, act).await?;
+            let (status, answer, is_replayed) = done;
+            (seen.status, seen.is_replayed) = (status, is_replayed);
+            Ok(answer)
         }
         (Run::Act(act) | Run::Open(act), _) => act(&call).await,
     }

@@ -1,7 +1,6 @@
 //! POSTs that are carried out once: `Idempotency-Key`, as draft-ietf-httpapi-idempotency-key-header describes it.
 
 use super::Asked;
-use super::Seen;
 use super::Shared;
 use super::answer::Answer;
 use super::answer::Problem;
@@ -9,9 +8,11 @@ use super::call::Call;
 use super::endpoint::Running;
 use crate::models::ApiKeyId;
 use crate::models::Trigger;
+use crate::services::ServiceError;
 use crate::services::api::requests;
 use crate::services::api::requests::Begun;
 use ring::digest;
+use std::sync::Arc;
 use std::sync::PoisonError;
 
 /// Whose request it is, and the name they gave it.
@@ -21,12 +22,12 @@ pub type Name = (ApiKeyId, String);
 const LONGEST_NAME: usize = 255;
 
 /// A request that is being carried out; nobody else does it meanwhile.
-struct Hold<'a> {
-    shared: &'a Shared,
+struct Hold {
+    shared: Arc<Shared>,
     name: Name,
 }
 
-impl Drop for Hold<'_> {
+impl Drop for Hold {
     fn drop(&mut self) {
         let under_way = self.shared.under_way.lock();
         under_way
@@ -35,16 +36,53 @@ impl Drop for Hold<'_> {
     }
 }
 
-/// Does it, unless it was done before under that name: then the same answer again.
+/// A request with the name its sender gave it.
+pub struct Named {
+    name: Name,
+    /// Tells it from others that bear the same name.
+    fingerprint: [u8; 32],
+}
+
+impl Named {
+    /// Reads the name of a key's request.
+    ///
+    /// # Errors
+    /// When it has none, or one that cannot be kept.
+    pub fn of(key: ApiKeyId, asked: &Asked, body: &[u8]) -> Result<Self, Problem> {
+        Ok(Self {
+            name: (key, name(asked)?),
+            fingerprint: fingerprint(asked, body),
+        })
+    }
+}
+
+/// How it ended: status and answer, and whether that is the one it got before.
+pub type Done = Result<(u16, Answer, bool), Problem>;
+
+/// Does it, unless it was done before under that name: then the same answer again. It goes on to its end even if whoever
+/// asked goes away in the middle, so that its answer is there when they ask again.
 pub async fn carry_out(
-    call: &mut Call,
-    shared: &Shared,
-    (asked, body): (&Asked, &[u8]),
-    key: ApiKeyId,
+    call: Call,
+    shared: Arc<Shared>,
+    named: Named,
+    status: u16,
     act: for<'a> fn(&'a Call) -> Running<'a>,
-    seen: &mut Seen,
-) -> Result<Answer, Problem> {
-    let name = (key, name(asked)?);
+) -> Done {
+    let work = tokio::spawn(held(call, shared, named, status, act));
+    work.await.unwrap_or_else(|error| {
+        let fault = ServiceError::Fault(format!("a request ended badly: {error}"));
+        Err(Problem::Service(fault))
+    })
+}
+
+async fn held(
+    mut call: Call,
+    shared: Arc<Shared>,
+    named: Named,
+    status: u16,
+    act: for<'a> fn(&'a Call) -> Running<'a>,
+) -> Done {
+    let name = named.name;
     let is_first = {
         let under_way = shared.under_way.lock();
         under_way
@@ -56,14 +94,11 @@ pub async fn carry_out(
         return Err(Problem::Own(409, "request-under-way", detail));
     }
     let hold = Hold { shared, name };
-    let print = fingerprint(asked, body);
-    let begun = requests::begin(&call.ctx, key, hold.name.1.clone(), print, call.now).await?;
+    let (key, name) = hold.name.clone();
+    let begun = requests::begin(&call.ctx, key, name, named.fingerprint, call.now).await?;
     let id = match begun {
         Begun::Go(id) => id,
-        Begun::Answered(status, body) => {
-            (seen.status, seen.is_replayed) = (status, true);
-            return Ok(Answer::json(body));
-        }
+        Begun::Answered(status, body) => return Ok((status, Answer::json(body), true)),
         Begun::Applied => {
             let detail = "It was carried out, and its answer was lost: look at how things are.";
             return Err(Problem::Own(409, "already-applied", detail.into()));
@@ -74,14 +109,14 @@ pub async fn carry_out(
         }
     };
     call.actor.cause = Some(Trigger::Request(id));
-    let answer = act(call).await;
+    let answer = act(&call).await;
     match &answer {
-        Ok(answer) => requests::answered(&call.ctx, id, seen.status, &answer.body).await?,
+        Ok(answer) => requests::answered(&call.ctx, id, status, &answer.body).await?,
         Err(problem) if problem.is_refusal() => requests::refused(&call.ctx, id).await?,
         // Nobody knows how far it came: asked again, it goes on from there.
         Err(_) => {}
     }
-    answer
+    Ok((status, answer?, false))
 }
 
 fn name(asked: &Asked) -> Result<String, Problem> {

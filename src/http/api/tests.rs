@@ -585,3 +585,41 @@ async fn whoever_sees_their_own_customers_only_sees_no_others_here() {
     );
     house.server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_goes_away_in_the_middle_finds_it_done_and_its_answer_kept() {
+    use std::io::Write;
+    let house = House::open().await;
+    let token = house.token(all()).await;
+    let wish = json!({ "count": 100, "valid_hours": 24 });
+    let body = wish.to_string();
+    let text = format!(
+        "POST /api/v1/tokens HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\nidempotency-key: e-1\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let address = house.base.trim_start_matches("http://").split('/').next();
+    let mut stream = std::net::TcpStream::connect(address.expect("a place")).expect("connected");
+    stream.write_all(text.as_bytes()).expect("sent");
+    drop(stream);
+    let mut is_kept = false;
+    for _ in 0..500 {
+        let read = house.ctx.db.read(|connection| {
+            let sql = "SELECT count(*) FROM api_requests WHERE status = 201";
+            Ok::<i64, ServiceError>(connection.query_row(sql, [], |row| row.get(0))?)
+        });
+        is_kept = read.await.expect("read") == 1;
+        if is_kept {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    assert!(is_kept, "it was carried through");
+    let again = house
+        .named("POST", "/tokens", &token, Some(wish), "e-1")
+        .await;
+    assert_eq!(again.headers()["idempotent-replayed"], "true");
+    let answer: Value = again.json().await.expect("JSON");
+    assert_eq!(answer["tokens"].as_array().map(Vec::len), Some(100));
+    house.server.stop().await;
+}
