@@ -121,14 +121,15 @@ static QUERIES: &[Query] = &[
     query(
         "portero_server_up",
         &["server", "name", "kind"],
-        "Whether the server answered when it was asked last.",
-        "SELECT id, name, kind, health = 'up' FROM servers WHERE removed_at IS NULL",
+        "Whether the server answered when it was asked last. A file is asked nothing.",
+        "SELECT id, name, kind, health = 'up' FROM servers WHERE removed_at IS NULL AND transport <> 'file'",
     ),
     query(
         "portero_server_last_seen_timestamp_seconds",
         &["server", "name"],
         "When the server answered last, or since when it does not.",
-        "SELECT id, name, iif(health = 'up', checked_at, health_since) FROM servers WHERE removed_at IS NULL",
+        "SELECT id, name, iif(health = 'up', checked_at, health_since) FROM servers
+         WHERE removed_at IS NULL AND transport <> 'file'",
     ),
     query(
         "portero_server_keys",

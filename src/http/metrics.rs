@@ -15,6 +15,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
+use axum::http::Version;
 use axum::http::header::AUTHORIZATION;
 use axum::http::header::CONTENT_TYPE as CONTENT_TYPE_NAME;
 use axum::http::header::HOST;
@@ -42,6 +43,7 @@ async fn scraped(
     State(ctx): State<Arc<Ctx>>,
     Extension(tries): Extension<Arc<Tries>>,
     Extension(client): Extension<Client>,
+    version: Version,
     headers: HeaderMap,
 ) -> Response {
     let now = ctx.clock.now();
@@ -50,7 +52,7 @@ async fn scraped(
         return (StatusCode::TOO_MANY_REQUESTS, again).into_response();
     }
     let token = ctx.config.doors.metrics_token.as_ref();
-    match judge(token.map(|token| token.expose()), client, &headers) {
+    match judge(token.map(|token| token.expose()), client, version, &headers) {
         Verdict::Welcome => {
             let page = page::of(&ctx, now).await;
             ([(CONTENT_TYPE_NAME, CONTENT_TYPE)], page).into_response()
@@ -80,9 +82,12 @@ enum Verdict {
 
 /// The token lets in from everywhere. Without one only this machine itself is let in: a web server on it that asks for
 /// the world gives itself away by what it adds to the head, or by the name it was asked for.
-fn judge(token: Option<&str>, client: Client, headers: &HeaderMap) -> Verdict {
+fn judge(token: Option<&str>, client: Client, version: Version, headers: &HeaderMap) -> Verdict {
     let said = headers.get(AUTHORIZATION).map(HeaderValue::as_bytes);
-    let is_direct = client.is_local && headers.get(HOST).is_none_or(names_this_machine);
+    // nginx asks by HTTP/1.0 and under our own name unless it is told otherwise; scrapers do not.
+    let is_direct = client.is_local
+        && version >= Version::HTTP_11
+        && headers.get(HOST).is_none_or(names_this_machine);
     match (token, said) {
         (Some(token), Some(said)) => {
             let bearer = said.split_at_checked(7);
@@ -162,11 +167,20 @@ mod tests {
         };
         let headers: HeaderMap = head.iter().map(line).collect();
         let peer = peer.parse().expect("an address");
-        judge(
-            token,
-            Client::of(&Doors::default(), peer, false, &headers),
-            &headers,
-        )
+        {
+            let client = Client::of(&Doors::default(), peer, false, &headers);
+            judge(token, client, Version::HTTP_11, &headers)
+        }
+    }
+
+    #[test]
+    fn a_web_server_here_that_says_nothing_of_whom_it_asks_for_is_known_by_its_old_http() {
+        let headers = HeaderMap::new();
+        let peer = "127.0.0.1".parse().expect("an address");
+        let client = Client::of(&Doors::default(), peer, false, &headers);
+        let judged = |version| judge(None, client, version, &headers);
+        assert_eq!(judged(Version::HTTP_10), Verdict::Nothing);
+        assert_eq!(judged(Version::HTTP_11), Verdict::Welcome);
     }
 
     #[test]

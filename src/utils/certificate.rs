@@ -1,6 +1,8 @@
 //! A certificate with its key, as PEM files: read, held against each other, and asked until when it is good.
 
 use crate::models::Timestamp;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use chrono::NaiveDate;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
@@ -23,6 +25,8 @@ pub struct Certificate {
     pub ends_at: Timestamp,
     /// It vouches for itself, and nobody else does.
     pub is_self_signed: bool,
+    /// Its own certificate as PEM (RFC 7468), without anything else that lay in its file.
+    pub pem: String,
 }
 
 impl Certificate {
@@ -45,6 +49,7 @@ impl Certificate {
         let facts =
             validity.ok_or_else(|| says(certificate, "no certificate that is understood"))?;
         let is_alone = chain.len() == 1;
+        let pem = as_pem(chain.first().map_or(&[], |first| first.as_ref()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let server = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -62,8 +67,21 @@ impl Certificate {
             server: Arc::new(server),
             ends_at: facts.ends_at,
             is_self_signed: is_alone && facts.names_itself,
+            pem,
         })
     }
+}
+
+fn as_pem(certificate: &[u8]) -> String {
+    let mut pem = String::from("-----BEGIN CERTIFICATE-----\n");
+    for (place, letter) in BASE64_STANDARD.encode(certificate).chars().enumerate() {
+        if place > 0 && place % 64 == 0 {
+            pem.push('\n');
+        }
+        pem.push(letter);
+    }
+    pem.push_str("\n-----END CERTIFICATE-----\n");
+    pem
 }
 
 /// What is read from a certificate itself (RFC 5280, 4.1).
@@ -137,8 +155,6 @@ fn instant(kind: u8, text: &str) -> Option<Timestamp> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine;
-    use base64::prelude::BASE64_STANDARD;
     use rcgen::CertificateParams;
     use rcgen::CertifiedIssuer;
     use rcgen::KeyPair;
@@ -256,5 +272,20 @@ mod tests {
         assert!(
             Facts::of(&[]).is_none() && Facts::of(&[0x30, 0x84, 0xff, 0xff, 0xff, 0xff]).is_none()
         );
+    }
+
+    #[test]
+    fn of_a_file_with_certificate_and_key_only_the_certificate_is_given_away() {
+        let files = Files::new();
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(["a.example.com".to_owned()]).expect("a name");
+        let made = params.self_signed(&key).expect("signed");
+        let both = files.0.join("both.pem");
+        std::fs::write(&both, private(&key) + &certificate(&made)).expect("written");
+        let read = Certificate::open(&both, &both).expect("read");
+        assert!(!read.pem.contains("PRIVATE"), "{}", read.pem);
+        let again = CertificateDer::from_pem_slice(read.pem.as_bytes()).expect("PEM");
+        assert_eq!(&again, made.der());
+        assert!(read.pem.lines().all(|line| line.len() <= 64));
     }
 }

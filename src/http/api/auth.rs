@@ -18,6 +18,9 @@ use crate::models::api_resource::described;
 use crate::services::api::sessions;
 use serde_json::json;
 
+/// Where one signs in.
+pub(super) const PATH: &str = "/auth/";
+
 /// What signing in answers.
 const SIGNED_IN: &[Field] = &[
     Field::new(

@@ -16,13 +16,17 @@ const SCRIPT: &[u8] = packed!("src/http/api/docs/page.js");
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// What is served at that path for everybody.
-pub fn page(path: &str) -> Option<Response> {
+/// Whether everybody is served something at that path.
+pub fn is_page(path: &str) -> bool {
+    matches!(path, "/openapi.json" | "/docs" | "/docs.js")
+}
+
+/// What is served there.
+pub fn page(path: &str) -> Response {
     let (packed, kind) = match path {
         "/openapi.json" => (DESCRIPTION, JSON),
-        "/docs" => (PAGE, "text/html; charset=utf-8"),
         "/docs.js" => (SCRIPT, "text/javascript; charset=utf-8"),
-        _other => return None,
+        _page => (PAGE, "text/html; charset=utf-8"),
     };
     let mut response = Response::new(Body::from(packed::text(packed)));
     let headers = response.headers_mut();
@@ -31,5 +35,5 @@ pub fn page(path: &str) -> Option<Response> {
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static(POLICY),
     );
-    Some(response)
+    response
 }

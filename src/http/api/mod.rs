@@ -141,15 +141,14 @@ async fn serve(
         headers: head.headers,
     };
     let mut seen = Seen::default();
-    // Whoever shows no token is anybody: keys have rates of their own.
-    let is_anybody = asked.header("authorization").is_none();
-    if is_anybody && rates.put_off(client).is_some() {
-        return respond(&ctx, &asked, seen, Err(Problem::TooMany(1)));
+    if asked.method == Some(Method::Get) && docs::is_page(&asked.path) {
+        return rates
+            .put_off(client)
+            .unwrap_or_else(|| docs::page(&asked.path));
     }
-    if asked.method == Some(Method::Get)
-        && let Some(page) = docs::page(&asked.path)
-    {
-        return page;
+    // Keys have rates of their own; whoever signs in has shown none yet.
+    if asked.path.starts_with(auth::PATH) && rates.put_off(client).is_some() {
+        return respond(&ctx, &asked, seen, Err(Problem::TooMany(1)));
     }
     let answer = match guard::read(body, LARGEST_BODY).await {
         Ok(body) => {
@@ -171,6 +170,10 @@ async fn serve(
         }
         Err(status) => Err(unread(status)),
     };
+    // Who has no key that is good is anybody, whatever they send.
+    if seen.who.is_none() && answer.is_err() && rates.put_off(client).is_some() {
+        return respond(&ctx, &asked, seen, Err(Problem::TooMany(1)));
+    }
     respond(&ctx, &asked, seen, answer)
 }
 
@@ -235,7 +238,7 @@ async fn answer(
             (seen.status, seen.is_replayed) = (status, is_replayed);
             Ok(answer)
         }
-        (Run::Act(act) | Run::Open(act), _) => act(&call).await,
+        (Run::Act(act) | Run::Open(act), _) => once::to_its_end(call, act).await,
     }
 }
 

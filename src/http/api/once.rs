@@ -14,6 +14,7 @@ use crate::services::api::requests::Begun;
 use ring::digest;
 use std::sync::Arc;
 use std::sync::PoisonError;
+use tokio::task::JoinError;
 
 /// Whose request it is, and the name they gave it.
 pub type Name = (ApiKeyId, String);
@@ -69,10 +70,22 @@ pub async fn carry_out(
     act: for<'a> fn(&'a Call) -> Running<'a>,
 ) -> Done {
     let work = tokio::spawn(held(call, shared, named, status, act));
-    work.await.unwrap_or_else(|error| {
-        let fault = ServiceError::Fault(format!("a request ended badly: {error}"));
-        Err(Problem::Service(fault))
-    })
+    work.await.unwrap_or_else(|error| Err(broken(&error)))
+}
+
+/// Does it to its end, even if whoever asked goes away in the middle: what follows a commit is done as well.
+pub async fn to_its_end(
+    call: Call,
+    act: for<'a> fn(&'a Call) -> Running<'a>,
+) -> Result<Answer, Problem> {
+    let work = tokio::spawn(async move { act(&call).await });
+    work.await.unwrap_or_else(|error| Err(broken(&error)))
+}
+
+fn broken(error: &JoinError) -> Problem {
+    Problem::Service(ServiceError::Fault(format!(
+        "a request ended badly: {error}"
+    )))
 }
 
 async fn held(
@@ -111,7 +124,12 @@ async fn held(
     call.actor.cause = Some(Trigger::Request(id));
     let answer = act(&call).await;
     match &answer {
-        Ok(answer) => requests::answered(&call.ctx, id, status, &answer.body).await?,
+        Ok(answer) => {
+            if let Err(error) = requests::answered(&call.ctx, id, status, &answer.body).await {
+                // It is done all the same, and its sender is told so now.
+                log::error!("the answer of an API request could not be kept: {error}");
+            }
+        }
         Err(problem) if problem.is_refusal() => requests::refused(&call.ctx, id).await?,
         // Nobody knows how far it came: asked again, it goes on from there.
         Err(_) => {}

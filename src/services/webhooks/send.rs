@@ -230,7 +230,7 @@ fn noted(
     );
     crud::webhook_deliveries::update_tried(tx, delivery, &tried, now)?;
     crud::webhooks::update_failing(tx, delivery.webhook, now)?;
-    judge(tx, delivery, status, &error, now)
+    judge(tx, delivery, (status, next_at.is_none()), &error, now)
 }
 
 /// When it is tried again after that many failed tries and one more; `None` = it is given up.
@@ -250,7 +250,7 @@ fn next_try(
 fn judge(
     tx: &Transaction<'_>,
     delivery: &Delivery,
-    status: Option<u16>,
+    (status, is_given_up): (Option<u16>, bool),
     why: &str,
     now: Timestamp,
 ) -> Result<bool, ServiceError> {
@@ -261,7 +261,12 @@ fn judge(
     let lasts = now.since(since);
     let halt = match status {
         Some(GONE) => Some(WebhookHalt::Gone),
-        Some(_) | None => (lasts >= HALT_SECONDS).then_some(WebhookHalt::Failing),
+        // Time alone says nothing: the house may have been off, or there was nothing to tell. So an event is given up
+        // first, after two days of tries.
+        Some(_) | None => {
+            let is_over = is_given_up && lasts >= HALT_SECONDS;
+            is_over.then_some(WebhookHalt::Failing)
+        }
     };
     let is_told = match halt {
         Some(_) => crud::webhooks::update_enabled(tx, webhook.id, false, halt)?,

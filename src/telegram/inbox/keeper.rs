@@ -27,8 +27,9 @@ const SOONER: u32 = 5;
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// Pause after an answer that no try mends soon: an address that Telegram does not take, a revoked token.
 const STUBBORN_PAUSE: Duration = Duration::from_secs(60);
-/// Updates that Telegram brings at the same time.
-const MOST_CONNECTIONS: i64 = 40;
+/// Updates that Telegram brings at the same time: fewer than the connections that one stranger gets (`http::places`), for
+/// it comes from few addresses.
+const MOST_CONNECTIONS: i64 = 12;
 
 /// Where updates are brought, as Telegram says.
 struct Info {
@@ -164,14 +165,13 @@ impl Keeper {
         Ok(())
     }
 
-    /// The house's certificate as it lies in its file, if it vouches for itself: Telegram takes it only if it was given it.
+    /// The house's certificate, if it vouches for itself: Telegram takes it only if it was given it. The certificate alone:
+    /// its file may hold the key too.
     fn self_signed(&self) -> Option<Vec<u8>> {
         let files = self.ctx.config.doors.tls.as_ref()?;
         let certificate = Certificate::open(&files.certificate, &files.key).ok();
         match certificate {
-            Some(certificate) if certificate.is_self_signed => {
-                std::fs::read(&files.certificate).ok()
-            }
+            Some(certificate) if certificate.is_self_signed => Some(certificate.pem.into_bytes()),
             Some(_) => None,
             // While new files cannot be used the old certificate is.
             None => self.given.clone(),
