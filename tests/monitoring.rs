@@ -154,7 +154,7 @@ impl Scene {
         database
             .execute(
                 "INSERT INTO servers (kind, transport, name, host, port, sealed, health, health_since, created_at)
-                 VALUES ('wireguard', 'file', 'Madrid \"uno\"', 'vpn.example.org', 51820, '', 'down', 1, 1)",
+                 VALUES ('wireguard', 'node', 'Madrid \"uno\"', 'vpn.example.org', 51820, '', 'down', 1, 1)",
                 [],
             )
             .expect("a server");
