@@ -1363,7 +1363,8 @@ CREATE TABLE refresh_tokens (
     token_hash BLOB    PRIMARY KEY CHECK (length(token_hash) = 32),
     session_id INTEGER NOT NULL REFERENCES api_sessions (id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL,
-    used_at    INTEGER
+    used_at    INTEGER,
+    origin     BLOB    CHECK (length(origin) = 32)         -- SHA-256 of the one before and the name of its request
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
 

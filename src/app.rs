@@ -50,6 +50,7 @@ use crate::utils::clock::Clock;
 use crate::utils::fall;
 use crate::utils::pages;
 use crate::utils::seal::SealKey;
+use crate::utils::spawn::boxed;
 use anyhow::Context;
 use anyhow::bail;
 use serde::Deserialize;
@@ -214,7 +215,7 @@ impl App {
         let admins = Arc::new(Admins::new(&ctx, bot.clone(), tracker.clone()));
         ctx.set_admins(admins.clone() as Arc<dyn AdminChannel>);
         tell_of_fall(&ctx).await;
-        tracker.spawn(care::keep(ctx.clone(), stop.clone()));
+        tracker.spawn(boxed(care::keep(ctx.clone(), stop.clone())));
         let away = Away::look(&ctx).await;
         let pulse = Arc::new(LivePulse {
             ctx: ctx.clone(),
@@ -237,10 +238,10 @@ impl App {
         }
         let listen = ctx.config.http_listen.clone();
         let http = listen.map(|listen| HttpServer::start(ctx.clone(), listen, inbox.intake()));
-        tracker.spawn(greet(ctx.clone(), away, hears, stop.clone()));
-        tracker.spawn(menus::keep(ctx.clone(), bot.clone(), stop.clone()));
-        tracker.spawn(let_go(stop.clone()));
-        tracker.spawn(proxies::show(ctx.clone(), bot.clone(), stop.clone()));
+        tracker.spawn(boxed(greet(ctx.clone(), away, hears, stop.clone())));
+        tracker.spawn(boxed(menus::keep(ctx.clone(), bot.clone(), stop.clone())));
+        tracker.spawn(boxed(let_go(stop.clone())));
+        tracker.spawn(boxed(proxies::show(ctx.clone(), bot.clone(), stop.clone())));
         Self {
             ctx,
             bot,

@@ -8,6 +8,7 @@ pub mod aside;
 pub mod copy;
 mod gate;
 pub mod health;
+pub mod limit;
 mod lock;
 mod migrate;
 

@@ -4,7 +4,6 @@ use super::ConfigError;
 use super::Secret;
 use super::Source;
 use super::boolean;
-use crate::utils::net;
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -18,7 +17,7 @@ const LEAST_TOKEN: usize = 16;
 pub struct Doors {
     /// `HTTP_TLS_CERT` and `HTTP_TLS_KEY`; absent = plain HTTP.
     pub tls: Option<TlsFiles>,
-    /// `TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed; absent = this machine's and private networks'.
+    /// `TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed; absent = this machine's.
     pub trusted_proxies: Option<Vec<IpNet>>,
     /// `WEBHOOK`: Telegram brings the updates to `PUBLIC_URL` instead of being asked for them.
     pub is_webhook: bool,
@@ -43,7 +42,7 @@ impl Doors {
             Some(networks) => networks
                 .iter()
                 .any(|network| network.contains(&peer.to_canonical())),
-            None => net::is_inner(peer),
+            None => peer.to_canonical().is_loopback(),
         }
     }
 }
@@ -137,11 +136,12 @@ mod tests {
     }
 
     #[test]
-    fn only_named_networks_are_trusted_and_without_names_the_inner_ones() {
+    fn only_named_networks_are_trusted_and_without_names_this_machine() {
         let address = |text: &str| -> IpAddr { text.parse().expect("an address") };
         let usual = read(&[]).expect("settings");
-        assert!(usual.trusts(address("127.0.0.1")) && usual.trusts(address("10.1.2.3")));
-        assert!(!usual.trusts(address("203.0.113.7")));
+        assert!(usual.trusts(address("127.0.0.1")) && usual.trusts(address("::ffff:127.0.0.1")));
+        // Whoever is on the same network may say what they like.
+        assert!(!usual.trusts(address("10.1.2.3")) && !usual.trusts(address("203.0.113.7")));
         let named = read(&[("TRUSTED_PROXIES", "203.0.113.7, 2001:db8::/32")]).expect("settings");
         assert!(named.trusts(address("203.0.113.7")) && named.trusts(address("2001:db8::1")));
         assert!(named.trusts(address("::ffff:203.0.113.7")));

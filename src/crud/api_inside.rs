@@ -166,7 +166,7 @@ pub static API_KEYS: Resource = Resource {
     from: "api_keys k",
     key: "k.id",
     only: "",
-    own: None,
+    own: Some("k.owner_id = :own"),
     fields: &[
         Field::new("id", "k.id", Kind::Int, "Number of the key."),
         Field::new("name", "k.name", Kind::Text, "What its owner called it."),

@@ -125,6 +125,13 @@ pub fn count_open(connection: &Connection, owner: UserId, now: Timestamp) -> rus
         .query_row(params![owner.0, now.0], |row| row.get(0))
 }
 
+/// Whether a key was ever made.
+pub fn is_any(connection: &Connection) -> rusqlite::Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM api_keys)")?
+        .query_row([], |row| row.get(0))
+}
+
 /// Ends a key for good. False if it had ended so before.
 pub fn update_revoked(
     tx: &Transaction<'_>,
@@ -135,6 +142,27 @@ pub fn update_revoked(
         .prepare_cached("UPDATE api_keys SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL")?
         .execute(params![id.0, now.0])?;
     Ok(changed == 1)
+}
+
+/// Keys that were revoked, by their SHA-256, and when.
+pub fn list_revoked(connection: &Connection) -> rusqlite::Result<Vec<([u8; 32], Timestamp)>> {
+    connection
+        .prepare_cached("SELECT key_hash, revoked_at FROM api_keys WHERE revoked_at IS NOT NULL")?
+        .query_map([], |row| Ok((row.get(0)?, Timestamp(row.get(1)?))))?
+        .collect()
+}
+
+/// Ends the key of that SHA-256, as it had been ended then.
+pub fn update_revoked_then(
+    tx: &Transaction<'_>,
+    hash: &[u8; 32],
+    then: Timestamp,
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE api_keys SET revoked_at = ?2 WHERE key_hash = ?1 AND revoked_at IS NULL",
+    )?
+    .execute(params![hash, then.0])?;
+    Ok(())
 }
 
 /// Sets what a key may do.

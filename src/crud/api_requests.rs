@@ -80,11 +80,12 @@ pub fn update_answer(
     Ok(())
 }
 
-/// Forgets a request that changed nothing: its name may be used again.
-pub fn delete(tx: &Transaction<'_>, id: ApiRequestId) -> rusqlite::Result<()> {
-    tx.prepare_cached("DELETE FROM api_requests WHERE id = ?1 AND applied_at IS NULL")?
+/// Forgets a request that changed nothing: its name may be used again. False if it changed something.
+pub fn delete(tx: &Transaction<'_>, id: ApiRequestId) -> rusqlite::Result<bool> {
+    let deleted = tx
+        .prepare_cached("DELETE FROM api_requests WHERE id = ?1 AND applied_at IS NULL")?
         .execute([id.0])?;
-    Ok(())
+    Ok(deleted == 1)
 }
 
 /// Forgets those before that time, at most so many. Returns how many.

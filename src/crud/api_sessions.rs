@@ -112,6 +112,14 @@ pub fn update_all_revoked(
     Ok(())
 }
 
+/// Ends every session of all keys.
+pub fn update_every_revoked(tx: &Transaction<'_>, now: Timestamp) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE api_sessions SET revoked_at = ?1, ends_at = min(ends_at, ?1) WHERE ends_at > ?1 AND revoked_at IS NULL",
+    )?
+    .execute([now.0])
+}
+
 /// Deletes sessions whose end lies before that time, with their refresh tokens; at most so many.
 pub fn delete_before(
     tx: &Transaction<'_>,
@@ -125,18 +133,37 @@ pub fn delete_before(
     .execute(params![before.0, limit])
 }
 
-/// Keeps a refresh token by its SHA-256.
+/// Keeps a refresh token by its SHA-256. `origin` names the request that it answers, if that may come again.
 pub fn insert_refresh(
     tx: &Transaction<'_>,
     hash: &[u8; 32],
     session: ApiSessionId,
+    origin: Option<&[u8; 32]>,
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT INTO refresh_tokens (token_hash, session_id, created_at) VALUES (?1, ?2, ?3)",
+        "INSERT INTO refresh_tokens (token_hash, session_id, origin, created_at) VALUES (?1, ?2, ?3, ?4)",
     )?
-    .execute(params![hash.as_slice(), session.0, now.0])?;
+    .execute(params![hash.as_slice(), session.0, origin, now.0])?;
     Ok(())
+}
+
+/// Puts another refresh token in the place of the one that answered that request since then, unless it was used. False
+/// if there is none.
+pub fn update_refresh_again(
+    tx: &Transaction<'_>,
+    session: ApiSessionId,
+    origin: &[u8; 32],
+    hash: &[u8; 32],
+    since: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE refresh_tokens SET token_hash = ?3
+             WHERE session_id = ?1 AND origin = ?2 AND used_at IS NULL AND created_at >= ?4",
+        )?
+        .execute(params![session.0, origin, hash.as_slice(), since.0])?;
+    Ok(changed == 1)
 }
 
 /// The session of a refresh token, and whether it was used.

@@ -9,6 +9,7 @@ use crate::models::SecretForm;
 use crate::models::ServerId;
 use crate::models::Timestamp;
 use crate::models::UserId;
+use crate::utils::order::InOrder;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -91,7 +92,7 @@ pub fn checks(connection: &Connection, server: ServerId) -> rusqlite::Result<Vec
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
-    checks.sort_unstable_by_key(|check| check.form);
+    checks.order_by_key(|check| check.form);
     Ok(checks)
 }
 

@@ -192,3 +192,31 @@ pub fn update_removed(
         .execute([id.0, now.0])?;
     Ok(changed == 1)
 }
+
+/// Those that were taken away: number, when they were made, and when they were taken away.
+pub fn list_removed(
+    connection: &Connection,
+) -> rusqlite::Result<Vec<(WebhookId, Timestamp, Timestamp)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, created_at, removed_at FROM webhooks_out WHERE removed_at IS NOT NULL",
+        )?
+        .query_map([], |row| {
+            let at = (Timestamp(row.get(1)?), Timestamp(row.get(2)?));
+            Ok((WebhookId(row.get(0)?), at.0, at.1))
+        })?
+        .collect()
+}
+
+/// Takes one away that was made then, as it had been taken away.
+pub fn update_removed_then(
+    tx: &Transaction<'_>,
+    (id, made_at, removed_at): (WebhookId, Timestamp, Timestamp),
+) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "UPDATE webhooks_out SET removed_at = ?3, is_enabled = 0
+         WHERE id = ?1 AND created_at = ?2 AND removed_at IS NULL",
+    )?
+    .execute(params![id.0, made_at.0, removed_at.0])?;
+    Ok(())
+}

@@ -9,6 +9,7 @@ use crate::models::UserStatus;
 use crate::screens::care;
 use crate::services;
 use crate::telegram::admins;
+use crate::utils::spawn::spawn;
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -38,7 +39,7 @@ impl Boundary {
             return;
         }
         let (ctx, bot) = (self.ctx.clone(), self.bot.clone());
-        tokio::spawn(async move {
+        spawn(async move {
             let person = services::home::person(&ctx, to.user).await;
             let person = person.ok().flatten();
             if person

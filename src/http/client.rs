@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn tls_is_the_houses_own_or_told_by_a_trusted_server() {
         let doors = doors(None);
-        let proto = |text: &str| seen(&doors, "10.0.0.1", &[("x-forwarded-proto", text)]).is_https;
+        let proto = |text: &str| seen(&doors, "127.0.0.1", &[("x-forwarded-proto", text)]).is_https;
         assert!(proto("https") && proto("http, HTTPS") && !proto("https, http") && !proto("http"));
         let stranger = [("x-forwarded-proto", "https")];
         assert!(!seen(&doors, "198.51.100.7", &stranger).is_https);

@@ -3,6 +3,7 @@
 
 use super::api;
 use super::client::Client;
+use super::places::Place;
 use super::telegram;
 use crate::telegram::flood::Pace;
 use crate::utils::metrics::Asked;
@@ -10,6 +11,7 @@ use crate::utils::net;
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::Extensions;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::StatusCode;
@@ -72,6 +74,7 @@ const HEADERS: [(&str, &str); 5] = [
 pub(super) async fn guarded(request: Request, next: Next) -> Response {
     let client = request.extensions().get::<Client>().copied();
     let asked = Asked::new(request.uri().path());
+    let is_api = request.uri().path().starts_with(api::BASE);
     let mut response = match whole(request).await {
         Ok(request) => match tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await {
             Ok(response) => response,
@@ -79,6 +82,9 @@ pub(super) async fn guarded(request: Request, next: Next) -> Response {
         },
         Err(status) => status.into_response(),
     };
+    if is_api {
+        response = api::worded(response);
+    }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         let name = HeaderName::from_static(name);
@@ -106,12 +112,17 @@ async fn whole(request: Request) -> Result<Request, StatusCode> {
         return Ok(request);
     }
     let (parts, body) = request.into_parts();
-    let body = read(body, LARGEST_BODY).await?;
+    let body = read(&parts.extensions, body, LARGEST_BODY).await?;
     Ok(Request::from_parts(parts, body.into()))
 }
 
-/// A whole body of at most so many bytes.
-pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>, StatusCode> {
+/// The whole body of a request with those extensions, of at most so many bytes. Until it is there, whoever needs its
+/// place may have it.
+pub(super) async fn read(
+    extensions: &Extensions,
+    body: Body,
+    most: usize,
+) -> Result<Vec<u8>, StatusCode> {
     // A body that is too long by its own word is not begun: a client that waits for a sign does not send it.
     if body.size_hint().lower() > most as u64 {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
@@ -132,7 +143,11 @@ pub(super) async fn read(body: Body, most: usize) -> Result<Vec<u8>, StatusCode>
         Ok(read)
     };
     let read = tokio::time::timeout(BODY_WITHIN, reading).await;
-    read.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+    let read = read.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))?;
+    if let Some(place) = extensions.get::<Arc<Place>>() {
+        place.begin();
+    }
+    Ok(read)
 }
 
 /// One limit: GCRA for each client.
@@ -251,11 +266,11 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_is_read_as_far_as_it_may_go_and_not_for_ever() {
-        let fits = read(Body::from(vec![1; 10]), 10).await;
+        let fits = read(&Extensions::new(), Body::from(vec![1; 10]), 10).await;
         assert_eq!(fits.map(|body| body.len()), Ok(10));
-        let long = read(Body::from(vec![1; 11]), 10).await;
+        let long = read(&Extensions::new(), Body::from(vec![1; 11]), 10).await;
         assert_eq!(long, Err(StatusCode::PAYLOAD_TOO_LARGE));
-        let slow = read(Body::new(Never), 10).await;
+        let slow = read(&Extensions::new(), Body::new(Never), 10).await;
         assert_eq!(slow, Err(StatusCode::REQUEST_TIMEOUT));
     }
 

@@ -6,6 +6,7 @@ use crate::context::Ctx;
 use crate::models::JUDGE_PATH;
 use crate::models::MINUTE;
 use crate::models::Timestamp;
+use crate::utils::order::gathered;
 use axum::Extension;
 use axum::Json;
 use axum::Router;
@@ -45,12 +46,10 @@ async fn judge(
         return StatusCode::TOO_MANY_REQUESTS.into_response();
     }
     let nonce = query.as_deref().and_then(nonce);
-    let lines: Map<String, Value> = (headers.iter())
-        .map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            (name.as_str().to_owned(), Value::from(value))
-        })
-        .collect();
+    let lines: Map<String, Value> = gathered(headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        (name.as_str().to_owned(), Value::from(value))
+    }));
     Json(json!({ "origin": from.ip, "headers": lines, "nonce": nonce })).into_response()
 }
 

@@ -8,6 +8,8 @@ use super::tries::Tries;
 use crate::context::Ctx;
 use crate::services::metrics;
 use crate::utils::metrics::text::CONTENT_TYPE;
+use crate::utils::order::gathered;
+use crate::utils::seal::is_same;
 use axum::Extension;
 use axum::Json;
 use axum::Router;
@@ -24,7 +26,6 @@ use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::IntoResponse;
 use axum::response::Response;
 use axum::routing::get;
-use ring::digest;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
@@ -92,7 +93,7 @@ fn judge(token: Option<&str>, client: Client, version: Version, headers: &Header
         (Some(token), Some(said)) => {
             let bearer = said.split_at_checked(7);
             let given = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case(b"bearer "));
-            match given.is_some_and(|(_, given)| is_same(given.trim_ascii(), token.as_bytes())) {
+            match given.is_some_and(|(_, given)| is_same(token.as_bytes(), given.trim_ascii())) {
                 true => Verdict::Welcome,
                 false => Verdict::WrongToken,
             }
@@ -119,20 +120,12 @@ fn names_this_machine(host: &HeaderValue) -> bool {
             .is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// Whether both are one, in a time that says nothing of where they differ.
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let sum = |text: &[u8]| digest::digest(&digest::SHA256, text);
-    let (one, other) = (sum(one), sum(other));
-    let pairs = one.as_ref().iter().zip(other.as_ref());
-    pairs.fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
-}
-
 /// Each part by its name, and nothing more: this is for strangers too.
 async fn ready(State(ctx): State<Arc<Ctx>>) -> Response {
     let readiness = metrics::readiness(&ctx, ctx.clock.now()).await;
-    let checks: Map<String, Value> = (readiness.checks().into_iter())
-        .map(|(name, is_well)| (name.to_owned(), Value::Bool(is_well)))
-        .collect();
+    let checks = readiness.checks().into_iter();
+    let checks: Map<String, Value> =
+        gathered(checks.map(|(name, is_well)| (name.to_owned(), Value::Bool(is_well))));
     let status = match readiness.is_ready() {
         true => StatusCode::OK,
         false => StatusCode::SERVICE_UNAVAILABLE,

@@ -20,6 +20,7 @@ mod tries;
 
 use crate::context::Ctx;
 use crate::telegram::inbox::Intake;
+use crate::utils::spawn::spawn;
 use axum::Extension;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -42,7 +43,7 @@ impl HttpServer {
     pub fn start(ctx: Arc<Ctx>, listen: String, intake: Option<Intake>) -> Self {
         let stop = CancellationToken::new();
         let router = router(ctx.clone(), intake);
-        let task = tokio::spawn(server::run(ctx, listen, router, stop.clone()));
+        let task = spawn(server::run(ctx, listen, router, stop.clone()));
         Self { stop, task }
     }
 

@@ -133,7 +133,7 @@ impl Taken {
 }
 
 impl Place {
-    /// A request has come.
+    /// A whole request has come.
     pub(super) fn begin(&self) {
         self.set(Rest::Busy);
     }

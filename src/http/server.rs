@@ -8,6 +8,7 @@ use super::tls::Tls;
 use crate::context::Ctx;
 use crate::models::Identity;
 use crate::services::notify;
+use crate::utils::spawn::boxed;
 use axum::Router;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -144,7 +145,7 @@ impl Server {
                 continue;
             };
             let server = self.clone();
-            open.spawn(async move {
+            open.spawn(boxed(async move {
                 // Without it answers are only slower.
                 let _ = stream.set_nodelay(true);
                 let work = async {
@@ -156,7 +157,7 @@ impl Server {
                         }
                     }
                     if first == [HANDSHAKE] {
-                        return server.connection(stream, peer, &place).await;
+                        return server.connection(stream, peer, Arc::new(place)).await;
                     }
                     // An error means that they did not wait for it.
                     let _ = stream.write_all(SPEAK_TLS).await;
@@ -165,7 +166,7 @@ impl Server {
                     () = work => {}
                     () = server.cut.cancelled() => {}
                 }
-            });
+            }));
         }
     }
 
@@ -179,17 +180,19 @@ impl Server {
         }
     }
 
-    async fn connection(&self, stream: impl Line + 'static, peer: IpAddr, place: &Place) {
-        let Some(Some(line)) = self.unless_over(place, self.line(stream)).await else {
+    async fn connection(&self, stream: impl Line + 'static, peer: IpAddr, place: Arc<Place>) {
+        let Some(Some(line)) = self.unless_over(&place, self.line(stream)).await else {
             return;
         };
         let service = service_fn(|mut request: hyper::Request<Incoming>| {
-            place.begin();
             let (doors, is_tls) = (&self.ctx.config.doors, self.tls.is_some());
             let client = Client::of(doors, peer, is_tls, request.headers());
             request.extensions_mut().insert(client);
+            // It is begun when its body is there.
+            request.extensions_mut().insert(place.clone());
             let answering = self.router.call(request);
-            async {
+            let place = &place;
+            async move {
                 let answer = answering.await;
                 place.end();
                 answer

@@ -78,7 +78,8 @@ async fn update(
         let later = rates.put_off(from);
         return later.unwrap_or_else(|| status.into_response());
     }
-    let body = match guard::read(request.into_body(), LARGEST_UPDATE).await {
+    let (head, body) = request.into_parts();
+    let body = match guard::read(&head.extensions, body, LARGEST_UPDATE).await {
         Ok(body) => body,
         Err(status) => return status.into_response(),
     };

@@ -1,6 +1,8 @@
 //! `ss://` links: the form of SIP002, which Outline writes, and the older one in which everything is Base64.
 
 use super::vpn::Hidden;
+use crate::utils::percent::decoded;
+use crate::utils::percent::encoded;
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
@@ -144,44 +146,6 @@ impl fmt::Display for Link {
 pub fn named(link: &str, name: &str) -> String {
     let (bare, _) = cut(link, '#');
     format!("{bare}#{}", encoded(name))
-}
-
-/// Everything but letters, digits and `-._~` of ASCII as `%XX`.
-pub fn encoded(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            written.push(char::from(byte));
-        } else {
-            written.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    written
-}
-
-/// `%XX` undone. What is none stays; what is no UTF-8 then is replaced.
-pub fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| {
-        let digit = char::from(*bytes.get(at)?).to_digit(16)?;
-        u8::try_from(digit).ok()
-    };
-    let mut read = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                read.push(high << 4 | low);
-                at += 3;
-            }
-            (byte, _, _) => {
-                read.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(read)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// Method and password before the `@`: plain, or in Base64, which has no colon.

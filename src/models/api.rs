@@ -165,4 +165,6 @@ pub enum ApiRefusal {
     TooManyKeys {
         most: u32,
     },
+    /// Reading takes longer than anybody may keep the others waiting.
+    TooLong,
 }

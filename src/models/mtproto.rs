@@ -1,5 +1,6 @@
 //! MTProto proxies: the forms of their secrets, what a server says of itself, and how a trial of one ended.
 
+use crate::utils::order::InOrder;
 use serde::{Deserialize, Serialize};
 
 /// How a client disguises what it says to a proxy: the first byte of the secret in its link (TDLib, ProxySecret).
@@ -53,7 +54,7 @@ impl MtProtoOptions {
     pub fn usable(&self) -> Vec<SecretForm> {
         let mut forms = self.forms.clone();
         forms.retain(|form| *form != SecretForm::FakeTls || self.domain.is_some());
-        forms.sort_unstable();
+        forms.order();
         forms.dedup();
         if forms.is_empty() {
             forms.push(SecretForm::Secure);

@@ -6,6 +6,7 @@ use super::{
     OrderNews, PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId,
     TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
 };
+use crate::utils::order::gathered;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -295,7 +296,7 @@ fn under_kind(stored: Value) -> Value {
         return stored;
     };
     match fields.remove("kind") {
-        Some(Value::String(kind)) => Value::Object(Map::from_iter([(kind, Value::Object(fields))])),
+        Some(Value::String(kind)) => Value::Object(gathered([(kind, Value::Object(fields))])),
         // What has no name is nothing that can be read.
         _ => Value::Null,
     }

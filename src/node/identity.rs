@@ -9,6 +9,7 @@ use crate::integrations::pin::Pin;
 use crate::integrations::vpn::Hidden;
 use crate::models::VpnKind;
 use crate::utils::seal::hex;
+use crate::utils::seal::is_same;
 use anyhow::Context;
 use anyhow::anyhow;
 use base64::Engine;
@@ -212,11 +213,6 @@ fn inode(found: &Metadata) -> u64 {
 #[cfg(not(unix))]
 fn inode(_: &Metadata) -> u64 {
     0
-}
-
-fn is_same(one: &[u8], other: &[u8]) -> bool {
-    let differing = one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b));
-    one.len() == other.len() && std::hint::black_box(differing) == 0
 }
 
 fn read(path: &Path) -> anyhow::Result<Option<Kept>> {

@@ -19,6 +19,7 @@ use crate::integrations::vpn::Backend;
 use crate::integrations::wireguard;
 use crate::models::VpnKind;
 use crate::utils::clock::Clock;
+use crate::utils::spawn::boxed;
 use anyhow::Context;
 use anyhow::bail;
 use api::Api;
@@ -158,7 +159,11 @@ pub async fn run(
     Address::note(&options, address.port())?;
     let tasks = TaskTracker::new();
     for desk in &desks {
-        tasks.spawn(desk::watch(desk.clone(), clock.clone(), stop.clone()));
+        tasks.spawn(boxed(desk::watch(
+            desk.clone(),
+            clock.clone(),
+            stop.clone(),
+        )));
     }
     let guard = Arc::new(Guard::default());
     let api = Api::new(identity.clone(), guard.clone(), desks);

@@ -3,6 +3,7 @@
 use super::api::From;
 use super::guard::Guard;
 use super::guard::Pass;
+use crate::utils::spawn::boxed;
 use axum::Extension;
 use axum::Router;
 use hyper::server::conn::http1;
@@ -56,7 +57,7 @@ pub async fn serve(
                     router: router.clone(),
                     _pass: pass,
                 };
-                tasks.spawn(connection.run(stream, tls.clone(), stop.clone()));
+                tasks.spawn(boxed(connection.run(stream, tls.clone(), stop.clone())));
             }
             Err(error) => {
                 log::warn!("a connection could not be accepted: {error}");

@@ -20,6 +20,7 @@ use crate::services::notify;
 use crate::telegram::bot::Bot;
 use crate::utils::fall;
 use crate::utils::metrics;
+use crate::utils::spawn::boxed;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -305,7 +306,7 @@ impl Scheduler {
             tracker: tracker.clone(),
             stop: stop.clone(),
         };
-        tracker.spawn(runner.run());
+        tracker.spawn(boxed(runner.run()));
         Self {
             ctx,
             next,
@@ -438,11 +439,11 @@ impl Runner {
                 let last_at = state.last_at.replace(now);
                 state.next_at = (job.schedule)(&self.ctx).after(now);
                 let (ctx, bot, ended) = (self.ctx.clone(), self.bot.clone(), ended.clone());
-                self.tracker.spawn(async move {
+                self.tracker.spawn(boxed(async move {
                     let is_postponed = run_job(ctx, bot, job, now).await;
                     // An error means that the scheduler stops.
                     let _ = ended.send((index, is_postponed.then_some(last_at))).await;
-                });
+                }));
             }
             let next_at: Vec<Timestamp> = states.iter().map(|state| state.next_at).collect();
             let first = first_awake(&states, is_held, &next_rows, now);

@@ -419,7 +419,8 @@ pub(super) fn is_about_answer(refusal: &ApiRefusal) -> bool {
         | ApiRefusal::RefreshReused
         | ApiRefusal::NoScopes
         | ApiRefusal::BeyondOwn
-        | ApiRefusal::TooManyKeys { .. } => false,
+        | ApiRefusal::TooManyKeys { .. }
+        | ApiRefusal::TooLong => false,
     }
 }
 
@@ -436,5 +437,6 @@ pub(super) fn refusal(refusal: &ApiRefusal, say: Say<'_>) -> String {
         ApiRefusal::NoScopes => say("refusal-api-no-scopes", args! {}),
         ApiRefusal::BeyondOwn => say("refusal-api-beyond", args! {}),
         ApiRefusal::TooManyKeys { most } => say("refusal-api-many", args! { most: *most }),
+        ApiRefusal::TooLong => say("refusal-api-long", args! {}),
     }
 }

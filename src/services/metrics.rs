@@ -4,6 +4,7 @@
 use super::ServiceError;
 use crate::context::Ctx;
 use crate::crud;
+use crate::db::limit::TimeLimit;
 use crate::models::Families;
 use crate::models::PaymentTotals;
 use crate::models::Readiness;
@@ -32,6 +33,8 @@ pub async fn figures(
         let (figures, totals) = ctx
             .db
             .read(move |connection| -> Result<_, ServiceError> {
+                // It ends though whoever asked may be gone: the next one does not count beside it.
+                let _limit = TimeLimit::begin(connection, READ_WITHIN)?;
                 crud::metrics::add_payments(connection, &mut totals)?;
                 Ok((crud::metrics::list(connection, now)?, totals))
             })

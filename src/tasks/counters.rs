@@ -19,6 +19,7 @@ use crate::services::reactions::REDRAW_EVERY;
 use crate::telegram::bot::Bot;
 use crate::telegram::errors::CallError;
 use crate::telegram::errors::Class;
+use crate::utils::spawn::boxed;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
@@ -58,11 +59,11 @@ pub async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: Cancellati
             }
             chats.insert(chat, Chat::Busy);
             let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
-            tracker.spawn(async move {
+            tracker.spawn(boxed(async move {
                 let wrote = write(&ctx, &bot, chat, message).await;
                 // An error means that the loop has ended; the mark tells the rest.
                 let _ = ended.send((chat, wrote)).await;
-            });
+            }));
         }
         // Without anything behind, only a vote can bring something.
         let next = next.unwrap_or(now.plus_days(1));

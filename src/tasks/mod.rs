@@ -54,6 +54,7 @@ use crate::telegram::errors::Class;
 use crate::utils::fall;
 use crate::utils::metrics;
 use crate::utils::metrics::TaskOutcome;
+use crate::utils::spawn::boxed;
 pub use mailings::Mailings;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,9 +101,9 @@ impl Workers {
     pub fn start(ctx: Arc<Ctx>, bot: Bot) -> Self {
         let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
         let counters = counters::run(ctx.clone(), bot.clone(), tracker.clone(), stop.clone());
-        tracker.spawn(counters);
-        tracker.spawn(webhooks::run(ctx.clone(), stop.clone()));
-        tracker.spawn(run(ctx, bot, tracker.clone(), stop.clone()));
+        tracker.spawn(boxed(counters));
+        tracker.spawn(boxed(webhooks::run(ctx.clone(), stop.clone())));
+        tracker.spawn(boxed(run(ctx, bot, tracker.clone(), stop.clone())));
         Self { tracker, stop }
     }
 
@@ -129,12 +130,12 @@ async fn run(ctx: Arc<Ctx>, bot: Bot, tracker: TaskTracker, stop: CancellationTo
                 running.insert(row.id, (class, server));
                 let (ctx, bot, ended) = (ctx.clone(), bot.clone(), ended.clone());
                 let stop = stop.clone();
-                tracker.spawn(async move {
+                tracker.spawn(boxed(async move {
                     let id = row.id;
                     attempt(ctx, bot, row, stop).await;
                     // An error means that the workers stop; the row tells the rest.
                     let _ = ended.send(id).await;
-                });
+                }));
             }
         }
         let next = match services::tasks::next_due(&ctx, now).await {

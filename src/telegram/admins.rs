@@ -34,6 +34,7 @@ use crate::screens::webhooks;
 use crate::services;
 use crate::services::ServiceError;
 use crate::utils::locale::Lang;
+use crate::utils::spawn::boxed;
 use std::sync::Arc;
 use std::sync::Weak;
 use tokio::sync::Mutex;
@@ -77,10 +78,10 @@ impl AdminChannel for Admins {
             return;
         };
         let bot = self.bot.clone();
-        self.tracker.spawn(async move {
+        self.tracker.spawn(boxed(async move {
             services::notify::keep_line(&ctx, &notice).await;
             tell(&ctx, &bot, &notice).await;
-        });
+        }));
     }
 }
 

@@ -6,6 +6,8 @@ use crate::integrations::mtproto::frames::framed;
 use crate::integrations::mtproto::obfuscated;
 use crate::integrations::mtproto::obfuscated::OPENING;
 use crate::integrations::mtproto::probe::Stream;
+use crate::utils::spawn::boxed;
+use crate::utils::spawn::spawn;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -67,11 +69,11 @@ impl FakeDc {
         let listener = TcpListener::bind(address).await?;
         let address = listener.local_addr()?;
         let dc = self.clone();
-        tokio::spawn(async move {
+        spawn(async move {
             let mut served = JoinSet::new();
             while let Some(Ok((stream, _))) = dc.stop.run_until_cancelled(listener.accept()).await {
                 let dc = dc.clone();
-                served.spawn(async move { dc.serve(Box::new(stream)).await });
+                served.spawn(boxed(async move { dc.serve(Box::new(stream)).await }));
             }
         });
         Ok(address)

@@ -14,6 +14,8 @@ use crate::integrations::mtproto::probe::Stream;
 use crate::integrations::mtproto::secret::KEY_BYTES;
 use crate::models::SecretForm;
 use crate::models::Timestamp;
+use crate::utils::spawn::boxed;
+use crate::utils::spawn::spawn;
 use std::future::pending;
 use std::io;
 use std::net::SocketAddr;
@@ -149,13 +151,15 @@ impl FakeProxy {
         let address = listener.local_addr()?;
         let proxy = self.clone();
         let now = Arc::new(now);
-        tokio::spawn(async move {
+        spawn(async move {
             let mut served = JoinSet::new();
             while let Some(Ok((stream, _))) =
                 proxy.stop.run_until_cancelled(listener.accept()).await
             {
                 let (proxy, now) = (proxy.clone(), now.clone());
-                served.spawn(async move { proxy.serve(Box::new(stream), now()).await });
+                served.spawn(boxed(
+                    async move { proxy.serve(Box::new(stream), now()).await },
+                ));
             }
         });
         Ok(address)

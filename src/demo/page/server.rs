@@ -13,8 +13,8 @@ use crate::demo::telegram::http::Answer;
 use crate::demo::telegram::http::Body;
 use crate::demo::telegram::http::Request;
 use crate::demo::telegram::http::Site;
-use crate::demo::telegram::http::unescaped;
 use crate::demo::telegram::spawn;
+use crate::utils::percent;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -228,14 +228,17 @@ async fn tell(shared: Arc<Shared>, stream: mpsc::Sender<Vec<u8>>) {
 
 /// A picture to show, or any other file to keep.
 fn file(shared: &Shared, id: &str) -> Answer {
-    let Some(file) = shared.emulator.file_view(&unescaped(id)) else {
+    let Some(file) = shared.emulator.file_view(&percent::decoded(id)) else {
         return Refusal::absent("There is no such file.").answer();
     };
     let (kind, disposition) = match picture_type(&file.bytes) {
         Some(kind) => (kind, "inline".to_owned()),
         None => (
             "application/octet-stream",
-            format!("attachment; filename*=UTF-8''{}", percent(&file.name)),
+            format!(
+                "attachment; filename*=UTF-8''{}",
+                percent::encoded(&file.name)
+            ),
         ),
     };
     Answer::new(200, kind, Body::Whole(file.bytes.into())).with("content-disposition", &disposition)
@@ -264,16 +267,4 @@ fn picture_type(bytes: &[u8]) -> Option<&'static str> {
         ] => Some("image/webp"),
         _ => None,
     }
-}
-
-/// RFC 5987: everything but plain letters and digits by its bytes.
-fn percent(name: &str) -> String {
-    name.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
-                char::from(byte).to_string()
-            }
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }

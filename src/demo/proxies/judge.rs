@@ -3,6 +3,7 @@
 use super::Certificate;
 use super::Listener;
 use crate::integrations::proxies::dial::Conn;
+use crate::utils::order::gathered;
 use rustls::ServerConfig;
 use rustls::pki_types::CertificateDer;
 use serde_json::Map;
@@ -179,10 +180,9 @@ fn everything(head: &str, peer: SocketAddr) -> String {
     let nonce = target
         .split(['?', '&'])
         .find_map(|pair| pair.strip_prefix("n="));
-    let headers: Map<String, Value> = lines
-        .filter_map(|line| line.split_once(':'))
-        .map(|(name, value)| (name.to_owned(), json!(value.trim())))
-        .collect();
+    let lines = lines.filter_map(|line| line.split_once(':'));
+    let headers: Map<String, Value> =
+        gathered(lines.map(|(name, value)| (name.to_owned(), json!(value.trim()))));
     json!({ "origin": peer.ip(), "headers": headers, "nonce": nonce }).to_string()
 }
 

@@ -9,6 +9,8 @@ pub use judge::FakeJudge;
 pub use judge::JudgeSays;
 
 use crate::integrations::proxies::ss::Cipher;
+use crate::utils::spawn::boxed;
+use crate::utils::spawn::spawn;
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::CertificateDer;
@@ -153,13 +155,13 @@ impl Listener {
     {
         let listener = TcpListener::bind(place).await?;
         let address = listener.local_addr()?;
-        let task = tokio::spawn(async move {
+        let task = spawn(async move {
             let mut open = tokio::task::JoinSet::new();
             loop {
                 tokio::select! {
                     taken = listener.accept() => match taken {
                         Ok((stream, peer)) => {
-                            open.spawn(serve(stream, peer));
+                            open.spawn(boxed(serve(stream, peer)));
                         }
                         Err(error) => log::warn!("a pretended proxy took no connection: {error}"),
                     },

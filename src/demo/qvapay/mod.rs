@@ -7,6 +7,7 @@ mod page;
 mod server;
 
 use crate::utils::clock::Clock;
+use crate::utils::spawn::spawn;
 pub use notes::NoteForm;
 pub use notes::Signing;
 use serde_json::Value;
@@ -199,7 +200,7 @@ impl PretendedQvaPay {
                 .map_err(io::Error::other)?,
             stop: CancellationToken::new(),
         });
-        tokio::spawn(server::run(
+        spawn(server::run(
             listener,
             Arc::downgrade(&inner),
             inner.stop.clone(),

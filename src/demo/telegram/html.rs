@@ -1,7 +1,7 @@
 //! The HTML mode of messages: text and entities, refused exactly where Telegram refuses.
 
 use super::error::ApiError;
-use super::sorted::sorted;
+use crate::utils::order::InOrder;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -92,9 +92,8 @@ fn finished(mut entities: Vec<Value>) -> Vec<Value> {
         }
     }
     let place = |value: &Value| value.as_i64().unwrap_or(0);
-    sorted(entities, |entity| {
-        (place(&entity["offset"]), -place(&entity["length"]))
-    })
+    entities.order_by_key(|entity| (place(&entity["offset"]), -place(&entity["length"])));
+    entities
 }
 
 struct Parser<'a> {

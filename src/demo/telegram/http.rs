@@ -8,7 +8,9 @@ mod head;
 #[cfg(test)]
 mod tests;
 
-use super::spawn::spawn;
+use crate::utils::order::gathered;
+use crate::utils::percent;
+use crate::utils::spawn::spawn;
 use head::{Head, Length};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
@@ -414,38 +416,6 @@ pub(super) fn find(text: &[u8], part: &[u8]) -> Option<usize> {
 
 /// Pairs of an `application/x-www-form-urlencoded` text, as they stand after `?`.
 pub fn form(text: &str) -> Map<String, Value> {
-    let plain = |text: &str| unescaped(&text.replace('+', " "));
-    let mut form = Map::new();
-    for pair in text.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        form.insert(plain(name), Value::String(plain(value)));
-    }
-    form
-}
-
-/// Undoes percent encoding.
-pub fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, tail)) = rest.split_first() {
-        rest = tail;
-        let escaped = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => {
-                let digit = |c: &u8| char::from(*c).to_digit(16);
-                digit(high)
-                    .zip(digit(low))
-                    .and_then(|(h, l)| u8::try_from(h * 16 + l).ok())
-                    .map(|byte| (byte, after))
-            }
-            _ => None,
-        };
-        match escaped {
-            Some((byte, after)) => {
-                bytes.push(byte);
-                rest = after;
-            }
-            None => bytes.push(*first),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    let pairs = percent::pairs(text).into_iter();
+    gathered(pairs.map(|(name, value)| (name, Value::String(value))))
 }

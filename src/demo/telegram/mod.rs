@@ -37,8 +37,6 @@ mod rights;
 mod save;
 mod screen;
 mod server;
-mod sorted;
-mod spawn;
 mod stars;
 mod state;
 #[cfg(test)]
@@ -48,6 +46,7 @@ mod view;
 mod webhook;
 mod world;
 
+pub(super) use crate::utils::spawn::spawn;
 pub use channel::EmulatedChannel;
 pub use content::Content;
 pub use error::ApiError;
@@ -61,7 +60,6 @@ pub use record::{Call, Upload};
 pub use rights::Rights;
 pub use save::WorldError;
 pub use screen::{EmulatedButton, EmulatedMessage, Toast};
-pub(super) use spawn::spawn;
 pub use state::Status;
 
 pub use webhook::Delivery;

@@ -1,6 +1,7 @@
 //! Reading `multipart/form-data` (RFC 7578) as bots send it.
 
-use super::http::{find, unescaped};
+use super::http::find;
+use crate::utils::percent;
 
 /// One part of a form.
 #[derive(Debug, PartialEq)]
@@ -90,7 +91,7 @@ fn parameter(header: &str, name: &str) -> Option<String> {
             let mut pieces = value.splitn(3, '\'');
             let (charset, text) = (pieces.next()?, pieces.nth(1)?);
             if charset.eq_ignore_ascii_case("utf-8") {
-                return Some(unescaped(text));
+                return Some(percent::decoded(text));
             }
         } else if key.eq_ignore_ascii_case(name) {
             found = Some(value);

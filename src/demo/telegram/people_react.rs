@@ -2,8 +2,8 @@
 
 use super::methods::is_reaction;
 use super::people::Person;
-use super::sorted::sorted;
 use super::state::{ChatKind, State, Stored};
+use crate::utils::order::InOrder;
 use serde_json::{Value, json};
 
 /// A person without Premium puts one reaction on a message, one with it up to three.
@@ -113,9 +113,10 @@ impl Stored {
             counts[emoji] = json!(count + 1);
         }
         let counts = counts.as_object().into_iter().flatten();
-        let counts: Vec<(String, i64)> = counts
+        let mut counts: Vec<(String, i64)> = counts
             .map(|(emoji, count)| (emoji.clone(), count.as_i64().unwrap_or(0)))
             .collect();
-        sorted(counts, |(_, count)| (-count, 0))
+        counts.order_by_key(|(_, count)| -count);
+        counts
     }
 }

@@ -8,6 +8,7 @@ use super::http::{self, Answer, Body, Request, Site};
 use super::methods;
 use super::params::{self, Params};
 use super::record::Call;
+use crate::utils::percent;
 use chrono::{DateTime, Datelike, Timelike};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
@@ -78,7 +79,7 @@ async fn handle(shared: &Arc<Shared>, request: Request) -> Option<Answer> {
     let answer = match file.and_then(|rest| rest.split_once('/')) {
         Some((token, file)) => download(shared, token, file),
         None => match method.and_then(|rest| rest.split_once('/')) {
-            Some((token, method)) if shared.lock().token == http::unescaped(token) => {
+            Some((token, method)) if shared.lock().token == percent::decoded(token) => {
                 answer(shared, method, &request).await?
             }
             Some((token, _)) if token.contains(':') => refusal(&ApiError::new(401, "Unauthorized")),
@@ -118,7 +119,7 @@ fn download(shared: &Shared, token: &str, path: &str) -> Answer {
     let state = shared.lock();
     let file = state.files.values().find(|file| file.path == path);
     match file {
-        Some(file) if state.token == http::unescaped(token) => Answer::new(
+        Some(file) if state.token == percent::decoded(token) => Answer::new(
             200,
             "application/octet-stream",
             Body::Whole(file.bytes.clone().into()),

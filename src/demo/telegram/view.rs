@@ -7,8 +7,8 @@ mod reading;
 use super::Emulator;
 use super::people_acts::CallbackId;
 use super::screen::Toast;
-use super::sorted::sorted;
 use super::state::Status;
+use crate::utils::order::InOrder;
 use serde_json::{Value, json};
 
 /// A person as the page lists them.
@@ -216,7 +216,7 @@ impl Emulator {
                 return Vec::new();
             };
             let present = chat.members.iter().filter(|(_, m)| m.status.is_in());
-            let members: Vec<MemberView> = present
+            let mut members: Vec<MemberView> = present
                 .map(|(id, member)| MemberView {
                     id: *id,
                     name: state.name_of(*id),
@@ -224,9 +224,8 @@ impl Emulator {
                     since: since.get(id).copied(),
                 })
                 .collect();
-            sorted(members, |member| {
-                (i64::from(reading::rank(member.status)), member.id)
-            })
+            members.order_by_key(|member| (reading::rank(member.status), member.id));
+            members
         })
     }
 
@@ -241,14 +240,12 @@ impl Emulator {
     /// The data of every answered press that begins so, with the person, oldest first.
     pub fn answered_presses(&self, prefix: &str) -> Vec<(i64, String)> {
         self.look(|state| {
-            let presses: Vec<_> = state
+            let mut presses: Vec<_> = state
                 .callbacks
                 .values()
                 .filter(|press| press.answer.is_some() && press.data.starts_with(prefix))
                 .collect();
-            let presses = sorted(presses, |press| {
-                (i64::try_from(press.answered).unwrap_or(i64::MAX), 0)
-            });
+            presses.order_by_key(|press| press.answered);
             presses
                 .into_iter()
                 .map(|press| (press.user, press.data.clone()))

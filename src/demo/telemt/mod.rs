@@ -10,6 +10,7 @@ use crate::demo::mtproto::FakeUser;
 use crate::integrations::mtproto::secret::Secret;
 use crate::models::SecretForm;
 use crate::utils::clock::Clock;
+use crate::utils::spawn::spawn;
 pub use state::State;
 pub use state::User;
 use std::collections::VecDeque;
@@ -68,7 +69,7 @@ impl Telemt {
             faults: Mutex::default(),
         });
         let stop = CancellationToken::new();
-        tokio::spawn(server::run(listener, inner.clone(), stop.clone()));
+        spawn(server::run(listener, inner.clone(), stop.clone()));
         Ok(Self {
             address,
             inner,

@@ -5,6 +5,7 @@ use super::Inner;
 use super::lock;
 use super::state::Call;
 use super::state::Reply;
+use crate::utils::spawn::spawn;
 use axum::body::Body;
 use hyper::Request;
 use hyper::Response;
@@ -32,7 +33,7 @@ pub(super) async fn run(listener: TcpListener, inner: Arc<Inner>, stop: Cancella
         };
         let Ok((stream, _)) = accepted else { continue };
         let (inner, stop) = (inner.clone(), stop.clone());
-        tokio::spawn(async move {
+        spawn(async move {
             let service = service_fn(|request| answer(inner.clone(), request));
             let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
             // A connection that breaks is what a fault asked for.

@@ -118,14 +118,7 @@ impl Problem {
                 (500, "fault".to_owned(), detail)
             }
         };
-        let mut body = json!({
-            "type": format!("urn:portero:problem:{code}"),
-            "title": title(status),
-            "status": status,
-            "code": code,
-            "detail": detail,
-            "request_id": request,
-        });
+        let mut body = body(status, &code, &detail, request);
         if !errors.is_empty() {
             body["errors"] = Value::Array(errors);
         }
@@ -135,6 +128,18 @@ impl Problem {
             body: body.to_string(),
         }
     }
+}
+
+/// The body of a problem (RFC 9457).
+pub fn body(status: u16, code: &str, detail: &str, request: &str) -> Value {
+    json!({
+        "type": format!("urn:portero:problem:{code}"),
+        "title": title(status),
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": request,
+    })
 }
 
 /// A problem ready to be sent.
@@ -164,7 +169,7 @@ pub fn title(status: u16) -> &'static str {
 }
 
 /// The refusal's name in kebab case, such as `token-used` or `vpn-no-room`: the outer names of its variants.
-fn code_of(refusal: &Refusal) -> String {
+pub(super) fn code_of(refusal: &Refusal) -> String {
     let debug = format!("{refusal:?}");
     let mut code = String::new();
     for name in debug.split('(').take(2) {

@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
-use super::call::rfc3339;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
@@ -16,6 +15,7 @@ use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::models::api_resource::described;
 use crate::services::api::sessions;
+use crate::utils::dates::rfc3339;
 use serde_json::json;
 
 /// Where one signs in.
@@ -90,7 +90,8 @@ async fn sign_in(call: &Call) -> Result<Answer, Problem> {
 
 async fn refresh(call: &Call) -> Result<Answer, Problem> {
     let token = call.needed("refresh_token");
-    let signed_in = sessions::refresh(&call.ctx, &token, call.now).await?;
+    let name = call.name.as_deref();
+    let signed_in = sessions::refresh(&call.ctx, &token, name, call.now).await?;
     Ok(told(&signed_in))
 }
 

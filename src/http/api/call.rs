@@ -13,8 +13,8 @@ use crate::models::UserId;
 use crate::models::api_resource::Resource;
 use crate::services::ServiceError;
 use crate::services::api::reading;
+use crate::utils::order::gathered;
 use chrono::DateTime;
-use chrono::SecondsFormat;
 use serde_json::Map;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -31,6 +31,8 @@ pub struct Call {
     /// What stood in its path in place of names in braces.
     pub parts: Vec<String>,
     pub body: Map<String, Value>,
+    /// What its sender called it, so that it is not done twice.
+    pub name: Option<String>,
 }
 
 impl Call {
@@ -94,23 +96,19 @@ impl Call {
     /// Numbers by name of the body.
     pub fn numbers(&self, name: &str) -> Option<BTreeMap<String, i64>> {
         let pairs = self.body.get(name)?.as_object()?;
-        Some(
-            pairs
-                .iter()
-                .filter_map(|(name, value)| Some((name.clone(), value.as_i64()?)))
-                .collect(),
-        )
+        let numbers = pairs.iter();
+        Some(gathered(numbers.filter_map(|(name, value)| {
+            Some((name.clone(), value.as_i64()?))
+        })))
     }
 
     /// Texts by name of the body.
     pub fn words(&self, name: &str) -> Option<BTreeMap<String, String>> {
         let pairs = self.body.get(name)?.as_object()?;
-        Some(
-            pairs
-                .iter()
-                .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-                .collect(),
-        )
+        let words = pairs.iter();
+        Some(gathered(words.filter_map(|(name, value)| {
+            Some((name.clone(), value.as_str()?.to_owned()))
+        })))
     }
 
     /// Whether the body names that part, be it as `null`.
@@ -135,13 +133,6 @@ impl Call {
 pub fn instant(text: &str) -> Option<Timestamp> {
     let at = DateTime::parse_from_rfc3339(text).ok()?;
     Some(Timestamp(at.timestamp()))
-}
-
-/// That form, in UTC.
-pub fn rfc3339(at: Timestamp) -> String {
-    DateTime::from_timestamp(at.0, 0)
-        .map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true))
-        .unwrap_or_default()
 }
 
 /// The body as an object with the described parts alone.

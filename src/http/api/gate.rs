@@ -1,6 +1,7 @@
 //! How many requests a key may send: GCRA for each, with the rate of the key.
 
 use crate::models::ApiKeyId;
+use crate::telegram::flood::Pace;
 use governor::Quota;
 use governor::RateLimiter;
 use governor::clock::Clock;
@@ -11,25 +12,11 @@ use std::collections::HashMap;
 use std::num::NonZeroU32;
 use std::sync::Mutex;
 use std::sync::PoisonError;
-use std::time::Duration;
-use tokio::time::Instant;
 
 /// Keys remembered at once; beyond it all begin anew.
 const MOST_KEYS: usize = 1_000;
 /// Requests that may come at once, however low the rate.
 const LEAST_BURST: u32 = 10;
-
-/// The time that passed since the gates were made.
-#[derive(Clone, Copy, Debug)]
-struct Pace(Instant);
-
-impl Clock for Pace {
-    type Instant = Duration;
-
-    fn now(&self) -> Duration {
-        self.0.elapsed()
-    }
-}
 
 type Gate = RateLimiter<NotKeyed, InMemoryState, Pace, StateInformationMiddleware>;
 
@@ -51,7 +38,7 @@ pub struct Gates {
 impl Default for Gates {
     fn default() -> Self {
         Self {
-            pace: Pace(Instant::now()),
+            pace: Pace::start(),
             keys: Mutex::default(),
         }
     }
@@ -94,6 +81,7 @@ fn gate(per_minute: u32, pace: Pace) -> Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[tokio::test(start_paused = true)]
     async fn each_key_has_its_own_rate_and_a_changed_one_counts_at_once() {

@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
-use super::call::rfc3339;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
@@ -38,6 +37,7 @@ use crate::services::settings;
 use crate::services::statistics;
 use crate::services::support;
 use crate::services::upkeep;
+use crate::utils::dates::rfc3339;
 use crate::utils::locale::Lang;
 use serde_json::Value;
 use serde_json::json;

@@ -11,6 +11,7 @@ use crate::models::api_resource::Narrowing;
 use crate::models::api_resource::Resource;
 use crate::models::api_resource::Value;
 use crate::models::api_resource::Wanted;
+use crate::utils::percent;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
@@ -18,40 +19,6 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 pub const USUAL_ROWS: u32 = 50;
 /// The most rows of a page.
 pub const MOST_ROWS: u32 = 200;
-
-/// The parts of a query, decoded. What is not text is left out.
-pub fn pairs(query: &str) -> Vec<(String, String)> {
-    query
-        .split('&')
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            let (name, value) = part.split_once('=').unwrap_or((part, ""));
-            (decoded(name), decoded(value))
-        })
-        .collect()
-}
-
-/// A text with its percent signs and pluses resolved.
-pub fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        let hex = || {
-            let digits = std::str::from_utf8(after.get(..2)?).ok()?;
-            u8::from_str_radix(digits, 16).ok()
-        };
-        match (first, hex()) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = after.get(2..).unwrap_or_default();
-            }
-            (b'+', _) => bytes.push(b' '),
-            (byte, _) => bytes.push(*byte),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
 
 /// What a query wants of a resource.
 ///
@@ -64,7 +31,7 @@ pub fn wanted(resource: &Resource, query: &str) -> Result<Wanted, Problem> {
     };
     let mut wrong = Vec::new();
     let mut cursor = None;
-    for (name, value) in pairs(query) {
+    for (name, value) in percent::pairs(query) {
         let read = match name.as_str() {
             "limit" => value
                 .parse()

@@ -45,9 +45,11 @@ use crate::models::Refusal;
 use crate::models::api_resource::Resource;
 use crate::screens::Reader;
 use crate::services::ServiceError;
+use crate::services::api::keys as api_keys;
 use crate::services::api::reading;
 use crate::services::api::sessions;
 use crate::utils::locale::Lang;
+use crate::utils::percent;
 use crate::utils::seal;
 use answer::Answer;
 use answer::Problem;
@@ -74,6 +76,8 @@ use ring::digest;
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 
 /// Where the API begins.
 pub(super) const BASE: &str = "/api/v1";
@@ -89,10 +93,30 @@ struct Shared {
     tries: Tries,
     /// Named requests that are being carried out.
     under_way: Mutex<HashSet<once::Name>>,
+    /// Somebody made a key: from then on there is an API.
+    is_open: AtomicBool,
+}
+
+impl Shared {
+    /// Whether there is an API: only somebody with a key can use it.
+    async fn is_open(&self, ctx: &Ctx) -> bool {
+        if self.is_open.load(Ordering::Relaxed) {
+            return true;
+        }
+        let is_open = api_keys::is_any(ctx).await;
+        let is_open = is_open.unwrap_or_else(|error| {
+            log::error!("it could not be read whether there are keys of the API: {error}");
+            false
+        });
+        self.is_open.store(is_open, Ordering::Relaxed);
+        is_open
+    }
 }
 
 pub(super) fn routes() -> Router<Arc<Ctx>> {
     Router::new()
+        .route(BASE, any(serve))
+        .route(&format!("{BASE}/"), any(serve))
         .route(&format!("{BASE}/{{*path}}"), any(serve))
         .layer(Extension(Arc::<Shared>::default()))
 }
@@ -132,6 +156,7 @@ async fn serve(
     request: Request,
 ) -> Response {
     let (head, body) = request.into_parts();
+    let extensions = head.extensions;
     let path = head.uri.path().strip_prefix(BASE).unwrap_or_default();
     let asked = Asked {
         method: Method::of(head.method.as_str()),
@@ -141,6 +166,10 @@ async fn serve(
         headers: head.headers,
     };
     let mut seen = Seen::default();
+    if !shared.is_open(&ctx).await {
+        let nothing = rates.put_off(client).map(|_| Problem::TooMany(1));
+        return respond(&ctx, &asked, seen, Err(nothing.unwrap_or_else(no_path)));
+    }
     if asked.method == Some(Method::Get) && docs::is_page(&asked.path) {
         return rates
             .put_off(client)
@@ -150,31 +179,54 @@ async fn serve(
     if asked.path.starts_with(auth::PATH) && rates.put_off(client).is_some() {
         return respond(&ctx, &asked, seen, Err(Problem::TooMany(1)));
     }
-    let answer = match guard::read(body, LARGEST_BODY).await {
-        Ok(body) => {
-            let body = Bytes::from(body);
-            let client = client.ip;
-            let pause = client.and_then(|client| shared.tries.pause(client, ctx.clock.now()));
-            match pause {
-                Some(seconds) => Err(Problem::TooMany(seconds)),
-                None => {
-                    let answer = answer(&ctx, &shared, &asked, &body, &mut seen).await;
-                    if let (Err(problem), Some(client)) = (&answer, client)
-                        && is_wrong_try(problem)
-                    {
-                        shared.tries.wrong(client, ctx.clock.now());
-                    }
-                    answer
-                }
-            }
-        }
+    let answer = match guard::read(&extensions, body, LARGEST_BODY).await {
+        Ok(body) => answer(&ctx, &shared, &asked, &Bytes::from(body), &mut seen).await,
         Err(status) => Err(unread(status)),
+    };
+    let answer = match answer {
+        Err(problem) if is_wrong_try(&problem) => Err(tried(&ctx, &shared, client, problem)),
+        answer => answer,
     };
     // Who has no key that is good is anybody, whatever they send.
     if seen.who.is_none() && answer.is_err() && rates.put_off(client).is_some() {
         return respond(&ctx, &asked, seen, Err(Problem::TooMany(1)));
     }
     respond(&ctx, &asked, seen, answer)
+}
+
+/// What is said to a wrong key or token: after too many of them from there, only that they come too often. A good one is
+/// let in all the same: others may come from the same address.
+fn tried(ctx: &Ctx, shared: &Shared, client: Client, problem: Problem) -> Problem {
+    let (Some(client), now) = (client.ip, ctx.clock.now()) else {
+        return problem;
+    };
+    match shared.tries.pause(client, now) {
+        Some(seconds) => Problem::TooMany(seconds),
+        None => {
+            shared.tries.wrong(client, now);
+            problem
+        }
+    }
+}
+
+/// An answer of the server itself, such as one in place of an answer that did not come in time, in the API's words.
+pub(super) fn worded(response: Response) -> Response {
+    let status = response.status();
+    let headers = response.headers();
+    if status.as_u16() < 400 || headers.contains_key(header::CONTENT_TYPE) {
+        return response;
+    }
+    let (code, detail) = match status {
+        StatusCode::SERVICE_UNAVAILABLE => ("too-slow", "The answer did not come in time."),
+        StatusCode::TOO_MANY_REQUESTS => ("too-many-requests", "Too many requests."),
+        _ => ("broken-request", "The head of the request is not whole."),
+    };
+    let request = request_id(&HeaderMap::new());
+    let body = answer::body(status.as_u16(), code, detail, &request);
+    let (mut head, _) = response.into_parts();
+    set(&mut head.headers, "content-type", PROBLEM);
+    set(&mut head.headers, "x-request-id", &request);
+    Response::from_parts(head, Body::from(body.to_string()))
 }
 
 /// Why a body could not be read.
@@ -226,13 +278,14 @@ async fn answer(
         now,
         parts,
         body: read_body(&endpoint, asked, body)?,
+        name: asked.header(once::HEADER).map(str::to_owned),
     };
     seen.status = endpoint.answers.status();
     match (endpoint.run, caller) {
         (Run::List(resource), _) => list(&call, resource, &asked.query).await,
         (Run::Show(resource), _) => show(&call, resource, &asked.query).await,
         (Run::Act(act), Some(caller)) if endpoint.method == Method::Post => {
-            let named = once::Named::of(caller.key, asked, body)?;
+            let named = once::Named::of(caller.key, asked, body, reader(ctx, asked))?;
             let done = once::carry_out(call, shared.clone(), named, seen.status, act).await?;
             let (status, answer, is_replayed) = done;
             (seen.status, seen.is_replayed) = (status, is_replayed);
@@ -258,22 +311,23 @@ fn found(asked: &Asked, seen: &mut Seen) -> Result<(Endpoint, Vec<String>), Prob
             continue;
         };
         if asked.method == Some(endpoint.method) {
-            let parts = parts.into_iter().map(listing::decoded).collect();
+            let parts = parts.into_iter().map(percent::decoded).collect();
             return Ok((endpoint, parts));
         }
         methods.push(endpoint.method.name());
     }
     if methods.is_empty() {
-        return Err(Problem::Own(
-            404,
-            "no-such-path",
-            "Nothing is served at this path.".into(),
-        ));
+        return Err(no_path());
     }
     let allow = methods.join(", ");
     let detail = format!("This path takes {allow}.");
     seen.allow = Some(allow);
     Err(Problem::Own(405, "method-not-allowed", detail))
+}
+
+fn no_path() -> Problem {
+    let detail = "Nothing is served at this path.".to_owned();
+    Problem::Own(404, "no-such-path", detail)
 }
 
 /// Who asks, if their access token is good and their key has not asked too often.
@@ -327,7 +381,7 @@ async fn list(call: &Call, resource: &'static Resource, query: &str) -> Result<A
 
 async fn show(call: &Call, resource: &'static Resource, query: &str) -> Result<Answer, Problem> {
     let mut fields = Vec::new();
-    for (name, value) in listing::pairs(query) {
+    for (name, value) in percent::pairs(query) {
         if name != "fields" {
             return Err(Problem::invalid(&name, "is no parameter of this request"));
         }
@@ -399,22 +453,28 @@ fn respond_well(asked: &Asked, seen: &Seen, answer: Answer) -> Response {
         set(response.headers_mut(), "idempotent-replayed", "true");
     }
     if !is_known && !answer.body.is_empty() {
-        set(response.headers_mut(), "content-type", JSON);
+        // A kept answer may be a no.
+        let kind = if status < 400 { JSON } else { PROBLEM };
+        set(response.headers_mut(), "content-type", kind);
         *response.body_mut() = Body::from(answer.body);
     }
     response
 }
 
-fn respond_badly(ctx: &Ctx, asked: &Asked, seen: &Seen, problem: Problem) -> Response {
+/// In whose language a no is told.
+fn reader(ctx: &Ctx, asked: &Asked) -> Reader {
     let tag = asked.header("accept-language").unwrap_or_default();
-    let reader = Reader {
-        lang: Lang::of_tag(tag.split([',', ';']).next().unwrap_or_default())
-            .unwrap_or_else(|| ctx.default_lang()),
+    let tag = tag.split([',', ';']).next().unwrap_or_default();
+    Reader {
+        lang: Lang::of_tag(tag).unwrap_or_else(|| ctx.default_lang()),
         time_zone: ctx.time_zone(),
         now: ctx.clock.now(),
-    };
+    }
+}
+
+fn respond_badly(ctx: &Ctx, asked: &Asked, seen: &Seen, problem: Problem) -> Response {
     let who = seen.who.unwrap_or(Identity::System);
-    let told = problem.tell(ctx, reader, who, &asked.id);
+    let told = problem.tell(ctx, reader(ctx, asked), who, &asked.id);
     log::debug!("API request {} of {who}: {}", asked.id, told.status);
     let mut response = Response::new(Body::from(told.body));
     *response.status_mut() = StatusCode::from_u16(told.status).unwrap_or_default();

@@ -6,8 +6,11 @@ use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
 use super::endpoint::Running;
+use crate::context::Ctx;
 use crate::models::ApiKeyId;
+use crate::models::ApiRequestId;
 use crate::models::Trigger;
+use crate::screens::Reader;
 use crate::services::ServiceError;
 use crate::services::api::requests;
 use crate::services::api::requests::Begun;
@@ -19,6 +22,8 @@ use tokio::task::JoinError;
 /// Whose request it is, and the name they gave it.
 pub type Name = (ApiKeyId, String);
 
+/// In which header a request is named.
+pub const HEADER: &str = "idempotency-key";
 /// The longest name of a request.
 const LONGEST_NAME: usize = 255;
 
@@ -42,6 +47,9 @@ pub struct Named {
     name: Name,
     /// Tells it from others that bear the same name.
     fingerprint: [u8; 32],
+    /// For whom a no is worded, and under which id of the request.
+    reader: Reader,
+    request: String,
 }
 
 impl Named {
@@ -49,10 +57,12 @@ impl Named {
     ///
     /// # Errors
     /// When it has none, or one that cannot be kept.
-    pub fn of(key: ApiKeyId, asked: &Asked, body: &[u8]) -> Result<Self, Problem> {
+    pub fn of(key: ApiKeyId, asked: &Asked, body: &[u8], reader: Reader) -> Result<Self, Problem> {
         Ok(Self {
             name: (key, name(asked)?),
             fingerprint: fingerprint(asked, body),
+            reader,
+            request: asked.id.clone(),
         })
     }
 }
@@ -122,23 +132,34 @@ async fn held(
         }
     };
     call.actor.cause = Some(Trigger::Request(id));
-    let answer = act(&call).await;
-    match &answer {
+    let problem = match act(&call).await {
         Ok(answer) => {
-            if let Err(error) = requests::answered(&call.ctx, id, status, &answer.body).await {
-                // It is done all the same, and its sender is told so now.
-                log::error!("the answer of an API request could not be kept: {error}");
-            }
+            keep(&call.ctx, id, status, &answer.body).await;
+            return Ok((status, answer, false));
         }
-        Err(problem) if problem.is_refusal() => requests::refused(&call.ctx, id).await?,
-        // Nobody knows how far it came: asked again, it goes on from there.
-        Err(_) => {}
+        Err(problem) => problem,
+    };
+    // Nobody knows how far a fault came: asked again, it goes on from there.
+    if !problem.is_refusal() || requests::refused(&call.ctx, id).await? {
+        return Err(problem);
     }
-    Ok((status, answer?, false))
+    // What was done before the no stays done, so the no is the answer whenever it is asked again.
+    let who = call.actor.identity;
+    let told = problem.tell(&call.ctx, named.reader, who, &named.request);
+    keep(&call.ctx, id, told.status, &told.body).await;
+    Ok((told.status, Answer::json(told.body), false))
+}
+
+/// Keeps an answer for whoever asks the same again.
+async fn keep(ctx: &Ctx, id: ApiRequestId, status: u16, body: &str) {
+    if let Err(error) = requests::answered(ctx, id, status, body).await {
+        // It is done all the same, and its sender is told so now.
+        log::error!("the answer of an API request could not be kept: {error}");
+    }
 }
 
 fn name(asked: &Asked) -> Result<String, Problem> {
-    let Some(name) = asked.header("idempotency-key") else {
+    let Some(name) = asked.header(HEADER) else {
         let detail = "Each POST needs a name of its own, so that it is never done twice: \
                       Idempotency-Key: a random text such as a UUID.";
         return Err(Problem::Own(400, "no-idempotency-key", detail.to_owned()));

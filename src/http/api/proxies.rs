@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
-use super::call::rfc3339;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
@@ -25,6 +24,7 @@ use crate::services::api::reading::PROXY_SOURCES;
 use crate::services::proxies::checks;
 use crate::services::proxies::passes;
 use crate::services::proxies::sources;
+use crate::utils::dates::rfc3339;
 use serde_json::Value;
 use serde_json::json;
 

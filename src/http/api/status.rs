@@ -15,7 +15,7 @@ pub fn status_of(refusal: &Refusal) -> u16 {
             | ApiRefusal::TokenExpired
             | ApiRefusal::SessionEnded
             | ApiRefusal::RefreshReused => 401,
-            ApiRefusal::NameInvalid { .. } | ApiRefusal::NoScopes => 422,
+            ApiRefusal::NameInvalid { .. } | ApiRefusal::NoScopes | ApiRefusal::TooLong => 422,
             ApiRefusal::BeyondOwn => 403,
             ApiRefusal::TooManyKeys { .. } => 409,
         },

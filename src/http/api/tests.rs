@@ -37,6 +37,8 @@ use serde_json::Value;
 use serde_json::json;
 use std::sync::Arc;
 
+mod refusals;
+
 /// A house that serves.
 struct House {
     ctx: Arc<Ctx>,
@@ -475,6 +477,7 @@ async fn signing_in_leads_to_the_next_pair_and_wrong_keys_have_to_wait() {
     let newer = second["access_token"].as_str().expect("a token");
     assert_eq!(house.get("/users", newer).await.0, 401);
     assert_eq!(house.get("/users", &token).await.0, 401);
+    let good = house.token(all()).await;
     let mut last = 0;
     for _ in 0..40 {
         let wrong = json!({ "key": format!("ptr_{}", "A".repeat(43)) });
@@ -490,6 +493,12 @@ async fn signing_in_leads_to_the_next_pair_and_wrong_keys_have_to_wait() {
         last = answer.status().as_u16();
     }
     assert_eq!(last, 429);
+    // Whoever is let in comes by the same web server.
+    let beside = house.client.get(format!("{}/users", house.base));
+    let beside = beside
+        .bearer_auth(good)
+        .header("X-Forwarded-For", "203.0.113.9");
+    assert_eq!(beside.send().await.expect("answered").status(), 200);
     house.server.stop().await;
 }
 
@@ -575,8 +584,22 @@ async fn whoever_sees_their_own_customers_only_sees_no_others_here() {
     };
     let page = crate::services::api::reading::list(&house.ctx, &own, users, wanted.clone()).await;
     assert_eq!(page.expect("read").rows.len(), 0);
-    let refused = crate::services::api::reading::list(&house.ctx, &own, orders, wanted).await;
+    let refused =
+        crate::services::api::reading::list(&house.ctx, &own, orders, wanted.clone()).await;
     assert!(refused.is_err());
+    // Keys of others are for whoever decides what people may do.
+    house.key(all()).await;
+    let keys = crate::services::api::reading::resource("api-keys").expect("a resource");
+    for (permissions, seen) in [(all(), 1), (only(Permission::ManageApi), 0)] {
+        let other = crate::models::Actor {
+            customers_of: None,
+            permissions,
+            ..own.clone()
+        };
+        let page =
+            crate::services::api::reading::list(&house.ctx, &other, keys, wanted.clone()).await;
+        assert_eq!(page.expect("read").rows.len(), seen);
+    }
     assert!(
         house
             .ctx
@@ -605,7 +628,12 @@ async fn who_goes_away_in_the_middle_finds_it_done_and_its_answer_kept() {
         headers: HeaderMap::from_iter([(HeaderName::from_static("idempotency-key"), name)]),
         id: "1".into(),
     };
-    let named = once::Named::of(ApiKeyId(1), &asked, wish.to_string().as_bytes());
+    let named = once::Named::of(
+        ApiKeyId(1),
+        &asked,
+        wish.to_string().as_bytes(),
+        super::reader(&house.ctx, &asked),
+    );
     let endpoint = table::endpoints()
         .find(|one| one.path == "/tokens")
         .expect("an endpoint");
@@ -619,6 +647,7 @@ async fn who_goes_away_in_the_middle_finds_it_done_and_its_answer_kept() {
         now: NOW,
         parts: Vec::new(),
         body: wish.as_object().cloned().expect("an object"),
+        name: None,
     };
     let work = once::carry_out(call, Arc::default(), named.expect("named"), 201, act);
     // Begun, and then nobody waits for it any more.

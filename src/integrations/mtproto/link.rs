@@ -3,8 +3,8 @@
 use super::secret;
 use super::secret::Secret;
 use super::secret::SecretFault;
-use crate::integrations::shadowsocks::decoded;
-use crate::integrations::shadowsocks::encoded;
+use crate::utils::percent::decoded;
+use crate::utils::percent::encoded;
 use std::net::Ipv6Addr;
 use thiserror::Error;
 

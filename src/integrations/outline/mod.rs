@@ -23,6 +23,7 @@ use super::vpn::RemotePeer;
 use super::vpn::WantedPeer;
 use crate::config::Secret;
 use crate::models::ServerFacts;
+use crate::utils::percent;
 pub use access::Access;
 pub use access::AccessInvalid;
 use api::Api;
@@ -389,7 +390,7 @@ fn facts_of(info: ServerInfo) -> ServerFacts {
 
 /// The path of a key. Ids of ours are digits; imported ones may be any text.
 fn path_of(id: &str) -> String {
-    format!("/access-keys/{}", super::shadowsocks::encoded(id))
+    format!("/access-keys/{}", percent::encoded(id))
 }
 
 fn key_body(peer: &WantedPeer, limit: Option<u64>, old: Option<&Link>) -> Value {

@@ -1,13 +1,13 @@
 //! One proxy as a line of a list writes it, and the one way the house writes it.
 
-use crate::integrations::shadowsocks;
 use crate::integrations::shadowsocks::Link;
-use crate::integrations::shadowsocks::encoded;
 use crate::integrations::vpn::Hidden;
 use crate::models::ListFault;
 use crate::models::ProxyAddress;
 use crate::models::ProxyKind;
 use crate::models::ProxyLogin;
+use crate::utils::percent::decoded;
+use crate::utils::percent::encoded;
 use std::net::IpAddr;
 use std::net::Ipv4Addr;
 use std::net::Ipv6Addr;
@@ -229,7 +229,7 @@ fn authority(rest: &str) -> (Option<(Option<&str>, (&str, &str))>, &str) {
 fn password(login: &str, is_encoded: bool) -> Result<ProxyLogin, ListFault> {
     let (user, password) = login.split_once(':').unwrap_or((login, ""));
     let read = |word: &str| match is_encoded {
-        true => shadowsocks::decoded(word),
+        true => decoded(word),
         false => word.to_owned(),
     };
     let (user, password) = (read(user), read(password));

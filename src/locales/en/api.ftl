@@ -76,4 +76,5 @@ refusal-api-reused = That pass had been used before: I closed the session.
 refusal-api-name = The name has 1 to { $most } letters.
 refusal-api-no-scopes = A key without any right opens nothing. Leave it one at least, or revoke it.
 refusal-api-beyond = A key may do no more than whoever gives it.
+refusal-api-long = There is too much to read for that: narrow it, by dates for instance.
 refusal-api-many = You have { $most } keys already. Revoke one first.

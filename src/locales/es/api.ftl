@@ -76,4 +76,5 @@ refusal-api-reused = Ese pase ya se había usado: cerré la sesión.
 refusal-api-name = El nombre tiene de 1 a { $most } letras.
 refusal-api-no-scopes = Una llave sin ningún permiso no abre nada. Deja al menos uno, o revócala.
 refusal-api-beyond = Una llave no puede más que quien la da.
+refusal-api-long = Hay que leer demasiado para eso: acótalo, por ejemplo por fechas.
 refusal-api-many = Ya tienes { $most } llaves. Revoca alguna antes.

@@ -9,6 +9,7 @@ use crate::screens::Reader;
 use crate::screens::servers;
 use crate::utils::html;
 use crate::utils::locale::args;
+use crate::utils::order::InOrder;
 use crate::utils::units;
 use serde_json::Map;
 use serde_json::Value;
@@ -103,7 +104,9 @@ fn changes(reader: Reader, action: &str, before: &Value, after: &Value, lines: &
         lines.push(reader.html("audit-change", args! { before: &before, after: &after }));
         return;
     };
-    let keys: std::collections::BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let mut keys: Vec<&String> = before.keys().chain(after.keys()).collect();
+    keys.order();
+    keys.dedup();
     for key in keys {
         let none = Value::Null;
         let (old, new) = (

@@ -3,6 +3,7 @@
 use crate::models::DayTraffic;
 use crate::models::PoolFill;
 use crate::models::StatusView;
+use crate::utils::order::gathered;
 use serde_json::Map;
 use serde_json::Value;
 use serde_json::json;
@@ -85,11 +86,9 @@ pub fn json(view: &StatusView) -> Value {
 
 fn users(view: &StatusView) -> Value {
     let people = &view.counts.people;
-    let roles: Map<String, Value> = people
-        .roles
-        .iter()
-        .map(|(role, count)| (role.clone(), json!(count)))
-        .collect();
+    let roles = people.roles.iter();
+    let roles: Map<String, Value> =
+        gathered(roles.map(|(role, count)| (role.clone(), json!(count))));
     json!({
         "total": people.total,
         "active_today": people.active_today,

@@ -172,6 +172,7 @@ fn refusals_of_the_api() {
         ApiRefusal::NoScopes,
         ApiRefusal::BeyondOwn,
         ApiRefusal::TooManyKeys { most: 50 },
+        ApiRefusal::TooLong,
     ];
     assert_picture!(|r| {
         let of = |refusal: &ApiRefusal| super::refusals::text(r, &Refusal::Api(refusal.clone()));

@@ -86,6 +86,13 @@ pub async fn make(
     .await
 }
 
+/// Whether a key was ever made: before it, there is no API.
+pub async fn is_any(ctx: &Ctx) -> Result<bool, ServiceError> {
+    ctx.db
+        .read(|connection| Ok(crud::api_keys::is_any(connection)?))
+        .await
+}
+
 /// What was ordered, if it can be made: a name, rights within the maker's own, and a rate.
 fn checked(actor: &Actor, new: NewApiKey, now: Timestamp) -> Result<NewApiKey, Refusal> {
     need_within_own(actor, new.scopes)?;

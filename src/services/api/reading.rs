@@ -23,13 +23,38 @@ pub use crate::crud::api_pages::VIP_SUBSCRIBERS;
 pub use crate::crud::api_pages::VPN_CONFIGS;
 pub use crate::crud::api_pages::WEBHOOK_DELIVERIES;
 pub use crate::crud::api_pages::WEBHOOKS;
+use crate::db::limit::TimeLimit;
 use crate::models::Actor;
+use crate::models::ApiRefusal;
+use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::UserId;
 use crate::models::api_resource::JsonPage;
 use crate::models::api_resource::Resource;
 use crate::models::api_resource::Wanted;
 use crate::services::ServiceError;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+use tokio::sync::SemaphorePermit;
+
+/// So many reads of all programs at once: people who press buttons find a reader free.
+static TURNS: Semaphore = Semaphore::const_new(2);
+/// The longest read. What narrows a list to rows that are rare may go through all of it.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// A turn to read, kept until the read ends, though whoever asked may be gone.
+async fn turn() -> Result<SemaphorePermit<'static>, ServiceError> {
+    let turn = TURNS.acquire().await;
+    turn.map_err(|error| ServiceError::Fault(error.to_string()))
+}
+
+/// What was read in time.
+fn in_time<T>(read: rusqlite::Result<T>) -> Result<T, ServiceError> {
+    match read {
+        Err(error) if TimeLimit::is_over(&error) => Err(ApiRefusal::TooLong.into()),
+        read => Ok(read?),
+    }
+}
 
 /// Everything that can be listed, in the order of the description.
 pub fn resources() -> &'static [&'static Resource] {
@@ -47,16 +72,35 @@ pub fn resource(name: &str) -> Option<&'static Resource> {
 /// A page of a resource.
 ///
 /// # Errors
-/// `NotAllowed` without its permission.
+/// `NotAllowed` without its permission, `TooLong`.
 pub async fn list(
     ctx: &Ctx,
     actor: &Actor,
     resource: &'static Resource,
     wanted: Wanted,
 ) -> Result<JsonPage, ServiceError> {
+    list_within(ctx, actor, resource, wanted, LONGEST).await
+}
+
+/// The same, given up after that time.
+///
+/// # Errors
+/// `NotAllowed` without its permission, `TooLong`.
+pub async fn list_within(
+    ctx: &Ctx,
+    actor: &Actor,
+    resource: &'static Resource,
+    wanted: Wanted,
+    longest: Duration,
+) -> Result<JsonPage, ServiceError> {
     let own = own(actor, resource)?;
+    let turn = turn().await?;
     ctx.db
-        .read(move |connection| Ok(crud::api_pages::list(connection, resource, &wanted, own)?))
+        .read(move |connection| {
+            let _turn = turn;
+            let _limit = TimeLimit::begin(connection, longest)?;
+            in_time(crud::api_pages::list(connection, resource, &wanted, own))
+        })
         .await
 }
 
@@ -72,8 +116,10 @@ pub async fn get(
     fields: Vec<usize>,
 ) -> Result<String, ServiceError> {
     let own = own(actor, resource)?;
+    let turn = turn().await?;
     ctx.db
         .read(move |connection| {
+            let _turn = turn;
             let row = crud::api_pages::get(connection, resource, key, &fields, own)?;
             row.ok_or_else(|| Refusal::NotFound.into())
         })
@@ -93,9 +139,13 @@ pub async fn subscriber_of(ctx: &Ctx, user: UserId) -> Result<i64, ServiceError>
         .await
 }
 
-/// Whose customers alone the actor sees there, if they may read it at all.
+/// Whose customers or rows alone the actor sees there, if they may read it at all.
 fn own(actor: &Actor, resource: &Resource) -> Result<Option<UserId>, Refusal> {
     actor.need(resource.permission)?;
+    // What a key of somebody else may do is for whoever decides what people may do.
+    if resource.name == API_KEYS.name && !actor.permissions.has(Permission::EditRoles) {
+        return Ok(actor.identity.user());
+    }
     match (actor.customers_of, resource.own) {
         (Some(_), None) => Err(Refusal::NotAllowed),
         (seller, _) => Ok(seller),

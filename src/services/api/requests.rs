@@ -79,8 +79,9 @@ pub async fn answered(
         .await
 }
 
-/// Forgets a request that was refused: mended, it may come again under its name.
-pub async fn refused(ctx: &Ctx, id: ApiRequestId) -> Result<(), ServiceError> {
+/// Forgets a request that was refused before it did anything: mended, it may come again under its name. False if it did
+/// something.
+pub async fn refused(ctx: &Ctx, id: ApiRequestId) -> Result<bool, ServiceError> {
     ctx.db
         .write(Durability::Normal, move |tx| {
             Ok(crud::api_requests::delete(tx, id)?)

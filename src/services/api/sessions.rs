@@ -23,6 +23,8 @@ use rusqlite::Transaction;
 const BEGINNING: &str = "ptrr_";
 /// Days after which a session ends that nobody refreshed.
 const SESSION_DAYS: i64 = 30;
+/// For so long a refresh may come again under its name, because its answer was lost.
+const AGAIN_SECONDS: i64 = 60;
 /// Sessions of one key that can be open at once; one more ends the oldest.
 const MOST_SESSIONS: i64 = 100;
 
@@ -42,7 +44,7 @@ pub async fn open(ctx: &Ctx, key_text: &str, now: Timestamp) -> Result<SignedIn,
             let ends_at = end_of(&key, now);
             crud::api_sessions::update_oldest_revoked(tx, key.id, MOST_SESSIONS - 1, now)?;
             let session = crud::api_sessions::insert(tx, key.id, ends_at, now)?;
-            crud::api_sessions::insert_refresh(tx, &refresh_hash, session, now)?;
+            crud::api_sessions::insert_refresh(tx, &refresh_hash, session, None, now)?;
             crud::api_keys::update_last_used(tx, key.id, now)?;
             Ok::<_, ServiceError>((key, session, ends_at, rights))
         })
@@ -70,20 +72,25 @@ enum Refreshed {
 }
 
 /// Gives a new pair for a refresh token. A token that comes a second time ends the whole session, whoever of the two has
-/// the right to it: the newer tokens of it are dead as well, and the admins are told.
+/// the right to it: the newer tokens of it are dead as well, and the admins are told. Only the same request, by the
+/// `name` its sender gave it, gets another pair in place of one that was not used.
 ///
 /// # Errors
 /// `TokenInvalid`, `SessionEnded`, `KeyEnded` or `RefreshReused`.
 pub async fn refresh(
     ctx: &Ctx,
     refresh_token: &str,
+    name: Option<&str>,
     now: Timestamp,
 ) -> Result<SignedIn, ServiceError> {
     let hash = super::hash_of(BEGINNING, refresh_token).ok_or(ApiRefusal::TokenInvalid)?;
     let next = super::secret(BEGINNING)?;
+    let origin = name.map(|name| super::sha256(&format!("{refresh_token} {name}")));
     let refreshed = ctx
         .db
-        .write(Durability::Full, move |tx| rotate(tx, &hash, next, now))
+        .write(Durability::Full, move |tx| {
+            rotate(tx, &hash, origin, next, now)
+        })
         .await?;
     match refreshed {
         Refreshed::On(mut signed_in, session) => {
@@ -100,6 +107,7 @@ pub async fn refresh(
 fn rotate(
     tx: &Transaction<'_>,
     hash: &[u8; 32],
+    origin: Option<[u8; 32]>,
     next: String,
     now: Timestamp,
 ) -> Result<Refreshed, ServiceError> {
@@ -110,7 +118,15 @@ fn rotate(
         return Err(ApiRefusal::SessionEnded.into());
     }
     let key = session.key;
-    if is_used || !crud::api_sessions::update_refresh_used(tx, hash, now)? {
+    let next_hash = super::sha256(&next);
+    let is_again = match &origin {
+        Some(origin) if is_used => {
+            let since = Timestamp(now.0 - AGAIN_SECONDS);
+            crud::api_sessions::update_refresh_again(tx, id, origin, &next_hash, since)?
+        }
+        Some(_) | None => false,
+    };
+    if !is_again && (is_used || !crud::api_sessions::update_refresh_used(tx, hash, now)?) {
         crud::api_sessions::update_revoked(tx, id, now)?;
         let who = Identity::ApiKey {
             key: key.id,
@@ -128,7 +144,9 @@ fn rotate(
     let ends_at = end_of(&key, now);
     crud::api_sessions::update_end(tx, id, ends_at)?;
     crud::api_sessions::delete_used_refreshes(tx, id, now.plus_days(-SESSION_DAYS))?;
-    crud::api_sessions::insert_refresh(tx, &super::sha256(&next), id, now)?;
+    if !is_again {
+        crud::api_sessions::insert_refresh(tx, &next_hash, id, origin.as_ref(), now)?;
+    }
     crud::api_keys::update_last_used(tx, key.id, now)?;
     let signed_in = SignedIn {
         key: key.id,

@@ -337,7 +337,7 @@ async fn a_revoked_key_opens_nothing_from_that_instant() {
         refused(sessions::open(&ctx, &text, NOW + 2).await),
         ApiRefusal::KeyEnded
     );
-    let refreshed = sessions::refresh(&ctx, &signed.refresh_token, NOW + 2).await;
+    let refreshed = sessions::refresh(&ctx, &signed.refresh_token, None, NOW + 2).await;
     assert_eq!(refused(refreshed), ApiRefusal::SessionEnded);
     assert_eq!(
         count(
@@ -424,7 +424,7 @@ async fn the_owners_standing_counts_at_each_request() {
         refused(sessions::open(&ctx, &text, NOW).await),
         ApiRefusal::KeyEnded
     );
-    let refreshed = sessions::refresh(&ctx, &signed.refresh_token, NOW).await;
+    let refreshed = sessions::refresh(&ctx, &signed.refresh_token, None, NOW).await;
     assert_eq!(refused(refreshed), ApiRefusal::KeyEnded);
     assert_eq!(
         count(
@@ -486,7 +486,7 @@ async fn wrong_keys_and_tokens_are_told_alike() {
     }
     let wrong = format!("ptrr_{}", "A".repeat(43));
     for token in ["", wrong.as_str(), text.as_str(), &signed.access_token] {
-        let refreshed = sessions::refresh(&ctx, token, NOW).await;
+        let refreshed = sessions::refresh(&ctx, token, None, NOW).await;
         assert_eq!(refused(refreshed), ApiRefusal::TokenInvalid, "{token}");
     }
     for token in [text.as_str(), &signed.refresh_token] {
@@ -518,7 +518,7 @@ fn no_text_opens_anything() {
                 ApiRefusal::KeyUnknown
             );
             assert_eq!(
-                refused(sessions::refresh(&ctx, &text, NOW).await),
+                refused(sessions::refresh(&ctx, &text, None, NOW).await),
                 ApiRefusal::TokenInvalid
             );
             assert_eq!(

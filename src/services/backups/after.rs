@@ -10,6 +10,7 @@ use crate::models::Manifest;
 use crate::models::RestoreView;
 use crate::models::Timestamp;
 use crate::models::WHY_SET_ASIDE;
+use crate::models::WebhookId;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::broadcasts;
@@ -49,24 +50,40 @@ pub(super) fn settle(
     view: &RestoreView,
     terms: &Terms,
 ) -> Result<(), ServiceError> {
-    let carried = carried(present, terms.now);
+    let known = known(present, terms.now);
     let (view, terms) = (view.clone(), terms.clone());
-    db::write_beside(staged, move |tx| prepare(tx, &view, &terms, &carried))
+    db::write_beside(staged, move |tx| prepare(tx, &view, &terms, &known))
 }
 
-/// What the present house has heard. One that cannot be read is being replaced for that reason.
-fn carried(present: &Path, now: Timestamp) -> Vec<Carried> {
+/// What the present house knows that the restored one must not forget.
+#[derive(Default)]
+struct Known {
+    /// Updates that it has heard.
+    updates: Vec<Carried>,
+    /// Keys of the API that were revoked: they must not open again.
+    revoked: Vec<([u8; 32], Timestamp)>,
+    /// Webhooks that were taken away: they must not hear again.
+    removed: Vec<(WebhookId, Timestamp, Timestamp)>,
+}
+
+/// Reads it. A database that cannot be read is being replaced for that reason.
+fn known(present: &Path, now: Timestamp) -> Known {
     let since = Timestamp(now.0 - REMEMBERED_SECONDS);
-    let read = || -> Result<Vec<Carried>, ServiceError> {
+    let read = || -> Result<Known, ServiceError> {
         let connection = db::open_beside(present)?;
-        Ok(crud::inbox::list_carried(&connection, since)?)
+        Ok(Known {
+            updates: crud::inbox::list_carried(&connection, since)?,
+            // A house of an earlier version has no such tables.
+            revoked: crud::api_keys::list_revoked(&connection).unwrap_or_default(),
+            removed: crud::webhooks::list_removed(&connection).unwrap_or_default(),
+        })
     };
     if !present.exists() {
-        return Vec::new();
+        return Known::default();
     }
     read().unwrap_or_else(|error| {
         log::warn!("what the present database has heard could not be read: {error}");
-        Vec::new()
+        Known::default()
     })
 }
 
@@ -74,25 +91,33 @@ fn prepare(
     tx: &Transaction<'_>,
     view: &RestoreView,
     terms: &Terms,
-    carried: &[Carried],
+    known: &Known,
 ) -> Result<(), ServiceError> {
     let (now, manifest) = (terms.now, &view.manifest);
     if view.other_bot.is_some() {
         // Updates of another bot are numbered by themselves: the same number means something else.
         crud::inbox::delete_all(tx)?;
     }
-    for update in carried.iter().filter(|update| update.is_done) {
+    for update in known.updates.iter().filter(|update| update.is_done) {
         crud::inbox::update_done_elsewhere(tx, update, now)?;
     }
     if manifest.was_running || view.holds {
         crud::inbox::update_open_set_aside(tx, WHY_SET_ASIDE, now)?;
         broadcasts::doubt_all(tx, now)?;
     }
-    for update in carried {
+    for update in &known.updates {
         crud::inbox::insert_carried(tx, update, now)?;
     }
     if view.holds {
         crud::house::set(tx, HELD, &manifest.made_at.to_string(), now)?;
+    }
+    // Sessions that ended since, and refresh tokens that were used since, would open the API again.
+    crud::api_sessions::update_every_revoked(tx, now)?;
+    for (hash, then) in &known.revoked {
+        crud::api_keys::update_revoked_then(tx, hash, *then)?;
+    }
+    for removed in &known.removed {
+        crud::webhooks::update_removed_then(tx, *removed)?;
     }
     house::mark_stopped(tx, now)?;
     let details = json!({

@@ -369,6 +369,46 @@ fn what_the_present_house_has_heard_is_not_done_again_and_what_it_has_not_is_don
     assert_eq!(update(&place, 5), (false, false), "nobody did it yet");
 }
 
+/// A house with a key of the API, an open session of it, and a webhook.
+fn with_doors(who: char) -> Place {
+    let place = house(who);
+    let sql = "INSERT INTO users (id, first_name, created_at, last_seen_at) VALUES (7, 'Ada', 1, 1);
+               INSERT INTO api_keys (id, name, key_hash, prefix, owner_id, scopes, rate_per_minute, created_at)
+                   VALUES (1, 'till', zeroblob(32), 'ptr_0000', 7, '[]', 60, 1);
+               INSERT INTO api_sessions (id, key_id, created_at, ends_at) VALUES (1, 1, 1, 9000000000);
+               INSERT INTO webhooks_out (id, name, url, host, secret, events, is_enabled, created_by, created_at)
+                   VALUES (1, 'shop', 'x', 'example.com', 'x', '[]', 1, 7, 1);";
+    db::write_beside(&place.database, |tx| -> Result<(), ServiceError> {
+        Ok(tx.execute_batch(sql)?)
+    })
+    .expect("made");
+    place
+}
+
+#[test]
+fn what_was_revoked_or_taken_away_since_the_backup_stays_so_and_every_session_ends() {
+    let other = with_doors('b');
+    let sealed = backup(&other);
+    let opened = |place: &Place| {
+        let sql = "SELECT (SELECT revoked_at IS NULL FROM api_keys) || ' ' ||
+                          (SELECT removed_at IS NULL AND is_enabled FROM webhooks_out) || ' ' ||
+                          (SELECT revoked_at IS NULL FROM api_sessions)";
+        text(place, sql)
+    };
+    let unchanged = with_doors('a');
+    restore(&unchanged, &sealed, &terms(), &mut |_| Ok(())).expect("restored");
+    assert_eq!(opened(&unchanged), "1 1 0");
+    let place = with_doors('a');
+    db::write_beside(&place.database, |tx| -> Result<(), ServiceError> {
+        crud::api_keys::update_revoked(tx, crate::models::ApiKeyId(1), NOW)?;
+        let sql = "UPDATE webhooks_out SET removed_at = 5, is_enabled = 0";
+        Ok(tx.execute_batch(sql)?)
+    })
+    .expect("revoked");
+    restore(&place, &sealed, &terms(), &mut |_| Ok(())).expect("restored");
+    assert_eq!(opened(&place), "0 0 0");
+}
+
 #[test]
 fn of_a_bot_that_was_stopped_nothing_is_taken_for_done() {
     let other = house('b');

@@ -42,6 +42,7 @@ use crate::services::unit::act;
 use crate::utils::html;
 use crate::utils::locale::Lang;
 use crate::utils::order::InOrder;
+use crate::utils::order::gathered;
 use crate::utils::units;
 use crate::utils::zone::Zone;
 use rusqlite::{Connection, Transaction};
@@ -169,10 +170,8 @@ fn fresh(mut products: Vec<Product>, length: Length, zone: Zone, now: Timestamp)
 
 /// The names of a plan after what it brings, in every language.
 fn own_names(goods: &Goods, zone: Zone) -> ByLang {
-    let langs = Lang::ALL.into_iter();
-    langs
-        .map(|lang| (lang.code().to_owned(), own_name(lang, goods, zone)))
-        .collect()
+    let named = |lang: Lang| (lang.code().to_owned(), own_name(lang, goods, zone));
+    gathered(Lang::ALL.into_iter().map(named))
 }
 
 /// "VIP · 30 días"; without the length when that is too long.

@@ -25,6 +25,7 @@ use crate::telegram::posting;
 use crate::telegram::sender::Lane;
 use crate::telegram::sender::Repeat;
 use crate::telegram::sender::Request;
+use crate::utils::spawn::boxed;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -57,8 +58,8 @@ impl Mailings {
             stop: stop.clone(),
             moved: moved.clone(),
         };
-        tracker.spawn(house.track_future(keep(runner)));
-        tracker.spawn(progress::show(ctx, bot, moved, stop.clone()));
+        tracker.spawn(boxed(house.track_future(keep(runner))));
+        tracker.spawn(boxed(progress::show(ctx, bot, moved, stop.clone())));
         Self { tracker, stop }
     }
 

@@ -19,6 +19,7 @@ use crate::services::inbox::NewUpdate;
 use crate::services::inbox::Suspect;
 use crate::services::notify;
 use crate::telegram::update::Update;
+use crate::utils::spawn::boxed;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
@@ -93,14 +94,14 @@ impl Feeder {
             .map(|shard| {
                 let (worker, jobs) = mpsc::channel(IN_FLIGHT);
                 let number = usize::try_from(shard).unwrap_or(0);
-                tracker.spawn(worker::run(
+                tracker.spawn(boxed(worker::run(
                     ctx.clone(),
                     number,
                     jobs,
                     handler.clone(),
                     messages.clone(),
                     stop.clone(),
-                ));
+                )));
                 Shard {
                     worker,
                     in_flight: 0,

@@ -16,6 +16,7 @@ use super::bot::Bot;
 use super::update::Update;
 use crate::context::Ctx;
 use crate::models::InboxSeq;
+use crate::utils::spawn::boxed;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -93,10 +94,10 @@ impl Inbox {
             tracker.clone(),
             stop.clone(),
         );
-        tracker.spawn(feeder.run(receiver));
+        tracker.spawn(boxed(feeder.run(receiver)));
         let intake = if ctx.config.doors.is_webhook {
             let keeper = keeper::Keeper::new(ctx.clone(), bot.clone(), stop.clone());
-            tracker.spawn(keeper.run(caught_up));
+            tracker.spawn(boxed(keeper.run(caught_up)));
             let gatherer = intake::Gatherer {
                 ctx,
                 bot,
@@ -105,11 +106,11 @@ impl Inbox {
                 stop: stop.clone(),
             };
             let (intake, work) = gatherer.start();
-            tracker.spawn(work);
+            tracker.spawn(boxed(work));
             Some(intake)
         } else {
             let poller = poller::Poller::new(ctx, bot, handler, sender.clone(), stop.clone());
-            tracker.spawn(poller.run(caught_up));
+            tracker.spawn(boxed(poller.run(caught_up)));
             None
         };
         Self {

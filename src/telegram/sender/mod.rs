@@ -19,6 +19,7 @@ use crate::telegram::call::Call;
 use crate::telegram::errors::{CallError, Cause};
 use crate::telegram::raw::Raw;
 use crate::utils::metrics;
+use crate::utils::spawn::boxed;
 use job::Job;
 use schedule::Scheduler;
 use serde_json::Value;
@@ -105,7 +106,7 @@ impl Sender {
         let (commands, inbox) = mpsc::unbounded_channel();
         let board = Arc::<Board>::default();
         let scheduler = Scheduler::new(transport, rates, Arc::clone(&board), inbox);
-        tracker.spawn(scheduler.run());
+        tracker.spawn(boxed(scheduler.run()));
         Self { commands, board }
     }
 

@@ -2,6 +2,8 @@
 
 use super::{ChatView, MessagesView, PersonView, Window};
 use crate::demo::telegram::state::{Chat, ChatKind, State, Status, Stored};
+use crate::utils::order::InOrder;
+use crate::utils::order::gathered;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -114,7 +116,7 @@ impl State {
                 newest.map(|((_, id), _)| *id).collect()
             }
         };
-        ids.sort_unstable();
+        ids.order();
         let changed = ids.iter().filter_map(|id| {
             let stored = self.messages.get(&(chat, *id))?;
             (stored.changed > window.since).then(|| message_json(*id, stored, person))
@@ -197,9 +199,8 @@ fn message_json(id: i64, stored: &Stored, person: i64) -> Value {
         .value
         .iter()
         .filter(|(name, _)| !NEEDLESS.contains(&name.as_str()));
-    let mut fields: Map<String, Value> = kept
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect();
+    let mut fields: Map<String, Value> =
+        gathered(kept.map(|(name, value)| (name.clone(), value.clone())));
     fields.insert("id".to_owned(), json!(id));
     fields.insert("by_bot".to_owned(), json!(stored.by_bot));
     if stored.is_silent {

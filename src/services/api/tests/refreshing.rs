@@ -10,7 +10,7 @@ async fn a_refresh_token_is_good_once_and_a_second_time_ends_the_session() {
     let other = sessions::open(&ctx, &text, NOW)
         .await
         .expect("another session");
-    let second = sessions::refresh(&ctx, &first.refresh_token, NOW + 800)
+    let second = sessions::refresh(&ctx, &first.refresh_token, None, NOW + 800)
         .await
         .expect("refreshed");
     assert_ne!(first.refresh_token, second.refresh_token);
@@ -21,14 +21,14 @@ async fn a_refresh_token_is_good_once_and_a_second_time_ends_the_session() {
         ApiRefusal::TokenExpired
     );
     // A thief, or the one that was robbed: nobody can tell, so both are out.
-    let again = sessions::refresh(&ctx, &first.refresh_token, NOW + 901).await;
+    let again = sessions::refresh(&ctx, &first.refresh_token, None, NOW + 901).await;
     assert_eq!(refused(again), ApiRefusal::RefreshReused);
     assert_eq!(
         refused(caller(&ctx, &second, NOW + 901).await),
         ApiRefusal::SessionEnded
     );
     for token in [&second.refresh_token, &first.refresh_token] {
-        let dead = sessions::refresh(&ctx, token, NOW + 902).await;
+        let dead = sessions::refresh(&ctx, token, None, NOW + 902).await;
         assert_eq!(refused(dead), ApiRefusal::SessionEnded);
     }
     assert_eq!(
@@ -56,8 +56,8 @@ async fn of_two_refreshes_at_once_one_wins_and_the_session_is_over() {
     let (_, text) = key_of(&ctx, &admin(), wish(PermissionSet::all(), None)).await;
     let first = sessions::open(&ctx, &text, NOW).await.expect("signed in");
     let (one, two) = tokio::join!(
-        sessions::refresh(&ctx, &first.refresh_token, NOW),
-        sessions::refresh(&ctx, &first.refresh_token, NOW),
+        sessions::refresh(&ctx, &first.refresh_token, None, NOW),
+        sessions::refresh(&ctx, &first.refresh_token, None, NOW),
     );
     let (won, lost) = if one.is_ok() { (one, two) } else { (two, one) };
     assert_eq!(refused(lost), ApiRefusal::RefreshReused);
@@ -66,7 +66,7 @@ async fn of_two_refreshes_at_once_one_wins_and_the_session_is_over() {
         refused(caller(&ctx, &won, NOW).await),
         ApiRefusal::SessionEnded
     );
-    let dead = sessions::refresh(&ctx, &won.refresh_token, NOW).await;
+    let dead = sessions::refresh(&ctx, &won.refresh_token, None, NOW).await;
     assert_eq!(refused(dead), ApiRefusal::SessionEnded);
 }
 
@@ -76,11 +76,11 @@ async fn after_a_lost_answer_the_client_signs_in_again_with_its_key() {
     let (_, text) = key_of(&ctx, &admin(), wish(PermissionSet::all(), None)).await;
     let first = sessions::open(&ctx, &text, NOW).await.expect("signed in");
     // Rotated and committed, but killed before the answer: the client knows the old token only.
-    sessions::refresh(&ctx, &first.refresh_token, NOW)
+    sessions::refresh(&ctx, &first.refresh_token, None, NOW)
         .await
         .expect("rotated");
     assert!(
-        sessions::refresh(&ctx, &first.refresh_token, NOW + 1)
+        sessions::refresh(&ctx, &first.refresh_token, None, NOW + 1)
             .await
             .is_err()
     );
@@ -102,9 +102,9 @@ async fn a_session_that_was_ended_or_not_refreshed_is_over() {
         ApiRefusal::SessionEnded
     );
     let idle = sessions::open(&ctx, &text, NOW).await.expect("signed in");
-    let late = sessions::refresh(&ctx, &idle.refresh_token, NOW + 30 * DAY).await;
+    let late = sessions::refresh(&ctx, &idle.refresh_token, None, NOW + 30 * DAY).await;
     assert_eq!(refused(late), ApiRefusal::SessionEnded);
-    sessions::refresh(&ctx, &idle.refresh_token, NOW + 30 * DAY - 1)
+    sessions::refresh(&ctx, &idle.refresh_token, None, NOW + 30 * DAY - 1)
         .await
         .expect("in time");
 }
