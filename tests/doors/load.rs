@@ -34,6 +34,12 @@ const PATHS: [&str; 4] = [
     "/settings",
 ];
 
+/// Two programs that want what is rare all the time: nothing is found, but all of a long log is gone through.
+const RARE: &str = "/membership-events?kind=nothing";
+const WANT_RARE: u64 = 2;
+const EVENTS: i64 = 200_000;
+const BETWEEN_RARE: Duration = Duration::from_millis(500);
+
 fn fill(bot: &Bot) {
     let mut database = bot.database();
     let tx = database.transaction().expect("begun");
@@ -41,7 +47,26 @@ fn fill(bot: &Bot) {
     for number in 0..PEOPLE {
         tx.execute(sql, [30_000 + number]).expect("a person");
     }
+    let sql = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
+               INSERT INTO membership_events (user_id, channel, kind, at) SELECT 30000 + i % 10000, 'vip', 'joined', i FROM n";
+    tx.execute(sql, [EVENTS]).expect("a log");
     tx.commit().expect("committed");
+}
+
+/// One client that wants what is rare.
+async fn ask_rare(port: u16, token: String, until: Instant) {
+    while Instant::now() < until {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))
+            .await
+            .expect("connected");
+        let text = format!(
+            "GET /api/v1{RARE} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {token}\r\n\r\n"
+        );
+        stream.write_all(text.as_bytes()).await.expect("sent");
+        let answer = read(&mut stream).await;
+        assert!(answer.contains("{\"items\":[],"), "{answer}");
+        tokio::time::sleep(BETWEEN_RARE).await;
+    }
 }
 
 /// One client: asks at its pace over a connection of its own, which it opens anew when it is closed.
@@ -131,6 +156,9 @@ async fn two_thousand_reads_a_second_keep_nobody_waiting() {
     let clients: Vec<_> = (0..CONNECTIONS)
         .map(|_| tokio::spawn(ask(bot.port, token.clone(), done.clone(), until)))
         .collect();
+    let rare: Vec<_> = (0..WANT_RARE)
+        .map(|_| tokio::spawn(ask_rare(bot.port, token.clone(), until)))
+        .collect();
     let waits = Mutex::new(Vec::new());
     let (mut first_half, mut most) = (0, 0);
     let mut turns = people.iter().cycle();
@@ -148,7 +176,7 @@ async fn two_thousand_reads_a_second_keep_nobody_waiting() {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    for client in clients {
+    for client in clients.into_iter().chain(rare) {
         client.await.expect("every read was answered well");
     }
     let took = begun.elapsed().as_secs_f64();

@@ -62,7 +62,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         path: "/auth/refresh",
         needs: None,
         summary: described(
-            "Exchange a refresh token for the next pair. One that comes twice ends the session.",
+            "Exchange a refresh token for the next pair. One that comes twice ends the session, unless the same \
+             Idempotency-Key says within a minute that the answer was lost.",
         ),
         inputs: &[need(
             "refresh_token",

@@ -270,7 +270,8 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
             parameters.extend(filters(resource));
         }
     }
-    if endpoint.method == Method::Post && matches!(endpoint.run, Run::Act(_)) {
+    let is_renewing = endpoint.path == "/auth/refresh";
+    if endpoint.method == Method::Post && (matches!(endpoint.run, Run::Act(_)) || is_renewing) {
         let name = ObjectBuilder::new()
             .schema_type(Type::String)
             .pattern(Some("^[!-~]{1,255}$"));
@@ -278,7 +279,11 @@ fn parameters(endpoint: &Endpoint) -> Vec<Parameter> {
             ParameterBuilder::new()
                 .name("Idempotency-Key")
                 .parameter_in(ParameterIn::Header)
-                .required(Required::True)
+                .required(if is_renewing {
+                    Required::False
+                } else {
+                    Required::True
+                })
                 .description(Some(
                     "A random text such as a UUID: the same one is never carried out twice.",
                 ))
