@@ -29,10 +29,12 @@ use rusqlite::OpenFlags;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use scheduled_thread_pool::ScheduledThreadPool;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 
@@ -141,7 +143,7 @@ impl Db {
     }
 
     /// Runs `work` on a connection that cannot write.
-    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    pub fn read<T, E, F>(&self, work: F) -> Reply<T, E>
     where
         F: FnOnce(&Connection) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -155,12 +157,14 @@ impl Db {
             let result = work.take().map(|work| work(connection));
             filled.put(result.map(|result| inner.judged(result, Door::Read)));
         });
-        self.run_read(job).await?;
-        slot.take()
+        Reply {
+            run: self.run_read(job),
+            slot,
+        }
     }
 
     /// Runs `work` in a transaction: committed if it returns `Ok`, rolled back otherwise.
-    pub async fn write<T, E, F>(&self, durability: Durability, work: F) -> Result<T, E>
+    pub fn write<T, E, F>(&self, durability: Durability, work: F) -> Reply<T, E>
     where
         F: FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
         T: Send + 'static,
@@ -176,50 +180,40 @@ impl Db {
             filled.put(result.map(|result| inner.judged(result, Door::Write)));
             commits
         });
-        self.run_write(durability, job).await?;
-        slot.take()
+        Reply {
+            run: self.run_write(durability, job),
+            slot,
+        }
     }
 
-    async fn run_read(&self, mut job: Reading) -> Result<(), DbError> {
-        let asked = Instant::now();
-        let turn = self
-            .inner
-            .read_turn
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| DbError::Closed)?;
-        let begun = waited(Door::Read, asked);
+    fn run_read(&self, mut job: Reading) -> Run {
         let inner = self.inner.clone();
-        blocking(
-            Some(turn),
-            Box::new(move || {
+        Box::pin(async move {
+            let asked = Instant::now();
+            let turn = inner.read_turn.clone().acquire_owned().await;
+            let turn = turn.map_err(|_| DbError::Closed)?;
+            let begun = waited(Door::Read, asked);
+            let job = move || {
                 let connection = inner.readers.get()?;
                 job(&connection);
                 metrics::DB_WORK[Door::Read as usize].since(begun);
                 Ok(())
-            }),
-        )
-        .await
+            };
+            blocking(Some(turn), Box::new(job)).await
+        })
     }
 
-    async fn run_write(&self, durability: Durability, mut job: Writing) -> Result<(), DbError> {
-        if self.is_stopped() {
-            tokio::time::sleep(STOPPED_PAUSE).await;
-        }
-        let asked = Instant::now();
-        let turn = self
-            .inner
-            .write_turn
-            .clone()
-            .acquire_owned()
-            .await
-            .map_err(|_| DbError::Closed)?;
-        let begun = waited(Door::Write, asked);
+    fn run_write(&self, durability: Durability, mut job: Writing) -> Run {
         let inner = self.inner.clone();
-        blocking(
-            Some(turn),
-            Box::new(move || {
+        Box::pin(async move {
+            if inner.gate.stop().is_some() {
+                tokio::time::sleep(STOPPED_PAUSE).await;
+            }
+            let asked = Instant::now();
+            let turn = inner.write_turn.clone().acquire_owned().await;
+            let turn = turn.map_err(|_| DbError::Closed)?;
+            let begun = waited(Door::Write, asked);
+            let job = move || {
                 // Whoever stood in line when the disk filled up does not try it once more.
                 if let Some(stop) = inner.gate.stop() {
                     return Err(DbError::Stopped(stop));
@@ -227,9 +221,9 @@ impl Db {
                 let result = transact(&inner, durability, &mut job);
                 metrics::DB_WORK[Door::Write as usize].since(begun);
                 inner.judged(result, Door::Write)
-            }),
-        )
-        .await
+            };
+            blocking(Some(turn), Box::new(job)).await
+        })
     }
 
     /// Runs slow work that looks at files, the database's own among them, on a thread that no reader waits for. One
@@ -402,6 +396,30 @@ type Reading = Box<dyn FnMut(&Connection) + Send>;
 /// The same in a transaction; `true` commits.
 type Writing = Box<dyn FnMut(&Transaction<'_>) -> bool + Send>;
 type Job = Box<dyn FnOnce() -> Result<(), DbError> + Send>;
+
+/// Such work, with its wait for a turn.
+type Run = Pin<Box<dyn Future<Output = Result<(), DbError>> + Send>>;
+
+/// What was asked of the database, to be awaited. One small future for all of it: an async function would bring all its
+/// states to each of the hundreds of places where something is read or written.
+#[must_use = "nothing is read or written before it is awaited"]
+pub struct Reply<T, E> {
+    run: Run,
+    slot: Slot<Result<T, E>>,
+}
+
+impl<T, E: From<DbError>> Future for Reply<T, E> {
+    type Output = Result<T, E>;
+
+    #[inline(never)]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.run.as_mut().poll(context) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(())) => Poll::Ready(self.slot.take()),
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error.into())),
+        }
+    }
+}
 
 /// Where the typed result of such work waits for its caller.
 struct Slot<T>(Arc<Mutex<Option<T>>>);

@@ -56,19 +56,31 @@ pub struct Field {
     pub kind: Kind,
     pub may_be_null: bool,
     pub narrowing: Narrowing,
+    /// For the description, which tests make: the program itself does without.
+    #[cfg(test)]
     pub doc: &'static str,
 }
 
 impl Field {
     /// A field that is always there and narrows nothing.
-    pub const fn new(name: &'static str, sql: &'static str, kind: Kind, doc: &'static str) -> Self {
+    pub const fn new(
+        name: &'static str,
+        sql: &'static str,
+        kind: Kind,
+        #[cfg_attr(
+            not(test),
+            expect(unused_variables, reason = "the description is made by tests")
+        )]
+        doc: &'static str,
+    ) -> Self {
         Self {
             name,
             sql,
             kind,
             may_be_null: false,
             narrowing: Narrowing::No,
-            doc: described(doc),
+            #[cfg(test)]
+            doc,
         }
     }
 
