@@ -10,8 +10,7 @@ exec </dev/null
 # What the tests may take, and when they are given up: a machine with other work on it is no fault of theirs.
 readonly TEST_SECONDS=300
 readonly MOST_TEST_SECONDS=600
-# The budget is 12 000 000. Until the other doors weigh less, this keeps them from growing.
-readonly MOST_BYTES=12150000
+readonly MOST_BYTES=12000000
 readonly ANDROID=aarch64-linux-android
 target="${CARGO_TARGET_DIR:-target}"
 [[ $target = /* ]] || target="$PWD/$target"

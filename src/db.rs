@@ -228,13 +228,11 @@ impl Db {
 
     /// Runs slow work that looks at files, the database's own among them, on a thread that no reader waits for. One
     /// at a time.
-    pub async fn beside<T, F>(&self, work: F) -> Result<T, DbError>
+    pub fn beside<T, F>(&self, work: F) -> Reply<T, DbError>
     where
         F: FnOnce(&Path) -> T + Send + 'static,
         T: Send + 'static,
     {
-        let turn = self.inner.beside_turn.clone().acquire_owned().await;
-        let turn = turn.map_err(|_| DbError::Closed)?;
         let slot: Slot<Result<T, DbError>> = Slot::new();
         let filled = slot.clone();
         let inner = self.inner.clone();
@@ -242,8 +240,16 @@ impl Db {
             filled.put(Some(Ok(work(&inner.path))));
             Ok(())
         };
-        blocking(Some(turn), Box::new(job)).await?;
-        slot.take()
+        let run = self.run_beside(Box::new(job));
+        Reply { run, slot }
+    }
+
+    fn run_beside(&self, job: Job) -> Run {
+        let turn = self.inner.beside_turn.clone();
+        Box::pin(async move {
+            let turn = turn.acquire_owned().await;
+            blocking(Some(turn.map_err(|_| DbError::Closed)?), job).await
+        })
     }
 
     /// Reads the whole database through, on a thread that nobody waits for: the first fault found, or nothing, unless
