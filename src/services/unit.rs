@@ -74,12 +74,17 @@ where
 {
     let cause = actor.cause;
     ctx.db.write(durability, move |tx| {
-        claim(tx, cause, now)?;
+        need_first(tx, cause, now)?;
         work(tx)
     })
 }
 
-fn claim(tx: &Transaction<'_>, cause: Option<Trigger>, now: Timestamp) -> Result<(), ServiceError> {
+/// Claims what caused the act.
+fn need_first(
+    tx: &Transaction<'_>,
+    cause: Option<Trigger>,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     let is_first = match cause {
         Some(Trigger::Update(seq)) => crud::inbox::update_applied(tx, seq, now)?,
         Some(Trigger::Request(id)) => crud::api_requests::update_applied(tx, id, now)?,
