@@ -49,6 +49,8 @@ struct Guest {
 enum Rest {
     /// It has asked nothing yet.
     Fresh(Instant),
+    /// A head has come, and its body has not yet.
+    Asking(Instant),
     /// It waits for its answer.
     Busy,
     /// It has had an answer.
@@ -120,7 +122,9 @@ impl Taken {
             return;
         }
         let resting = self.by.values().filter_map(|guest| match guest.state {
-            Rest::Fresh(since) | Rest::Answered(since) => Some((since, guest)),
+            Rest::Fresh(since) | Rest::Asking(since) | Rest::Answered(since) => {
+                Some((since, guest))
+            }
             Rest::Busy => None,
         });
         let longest = resting.min_by_key(|(since, _)| *since);
@@ -133,7 +137,12 @@ impl Taken {
 }
 
 impl Place {
-    /// A whole request has come.
+    /// A request begins to come.
+    pub(super) fn ask(&self) {
+        self.set(Rest::Asking(Instant::now()));
+    }
+
+    /// It has come whole.
     pub(super) fn begin(&self) {
         self.set(Rest::Busy);
     }

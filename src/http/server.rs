@@ -188,6 +188,7 @@ impl Server {
             let (doors, is_tls) = (&self.ctx.config.doors, self.tls.is_some());
             let client = Client::of(doors, peer, is_tls, request.headers());
             request.extensions_mut().insert(client);
+            place.ask();
             // It is begun when its body is there.
             request.extensions_mut().insert(place.clone());
             let answering = self.router.call(request);
