@@ -182,10 +182,14 @@ impl Ctx {
         self.heard_at.store(self.clock.now().0, Ordering::Relaxed);
     }
 
+    /// When that was, by the house's clock; 0 = never.
+    pub fn heard_at(&self) -> Timestamp {
+        Timestamp(self.heard_at.load(Ordering::Relaxed))
+    }
+
     /// How many seconds ago that was.
     pub fn silent_for(&self) -> i64 {
-        let heard_at = Timestamp(self.heard_at.load(Ordering::Relaxed));
-        self.clock.now().since(heard_at)
+        self.clock.now().since(self.heard_at())
     }
 
     /// Whether updates are heard as far as is known: Telegram answered a poll lately or, where it brings them, brought one

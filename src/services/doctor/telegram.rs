@@ -181,11 +181,12 @@ pub(super) fn poller(patient: &Patient<'_>) -> Verdict {
             Ok(match (seen, ago) {
                 (Some(_), Some(..CONFLICT_LASTS)) => (Level::Fault, Found::PollerBusy),
                 (Some(at), Some(..DAY)) => (Level::Warning, Found::PollerSeen { at }),
-                (Some(_) | None, Some(_) | None) => (Level::Ok, Found::PollerNone),
+                (Some(_) | None, Some(_) | None) => (Level::Ok, nobody(patient)),
             })
         });
     }
     match &answers.other_poller {
+        None if patient.settings.is_webhook => Some((Level::Ok, nobody(patient))),
         None => needs(CheckId::Webhook),
         Some(Ok(true)) => Some((Level::Fault, Found::PollerBusy)),
         Some(Ok(false)) => Some((Level::Ok, Found::PollerNone)),
@@ -193,6 +194,14 @@ pub(super) fn poller(patient: &Patient<'_>) -> Verdict {
             let error = error.clone();
             Some((Level::Warning, Found::PollerUnknown { error }))
         }
+    }
+}
+
+/// No other program is there. Where Telegram brings the updates it lets nobody ask for them.
+fn nobody(patient: &Patient<'_>) -> Found {
+    match patient.settings.is_webhook {
+        true => Found::PollerHooked,
+        false => Found::PollerNone,
     }
 }
 
