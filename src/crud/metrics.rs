@@ -378,6 +378,9 @@ mod tests {
             "portero_webhook_deliveries{dead} 1",
             "portero_webhook_deliveries{due} 1",
             "portero_webhook_oldest_due_age_seconds{} 1000",
+            "portero_webhooks{told} 1",
+            "portero_webhooks{paused} 1",
+            "portero_webhooks{halted} 1",
             "portero_backup_last_timestamp_seconds{} 20",
             "portero_backups_broken{} 1",
         ] {

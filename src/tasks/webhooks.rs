@@ -142,3 +142,32 @@ fn took_end(ctx: &Ctx, running: &mut Running, ended: Option<Ended>) {
 fn fault(ctx: &Ctx, error: &ServiceError) {
     notify::log_error_and_notify(ctx, Identity::System, "webhooks", &error.to_string());
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Durability;
+    use crate::services::tests::ctx;
+
+    #[tokio::test]
+    async fn a_look_that_failed_at_the_start_is_made_again() {
+        let ctx = Arc::new(ctx().await);
+        let run = async |sql: &'static str| {
+            let done = ctx.db.write(Durability::Normal, move |tx| {
+                tx.execute_batch(sql)?;
+                Ok::<_, ServiceError>(())
+            });
+            done.await.expect("written");
+        };
+        run("INSERT INTO webhooks_out (name, url, host, secret, events, is_enabled, created_by, created_at)
+             SELECT 'a', '', 'h', '', '[]', 1, id, 1 FROM users LIMIT 1;
+             ALTER TABLE webhooks_out RENAME TO away")
+        .await;
+        let mut running = Running::default();
+        assert!(turn(&ctx, &mut running).await.is_err());
+        run("ALTER TABLE away RENAME TO webhooks_out").await;
+        assert!(!ctx.webhooks.is_wanted());
+        assert!(turn(&ctx, &mut running).await.is_ok());
+        assert!(ctx.webhooks.is_wanted(), "the address is told");
+    }
+}

@@ -168,8 +168,13 @@ pub fn left(visit: &Visit<'_>, question: Question) -> Reply {
 /// The draft with a typed end: days, a length such as "6 meses", or a date.
 fn with_end(draft: ApiKeyDraft, text: &str, visit: &Visit<'_>) -> Result<ApiKeyDraft, Refusal> {
     let (now, zone) = (visit.now(), visit.reader.time_zone);
+    let too_far = Refusal::NumberInvalid {
+        least: 1,
+        most: i64::from(MOST_API_DAYS),
+    };
     let (days, until) = match units::read_number(text.trim()) {
-        Some(days) => (days, None),
+        Some(days) if (1..=MOST_API_DAYS).contains(&days) => (days, None),
+        Some(_) => return Err(too_far),
         None => {
             let words: Vec<&str> = text.split_whitespace().collect();
             match order::read_term(&words, now, zone)?.0 {
@@ -179,15 +184,11 @@ fn with_end(draft: ApiKeyDraft, text: &str, visit: &Visit<'_>) -> Result<ApiKeyD
             }
         }
     };
-    if days > MOST_API_DAYS || days == 0 && text.trim().starts_with('0') {
-        let (least, most) = (1, i64::from(MOST_API_DAYS));
-        return Err(Refusal::NumberInvalid { least, most });
-    }
     if until.is_some_and(|at| at <= now) {
         return Err(Refusal::TimePast);
     }
     if until.is_some_and(|at| at > now.plus_days(i64::from(MOST_API_DAYS))) {
-        return Err(Refusal::TimeTooFar);
+        return Err(too_far);
     }
     Ok(ApiKeyDraft {
         days,

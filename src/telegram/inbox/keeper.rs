@@ -209,11 +209,9 @@ impl Keeper {
 
     /// Whether Telegram failed to bring updates since the last look and still does. The admins hear of it once.
     async fn fails(&mut self, info: &Info) -> bool {
-        // Telegram remembers its last failure for ever: one before the last update that it brought is over. It is dated
-        // by Telegram's clock.
+        // It is dated by Telegram's clock.
         let brought_at = self.ctx.heard_at() - self.ctx.skew.seconds().unwrap_or(0);
-        let is_new =
-            info.failed_at > self.failed_at && info.failed_at.is_some_and(|at| at > brought_at);
+        let is_new = is_new(info.failed_at, self.failed_at, brought_at);
         self.failed_at = info.failed_at.max(self.failed_at);
         // What the house itself puts off is told elsewhere.
         let fails = is_new && info.pending > 0 && !self.ctx.db.is_stopped();
@@ -251,5 +249,30 @@ impl Keeper {
             self.refusal = Some(words);
         }
         STUBBORN_PAUSE
+    }
+}
+
+/// Whether that failure was not looked at and still stands: Telegram remembers its last one for ever, and one before the
+/// last update that it brought is over.
+fn is_new(
+    failed_at: Option<Timestamp>,
+    looked_at: Option<Timestamp>,
+    brought_at: Timestamp,
+) -> bool {
+    failed_at > looked_at && failed_at.is_some_and(|at| at > brought_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_before_the_last_update_that_came_is_over() {
+        let at = |seconds| Some(Timestamp(seconds));
+        assert!(is_new(at(100), None, Timestamp(90)));
+        assert!(is_new(at(100), at(50), Timestamp(90)));
+        assert!(!is_new(at(100), at(50), Timestamp(120)), "it came after it");
+        assert!(!is_new(at(100), at(100), Timestamp(90)), "it was looked at");
+        assert!(!is_new(None, None, Timestamp(0)));
     }
 }
