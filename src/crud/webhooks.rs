@@ -149,7 +149,9 @@ pub fn update_enabled(
 /// Somebody else answers for it.
 pub fn update_maker(tx: &Transaction<'_>, id: WebhookId, by: UserId) -> rusqlite::Result<bool> {
     let changed = tx
-        .prepare_cached("UPDATE webhooks_out SET created_by = ?2 WHERE id = ?1 AND removed_at IS NULL")?
+        .prepare_cached(
+            "UPDATE webhooks_out SET created_by = ?2 WHERE id = ?1 AND removed_at IS NULL",
+        )?
         .execute([id.0, by.0])?;
     Ok(changed == 1)
 }

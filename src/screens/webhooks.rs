@@ -304,7 +304,7 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
         let hurry = Action::Hook(HookAction::Hurry(id));
         Button::styled(label, hurry, Style::Primary)
     });
-    let resume = (is_good && webhook.halt.is_some()).then(|| {
+    let resume = (is_good && webhook.halt.is_some() && view.due > 0).then(|| {
         let label = reader.plain("button-webhook-wake", args! { count: view.due });
         Button::styled(label, Action::Hook(HookAction::Resume(id)), Style::Primary)
     });

@@ -52,12 +52,7 @@ const PING: &[Field] = &[
         "Why there was no answer, or its first words.",
     ),
 ];
-const COUNT: &[Field] = &[Field::new(
-    "count",
-    "",
-    Kind::Int,
-    "How many.",
-)];
+const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many.")];
 
 /// An endpoint of those who may make keys and webhooks.
 const fn endpoint(

@@ -85,13 +85,13 @@ webhook-dead-line = <b>no. { $number }</b> · <code>{ $event }</code>, { $at }: 
 webhook-trouble =
     📡 <b>Nothing arrives at { $name }</b> since { $since } ({ $host }).
 
-    { $why }
+    Last try: { $why }.
 
     It is tried on.
 webhook-trouble-halted =
     ⛔ <b>Webhook stopped: { $name }</b> ({ $host })
 
-    Since { $since } nothing arrived: { $why }
+    Since { $since } nothing arrived: { $why }.
 
     Enable it again when it works.
 webhook-trouble-gone =
@@ -101,7 +101,7 @@ webhook-trouble-gone =
 webhook-trouble-rights =
     ⛔ <b>Webhook stopped: { $name }</b> ({ $host })
 
-    { $why }. Whoever may see that and enables it again answers for it.
+    Whoever answers for it may not see any more what it is told. Whoever may and enables it again answers for it.
 
 webhook-why-status = it answered { $rest }, and only a 2xx counts
 webhook-why-timeout = it did not answer within 10 seconds

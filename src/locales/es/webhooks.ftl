@@ -85,13 +85,13 @@ webhook-dead-line = <b>n.º { $number }</b> · <code>{ $event }</code>, { $at }:
 webhook-trouble =
     📡 <b>Nada llega a { $name }</b> desde el { $since } ({ $host }).
 
-    { $why }
+    Último intento: { $why }.
 
     Se sigue intentando.
 webhook-trouble-halted =
     ⛔ <b>Webhook parado: { $name }</b> ({ $host })
 
-    Desde el { $since } no llegó nada: { $why }
+    Desde el { $since } no llegó nada: { $why }.
 
     Cuando funcione, actívalo otra vez.
 webhook-trouble-gone =
@@ -101,7 +101,7 @@ webhook-trouble-gone =
 webhook-trouble-rights =
     ⛔ <b>Webhook parado: { $name }</b> ({ $host })
 
-    { $why }. Quien pueda verlo y lo active otra vez responderá por él.
+    Quien responde por él ya no puede ver aquello de lo que avisa. Quien pueda verlo y lo active otra vez responderá por él.
 
 webhook-why-status = respondió { $rest }, y solo vale un 2xx
 webhook-why-timeout = no respondió en 10 segundos

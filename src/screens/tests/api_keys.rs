@@ -158,7 +158,10 @@ fn making_a_key() {
         ("terms", api::terms(r, usual)),
         ("terms of all", api::terms(r, all)),
         ("terms with an end", api::terms(r, typed)),
-        ("terms of typed days", api::terms(r, ApiKeyDraft { days: 45, ..usual })),
+        (
+            "terms of typed days",
+            api::terms(r, ApiKeyDraft { days: 45, ..usual })
+        ),
         ("end", api::ask_end(r)),
         ("name", api::ask_name(r)),
         ("coming", api::coming(r)),

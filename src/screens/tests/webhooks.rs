@@ -149,11 +149,7 @@ fn webhooks_are_listed_made_and_shown() {
         ("remove?", webhooks::remove_sure(r, &failing())),
         (
             "dead",
-            webhooks::dead(
-                r,
-                &failing(),
-                &Page::new(whys(), 1, 20)
-            )
+            webhooks::dead(r, &failing(), &Page::new(whys(), 1, 20))
         ),
         ("discard?", webhooks::drop_sure(r, &failing())),
         (

@@ -115,7 +115,7 @@ async fn what_a_persons_keys_of_the_api_did_is_theirs() {
         .write(Durability::Full, |tx| -> Result<(), ServiceError> {
             tx.execute_batch(
                 "INSERT INTO users (id, first_name, created_at, last_seen_at) VALUES (2001, 'Ana', 0, 0);
-                 INSERT INTO api_keys (id, name, hash, prefix, owner_id, scopes, rate_per_minute, created_at, revoked_at)
+                 INSERT INTO api_keys (id, name, key_hash, prefix, owner_id, scopes, rate_per_minute, created_at, revoked_at)
                  VALUES (2002, 'a', x'0000000000000000000000000000000000000000000000000000000000000001', 'ptr_aaaa', 2001, '[]', 1, 1, NULL),
                         (4, 'b', x'0000000000000000000000000000000000000000000000000000000000000002', 'ptr_bbbb', 2001, '[]', 1, 1, 2);",
             )?;

@@ -6,6 +6,7 @@ use super::movement_key;
 use super::needs;
 use super::waits_for;
 use crate::crud;
+use crate::db::health::Standing;
 use crate::models::Answers;
 use crate::models::ChannelFacts;
 use crate::models::CheckId;
@@ -153,7 +154,9 @@ fn brought(patient: &Patient<'_>, facts: &WebhookFacts) -> (Level, Found) {
     match &facts.failed {
         // A bot that is off takes nothing, and Telegram tries again.
         Some((at, error))
-            if pending > 0 && patient.is_running() && patient.now.since(*at) < FAILS_LASTS =>
+            if pending > 0
+                && patient.is_running()
+                && still_fails(*at, last_brought(patient), patient.now) =>
         {
             let error = error.clone();
             (
@@ -167,6 +170,20 @@ fn brought(patient: &Patient<'_>, facts: &WebhookFacts) -> (Level, Found) {
         }
         Some(_) | None => (Level::Ok, Found::WebhookBrings { host, pending }),
     }
+}
+
+/// Whether a failure to bring updates lasts: it was just now, and none came after it. Telegram remembers its last one for
+/// ever.
+pub(super) fn still_fails(at: Timestamp, last: Option<Timestamp>, now: Timestamp) -> bool {
+    now.since(at) < FAILS_LASTS && last.is_none_or(|last| last <= at)
+}
+
+/// When the last update came.
+fn last_brought(patient: &Patient<'_>) -> Option<Timestamp> {
+    let Standing::Ours { connection, .. } = &patient.standing else {
+        return None;
+    };
+    crud::inbox::last_received(connection).ok().flatten()
 }
 
 pub(super) fn poller(patient: &Patient<'_>) -> Verdict {

@@ -316,9 +316,7 @@ pub async fn remove(
 pub async fn secret(ctx: &Ctx, id: WebhookId) -> Result<Option<String>, ServiceError> {
     let sealed = ctx
         .db
-        .read(move |connection| {
-            Ok::<_, ServiceError>(crud::webhooks::get_sealed(connection, id)?)
-        })
+        .read(move |connection| Ok::<_, ServiceError>(crud::webhooks::get_sealed(connection, id)?))
         .await?;
     let opened = sealed.map(|sealed| send::opened(ctx, sealed));
     Ok(opened.transpose()?.map(|(_, secret)| secret))

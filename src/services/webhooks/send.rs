@@ -9,8 +9,8 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::crud::webhook_deliveries::Tried;
 use crate::db::Durability;
-use crate::integrations::webhook::Answer;
 use crate::integrations::network;
+use crate::integrations::webhook::Answer;
 use crate::integrations::webhook::Message;
 use crate::models::AdminNotice;
 use crate::models::DAY;
@@ -196,11 +196,7 @@ enum Way {
     Open((String, String)),
 }
 
-fn way(
-    connection: &Connection,
-    delivery: &Delivery,
-    now: Timestamp,
-) -> Result<Way, ServiceError> {
+fn way(connection: &Connection, delivery: &Delivery, now: Timestamp) -> Result<Way, ServiceError> {
     let webhook = crud::webhooks::get(connection, delivery.webhook)?;
     let Some(webhook) = webhook.filter(|webhook| webhook.is_enabled) else {
         return Ok(Way::Closed);

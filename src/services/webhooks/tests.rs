@@ -324,7 +324,8 @@ async fn a_replay_while_a_try_is_under_way_stays_wanted() {
     happens(&ctx, "joined").await;
     read(&ctx).await;
     let look = send::look(&ctx, Vec::new(), Vec::new(), NOW)
-        .await.expect("looked");
+        .await
+        .expect("looked");
     let shipment = look.shipments.into_iter().next().expect("one");
     desk::replay(&ctx, &admin(), shipment.delivery.id, NOW)
         .await
@@ -392,7 +393,8 @@ async fn a_slow_host_holds_up_nobody_and_one_that_fails_is_tried_one_by_one() {
     }
     read(&ctx).await;
     let look = send::look(&ctx, Vec::new(), Vec::new(), NOW)
-        .await.expect("looked");
+        .await
+        .expect("looked");
     let of = |look: &send::Look, id| {
         let those = look
             .shipments
@@ -425,7 +427,8 @@ async fn a_slow_host_holds_up_nobody_and_one_that_fails_is_tried_one_by_one() {
     })
     .await;
     let look = send::look(&ctx, Vec::new(), Vec::new(), NOW)
-        .await.expect("looked");
+        .await
+        .expect("looked");
     let of_all = [first, second, third].map(|id| of(&look, id));
     assert_eq!(of_all, [1, 1, 1]);
 }
@@ -620,7 +623,9 @@ async fn a_test_says_what_was_answered_and_a_new_secret_signs_from_then_on() {
     assert_eq!((ping.status, ping.is_good()), (None, false));
     assert!(!ping.words.contains("secret-path"), "{ping:?}");
     let before: String = value(&ctx, "SELECT secret FROM webhooks_out WHERE id = 1").await;
-    let secret = desk::rotate(&ctx, &admin(), id, None, NOW).await.expect("new");
+    let secret = desk::rotate(&ctx, &admin(), id, None, NOW)
+        .await
+        .expect("new");
     assert!(secret.starts_with("whsec_"));
     let after: String = value(&ctx, "SELECT secret FROM webhooks_out WHERE id = 1").await;
     assert_ne!(before, after);

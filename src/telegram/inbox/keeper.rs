@@ -210,7 +210,7 @@ impl Keeper {
     /// Whether Telegram failed to bring updates since the last look and still does. The admins hear of it once.
     async fn fails(&mut self, info: &Info) -> bool {
         // It is dated by Telegram's clock.
-        let brought_at = self.ctx.heard_at() - self.ctx.skew.seconds().unwrap_or(0);
+        let brought_at = self.ctx.brought_at() - self.ctx.skew.seconds().unwrap_or(0);
         let is_new = is_new(info.failed_at, self.failed_at, brought_at);
         self.failed_at = info.failed_at.max(self.failed_at);
         // What the house itself puts off is told elsewhere.
