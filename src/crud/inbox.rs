@@ -51,7 +51,7 @@ pub fn list_open(connection: &Connection, shard: i64, limit: i64) -> rusqlite::R
 /// When the last update came; `None` if none is kept.
 pub fn last_received(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
     connection
-        .prepare_cached("SELECT received_at FROM inbox ORDER BY seq DESC LIMIT 1")?
+        .prepare_cached("SELECT received_at FROM inbox WHERE seq > 0 ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| row.get(0).map(Timestamp))
         .optional()
 }

@@ -76,7 +76,10 @@ webhook-secret =
     Keep it now: it is not shown again. With it you check that each message is from your bot.
 webhook-secret-ask = 🔑 Change the secret of <b>{ $name }</b>? The present one ends at once: until your server has the new one, messages will not pass its check.
 webhook-remove-ask = 🗑 Remove <b>{ $name }</b>? What waits ({ $due }) is not sent any more.
-webhook-drop-ask = 🗑 Discard the { $count } messages that could not be delivered to <b>{ $name }</b>? They cannot be sent again after that.
+webhook-drop-ask = { $count ->
+        [one] 🗑 Discard the message that could not be delivered to <b>{ $name }</b>? It cannot be sent again after that.
+       *[other] 🗑 Discard the { $count } messages that could not be delivered to <b>{ $name }</b>? They cannot be sent again after that.
+    }
 webhook-dead =
     📭 <b>Could not be delivered to { $name }: { $count }</b>
 

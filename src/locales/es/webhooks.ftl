@@ -76,7 +76,10 @@ webhook-secret =
     Guárdalo ahora: no se vuelve a mostrar. Con él compruebas que cada aviso es de tu bot.
 webhook-secret-ask = 🔑 ¿Cambiar el secreto de <b>{ $name }</b>? El de ahora deja de valer al momento: hasta que pongas el nuevo en tu servidor, los avisos no pasarán su comprobación.
 webhook-remove-ask = 🗑 ¿Quitar <b>{ $name }</b>? Lo que espera ({ $due }) ya no se envía.
-webhook-drop-ask = 🗑 ¿Descartar los { $count } avisos que no se pudieron entregar a <b>{ $name }</b>? Ya no se podrán reenviar.
+webhook-drop-ask = { $count ->
+        [one] 🗑 ¿Descartar el aviso que no se pudo entregar a <b>{ $name }</b>? Ya no se podrá reenviar.
+       *[other] 🗑 ¿Descartar los { $count } avisos que no se pudieron entregar a <b>{ $name }</b>? Ya no se podrán reenviar.
+    }
 webhook-dead =
     📭 <b>No se pudieron entregar a { $name }: { $count }</b>
 

@@ -200,6 +200,12 @@ impl Keeper {
 
     async fn tell(&self, trouble: UpdatesTrouble) {
         log::error!("Telegram does not bring the updates: {trouble:?}");
+        // As other faults: the same one is not told again within ten minutes.
+        let digits = |c: &char| !c.is_ascii_digit();
+        let kind: String = format!("{trouble:?}").chars().filter(digits).collect();
+        if self.ctx.should_tell(&kind, self.ctx.clock.now()).is_none() {
+            return;
+        }
         let notice = AdminNotice::UpdatesTrouble { trouble };
         if let Err(error) = notify::announce(&self.ctx, Identity::System, notice).await {
             let text = error.to_string();
@@ -213,8 +219,9 @@ impl Keeper {
         let brought_at = self.ctx.brought_at() - self.ctx.skew.seconds().unwrap_or(0);
         let is_new = is_new(info.failed_at, self.failed_at, brought_at);
         self.failed_at = info.failed_at.max(self.failed_at);
+        let is_over = info.pending == 0 || info.failed_at.is_none_or(|at| at <= brought_at);
         // What the house itself puts off is told elsewhere.
-        let fails = is_new && info.pending > 0 && !self.ctx.db.is_stopped();
+        let fails = (is_new || self.was_told) && !is_over && !self.ctx.db.is_stopped();
         if fails && !self.was_told {
             self.tell(UpdatesTrouble::Undelivered {
                 why: info.failure.clone(),
