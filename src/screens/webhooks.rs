@@ -70,7 +70,7 @@ pub fn entrance(reader: Reader) -> Button {
 }
 
 /// Beginnings of what the house noted of a try, and their words; what is none of these is another program's.
-const WHYS: [(&str, &str); 11] = [
+const WHYS: [(&str, &str); 12] = [
     ("HTTP ", "webhook-why-status"),
     ("timeout", "webhook-why-timeout"),
     ("its name leads", "webhook-why-inner"),
@@ -82,6 +82,7 @@ const WHYS: [(&str, &str); 11] = [
     ("queue full", "webhook-why-full"),
     ("no network here", "webhook-why-offline"),
     ("no right to it", "webhook-why-rights"),
+    ("an address cannot be opened", "webhook-why-sealed"),
 ];
 
 /// Why a try failed, in the reader's words.

@@ -115,6 +115,7 @@ webhook-why-certificate = its certificate is not good
 webhook-why-full = too many were waiting
 webhook-why-offline = the bot had no network
 webhook-why-rights = whoever answers for it may not see any more what it is told
+webhook-why-sealed = it was kept with another key of the house: type the address again and ask for a new secret
 
 notice-updates-taken =
     🪝 <b>Another program took the bot's webhook away</b>

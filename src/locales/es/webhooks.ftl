@@ -115,6 +115,7 @@ webhook-why-certificate = su certificado no vale
 webhook-why-full = había demasiados en espera
 webhook-why-offline = el bot no tenía red
 webhook-why-rights = quien responde por él ya no puede ver aquello de lo que avisa
+webhook-why-sealed = se guardó con otra clave de la casa: escribe otra vez la dirección y pide un secreto nuevo
 
 notice-updates-taken =
     🪝 <b>Otro programa quitó el webhook del bot</b>

@@ -92,6 +92,7 @@ fn whys() -> Vec<Delivery> {
         "queue full",
         "no network here",
         "no right to it",
+        "an address cannot be opened: it was sealed with another key",
         "<oops>",
     ];
     let dead = |why| delivery(DeliveryState::Dead, Some(why));

@@ -101,13 +101,19 @@ pub async fn look(
     served: Vec<WebhookId>,
     now: Timestamp,
 ) -> Result<Look, ServiceError> {
+    let rests_until = ctx.webhooks.rests_until();
+    // A clock that was set back makes no pause longer.
+    let rests = (1..=OFFLINE_PAUSE).contains(&rests_until.since(now));
     ctx.db
         .read(move |connection| {
             let mut look = Look {
                 has_unread: logs::has_unread(connection)?,
                 shipments: Vec::new(),
-                next: None,
+                next: rests.then_some(rests_until),
             };
+            if rests {
+                return Ok(look);
+            }
             let mut told = crud::webhooks::list(connection)?;
             told.retain(|webhook| webhook.is_enabled);
             told.order_by_key(|webhook| served.iter().rposition(|id| *id == webhook.id));
@@ -270,6 +276,10 @@ pub(super) enum Try {
 /// Keeps how a try went, and what follows for the address. While nothing can be written it waits with its word: a
 /// receiver is not to hear the same again for that.
 pub(super) async fn keep(ctx: &Ctx, delivery: Delivery, tried: Try) -> Result<(), ServiceError> {
+    if matches!(tried, Try::Excused) {
+        // It is so for all of them.
+        ctx.webhooks.rest(ctx.clock.now() + OFFLINE_PAUSE);
+    }
     let halted = loop {
         let (delivery, tried, now) = (delivery.clone(), tried.clone(), ctx.clock.now());
         let work = move |tx: &Transaction<'_>| match tried {

@@ -198,6 +198,7 @@ async fn a_signature_tells_the_time_as_telegram_does() {
 async fn without_a_network_of_our_own_no_try_counts() {
     let ctx = house().await;
     let id = add(&ctx, &nobody(), &["*"]).await;
+    let other = add(&ctx, &nobody(), &["*"]).await;
     happens(&ctx, "joined").await;
     read(&ctx).await;
     for _ in 0..20 {
@@ -206,7 +207,11 @@ async fn without_a_network_of_our_own_no_try_counts() {
                 .await
                 .expect("kept");
         }
-        assert_eq!(ship(&ctx).await, 0, "not at once");
+        assert!(!listed(&ctx, other, DeliveryState::Due).await.is_empty());
+        assert_eq!(ship(&ctx).await, 0, "nor the others: it is so for all");
+        let look = send::look(&ctx, Vec::new(), Vec::new(), ctx.clock.now()).await;
+        let next = look.expect("looked").next;
+        assert_eq!(next, Some(ctx.clock.now() + MINUTE));
         ctx.clock.advance(MINUTE);
     }
     let waiting = listed(&ctx, id, DeliveryState::Due).await;
