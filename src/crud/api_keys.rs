@@ -115,6 +115,14 @@ pub fn list(connection: &Connection, limit: i64) -> rusqlite::Result<Vec<ApiKey>
         .collect()
 }
 
+/// The ids of all keys that somebody ever made.
+pub fn ids_of(connection: &Connection, owner: UserId) -> rusqlite::Result<Vec<ApiKeyId>> {
+    connection
+        .prepare_cached("SELECT id FROM api_keys WHERE owner_id = ?1")?
+        .query_map([owner.0], |row| row.get(0).map(ApiKeyId))?
+        .collect()
+}
+
 /// How many keys of a person still open something.
 pub fn count_open(connection: &Connection, owner: UserId, now: Timestamp) -> rusqlite::Result<i64> {
     connection

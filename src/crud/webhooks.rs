@@ -146,6 +146,16 @@ pub fn update_enabled(
     Ok(changed == 1)
 }
 
+/// Somebody else answers for it.
+pub fn update_maker(tx: &Transaction<'_>, id: WebhookId, by: UserId) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE webhooks_out SET created_by = ?2 WHERE id = ?1 AND removed_at IS NULL",
+        )?
+        .execute([id.0, by.0])?;
+    Ok(changed == 1)
+}
+
 /// A delivery arrived.
 pub fn update_well(tx: &Transaction<'_>, id: WebhookId) -> rusqlite::Result<bool> {
     let changed = tx
@@ -156,7 +166,7 @@ pub fn update_well(tx: &Transaction<'_>, id: WebhookId) -> rusqlite::Result<bool
     Ok(changed == 1)
 }
 
-/// A delivery failed: it fails since now, unless it did before.
+/// A delivery failed: it fails since now, unless it did before. Not since a time to come: a clock that was set back.
 pub fn update_failing(
     tx: &Transaction<'_>,
     id: WebhookId,
@@ -164,7 +174,8 @@ pub fn update_failing(
 ) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE webhooks_out SET failing_since = ?2 WHERE id = ?1 AND failing_since IS NULL",
+            "UPDATE webhooks_out SET failing_since = ?2
+             WHERE id = ?1 AND (failing_since IS NULL OR failing_since > ?2)",
         )?
         .execute([id.0, now.0])?;
     Ok(changed == 1)

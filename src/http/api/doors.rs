@@ -52,12 +52,7 @@ const PING: &[Field] = &[
         "Why there was no answer, or its first words.",
     ),
 ];
-const COUNT: &[Field] = &[Field::new(
-    "count",
-    "",
-    Kind::Int,
-    "How many are sent again.",
-)];
+const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many.")];
 
 /// An endpoint of those who may make keys and webhooks.
 const fn endpoint(
@@ -175,6 +170,27 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ),
     endpoint(
         Method::Post,
+        "/webhooks/{id}/send-now",
+        "Send now what waits, instead of after its pauses.",
+        Answers::Object(COUNT),
+        Run::Act(|call| Box::pin(hurry(call))),
+    ),
+    endpoint(
+        Method::Post,
+        "/webhooks/{id}/discard-dead",
+        "Forget everything that was given up.",
+        Answers::Object(COUNT),
+        Run::Act(|call| Box::pin(discard_dead(call))),
+    ),
+    endpoint(
+        Method::Delete,
+        "/webhook-deliveries/{id}",
+        "Forget one delivery that was given up.",
+        Answers::Nothing,
+        Run::Act(|call| Box::pin(discard(call))),
+    ),
+    endpoint(
+        Method::Post,
         "/webhook-deliveries/{id}/replay",
         "Send one delivery again, with the same id and words.",
         Answers::Row(&WEBHOOK_DELIVERIES),
@@ -199,7 +215,7 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
         url: call.needed("url"),
         events: call.texts("events").unwrap_or_default(),
     };
-    let (id, secret) = desk::make(&call.ctx, &call.actor, new, call.now).await?;
+    let (id, secret) = desk::make(&call.ctx, &call.actor, new, None, call.now).await?;
     Ok(Answer::value(&json!({ "id": id.0, "secret": secret })))
 }
 
@@ -224,7 +240,7 @@ async fn remove(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn rotate(call: &Call) -> Result<Answer, Problem> {
-    let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), None, call.now).await?;
     Ok(Answer::value(
         &json!({ "id": call.id(0), "secret": secret }),
     ))
@@ -242,6 +258,21 @@ async fn ping(call: &Call) -> Result<Answer, Problem> {
 async fn replay_dead(call: &Call) -> Result<Answer, Problem> {
     let count = desk::replay_dead(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
     Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn hurry(call: &Call) -> Result<Answer, Problem> {
+    let count = desk::hurry(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn discard_dead(call: &Call) -> Result<Answer, Problem> {
+    let count = desk::discard_dead(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn discard(call: &Call) -> Result<Answer, Problem> {
+    desk::discard(&call.ctx, &call.actor, DeliveryId(call.id(0)), call.now).await?;
+    Ok(Answer::nothing())
 }
 
 async fn replay(call: &Call) -> Result<Answer, Problem> {

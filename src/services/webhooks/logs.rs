@@ -23,7 +23,7 @@ const BATCH: i64 = 200;
 /// What is noted of a delivery that gave way to newer ones.
 const OVERFLOW: &str = "queue full";
 
-/// Whether a log has rows that were not read.
+/// Whether a log has rows that were not read, or was read further than it goes.
 pub(super) fn has_unread(connection: &Connection) -> Result<bool, ServiceError> {
     for log in FactLog::ALL {
         let mark = crud::webhook_logs::get_mark(connection, log)?;
@@ -72,6 +72,13 @@ fn read_in(tx: &Transaction<'_>, now: Timestamp) -> Result<bool, ServiceError> {
             crud::webhook_logs::upsert_mark(tx, log, last)?;
             continue;
         };
+        let last = crud::webhook_logs::last_id(tx, log)?;
+        if mark > last {
+            // The log is shorter than it was: rows to come would be taken for told.
+            log::warn!("the log of {} ends before its mark", log.name());
+            crud::webhook_logs::upsert_mark(tx, log, last)?;
+            continue;
+        }
         let facts = crud::webhook_logs::list(tx, log, mark, BATCH)?;
         for fact in &facts {
             inserted |= tell(tx, &told, log, fact, now)?;
