@@ -4,6 +4,7 @@
 mod page;
 
 use super::client::Client;
+use super::guard;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::services::metrics;
@@ -21,7 +22,6 @@ use axum::http::Version;
 use axum::http::header::AUTHORIZATION;
 use axum::http::header::CONTENT_TYPE as CONTENT_TYPE_NAME;
 use axum::http::header::HOST;
-use axum::http::header::RETRY_AFTER;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -48,10 +48,6 @@ async fn scraped(
     headers: HeaderMap,
 ) -> Response {
     let now = ctx.clock.now();
-    if let Some(seconds) = client.ip.and_then(|ip| tries.pause(ip, now)) {
-        let again = [(RETRY_AFTER, HeaderValue::from(seconds))];
-        return (StatusCode::TOO_MANY_REQUESTS, again).into_response();
-    }
     let token = ctx.config.doors.metrics_token.as_ref();
     match judge(token.map(|token| token.expose()), client, version, &headers) {
         Verdict::Welcome => {
@@ -63,8 +59,8 @@ async fn scraped(
             (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()
         }
         Verdict::WrongToken => {
-            if let Some(ip) = client.ip {
-                tries.wrong(ip, now);
+            if let Some(seconds) = client.ip.and_then(|ip| tries.wrong_try(ip, now)) {
+                return guard::too_many(seconds);
             }
             (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()
         }

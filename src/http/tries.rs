@@ -22,14 +22,22 @@ pub(super) struct Tries {
 
 impl Tries {
     /// How many seconds that client has to wait; `None` = it may ask.
-    pub(super) fn pause(&self, client: IpAddr, now: Timestamp) -> Option<i64> {
+    fn pause(&self, client: IpAddr, now: Timestamp) -> Option<i64> {
         let (since, wrong) = *self.lock().get(&net::visitor(client))?;
         let is_over = wrong >= MOST_WRONG && is_recent(since, now);
         is_over.then(|| MINUTE - now.since(since))
     }
 
-    /// That client asked for what does not exist.
-    pub(super) fn wrong(&self, client: IpAddr, now: Timestamp) {
+    /// That client asked for what does not exist: counted, unless it has to wait already, for so many seconds.
+    pub(super) fn wrong_try(&self, client: IpAddr, now: Timestamp) -> Option<i64> {
+        let pause = self.pause(client, now);
+        if pause.is_none() {
+            self.wrong(client, now);
+        }
+        pause
+    }
+
+    fn wrong(&self, client: IpAddr, now: Timestamp) {
         let mut clients = self.lock();
         let client = net::visitor(client);
         if clients.len() >= MOST_CLIENTS && !clients.contains_key(&client) {

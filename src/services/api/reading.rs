@@ -43,7 +43,10 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// A turn to read, kept until the read ends, though whoever asked may be gone.
-async fn turn() -> Result<SemaphorePermit<'static>, ServiceError> {
+pub type Turn = SemaphorePermit<'static>;
+
+/// Waits for a turn. Whatever programs ask that may read for long takes one.
+pub async fn turn() -> Result<Turn, ServiceError> {
     let turn = TURNS.acquire().await;
     turn.map_err(|error| ServiceError::Fault(error.to_string()))
 }

@@ -53,7 +53,8 @@ pub(super) struct Keeper {
     failures: u32,
     /// When Telegram last failed to bring an update, as far as that was looked at.
     failed_at: Option<Timestamp>,
-    /// It was told that Telegram fails.
+    /// Telegram failed at the last look, and the admins know of it.
+    was_failing: bool,
     was_told: bool,
     /// The refusal that was told.
     refusal: Option<String>,
@@ -69,6 +70,7 @@ impl Keeper {
             given: None,
             failures: 0,
             failed_at: None,
+            was_failing: false,
             was_told: false,
             refusal: None,
         }
@@ -198,19 +200,21 @@ impl Keeper {
         }
     }
 
-    async fn tell(&self, trouble: UpdatesTrouble) {
+    /// Whether the admins know of it now: the same is not told twice within ten minutes.
+    async fn tell(&self, trouble: UpdatesTrouble) -> bool {
         log::error!("Telegram does not bring the updates: {trouble:?}");
         // As other faults: the same one is not told again within ten minutes.
         let digits = |c: &char| !c.is_ascii_digit();
         let kind: String = format!("{trouble:?}").chars().filter(digits).collect();
         if self.ctx.should_tell(&kind, self.ctx.clock.now()).is_none() {
-            return;
+            return false;
         }
         let notice = AdminNotice::UpdatesTrouble { trouble };
         if let Err(error) = notify::announce(&self.ctx, Identity::System, notice).await {
             let text = error.to_string();
             notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
         }
+        true
     }
 
     /// Whether Telegram failed to bring updates since the last look and still does. The admins hear of it once.
@@ -221,17 +225,18 @@ impl Keeper {
         self.failed_at = info.failed_at.max(self.failed_at);
         let is_over = info.pending == 0 || info.failed_at.is_none_or(|at| at <= brought_at);
         // What the house itself puts off is told elsewhere.
-        let fails = (is_new || self.was_told) && !is_over && !self.ctx.db.is_stopped();
+        let fails = (is_new || self.was_failing) && !is_over && !self.ctx.db.is_stopped();
         if fails && !self.was_told {
-            self.tell(UpdatesTrouble::Undelivered {
+            let trouble = UpdatesTrouble::Undelivered {
                 why: info.failure.clone(),
                 pending: info.pending,
-            })
-            .await;
-        } else if !fails && self.was_told {
+            };
+            self.was_told = self.tell(trouble).await;
+        } else if !fails && self.was_failing {
             log::info!("Telegram brings updates again");
+            self.was_told = false;
         }
-        self.was_told = fails;
+        self.was_failing = fails;
         fails
     }
 
