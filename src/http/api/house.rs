@@ -22,7 +22,6 @@ use crate::models::StatsPeriod;
 use crate::models::TaskId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::reading::BROADCASTS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
@@ -62,185 +61,177 @@ const CHAIN: &[Field] = &[
     Field::new("is_whole", "", Kind::Bool, "Every hash fits."),
 ];
 
-/// An endpoint that does something with one broadcast.
-const fn broadcast(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(Permission::Broadcast),
-        summary: described(summary),
-        inputs: &[],
-        answers: Answers::Row(&BROADCASTS),
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        method: Method::Get,
-        path: "/statistics/{period}",
-        needs: Some(Permission::SeeStatistics),
-        summary: described(
-            "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
+    Endpoint::of(
+        Method::Get,
+        "/statistics/{period}",
+        Permission::SeeStatistics,
+        Answers::Object(STATISTICS),
+        "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
+        Run::Act(|call| Box::pin(series(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/settings",
+        Permission::Configure,
+        Answers::Row(&HOUSE_SETTINGS),
+        "What is set about the house.",
+        Run::Act(|call| Box::pin(call.row(&HOUSE_SETTINGS, 1))),
+    ),
+    Endpoint::of(
+        Method::Patch,
+        "/settings",
+        Permission::Configure,
+        Answers::Row(&HOUSE_SETTINGS),
+        "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
+        Run::Act(|call| Box::pin(set(call))),
+    )
+    .takes(&[
+        may(
+            "wait_time_minutes",
+            Takes::Int(0, 10_080),
+            "Of the Free queue.",
         ),
-        inputs: &[],
-        answers: Answers::Object(STATISTICS),
-        run: Run::Act(|call| Box::pin(series(call))),
-    },
-    Endpoint {
-        method: Method::Get,
-        path: "/settings",
-        needs: Some(Permission::Configure),
-        summary: described("What is set about the house."),
-        inputs: &[],
-        answers: Answers::Row(&HOUSE_SETTINGS),
-        run: Run::Act(|call| Box::pin(call.row(&HOUSE_SETTINGS, 1))),
-    },
-    Endpoint {
-        method: Method::Patch,
-        path: "/settings",
-        needs: Some(Permission::Configure),
-        summary: described(
-            "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
+        may(
+            "reminder_hours",
+            Takes::Text(60),
+            "Hours before the end of VIP access, comma separated; 0 = no reminder.",
         ),
-        inputs: &[
-            may(
-                "wait_time_minutes",
-                Takes::Int(0, 10_080),
-                "Of the Free queue.",
-            ),
-            may(
-                "reminder_hours",
-                Takes::Text(60),
-                "Hours before the end of VIP access, comma separated; 0 = no reminder.",
-            ),
-            may(
-                "grace_hours",
-                Takes::Int(0, 720),
-                "Inside the VIP channel after the end.",
-            ),
-            may(
-                "retention_days",
-                Takes::Int(30, 3_650),
-                "How long events are kept.",
-            ),
-            may_null(
-                "language",
-                Takes::OneOf("es|en"),
-                "null = the setting LANGUAGE.",
-            ),
-            may_null(
-                "time_zone",
-                Takes::Text(60),
-                "IANA name; null = the setting TIMEZONE.",
-            ),
-            may(
-                "vip_reactions",
-                Takes::Text(100),
-                "Emoji on posts of the VIP channel, one after another.",
-            ),
-            may(
-                "vip_reaction_mode",
-                Takes::OneOf("off|native|buttons|both"),
-                "How they are offered.",
-            ),
-            may(
-                "free_reactions",
-                Takes::Text(100),
-                "The same of the Free channel.",
-            ),
-            may(
-                "free_reaction_mode",
-                Takes::OneOf("off|native|buttons|both"),
-                "How they are offered.",
-            ),
-            may(
-                "support_hours",
-                Takes::Int(0, 720),
-                "A ticket unanswered for so long reminds; 0 = never.",
-            ),
-        ],
-        answers: Answers::Row(&HOUSE_SETTINGS),
-        run: Run::Act(|call| Box::pin(set(call))),
-    },
-    Endpoint {
-        method: Method::Put,
-        path: "/maintenance",
-        needs: Some(Permission::Maintain),
-        summary: described("Close the house for people, or open it again."),
-        inputs: &[
-            need("is_on", Takes::Bool, "It is closed."),
-            may(
-                "holds_work",
-                Takes::Bool,
-                "Work for people waits meanwhile.",
-            ),
-            may_null("text", Takes::Text(500), "The operator's own sentence."),
-        ],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(maintain(call))),
-    },
-    broadcast(
+        may(
+            "grace_hours",
+            Takes::Int(0, 720),
+            "Inside the VIP channel after the end.",
+        ),
+        may(
+            "retention_days",
+            Takes::Int(30, 3_650),
+            "How long events are kept.",
+        ),
+        may_null(
+            "language",
+            Takes::OneOf("es|en"),
+            "null = the setting LANGUAGE.",
+        ),
+        may_null(
+            "time_zone",
+            Takes::Text(60),
+            "IANA name; null = the setting TIMEZONE.",
+        ),
+        may(
+            "vip_reactions",
+            Takes::Text(100),
+            "Emoji on posts of the VIP channel, one after another.",
+        ),
+        may(
+            "vip_reaction_mode",
+            Takes::OneOf("off|native|buttons|both"),
+            "How they are offered.",
+        ),
+        may(
+            "free_reactions",
+            Takes::Text(100),
+            "The same of the Free channel.",
+        ),
+        may(
+            "free_reaction_mode",
+            Takes::OneOf("off|native|buttons|both"),
+            "How they are offered.",
+        ),
+        may(
+            "support_hours",
+            Takes::Int(0, 720),
+            "A ticket unanswered for so long reminds; 0 = never.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Put,
+        "/maintenance",
+        Permission::Maintain,
+        Answers::Nothing,
+        "Close the house for people, or open it again.",
+        Run::Act(|call| Box::pin(maintain(call))),
+    )
+    .takes(&[
+        need("is_on", Takes::Bool, "It is closed."),
+        may(
+            "holds_work",
+            Takes::Bool,
+            "Work for people waits meanwhile.",
+        ),
+        may_null("text", Takes::Text(500), "The operator's own sentence."),
+    ]),
+    Endpoint::of(
+        Method::Post,
         "/broadcasts/{id}/cancel",
+        Permission::Broadcast,
+        Answers::Row(&BROADCASTS),
         "Cancel a broadcast that has not gone out.",
         Run::Act(|call| Box::pin(cancel(call))),
     ),
-    broadcast(
+    Endpoint::of(
+        Method::Post,
         "/broadcasts/{id}/send-now",
+        Permission::Broadcast,
+        Answers::Row(&BROADCASTS),
         "Send a scheduled broadcast now.",
         Run::Act(|call| Box::pin(send_now(call))),
     ),
-    broadcast(
+    Endpoint::of(
+        Method::Post,
         "/broadcasts/{id}/pause",
+        Permission::Broadcast,
+        Answers::Row(&BROADCASTS),
         "Halt a broadcast to people, to go on later.",
         Run::Act(|call| Box::pin(decide(call, Decision::Pause))),
     ),
-    broadcast(
+    Endpoint::of(
+        Method::Post,
         "/broadcasts/{id}/resume",
+        Permission::Broadcast,
+        Answers::Row(&BROADCASTS),
         "Go on with a broadcast to people.",
         Run::Act(|call| Box::pin(decide(call, Decision::Resume))),
     ),
-    broadcast(
+    Endpoint::of(
+        Method::Post,
         "/broadcasts/{id}/stop",
+        Permission::Broadcast,
+        Answers::Row(&BROADCASTS),
         "End a broadcast to people before its end.",
         Run::Act(|call| Box::pin(decide(call, Decision::Stop))),
     ),
-    Endpoint {
-        method: Method::Post,
-        path: "/tasks/{id}/retry",
-        needs: Some(Permission::ManageProblems),
-        summary: described("Try failed work again."),
-        inputs: &[],
-        answers: Answers::Row(&TASKS),
-        run: Run::Act(|call| Box::pin(retry(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/tasks/{id}/drop",
-        needs: Some(Permission::ManageProblems),
-        summary: described("Give failed work up."),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(drop_task(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/backups",
-        needs: Some(Permission::ManageBackups),
-        summary: described("Make a backup: it is listed when it is there."),
-        inputs: &[],
-        answers: Answers::Accepted,
-        run: Run::Act(|call| Box::pin(back_up(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/audit/verify",
-        needs: Some(Permission::SeeAudit),
-        summary: described("Check the hashes of the whole audit log."),
-        inputs: &[],
-        answers: Answers::Object(CHAIN),
-        run: Run::Act(|call| Box::pin(verify(call))),
-    },
+    Endpoint::of(
+        Method::Post,
+        "/tasks/{id}/retry",
+        Permission::ManageProblems,
+        Answers::Row(&TASKS),
+        "Try failed work again.",
+        Run::Act(|call| Box::pin(retry(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/tasks/{id}/drop",
+        Permission::ManageProblems,
+        Answers::Nothing,
+        "Give failed work up.",
+        Run::Act(|call| Box::pin(drop_task(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/backups",
+        Permission::ManageBackups,
+        Answers::Accepted,
+        "Make a backup: it is listed when it is there.",
+        Run::Act(|call| Box::pin(back_up(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/audit/verify",
+        Permission::SeeAudit,
+        Answers::Object(CHAIN),
+        "Check the hashes of the whole audit log.",
+        Run::Act(|call| Box::pin(verify(call))),
+    ),
 ];
 
 async fn series(call: &Call) -> Result<Answer, Problem> {

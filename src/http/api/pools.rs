@@ -10,7 +10,6 @@ use super::endpoint::Run;
 use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::need;
-use super::servers::about;
 use crate::models::AddressId;
 use crate::models::Permission;
 use crate::models::PoolId;
@@ -21,49 +20,44 @@ use crate::services::api::reading::IP_POOLS;
 use crate::services::vpn::addresses;
 use crate::services::vpn::pools;
 
-/// An endpoint that does something with an address.
-const fn address(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        needs: Some(Permission::ManageKeys),
-        answers: Answers::Row(&IP_ADDRESSES),
-        ..about(path, summary, &[], run)
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        answers: Answers::New(&IP_POOLS),
-        ..about(
-            "/servers/{id}/pools",
-            "Give a WireGuard server a network for keys.",
-            &[
-                need(
-                    "networks",
-                    Takes::Text(100),
-                    "CIDR of IPv4, of IPv6, or of both with a space between.",
-                ),
-                may("is_trial", Takes::Bool, "For trials."),
-            ],
-            Run::Act(|call| Box::pin(add_pool(call))),
-        )
-    },
-    Endpoint {
-        method: Method::Delete,
-        answers: Answers::Nothing,
-        ..about(
-            "/ip-pools/{id}",
-            "Remove a pool of which no address is in use.",
-            &[],
-            Run::Act(|call| Box::pin(remove_pool(call))),
-        )
-    },
-    address(
+    Endpoint::of(
+        Method::Post,
+        "/servers/{id}/pools",
+        Permission::ManageServers,
+        Answers::New(&IP_POOLS),
+        "Give a WireGuard server a network for keys.",
+        Run::Act(|call| Box::pin(add_pool(call))),
+    )
+    .takes(&[
+        need(
+            "networks",
+            Takes::Text(100),
+            "CIDR of IPv4, of IPv6, or of both with a space between.",
+        ),
+        may("is_trial", Takes::Bool, "For trials."),
+    ]),
+    Endpoint::of(
+        Method::Delete,
+        "/ip-pools/{id}",
+        Permission::ManageServers,
+        Answers::Nothing,
+        "Remove a pool of which no address is in use.",
+        Run::Act(|call| Box::pin(remove_pool(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
         "/ip-addresses/{id}/release",
+        Permission::ManageKeys,
+        Answers::Row(&IP_ADDRESSES),
         "Free an address at once that no key needs.",
         Run::Act(|call| Box::pin(release(call))),
     ),
-    address(
+    Endpoint::of(
+        Method::Post,
         "/ip-addresses/{id}/revoke",
+        Permission::ManageKeys,
+        Answers::Row(&IP_ADDRESSES),
         "Take an address back: it rests before it is given again.",
         Run::Act(|call| Box::pin(revoke(call))),
     ),

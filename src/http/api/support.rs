@@ -14,68 +14,68 @@ use crate::models::Permission;
 use crate::models::TicketId;
 use crate::models::TicketWords;
 use crate::models::UserId;
-use crate::models::api_resource::described;
 use crate::services::api::reading::TICKETS;
 use crate::services::support::answering;
 
-/// An endpoint about one ticket.
-const fn about(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(Permission::AnswerTickets),
-        summary: described(summary),
-        inputs: &[],
-        answers: Answers::Row(&TICKETS),
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        inputs: &[need(
-            "body",
-            Takes::Text(4_000),
-            "What is answered, as plain text.",
-        )],
-        ..about(
-            "/tickets/{id}/messages",
-            "Answer a ticket: its person gets it in the chat.",
-            Run::Act(|call| Box::pin(answer(call))),
-        )
-    },
-    about(
+    Endpoint::of(
+        Method::Post,
+        "/tickets/{id}/messages",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
+        "Answer a ticket: its person gets it in the chat.",
+        Run::Act(|call| Box::pin(answer(call))),
+    )
+    .takes(&[need(
+        "body",
+        Takes::Text(4_000),
+        "What is answered, as plain text.",
+    )]),
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/close",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Close a ticket.",
         Run::Act(|call| Box::pin(close(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/reopen",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Open a closed ticket again.",
         Run::Act(|call| Box::pin(reopen(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/take",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Look after a ticket oneself.",
         Run::Act(|call| Box::pin(take(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/release",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Look after it no longer.",
         Run::Act(|call| Box::pin(release(call))),
     ),
-    Endpoint {
-        inputs: &[need(
-            "user_id",
-            Takes::Int(1, i64::MAX),
-            "Telegram id of one of the staff.",
-        )],
-        ..about(
-            "/tickets/{id}/assign",
-            "Have somebody else look after it.",
-            Run::Act(|call| Box::pin(assign(call))),
-        )
-    },
+    Endpoint::of(
+        Method::Post,
+        "/tickets/{id}/assign",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
+        "Have somebody else look after it.",
+        Run::Act(|call| Box::pin(assign(call))),
+    )
+    .takes(&[need(
+        "user_id",
+        Takes::Int(1, i64::MAX),
+        "Telegram id of one of the staff.",
+    )]),
 ];
 
 async fn answer(call: &Call) -> Result<Answer, Problem> {

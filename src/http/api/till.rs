@@ -3,7 +3,6 @@
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
-use super::desks::desk;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
@@ -86,64 +85,65 @@ const SHOP: &[Field] = &[
 ];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    desk(
-        (Method::Get, "/settings/shop"),
+    Endpoint::of(
+        Method::Get,
+        "/settings/shop",
         Permission::ManageShop,
         Answers::Object(SHOP),
         "How things are sold.",
-        &[],
         Run::Act(|call| Box::pin(shop(call))),
     ),
-    desk(
-        (Method::Patch, "/settings/shop"),
+    Endpoint::of(
+        Method::Patch,
+        "/settings/shop",
         Permission::ManageShop,
         Answers::Object(SHOP),
         "Change how things are sold. Parts are changed one after another; the first one refused ends it.",
-        &[
-            may(
-                "order_minutes",
-                Takes::Int(LEAST_ORDER_MINUTES, MOST_ORDER_MINUTES),
-                "An order that is not paid ends after so long.",
-            ),
-            may(
-                "second_payment",
-                Takes::OneOf(SECOND),
-                "What becomes of money that comes twice.",
-            ),
-            may(
-                "closed",
-                Takes::Words,
-                "Products not sold by each way to pay that is named, comma separated; empty = all are sold.",
-            ),
-            may(
-                "terms",
-                Takes::Words,
-                "What /terms says in each language that is named; empty = the house's own words.",
-            ),
-            may("pay_support", Takes::Words, "The same of /paysupport."),
-            may_null(
-                "referral_days",
-                Takes::Int(1, MOST_REFERRAL_DAYS as i64),
-                "Days that inviters get; null = nothing.",
-            ),
-            may(
-                "referral_minor",
-                Takes::Int(1, MOST_MINOR),
-                "Or money on their balance, in minor units.",
-            ),
-            may(
-                "referral_currency",
-                Takes::Text(3),
-                "Of that money; no Stars.",
-            ),
-            may_null(
-                "referral_most",
-                Takes::Int(1, MOST_REFERRAL_FRIENDS as i64),
-                "Friends that one person is rewarded for; null = any number.",
-            ),
-        ],
         Run::Act(|call| Box::pin(set_shop(call))),
-    ),
+    )
+    .takes(&[
+        may(
+            "order_minutes",
+            Takes::Int(LEAST_ORDER_MINUTES, MOST_ORDER_MINUTES),
+            "An order that is not paid ends after so long.",
+        ),
+        may(
+            "second_payment",
+            Takes::OneOf(SECOND),
+            "What becomes of money that comes twice.",
+        ),
+        may(
+            "closed",
+            Takes::Words,
+            "Products not sold by each way to pay that is named, comma separated; empty = all are sold.",
+        ),
+        may(
+            "terms",
+            Takes::Words,
+            "What /terms says in each language that is named; empty = the house's own words.",
+        ),
+        may("pay_support", Takes::Words, "The same of /paysupport."),
+        may_null(
+            "referral_days",
+            Takes::Int(1, MOST_REFERRAL_DAYS as i64),
+            "Days that inviters get; null = nothing.",
+        ),
+        may(
+            "referral_minor",
+            Takes::Int(1, MOST_MINOR),
+            "Or money on their balance, in minor units.",
+        ),
+        may(
+            "referral_currency",
+            Takes::Text(3),
+            "Of that money; no Stars.",
+        ),
+        may_null(
+            "referral_most",
+            Takes::Int(1, MOST_REFERRAL_FRIENDS as i64),
+            "Friends that one person is rewarded for; null = any number.",
+        ),
+    ]),
 ];
 
 async fn shop(call: &Call) -> Result<Answer, Problem> {
