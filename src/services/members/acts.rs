@@ -29,6 +29,7 @@ use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::UserStatus;
+use crate::models::Written;
 use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
@@ -350,10 +351,46 @@ pub async fn write_to(
             user,
             admin,
             messages: vec![message],
+            text: None,
             album,
             fact,
         };
         crud::tasks::insert(tx, &task, due_at, now)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Has a text sent to a person for an admin, who hears how it went. With `html` it is Telegram's HTML.
+///
+/// # Errors
+/// A refusal for somebody banned: nothing reaches them.
+pub async fn write_text(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    written: &Written,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    need_care(actor)?;
+    let actor = *actor;
+    let admin = actor.identity.user().ok_or(Refusal::NotAllowed)?;
+    let text = written.source();
+    act(ctx, &actor, now, move |tx| {
+        if visible(tx, &actor, user)?.status == UserStatus::Banned {
+            return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
+        }
+        let (who, target) = (actor.identity, format!("user:{user}"));
+        let fact = audit::append(tx, who, "user.written_to", target, None, now)?;
+        let task = Task::HandOn {
+            user,
+            admin,
+            messages: Vec::new(),
+            text: Some(text),
+            album: None,
+            fact,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
         Ok(())
     })
     .await
@@ -374,6 +411,7 @@ pub async fn add_part(
         user: admin,
         admin,
         messages: Vec::new(),
+        text: None,
         album: Some(album),
         fact: 0,
     }
