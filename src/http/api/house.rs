@@ -1,4 +1,4 @@
-//! The house itself: how it stands, its settings, broadcasts, tasks, backups, the audit log.
+//! The house itself: how it stands, its settings, tasks, backups, the audit log.
 
 use super::answer::Answer;
 use super::answer::Problem;
@@ -12,7 +12,6 @@ use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
 use super::endpoint::need;
-use crate::models::BroadcastId;
 use crate::models::Door;
 use crate::models::MaintenanceChange;
 use crate::models::Permission;
@@ -22,15 +21,11 @@ use crate::models::StatsPeriod;
 use crate::models::TaskId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::services::api::reading::BROADCASTS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
 use crate::services::audit::chain;
 use crate::services::backups;
-use crate::services::broadcasts;
 use crate::services::free;
-use crate::services::mailings;
-use crate::services::mailings::Decision;
 use crate::services::problems;
 use crate::services::reactions;
 use crate::services::settings;
@@ -162,46 +157,6 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ]),
     Endpoint::of(
         Method::Post,
-        "/broadcasts/{id}/cancel",
-        Permission::Broadcast,
-        Answers::Row(&BROADCASTS),
-        "Cancel a broadcast that has not gone out.",
-        Run::Act(|call| Box::pin(cancel(call))),
-    ),
-    Endpoint::of(
-        Method::Post,
-        "/broadcasts/{id}/send-now",
-        Permission::Broadcast,
-        Answers::Row(&BROADCASTS),
-        "Send a scheduled broadcast now.",
-        Run::Act(|call| Box::pin(send_now(call))),
-    ),
-    Endpoint::of(
-        Method::Post,
-        "/broadcasts/{id}/pause",
-        Permission::Broadcast,
-        Answers::Row(&BROADCASTS),
-        "Halt a broadcast to people, to go on later.",
-        Run::Act(|call| Box::pin(decide(call, Decision::Pause))),
-    ),
-    Endpoint::of(
-        Method::Post,
-        "/broadcasts/{id}/resume",
-        Permission::Broadcast,
-        Answers::Row(&BROADCASTS),
-        "Go on with a broadcast to people.",
-        Run::Act(|call| Box::pin(decide(call, Decision::Resume))),
-    ),
-    Endpoint::of(
-        Method::Post,
-        "/broadcasts/{id}/stop",
-        Permission::Broadcast,
-        Answers::Row(&BROADCASTS),
-        "End a broadcast to people before its end.",
-        Run::Act(|call| Box::pin(decide(call, Decision::Stop))),
-    ),
-    Endpoint::of(
-        Method::Post,
         "/tasks/{id}/retry",
         Permission::ManageProblems,
         Answers::Row(&TASKS),
@@ -330,32 +285,6 @@ async fn maintain(call: &Call) -> Result<Answer, Problem> {
         upkeep::change(&call.ctx, &call.actor, change, call.now).await?;
     }
     Ok(Answer::nothing())
-}
-
-fn broadcast_of(call: &Call) -> BroadcastId {
-    BroadcastId(call.id(0))
-}
-
-async fn cancel(call: &Call) -> Result<Answer, Problem> {
-    broadcasts::cancel(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
-    call.row(&BROADCASTS, call.id(0)).await
-}
-
-async fn send_now(call: &Call) -> Result<Answer, Problem> {
-    broadcasts::send_now(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
-    call.row(&BROADCASTS, call.id(0)).await
-}
-
-async fn decide(call: &Call, decision: Decision) -> Result<Answer, Problem> {
-    mailings::decide(
-        &call.ctx,
-        &call.actor,
-        broadcast_of(call),
-        decision,
-        call.now,
-    )
-    .await?;
-    call.row(&BROADCASTS, call.id(0)).await
 }
 
 async fn retry(call: &Call) -> Result<Answer, Problem> {
