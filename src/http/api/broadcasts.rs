@@ -39,7 +39,7 @@ const TEXT: Input = need(
 const FORMAT: Input = may(
     "format",
     Takes::OneOf("plain|html"),
-    "How the text is read: left out, as it stands; or as Telegram's HTML.",
+    "How the text is read: left out, as it stands; or as Telegram's HTML, of which nothing but the words is sent where it is broken.",
 );
 const REVISION: Input = need(
     "revision",
@@ -94,11 +94,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             Takes::Bool,
             "In channels: with their reaction buttons; left out, if they have any.",
         ),
-        may(
-            "hides_link_preview",
-            Takes::Bool,
-            "Links show no preview.",
-        ),
+        may("hides_link_preview", Takes::Bool, "Links show no preview."),
     ]),
     broadcast(
         "/broadcasts/{id}/confirm",

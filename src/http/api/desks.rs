@@ -1,4 +1,4 @@
-//! What is set about keys and the free list.
+//! What is set about keys and the free list, and the operator's own words.
 
 use super::answer::Answer;
 use super::answer::Problem;
@@ -10,13 +10,19 @@ use super::endpoint::Run;
 use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
+use super::endpoint::need;
+use super::shop;
 use crate::models::Permission;
 use crate::models::ProxySettings;
+use crate::models::TextKey;
 use crate::models::VpnSetting;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::services::proxies;
+use crate::services::settings;
+use crate::services::settings::texts;
 use crate::services::vpn;
+use crate::utils::html;
 use serde_json::Value;
 use serde_json::json;
 
@@ -158,6 +164,12 @@ const PROXIES: &[Field] = &[
     ),
 ];
 
+const TEXTS: &[Field] = &[Field::new(
+    "texts",
+    "",
+    Kind::Json,
+    "Own words as HTML, by message and language; none = the house's.",
+)];
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of(
         Method::Get,
@@ -269,6 +281,27 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             "Who is asked what address a proxy comes out with, over HTTPS; none = the usual ones.",
         ),
     ]),
+    Endpoint::of(
+        Method::Get,
+        "/settings/texts",
+        Permission::Configure,
+        Answers::Object(TEXTS),
+        "The operator's own words in messages to people.",
+        Run::Act(|call| Box::pin(own_texts(call))),
+    ),
+    Endpoint::of(
+        Method::Put,
+        "/settings/texts/{key}",
+        Permission::Configure,
+        Answers::Object(TEXTS),
+        "Put own words in place of a message to people, as plain text with its variables in braces.",
+        Run::Act(|call| Box::pin(set_texts(call))),
+    )
+    .takes(&[need(
+        "words",
+        Takes::Words,
+        "In each language that is named; empty = the house's own.",
+    )]),
 ];
 
 async fn vpn(call: &Call) -> Result<Answer, Problem> {
@@ -376,6 +409,33 @@ async fn set_proxies(call: &Call) -> Result<Answer, Problem> {
         proxies::settings::set_judges(ctx, actor, &judges.join(" "), now).await?;
     }
     proxies(call).await
+}
+
+async fn own_texts(call: &Call) -> Result<Answer, Problem> {
+    let set = settings::view(&call.ctx, &call.actor).await?.now.texts;
+    let mut told = json!({});
+    for (key, languages) in set.keys() {
+        for language in languages {
+            told[key.code()][language] = set.get(key, language).into();
+        }
+    }
+    Ok(Answer::value(&json!({ "texts": told })))
+}
+
+async fn set_texts(call: &Call) -> Result<Answer, Problem> {
+    let key = TextKey::parse(call.part(0)).ok_or_else(Problem::not_found)?;
+    let mut changes = Vec::new();
+    for (lang, text) in shop::by_lang(call, "words")? {
+        let own = html::escape(&text);
+        if !text.is_empty() {
+            texts::check(key, &text, &own)?;
+        }
+        changes.push((lang, Some(own).filter(|own| !own.is_empty())));
+    }
+    for (lang, own) in changes {
+        texts::set(&call.ctx, &call.actor, key, lang, own, call.now).await?;
+    }
+    own_texts(call).await
 }
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
 use super::endpoint::need;
+use crate::models::BackupChange;
+use crate::models::BackupId;
+use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::MaintenanceChange;
 use crate::models::Permission;
@@ -21,10 +24,13 @@ use crate::models::StatsPeriod;
 use crate::models::TaskId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::services::api::reading::CHANNELS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
 use crate::services::audit::chain;
 use crate::services::backups;
+use crate::services::card;
+use crate::services::channels;
 use crate::services::free;
 use crate::services::problems;
 use crate::services::reactions;
@@ -56,6 +62,29 @@ const CHAIN: &[Field] = &[
     Field::new("is_whole", "", Kind::Bool, "Every hash fits."),
 ];
 
+const BACKUPS: &[Field] = &[
+    Field::new(
+        "minute",
+        "",
+        Kind::Int,
+        "Of the house's day, for the nightly one; null = there is none.",
+    )
+    .or_null(),
+    Field::new("keep", "", Kind::Int, "How many stay."),
+    Field::new(
+        "chat_id",
+        "",
+        Kind::Int,
+        "Where they go; chosen in chat; null = nowhere.",
+    )
+    .or_null(),
+    Field::new(
+        "splits",
+        "",
+        Kind::Bool,
+        "A file too big for one message goes in parts.",
+    ),
+];
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of(
         Method::Get,
@@ -187,7 +216,97 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         "Check the hashes of the whole audit log.",
         Run::Act(|call| Box::pin(verify(call))),
     ),
+    Endpoint::of(
+        Method::Put,
+        "/channels/{id}/door",
+        Permission::Configure,
+        Answers::Row(&CHANNELS),
+        "Put a channel behind a door: one in which the bot is an administrator already.",
+        Run::Act(|call| Box::pin(use_channel(call))),
+    )
+    .takes(&[need("door", Takes::OneOf("vip|free"), "Which door.")]),
+    Endpoint::of(
+        Method::Delete,
+        "/channels/{id}/door",
+        Permission::Configure,
+        Answers::Nothing,
+        "Take a channel from its door. Nobody is removed.",
+        Run::Act(|call| Box::pin(detach(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/backups/{id}/test",
+        Permission::ManageBackups,
+        Answers::Accepted,
+        "Try a backup out: its row says what was found.",
+        Run::Act(|call| Box::pin(test_backup(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/backups/{id}/send",
+        Permission::ManageBackups,
+        Answers::Accepted,
+        "Send a backup to the chat of backups, also if it went before.",
+        Run::Act(|call| Box::pin(send_backup(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/settings/backups",
+        Permission::ManageBackups,
+        Answers::Object(BACKUPS),
+        "What is set about backups.",
+        Run::Act(|call| Box::pin(backup_settings(call))),
+    ),
+    Endpoint::of(
+        Method::Patch,
+        "/settings/backups",
+        Permission::ManageBackups,
+        Answers::Object(BACKUPS),
+        "Change what is set about backups.",
+        Run::Act(|call| Box::pin(set_backups(call))),
+    )
+    .takes(&[
+        may_null(
+            "minute",
+            Takes::Int(0, 1_439),
+            "Of the house's day, for the nightly one; null = none.",
+        ),
+        may("keep", Takes::Int(1, 365), "How many stay."),
+        may(
+            "splits",
+            Takes::Bool,
+            "A file too big for one message goes in parts.",
+        ),
+    ]),
 ];
+
+async fn use_channel(call: &Call) -> Result<Answer, Problem> {
+    let door = match call.needed("door").as_str() {
+        "vip" => Door::Vip,
+        _ => Door::Free,
+    };
+    let (ctx, actor, chat) = (&call.ctx, &call.actor, ChatId(call.id(0)));
+    channels::configure_known(ctx, actor, door, chat, call.now).await?;
+    call.row(&CHANNELS, chat.0).await
+}
+
+async fn detach(call: &Call) -> Result<Answer, Problem> {
+    let doors = channels::chats(&call.ctx).await?;
+    let found = doors.iter().find(|(_, chat)| chat.0 == call.id(0));
+    let (door, _) = found.ok_or_else(Problem::not_found)?;
+    card::detach(&call.ctx, &call.actor, *door, call.now).await?;
+    Ok(Answer::nothing())
+}
+
+async fn test_backup(call: &Call) -> Result<Answer, Problem> {
+    backups::order_test(&call.ctx, &call.actor, BackupId(call.id(0)), call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
+
+async fn send_backup(call: &Call) -> Result<Answer, Problem> {
+    backups::order_sending(&call.ctx, &call.actor, BackupId(call.id(0)), call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
 
 async fn series(call: &Call) -> Result<Answer, Problem> {
     let period = StatsPeriod::ALL
@@ -309,4 +428,26 @@ async fn verify(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::value(
         &json!({ "rows": report.rows, "is_whole": report.broken.is_none() }),
     ))
+}
+
+async fn backup_settings(call: &Call) -> Result<Answer, Problem> {
+    let desk = backups::desk(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({
+        "minute": desk.settings.minute,
+        "keep": desk.keep,
+        "chat_id": desk.chat.map(|chat| chat.0),
+        "splits": desk.settings.splits,
+    })))
+}
+
+async fn set_backups(call: &Call) -> Result<Answer, Problem> {
+    let minute = call.names("minute").then(|| call.int("minute"));
+    let (keep, splits) = (call.count("keep"), call.flag("splits"));
+    let change: BackupChange = Box::new(move |settings| {
+        settings.minute = minute.unwrap_or(settings.minute);
+        settings.keep = keep.or(settings.keep);
+        settings.splits = splits.unwrap_or(settings.splits);
+    });
+    backups::set(&call.ctx, &call.actor, call.now, change).await?;
+    backup_settings(call).await
 }

@@ -22,6 +22,7 @@ use crate::models::MOST_GIGABYTES;
 use crate::models::MOST_KEY_NAME;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::Routing;
 use crate::models::ServerId;
 use crate::models::TermEnd;
 use crate::models::TermQuota;
@@ -170,6 +171,12 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
             SERVER,
             "Moves it there; null = to the one with most room.",
         ),
+        may(
+            "routing",
+            Takes::OneOf("all|no_lan|only"),
+            "Of a WireGuard key, what goes through the tunnel; its owner gets the new file.",
+        ),
+        may("networks", Takes::Texts(64), "As CIDR, for routing `only`."),
     ]),
     Endpoint::of(
         Method::Post,
@@ -316,11 +323,28 @@ async fn change(call: &Call) -> Result<Answer, Problem> {
     if terms != Terms::default() {
         staff::change_terms(ctx, actor, config(call), terms, now).await?;
     }
+    if let Some(routing) = routing(call)? {
+        keys::set_routing(ctx, actor, config(call), routing, now).await?;
+    }
     if call.names("server_id") {
         let server = call.int("server_id").map(ServerId);
         keys::move_to(ctx, actor, config(call), server, now).await?;
     }
     shown(call).await
+}
+
+/// What the body says of routing.
+fn routing(call: &Call) -> Result<Option<Routing>, Problem> {
+    let networks = call.texts("networks");
+    let routing = match (call.needed("routing").as_str(), networks) {
+        ("only", Some(networks)) => Routing::Only(networks),
+        ("only", None) => return Err(Problem::invalid("networks", "is missing")),
+        (_, Some(_)) => return Err(Problem::invalid("networks", "is for routing only")),
+        ("no_lan", None) => Routing::NoLan,
+        ("all", None) => Routing::All,
+        (_, None) => return Ok(None),
+    };
+    Ok(Some(routing))
 }
 
 /// The terms that the body names; all others stay.

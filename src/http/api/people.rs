@@ -24,6 +24,20 @@ use crate::services::persons::bans;
 use crate::services::persons::data;
 use serde_json::json;
 
+/// What is kept of a person.
+const DATA: &[Field] = &[
+    Field::new("user_id", "", Kind::Int, "Telegram id."),
+    Field::new("made_at", "", Kind::Int, "Unix seconds."),
+    Field::new("times", "", Kind::Text, "How instants are written in it."),
+    Field::new(
+        "most_rows_of_a_sort",
+        "",
+        Kind::Int,
+        "The newest rows of each sort are in it, up to so many.",
+    ),
+    Field::new("cut", "", Kind::Json, "Sorts of which there are more."),
+    Field::new("data", "", Kind::Json, "Rows by sort."),
+];
 /// What a changed balance answers.
 const BALANCES: &[Field] = &[Field::new(
     "balances",
@@ -84,6 +98,14 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         need("reason", Takes::Text(200), "Stands in the books."),
     ]),
     Endpoint::of(
+        Method::Get,
+        "/users/{id}/data",
+        Permission::ManageData,
+        Answers::Object(DATA),
+        "All that is kept of a person, without secrets. The log tells who took it.",
+        Run::Act(|call| Box::pin(data(call))),
+    ),
+    Endpoint::of(
         Method::Post,
         "/users/{id}/erase",
         Permission::ManageData,
@@ -134,6 +156,13 @@ async fn balance(call: &Call) -> Result<Answer, Problem> {
         .map(|money| (money.currency, money.minor.into()));
     let balances: serde_json::Map<_, _> = balances.collect();
     Ok(Answer::value(&json!({ "balances": balances })))
+}
+
+async fn data(call: &Call) -> Result<Answer, Problem> {
+    let document = data::export(&call.ctx, &call.actor, call.user(), call.now).await?;
+    Ok(Answer::json(
+        String::from_utf8_lossy(&document).into_owned(),
+    ))
 }
 
 async fn erase(call: &Call) -> Result<Answer, Problem> {

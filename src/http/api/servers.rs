@@ -19,17 +19,16 @@ use crate::models::Refusal;
 use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::ServerId;
-use crate::models::UserId;
+use crate::models::Telling;
 use crate::models::VpnKind;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
 use crate::services::ServiceError;
 use crate::services::api::reading::SERVERS;
-use crate::services::api::reading::VPN_CONFIGS;
-use crate::services::vpn::adopt;
 use crate::services::vpn::health;
 use crate::services::vpn::proxy_health;
 use crate::services::vpn::proxy_health::outside::World;
+use crate::services::vpn::proxy_health::people;
 use crate::services::vpn::reconcile;
 use crate::services::vpn::servers;
 use crate::services::vpn::servers::NewServer;
@@ -39,7 +38,7 @@ use crate::services::vpn::servers::read;
 use serde_json::Value;
 use serde_json::json;
 
-const ID: Takes = Takes::Int(1, i64::MAX);
+pub(super) const ID: Takes = Takes::Int(1, i64::MAX);
 /// What a server has and what it should have.
 const DRIFT: &[Field] = &[
     Field::new(
@@ -243,33 +242,36 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     ]),
     Endpoint::of(
         Method::Post,
-        "/servers/{id}/adopt",
-        Permission::ManageKeys,
-        Answers::New(&VPN_CONFIGS),
-        "Give something on a server that nobody here made to a person, as a key.",
-        Run::Act(|call| Box::pin(take_in(call))),
-    )
-    .takes(&[
-        need("remote_id", Takes::Text(100), "As the server calls it."),
-        need("user_id", ID, "Telegram id."),
-    ]),
+        "/servers/{id}/file",
+        Permission::ManageServers,
+        Answers::Object(FILE),
+        "Take the whole file of a WireGuard server, to put it there. The admins hear when another one is due.",
+        Run::Act(|call| Box::pin(take_file(call))),
+    ),
     Endpoint::of(
         Method::Post,
-        "/servers/{id}/leave",
-        Permission::ManageKeys,
-        Answers::Nothing,
-        "Leave alone for good something on a server that nobody here made.",
-        Run::Act(|call| Box::pin(leave(call))),
-    )
-    .takes(&[need(
-        "remote_id",
-        Takes::Text(100),
-        "As the server calls it.",
-    )]),
+        "/servers/{id}/tell-people",
+        Permission::ManageServers,
+        Answers::Object(TOLD),
+        "Tell everybody with a key on an MTProto proxy that it is out, once for each outage.",
+        Run::Act(|call| Box::pin(tell_people(call))),
+    ),
 ];
 
+const FILE: &[Field] = &[
+    Field::new("file_name", "", Kind::Text, "As it is called there."),
+    Field::new("file", "", Kind::Text, "All of it. It holds secrets."),
+    Field::new("peers", "", Kind::Int, "Keys in it."),
+];
+const TOLD: &[Field] = &[Field::new(
+    "people",
+    "",
+    Kind::Int,
+    "How many hear of it now.",
+)];
+
 /// The server whose number begins the path.
-fn server(call: &Call) -> ServerId {
+pub(super) fn server(call: &Call) -> ServerId {
     ServerId(call.id(0))
 }
 
@@ -424,16 +426,23 @@ async fn remove(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::value(&json!({ "keys": keys })))
 }
 
-async fn take_in(call: &Call) -> Result<Answer, Problem> {
-    let user = UserId(call.int("user_id").unwrap_or_default());
-    let remote_id = call.needed("remote_id");
-    let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
-    let id = adopt::adopt(ctx, actor, server(call), &remote_id, user, now).await?;
-    call.row(&VPN_CONFIGS, id.0).await
+async fn take_file(call: &Call) -> Result<Answer, Problem> {
+    let view = servers::file(&call.ctx, &call.actor, server(call), call.now).await?;
+    Ok(Answer::value(&json!({
+        "file_name": view.file_name,
+        "file": view.text,
+        "peers": view.peers,
+    })))
 }
 
-async fn leave(call: &Call) -> Result<Answer, Problem> {
-    let remote_id = call.needed("remote_id");
-    adopt::leave(&call.ctx, &call.actor, server(call), &remote_id, call.now).await?;
-    Ok(Answer::nothing())
+async fn tell_people(call: &Call) -> Result<Answer, Problem> {
+    let people = match people::tell(&call.ctx, &call.actor, server(call), None, call.now).await? {
+        Telling::Begun(people) => people,
+        Telling::Before | Telling::Nobody => 0,
+        Telling::Over => {
+            let detail = "Its proxy is not out.".to_owned();
+            return Err(Problem::Own(409, "no-outage", detail));
+        }
+    };
+    Ok(Answer::value(&json!({ "people": people })))
 }

@@ -295,12 +295,23 @@ fn prices(call: &Call) -> Result<Vec<Money>, Problem> {
         .collect()
 }
 
+/// Texts of the body by language.
+pub(super) fn by_lang(call: &Call, name: &str) -> Result<Vec<(Lang, String)>, Problem> {
+    let mut by_lang = Vec::new();
+    for (tag, text) in call.words(name).unwrap_or_default() {
+        let lang = Lang::of_tag(&tag);
+        by_lang.push((
+            lang.ok_or_else(|| Problem::invalid(name, "must be by es, en"))?,
+            text,
+        ));
+    }
+    Ok(by_lang)
+}
+
 /// What the body sets of a plan, apart from what needs more than itself.
 fn plan_changes(call: &Call) -> Result<Vec<PlanChange>, Problem> {
     let mut changes = Vec::new();
-    for (tag, name) in call.words("names").unwrap_or_default() {
-        let lang =
-            Lang::of_tag(&tag).ok_or_else(|| Problem::invalid("names", "must be by es, en"))?;
+    for (lang, name) in by_lang(call, "names")? {
         changes.push(PlanChange::Name(lang.code().to_owned(), name));
     }
     if call.names("data_bytes") {

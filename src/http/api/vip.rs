@@ -22,6 +22,7 @@ use crate::models::api_resource::Kind;
 use crate::services::api::reading;
 use crate::services::api::reading::FREE_REQUESTS;
 use crate::services::api::reading::VIP_SUBSCRIBERS;
+use crate::services::expiry;
 use crate::services::free;
 use crate::services::members::acts;
 use crate::services::members::desk;
@@ -44,6 +45,12 @@ const NEW_TOKENS: &[Field] = &[
         "Links that open the bot with each of them.",
     ),
 ];
+const BRAKE: &[Field] = &[Field::new(
+    "is_held",
+    "",
+    Kind::Bool,
+    "Removals wait for a decision.",
+)];
 const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many it concerned.")];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -106,6 +113,38 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Answers::Nothing,
         "End VIP access now and take the person out of the channel.",
         Run::Act(|call| Box::pin(end_access(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/vip/link",
+        Permission::ManageMembers,
+        Answers::Accepted,
+        "Send a person with VIP access a new link of their own; older ones end.",
+        Run::Act(|call| Box::pin(send_link(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/brake",
+        Permission::ManageMembers,
+        Answers::Object(BRAKE),
+        "Whether removals wait because too many were due at once.",
+        Run::Act(|call| Box::pin(brake(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/brake/release",
+        Permission::ManageMembers,
+        Answers::Object(COUNT),
+        "Let the removals go on that wait.",
+        Run::Act(|call| Box::pin(release(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/brake/put-off",
+        Permission::ManageMembers,
+        Answers::Nothing,
+        "Let them wait longer.",
+        Run::Act(|call| Box::pin(put_off(call))),
     ),
     Endpoint::of(
         Method::Put,
@@ -197,6 +236,26 @@ async fn end_access(call: &Call) -> Result<Answer, Problem> {
 async fn whitelist(call: &Call) -> Result<Answer, Problem> {
     let is_on = call.flag("is_whitelisted").unwrap_or_default();
     desk::set_whitelist(&call.ctx, &call.actor, call.user(), is_on, call.now).await?;
+    Ok(Answer::nothing())
+}
+
+async fn send_link(call: &Call) -> Result<Answer, Problem> {
+    acts::send_link(&call.ctx, &call.actor, call.user(), call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
+
+async fn brake(call: &Call) -> Result<Answer, Problem> {
+    let held = expiry::held(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({ "is_held": held.is_some() })))
+}
+
+async fn release(call: &Call) -> Result<Answer, Problem> {
+    let count = expiry::release(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn put_off(call: &Call) -> Result<Answer, Problem> {
+    expiry::put_off(&call.ctx, &call.actor, call.now).await?;
     Ok(Answer::nothing())
 }
 

@@ -327,6 +327,48 @@ pub async fn write_to(
     album: Option<String>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    let details = json!({ "message": message.0, "album": album });
+    let said = Said {
+        messages: vec![message],
+        text: None,
+        album,
+        details: Some(details),
+    };
+    say(ctx, actor, user, said, now).await
+}
+
+/// The same of a text that lies in no chat.
+pub async fn write_text(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    written: &Written,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let said = Said {
+        messages: Vec::new(),
+        text: Some(written.source()),
+        album: None,
+        details: None,
+    };
+    say(ctx, actor, user, said, now).await
+}
+
+/// What is handed on, and what the log tells of it.
+struct Said {
+    messages: Vec<MessageId>,
+    text: Option<String>,
+    album: Option<String>,
+    details: Option<Value>,
+}
+
+async fn say(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    said: Said,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     need_care(actor)?;
     let actor = *actor;
     let identity = actor.identity;
@@ -335,62 +377,21 @@ pub async fn write_to(
         if visible(tx, &actor, user)?.status == UserStatus::Banned {
             return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
         }
-        let fact = audit::append(
-            tx,
-            identity,
-            "user.written_to",
-            format!("user:{user}"),
-            json!({ "message": message.0, "album": album }),
-            now,
-        )?;
-        let due_at = match album {
+        let (action, target) = ("user.written_to", format!("user:{user}"));
+        let fact = audit::append(tx, identity, action, target, said.details, now)?;
+        let due_at = match said.album {
             Some(_) => now + ALBUM_SECONDS,
             None => now,
         };
         let task = Task::HandOn {
             user,
             admin,
-            messages: vec![message],
-            text: None,
-            album,
+            messages: said.messages,
+            text: said.text,
+            album: said.album,
             fact,
         };
         crud::tasks::insert(tx, &task, due_at, now)?;
-        Ok(())
-    })
-    .await
-}
-
-/// Has a text sent to a person for an admin, who hears how it went. With `html` it is Telegram's HTML.
-///
-/// # Errors
-/// A refusal for somebody banned: nothing reaches them.
-pub async fn write_text(
-    ctx: &Ctx,
-    actor: &Actor,
-    user: UserId,
-    written: &Written,
-    now: Timestamp,
-) -> Result<(), ServiceError> {
-    need_care(actor)?;
-    let actor = *actor;
-    let admin = actor.identity.user().ok_or(Refusal::NotAllowed)?;
-    let text = written.source();
-    act(ctx, &actor, now, move |tx| {
-        if visible(tx, &actor, user)?.status == UserStatus::Banned {
-            return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
-        }
-        let (who, target) = (actor.identity, format!("user:{user}"));
-        let fact = audit::append(tx, who, "user.written_to", target, None, now)?;
-        let task = Task::HandOn {
-            user,
-            admin,
-            messages: Vec::new(),
-            text: Some(text),
-            album: None,
-            fact,
-        };
-        crud::tasks::insert(tx, &task, now, now)?;
         Ok(())
     })
     .await
