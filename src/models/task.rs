@@ -166,8 +166,11 @@ pub enum Task {
     HandOn {
         user: UserId,
         admin: UserId,
-        /// More than one are the parts of an album, ascending.
+        /// More than one are the parts of an album, ascending; none if it lies in no chat.
         messages: Vec<MessageId>,
+        /// One that lies in no chat: JSON of its `text`, and how that is to be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
         /// What the parts of an album have in common.
         album: Option<String>,
         fact: i64,

@@ -469,8 +469,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user,
             admin,
             messages,
+            text,
             ..
-        } => members::hand_on(errand, *user, *admin, messages).await,
+        } => members::hand_on(errand, *user, *admin, (messages, text.as_deref())).await,
         Task::RunImport { import } => members::run_import(errand, *import).await,
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await

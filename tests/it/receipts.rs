@@ -52,12 +52,13 @@ pub async fn shop(world: &World) -> (PlanId, ManualMethodId) {
         })
         .await
         .expect("a plan");
+    let spanish = |text: &str| [("es".to_owned(), text.to_owned())].into();
     let card = (
-        "Tarjeta".to_owned(),
-        "Tarjeta 9205 1299 7777 1234".to_owned(),
+        spanish("Tarjeta"),
+        spanish("Tarjeta 9205 1299 7777 1234"),
         "CUP".to_owned(),
     );
-    let method = manual::make(ctx, &jefa(), "es", card, now).await;
+    let method = manual::make(ctx, &jefa(), card, now).await;
     (plan, method.expect("a way to pay"))
 }
 

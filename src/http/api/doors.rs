@@ -19,7 +19,6 @@ use crate::models::WebhookChange;
 use crate::models::WebhookId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::keys;
 use crate::services::api::reading::API_KEYS;
 use crate::services::api::reading::WEBHOOK_DELIVERIES;
@@ -54,121 +53,104 @@ const PING: &[Field] = &[
 ];
 const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many.")];
 
-/// An endpoint of those who may make keys and webhooks.
-const fn endpoint(
-    method: Method,
-    path: &'static str,
-    summary: &'static str,
-    answers: Answers,
-    run: Run,
-) -> Endpoint {
-    Endpoint {
-        method,
-        path,
-        needs: Some(Permission::ManageApi),
-        summary: described(summary),
-        inputs: &[],
-        answers,
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        inputs: &[need(
-            "rate_per_minute",
-            Takes::Int(1, MOST_API_RATE as i64),
-            "Requests.",
-        )],
-        ..endpoint(
-            Method::Patch,
-            "/api-keys/{id}",
-            "Change how many requests a key may send.",
-            Answers::Row(&API_KEYS),
-            Run::Act(|call| Box::pin(set_rate(call))),
-        )
-    },
-    endpoint(
+    Endpoint::of(
+        Method::Patch,
+        "/api-keys/{id}",
+        Permission::ManageApi,
+        Answers::Row(&API_KEYS),
+        "Change how many requests a key may send.",
+        Run::Act(|call| Box::pin(set_rate(call))),
+    )
+    .takes(&[need(
+        "rate_per_minute",
+        Takes::Int(1, MOST_API_RATE as i64),
+        "Requests.",
+    )]),
+    Endpoint::of(
         Method::Delete,
         "/api-keys/{id}",
-        "Revoke a key: its sessions end at once. New keys are made in chat.",
+        Permission::ManageApi,
         Answers::Nothing,
+        "Revoke a key: its sessions end at once. New keys are made in chat.",
         Run::Act(|call| Box::pin(revoke(call))),
     ),
-    Endpoint {
-        inputs: &[
-            need(
-                "url",
-                Takes::Text(2_000),
-                "An https address that is reached from anywhere.",
-            ),
-            need(
-                "events",
-                Takes::Texts(50),
-                "Names such as payment.paid, payment.* or *.",
-            ),
-            may(
-                "name",
-                Takes::Text(40),
-                "Left out, the host of the address.",
-            ),
-        ],
-        ..endpoint(
-            Method::Post,
-            "/webhooks",
-            "Have an address told what happens.",
-            Answers::NewObject(SECRET),
-            Run::Act(|call| Box::pin(make(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[
-            may("name", Takes::Text(40), "As shown."),
-            may("url", Takes::Text(2_000), "Another address."),
-            may(
-                "events",
-                Takes::Texts(50),
-                "All that it is told from now on.",
-            ),
-            may("is_enabled", Takes::Bool, "It is told anything."),
-        ],
-        ..endpoint(
-            Method::Patch,
-            "/webhooks/{id}",
-            "Change a webhook.",
-            Answers::Row(&WEBHOOKS),
-            Run::Act(|call| Box::pin(change(call))),
-        )
-    },
-    endpoint(
+    Endpoint::of(
+        Method::Post,
+        "/webhooks",
+        Permission::ManageApi,
+        Answers::NewObject(SECRET),
+        "Have an address told what happens.",
+        Run::Act(|call| Box::pin(make(call))),
+    )
+    .takes(&[
+        need(
+            "url",
+            Takes::Text(2_000),
+            "An https address that is reached from anywhere.",
+        ),
+        need(
+            "events",
+            Takes::Texts(50),
+            "Names such as payment.paid, payment.* or *.",
+        ),
+        may(
+            "name",
+            Takes::Text(40),
+            "Left out, the host of the address.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/webhooks/{id}",
+        Permission::ManageApi,
+        Answers::Row(&WEBHOOKS),
+        "Change a webhook.",
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may("name", Takes::Text(40), "As shown."),
+        may("url", Takes::Text(2_000), "Another address."),
+        may(
+            "events",
+            Takes::Texts(50),
+            "All that it is told from now on.",
+        ),
+        may("is_enabled", Takes::Bool, "It is told anything."),
+    ]),
+    Endpoint::of(
         Method::Delete,
         "/webhooks/{id}",
-        "Take a webhook away, with what it was not told yet.",
+        Permission::ManageApi,
         Answers::Nothing,
+        "Take a webhook away, with what it was not told yet.",
         Run::Act(|call| Box::pin(remove(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/rotate-secret",
-        "Sign with a new secret from now on.",
+        Permission::ManageApi,
         Answers::Object(SECRET),
+        "Sign with a new secret from now on.",
         Run::Act(|call| Box::pin(rotate(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/ping",
-        "Send it webhook.ping and tell what it answered.",
+        Permission::ManageApi,
         Answers::Object(PING),
+        "Send it webhook.ping and tell what it answered.",
         Run::Act(|call| Box::pin(ping(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/replay-dead",
-        "Send everything again that was given up.",
+        Permission::ManageApi,
         Answers::Object(COUNT),
+        "Send everything again that was given up.",
         Run::Act(|call| Box::pin(replay_dead(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/send-now",
         "Send now what waits, instead of after its pauses.",
@@ -192,8 +174,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     endpoint(
         Method::Post,
         "/webhook-deliveries/{id}/replay",
-        "Send one delivery again, with the same id and words.",
+        Permission::ManageApi,
         Answers::Row(&WEBHOOK_DELIVERIES),
+        "Send one delivery again, with the same id and words.",
         Run::Act(|call| Box::pin(replay(call))),
     ),
 ];

@@ -5,6 +5,7 @@
 
 mod answer;
 mod auth;
+mod broadcasts;
 mod call;
 #[cfg(test)]
 mod description;

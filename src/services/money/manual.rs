@@ -109,22 +109,21 @@ pub fn read_currency(text: &str) -> Result<String, ServiceError> {
     }
 }
 
-/// Makes a way to pay by hand, offered at once, in the words of one language; returns its id.
+/// Makes a way to pay by hand, offered at once: names and instructions by language, and the currency; returns its id.
 ///
 /// # Errors
 /// Refusals for words that are none or too long, for an unknown currency, and for more than there may be.
 pub async fn make(
     ctx: &Ctx,
     actor: &Actor,
-    language: &'static str,
-    (name, instructions, currency): (String, String, String),
+    (names, instructions, currency): (ByLang, ByLang, String),
     now: Timestamp,
 ) -> Result<ManualMethodId, ServiceError> {
     actor.need(Permission::ManageShop)?;
     let method = ManualMethod {
         id: ManualMethodId(0),
-        names: ByLang::from([(language.to_owned(), read_name(&name)?)]),
-        instructions: ByLang::from([(language.to_owned(), read_instructions(&instructions)?)]),
+        names: read_all(names, read_name)?,
+        instructions: read_all(instructions, read_instructions)?,
         currency: read_currency(&currency)?,
         wants_reference: false,
         is_enabled: true,
@@ -145,6 +144,20 @@ pub async fn make(
         Ok(id)
     })
     .await
+}
+
+/// The same words, each as `read` has it; those of one language at least.
+fn read_all(
+    mut words: ByLang,
+    read: fn(&str) -> Result<String, ServiceError>,
+) -> Result<ByLang, ServiceError> {
+    if words.is_empty() {
+        read("")?;
+    }
+    for text in words.values_mut() {
+        *text = read(text)?;
+    }
+    Ok(words)
 }
 
 /// Changes a way to pay by hand. Orders that are open are paid as it says from now on.
@@ -234,9 +247,10 @@ mod tests {
     use crate::services::tests::admin;
     use crate::services::tests::ctx;
 
-    fn typed(name: &str) -> (String, String, String) {
-        let instructions = "Tarjeta 9205 1299 7777 1234".to_owned();
-        (name.to_owned(), instructions, "cup".to_owned())
+    fn typed(name: &str) -> (ByLang, ByLang, String) {
+        let spanish = |text: &str| ByLang::from([("es".to_owned(), text.to_owned())]);
+        let instructions = spanish("Tarjeta 9205 1299 7777 1234");
+        (spanish(name), instructions, "cup".to_owned())
     }
 
     #[test]
@@ -252,7 +266,7 @@ mod tests {
     #[tokio::test]
     async fn a_way_to_pay_is_made_changed_lifted_and_taken_away() {
         let ctx = ctx().await;
-        let make = async |name: &str| make(&ctx, &admin(), "es", typed(name), NOW).await;
+        let make = async |name: &str| make(&ctx, &admin(), typed(name), NOW).await;
         let first = make(" Tarjeta \n MLC ").await.expect("made");
         let second = make("Saldo móvil").await.expect("made");
         let names = async || {
@@ -280,7 +294,7 @@ mod tests {
     #[tokio::test]
     async fn an_order_by_hand_takes_an_open_way_of_its_currency() {
         let ctx = ctx().await;
-        let id = make(&ctx, &admin(), "es", typed("Tarjeta"), NOW).await;
+        let id = make(&ctx, &admin(), typed("Tarjeta"), NOW).await;
         let id = id.expect("made");
         let fits = async |id: Option<ManualMethodId>, currency: &'static str| {
             let read = ctx
