@@ -392,7 +392,7 @@ async fn the_number_of_the_transfer_is_asked_for_and_known_again() {
     let world = World::new().await;
     let shop = shop(&world).await;
     let (ctx, now) = (&world.app().ctx, world.clock.now());
-    let asked = manual::change(ctx, &jefa(), shop.1, ManualChange::Reference, now).await;
+    let asked = manual::change(ctx, &jefa(), shop.1, ManualChange::Reference(None), now).await;
     assert!(asked.expect("changed").wants_reference);
     let order_of_ana = order(&world, &world.ana, shop).await;
     world.ana.press_raw(&format!("receipt:send:{order_of_ana}"));

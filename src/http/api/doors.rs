@@ -153,25 +153,28 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint::of(
         Method::Post,
         "/webhooks/{id}/send-now",
-        "Send now what waits, instead of after its pauses.",
+        Permission::ManageApi,
         Answers::Object(COUNT),
+        "Send now what waits, instead of after its pauses.",
         Run::Act(|call| Box::pin(hurry(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/discard-dead",
-        "Forget everything that was given up.",
+        Permission::ManageApi,
         Answers::Object(COUNT),
+        "Forget everything that was given up.",
         Run::Act(|call| Box::pin(discard_dead(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Delete,
         "/webhook-deliveries/{id}",
-        "Forget one delivery that was given up.",
+        Permission::ManageApi,
         Answers::Nothing,
+        "Forget one delivery that was given up.",
         Run::Act(|call| Box::pin(discard(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhook-deliveries/{id}/replay",
         Permission::ManageApi,

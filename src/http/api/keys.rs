@@ -315,7 +315,8 @@ async fn extend_many(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn change(call: &Call) -> Result<Answer, Problem> {
-    let terms = terms(call)?;
+    // All of it is read before any of it is done.
+    let (terms, routing) = (terms(call)?, routing(call)?);
     let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
     if let Some(name) = call.text("name") {
         keys::rename(ctx, actor, config(call), name, now).await?;
@@ -323,7 +324,7 @@ async fn change(call: &Call) -> Result<Answer, Problem> {
     if terms != Terms::default() {
         staff::change_terms(ctx, actor, config(call), terms, now).await?;
     }
-    if let Some(routing) = routing(call)? {
+    if let Some(routing) = routing {
         keys::set_routing(ctx, actor, config(call), routing, now).await?;
     }
     if call.names("server_id") {

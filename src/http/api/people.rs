@@ -22,6 +22,7 @@ use crate::services::members::acts;
 use crate::services::money::by_hand;
 use crate::services::persons::bans;
 use crate::services::persons::data;
+use crate::utils::order::gathered;
 use serde_json::json;
 
 /// What is kept of a person.
@@ -154,7 +155,7 @@ async fn balance(call: &Call) -> Result<Answer, Problem> {
     let balances = balances
         .into_iter()
         .map(|money| (money.currency, money.minor.into()));
-    let balances: serde_json::Map<_, _> = balances.collect();
+    let balances: serde_json::Map<_, _> = gathered(balances);
     Ok(Answer::value(&json!({ "balances": balances })))
 }
 

@@ -221,7 +221,6 @@ async fn make_way(call: &Call) -> Result<Answer, Problem> {
 
 async fn change_way(call: &Call) -> Result<Answer, Problem> {
     let id = ManualMethodId(call.id(0));
-    let now = manual::get(&call.ctx, &call.actor, id).await?;
     let mut changes = Vec::new();
     for (lang, name) in shop::by_lang(call, "names")? {
         changes.push(ManualChange::Name(lang.code(), name));
@@ -230,13 +229,9 @@ async fn change_way(call: &Call) -> Result<Answer, Problem> {
         changes.push(ManualChange::Instructions(lang.code(), text));
     }
     changes.extend(call.text("currency").map(ManualChange::Currency));
-    let is_other = |name: &str, is_on: bool| call.flag(name).is_some_and(|wish| wish != is_on);
-    if is_other("wants_reference", now.wants_reference) {
-        changes.push(ManualChange::Reference);
-    }
-    if is_other("is_enabled", now.is_enabled) {
-        changes.push(ManualChange::Enabled);
-    }
+    let flag = |name: &str| call.flag(name).map(Some);
+    changes.extend(flag("wants_reference").map(ManualChange::Reference));
+    changes.extend(flag("is_enabled").map(ManualChange::Enabled));
     for change in changes {
         manual::change(&call.ctx, &call.actor, id, change, call.now).await?;
     }

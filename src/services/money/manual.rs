@@ -187,8 +187,10 @@ pub async fn change(
                 method.instructions.insert((*language).to_owned(), text);
             }
             ManualChange::Currency(text) => method.currency = read_currency(text)?,
-            ManualChange::Reference => method.wants_reference = !method.wants_reference,
-            ManualChange::Enabled => method.is_enabled = !method.is_enabled,
+            ManualChange::Reference(wish) => {
+                method.wants_reference = wish.unwrap_or(!method.wants_reference);
+            }
+            ManualChange::Enabled(wish) => method.is_enabled = wish.unwrap_or(!method.is_enabled),
             ManualChange::Up => method.position = lifted(tx, &method)?,
             ManualChange::Remove => method.removed_at = Some(now),
         }
@@ -202,8 +204,8 @@ pub async fn change(
             ManualChange::Name(..)
             | ManualChange::Instructions(..)
             | ManualChange::Currency(_)
-            | ManualChange::Reference
-            | ManualChange::Enabled
+            | ManualChange::Reference(_)
+            | ManualChange::Enabled(_)
             | ManualChange::Up => "manual.changed",
         };
         let details = json!({ "before": before, "after": after });
@@ -279,7 +281,9 @@ mod tests {
         with(second, ManualChange::Up).await.expect("lifted");
         with(second, ManualChange::Up).await.expect("nothing above");
         assert_eq!(names().await, ["Saldo móvil", "Tarjeta MLC"]);
-        let method = with(first, ManualChange::Reference).await.expect("set");
+        let method = with(first, ManualChange::Reference(None))
+            .await
+            .expect("set");
         assert!(method.wants_reference && method.is_enabled);
         let usd = ManualChange::Currency("$".to_owned());
         assert_eq!(with(first, usd).await.expect("set").currency, "USD");
@@ -288,7 +292,7 @@ mod tests {
         with(first, ManualChange::Remove).await.expect("removed");
         assert_eq!(names().await, ["Saldo móvil"]);
         assert!(get(&ctx, &admin(), first).await.is_err());
-        assert!(with(first, ManualChange::Enabled).await.is_err());
+        assert!(with(first, ManualChange::Enabled(None)).await.is_err());
     }
 
     #[tokio::test]
@@ -306,7 +310,7 @@ mod tests {
         assert!(!fits(Some(id), "USD").await);
         assert!(!fits(None, "CUP").await);
         assert!(!fits(Some(ManualMethodId(99)), "CUP").await);
-        change(&ctx, &admin(), id, ManualChange::Enabled, NOW)
+        change(&ctx, &admin(), id, ManualChange::Enabled(None), NOW)
             .await
             .expect("closed");
         assert!(!fits(Some(id), "CUP").await);

@@ -12,6 +12,7 @@ use crate::models::Timestamp;
 use crate::models::Webhook;
 use crate::models::WebhookEvent;
 use crate::utils::dates;
+use crate::utils::order::gathered;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::Map;
@@ -142,9 +143,7 @@ fn data_of(event: &WebhookEvent, fact: &Fact) -> Map<String, Value> {
         key => fact.details.get(key).cloned().unwrap_or_default(),
     };
     let fields = event.fields.iter();
-    fields
-        .map(|(name, from)| ((*name).to_owned(), value(from)))
-        .collect()
+    gathered(fields.map(|(name, from)| ((*name).to_owned(), value(from))))
 }
 
 /// Gives up the oldest of an address for which too many wait.

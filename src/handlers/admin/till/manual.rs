@@ -34,8 +34,8 @@ pub async fn press(visit: &Visit<'_>, action: TillAction) -> Result<Reply, Servi
             let screen = screens::ask_currency(reader);
             Ok(ask(visit, Question::Currency(id), screen).await)
         }
-        TillAction::ReferenceManual(id) => change(visit, id, ManualChange::Reference).await,
-        TillAction::SwitchManual(id) => change(visit, id, ManualChange::Enabled).await,
+        TillAction::ReferenceManual(id) => change(visit, id, ManualChange::Reference(None)).await,
+        TillAction::SwitchManual(id) => change(visit, id, ManualChange::Enabled(None)).await,
         TillAction::LiftManual(id) => {
             manual::change(visit.ctx, &visit.actor, id, ManualChange::Up, visit.now()).await?;
             list(visit).await
