@@ -48,6 +48,10 @@ async fn scraped(
     headers: HeaderMap,
 ) -> Response {
     let now = ctx.clock.now();
+    // Somebody thought of the token: it must not be found by trying, so that here the right one has to wait as well.
+    if let Some(seconds) = client.ip.and_then(|ip| tries.pause(ip, now)) {
+        return guard::too_many(seconds);
+    }
     let token = ctx.config.doors.metrics_token.as_ref();
     match judge(token.map(|token| token.expose()), client, version, &headers) {
         Verdict::Welcome => {
@@ -59,8 +63,8 @@ async fn scraped(
             (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()
         }
         Verdict::WrongToken => {
-            if let Some(seconds) = client.ip.and_then(|ip| tries.wrong_try(ip, now)) {
-                return guard::too_many(seconds);
+            if let Some(ip) = client.ip {
+                tries.wrong(ip, now);
             }
             (StatusCode::UNAUTHORIZED, [(WWW_AUTHENTICATE, "Bearer")]).into_response()
         }

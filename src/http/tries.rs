@@ -22,7 +22,7 @@ pub(super) struct Tries {
 
 impl Tries {
     /// How many seconds that client has to wait; `None` = it may ask.
-    fn pause(&self, client: IpAddr, now: Timestamp) -> Option<i64> {
+    pub(super) fn pause(&self, client: IpAddr, now: Timestamp) -> Option<i64> {
         let (since, wrong) = *self.lock().get(&net::visitor(client))?;
         let is_over = wrong >= MOST_WRONG && is_recent(since, now);
         is_over.then(|| MINUTE - now.since(since))
@@ -37,7 +37,8 @@ impl Tries {
         pause
     }
 
-    fn wrong(&self, client: IpAddr, now: Timestamp) {
+    /// That client asked for what does not exist.
+    pub(super) fn wrong(&self, client: IpAddr, now: Timestamp) {
         let mut clients = self.lock();
         let client = net::visitor(client);
         if clients.len() >= MOST_CLIENTS && !clients.contains_key(&client) {
