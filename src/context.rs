@@ -100,6 +100,8 @@ pub struct Ctx {
     pub skew: ClockSkew,
     /// When Telegram was last heard of as the bringer of updates, by the house's clock; 0 = never.
     heard_at: AtomicI64,
+    /// When Telegram brought an update last; 0 = never.
+    brought_at: AtomicI64,
     /// The open VPN servers.
     pub backends: Backends,
     /// Those who take money for the house over the internet.
@@ -154,6 +156,7 @@ impl Ctx {
             started_at,
             skew: ClockSkew::default(),
             heard_at: AtomicI64::new(0),
+            brought_at: AtomicI64::new(0),
             backends: Backends::default(),
             providers,
             proxies: ProxyWork::default(),
@@ -182,7 +185,18 @@ impl Ctx {
         self.heard_at.store(self.clock.now().0, Ordering::Relaxed);
     }
 
-    /// How many seconds ago that was.
+    /// Notes that Telegram brought an update.
+    pub fn note_brought(&self) {
+        self.note_heard();
+        self.brought_at.store(self.clock.now().0, Ordering::Relaxed);
+    }
+
+    /// When it brought one last, by the house's clock; 0 = not since the start.
+    pub fn brought_at(&self) -> Timestamp {
+        Timestamp(self.brought_at.load(Ordering::Relaxed))
+    }
+
+    /// How many seconds ago it was heard of.
     pub fn silent_for(&self) -> i64 {
         let heard_at = Timestamp(self.heard_at.load(Ordering::Relaxed));
         self.clock.now().since(heard_at)

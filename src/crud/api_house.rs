@@ -451,6 +451,7 @@ pub static BROADCASTS: Resource = Resource {
         Field::new("made_by", "b.made_by", Kind::Int, "Telegram id.").equal(),
         Field::new("target", "b.target", Kind::Text, "vip, free, both, or the code of an audience."),
         Field::new("state", "b.state", Kind::OneOf("draft|stale|scheduled|sending|paused|stopped|done|cancelled"), "How far it is.").equal(),
+        Field::new("revision", "b.revision", Kind::Int, "Counts what changed of a draft: what confirms it names it."),
         Field::new("content", "b.content", Kind::Text, "Kind of content."),
         Field::new("excerpt", "b.excerpt", Kind::Text, "Its first words."),
         Field::new("scheduled_at", "b.scheduled_at", Kind::Instant, "null = at once.").or_null(),

@@ -246,7 +246,19 @@ pub static WEBHOOKS: Resource = Resource {
             Kind::Bool,
             "It is told anything.",
         ),
-        Field::new("created_by", "w.created_by", Kind::Int, "Telegram id."),
+        Field::new(
+            "halt",
+            "w.halt",
+            Kind::OneOf("gone|failing|rights"),
+            "Why the house itself stopped telling it.",
+        )
+        .or_null(),
+        Field::new(
+            "created_by",
+            "w.created_by",
+            Kind::Int,
+            "Telegram id of whoever answers for it: it is told what they may read.",
+        ),
         Field::new(
             "created_at",
             "w.created_at",

@@ -115,6 +115,14 @@ pub fn list(connection: &Connection, limit: i64) -> rusqlite::Result<Vec<ApiKey>
         .collect()
 }
 
+/// The ids of all keys that somebody ever made.
+pub fn ids_of(connection: &Connection, owner: UserId) -> rusqlite::Result<Vec<ApiKeyId>> {
+    connection
+        .prepare_cached("SELECT id FROM api_keys WHERE owner_id = ?1")?
+        .query_map([owner.0], |row| row.get(0).map(ApiKeyId))?
+        .collect()
+}
+
 /// How many keys of a person still open something.
 pub fn count_open(connection: &Connection, owner: UserId, now: Timestamp) -> rusqlite::Result<i64> {
     connection
@@ -144,24 +152,51 @@ pub fn update_revoked(
     Ok(changed == 1)
 }
 
-/// Keys that were revoked, by their SHA-256, and when.
-pub fn list_revoked(connection: &Connection) -> rusqlite::Result<Vec<([u8; 32], Timestamp)>> {
+/// How far a key goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyReach {
+    pub hash: [u8; 32],
+    pub scopes: PermissionSet,
+    pub rate_per_minute: u32,
+    pub expires_at: Option<Timestamp>,
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// How far each key goes.
+pub fn list_reaches(connection: &Connection) -> rusqlite::Result<Vec<KeyReach>> {
     connection
-        .prepare_cached("SELECT key_hash, revoked_at FROM api_keys WHERE revoked_at IS NOT NULL")?
-        .query_map([], |row| Ok((row.get(0)?, Timestamp(row.get(1)?))))?
+        .prepare_cached(
+            "SELECT key_hash, scopes, rate_per_minute, expires_at, revoked_at FROM api_keys",
+        )?
+        .query_map([], |row| {
+            Ok(KeyReach {
+                hash: row.get(0)?,
+                scopes: scopes_of(&row.get::<_, String>(1)?),
+                rate_per_minute: row.get(2)?,
+                expires_at: row.get::<_, Option<i64>>(3)?.map(Timestamp),
+                revoked_at: row.get::<_, Option<i64>>(4)?.map(Timestamp),
+            })
+        })?
         .collect()
 }
 
-/// Ends the key of that SHA-256, as it had been ended then.
-pub fn update_revoked_then(
-    tx: &Transaction<'_>,
-    hash: &[u8; 32],
-    then: Timestamp,
-) -> rusqlite::Result<()> {
+/// Has the key of that SHA-256 go no farther than that.
+pub fn update_narrowed(tx: &Transaction<'_>, reach: &KeyReach) -> rusqlite::Result<()> {
+    let Some(key) = get_by_hash(tx, &reach.hash)? else {
+        return Ok(());
+    };
     tx.prepare_cached(
-        "UPDATE api_keys SET revoked_at = ?2 WHERE key_hash = ?1 AND revoked_at IS NULL",
+        "UPDATE api_keys SET scopes = ?2, rate_per_minute = min(rate_per_minute, ?3),
+             expires_at = coalesce(min(expires_at, ?4), expires_at, ?4), revoked_at = coalesce(revoked_at, ?5)
+         WHERE id = ?1",
     )?
-    .execute(params![hash, then.0])?;
+    .execute(params![
+        key.id.0,
+        stored(key.scopes.and(reach.scopes)),
+        reach.rate_per_minute,
+        reach.expires_at.map(|at| at.0),
+        reach.revoked_at.map(|at| at.0),
+    ])?;
     Ok(())
 }
 

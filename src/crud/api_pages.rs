@@ -2,6 +2,7 @@
 //!
 //! The SQL is put together from constants alone; what a client says is bound.
 
+pub use super::api_desks::*;
 pub use super::api_house::*;
 pub use super::api_inside::*;
 pub use super::api_shop::*;
@@ -41,6 +42,7 @@ pub static RESOURCES: &[&Resource] = &[
     &MEMBERSHIP_EVENTS,
     &FREE_REQUESTS,
     &BROADCASTS,
+    &CHANNELS,
     &VPN_CONFIGS,
     &MTPROTO_PROXIES,
     &VPN_EVENTS,
@@ -54,10 +56,12 @@ pub static RESOURCES: &[&Resource] = &[
     &ORDERS,
     &PAYMENTS,
     &RECEIPTS,
+    &PAYMENT_METHODS,
     &GIFTS,
     &LEDGER,
     &TICKETS,
     &TICKET_MESSAGES,
+    &CANNED_ANSWERS,
     &AUDIT,
     &TASKS,
     &BACKUPS,

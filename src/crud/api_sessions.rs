@@ -148,22 +148,23 @@ pub fn insert_refresh(
     Ok(())
 }
 
-/// Puts another refresh token in the place of the one that answered that request since then, unless it was used. False
-/// if there is none.
-pub fn update_refresh_again(
+/// Uses up the refresh token that answered that request since then, unless it was used. When it was made; `None` if there
+/// is none.
+pub fn update_refresh_replaced(
     tx: &Transaction<'_>,
     session: ApiSessionId,
     origin: &[u8; 32],
-    hash: &[u8; 32],
     since: Timestamp,
-) -> rusqlite::Result<bool> {
-    let changed = tx
-        .prepare_cached(
-            "UPDATE refresh_tokens SET token_hash = ?3
-             WHERE session_id = ?1 AND origin = ?2 AND used_at IS NULL AND created_at >= ?4",
-        )?
-        .execute(params![session.0, origin, hash.as_slice(), since.0])?;
-    Ok(changed == 1)
+    now: Timestamp,
+) -> rusqlite::Result<Option<Timestamp>> {
+    tx.prepare_cached(
+        "UPDATE refresh_tokens SET used_at = ?4
+         WHERE session_id = ?1 AND origin = ?2 AND used_at IS NULL AND created_at >= ?3 RETURNING created_at",
+    )?
+    .query_row(params![session.0, origin, since.0, now.0], |row| {
+        row.get(0).map(Timestamp)
+    })
+    .optional()
 }
 
 /// The session of a refresh token, and whether it was used.

@@ -25,6 +25,7 @@ pub static VPN_CONFIGS: Resource = Resource {
         Field::new("is_trial", "a.is_trial", Kind::Bool, "Of a trial."),
         Field::new("is_paused", "c.is_paused", Kind::Bool, "Its owner put it to rest."),
         Field::new("hold", "c.hold", Kind::OneOf("staff|sharing|debt|ban"), "Why it is held.").or_null(),
+        Field::new("routing", "c.routing", Kind::Json, "Of a WireGuard key, what goes through the tunnel: all, no_lan, or {only: networks}."),
         Field::new("server_id", "c.server_id", Kind::Int, "Number of the server.").equal(),
         Field::new("address", "(SELECT ip.ip FROM vpn_peers p JOIN ip_addresses ip ON ip.id = p.address_id WHERE p.id = c.peer_id)", Kind::Text, "Of a WireGuard key.").or_null(),
         Field::new("public_key", "(SELECT iif(c.kind = 'wireguard', p.remote_id, NULL) FROM vpn_peers p WHERE p.id = c.peer_id)", Kind::Text, "Of a WireGuard key.").or_null(),

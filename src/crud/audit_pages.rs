@@ -17,6 +17,7 @@ pub enum Way {
     Act(String),
     BySystem,
     By(UserId),
+    ByKey(ApiKeyId),
     /// The target as it is stored.
     Target(String),
     /// A thing of that person's is the target.
@@ -92,6 +93,14 @@ pub fn list(
                AND (?6 IS NULL OR action IN (SELECT value FROM json_each(?6)))
              ORDER BY id DESC LIMIT ?5"
         }
+        Way::ByKey(_) => {
+            "SELECT id, actor_kind, actor_id, action, target, details, created_at, salt, hash
+             FROM audit_log INDEXED BY audit_by_actor
+             WHERE actor_id = ?7 AND actor_kind = 'api_key'
+               AND id BETWEEN ?1 AND ?2 AND created_at >= ?3 AND created_at < ?4
+               AND (?6 IS NULL OR action IN (SELECT value FROM json_each(?6)))
+             ORDER BY id DESC LIMIT ?5"
+        }
         Way::Target(_) => {
             "SELECT id, actor_kind, actor_id, action, target, details, created_at, salt, hash
              FROM audit_log INDEXED BY audit_by_target
@@ -114,9 +123,10 @@ pub fn list(
         Way::Act(text) | Way::Target(text) => statement
             .query_map(params![first, last, from, to, limit, acts, text], read)?
             .collect(),
-        Way::By(user) | Way::ThingOf(user) => statement
-            .query_map(params![first, last, from, to, limit, acts, user.0], read)?
-            .collect(),
+        Way::By(UserId(actor)) | Way::ThingOf(UserId(actor)) | Way::ByKey(ApiKeyId(actor)) => {
+            let wanted = params![first, last, from, to, limit, acts, actor];
+            statement.query_map(wanted, read)?.collect()
+        }
     }
 }
 

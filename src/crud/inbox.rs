@@ -48,6 +48,14 @@ pub fn list_open(connection: &Connection, shard: i64, limit: i64) -> rusqlite::R
         .collect()
 }
 
+/// When the last update came; `None` if none is kept.
+pub fn last_received(connection: &Connection) -> rusqlite::Result<Option<Timestamp>> {
+    connection
+        .prepare_cached("SELECT received_at FROM inbox WHERE seq > 0 ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| row.get(0).map(Timestamp))
+        .optional()
+}
+
 /// How many updates are undone.
 pub fn count_open(connection: &Connection) -> rusqlite::Result<i64> {
     connection

@@ -196,16 +196,25 @@ static QUERIES: &[Query] = &[
     query(
         "portero_webhook_deliveries",
         &["state"],
-        "Events that are still to be delivered to a webhook (due), or were given up (dead).",
+        "Events that are still to be delivered to a webhook that is told (due), or were given up (dead).",
         "SELECT d.state, count(*) FROM webhooks_out w
-         CROSS JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state IN ('due', 'dead') GROUP BY d.state",
+         CROSS JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state IN ('due', 'dead')
+         WHERE w.removed_at IS NULL AND w.is_enabled = 1 GROUP BY d.state",
     ),
     query(
         "portero_webhook_oldest_due_age_seconds",
         &[],
-        "Age of the oldest event that is still to be delivered to a webhook; 0 if there is none.",
+        "Age of the oldest event that is still to be delivered to a webhook that is told; 0 if there is none.",
         "SELECT coalesce(max(0, ?1 - min(d.created_at)), 0) FROM webhooks_out w
-         CROSS JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state = 'due'",
+         CROSS JOIN webhook_deliveries d ON d.webhook_id = w.id AND d.state = 'due'
+         WHERE w.removed_at IS NULL AND w.is_enabled = 1",
+    ),
+    query(
+        "portero_webhooks",
+        &["state"],
+        "Webhooks that are told, paused by somebody, or halted by the house.",
+        "SELECT CASE WHEN is_enabled THEN 'told' WHEN halt IS NULL THEN 'paused' ELSE 'halted' END, count(*)
+         FROM webhooks_out WHERE removed_at IS NULL GROUP BY 1",
     ),
     query(
         "portero_backup_last_timestamp_seconds",
@@ -337,6 +346,12 @@ mod tests {
                  INSERT INTO webhook_deliveries (webhook_id, event_id, event, body, state, created_at, next_at, ended_at)
                  VALUES (1, 'a', 'e', '', 'due', 1799999000, 1, NULL), (1, 'b', 'e', '', 'dead', 1, NULL, 1),
                         (1, 'c', 'e', '', 'delivered', 1, NULL, 1);
+                 INSERT INTO webhooks_out (id, name, url, host, secret, events, is_enabled, created_by, created_at, halt, removed_at)
+                 VALUES (2, 'b', '', 'h', '', '[]', 0, 1, 1, NULL, NULL), (3, 'c', '', 'h', '', '[]', 0, 1, 1, 'gone', NULL),
+                        (4, 'd', '', 'h', '', '[]', 0, 1, 1, NULL, 1);
+                 INSERT INTO webhook_deliveries (webhook_id, event_id, event, body, state, created_at, next_at, ended_at)
+                 VALUES (2, 'a', 'e', '', 'due', 1, 1, NULL), (2, 'b', 'e', '', 'dead', 1, NULL, 1),
+                        (4, 'a', 'e', '', 'dead', 1, NULL, 1);
                  INSERT INTO backups (made_at, cause, file_name, bytes, contents, test_fault, deleted_at)
                  VALUES (10, 'chat', 'a', 1, '{}', 'x', NULL), (20, 'chat', 'b', 1, '{}', NULL, NULL), (30, 'chat', 'c', 1, '{}', 'x', 31);",
             )
@@ -363,6 +378,9 @@ mod tests {
             "portero_webhook_deliveries{dead} 1",
             "portero_webhook_deliveries{due} 1",
             "portero_webhook_oldest_due_age_seconds{} 1000",
+            "portero_webhooks{told} 1",
+            "portero_webhooks{paused} 1",
+            "portero_webhooks{halted} 1",
             "portero_backup_last_timestamp_seconds{} 20",
             "portero_backups_broken{} 1",
         ] {

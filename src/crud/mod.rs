@@ -4,6 +4,7 @@
 //! SQL is written as plain literals: a test explains every one of them and allows no scan of a growing table.
 
 pub mod access_audits;
+mod api_desks;
 mod api_house;
 mod api_inside;
 pub mod api_keys;

@@ -123,7 +123,7 @@ pub fn update_done(
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = ?2, done_at = ?3, last_error = NULL,
                  attempts = attempts + 1, payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'deliver_api_key', 'tell_open',
-                     'tell_role', 'tell_erased'), '{}', payload)
+                     'tell_role', 'tell_erased', 'hand_on'), '{}', payload)
              WHERE id = ?1 AND state IN ('due', 'waiting')",
         )?
         .execute(params![id.0, result, now.0])?;
@@ -297,7 +297,7 @@ pub fn update_dropped(tx: &Transaction<'_>, id: TaskId, now: Timestamp) -> rusql
     let changed = tx
         .prepare_cached(
             "UPDATE tasks SET state = 'done', waits_for = NULL, result = 'dropped by an admin', done_at = ?2,
-                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'deliver_api_key', 'tell_open'), '{}', payload)
+                 payload = iif(kind IN ('deliver_tokens', 'deliver_migration_link', 'deliver_staff_invite', 'deliver_api_key', 'tell_open', 'hand_on'), '{}', payload)
              WHERE id = ?1 AND state IN ('failed', 'waiting', 'due')",
         )?
         .execute(params![id.0, now.0])?;

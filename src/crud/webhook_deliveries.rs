@@ -57,21 +57,21 @@ pub fn get(connection: &Connection, id: DeliveryId) -> rusqlite::Result<Option<D
         .optional()
 }
 
-/// Deliveries of an address in that state, the newest first, from the one before `before` on.
+/// Deliveries of an address in that state, the newest first, without so many of them before.
 pub fn list(
     connection: &Connection,
     webhook: WebhookId,
     state: DeliveryState,
-    before: DeliveryId,
+    skipped: i64,
     limit: i64,
 ) -> rusqlite::Result<Vec<Delivery>> {
     connection
         .prepare_cached(
             "SELECT id, webhook_id, event_id, event, body, state, attempts, replays, last_status, last_error,
                  created_at, next_at, ended_at
-             FROM webhook_deliveries WHERE webhook_id = ?1 AND state = ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4",
+             FROM webhook_deliveries WHERE webhook_id = ?1 AND state = ?2 ORDER BY id DESC LIMIT ?4 OFFSET ?3",
         )?
-        .query_map(params![webhook.0, state.name(), before.0, limit], from_row)?
+        .query_map(params![webhook.0, state.name(), skipped, limit], from_row)?
         .collect()
 }
 
@@ -199,6 +199,51 @@ pub fn update_hurried(
         "UPDATE webhook_deliveries SET next_at = ?2, attempts = 0 WHERE webhook_id = ?1 AND state = 'due' AND next_at > ?2",
     )?
     .execute([webhook.0, now.0])
+}
+
+/// Puts a try off that says nothing of the address.
+pub fn update_excused(
+    tx: &Transaction<'_>,
+    delivery: &Delivery,
+    why: &str,
+    next_at: Timestamp,
+) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE webhook_deliveries SET next_at = ?4, last_status = NULL, last_error = ?3
+             WHERE id = ?1 AND state = 'due' AND replays = ?2",
+        )?
+        .execute(params![delivery.id.0, delivery.replays, why, next_at.0])?;
+    Ok(changed == 1)
+}
+
+/// Sends at once what waits for a time that no pause reaches from now: it was put off by a clock that ran ahead.
+pub fn update_set_back(
+    tx: &Transaction<'_>,
+    webhook: WebhookId,
+    latest: Timestamp,
+    now: Timestamp,
+) -> rusqlite::Result<usize> {
+    tx.prepare_cached(
+        "UPDATE webhook_deliveries SET next_at = ?3
+         WHERE webhook_id = ?1 AND state = 'due' AND next_at > ?3
+           AND (next_at > ?2 OR attempts = 0 AND last_error IS NULL)",
+    )?
+    .execute([webhook.0, latest.0, now.0])
+}
+
+/// Forgets one that was given up. False if it was not.
+pub fn delete_dead(tx: &Transaction<'_>, id: DeliveryId) -> rusqlite::Result<bool> {
+    let deleted = tx
+        .prepare_cached("DELETE FROM webhook_deliveries WHERE id = ?1 AND state = 'dead'")?
+        .execute([id.0])?;
+    Ok(deleted == 1)
+}
+
+/// Forgets all of an address that were given up. Returns how many.
+pub fn delete_all_dead(tx: &Transaction<'_>, webhook: WebhookId) -> rusqlite::Result<usize> {
+    tx.prepare_cached("DELETE FROM webhook_deliveries WHERE webhook_id = ?1 AND state = 'dead'")?
+        .execute([webhook.0])
 }
 
 /// Gives up the oldest that wait for an address, so many of them.

@@ -146,6 +146,16 @@ pub fn update_enabled(
     Ok(changed == 1)
 }
 
+/// Somebody else answers for it.
+pub fn update_maker(tx: &Transaction<'_>, id: WebhookId, by: UserId) -> rusqlite::Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE webhooks_out SET created_by = ?2 WHERE id = ?1 AND removed_at IS NULL",
+        )?
+        .execute([id.0, by.0])?;
+    Ok(changed == 1)
+}
+
 /// A delivery arrived.
 pub fn update_well(tx: &Transaction<'_>, id: WebhookId) -> rusqlite::Result<bool> {
     let changed = tx
@@ -156,7 +166,7 @@ pub fn update_well(tx: &Transaction<'_>, id: WebhookId) -> rusqlite::Result<bool
     Ok(changed == 1)
 }
 
-/// A delivery failed: it fails since now, unless it did before.
+/// A delivery failed: it fails since now, unless it did before. Not since a time to come: a clock that was set back.
 pub fn update_failing(
     tx: &Transaction<'_>,
     id: WebhookId,
@@ -164,7 +174,8 @@ pub fn update_failing(
 ) -> rusqlite::Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE webhooks_out SET failing_since = ?2 WHERE id = ?1 AND failing_since IS NULL",
+            "UPDATE webhooks_out SET failing_since = ?2
+             WHERE id = ?1 AND (failing_since IS NULL OR failing_since > ?2)",
         )?
         .execute([id.0, now.0])?;
     Ok(changed == 1)
@@ -193,30 +204,54 @@ pub fn update_removed(
     Ok(changed == 1)
 }
 
-/// Those that were taken away: number, when they were made, and when they were taken away.
-pub fn list_removed(
-    connection: &Connection,
-) -> rusqlite::Result<Vec<(WebhookId, Timestamp, Timestamp)>> {
+/// What decides where something is sent, as it lies in the database: an address or a secret that was given anew is sealed
+/// anew.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Course {
+    pub id: WebhookId,
+    pub made_at: Timestamp,
+    pub removed_at: Option<Timestamp>,
+    pub sealed_url: String,
+    pub sealed_secret: String,
+    pub events: String,
+    pub is_enabled: bool,
+}
+
+/// Where each leads.
+pub fn list_courses(connection: &Connection) -> rusqlite::Result<Vec<Course>> {
     connection
         .prepare_cached(
-            "SELECT id, created_at, removed_at FROM webhooks_out WHERE removed_at IS NOT NULL",
+            "SELECT id, created_at, removed_at, url, secret, events, is_enabled FROM webhooks_out",
         )?
         .query_map([], |row| {
-            let at = (Timestamp(row.get(1)?), Timestamp(row.get(2)?));
-            Ok((WebhookId(row.get(0)?), at.0, at.1))
+            Ok(Course {
+                id: WebhookId(row.get(0)?),
+                made_at: Timestamp(row.get(1)?),
+                removed_at: row.get::<_, Option<i64>>(2)?.map(Timestamp),
+                sealed_url: row.get(3)?,
+                sealed_secret: row.get(4)?,
+                events: row.get(5)?,
+                is_enabled: row.get(6)?,
+            })
         })?
         .collect()
 }
 
-/// Takes one away that was made then, as it had been taken away.
-pub fn update_removed_then(
-    tx: &Transaction<'_>,
-    (id, made_at, removed_at): (WebhookId, Timestamp, Timestamp),
-) -> rusqlite::Result<()> {
+/// Pauses one that led elsewhere then, and takes it away if it had been.
+pub fn update_paused_unless(tx: &Transaction<'_>, course: &Course) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "UPDATE webhooks_out SET removed_at = ?3, is_enabled = 0
-         WHERE id = ?1 AND created_at = ?2 AND removed_at IS NULL",
+        "UPDATE webhooks_out SET is_enabled = 0, removed_at = coalesce(removed_at, ?3)
+         WHERE id = ?1 AND created_at = ?2
+             AND (url <> ?4 OR secret <> ?5 OR events <> ?6 OR is_enabled <> ?7 OR ?3 IS NOT NULL)",
     )?
-    .execute(params![id.0, made_at.0, removed_at.0])?;
+    .execute(params![
+        course.id.0,
+        course.made_at.0,
+        course.removed_at.map(|at| at.0),
+        course.sealed_url,
+        course.sealed_secret,
+        course.events,
+        course.is_enabled,
+    ])?;
     Ok(())
 }

@@ -1,13 +1,17 @@
 //! Who asks: told once for each request, from the connection and from what trusted web servers say of it.
 
 use crate::config::Doors;
+use crate::utils::net;
 use axum::http::HeaderMap;
 use axum::http::HeaderName;
 use axum::http::header;
 use std::net::IpAddr;
 use std::net::SocketAddr;
+use std::sync::Once;
 
 /// Where web servers tell whom they ask for, the nearest last.
+/// That a web server is not believed is said once.
+static UNTRUSTED: Once = Once::new();
 const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// Where they tell how they were asked.
 const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -39,6 +43,11 @@ impl Client {
     pub(super) fn of(doors: &Doors, peer: IpAddr, is_tls: bool, headers: &HeaderMap) -> Self {
         let peer = peer.to_canonical();
         let is_trusted = doors.trusts(peer);
+        if !is_trusted && net::is_inner(peer) && headers.contains_key(&FOR) {
+            UNTRUSTED.call_once(|| {
+                log::warn!("{peer} says for whom it asks and is not believed: if it is your web server, name it in TRUSTED_PROXIES");
+            });
+        }
         let ip = match is_trusted {
             true => named(doors, headers),
             false => Some(peer),

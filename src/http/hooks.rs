@@ -38,9 +38,6 @@ async fn note(
 ) -> Response {
     let now = ctx.clock.now();
     let client = from.ip;
-    if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {
-        return guard::too_many(seconds);
-    }
     let Ok(Path((method, path))) = place else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -57,8 +54,9 @@ async fn note(
         Ok(Taken::Forged) => StatusCode::UNAUTHORIZED,
         Ok(Taken::Empty) => StatusCode::BAD_REQUEST,
         Ok(Taken::NoSuchPlace) => {
-            if let Some(client) = client {
-                tries.wrong(client, now);
+            // Whoever knows the place is never put off for what others do who come by the same web server.
+            if let Some(seconds) = client.and_then(|client| tries.wrong_try(client, now)) {
+                return guard::too_many(seconds);
             }
             StatusCode::NOT_FOUND
         }

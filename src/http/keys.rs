@@ -40,14 +40,10 @@ async fn key(
 ) -> Response {
     let now = ctx.clock.now();
     let client = from.ip;
-    if let Some(seconds) = client.and_then(|client| tries.pause(client, now)) {
-        return guard::too_many(seconds);
-    }
-    let wrong = || {
-        if let Some(client) = client {
-            tries.wrong(client, now);
-        }
-        StatusCode::NOT_FOUND.into_response()
+    // Whoever has a good link is never put off for what others do who come by the same web server.
+    let wrong = || match client.and_then(|client| tries.wrong_try(client, now)) {
+        Some(seconds) => guard::too_many(seconds),
+        None => StatusCode::NOT_FOUND.into_response(),
     };
     let Ok(Path(token)) = token else {
         return wrong();

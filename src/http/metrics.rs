@@ -4,6 +4,7 @@
 mod page;
 
 use super::client::Client;
+use super::guard;
 use super::tries::Tries;
 use crate::context::Ctx;
 use crate::services::metrics;
@@ -21,7 +22,6 @@ use axum::http::Version;
 use axum::http::header::AUTHORIZATION;
 use axum::http::header::CONTENT_TYPE as CONTENT_TYPE_NAME;
 use axum::http::header::HOST;
-use axum::http::header::RETRY_AFTER;
 use axum::http::header::WWW_AUTHENTICATE;
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -48,9 +48,9 @@ async fn scraped(
     headers: HeaderMap,
 ) -> Response {
     let now = ctx.clock.now();
+    // Somebody thought of the token: it must not be found by trying, so that here the right one has to wait as well.
     if let Some(seconds) = client.ip.and_then(|ip| tries.pause(ip, now)) {
-        let again = [(RETRY_AFTER, HeaderValue::from(seconds))];
-        return (StatusCode::TOO_MANY_REQUESTS, again).into_response();
+        return guard::too_many(seconds);
     }
     let token = ctx.config.doors.metrics_token.as_ref();
     match judge(token.map(|token| token.expose()), client, version, &headers) {

@@ -28,12 +28,19 @@ use axum::http::StatusCode;
 use axum::middleware;
 use guard::Rates;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// Acts that were begun have so long when the house stops.
+const WORK_WITHIN: Duration = Duration::from_secs(2);
 
 /// The running server.
 pub struct HttpServer {
     stop: CancellationToken,
+    /// What goes on though whoever asked for it went away.
+    work: TaskTracker,
     task: JoinHandle<()>,
 }
 
@@ -42,9 +49,10 @@ impl HttpServer {
     /// bot goes on without. Updates that Telegram brings go to `intake`, if it is to bring them.
     pub fn start(ctx: Arc<Ctx>, listen: String, intake: Option<Intake>) -> Self {
         let stop = CancellationToken::new();
-        let router = router(ctx.clone(), intake);
+        let work = TaskTracker::new();
+        let router = router(ctx.clone(), intake, work.clone());
         let task = spawn(server::run(ctx, listen, router, stop.clone()));
-        Self { stop, task }
+        Self { stop, work, task }
     }
 
     /// Takes no more connections and lets answers on their way end.
@@ -53,11 +61,16 @@ impl HttpServer {
         if let Err(error) = self.task.await {
             log::error!("the HTTP server ended badly: {error}");
         }
+        self.work.close();
+        let rest = tokio::time::timeout(WORK_WITHIN, self.work.wait()).await;
+        if rest.is_err() {
+            log::warn!("requests of the API did not come to their end in time");
+        }
     }
 }
 
 /// Every address there is. A known one that is asked in another way is answered 405 with the ways there are.
-fn router(ctx: Arc<Ctx>, intake: Option<Intake>) -> Router {
+fn router(ctx: Arc<Ctx>, intake: Option<Intake>, work: TaskTracker) -> Router {
     let for_anybody = Router::new()
         .merge(hooks::routes())
         .merge(judge::routes())
@@ -65,7 +78,7 @@ fn router(ctx: Arc<Ctx>, intake: Option<Intake>) -> Router {
         .route_layer(middleware::from_fn(guard::rated));
     Router::new()
         .merge(for_anybody)
-        .merge(api::routes())
+        .merge(api::routes(work))
         .merge(metrics::routes())
         .merge(telegram::routes(intake))
         .fallback(nothing)

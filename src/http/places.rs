@@ -1,6 +1,7 @@
 //! The places for connections: so many in all, so many for one stranger. When all are taken, whoever has rested longest
 //! gives way, so that nobody keeps the others out by doing nothing.
 
+use super::guard::ANSWER_WITHIN;
 use crate::utils::net;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -21,6 +22,8 @@ const MOST_OF_ONE: usize = 16;
 const MAY_REST: Duration = Duration::from_secs(1);
 /// Who is new waits so long for a place.
 const MAY_WAIT: Duration = Duration::from_secs(10);
+/// So long the last bytes of an answer may take when the place is needed.
+const LAST_BYTES_WITHIN: Duration = Duration::from_secs(1);
 /// How often it is looked whether somebody rests too long, while somebody waits.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
@@ -162,9 +165,13 @@ impl Place {
         matches!(self.state(), Some(Rest::Fresh(_)))
     }
 
-    /// Whether an answer is waited for.
-    pub(super) fn is_busy(&self) -> bool {
-        self.state() == Some(Rest::Busy)
+    /// How long somebody may stay whose place is needed: until they have their answer.
+    pub(super) fn owed(&self) -> Duration {
+        match self.state() {
+            Some(Rest::Busy) => ANSWER_WITHIN,
+            Some(Rest::Answered(_)) => LAST_BYTES_WITHIN,
+            Some(Rest::Fresh(_) | Rest::Asking(_)) | None => Duration::ZERO,
+        }
     }
 
     fn state(&self) -> Option<Rest> {
@@ -258,6 +265,6 @@ mod tests {
             "who asks again at once is left alone"
         );
         kept[5].begin();
-        assert!(!kept[5].is_fresh() && kept[5].is_busy());
+        assert!(!kept[5].is_fresh() && kept[5].owed() == ANSWER_WITHIN);
     }
 }

@@ -209,7 +209,7 @@ impl Server {
         let (ended, rest) = tokio::select! {
             ended = serving.as_mut() => (Some(ended), Duration::ZERO),
             () = self.stop.cancelled() => (None, STOP_WITHIN),
-            () = place.given_up() => (None, if place.is_busy() { ANSWER_WITHIN } else { STOP_WITHIN }),
+            () = place.given_up() => (None, place.owed()),
             () = tokio::time::sleep(LONGEST_LIFE) => (None, ANSWER_WITHIN),
         };
         let ended = match ended {

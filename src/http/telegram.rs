@@ -69,11 +69,8 @@ async fn update(
     };
     if let Some(status) = wrong {
         // Whoever shows the secret is never put off for what others do who come by the same web server.
-        if let Some(seconds) = from.ip.and_then(|client| door.tries.pause(client, now)) {
+        if let Some(seconds) = from.ip.and_then(|client| door.tries.wrong_try(client, now)) {
             return guard::too_many(seconds);
-        }
-        if let Some(client) = from.ip {
-            door.tries.wrong(client, now);
         }
         let later = rates.put_off(from);
         return later.unwrap_or_else(|| status.into_response());

@@ -7,6 +7,7 @@ use crate::models::MINUTE;
 use crate::models::Timestamp;
 use crate::services::notify;
 use crate::utils::certificate::Certificate;
+use crate::utils::metrics;
 use rustls::ServerConfig;
 use std::path::Path;
 use std::sync::Arc;
@@ -76,6 +77,7 @@ impl Tls {
                     "HTTPS with the {word}certificate of {}",
                     self.files.certificate.display()
                 );
+                metrics::TLS_ENDS.set(certificate.ends_at.0);
                 *kept = Kept {
                     certificate: Some(certificate.server),
                     of,

@@ -28,6 +28,15 @@ impl Tries {
         is_over.then(|| MINUTE - now.since(since))
     }
 
+    /// That client asked for what does not exist: counted, unless it has to wait already, for so many seconds.
+    pub(super) fn wrong_try(&self, client: IpAddr, now: Timestamp) -> Option<i64> {
+        let pause = self.pause(client, now);
+        if pause.is_none() {
+            self.wrong(client, now);
+        }
+        pause
+    }
+
     /// That client asked for what does not exist.
     pub(super) fn wrong(&self, client: IpAddr, now: Timestamp) {
         let mut clients = self.lock();

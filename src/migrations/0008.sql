@@ -64,11 +64,11 @@ CREATE TABLE webhooks_out (
     secret      TEXT    NOT NULL,                          -- sealed: signs what is sent
     events      TEXT    NOT NULL,                          -- JSON list: 'payment.paid', 'payment.*', '*'
     is_enabled  INTEGER NOT NULL CHECK (is_enabled IN (0, 1)),
-    created_by  INTEGER NOT NULL REFERENCES users (id),
+    created_by  INTEGER NOT NULL REFERENCES users (id),    -- who answers for it
     created_at  INTEGER NOT NULL,
     failing_since INTEGER,                                 -- NULL = the last delivery went well
     is_told     INTEGER NOT NULL DEFAULT 0 CHECK (is_told IN (0, 1)), -- the admins know that it fails
-    halt        TEXT    CHECK (halt IN ('gone', 'failing')), -- why the house itself stopped; NULL = it did not
+    halt        TEXT    CHECK (halt IN ('gone', 'failing', 'rights')), -- why the house itself stopped; NULL = it did not
     removed_at  INTEGER
 ) STRICT;
 CREATE INDEX webhooks_out_by_maker ON webhooks_out (created_by);

@@ -8,6 +8,8 @@ pub const MOST_API_KEY_NAME: u32 = 40;
 pub const MOST_API_KEYS: u32 = 50;
 /// The ends that are offered, in days; 0 = until revoked.
 pub const API_DAYS: [u32; 4] = [30, 90, 365, 0];
+/// The farthest end that can be typed, in days.
+pub const MOST_API_DAYS: u32 = 3_650;
 /// The rates that are offered, in requests per minute.
 pub const API_RATES: [u32; 4] = [60, 600, 6_000, 60_000];
 /// The highest rate a key can have, in requests per minute.
@@ -88,6 +90,8 @@ pub struct ApiKeyDraft {
     pub area: PermissionArea,
     /// Days until its end; 0 = until revoked.
     pub days: u32,
+    /// A typed end, in place of the days.
+    pub until: Option<Timestamp>,
     /// Requests per minute.
     pub rate_per_minute: u32,
 }
@@ -99,6 +103,7 @@ impl ApiKeyDraft {
             scopes: givable.reading(),
             area: PermissionArea::House,
             days: 90,
+            until: None,
             rate_per_minute: 600,
         }
     }
@@ -109,7 +114,9 @@ impl ApiKeyDraft {
             name: name.to_owned(),
             scopes: self.scopes,
             rate_per_minute: self.rate_per_minute,
-            expires_at: (self.days > 0).then(|| now.plus_days(i64::from(self.days))),
+            expires_at: self
+                .until
+                .or_else(|| (self.days > 0).then(|| now.plus_days(i64::from(self.days)))),
         }
     }
 }
@@ -162,6 +169,10 @@ pub enum ApiRefusal {
     NoScopes,
     /// A key may do no more than whoever makes it.
     BeyondOwn,
+    /// A key gives itself or another one no more requests per minute than it has.
+    RateBeyondOwn {
+        most: u32,
+    },
     TooManyKeys {
         most: u32,
     },

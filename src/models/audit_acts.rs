@@ -263,6 +263,8 @@ acts! {
         573 "webhook.removed",
         574 "webhook.replayed",
         575 "webhook.failing",
+        576 "webhook.discarded",
+        577 "updates.trouble",
     }
     Money {
         440 "order.opened",

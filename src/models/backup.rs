@@ -112,6 +112,9 @@ pub struct BackupSettings {
     pub splits: bool,
 }
 
+/// A change of what is set.
+pub type BackupChange = Box<dyn FnOnce(&mut BackupSettings) + Send>;
+
 /// The desk of backups.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BackupDesk {

@@ -2,6 +2,7 @@
 
 use super::{BroadcastId, ChatId, ContentKind, Door, MessageId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// Where a broadcast goes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -171,6 +172,25 @@ pub struct BroadcastOptions {
     pub hides_link_preview: bool,
 }
 
+/// A text that lies in no chat.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Written {
+    pub text: String,
+    /// It is Telegram's HTML.
+    pub is_html: bool,
+}
+
+impl Written {
+    /// Telegram's parameters that say it, as JSON.
+    pub fn source(&self) -> String {
+        let mut source = json!({ "text": self.text });
+        if self.is_html {
+            source["parse_mode"] = "HTML".into();
+        }
+        source.to_string()
+    }
+}
+
 /// A row of `broadcasts`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Broadcast {
@@ -179,7 +199,7 @@ pub struct Broadcast {
     pub target: BroadcastTarget,
     /// The chat with the admin in which the content lies.
     pub source_chat: ChatId,
-    /// Its messages there, ascending; more than one if it is an album.
+    /// Its messages there, ascending; more than one if it is an album, none if its text lies in no chat.
     pub source_messages: Vec<MessageId>,
     pub options: BroadcastOptions,
     pub state: BroadcastState,
@@ -191,7 +211,7 @@ pub struct Broadcast {
     pub content: ContentKind,
     /// The first words of its text or caption, for lists.
     pub excerpt: String,
-    /// Of a text: JSON with `text` and `entities`, as Telegram sent them.
+    /// Of a text: JSON with `text` and its `entities`, as Telegram sent them, or its `parse_mode`.
     pub source_text: Option<String>,
     /// What the parts of an album have in common.
     pub media_group: Option<String>,

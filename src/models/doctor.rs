@@ -331,6 +331,8 @@ pub enum Found {
     /// It should, and was not told where.
     WebhookMissing,
     PollerNone,
+    /// Nobody can ask for the updates: Telegram brings them.
+    PollerHooked,
     PollerBusy,
     PollerSeen {
         at: Timestamp,

@@ -11,6 +11,31 @@ use serde_json::json;
 /// Letters of an error that the audit keeps.
 const MOST_LETTERS: usize = 300;
 
+/// Why Telegram does not bring the updates.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UpdatesTrouble {
+    /// Another program took the webhook away. It was set again.
+    Taken,
+    /// Another program set it to another place. It was set again.
+    Moved,
+    /// It cannot bring them, and so many wait there; why, in its words.
+    Undelivered { why: String, pending: i64 },
+    /// It does not take the address; why, in its words.
+    Refused { why: String },
+}
+
+impl UpdatesTrouble {
+    /// What the audit keeps of it, in English.
+    fn words(&self) -> &str {
+        match self {
+            Self::Taken => "taken away",
+            Self::Moved => "set to another place",
+            Self::Undelivered { why, .. } | Self::Refused { why } => why,
+        }
+    }
+}
+
 /// A word to the admins. Each reads it in their own language.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -140,6 +165,10 @@ pub enum AdminNotice {
         halt: Option<WebhookHalt>,
         why: String,
     },
+    /// Telegram does not bring the updates.
+    UpdatesTrouble {
+        trouble: UpdatesTrouble,
+    },
     /// Something about backups went wrong while nobody looked.
     BackupTrouble {
         trouble: BackupTrouble,
@@ -247,6 +276,7 @@ impl AdminNotice {
             Self::WebhookTrouble { halt, why, .. } => {
                 Some(json!({ "halt": halt.map(WebhookHalt::name), "why": why }))
             }
+            Self::UpdatesTrouble { trouble } => Some(json!({ "error": trouble.words() })),
             Self::SupportGroup { .. }
             | Self::BackupTrouble { .. }
             | Self::DatabaseAside { .. }
@@ -302,6 +332,7 @@ impl AdminNotice {
             Self::WebhookTrouble { webhook, .. } => {
                 ("webhook.failing", format!("webhook:{webhook}"))
             }
+            Self::UpdatesTrouble { .. } => ("updates.trouble", house()),
             Self::BackupTrouble { trouble, .. } => ("backup.trouble", trouble.name().to_owned()),
             Self::WritesStopped { path, .. } => ("writes.stopped", path.clone()),
             Self::WritesResumed { seconds, .. } => ("writes.resumed", format!("after:{seconds}")),

@@ -60,6 +60,7 @@ impl AdminNotice {
             | Self::Restored { .. }
             | Self::BackupTrouble { .. }
             | Self::WebhookTrouble { .. }
+            | Self::UpdatesTrouble { .. }
             | Self::WritesStopped { .. }
             | Self::WritesResumed { .. }
             | Self::DatabaseDamaged { .. }
@@ -96,6 +97,7 @@ impl AdminNotice {
             | Self::WritesStopped { .. }
             | Self::DatabaseDamaged { .. }
             | Self::ApiTokenReused { .. }
+            | Self::UpdatesTrouble { .. }
             | Self::DatabaseAside { .. } => true,
             Self::Online(_)
             | Self::Offline

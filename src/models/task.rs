@@ -4,7 +4,7 @@ use super::{
     AccountId, AdminNotice, ApiKeyId, AuditId, BackupId, BroadcastId, BroadcastPostId, ChatId,
     ConfigId, Door, GiftId, HeldWhy, ImportId, InviteId, LinkId, MessageId, MigrationId, OrderId,
     OrderNews, PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId,
-    TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId,
+    TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId, WebhookId,
 };
 use crate::utils::order::gathered;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,13 @@ pub enum Task {
         user: UserId,
         chat: ChatId,
         sealed: String,
+    },
+    /// Show whoever made or changed a webhook its secret, once. `fact` is the audit row of it.
+    DeliverHookSecret {
+        webhook: WebhookId,
+        user: UserId,
+        chat: ChatId,
+        fact: i64,
     },
     /// Make a personal link to the VIP channel and send it. `fact` names the reason.
     DeliverVipLink { user: UserId, fact: String },
@@ -159,8 +166,11 @@ pub enum Task {
     HandOn {
         user: UserId,
         admin: UserId,
-        /// More than one are the parts of an album, ascending.
+        /// More than one are the parts of an album, ascending; none if it lies in no chat.
         messages: Vec<MessageId>,
+        /// One that lies in no chat: JSON of its `text`, and how that is to be read.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
         /// What the parts of an album have in common.
         album: Option<String>,
         fact: i64,
@@ -334,6 +344,7 @@ impl Task {
             Self::SendBackup { .. } => "send_backup",
             Self::DeliverTokens { .. } => "deliver_tokens",
             Self::DeliverApiKey { .. } => "deliver_api_key",
+            Self::DeliverHookSecret { .. } => "deliver_hook_secret",
             Self::DeliverVipLink { .. } => "deliver_vip_link",
             Self::WelcomeVip { .. } => "welcome_vip",
             Self::RevokeLink { .. } => "revoke_link",
@@ -406,6 +417,7 @@ impl Task {
             Self::SendBackup { backup, fact, .. } => format!("{kind}:{backup}:{fact}"),
             Self::DeliverTokens { batch, .. } => format!("{kind}:{batch}"),
             Self::DeliverApiKey { key, .. } => format!("{kind}:{key}"),
+            Self::DeliverHookSecret { webhook, fact, .. } => format!("{kind}:{webhook}:{fact}"),
             Self::DeliverVipLink { fact, .. } => format!("{kind}:{fact}"),
             Self::WelcomeVip { period, .. } => format!("{kind}:{period}"),
             Self::RevokeLink { link } => format!("{kind}:{link}"),

@@ -45,6 +45,7 @@ impl Task {
         match self {
             Self::DeliverTokens { .. }
             | Self::DeliverApiKey { .. }
+            | Self::DeliverHookSecret { .. }
             | Self::DeliverFreeLink { .. }
             | Self::DeliverVipLink { .. }
             | Self::AcknowledgeJoinRequest { .. }
@@ -120,6 +121,7 @@ impl Task {
             Self::AdmitFree { .. } | Self::DeclineFree { .. } => Some(Door::Free),
             Self::DeliverTokens { .. }
             | Self::DeliverApiKey { .. }
+            | Self::DeliverHookSecret { .. }
             | Self::WelcomeVip { .. }
             | Self::RevokeLink { .. }
             | Self::TellAdmins { .. }

@@ -8,6 +8,7 @@ impl Task {
         match self {
             Self::DeliverTokens { .. }
             | Self::DeliverApiKey { .. }
+            | Self::DeliverHookSecret { .. }
             | Self::DeliverMigrationLink { .. }
             | Self::DeliverStaffInvite { .. }
             | Self::TellAdmins { .. }

@@ -1,6 +1,6 @@
 //! Addresses that are told what happens: which events there are, and how their deliveries stand.
 
-use super::{DeliveryId, Timestamp, UserId, WebhookId};
+use super::{DeliveryId, Permission, PermissionSet, Timestamp, UserId, WebhookId};
 use serde::{Deserialize, Serialize};
 
 /// The most addresses.
@@ -180,6 +180,36 @@ events! {
     }
 }
 
+/// What somebody needs to be told the events of a group: what reading the same facts through the API needs.
+fn needed_for(group: &str) -> Permission {
+    match group {
+        "payment" | "order" => Permission::SeePayments,
+        "member" => Permission::SeeMembers,
+        "free" => Permission::ManageQueue,
+        "key" => Permission::SeeKeys,
+        "ticket" => Permission::SeeTickets,
+        "token" => Permission::SeeTokens,
+        "user" => Permission::SeePeople,
+        "role" => Permission::SeeRoles,
+        "server" => Permission::SeeServers,
+        "backup" => Permission::ManageBackups,
+        // What nobody thought of is for those who may have anybody told.
+        _ => Permission::ManageApi,
+    }
+}
+
+/// Whether those rights let somebody be told that event.
+pub fn may_be_told(rights: PermissionSet, event: &str) -> bool {
+    rights.has(needed_for(group_of(event)))
+}
+
+/// Whether they let somebody be told all that those choices name.
+pub fn may_choose(rights: PermissionSet, events: &[String]) -> bool {
+    let is_chosen = |name: &str| events.iter().any(|choice| chooses(choice, name));
+    let mut all = WEBHOOK_EVENTS.iter();
+    all.all(|event| !is_chosen(event.name) || may_be_told(rights, event.name))
+}
+
 /// The groups of events, in the order in which they are shown.
 pub const WEBHOOK_GROUPS: [&str; 11] = [
     "payment", "order", "member", "free", "key", "ticket", "token", "user", "role", "server",
@@ -215,6 +245,8 @@ pub enum WebhookHalt {
     Gone,
     /// Nothing arrived for days.
     Failing,
+    /// Whoever answers for it may not know any more what it is told.
+    Rights,
 }
 
 impl WebhookHalt {
@@ -223,12 +255,13 @@ impl WebhookHalt {
         match self {
             Self::Gone => "gone",
             Self::Failing => "failing",
+            Self::Rights => "rights",
         }
     }
 
     /// The halt of that name.
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Gone, Self::Failing]
+        [Self::Gone, Self::Failing, Self::Rights]
             .into_iter()
             .find(|one| one.name() == name)
     }
@@ -246,6 +279,8 @@ pub struct Webhook {
     pub is_enabled: bool,
     /// Why the house itself disabled it.
     pub halt: Option<WebhookHalt>,
+    /// Who answers for it: whoever made it or, after that, changed what or where it is told, or had it told again. It is
+    /// told what they may know.
     pub created_by: UserId,
     pub created_at: Timestamp,
     /// Since when nothing arrives; `None` = the last delivery arrived.
@@ -315,6 +350,8 @@ pub struct Delivery {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct WebhookView {
     pub webhook: Webhook,
+    /// What whoever answers for it is called.
+    pub maker: String,
     pub due: i64,
     pub dead: i64,
     /// The last one that arrived.
@@ -373,9 +410,13 @@ pub enum WebhookRefusal {
     },
     /// No event, or one that there is not.
     EventsInvalid,
+    /// One of the events tells what the person may not read.
+    EventsBeyond,
     TooMany {
         most: u32,
     },
+    /// It was not given up, so it is not forgotten.
+    NotDead,
 }
 
 #[cfg(test)]

@@ -202,9 +202,21 @@ fn areas(
 pub fn terms(reader: Reader, draft: ApiKeyDraft) -> Screen {
     let to = |draft| Action::Api(ApiAction::Terms(draft));
     let ends = API_DAYS.map(|days| {
-        let action = to(ApiKeyDraft { days, ..draft });
-        chosen(days_name(reader, days), action, days == draft.days)
+        let until = None;
+        let is_chosen = days == draft.days && draft.until.is_none();
+        let action = to(ApiKeyDraft {
+            days,
+            until,
+            ..draft
+        });
+        chosen(days_name(reader, days), action, is_chosen)
     });
+    let is_typed = draft.until.is_some() || !API_DAYS.contains(&draft.days);
+    let other = chosen(
+        end_name(reader, draft),
+        Action::Api(ApiAction::AskEnd(draft)),
+        is_typed,
+    );
     let rates = API_RATES.map(|rate| {
         let action = to(ApiKeyDraft {
             rate_per_minute: rate,
@@ -223,6 +235,7 @@ pub fn terms(reader: Reader, draft: ApiKeyDraft) -> Screen {
         rights(reader, draft.scopes, draft.scopes)
     ))
     .grid(2, ends.into())
+    .button(other)
     .grid(2, rates.into())
     .button(Button::styled(
         name,
@@ -245,6 +258,23 @@ fn days_name(reader: Reader, days: u32) -> String {
         0 => reader.plain("role-end-none", args! {}),
         days => units::hours_name(reader.lang, Some(i64::from(days) * 24)),
     }
+}
+
+/// The end that was typed, or the way to type one.
+fn end_name(reader: Reader, draft: ApiKeyDraft) -> String {
+    match draft.until {
+        Some(until) => {
+            let at = units::instant(reader.lang, until, reader.time_zone);
+            reader.plain("api-until", args! { at: &at })
+        }
+        None if API_DAYS.contains(&draft.days) => reader.plain("button-api-end", args! {}),
+        None => days_name(reader, draft.days),
+    }
+}
+
+/// Asks for an end that is not offered.
+pub fn ask_end(reader: Reader) -> Screen {
+    Screen::new(reader.html("api-ask-end", args! {})).button(cancel(reader.lang))
 }
 
 fn rate_name(reader: Reader, rate: u32) -> String {
@@ -419,6 +449,7 @@ pub(super) fn is_about_answer(refusal: &ApiRefusal) -> bool {
         | ApiRefusal::RefreshReused
         | ApiRefusal::NoScopes
         | ApiRefusal::BeyondOwn
+        | ApiRefusal::RateBeyondOwn { .. }
         | ApiRefusal::TooManyKeys { .. }
         | ApiRefusal::TooLong => false,
     }
@@ -436,6 +467,7 @@ pub(super) fn refusal(refusal: &ApiRefusal, say: Say<'_>) -> String {
         ApiRefusal::NameInvalid { most } => say("refusal-api-name", args! { most: *most }),
         ApiRefusal::NoScopes => say("refusal-api-no-scopes", args! {}),
         ApiRefusal::BeyondOwn => say("refusal-api-beyond", args! {}),
+        ApiRefusal::RateBeyondOwn { most } => say("refusal-api-rate", args! { most: *most }),
         ApiRefusal::TooManyKeys { most } => say("refusal-api-many", args! { most: *most }),
         ApiRefusal::TooLong => say("refusal-api-long", args! {}),
     }

@@ -231,6 +231,7 @@ fn what_name(lang: Lang, kind: &str) -> String {
         "deliver_migration_link" => "problem-what-deliver-migration-link",
         "tell_role" => "problem-what-tell-role",
         "deliver_api_key" => "problem-what-deliver-api-key",
+        "deliver_hook_secret" => "problem-what-deliver-hook-secret",
         "deliver_staff_invite" => "problem-what-deliver-staff-invite",
         "look_audit" => "problem-what-look-audit",
         "settle_peer" => "problem-what-settle-peer",

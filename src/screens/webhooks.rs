@@ -9,10 +9,14 @@ use super::back_to;
 use super::callback::HookAction;
 use super::cancel;
 use super::confirm;
+use super::pager;
 use super::refusals::Say;
 use crate::models::Delivery;
+use crate::models::Page;
+use crate::models::PermissionSet;
 use crate::models::PingView;
 use crate::models::Timestamp;
+use crate::models::UpdatesTrouble;
 use crate::models::WEBHOOK_EVENTS;
 use crate::models::WEBHOOK_GROUPS;
 use crate::models::Webhook;
@@ -22,13 +26,12 @@ use crate::models::WebhookId;
 use crate::models::WebhookRefusal;
 use crate::models::WebhookView;
 use crate::models::chooses;
+use crate::models::may_choose;
 use crate::models::whole_groups;
 use crate::utils::html;
 use crate::utils::locale::args;
 use crate::utils::units;
 
-/// Deliveries shown of those that were given up.
-pub const DEAD_SHOWN: i64 = 8;
 /// Characters shown of a host, a fault, an answer.
 const SHOWN: usize = 120;
 /// All groups, as the bits of a button.
@@ -64,6 +67,34 @@ fn short(text: &str) -> String {
 /// "📡 Webhooks": the way here.
 pub fn entrance(reader: Reader) -> Button {
     act(reader, "button-webhooks", HookAction::List)
+}
+
+/// Beginnings of what the house noted of a try, and their words; what is none of these is another program's.
+const WHYS: [(&str, &str); 12] = [
+    ("HTTP ", "webhook-why-status"),
+    ("timeout", "webhook-why-timeout"),
+    ("its name leads", "webhook-why-inner"),
+    ("its address is refused", "webhook-why-inner"),
+    ("failed to lookup", "webhook-why-name"),
+    ("no record found", "webhook-why-name"),
+    ("Connection refused", "webhook-why-refused"),
+    ("invalid peer certificate", "webhook-why-certificate"),
+    ("queue full", "webhook-why-full"),
+    ("no network here", "webhook-why-offline"),
+    ("no right to it", "webhook-why-rights"),
+    ("an address cannot be opened", "webhook-why-sealed"),
+];
+
+/// Why a try failed, in the reader's words.
+fn why(reader: Reader, noted: &str) -> String {
+    let known = WHYS.iter().find(|(begin, _)| noted.starts_with(begin));
+    known.map_or_else(
+        || short(noted),
+        |(begin, key)| {
+            let rest = noted.get(begin.len()..).unwrap_or_default();
+            reader.plain(key, args! { rest: rest })
+        },
+    )
 }
 
 fn sign(webhook: &Webhook) -> &'static str {
@@ -136,9 +167,21 @@ pub fn turned(events: &[String], group: &str) -> Vec<String> {
     }
 }
 
-/// Asks for the address of a new one, and lets what it is told be chosen meanwhile.
-pub fn ask(reader: Reader, groups: u32) -> Screen {
-    let buttons = WEBHOOK_GROUPS.iter().enumerate().map(|(place, group)| {
+/// The groups, as bits, of which all may be told to whoever has those rights.
+pub fn groups_within(may: PermissionSet) -> u32 {
+    let groups = WEBHOOK_GROUPS.iter().enumerate();
+    groups
+        .filter(|(_, group)| may_choose(may, &[format!("{group}.*")]))
+        .map(|(place, _)| 1 << place)
+        .sum()
+}
+
+/// Asks for the address of a new one, and lets what it is told be chosen meanwhile, of what its maker may know.
+pub fn ask(reader: Reader, groups: u32, may: PermissionSet) -> Screen {
+    let within = groups_within(may);
+    let all = WEBHOOK_GROUPS.iter().enumerate();
+    let all = all.filter(|(place, _)| within & (1 << place) != 0);
+    let buttons = all.map(|(place, group)| {
         let bit = 1 << place;
         let again = HookAction::Add((groups & ALL_GROUPS) ^ bit);
         turn(reader, group, groups & bit != 0, again)
@@ -153,11 +196,14 @@ pub fn ask_move(reader: Reader) -> Screen {
     Screen::new(reader.html("webhook-ask-move", args! {})).button(cancel(reader.lang))
 }
 
-/// What an address is told.
-pub fn events(reader: Reader, view: &WebhookView) -> Screen {
+/// What an address is told, to be changed by somebody who may know that.
+pub fn events(reader: Reader, view: &WebhookView, may: PermissionSet) -> Screen {
     let webhook = &view.webhook;
     let whole = whole_groups(&webhook.events);
-    let buttons = WEBHOOK_GROUPS.iter().map(|group| {
+    let within = groups_within(may);
+    let all = WEBHOOK_GROUPS.iter().enumerate();
+    let all = all.filter(|(place, group)| within & (1 << place) != 0 || whole.contains(group));
+    let buttons = all.map(|(_, group)| {
         let action = HookAction::Turn(webhook.id, group);
         turn(reader, group, whole.contains(group), action)
     });
@@ -194,6 +240,7 @@ fn state(reader: Reader, webhook: &Webhook) -> String {
         let key = match halt {
             WebhookHalt::Gone => "webhook-halted-gone",
             WebhookHalt::Failing => "webhook-halted-failing",
+            WebhookHalt::Rights => "webhook-halted-rights",
         };
         return reader.html(key, args! {});
     }
@@ -215,6 +262,7 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
         reader.html("webhook-card", args! { name: &name, host: &host }),
         state(reader, webhook),
         told(reader, webhook),
+        reader.html("webhook-maker", args! { name: &html::name(&view.maker) }),
         reader.html("webhook-counts", args! { due: view.due, dead: view.dead }),
     ];
     if let Some(last) = &view.last_delivered {
@@ -222,7 +270,7 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
         let at = units::instant(reader.lang, at, reader.time_zone);
         lines.push(reader.html("webhook-last", args! { event: &last.event, at: &at }));
     }
-    if let Some((next, why)) = view
+    if let Some((next, noted)) = view
         .next_due
         .as_ref()
         .and_then(|next| Some((next, next.last_error.as_ref()?)))
@@ -230,7 +278,7 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
         let at = next.next_at.unwrap_or(reader.now);
         let (at, why) = (
             units::instant(reader.lang, at, reader.time_zone),
-            short(why),
+            why(reader, noted),
         );
         lines.push(reader.html(
             "webhook-next",
@@ -248,9 +296,22 @@ pub fn card(reader: Reader, view: &WebhookView, ping: Option<&PingView>) -> Scre
     };
     let dead = (view.dead > 0).then(|| {
         let label = reader.plain("button-webhook-dead", args! { count: view.dead });
-        Button::act(label, Action::Hook(HookAction::Dead(id)))
+        Button::act(label, Action::Hook(HookAction::Dead(id, 0)))
+    });
+    // What waits need not wait for its pause once it is seen that something arrives.
+    let is_good = ping.is_some_and(PingView::is_good);
+    let hurry = (is_good && webhook.is_enabled && view.due > 0).then(|| {
+        let label = reader.plain("button-webhook-hurry", args! { count: view.due });
+        let hurry = Action::Hook(HookAction::Hurry(id));
+        Button::styled(label, hurry, Style::Primary)
+    });
+    let resume = (is_good && webhook.halt.is_some() && view.due > 0).then(|| {
+        let label = reader.plain("button-webhook-wake", args! { count: view.due });
+        Button::styled(label, Action::Hook(HookAction::Resume(id)), Style::Primary)
     });
     Screen::new(lines.join("\n"))
+        .row(hurry)
+        .row(resume)
         .row([
             act(reader, "button-webhook-ping", HookAction::Ping(id)),
             pause,
@@ -289,8 +350,14 @@ fn pinged(reader: Reader, ping: &PingView) -> String {
                 false => format!("{said}\n<code>{}</code>", html::escape(&words)),
             }
         }
-        None => reader.html("webhook-ping-none", args! { why: &words }),
+        None => reader.html("webhook-ping-none", args! { why: &why(reader, &words) }),
     }
+}
+
+/// Once a secret is made: it comes in a message of its own.
+pub fn coming(reader: Reader) -> Screen {
+    Screen::new(reader.html("webhook-coming", args! {}))
+        .button(back_to(reader.lang, Action::Hook(HookAction::List)))
 }
 
 /// A secret, shown once.
@@ -328,30 +395,56 @@ pub fn remove_sure(reader: Reader, view: &WebhookView) -> Screen {
     )
 }
 
+/// Asks whether to forget all that was given up.
+pub fn drop_sure(reader: Reader, view: &WebhookView) -> Screen {
+    let name = html::name(&view.webhook.name);
+    confirm(
+        reader.lang,
+        reader.html("webhook-drop-ask", args! { name: &name, count: view.dead }),
+        reader.plain("button-webhook-drop-yes", args! {}),
+        Action::Hook(HookAction::DropAllYes(view.webhook.id)),
+        Action::Hook(HookAction::Dead(view.webhook.id, 0)),
+    )
+}
+
 /// What was given up, the newest first.
-pub fn dead(reader: Reader, view: &WebhookView, dead: &[Delivery]) -> Screen {
+pub fn dead(reader: Reader, view: &WebhookView, dead: &Page<Delivery>) -> Screen {
     let (webhook, name) = (&view.webhook, html::name(&view.webhook.name));
     let mut parts = vec![reader.html("webhook-dead", args! { name: &name, count: view.dead })];
-    for one in dead {
+    for one in &dead.rows {
         let at = units::instant(reader.lang, one.created_at, reader.time_zone);
-        let why = short(one.last_error.as_deref().unwrap_or_default());
+        let why = why(reader, one.last_error.as_deref().unwrap_or_default());
         parts.push(reader.html(
             "webhook-dead-line",
             args! { number: one.id.0, event: &one.event, at: &at, why: &why },
         ));
     }
-    let each = dead.iter().map(|one| {
-        let label = reader.plain("button-webhook-replay", args! { number: one.id.0 });
-        Button::act(label, Action::Hook(HookAction::Replay(one.id)))
+    let each = dead.rows.iter().flat_map(|one| {
+        let label = |key| reader.plain(key, args! { number: one.id.0 });
+        let drop = HookAction::Drop(one.id, dead.page);
+        [
+            Button::act(
+                label("button-webhook-replay"),
+                Action::Hook(HookAction::Replay(one.id)),
+            ),
+            Button::act(label("button-webhook-drop"), Action::Hook(drop)),
+        ]
     });
     let all = (view.dead > 0).then(|| {
-        let label = reader.plain("button-webhook-replay-all", args! { count: view.dead });
+        let label = |key| reader.plain(key, args! { count: view.dead });
         let all = Action::Hook(HookAction::ReplayAll(webhook.id));
-        Button::styled(label, all, Style::Primary)
+        let none = Action::Hook(HookAction::DropAll(webhook.id));
+        [
+            Button::styled(label("button-webhook-replay-all"), all, Style::Primary),
+            Button::styled(label("button-webhook-drop-all"), none, Style::Danger),
+        ]
     });
     Screen::new(parts.join("\n\n"))
         .grid(4, each.collect())
-        .row(all)
+        .row(pager(dead.page, dead.pages, |to| {
+            Action::Hook(HookAction::Dead(webhook.id, to))
+        }))
+        .row(all.into_iter().flatten())
         .button(back_to(
             reader.lang,
             Action::Hook(HookAction::Show(webhook.id)),
@@ -365,20 +458,37 @@ pub fn trouble(
     (name, host): (&str, &str),
     since: Timestamp,
     halt: Option<WebhookHalt>,
-    why: &str,
+    noted: &str,
 ) -> Screen {
     let key = match halt {
         None => "webhook-trouble",
         Some(WebhookHalt::Gone) => "webhook-trouble-gone",
         Some(WebhookHalt::Failing) => "webhook-trouble-halted",
+        Some(WebhookHalt::Rights) => "webhook-trouble-rights",
     };
     let since = units::instant(reader.lang, since, reader.time_zone);
-    let (name, host, why) = (html::name(name), short(host), short(why));
+    let (name, host, why) = (html::name(name), short(host), why(reader, noted));
     let text = reader.html(
         key,
         args! { name: &name, host: &host, since: &since, why: &why },
     );
     Screen::new(text).button(act(reader, "button-webhook-show", HookAction::Show(id)))
+}
+
+/// Tells the admins that Telegram does not bring the updates.
+pub fn updates(reader: Reader, trouble: &UpdatesTrouble) -> Screen {
+    let text = match trouble {
+        UpdatesTrouble::Taken => reader.html("notice-updates-taken", args! {}),
+        UpdatesTrouble::Moved => reader.html("notice-updates-moved", args! {}),
+        UpdatesTrouble::Undelivered { why, pending } => reader.html(
+            "notice-updates-undelivered",
+            args! { why: &short(why), count: *pending },
+        ),
+        UpdatesTrouble::Refused { why } => {
+            reader.html("notice-updates-refused", args! { why: &short(why) })
+        }
+    };
+    Screen::new(text)
 }
 
 /// Whether another answer to the same question may come after that no.
@@ -389,8 +499,9 @@ pub(super) fn is_about_answer(refusal: WebhookRefusal) -> bool {
         | WebhookRefusal::UrlInner
         | WebhookRefusal::NameInvalid { .. }
         // The groups can still be ticked above.
-        | WebhookRefusal::EventsInvalid => true,
-        WebhookRefusal::TooMany { .. } => false,
+        | WebhookRefusal::EventsInvalid
+        | WebhookRefusal::EventsBeyond => true,
+        WebhookRefusal::TooMany { .. } | WebhookRefusal::NotDead => false,
     }
 }
 
@@ -402,6 +513,8 @@ pub(super) fn refusal(refusal: WebhookRefusal, say: Say<'_>) -> String {
         WebhookRefusal::UrlInner => say("refusal-webhook-inner", args! {}),
         WebhookRefusal::NameInvalid { most } => say("refusal-webhook-name", args! { most: most }),
         WebhookRefusal::EventsInvalid => say("refusal-webhook-events", args! {}),
+        WebhookRefusal::EventsBeyond => say("refusal-webhook-beyond", args! {}),
+        WebhookRefusal::NotDead => say("refusal-webhook-not-dead", args! {}),
         WebhookRefusal::TooMany { most } => say("refusal-webhook-many", args! { most: most }),
     }
 }

@@ -186,6 +186,24 @@ pub async fn configure(
     .await
 }
 
+/// Puts a chat behind a door in which the bot is known to be, after the judgement of what Telegram said of it last: it
+/// tells of each change of the bot's rights, and rounds look at chats behind doors.
+pub async fn configure_known(
+    ctx: &Ctx,
+    actor: &Actor,
+    door: Door,
+    chat: ChatId,
+    now: Timestamp,
+) -> Result<ChannelCard, ServiceError> {
+    actor.need(Permission::Configure)?;
+    let known = ctx
+        .db
+        .read(move |connection| Ok::<_, ServiceError>(crud::channels::get(connection, chat)?))
+        .await?;
+    let channel = known.ok_or(Refusal::ChatNotFound)?;
+    configure(ctx, actor, door, channel, now).await
+}
+
 /// The chat behind a door.
 pub async fn chat_of(ctx: &Ctx, door: Door) -> Result<Option<ChatId>, ServiceError> {
     ctx.db

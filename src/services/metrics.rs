@@ -10,6 +10,7 @@ use crate::models::PaymentTotals;
 use crate::models::Readiness;
 use crate::models::TaskClass;
 use crate::models::Timestamp;
+use crate::services::api::reading;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
@@ -30,10 +31,12 @@ pub async fn figures(
     let is_fresh = kept.counted_at.is_some_and(|at| at.elapsed() < FRESH);
     if !is_fresh {
         let mut totals = PaymentTotals::clone(&kept.payments);
+        let turn = reading::turn().await?;
         let (figures, totals) = ctx
             .db
             .read(move |connection| -> Result<_, ServiceError> {
                 // It ends though whoever asked may be gone: the next one does not count beside it.
+                let _turn = turn;
                 let _limit = TimeLimit::begin(connection, READ_WITHIN)?;
                 crud::metrics::add_payments(connection, &mut totals)?;
                 Ok((crud::metrics::list(connection, now)?, totals))

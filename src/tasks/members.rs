@@ -28,6 +28,7 @@ use crate::services::tasks::Outcome;
 use crate::telegram::admins::reader;
 use crate::telegram::bot::Pressed;
 use crate::telegram::errors::Class;
+use crate::telegram::posting;
 use crate::telegram::sender::Lane;
 use crate::utils::locale::Lang;
 
@@ -79,19 +80,21 @@ pub async fn hand_on(
     errand: &Errand<'_>,
     user: UserId,
     admin: UserId,
-    messages: &[MessageId],
+    (messages, text): (&[MessageId], Option<&str>),
 ) -> Result<Outcome, ServiceError> {
     let how = if acts::is_banned(errand.ctx, user).await? {
         HandedOn::Banned
     } else {
-        let sent = errand.bot.hand_on(admin.chat(), messages, user.chat());
-        match sent.await {
+        let message = posting::message(admin.chat(), messages, text);
+        match errand.bot.hand_on(message, user.chat()).await {
             Ok(_) => HandedOn::Arrived,
             Err(error) if error.class() == Class::Unreachable => {
                 services::house::reachable(errand.ctx, user, false).await?;
                 HandedOn::Unreachable
             }
-            Err(error) if error.class() == Class::Other => HandedOn::Refused(error.to_string()),
+            Err(error) if matches!(error.class(), Class::Other | Class::BadEntities) => {
+                HandedOn::Refused(error.to_string())
+            }
             Err(error) => return Ok(Outcome::Retry(error.to_string())),
         }
     };

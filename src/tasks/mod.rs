@@ -389,6 +389,12 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             chat,
             sealed,
         } => api::deliver_key(errand, *key, *user, *chat, sealed).await,
+        Task::DeliverHookSecret {
+            webhook,
+            user,
+            chat,
+            ..
+        } => api::deliver_secret(errand, *webhook, *user, *chat).await,
         Task::DeliverVipLink { user, fact } => links::deliver_vip_link(errand, *user, fact).await,
         Task::WelcomeVip { user, .. } => messages::welcome(errand, *user).await,
         Task::RevokeLink { link } => links::revoke(errand, *link).await,
@@ -463,8 +469,9 @@ async fn execute(errand: &Errand<'_>) -> Result<Outcome, ServiceError> {
             user,
             admin,
             messages,
+            text,
             ..
-        } => members::hand_on(errand, *user, *admin, messages).await,
+        } => members::hand_on(errand, *user, *admin, (messages, text.as_deref())).await,
         Task::RunImport { import } => members::run_import(errand, *import).await,
         Task::DeliverMigrationLink { link, user, sealed } => {
             members::deliver_migration_link(errand, *link, *user, sealed).await

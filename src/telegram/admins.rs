@@ -317,6 +317,7 @@ fn draw(reader: Reader, notice: &AdminNotice) -> Screen {
             halt,
             why,
         } => webhooks::trouble(reader, *webhook, (name, host), *since, *halt, why),
+        AdminNotice::UpdatesTrouble { trouble } => webhooks::updates(reader, trouble),
         AdminNotice::BackupTrouble { trouble, refusal } => {
             backups::trouble(reader, *trouble, refusal)
         }

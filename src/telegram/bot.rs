@@ -384,24 +384,11 @@ impl Bot {
         answer.as_i64().ok_or(CallError::BadAnswer { status: 200 })
     }
 
-    /// Copies a message of one chat to another, or an album as one, for somebody who should have it.
-    pub async fn hand_on(
-        &self,
-        from: ChatId,
-        messages: &[MessageId],
-        to: ChatId,
-    ) -> Result<Value, CallError> {
-        let call = match messages {
-            [message] => Call::new("copyMessage").set("message_id", message.0),
-            album => {
-                let ids: Vec<i64> = album.iter().map(|message| message.0).collect();
-                Call::new("copyMessages").set("message_ids", ids)
-            }
-        };
-        let call = call.set("chat_id", to.0).set("from_chat_id", from.0);
+    /// Sends somebody a message that they should have, such as the copy of one in another chat.
+    pub async fn hand_on(&self, message: Call, to: ChatId) -> Result<Value, CallError> {
         self.sender
             .call(Request {
-                call,
+                call: message.set("chat_id", to.0),
                 lane: Lane::Reply,
                 repeat: Repeat::UntilCertain,
                 give_up_after: TASK_PATIENCE,

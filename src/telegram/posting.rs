@@ -12,29 +12,17 @@ use serde_json::json;
 
 /// The call that puts a broadcast into a chat, with these buttons under it; an album can have none.
 ///
-/// It is a copy of its source. Only a text whose links show no preview is sent anew, from its own words and formatting:
-/// Telegram copies a text together with the preview.
+/// It is a copy of its source. Only a text that lies in no chat, and one whose links show no preview, is sent anew, from
+/// its own words and formatting: Telegram copies a text together with the preview.
 pub fn call(broadcast: &Broadcast, chat: ChatId, buttons: Vec<Vec<Button>>) -> Call {
     let options = broadcast.options;
-    let text = broadcast.source_text.as_deref();
-    let text = text.filter(|_| options.hides_link_preview && !broadcast.is_album());
-    let text: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
-    let call = match (text, broadcast.source_messages.as_slice()) {
-        (Some(text), _) => Call::new("sendMessage")
-            .set("text", text["text"].clone())
-            .set("entities", text["entities"].clone())
-            .set("link_preview_options", json!({ "is_disabled": true })),
-        (None, [message]) => Call::new("copyMessage")
-            .set("from_chat_id", broadcast.source_chat.0)
-            .set("message_id", message.0),
-        (None, album) => {
-            let ids: Vec<i64> = album.iter().map(|message| message.0).collect();
-            Call::new("copyMessages")
-                .set("from_chat_id", broadcast.source_chat.0)
-                .set("message_ids", ids)
-        }
-    };
-    let mut call = call.set("chat_id", chat.0);
+    let messages = broadcast.source_messages.as_slice();
+    let is_anew = messages.is_empty() || options.hides_link_preview && !broadcast.is_album();
+    let text = broadcast.source_text.as_deref().filter(|_| is_anew);
+    let mut call = message(broadcast.source_chat, messages, text).set("chat_id", chat.0);
+    if options.hides_link_preview && call.method == "sendMessage" {
+        call = call.set("link_preview_options", json!({ "is_disabled": true }));
+    }
     if options.is_silent {
         call = call.set("disable_notification", true);
     }
@@ -45,6 +33,30 @@ pub fn call(broadcast: &Broadcast, chat: ChatId, buttons: Vec<Vec<Button>>) -> C
         return call;
     }
     with_buttons(call, buttons)
+}
+
+/// The call that says that text, or copies these messages of a chat; more than one are an album.
+///
+/// A text is JSON of Telegram's own parameters: `text`, with `entities` or a `parse_mode`.
+pub fn message(from: ChatId, messages: &[MessageId], text: Option<&str>) -> Call {
+    let text: Option<Value> = text.and_then(|text| serde_json::from_str(text).ok());
+    if let Some(text) = text {
+        let mut call = Call::new("sendMessage");
+        for part in ["text", "entities", "parse_mode"] {
+            if let Some(value) = text.get(part) {
+                call = call.set(part, value.clone());
+            }
+        }
+        return call;
+    }
+    let call = match messages {
+        [message] => Call::new("copyMessage").set("message_id", message.0),
+        album => {
+            let ids: Vec<i64> = album.iter().map(|message| message.0).collect();
+            Call::new("copyMessages").set("message_ids", ids)
+        }
+    };
+    call.set("from_chat_id", from.0)
 }
 
 /// The call with these buttons under what it makes; without any it stays as it is.
@@ -149,6 +161,22 @@ mod tests {
         assert_eq!(call.params["entities"][0]["type"], "date_time");
         assert_eq!(call.params["link_preview_options"]["is_disabled"], true);
         assert!(!call.params.contains_key("parse_mode"));
+    }
+
+    #[test]
+    fn a_text_that_lies_in_no_chat_is_sent_as_it_was_written() {
+        let mut draft = draft();
+        draft.source_messages = Vec::new();
+        draft.source_text = Some(r#"{"text":"<b>a</b>","parse_mode":"HTML"}"#.to_owned());
+        let sent = call(&draft, ChatId(-1005), Vec::new());
+        assert_eq!(sent.method, "sendMessage");
+        assert_eq!(
+            Value::Object(sent.params),
+            json!({ "chat_id": -1005, "text": "<b>a</b>", "parse_mode": "HTML" })
+        );
+        draft.options.hides_link_preview = true;
+        let sent = call(&draft, ChatId(-1005), Vec::new());
+        assert_eq!(sent.params["link_preview_options"]["is_disabled"], true);
     }
 
     #[test]

@@ -23,10 +23,9 @@ pub struct Certificate {
     pub server: Arc<ServerConfig>,
     /// When it is good no more, in seconds since 1970.
     pub ends_at: Timestamp,
-    /// It vouches for itself, and nobody else does.
-    pub is_self_signed: bool,
-    /// Its own certificate as PEM (RFC 7468), without anything else that lay in its file.
-    pub pem: String,
+    /// As PEM (RFC 7468), without anything else that lay in its file: the last certificate there, if it vouches for itself.
+    /// That is the certificate's own, or the root above it.
+    pub root: Option<String>,
 }
 
 impl Certificate {
@@ -48,8 +47,9 @@ impl Certificate {
         let validity = Facts::of(chain.first().map_or(&[], |first| first.as_ref()));
         let facts =
             validity.ok_or_else(|| says(certificate, "no certificate that is understood"))?;
-        let is_alone = chain.len() == 1;
-        let pem = as_pem(chain.first().map_or(&[], |first| first.as_ref()));
+        let last = chain.last().map_or(&[][..], |last| last.as_ref());
+        let root = Facts::of(last).filter(|facts| facts.names_itself);
+        let root = root.map(|_| as_pem(last));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let server = ServerConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
@@ -66,8 +66,7 @@ impl Certificate {
         Ok(Self {
             server: Arc::new(server),
             ends_at: facts.ends_at,
-            is_self_signed: is_alone && facts.names_itself,
-            pem,
+            root,
         })
     }
 }
@@ -216,7 +215,9 @@ mod tests {
                 .open(&certificate(&made), &private(&key))
                 .expect("read");
             assert_eq!(read.ends_at, Timestamp(seconds));
-            assert!(read.is_self_signed);
+            let root = read.root.expect("it vouches for itself");
+            let again = CertificateDer::from_pem_slice(root.as_bytes()).expect("PEM");
+            assert_eq!(&again, made.der());
             assert_eq!(read.server.alpn_protocols, [b"http/1.1"]);
         }
         let root_key = KeyPair::generate().expect("a key");
@@ -228,7 +229,13 @@ mod tests {
         let read = files
             .open(&certificate(&made), &private(&key))
             .expect("read");
-        assert!(!read.is_self_signed);
+        assert_eq!(read.root, None);
+        // Whoever has a root of their own puts it last: Telegram is given that, and not the certificate.
+        let with_root = certificate(&made) + &pem("CERTIFICATE", root.der());
+        let read = files.open(&with_root, &private(&key)).expect("read");
+        let given = read.root.expect("a root");
+        let given = CertificateDer::from_pem_slice(given.as_bytes()).expect("PEM");
+        assert_eq!(&given, root.der());
     }
 
     #[test]
@@ -283,9 +290,10 @@ mod tests {
         let both = files.0.join("both.pem");
         std::fs::write(&both, private(&key) + &certificate(&made)).expect("written");
         let read = Certificate::open(&both, &both).expect("read");
-        assert!(!read.pem.contains("PRIVATE"), "{}", read.pem);
-        let again = CertificateDer::from_pem_slice(read.pem.as_bytes()).expect("PEM");
+        let root = read.root.expect("it vouches for itself");
+        assert!(!root.contains("PRIVATE"), "{root}");
+        let again = CertificateDer::from_pem_slice(root.as_bytes()).expect("PEM");
         assert_eq!(&again, made.der());
-        assert!(read.pem.lines().all(|line| line.len() <= 64));
+        assert!(root.lines().all(|line| line.len() <= 64));
     }
 }

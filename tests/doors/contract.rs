@@ -51,6 +51,11 @@ fn fill(bot: &Bot) {
              VALUES (1, 1, 'wireguard', 0, 1, 3, 1), (2, 1, 'mtproto', 0, 1, 3, 1);
          INSERT INTO vpn_configs (id, account_id, user_id, kind, name, status, server_id, created_at)
              VALUES (1, 1, 1, 'wireguard', 'Casa', 'active', 1, 1), (2, 2, 1, 'mtproto', 'Telegram', 'suspended', 1, 1);
+         INSERT INTO channels (chat_id, kind, title, is_admin, rights, checked_at)
+             VALUES (-1001, 'channel', 'Canal', 1, '', 1);
+         INSERT INTO manual_methods (id, names, instructions, currency, wants_reference, is_enabled, position, created_at)
+             VALUES (1, '{{\"es\":\"Tarjeta\"}}', '{{\"es\":\"9205\"}}', 'CUP', 0, 1, 1, 1);
+         INSERT INTO canned_answers (id, title, body, made_by, created_at) VALUES (1, 'Entrar', 'Pulsa.', {ADMIN}, 1);
          INSERT INTO tickets (id, user_id, category, state, created_at, updated_at) VALUES (1, 1, 'vpn', 'open', 1, 1);
          INSERT INTO ticket_messages (ticket_id, is_staff, author_id, at, content, body) VALUES (1, 0, 1, 1, 'text', 'Hola');
          INSERT INTO proxy_sources (id, name, kind, every_minutes, is_paused, created_at, report)

@@ -39,6 +39,7 @@ const RARE: &str = "/membership-events?kind=nothing";
 const WANT_RARE: u64 = 2;
 const EVENTS: i64 = 200_000;
 const BETWEEN_RARE: Duration = Duration::from_millis(500);
+const BETWEEN_SCRAPES: Duration = Duration::from_secs(1);
 
 fn fill(bot: &Bot) {
     let mut database = bot.database();
@@ -96,6 +97,20 @@ async fn ask(port: u16, token: String, done: Arc<AtomicU64>, until: Instant) {
         if !answer.to_lowercase().contains("\r\nconnection: close") {
             stream = Some(open);
         }
+    }
+}
+
+/// A Prometheus that is in a hurry: each scrape counts anew what is older than ten seconds.
+async fn scrape(port: u16, until: Instant) {
+    while Instant::now() < until {
+        let mut stream = TcpStream::connect(("127.0.0.1", port))
+            .await
+            .expect("connected");
+        let text = format!("GET /metrics HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n\r\n");
+        stream.write_all(text.as_bytes()).await.expect("sent");
+        let answer = read(&mut stream).await;
+        assert!(answer.contains("portero_updates_total"), "{answer}");
+        tokio::time::sleep(BETWEEN_SCRAPES).await;
     }
 }
 
@@ -159,6 +174,7 @@ async fn two_thousand_reads_a_second_keep_nobody_waiting() {
     let rare: Vec<_> = (0..WANT_RARE)
         .map(|_| tokio::spawn(ask_rare(bot.port, token.clone(), until)))
         .collect();
+    let scraper = tokio::spawn(scrape(bot.port, until));
     let waits = Mutex::new(Vec::new());
     let (mut first_half, mut most) = (0, 0);
     let mut turns = people.iter().cycle();
@@ -176,7 +192,7 @@ async fn two_thousand_reads_a_second_keep_nobody_waiting() {
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    for client in clients.into_iter().chain(rare) {
+    for client in clients.into_iter().chain(rare).chain([scraper]) {
         client.await.expect("every read was answered well");
     }
     let took = begun.elapsed().as_secs_f64();

@@ -116,6 +116,39 @@ async fn who_gives_no_keys_is_refused_at_every_step() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_end_that_is_not_offered_is_typed_as_days_or_as_a_date() {
+    let world = World::new().await;
+    let ask = "api:end:21:house:90:600";
+    let refused = [
+        ("mucho", "mucho"),
+        ("0", "de 1 a 3.650"),
+        ("9999", "de 1 a 3.650"),
+        ("01/01/2001", "ya pasó"),
+    ];
+    open(&world.admin, ask, "¿Hasta cuándo vale?").await;
+    for (typed, words) in refused {
+        world.admin.send(typed);
+        world.admin.expect(words).await;
+    }
+    world.admin.send("45");
+    let terms = world.admin.expect("a qué ritmo").await;
+    assert!(terms.button("✅ 45 días").is_some(), "{terms}");
+    open(&world.admin, ask, "¿Hasta cuándo vale?").await;
+    world.admin.send("31/12/2027");
+    let terms = world.admin.expect("a qué ritmo").await;
+    let mut buttons = terms.buttons().filter_map(|button| button.data.clone());
+    let on = buttons.find(|data| data.starts_with("api:name:"));
+    let on = on.expect("a way on");
+    open(&world.admin, &on, "¿Cómo la llamo?").await;
+    world.admin.send("Tienda");
+    world.admin.expect("no la vuelvo a mostrar").await;
+    let end: String = world
+        .value("SELECT strftime('%Y-%m-%d', expires_at, 'unixepoch', '-12 hours') FROM api_keys");
+    assert_eq!(end, "2027-12-31");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn killed_between_the_key_and_its_message_the_same_key_comes_once() {
     let mut outside = Outside::new().await;
     outside.admin.press_raw(NAME);

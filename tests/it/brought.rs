@@ -274,7 +274,7 @@ async fn a_webhook_that_is_taken_away_is_set_again_and_the_admins_hear_of_it() {
     world.start().await;
     let _courier = Courier::start(&world.emulator, port, 1);
     call(&world.emulator, "deleteWebhook", json!({})).await;
-    world.admin.expect("taken away").await;
+    world.admin.expect("Otro programa quitó el webhook").await;
     world.ana.start(None);
     world.ana.expect("preparando la casa").await;
     world.settled().await;

@@ -45,6 +45,14 @@ async fn the_house_speaks_tls_by_itself_and_tells_whoever_does_not() {
         .await
         .expect("TLS");
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let scrape = "GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let page = said_within_tls(port, std::slice::from_ref(&certificate.root), scrape)
+        .await
+        .expect("TLS");
+    let name = "\nportero_tls_certificate_expiry_timestamp_seconds ";
+    let ends_at = page.split(name).nth(1).and_then(|rest| rest.lines().next());
+    let ends_at: f64 = ends_at.expect("the end").parse().expect("a number");
+    assert!(ends_at > 1_800_000_000.0, "{ends_at}");
     world.finish().await;
 }
 

@@ -8,6 +8,7 @@
 mod access;
 mod admin;
 mod api_keys;
+mod api_writes;
 mod audit;
 mod backup_kills;
 mod backups;

@@ -52,12 +52,13 @@ pub async fn shop(world: &World) -> (PlanId, ManualMethodId) {
         })
         .await
         .expect("a plan");
+    let spanish = |text: &str| [("es".to_owned(), text.to_owned())].into();
     let card = (
-        "Tarjeta".to_owned(),
-        "Tarjeta 9205 1299 7777 1234".to_owned(),
+        spanish("Tarjeta"),
+        spanish("Tarjeta 9205 1299 7777 1234"),
         "CUP".to_owned(),
     );
-    let method = manual::make(ctx, &jefa(), "es", card, now).await;
+    let method = manual::make(ctx, &jefa(), card, now).await;
     (plan, method.expect("a way to pay"))
 }
 
@@ -391,7 +392,7 @@ async fn the_number_of_the_transfer_is_asked_for_and_known_again() {
     let world = World::new().await;
     let shop = shop(&world).await;
     let (ctx, now) = (&world.app().ctx, world.clock.now());
-    let asked = manual::change(ctx, &jefa(), shop.1, ManualChange::Reference, now).await;
+    let asked = manual::change(ctx, &jefa(), shop.1, ManualChange::Reference(None), now).await;
     assert!(asked.expect("changed").wants_reference);
     let order_of_ana = order(&world, &world.ana, shop).await;
     world.ana.press_raw(&format!("receipt:send:{order_of_ana}"));

@@ -6,7 +6,7 @@ use crate::world::{ADMIN, FREE, World};
 use portero::demo::telegram::Person;
 use portero::integrations::vpn::{BackendError, Counters, RemotePeer};
 use portero::models::{
-    Actor, NewKey, PermissionSet, ServerFacts, ServerId, UserId, VpnKind, VpnSettings,
+    Actor, Identity, NewKey, PermissionSet, ServerFacts, ServerId, UserId, VpnKind, VpnSettings,
 };
 use portero::models::{TermEnd, Terms};
 use portero::services::vpn::{addresses, keys, lifecycle, pools};
@@ -52,7 +52,7 @@ async fn key(world: &World, servers: &Pretended, server: ServerId, kind: VpnKind
                 end: TermEnd::Hours(720),
                 ..Terms::default()
             };
-            lifecycle::terms(tx, ana, kind, &terms, None, now)
+            lifecycle::terms(tx, ana, kind, &terms, Identity::System, now)
         })
         .await
         .expect("an account");

@@ -6,7 +6,8 @@ use portero::db::Durability;
 use portero::demo::telegram::Call;
 use portero::integrations::vpn::BackendError;
 use portero::models::{
-    Actor, ConfigId, GB, NewKey, PermissionSet, ServerId, TermQuota, Terms, UserId, VpnKind,
+    Actor, ConfigId, GB, Identity, NewKey, PermissionSet, ServerId, TermQuota, Terms, UserId,
+    VpnKind,
 };
 use portero::services::ServiceError;
 use portero::services::vpn::{accounting, addresses, health, keys, lifecycle, pools};
@@ -64,7 +65,14 @@ impl House {
         let ctx = &self.world.app().ctx;
         ctx.db
             .write(Durability::Full, move |tx| -> Result<(), ServiceError> {
-                lifecycle::terms(tx, UserId(ANA), kind, &terms, Some(UserId(ANA)), now)?;
+                lifecycle::terms(
+                    tx,
+                    UserId(ANA),
+                    kind,
+                    &terms,
+                    Identity::User(UserId(ANA)),
+                    now,
+                )?;
                 Ok(())
             })
             .await

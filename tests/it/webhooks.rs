@@ -6,7 +6,7 @@ use crate::receipts::{order, pays, photo, shop, shown, until};
 use crate::world::{ADMIN, ANA, World};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use portero::demo::telegram::{Emulator, JoinResult, Person};
+use portero::demo::telegram::{Emulator, Fault, JoinResult, Person};
 use portero::models::Door;
 use ring::hmac;
 use serde_json::Value;
@@ -164,10 +164,14 @@ async fn add(admin: &Person, url: &str) -> String {
     admin.expect("https://").await;
     admin.send(url);
     let message = admin.expect("whsec_").await;
-    let from = message.text.find("whsec_").expect("a secret");
-    let rest = &message.text[from..];
-    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
-    rest[..end].to_owned()
+    secret_in(&message.text)
+}
+
+fn secret_in(text: &str) -> String {
+    let from = text.find("whsec_").expect("a secret");
+    let rest = &text[from..];
+    let end = rest.find(|c: char| c.is_whitespace() || c == '<');
+    rest[..end.unwrap_or(rest.len())].to_owned()
 }
 
 /// A bot that may tell addresses of this machine.
@@ -242,6 +246,42 @@ async fn killed_after_the_fact_or_after_the_delivery_each_event_arrives_with_one
     for hidden in ["whsec_", "key=hidden"] {
         assert!(!log.contains(hidden), "{hidden} in the log");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_between_the_address_and_its_message_the_secret_comes_once() {
+    let mut outside = Outside::new().await;
+    let receiver = Receiver::start("200 OK");
+    outside.admin.press_raw("hook:add:2047");
+    outside.admin.expect("https://").await;
+    outside.emulator.fail(
+        Fault::hang("sendMessage", Duration::from_secs(60))
+            .when(|params| params.to_string().contains("whsec_"))
+            .forever(),
+    );
+    outside.admin.send(&receiver.url());
+    let made = "SELECT count(*) FROM webhooks_out";
+    let is_made = |_: &Emulator| (outside.count(made) == 1).then_some(());
+    outside.emulator.wait(is_made, "the address").await;
+    outside.kill();
+    outside.emulator.mend();
+    outside.start().await;
+    let message = outside.admin.expect("whsec_").await;
+    let open = "SELECT count(*) FROM tasks WHERE kind = 'deliver_hook_secret' AND state <> 'done'";
+    let is_done = |_: &Emulator| (outside.count(open) == 0).then_some(());
+    outside.emulator.wait(is_done, "the end of the task").await;
+    let calls = outside.emulator.calls_of("sendMessage");
+    let shown = calls
+        .iter()
+        .filter(|call| call.is_ok() && call.text().contains("whsec_"));
+    assert_eq!(shown.count(), 1, "once");
+    assert_eq!(outside.count(made), 1);
+    // It is the one that signs.
+    let secret = secret_in(&message.text);
+    outside.admin.press_raw("hook:ping:1");
+    let heard = receiver.hears(&outside.emulator, "webhook.ping", 1).await;
+    assert!(heard[0].is_signed_by(&secret));
+    assert!(!outside.log().contains("whsec_"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -384,7 +424,19 @@ async fn a_receiver_that_is_down_is_tried_for_two_days_then_the_admin_sends_it_a
     world.admin.expect("Nada llega a").await;
     receiver.answers("200 OK", Duration::ZERO);
     world.admin.press_raw("hook:dead:1");
-    world.admin.expect("HTTP 500").await;
+    world.admin.expect("respondió 500").await;
+    // Whoever may nothing presses in vain.
+    for data in [
+        "hook:dead:1",
+        "hook:drop_all_yes:1",
+        "hook:hurry:1",
+        "hook:drop:1:0",
+    ] {
+        let answer = world.eva.answer_to(&world.eva.press_raw(data)).await;
+        assert!(answer.text.contains("team only"), "{data}: {}", answer.text);
+    }
+    world.admin.press_raw("hook:drop_all:1");
+    world.admin.expect("¿Descartar").await;
     world.admin.press_raw("hook:replay_all:1");
     let all = receiver.hears(&world.emulator, "free.queued", 11).await;
     assert_eq!((&all[10].id, &all[10].body), (&tried[0].id, &tried[0].body));

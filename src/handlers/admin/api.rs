@@ -6,8 +6,10 @@ use crate::handlers::Visit;
 use crate::models::ApiKeyDraft;
 use crate::models::ApiKeyId;
 use crate::models::ApiKeyView;
+use crate::models::MOST_API_DAYS;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::Term;
 use crate::screens::Action;
 use crate::screens::Reader;
 use crate::screens::Screen;
@@ -15,12 +17,16 @@ use crate::screens::api as screens;
 use crate::screens::callback::ApiAction;
 use crate::services::ServiceError;
 use crate::services::api::keys;
+use crate::services::roles::order;
 use crate::services::tokens::OrderedFrom;
 use crate::telegram::update::Message;
+use crate::utils::units;
 
 /// The question whose answer is the next message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Question {
+    /// When does the key end that has been chosen so far?
+    End(ApiKeyDraft),
     /// What is the key called that has been chosen so far?
     Name(ApiKeyDraft),
 }
@@ -32,6 +38,7 @@ pub fn permission(action: ApiAction) -> Option<Permission> {
         | ApiAction::Begin
         | ApiAction::New(_)
         | ApiAction::Terms(_)
+        | ApiAction::AskEnd(_)
         | ApiAction::AskName(_)
         | ApiAction::Show(_)
         | ApiAction::Scopes(..)
@@ -47,7 +54,7 @@ pub fn permission(action: ApiAction) -> Option<Permission> {
 /// What the answer to a question needs.
 pub fn permission_of_answer(question: Question) -> Option<Permission> {
     match question {
-        Question::Name(_) => Some(Permission::ManageApi),
+        Question::End(_) | Question::Name(_) => Some(Permission::ManageApi),
     }
 }
 
@@ -59,6 +66,10 @@ pub async fn press(visit: &Visit<'_>, action: ApiAction) -> Result<Reply, Servic
         ApiAction::Begin => Ok(new(visit, ApiKeyDraft::usual(actor.permissions))),
         ApiAction::New(draft) => Ok(new(visit, draft)),
         ApiAction::Terms(draft) => Ok(Reply::show(screens::terms(visit.reader, draft))),
+        ApiAction::AskEnd(draft) => {
+            visit.ask(Dialogue::Api(Question::End(draft))).await;
+            Ok(Reply::show(screens::ask_end(visit.reader)))
+        }
         ApiAction::AskName(draft) => {
             visit.ask(Dialogue::Api(Question::Name(draft))).await;
             Ok(Reply::show(screens::ask_name(visit.reader)))
@@ -105,7 +116,7 @@ pub fn parent(action: ApiAction) -> Action {
         ApiAction::List(page) => ApiAction::List(page),
         ApiAction::Begin | ApiAction::AskName(_) => ApiAction::List(0),
         ApiAction::New(draft) => ApiAction::New(draft),
-        ApiAction::Terms(draft) => ApiAction::Terms(draft),
+        ApiAction::Terms(draft) | ApiAction::AskEnd(draft) => ApiAction::Terms(draft),
         ApiAction::Scopes(id, area) => ApiAction::Scopes(id, area),
         ApiAction::Allow(id, permission) | ApiAction::Forbid(id, permission) => {
             ApiAction::Scopes(id, permission.area())
@@ -124,8 +135,16 @@ pub async fn answer(
     question: Question,
     message: &Message,
 ) -> Result<Reply, ServiceError> {
-    let Question::Name(draft) = question;
-    let name = message.text.as_deref().unwrap_or_default();
+    let text = message.text.as_deref().unwrap_or_default();
+    let draft = match question {
+        Question::Name(draft) => draft,
+        Question::End(draft) => {
+            let draft = with_end(draft, text, visit)?;
+            visit.forget().await;
+            return Ok(Reply::show(screens::terms(visit.reader, draft)));
+        }
+    };
+    let name = text;
     let from = OrderedFrom {
         chat: visit.user.chat(),
         press: Some(format!("{}:{}", visit.user.chat(), message.message_id)),
@@ -142,8 +161,40 @@ pub async fn answer(
 
 /// Where the person was before the question.
 pub fn left(visit: &Visit<'_>, question: Question) -> Reply {
-    let Question::Name(draft) = question;
+    let (Question::Name(draft) | Question::End(draft)) = question;
     Reply::show(screens::terms(visit.reader, draft))
+}
+
+/// The draft with a typed end: days, a length such as "6 meses", or a date.
+fn with_end(draft: ApiKeyDraft, text: &str, visit: &Visit<'_>) -> Result<ApiKeyDraft, Refusal> {
+    let (now, zone) = (visit.now(), visit.reader.time_zone);
+    let too_far = Refusal::NumberInvalid {
+        least: 1,
+        most: i64::from(MOST_API_DAYS),
+    };
+    let (days, until) = match units::read_number(text.trim()) {
+        Some(days) if (1..=MOST_API_DAYS).contains(&days) => (days, None),
+        Some(_) => return Err(too_far),
+        None => {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            match order::read_term(&words, now, zone)?.0 {
+                Term::Endless => (0, None),
+                Term::Seconds(seconds) => (0, Some(now + seconds)),
+                Term::Until(at) => (0, Some(at)),
+            }
+        }
+    };
+    if until.is_some_and(|at| at <= now) {
+        return Err(Refusal::TimePast);
+    }
+    if until.is_some_and(|at| at > now.plus_days(i64::from(MOST_API_DAYS))) {
+        return Err(too_far);
+    }
+    Ok(ApiKeyDraft {
+        days,
+        until,
+        ..draft
+    })
 }
 
 fn new(visit: &Visit<'_>, draft: ApiKeyDraft) -> Reply {

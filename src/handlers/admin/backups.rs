@@ -5,6 +5,7 @@ use crate::context::RestoreOrder;
 use crate::handlers::Dialogue;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::models::BackupChange;
 use crate::models::BackupId;
 use crate::models::BackupRefusal;
 use crate::models::ChatId;
@@ -100,11 +101,7 @@ pub async fn press(
         BackupAction::ChatHere => set_chat(visit, Some(visit.user.chat())).await,
         BackupAction::DefaultChat => set_chat(visit, None).await,
         BackupAction::Split(splits) => {
-            let change = move |settings: &mut crate::models::BackupSettings| {
-                settings.splits = splits;
-            };
-            backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
-            done(visit).await
+            set(visit, Box::new(move |settings| settings.splits = splits)).await
         }
         BackupAction::Restore => ask(visit, Question::File).await,
         BackupAction::RestoreYes => restore(visit, had),
@@ -237,14 +234,18 @@ async fn ask(visit: &Visit<'_>, question: Question) -> Result<Reply, ServiceErro
     Ok(Reply::show(screen))
 }
 
+/// Changes what is set, and shows it.
+async fn set(visit: &Visit<'_>, change: BackupChange) -> Result<Reply, ServiceError> {
+    backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
+    visit.forget().await;
+    done(visit).await
+}
+
 async fn set_time(visit: &Visit<'_>, minute: Option<i64>) -> Result<Reply, ServiceError> {
     if minute.is_some_and(|minute| !(0..1440).contains(&minute)) {
         return Err(refused(BackupRefusal::TimeInvalid));
     }
-    let change = move |settings: &mut crate::models::BackupSettings| settings.minute = minute;
-    backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
-    visit.forget().await;
-    done(visit).await
+    set(visit, Box::new(move |settings| settings.minute = minute)).await
 }
 
 async fn set_keep(visit: &Visit<'_>, count: u32) -> Result<Reply, ServiceError> {
@@ -252,10 +253,7 @@ async fn set_keep(visit: &Visit<'_>, count: u32) -> Result<Reply, ServiceError> 
         let (least, most) = (1, i64::from(MOST_KEPT));
         return Err(Refusal::NumberInvalid { least, most }.into());
     }
-    let change = move |settings: &mut crate::models::BackupSettings| settings.keep = Some(count);
-    backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
-    visit.forget().await;
-    done(visit).await
+    set(visit, Box::new(move |settings| settings.keep = Some(count))).await
 }
 
 /// A chat that was named by its number or its address, if the bot can see it.
@@ -270,10 +268,7 @@ async fn named_chat(visit: &Visit<'_>, text: &str) -> Result<Reply, ServiceError
 }
 
 async fn set_chat(visit: &Visit<'_>, chat: Option<ChatId>) -> Result<Reply, ServiceError> {
-    let change = move |settings: &mut crate::models::BackupSettings| settings.chat = chat;
-    backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
-    visit.forget().await;
-    done(visit).await
+    set(visit, Box::new(move |settings| settings.chat = chat)).await
 }
 
 /// Reads a time of day such as 04:00 or 4.30.

@@ -7,6 +7,7 @@ use crate::models::DeliveryId;
 use crate::models::DeliveryState;
 use crate::models::NewWebhook;
 use crate::models::Permission;
+use crate::models::Refusal;
 use crate::models::WebhookChange;
 use crate::models::WebhookId;
 use crate::models::WebhookView;
@@ -39,14 +40,19 @@ pub async fn press(visit: &Visit<'_>, action: HookAction) -> Result<Reply, Servi
     match action {
         HookAction::List => list(visit).await,
         HookAction::Add(groups) => {
+            let may = desk::tellable(&visit.actor);
+            let groups = groups & screens::groups_within(may);
             visit.ask(Dialogue::Hook(Question::Add(groups))).await;
-            Ok(Reply::show(screens::ask(visit.reader, groups)))
+            Ok(Reply::show(screens::ask(visit.reader, groups, may)))
         }
         HookAction::Show(id) => on_one(visit, id, card).await,
         HookAction::Ping(id) => ping(visit, id).await,
         HookAction::Pause(id) => enable(visit, id, false).await,
         HookAction::Resume(id) => enable(visit, id, true).await,
-        HookAction::Events(id) => on_one(visit, id, screens::events).await,
+        HookAction::Events(id) => {
+            let may = desk::tellable(&visit.actor);
+            on_one(visit, id, |reader, view| screens::events(reader, view, may)).await
+        }
         HookAction::Turn(id, group) => turn(visit, id, group).await,
         HookAction::Move(id) => {
             visit.ask(Dialogue::Hook(Question::Move(id))).await;
@@ -54,22 +60,46 @@ pub async fn press(visit: &Visit<'_>, action: HookAction) -> Result<Reply, Servi
         }
         HookAction::Secret(id) => on_one(visit, id, screens::secret_sure).await,
         HookAction::SecretYes(id) => {
-            let secret = desk::rotate(visit.ctx, &visit.actor, id, visit.now()).await?;
-            Ok(Reply::show(screens::secret(visit.reader, id, &secret)))
+            desk::rotate(visit.ctx, &visit.actor, id, to(visit), visit.now()).await?;
+            Ok(Reply::show(screens::coming(visit.reader)))
         }
         HookAction::Remove(id) => on_one(visit, id, screens::remove_sure).await,
         HookAction::RemoveYes(id) => {
             desk::remove(visit.ctx, &visit.actor, id, visit.now()).await?;
             Ok(list(visit).await?.with_toast(visit.toast(Toast::Done)))
         }
-        HookAction::Dead(id) => dead(visit, id).await,
+        HookAction::Dead(id, page) => dead(visit, id, page).await,
         HookAction::Replay(id) => replay(visit, id).await,
         HookAction::ReplayAll(id) => {
             desk::replay_dead(visit.ctx, &visit.actor, id, visit.now()).await?;
-            let reply = on_one(visit, id, card).await?;
+            done(visit, id).await
+        }
+        HookAction::Hurry(id) => {
+            desk::hurry(visit.ctx, &visit.actor, id, visit.now()).await?;
+            done(visit, id).await
+        }
+        HookAction::Drop(id, page) => {
+            let webhook = desk::discard(visit.ctx, &visit.actor, id, visit.now()).await?;
+            let reply = dead(visit, webhook, page).await?;
             Ok(reply.with_toast(visit.toast(Toast::Done)))
         }
+        HookAction::DropAll(id) => on_one(visit, id, screens::drop_sure).await,
+        HookAction::DropAllYes(id) => {
+            desk::discard_dead(visit.ctx, &visit.actor, id, visit.now()).await?;
+            done(visit, id).await
+        }
     }
+}
+
+/// Where the person waits for a secret.
+fn to(visit: &Visit<'_>) -> desk::To {
+    Some((visit.user.chat(), visit.user))
+}
+
+/// The card after something was done.
+async fn done(visit: &Visit<'_>, id: WebhookId) -> Result<Reply, ServiceError> {
+    let reply = on_one(visit, id, card).await?;
+    Ok(reply.with_toast(visit.toast(Toast::Done)))
 }
 
 /// The screen that shows how things are after an action, without doing it again.
@@ -79,9 +109,10 @@ pub fn parent(action: HookAction) -> Action {
         | HookAction::Add(_)
         | HookAction::Remove(_)
         | HookAction::RemoveYes(_)
-        | HookAction::Replay(_) => HookAction::List,
+        | HookAction::Replay(_)
+        | HookAction::Drop(..) => HookAction::List,
         HookAction::Events(id) | HookAction::Turn(id, _) => HookAction::Events(id),
-        HookAction::Dead(id) => HookAction::Dead(id),
+        HookAction::Dead(id, page) => HookAction::Dead(id, page),
         HookAction::Show(id)
         | HookAction::Ping(id)
         | HookAction::Pause(id)
@@ -89,7 +120,10 @@ pub fn parent(action: HookAction) -> Action {
         | HookAction::Move(id)
         | HookAction::Secret(id)
         | HookAction::SecretYes(id)
-        | HookAction::ReplayAll(id) => HookAction::Show(id),
+        | HookAction::ReplayAll(id)
+        | HookAction::Hurry(id)
+        | HookAction::DropAll(id)
+        | HookAction::DropAllYes(id) => HookAction::Show(id),
     })
 }
 
@@ -115,8 +149,13 @@ pub async fn answer(
                 url,
                 events: screens::choices(groups),
             };
-            let (id, secret) = desk::make(ctx, actor, new, now).await?;
-            Reply::show(screens::secret(visit.reader, id, &secret))
+            match desk::make(ctx, actor, new, to(visit), now).await {
+                // Whoever answered before a kill gets the secret from the task it left.
+                Ok(_) | Err(ServiceError::Refused(Refusal::AlreadyApplied)) => {
+                    Reply::show(screens::coming(visit.reader))
+                }
+                Err(error) => return Err(error),
+            }
         }
         Question::Move(id) => {
             let change = WebhookChange {
@@ -182,18 +221,18 @@ async fn turn(visit: &Visit<'_>, id: WebhookId, group: &str) -> Result<Reply, Se
         ..WebhookChange::default()
     };
     let view = desk::change(visit.ctx, &visit.actor, id, change, visit.now()).await?;
-    Ok(Reply::show(screens::events(visit.reader, &view)))
+    let may = desk::tellable(&visit.actor);
+    Ok(Reply::show(screens::events(visit.reader, &view, may)))
 }
 
-async fn dead(visit: &Visit<'_>, id: WebhookId) -> Result<Reply, ServiceError> {
-    let (ctx, actor) = (visit.ctx, &visit.actor);
-    let (state, most) = (DeliveryState::Dead, screens::DEAD_SHOWN);
-    let dead = desk::deliveries(ctx, actor, id, state, None, most).await?;
-    on_one(visit, id, |reader, view| screens::dead(reader, view, &dead)).await
+async fn dead(visit: &Visit<'_>, id: WebhookId, page: u32) -> Result<Reply, ServiceError> {
+    let (ctx, actor, state) = (visit.ctx, &visit.actor, DeliveryState::Dead);
+    let (view, dead) = desk::deliveries(ctx, actor, id, state, page).await?;
+    Ok(Reply::show(screens::dead(visit.reader, &view, &dead)))
 }
 
 async fn replay(visit: &Visit<'_>, id: DeliveryId) -> Result<Reply, ServiceError> {
     let delivery = desk::replay(visit.ctx, &visit.actor, id, visit.now()).await?;
-    let reply = dead(visit, delivery.webhook).await?;
+    let reply = dead(visit, delivery.webhook, 0).await?;
     Ok(reply.with_toast(visit.toast(Toast::Done)))
 }

@@ -1,24 +1,28 @@
-//! What is set about keys and the free list.
+//! What is set about keys and the free list, and the operator's own words.
 
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
-use super::endpoint::Input;
 use super::endpoint::Method;
 use super::endpoint::Run;
 use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
+use super::endpoint::need;
+use super::shop;
 use crate::models::Permission;
 use crate::models::ProxySettings;
+use crate::models::TextKey;
 use crate::models::VpnSetting;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::proxies;
+use crate::services::settings;
+use crate::services::settings::texts;
 use crate::services::vpn;
+use crate::utils::html;
 use serde_json::Value;
 use serde_json::json;
 
@@ -160,135 +164,144 @@ const PROXIES: &[Field] = &[
     ),
 ];
 
-/// An endpoint about what is set somewhere.
-pub(super) const fn desk(
-    (method, path): (Method, &'static str),
-    needs: Permission,
-    answers: Answers,
-    summary: &'static str,
-    inputs: &'static [Input],
-    run: Run,
-) -> Endpoint {
-    Endpoint {
-        method,
-        path,
-        needs: Some(needs),
-        summary: described(summary),
-        inputs,
-        answers,
-        run,
-    }
-}
-
+const TEXTS: &[Field] = &[Field::new(
+    "texts",
+    "",
+    Kind::Json,
+    "Own words as HTML, by message and language; none = the house's.",
+)];
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    desk(
-        (Method::Get, "/settings/vpn"),
+    Endpoint::of(
+        Method::Get,
+        "/settings/vpn",
         Permission::ManageServers,
         Answers::Object(VPN),
         "What is set about keys.",
-        &[],
         Run::Act(|call| Box::pin(vpn(call))),
     ),
-    desk(
-        (Method::Patch, "/settings/vpn"),
+    Endpoint::of(
+        Method::Patch,
+        "/settings/vpn",
         Permission::ManageServers,
         Answers::Object(VPN),
         "Change what is set about keys. Parts are changed one after another; the first one refused ends it.",
-        &[
-            may("has_trial", Takes::Bool, "There are trials."),
-            may("trial_hours", NUMBER, "How long a trial is."),
-            may_null("trial_bytes", BYTES, "Whole kilobytes; null = no limit."),
-            may_null("trial_day_bytes", BYTES, "The same of one day."),
-            may(
-                "self_service",
-                Takes::OneOf(SELF),
-                "Who may make keys without help.",
-            ),
-            may_null("self_days", NUMBER, "How long those last; null = no end."),
-            may_null(
-                "self_bytes",
-                BYTES,
-                "Their quota in whole kilobytes; null = no limit.",
-            ),
-            may("devices", NUMBER, "Keys of one kind per person."),
-            may(
-                "grace_hours",
-                NUMBER,
-                "An ended key can be brought back for so long.",
-            ),
-            may(
-                "shows_once",
-                Takes::Bool,
-                "Private keys are not kept once they were delivered.",
-            ),
-            may(
-                "quarantine_minutes",
-                NUMBER,
-                "Rest of an address after its key is gone.",
-            ),
-            may(
-                "reminder_minutes",
-                Takes::Text(60),
-                "Minutes before the end, comma separated; 0 = no reminder.",
-            ),
-            may_null(
-                "sharing_limit",
-                NUMBER,
-                "Networks in a day from which a key looks shared; null = nobody looks.",
-            ),
-            may(
-                "sharing_holds",
-                Takes::Bool,
-                "A key that looks shared is held.",
-            ),
-            may_null(
-                "alert_day_bytes",
-                BYTES,
-                "Whole kilobytes of one key in a day, told to the admins; null = never.",
-            ),
-            may("retention_days", NUMBER, "How long daily traffic is kept."),
-        ],
         Run::Act(|call| Box::pin(set_vpn(call))),
-    ),
-    desk(
-        (Method::Get, "/settings/proxies"),
+    )
+    .takes(&[
+        may("has_trial", Takes::Bool, "There are trials."),
+        may("trial_hours", NUMBER, "How long a trial is."),
+        may_null("trial_bytes", BYTES, "Whole kilobytes; null = no limit."),
+        may_null("trial_day_bytes", BYTES, "The same of one day."),
+        may(
+            "self_service",
+            Takes::OneOf(SELF),
+            "Who may make keys without help.",
+        ),
+        may_null("self_days", NUMBER, "How long those last; null = no end."),
+        may_null(
+            "self_bytes",
+            BYTES,
+            "Their quota in whole kilobytes; null = no limit.",
+        ),
+        may("devices", NUMBER, "Keys of one kind per person."),
+        may(
+            "grace_hours",
+            NUMBER,
+            "An ended key can be brought back for so long.",
+        ),
+        may(
+            "shows_once",
+            Takes::Bool,
+            "Private keys are not kept once they were delivered.",
+        ),
+        may(
+            "quarantine_minutes",
+            NUMBER,
+            "Rest of an address after its key is gone.",
+        ),
+        may(
+            "reminder_minutes",
+            Takes::Text(60),
+            "Minutes before the end, comma separated; 0 = no reminder.",
+        ),
+        may_null(
+            "sharing_limit",
+            NUMBER,
+            "Networks in a day from which a key looks shared; null = nobody looks.",
+        ),
+        may(
+            "sharing_holds",
+            Takes::Bool,
+            "A key that looks shared is held.",
+        ),
+        may_null(
+            "alert_day_bytes",
+            BYTES,
+            "Whole kilobytes of one key in a day, told to the admins; null = never.",
+        ),
+        may("retention_days", NUMBER, "How long daily traffic is kept."),
+    ]),
+    Endpoint::of(
+        Method::Get,
+        "/settings/proxies",
         Permission::ProxiesSee,
         Answers::Object(PROXIES),
         "How the free list is tried and shown.",
-        &[],
         Run::Act(|call| Box::pin(proxies(call))),
     ),
-    desk(
-        (Method::Patch, "/settings/proxies"),
+    Endpoint::of(
+        Method::Patch,
+        "/settings/proxies",
         Permission::ProxiesManage,
         Answers::Object(PROXIES),
         "Change how the free list is tried and shown. Parts are changed one after another; the first one refused ends it.",
-        &[
-            may("is_shown", Takes::Bool, "People see the list."),
-            may("at_once", NUMBER, "Proxies tried at once: 1 to 512."),
-            may(
-                "every_minutes",
-                NUMBER,
-                "From a trial that went well to the next: 5 to 1440.",
-            ),
-            may(
-                "allows_private",
-                Takes::Bool,
-                "Addresses of private networks are allowed.",
-            ),
-            may(
-                "asks_telegram",
-                Takes::Bool,
-                "Each that works is asked whether it leads to Telegram.",
-            ),
-            may(
-                "judges",
-                Takes::Texts(10),
-                "Who is asked what address a proxy comes out with, over HTTPS; none = the usual ones.",
-            ),
-        ],
         Run::Act(|call| Box::pin(set_proxies(call))),
+    )
+    .takes(&[
+        may("is_shown", Takes::Bool, "People see the list."),
+        may("at_once", NUMBER, "Proxies tried at once: 1 to 512."),
+        may(
+            "every_minutes",
+            NUMBER,
+            "From a trial that went well to the next: 5 to 1440.",
+        ),
+        may(
+            "allows_private",
+            Takes::Bool,
+            "Addresses of private networks are allowed.",
+        ),
+        may(
+            "asks_telegram",
+            Takes::Bool,
+            "Each that works is asked whether it leads to Telegram.",
+        ),
+        may(
+            "judges",
+            Takes::Texts(10),
+            "Who is asked what address a proxy comes out with, over HTTPS; none = the usual ones.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Get,
+        "/settings/texts",
+        Permission::Configure,
+        Answers::Object(TEXTS),
+        "The operator's own words in messages to people.",
+        Run::Act(|call| Box::pin(own_texts(call))),
     ),
+    Endpoint::of(
+        Method::Put,
+        "/settings/texts/{key}",
+        Permission::Configure,
+        Answers::Object(TEXTS),
+        "Put own words in place of a message to people, as plain text with its variables in braces.",
+        Run::Act(|call| Box::pin(set_texts(call))),
+    )
+    .takes(&[need(
+        "words",
+        Takes::Words,
+        "In each language that is named; empty = the house's own.",
+    )]),
 ];
 
 async fn vpn(call: &Call) -> Result<Answer, Problem> {
@@ -396,6 +409,33 @@ async fn set_proxies(call: &Call) -> Result<Answer, Problem> {
         proxies::settings::set_judges(ctx, actor, &judges.join(" "), now).await?;
     }
     proxies(call).await
+}
+
+async fn own_texts(call: &Call) -> Result<Answer, Problem> {
+    let set = settings::view(&call.ctx, &call.actor).await?.now.texts;
+    let mut told = json!({});
+    for (key, languages) in set.keys() {
+        for language in languages {
+            told[key.code()][language] = set.get(key, language).into();
+        }
+    }
+    Ok(Answer::value(&json!({ "texts": told })))
+}
+
+async fn set_texts(call: &Call) -> Result<Answer, Problem> {
+    let key = TextKey::parse(call.part(0)).ok_or_else(Problem::not_found)?;
+    let mut changes = Vec::new();
+    for (lang, text) in shop::by_lang(call, "words")? {
+        let own = html::escape(&text);
+        if !text.is_empty() {
+            texts::check(key, &text, &own)?;
+        }
+        changes.push((lang, Some(own).filter(|own| !own.is_empty())));
+    }
+    for (lang, own) in changes {
+        texts::set(&call.ctx, &call.actor, key, lang, own, call.now).await?;
+    }
+    own_texts(call).await
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ use crate::models::WebhookChange;
 use crate::models::WebhookId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::keys;
 use crate::services::api::reading::API_KEYS;
 use crate::services::api::reading::WEBHOOK_DELIVERIES;
@@ -52,132 +51,135 @@ const PING: &[Field] = &[
         "Why there was no answer, or its first words.",
     ),
 ];
-const COUNT: &[Field] = &[Field::new(
-    "count",
-    "",
-    Kind::Int,
-    "How many are sent again.",
-)];
-
-/// An endpoint of those who may make keys and webhooks.
-const fn endpoint(
-    method: Method,
-    path: &'static str,
-    summary: &'static str,
-    answers: Answers,
-    run: Run,
-) -> Endpoint {
-    Endpoint {
-        method,
-        path,
-        needs: Some(Permission::ManageApi),
-        summary: described(summary),
-        inputs: &[],
-        answers,
-        run,
-    }
-}
+const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many.")];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        inputs: &[need(
-            "rate_per_minute",
-            Takes::Int(1, MOST_API_RATE as i64),
-            "Requests.",
-        )],
-        ..endpoint(
-            Method::Patch,
-            "/api-keys/{id}",
-            "Change how many requests a key may send.",
-            Answers::Row(&API_KEYS),
-            Run::Act(|call| Box::pin(set_rate(call))),
-        )
-    },
-    endpoint(
+    Endpoint::of(
+        Method::Patch,
+        "/api-keys/{id}",
+        Permission::ManageApi,
+        Answers::Row(&API_KEYS),
+        "Change how many requests a key may send.",
+        Run::Act(|call| Box::pin(set_rate(call))),
+    )
+    .takes(&[need(
+        "rate_per_minute",
+        Takes::Int(1, MOST_API_RATE as i64),
+        "Requests.",
+    )]),
+    Endpoint::of(
         Method::Delete,
         "/api-keys/{id}",
-        "Revoke a key: its sessions end at once. New keys are made in chat.",
+        Permission::ManageApi,
         Answers::Nothing,
+        "Revoke a key: its sessions end at once. New keys are made in chat.",
         Run::Act(|call| Box::pin(revoke(call))),
     ),
-    Endpoint {
-        inputs: &[
-            need(
-                "url",
-                Takes::Text(2_000),
-                "An https address that is reached from anywhere.",
-            ),
-            need(
-                "events",
-                Takes::Texts(50),
-                "Names such as payment.paid, payment.* or *.",
-            ),
-            may(
-                "name",
-                Takes::Text(40),
-                "Left out, the host of the address.",
-            ),
-        ],
-        ..endpoint(
-            Method::Post,
-            "/webhooks",
-            "Have an address told what happens.",
-            Answers::NewObject(SECRET),
-            Run::Act(|call| Box::pin(make(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[
-            may("name", Takes::Text(40), "As shown."),
-            may("url", Takes::Text(2_000), "Another address."),
-            may(
-                "events",
-                Takes::Texts(50),
-                "All that it is told from now on.",
-            ),
-            may("is_enabled", Takes::Bool, "It is told anything."),
-        ],
-        ..endpoint(
-            Method::Patch,
-            "/webhooks/{id}",
-            "Change a webhook.",
-            Answers::Row(&WEBHOOKS),
-            Run::Act(|call| Box::pin(change(call))),
-        )
-    },
-    endpoint(
+    Endpoint::of(
+        Method::Post,
+        "/webhooks",
+        Permission::ManageApi,
+        Answers::NewObject(SECRET),
+        "Have an address told what happens.",
+        Run::Act(|call| Box::pin(make(call))),
+    )
+    .takes(&[
+        need(
+            "url",
+            Takes::Text(2_000),
+            "An https address that is reached from anywhere.",
+        ),
+        need(
+            "events",
+            Takes::Texts(50),
+            "Names such as payment.paid, payment.* or *.",
+        ),
+        may(
+            "name",
+            Takes::Text(40),
+            "Left out, the host of the address.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/webhooks/{id}",
+        Permission::ManageApi,
+        Answers::Row(&WEBHOOKS),
+        "Change a webhook.",
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may("name", Takes::Text(40), "As shown."),
+        may("url", Takes::Text(2_000), "Another address."),
+        may(
+            "events",
+            Takes::Texts(50),
+            "All that it is told from now on.",
+        ),
+        may("is_enabled", Takes::Bool, "It is told anything."),
+    ]),
+    Endpoint::of(
         Method::Delete,
         "/webhooks/{id}",
-        "Take a webhook away, with what it was not told yet.",
+        Permission::ManageApi,
         Answers::Nothing,
+        "Take a webhook away, with what it was not told yet.",
         Run::Act(|call| Box::pin(remove(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/rotate-secret",
-        "Sign with a new secret from now on.",
+        Permission::ManageApi,
         Answers::Object(SECRET),
+        "Sign with a new secret from now on.",
         Run::Act(|call| Box::pin(rotate(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/ping",
-        "Send it webhook.ping and tell what it answered.",
+        Permission::ManageApi,
         Answers::Object(PING),
+        "Send it webhook.ping and tell what it answered.",
         Run::Act(|call| Box::pin(ping(call))),
     ),
-    endpoint(
+    Endpoint::of(
         Method::Post,
         "/webhooks/{id}/replay-dead",
-        "Send everything again that was given up.",
+        Permission::ManageApi,
         Answers::Object(COUNT),
+        "Send everything again that was given up.",
         Run::Act(|call| Box::pin(replay_dead(call))),
     ),
-    endpoint(
+    Endpoint::of(
+        Method::Post,
+        "/webhooks/{id}/send-now",
+        Permission::ManageApi,
+        Answers::Object(COUNT),
+        "Send now what waits, instead of after its pauses.",
+        Run::Act(|call| Box::pin(hurry(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/webhooks/{id}/discard-dead",
+        Permission::ManageApi,
+        Answers::Object(COUNT),
+        "Forget everything that was given up.",
+        Run::Act(|call| Box::pin(discard_dead(call))),
+    ),
+    Endpoint::of(
+        Method::Delete,
+        "/webhook-deliveries/{id}",
+        Permission::ManageApi,
+        Answers::Nothing,
+        "Forget one delivery that was given up.",
+        Run::Act(|call| Box::pin(discard(call))),
+    ),
+    Endpoint::of(
         Method::Post,
         "/webhook-deliveries/{id}/replay",
-        "Send one delivery again, with the same id and words.",
+        Permission::ManageApi,
         Answers::Row(&WEBHOOK_DELIVERIES),
+        "Send one delivery again, with the same id and words.",
         Run::Act(|call| Box::pin(replay(call))),
     ),
 ];
@@ -199,7 +201,7 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
         url: call.needed("url"),
         events: call.texts("events").unwrap_or_default(),
     };
-    let (id, secret) = desk::make(&call.ctx, &call.actor, new, call.now).await?;
+    let (id, secret) = desk::make(&call.ctx, &call.actor, new, None, call.now).await?;
     Ok(Answer::value(&json!({ "id": id.0, "secret": secret })))
 }
 
@@ -224,7 +226,7 @@ async fn remove(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn rotate(call: &Call) -> Result<Answer, Problem> {
-    let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    let secret = desk::rotate(&call.ctx, &call.actor, webhook_of(call), None, call.now).await?;
     Ok(Answer::value(
         &json!({ "id": call.id(0), "secret": secret }),
     ))
@@ -242,6 +244,21 @@ async fn ping(call: &Call) -> Result<Answer, Problem> {
 async fn replay_dead(call: &Call) -> Result<Answer, Problem> {
     let count = desk::replay_dead(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
     Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn hurry(call: &Call) -> Result<Answer, Problem> {
+    let count = desk::hurry(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn discard_dead(call: &Call) -> Result<Answer, Problem> {
+    let count = desk::discard_dead(&call.ctx, &call.actor, webhook_of(call), call.now).await?;
+    Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn discard(call: &Call) -> Result<Answer, Problem> {
+    desk::discard(&call.ctx, &call.actor, DeliveryId(call.id(0)), call.now).await?;
+    Ok(Answer::nothing())
 }
 
 async fn replay(call: &Call) -> Result<Answer, Problem> {

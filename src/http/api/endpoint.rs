@@ -178,6 +178,31 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
+    /// One that a key with that permission may ask, and that takes nothing.
+    pub const fn of(
+        method: Method,
+        path: &'static str,
+        needs: Permission,
+        answers: Answers,
+        summary: &'static str,
+        run: Run,
+    ) -> Self {
+        Self {
+            method,
+            path,
+            needs: Some(needs),
+            summary: described(summary),
+            inputs: &[],
+            answers,
+            run,
+        }
+    }
+
+    /// The same with these parts of a body.
+    pub const fn takes(self, inputs: &'static [Input]) -> Self {
+        Self { inputs, ..self }
+    }
+
     /// The path as the description shows it.
     #[cfg(test)]
     pub fn full_path(&self) -> String {

@@ -1,4 +1,4 @@
-//! The house itself: how it stands, its settings, broadcasts, tasks, backups, the audit log.
+//! The house itself: how it stands, its settings, tasks, backups, the audit log.
 
 use super::answer::Answer;
 use super::answer::Problem;
@@ -11,7 +11,9 @@ use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
 use super::endpoint::need;
-use crate::models::BroadcastId;
+use crate::models::BackupChange;
+use crate::models::BackupId;
+use crate::models::ChatId;
 use crate::models::Door;
 use crate::models::MaintenanceChange;
 use crate::models::Permission;
@@ -21,16 +23,14 @@ use crate::models::StatsPeriod;
 use crate::models::TaskId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
-use crate::services::api::reading::BROADCASTS;
+use crate::services::api::reading::CHANNELS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
 use crate::services::audit::chain;
 use crate::services::backups;
-use crate::services::broadcasts;
+use crate::services::card;
+use crate::services::channels;
 use crate::services::free;
-use crate::services::mailings;
-use crate::services::mailings::Decision;
 use crate::services::problems;
 use crate::services::reactions;
 use crate::services::settings;
@@ -62,186 +62,251 @@ const CHAIN: &[Field] = &[
     Field::new("is_whole", "", Kind::Bool, "Every hash fits."),
 ];
 
-/// An endpoint that does something with one broadcast.
-const fn broadcast(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(Permission::Broadcast),
-        summary: described(summary),
-        inputs: &[],
-        answers: Answers::Row(&BROADCASTS),
-        run,
-    }
+const BACKUPS: &[Field] = &[
+    Field::new(
+        "minute",
+        "",
+        Kind::Int,
+        "Of the house's day, for the nightly one; null = there is none.",
+    )
+    .or_null(),
+    Field::new("keep", "", Kind::Int, "How many stay."),
+    Field::new(
+        "chat_id",
+        "",
+        Kind::Int,
+        "Where they go; chosen in chat; null = nowhere.",
+    )
+    .or_null(),
+    Field::new(
+        "splits",
+        "",
+        Kind::Bool,
+        "A file too big for one message goes in parts.",
+    ),
+];
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint::of(
+        Method::Get,
+        "/statistics/{period}",
+        Permission::SeeStatistics,
+        Answers::Object(STATISTICS),
+        "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
+        Run::Act(|call| Box::pin(series(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/settings",
+        Permission::Configure,
+        Answers::Row(&HOUSE_SETTINGS),
+        "What is set about the house.",
+        Run::Act(|call| Box::pin(call.row(&HOUSE_SETTINGS, 1))),
+    ),
+    Endpoint::of(
+        Method::Patch,
+        "/settings",
+        Permission::Configure,
+        Answers::Row(&HOUSE_SETTINGS),
+        "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
+        Run::Act(|call| Box::pin(set(call))),
+    )
+    .takes(&[
+        may(
+            "wait_time_minutes",
+            Takes::Int(0, 10_080),
+            "Of the Free queue.",
+        ),
+        may(
+            "reminder_hours",
+            Takes::Text(60),
+            "Hours before the end of VIP access, comma separated; 0 = no reminder.",
+        ),
+        may(
+            "grace_hours",
+            Takes::Int(0, 720),
+            "Inside the VIP channel after the end.",
+        ),
+        may(
+            "retention_days",
+            Takes::Int(30, 3_650),
+            "How long events are kept.",
+        ),
+        may_null(
+            "language",
+            Takes::OneOf("es|en"),
+            "null = the setting LANGUAGE.",
+        ),
+        may_null(
+            "time_zone",
+            Takes::Text(60),
+            "IANA name; null = the setting TIMEZONE.",
+        ),
+        may(
+            "vip_reactions",
+            Takes::Text(100),
+            "Emoji on posts of the VIP channel, one after another.",
+        ),
+        may(
+            "vip_reaction_mode",
+            Takes::OneOf("off|native|buttons|both"),
+            "How they are offered.",
+        ),
+        may(
+            "free_reactions",
+            Takes::Text(100),
+            "The same of the Free channel.",
+        ),
+        may(
+            "free_reaction_mode",
+            Takes::OneOf("off|native|buttons|both"),
+            "How they are offered.",
+        ),
+        may(
+            "support_hours",
+            Takes::Int(0, 720),
+            "A ticket unanswered for so long reminds; 0 = never.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Put,
+        "/maintenance",
+        Permission::Maintain,
+        Answers::Nothing,
+        "Close the house for people, or open it again.",
+        Run::Act(|call| Box::pin(maintain(call))),
+    )
+    .takes(&[
+        need("is_on", Takes::Bool, "It is closed."),
+        may(
+            "holds_work",
+            Takes::Bool,
+            "Work for people waits meanwhile.",
+        ),
+        may_null("text", Takes::Text(500), "The operator's own sentence."),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/tasks/{id}/retry",
+        Permission::ManageProblems,
+        Answers::Row(&TASKS),
+        "Try failed work again.",
+        Run::Act(|call| Box::pin(retry(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/tasks/{id}/drop",
+        Permission::ManageProblems,
+        Answers::Nothing,
+        "Give failed work up.",
+        Run::Act(|call| Box::pin(drop_task(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/backups",
+        Permission::ManageBackups,
+        Answers::Accepted,
+        "Make a backup: it is listed when it is there.",
+        Run::Act(|call| Box::pin(back_up(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/audit/verify",
+        Permission::SeeAudit,
+        Answers::Object(CHAIN),
+        "Check the hashes of the whole audit log.",
+        Run::Act(|call| Box::pin(verify(call))),
+    ),
+    Endpoint::of(
+        Method::Put,
+        "/channels/{id}/door",
+        Permission::Configure,
+        Answers::Row(&CHANNELS),
+        "Put a channel behind a door: one in which the bot is an administrator already.",
+        Run::Act(|call| Box::pin(use_channel(call))),
+    )
+    .takes(&[need("door", Takes::OneOf("vip|free"), "Which door.")]),
+    Endpoint::of(
+        Method::Delete,
+        "/channels/{id}/door",
+        Permission::Configure,
+        Answers::Nothing,
+        "Take a channel from its door. Nobody is removed.",
+        Run::Act(|call| Box::pin(detach(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/backups/{id}/test",
+        Permission::ManageBackups,
+        Answers::Accepted,
+        "Try a backup out: its row says what was found.",
+        Run::Act(|call| Box::pin(test_backup(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/backups/{id}/send",
+        Permission::ManageBackups,
+        Answers::Accepted,
+        "Send a backup to the chat of backups, also if it went before.",
+        Run::Act(|call| Box::pin(send_backup(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/settings/backups",
+        Permission::ManageBackups,
+        Answers::Object(BACKUPS),
+        "What is set about backups.",
+        Run::Act(|call| Box::pin(backup_settings(call))),
+    ),
+    Endpoint::of(
+        Method::Patch,
+        "/settings/backups",
+        Permission::ManageBackups,
+        Answers::Object(BACKUPS),
+        "Change what is set about backups.",
+        Run::Act(|call| Box::pin(set_backups(call))),
+    )
+    .takes(&[
+        may_null(
+            "minute",
+            Takes::Int(0, 1_439),
+            "Of the house's day, for the nightly one; null = none.",
+        ),
+        may("keep", Takes::Int(1, 365), "How many stay."),
+        may(
+            "splits",
+            Takes::Bool,
+            "A file too big for one message goes in parts.",
+        ),
+    ]),
+];
+
+async fn use_channel(call: &Call) -> Result<Answer, Problem> {
+    let door = match call.needed("door").as_str() {
+        "vip" => Door::Vip,
+        _ => Door::Free,
+    };
+    let (ctx, actor, chat) = (&call.ctx, &call.actor, ChatId(call.id(0)));
+    channels::configure_known(ctx, actor, door, chat, call.now).await?;
+    call.row(&CHANNELS, chat.0).await
 }
 
-pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        method: Method::Get,
-        path: "/statistics/{period}",
-        needs: Some(Permission::SeeStatistics),
-        summary: described(
-            "What happened on each day of a period: today, 7, 30 or 90 days, or all.",
-        ),
-        inputs: &[],
-        answers: Answers::Object(STATISTICS),
-        run: Run::Act(|call| Box::pin(series(call))),
-    },
-    Endpoint {
-        method: Method::Get,
-        path: "/settings",
-        needs: Some(Permission::Configure),
-        summary: described("What is set about the house."),
-        inputs: &[],
-        answers: Answers::Row(&HOUSE_SETTINGS),
-        run: Run::Act(|call| Box::pin(call.row(&HOUSE_SETTINGS, 1))),
-    },
-    Endpoint {
-        method: Method::Patch,
-        path: "/settings",
-        needs: Some(Permission::Configure),
-        summary: described(
-            "Change what is set about the house. Parts are changed one after another; the first one refused ends it.",
-        ),
-        inputs: &[
-            may(
-                "wait_time_minutes",
-                Takes::Int(0, 10_080),
-                "Of the Free queue.",
-            ),
-            may(
-                "reminder_hours",
-                Takes::Text(60),
-                "Hours before the end of VIP access, comma separated; 0 = no reminder.",
-            ),
-            may(
-                "grace_hours",
-                Takes::Int(0, 720),
-                "Inside the VIP channel after the end.",
-            ),
-            may(
-                "retention_days",
-                Takes::Int(30, 3_650),
-                "How long events are kept.",
-            ),
-            may_null(
-                "language",
-                Takes::OneOf("es|en"),
-                "null = the setting LANGUAGE.",
-            ),
-            may_null(
-                "time_zone",
-                Takes::Text(60),
-                "IANA name; null = the setting TIMEZONE.",
-            ),
-            may(
-                "vip_reactions",
-                Takes::Text(100),
-                "Emoji on posts of the VIP channel, one after another.",
-            ),
-            may(
-                "vip_reaction_mode",
-                Takes::OneOf("off|native|buttons|both"),
-                "How they are offered.",
-            ),
-            may(
-                "free_reactions",
-                Takes::Text(100),
-                "The same of the Free channel.",
-            ),
-            may(
-                "free_reaction_mode",
-                Takes::OneOf("off|native|buttons|both"),
-                "How they are offered.",
-            ),
-            may(
-                "support_hours",
-                Takes::Int(0, 720),
-                "A ticket unanswered for so long reminds; 0 = never.",
-            ),
-        ],
-        answers: Answers::Row(&HOUSE_SETTINGS),
-        run: Run::Act(|call| Box::pin(set(call))),
-    },
-    Endpoint {
-        method: Method::Put,
-        path: "/maintenance",
-        needs: Some(Permission::Maintain),
-        summary: described("Close the house for people, or open it again."),
-        inputs: &[
-            need("is_on", Takes::Bool, "It is closed."),
-            may(
-                "holds_work",
-                Takes::Bool,
-                "Work for people waits meanwhile.",
-            ),
-            may_null("text", Takes::Text(500), "The operator's own sentence."),
-        ],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(maintain(call))),
-    },
-    broadcast(
-        "/broadcasts/{id}/cancel",
-        "Cancel a broadcast that has not gone out.",
-        Run::Act(|call| Box::pin(cancel(call))),
-    ),
-    broadcast(
-        "/broadcasts/{id}/send-now",
-        "Send a scheduled broadcast now.",
-        Run::Act(|call| Box::pin(send_now(call))),
-    ),
-    broadcast(
-        "/broadcasts/{id}/pause",
-        "Halt a broadcast to people, to go on later.",
-        Run::Act(|call| Box::pin(decide(call, Decision::Pause))),
-    ),
-    broadcast(
-        "/broadcasts/{id}/resume",
-        "Go on with a broadcast to people.",
-        Run::Act(|call| Box::pin(decide(call, Decision::Resume))),
-    ),
-    broadcast(
-        "/broadcasts/{id}/stop",
-        "End a broadcast to people before its end.",
-        Run::Act(|call| Box::pin(decide(call, Decision::Stop))),
-    ),
-    Endpoint {
-        method: Method::Post,
-        path: "/tasks/{id}/retry",
-        needs: Some(Permission::ManageProblems),
-        summary: described("Try failed work again."),
-        inputs: &[],
-        answers: Answers::Row(&TASKS),
-        run: Run::Act(|call| Box::pin(retry(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/tasks/{id}/drop",
-        needs: Some(Permission::ManageProblems),
-        summary: described("Give failed work up."),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(drop_task(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/backups",
-        needs: Some(Permission::ManageBackups),
-        summary: described("Make a backup: it is listed when it is there."),
-        inputs: &[],
-        answers: Answers::Accepted,
-        run: Run::Act(|call| Box::pin(back_up(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/audit/verify",
-        needs: Some(Permission::SeeAudit),
-        summary: described("Check the hashes of the whole audit log."),
-        inputs: &[],
-        answers: Answers::Object(CHAIN),
-        run: Run::Act(|call| Box::pin(verify(call))),
-    },
-];
+async fn detach(call: &Call) -> Result<Answer, Problem> {
+    let doors = channels::chats(&call.ctx).await?;
+    let found = doors.iter().find(|(_, chat)| chat.0 == call.id(0));
+    let (door, _) = found.ok_or_else(Problem::not_found)?;
+    card::detach(&call.ctx, &call.actor, *door, call.now).await?;
+    Ok(Answer::nothing())
+}
+
+async fn test_backup(call: &Call) -> Result<Answer, Problem> {
+    backups::order_test(&call.ctx, &call.actor, BackupId(call.id(0)), call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
+
+async fn send_backup(call: &Call) -> Result<Answer, Problem> {
+    backups::order_sending(&call.ctx, &call.actor, BackupId(call.id(0)), call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
 
 async fn series(call: &Call) -> Result<Answer, Problem> {
     let period = StatsPeriod::ALL
@@ -341,32 +406,6 @@ async fn maintain(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::nothing())
 }
 
-fn broadcast_of(call: &Call) -> BroadcastId {
-    BroadcastId(call.id(0))
-}
-
-async fn cancel(call: &Call) -> Result<Answer, Problem> {
-    broadcasts::cancel(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
-    call.row(&BROADCASTS, call.id(0)).await
-}
-
-async fn send_now(call: &Call) -> Result<Answer, Problem> {
-    broadcasts::send_now(&call.ctx, &call.actor, broadcast_of(call), call.now).await?;
-    call.row(&BROADCASTS, call.id(0)).await
-}
-
-async fn decide(call: &Call, decision: Decision) -> Result<Answer, Problem> {
-    mailings::decide(
-        &call.ctx,
-        &call.actor,
-        broadcast_of(call),
-        decision,
-        call.now,
-    )
-    .await?;
-    call.row(&BROADCASTS, call.id(0)).await
-}
-
 async fn retry(call: &Call) -> Result<Answer, Problem> {
     let problem = ProblemRef::Task(TaskId(call.id(0)));
     problems::retry(&call.ctx, &call.actor, problem, call.now).await?;
@@ -389,4 +428,26 @@ async fn verify(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::value(
         &json!({ "rows": report.rows, "is_whole": report.broken.is_none() }),
     ))
+}
+
+async fn backup_settings(call: &Call) -> Result<Answer, Problem> {
+    let desk = backups::desk(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({
+        "minute": desk.settings.minute,
+        "keep": desk.keep,
+        "chat_id": desk.chat.map(|chat| chat.0),
+        "splits": desk.settings.splits,
+    })))
+}
+
+async fn set_backups(call: &Call) -> Result<Answer, Problem> {
+    let minute = call.names("minute").then(|| call.int("minute"));
+    let (keep, splits) = (call.count("keep"), call.flag("splits"));
+    let change: BackupChange = Box::new(move |settings| {
+        settings.minute = minute.unwrap_or(settings.minute);
+        settings.keep = keep.or(settings.keep);
+        settings.splits = splits.unwrap_or(settings.splits);
+    });
+    backups::set(&call.ctx, &call.actor, call.now, change).await?;
+    backup_settings(call).await
 }

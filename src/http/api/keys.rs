@@ -5,7 +5,6 @@ use super::answer::Problem;
 use super::call::Call;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
-use super::endpoint::Input;
 use super::endpoint::Method;
 use super::endpoint::Run;
 use super::endpoint::Takes;
@@ -23,6 +22,7 @@ use crate::models::MOST_GIGABYTES;
 use crate::models::MOST_KEY_NAME;
 use crate::models::Permission;
 use crate::models::Refusal;
+use crate::models::Routing;
 use crate::models::ServerId;
 use crate::models::TermEnd;
 use crate::models::TermQuota;
@@ -31,7 +31,6 @@ use crate::models::UserId;
 use crate::models::VpnKind;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::reading::VPN_CONFIGS;
 use crate::services::vpn::keys;
 use crate::services::vpn::staff;
@@ -93,182 +92,186 @@ const PACKAGE: &[Field] = &[
     ),
 ];
 
-/// An endpoint that does something with one key and shows it then.
-const fn about(
-    path: &'static str,
-    summary: &'static str,
-    inputs: &'static [Input],
-    run: Run,
-) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(Permission::ManageKeys),
-        summary: described(summary),
-        inputs,
-        answers: Answers::Row(&VPN_CONFIGS),
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        answers: Answers::New(&VPN_CONFIGS),
-        ..about(
-            "/vpn-configs",
-            "Make a key for somebody, whatever they may do themselves. What they have of that service gets at least this \
+    Endpoint::of(
+        Method::Post,
+        "/vpn-configs",
+        Permission::ManageKeys,
+        Answers::New(&VPN_CONFIGS),
+        "Make a key for somebody, whatever they may do themselves. What they have of that service gets at least this \
              time, this quota, and room for the key.",
-            &[
-                need("user_id", Takes::Int(1, i64::MAX), "Telegram id."),
-                need("kind", KINDS, "What it opens."),
-                may("days", DAYS, "Of access; left out, it has no end."),
-                may(
-                    "gigabytes",
-                    Takes::Int(1, MOST_GIGABYTES as i64),
-                    "Quota of 10^9 bytes each; left out, no limit.",
-                ),
-                may("server_id", SERVER, "Left out, the server with most room."),
-                may(
-                    "name",
-                    Takes::Text(MOST_KEY_NAME),
-                    "Left out, the house chooses one.",
-                ),
-            ],
-            Run::Act(|call| Box::pin(make(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Object(COUNT),
-        ..about(
-            "/vpn-configs/extend",
-            "Give everybody more time, or everybody of a service or with a key on a server.",
-            &[
-                need("days", DAYS, "More days."),
-                may("kind", KINDS, "Left out, of every service."),
-                may("server_id", SERVER, "Only who has a key there."),
-            ],
-            Run::Act(|call| Box::pin(extend_many(call))),
-        )
-    },
-    Endpoint {
-        method: Method::Patch,
-        ..about(
-            "/vpn-configs/{id}",
-            "Change a key. Time, quota and number of keys are of all that its owner has of that service. Parts are changed \
+        Run::Act(|call| Box::pin(make(call))),
+    )
+    .takes(&[
+        need("user_id", Takes::Int(1, i64::MAX), "Telegram id."),
+        need("kind", KINDS, "What it opens."),
+        may("days", DAYS, "Of access; left out, it has no end."),
+        may(
+            "gigabytes",
+            Takes::Int(1, MOST_GIGABYTES as i64),
+            "Quota of 10^9 bytes each; left out, no limit.",
+        ),
+        may("server_id", SERVER, "Left out, the server with most room."),
+        may(
+            "name",
+            Takes::Text(MOST_KEY_NAME),
+            "Left out, the house chooses one.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/vpn-configs/extend",
+        Permission::ManageKeys,
+        Answers::Object(COUNT),
+        "Give everybody more time, or everybody of a service or with a key on a server.",
+        Run::Act(|call| Box::pin(extend_many(call))),
+    )
+    .takes(&[
+        need("days", DAYS, "More days."),
+        may("kind", KINDS, "Left out, of every service."),
+        may("server_id", SERVER, "Only who has a key there."),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/vpn-configs/{id}",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
+        "Change a key. Time, quota and number of keys are of all that its owner has of that service. Parts are changed \
              one after another; the first one refused ends it.",
-            &[
-                may(
-                    "name",
-                    Takes::Text(MOST_KEY_NAME),
-                    "What its owner calls it.",
-                ),
-                may_null(
-                    "expires_at",
-                    Takes::Instant,
-                    "End of the access; null = none.",
-                ),
-                may_null(
-                    "quota_bytes",
-                    Takes::Int(1, MOST_BYTES),
-                    "Of the period; null = no limit.",
-                ),
-                may_null(
-                    "day_quota_bytes",
-                    Takes::Int(1, MOST_BYTES),
-                    "Of one day; null = no limit.",
-                ),
-                may(
-                    "devices",
-                    Takes::Int(1, MOST_DEVICES as i64),
-                    "Keys at once.",
-                ),
-                may_null(
-                    "server_id",
-                    SERVER,
-                    "Moves it there; null = to the one with most room.",
-                ),
-            ],
-            Run::Act(|call| Box::pin(change(call))),
-        )
-    },
-    about(
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may(
+            "name",
+            Takes::Text(MOST_KEY_NAME),
+            "What its owner calls it.",
+        ),
+        may_null(
+            "expires_at",
+            Takes::Instant,
+            "End of the access; null = none.",
+        ),
+        may_null(
+            "quota_bytes",
+            Takes::Int(1, MOST_BYTES),
+            "Of the period; null = no limit.",
+        ),
+        may_null(
+            "day_quota_bytes",
+            Takes::Int(1, MOST_BYTES),
+            "Of one day; null = no limit.",
+        ),
+        may(
+            "devices",
+            Takes::Int(1, MOST_DEVICES as i64),
+            "Keys at once.",
+        ),
+        may_null(
+            "server_id",
+            SERVER,
+            "Moves it there; null = to the one with most room.",
+        ),
+        may(
+            "routing",
+            Takes::OneOf("all|no_lan|only"),
+            "Of a WireGuard key, what goes through the tunnel; its owner gets the new file.",
+        ),
+        may("networks", Takes::Texts(64), "As CIDR, for routing `only`."),
+    ]),
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/extend",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Give its owner more days of that service.",
-        &[need(
-            "days",
-            DAYS,
-            "After the present end, or from now if that is over.",
-        )],
         Run::Act(|call| Box::pin(extend(call))),
-    ),
-    about(
+    )
+    .takes(&[need(
+        "days",
+        DAYS,
+        "After the present end, or from now if that is over.",
+    )]),
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/renew",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Let what its owner used count from zero again.",
-        &[],
         Run::Act(|call| Box::pin(renew(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/upgrade",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Make a trial a paid access without a limit of data. It keeps its keys and addresses.",
-        &[need("days", DAYS, "From now.")],
         Run::Act(|call| Box::pin(upgrade(call))),
-    ),
-    about(
+    )
+    .takes(&[need("days", DAYS, "From now.")]),
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/pause",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Stop a key until it is resumed.",
-        &[],
         Run::Act(|call| Box::pin(pause(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/resume",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Let a paused key work again.",
-        &[],
         Run::Act(|call| Box::pin(resume(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/hold",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Hold a key back: its owner cannot resume it.",
-        &[],
         Run::Act(|call| Box::pin(hold(call, true))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/unhold",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Let a key go, whoever held it.",
-        &[],
         Run::Act(|call| Box::pin(hold(call, false))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/rotate",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Give a key a new secret: the old file stops working, its owner gets the new one.",
-        &[],
         Run::Act(|call| Box::pin(rotate(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/vpn-configs/{id}/resend",
+        Permission::ManageKeys,
+        Answers::Row(&VPN_CONFIGS),
         "Send its owner the file or the link once more.",
-        &[],
         Run::Act(|call| Box::pin(resend(call))),
     ),
-    Endpoint {
-        method: Method::Delete,
-        answers: Answers::Nothing,
-        ..about(
-            "/vpn-configs/{id}",
-            "End a key for good.",
-            &[],
-            Run::Act(|call| Box::pin(delete(call))),
-        )
-    },
-    Endpoint {
-        method: Method::Get,
-        answers: Answers::Object(PACKAGE),
-        ..about(
-            "/vpn-configs/{id}/package",
-            "The file or the link that opens a key. It is a secret, and the log tells who saw it.",
-            &[],
-            Run::Act(|call| Box::pin(package(call))),
-        )
-    },
+    Endpoint::of(
+        Method::Delete,
+        "/vpn-configs/{id}",
+        Permission::ManageKeys,
+        Answers::Nothing,
+        "End a key for good.",
+        Run::Act(|call| Box::pin(delete(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/vpn-configs/{id}/package",
+        Permission::ManageKeys,
+        Answers::Object(PACKAGE),
+        "The file or the link that opens a key. It is a secret, and the log tells who saw it.",
+        Run::Act(|call| Box::pin(package(call))),
+    ),
 ];
 
 /// The key whose number begins the path.
@@ -312,7 +315,8 @@ async fn extend_many(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn change(call: &Call) -> Result<Answer, Problem> {
-    let terms = terms(call)?;
+    // All of it is read before any of it is done.
+    let (terms, routing) = (terms(call)?, routing(call)?);
     let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
     if let Some(name) = call.text("name") {
         keys::rename(ctx, actor, config(call), name, now).await?;
@@ -320,11 +324,28 @@ async fn change(call: &Call) -> Result<Answer, Problem> {
     if terms != Terms::default() {
         staff::change_terms(ctx, actor, config(call), terms, now).await?;
     }
+    if let Some(routing) = routing {
+        keys::set_routing(ctx, actor, config(call), routing, now).await?;
+    }
     if call.names("server_id") {
         let server = call.int("server_id").map(ServerId);
         keys::move_to(ctx, actor, config(call), server, now).await?;
     }
     shown(call).await
+}
+
+/// What the body says of routing.
+fn routing(call: &Call) -> Result<Option<Routing>, Problem> {
+    let networks = call.texts("networks");
+    let routing = match (call.needed("routing").as_str(), networks) {
+        ("only", Some(networks)) => Routing::Only(networks),
+        ("only", None) => return Err(Problem::invalid("networks", "is missing")),
+        (_, Some(_)) => return Err(Problem::invalid("networks", "is for routing only")),
+        ("no_lan", None) => Routing::NoLan,
+        ("all", None) => Routing::All,
+        (_, None) => return Ok(None),
+    };
+    Ok(Some(routing))
 }
 
 /// The terms that the body names; all others stay.

@@ -5,6 +5,7 @@
 
 mod answer;
 mod auth;
+mod broadcasts;
 mod call;
 #[cfg(test)]
 mod description;
@@ -78,6 +79,7 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
+use tokio_util::task::TaskTracker;
 
 /// Where the API begins.
 pub(super) const BASE: &str = "/api/v1";
@@ -93,32 +95,39 @@ struct Shared {
     tries: Tries,
     /// Named requests that are being carried out.
     under_way: Mutex<HashSet<once::Name>>,
+    /// What is carried out.
+    work: TaskTracker,
     /// Somebody made a key: from then on there is an API.
     is_open: AtomicBool,
 }
 
 impl Shared {
-    /// Whether there is an API: only somebody with a key can use it.
-    async fn is_open(&self, ctx: &Ctx) -> bool {
-        if self.is_open.load(Ordering::Relaxed) {
-            return true;
+    /// Looks whether there is an API by now: only somebody with a key can use it.
+    ///
+    /// # Errors
+    /// When there is none, or that cannot be told now.
+    async fn open(&self, ctx: &Ctx, rates: &Rates, client: Client) -> Result<(), Problem> {
+        if rates.put_off(client).is_some() {
+            return Err(Problem::TooMany(1));
         }
-        let is_open = api_keys::is_any(ctx).await;
-        let is_open = is_open.unwrap_or_else(|error| {
-            log::error!("it could not be read whether there are keys of the API: {error}");
-            false
-        });
-        self.is_open.store(is_open, Ordering::Relaxed);
-        is_open
+        if !api_keys::is_any(ctx).await? {
+            return Err(no_path());
+        }
+        self.is_open.store(true, Ordering::Relaxed);
+        Ok(())
     }
 }
 
-pub(super) fn routes() -> Router<Arc<Ctx>> {
+pub(super) fn routes(work: TaskTracker) -> Router<Arc<Ctx>> {
+    let shared = Shared {
+        work,
+        ..Shared::default()
+    };
     Router::new()
         .route(BASE, any(serve))
         .route(&format!("{BASE}/"), any(serve))
         .route(&format!("{BASE}/{{*path}}"), any(serve))
-        .layer(Extension(Arc::<Shared>::default()))
+        .layer(Extension(Arc::new(shared)))
 }
 
 /// One request as it came.
@@ -166,9 +175,10 @@ async fn serve(
         headers: head.headers,
     };
     let mut seen = Seen::default();
-    if !shared.is_open(&ctx).await {
-        let nothing = rates.put_off(client).map(|_| Problem::TooMany(1));
-        return respond(&ctx, &asked, seen, Err(nothing.unwrap_or_else(no_path)));
+    if !shared.is_open.load(Ordering::Relaxed)
+        && let Err(problem) = shared.open(&ctx, &rates, client).await
+    {
+        return respond(&ctx, &asked, seen, Err(problem));
     }
     if asked.method == Some(Method::Get) && docs::is_page(&asked.path) {
         return rates
@@ -200,13 +210,8 @@ fn tried(ctx: &Ctx, shared: &Shared, client: Client, problem: Problem) -> Proble
     let (Some(client), now) = (client.ip, ctx.clock.now()) else {
         return problem;
     };
-    match shared.tries.pause(client, now) {
-        Some(seconds) => Problem::TooMany(seconds),
-        None => {
-            shared.tries.wrong(client, now);
-            problem
-        }
-    }
+    let pause = shared.tries.wrong_try(client, now);
+    pause.map_or(problem, Problem::TooMany)
 }
 
 /// An answer of the server itself, such as one in place of an answer that did not come in time, in the API's words.
@@ -219,6 +224,7 @@ pub(super) fn worded(response: Response) -> Response {
     let (code, detail) = match status {
         StatusCode::SERVICE_UNAVAILABLE => ("too-slow", "The answer did not come in time."),
         StatusCode::TOO_MANY_REQUESTS => ("too-many-requests", "Too many requests."),
+        StatusCode::NOT_FOUND => ("no-such-path", "Nothing is served at this path."),
         _ => ("broken-request", "The head of the request is not whole."),
     };
     let request = request_id(&HeaderMap::new());
@@ -278,7 +284,10 @@ async fn answer(
         now,
         parts,
         body: read_body(&endpoint, asked, body)?,
-        name: asked.header(once::HEADER).map(str::to_owned),
+        name: match asked.header(once::HEADER) {
+            Some(_) => Some(once::name(asked)?),
+            None => None,
+        },
     };
     seen.status = endpoint.answers.status();
     match (endpoint.run, caller) {
@@ -291,7 +300,14 @@ async fn answer(
             (seen.status, seen.is_replayed) = (status, is_replayed);
             Ok(answer)
         }
-        (Run::Act(act) | Run::Open(act), _) => once::to_its_end(call, act).await,
+        (Run::Act(act) | Run::Open(act), _) => {
+            // What reads for long takes its turn as lists do.
+            let turn = match endpoint.method {
+                Method::Get => Some(reading::turn().await?),
+                Method::Post | Method::Put | Method::Patch | Method::Delete => None,
+            };
+            once::to_its_end(call, shared, turn, act).await
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use super::answer::Problem;
 use super::call::Call;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
-use super::endpoint::Input;
 use super::endpoint::Method;
 use super::endpoint::Run;
 use super::endpoint::Takes;
@@ -22,7 +21,6 @@ use crate::models::UserId;
 use crate::models::UsualReason;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::reading::PAYMENTS;
 use crate::services::api::reading::RECEIPTS;
 use crate::services::money::checks;
@@ -88,109 +86,92 @@ const BOOKS: &[Field] = &[
     ),
 ];
 
-/// An endpoint that decides about one payment and shows it then.
-const fn about(
-    path: &'static str,
-    needs: Permission,
-    summary: &'static str,
-    inputs: &'static [Input],
-    run: Run,
-) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(needs),
-        summary: described(summary),
-        inputs,
-        answers: Answers::Row(&PAYMENTS),
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     // What is on its way back already needs `payments.refund` too.
-    about(
+    Endpoint::of(
+        Method::Post,
         "/payments/{id}/release",
         Permission::ManagePayments,
+        Answers::Row(&PAYMENTS),
         "Let money count that is held: for what was ordered, for another order, or for a balance.",
-        &[
-            may("order_id", ID, "It pays that order."),
-            may(
-                "to_balance",
-                Takes::Bool,
-                "It goes on the balance of whoever paid, or of that person.",
-            ),
-            may("user_id", ID, "Whose balance."),
-        ],
         Run::Act(|call| Box::pin(release(call))),
-    ),
-    about(
+    )
+    .takes(&[
+        may("order_id", ID, "It pays that order."),
+        may(
+            "to_balance",
+            Takes::Bool,
+            "It goes on the balance of whoever paid, or of that person.",
+        ),
+        may("user_id", ID, "Whose balance."),
+    ]),
+    Endpoint::of(
+        Method::Post,
         "/payments/{id}/refund",
         Permission::Refund,
+        Answers::Row(&PAYMENTS),
         "Pay back: what it brought is taken back, and the money goes the way it came, or waits to be sent by hand.",
-        &[may("reason", Takes::Text(200), "Kept with the payment.")],
         Run::Act(|call| Box::pin(refund(call))),
-    ),
-    about(
+    )
+    .takes(&[may("reason", Takes::Text(200), "Kept with the payment.")]),
+    Endpoint::of(
+        Method::Post,
         "/payments/{id}/refund-again",
         Permission::Refund,
+        Answers::Row(&PAYMENTS),
         "Ask Telegram once more to pay back, after a no.",
-        &[],
         Run::Act(|call| Box::pin(refund_again(call))),
     ),
     // What is on its way back already needs `payments.refund` too.
-    about(
+    Endpoint::of(
+        Method::Post,
         "/payments/{id}/returned",
         Permission::ManagePayments,
+        Answers::Row(&PAYMENTS),
         "Say that money was given back by hand.",
-        &[],
         Run::Act(|call| Box::pin(returned(call))),
     ),
-    Endpoint {
-        answers: Answers::Row(&RECEIPTS),
-        ..about(
-            "/receipts/{id}/approve",
-            Permission::ManagePayments,
-            "Approve a receipt: the money counts. Another amount than agreed is held for a decision.",
-            &[may(
-                "minor",
-                Takes::Int(1, MOST_MINOR),
-                "What really came, in minor units; left out, what was agreed.",
-            )],
-            Run::Act(|call| Box::pin(approve(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Row(&RECEIPTS),
-        ..about(
-            "/receipts/{id}/reject",
-            Permission::ManagePayments,
-            "Refuse a receipt: its order waits for another, and the buyer hears why.",
-            &[
-                may(
-                    "usual",
-                    Takes::OneOf("missing|unreadable|reused|wrong"),
-                    "A reason in the buyer's language.",
-                ),
-                may(
-                    "reason",
-                    Takes::Text(MOST_RECEIPT_REASON),
-                    "Or one in own words.",
-                ),
-            ],
-            Run::Act(|call| Box::pin(reject(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Object(BOOKS),
-        ..about(
-            "/ledger/check",
-            Permission::SeePayments,
-            "Look through the books, and wake what was paid and not given yet.",
-            &[],
-            Run::Act(|call| Box::pin(check(call))),
-        )
-    },
+    Endpoint::of(
+        Method::Post,
+        "/receipts/{id}/approve",
+        Permission::ManagePayments,
+        Answers::Row(&RECEIPTS),
+        "Approve a receipt: the money counts. Another amount than agreed is held for a decision.",
+        Run::Act(|call| Box::pin(approve(call))),
+    )
+    .takes(&[may(
+        "minor",
+        Takes::Int(1, MOST_MINOR),
+        "What really came, in minor units; left out, what was agreed.",
+    )]),
+    Endpoint::of(
+        Method::Post,
+        "/receipts/{id}/reject",
+        Permission::ManagePayments,
+        Answers::Row(&RECEIPTS),
+        "Refuse a receipt: its order waits for another, and the buyer hears why.",
+        Run::Act(|call| Box::pin(reject(call))),
+    )
+    .takes(&[
+        may(
+            "usual",
+            Takes::OneOf("missing|unreadable|reused|wrong"),
+            "A reason in the buyer's language.",
+        ),
+        may(
+            "reason",
+            Takes::Text(MOST_RECEIPT_REASON),
+            "Or one in own words.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/ledger/check",
+        Permission::SeePayments,
+        Answers::Object(BOOKS),
+        "Look through the books, and wake what was paid and not given yet.",
+        Run::Act(|call| Box::pin(check(call))),
+    ),
 ];
 
 /// The payment whose number begins the path.

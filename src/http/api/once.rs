@@ -12,6 +12,7 @@ use crate::models::ApiRequestId;
 use crate::models::Trigger;
 use crate::screens::Reader;
 use crate::services::ServiceError;
+use crate::services::api::reading::Turn;
 use crate::services::api::requests;
 use crate::services::api::requests::Begun;
 use ring::digest;
@@ -79,16 +80,22 @@ pub async fn carry_out(
     status: u16,
     act: for<'a> fn(&'a Call) -> Running<'a>,
 ) -> Done {
-    let work = tokio::spawn(held(call, shared, named, status, act));
+    let work = shared.work.clone();
+    let work = work.spawn(held(call, shared, named, status, act));
     work.await.unwrap_or_else(|error| Err(broken(&error)))
 }
 
 /// Does it to its end, even if whoever asked goes away in the middle: what follows a commit is done as well.
 pub async fn to_its_end(
     call: Call,
+    shared: &Shared,
+    turn: Option<Turn>,
     act: for<'a> fn(&'a Call) -> Running<'a>,
 ) -> Result<Answer, Problem> {
-    let work = tokio::spawn(async move { act(&call).await });
+    let work = shared.work.spawn(async move {
+        let _turn = turn;
+        act(&call).await
+    });
     work.await.unwrap_or_else(|error| Err(broken(&error)))
 }
 
@@ -146,7 +153,10 @@ async fn held(
     // What was done before the no stays done, so the no is the answer whenever it is asked again.
     let who = call.actor.identity;
     let told = problem.tell(&call.ctx, named.reader, who, &named.request);
-    keep(&call.ctx, id, told.status, &told.body).await;
+    // What passes by itself is no answer for good.
+    if told.status < 500 && told.status != 429 {
+        keep(&call.ctx, id, told.status, &told.body).await;
+    }
     Ok((told.status, Answer::json(told.body), false))
 }
 
@@ -158,7 +168,11 @@ async fn keep(ctx: &Ctx, id: ApiRequestId, status: u16, body: &str) {
     }
 }
 
-fn name(asked: &Asked) -> Result<String, Problem> {
+/// The name that its sender gave a request.
+///
+/// # Errors
+/// When it has none, or one that cannot be kept.
+pub fn name(asked: &Asked) -> Result<String, Problem> {
     let Some(name) = asked.header(HEADER) else {
         let detail = "Each POST needs a name of its own, so that it is never done twice: \
                       Idempotency-Key: a random text such as a UUID.";

@@ -17,14 +17,28 @@ use crate::models::Money;
 use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::reading::USERS;
 use crate::services::members::acts;
 use crate::services::money::by_hand;
 use crate::services::persons::bans;
 use crate::services::persons::data;
+use crate::utils::order::gathered;
 use serde_json::json;
 
+/// What is kept of a person.
+const DATA: &[Field] = &[
+    Field::new("user_id", "", Kind::Int, "Telegram id."),
+    Field::new("made_at", "", Kind::Int, "Unix seconds."),
+    Field::new("times", "", Kind::Text, "How instants are written in it."),
+    Field::new(
+        "most_rows_of_a_sort",
+        "",
+        Kind::Int,
+        "The newest rows of each sort are in it, up to so many.",
+    ),
+    Field::new("cut", "", Kind::Json, "Sorts of which there are more."),
+    Field::new("data", "", Kind::Json, "Rows by sort."),
+];
 /// What a changed balance answers.
 const BALANCES: &[Field] = &[Field::new(
     "balances",
@@ -34,70 +48,77 @@ const BALANCES: &[Field] = &[Field::new(
 )];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        method: Method::Post,
-        path: "/users/{id}/ban",
-        needs: Some(Permission::ManagePeople),
-        summary: described("Shut the house, both channels and their keys to a person."),
-        inputs: &[
-            may("reason", Takes::Text(200), "Kept for the staff."),
-            may(
-                "until",
-                Takes::Instant,
-                "End of the ban; left out, it has none.",
-            ),
-        ],
-        answers: Answers::Row(&USERS),
-        run: Run::Act(|call| Box::pin(ban(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/users/{id}/unban",
-        needs: Some(Permission::ManagePeople),
-        summary: described("Lift a ban."),
-        inputs: &[],
-        answers: Answers::Row(&USERS),
-        run: Run::Act(|call| Box::pin(unban(call))),
-    },
-    Endpoint {
-        method: Method::Patch,
-        path: "/users/{id}",
-        needs: Some(Permission::ManagePeople),
-        summary: described("Change the staff's note on a person."),
-        inputs: &[may_null("note", Takes::Text(500), "The staff's own words.")],
-        answers: Answers::Row(&USERS),
-        run: Run::Act(|call| Box::pin(note(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/users/{id}/balance",
-        needs: Some(Permission::Refund),
-        summary: described("Put something on a person's balance, or take it off."),
-        inputs: &[
-            need(
-                "minor",
-                Takes::Int(-1_000_000_000, 1_000_000_000),
-                "Minor units; below zero takes off.",
-            ),
-            need("currency", Takes::Text(3), "ISO 4217, or XTR."),
-            need("reason", Takes::Text(200), "Stands in the books."),
-        ],
-        answers: Answers::Object(BALANCES),
-        run: Run::Act(|call| Box::pin(balance(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/users/{id}/erase",
-        needs: Some(Permission::ManageData),
-        summary: described("Erase a person's data and end what they have. It cannot be undone."),
-        inputs: &[need(
-            "confirm",
-            Takes::OneOf("erase"),
-            "So that it is no slip.",
-        )],
-        answers: Answers::Row(&USERS),
-        run: Run::Act(|call| Box::pin(erase(call))),
-    },
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/ban",
+        Permission::ManagePeople,
+        Answers::Row(&USERS),
+        "Shut the house, both channels and their keys to a person.",
+        Run::Act(|call| Box::pin(ban(call))),
+    )
+    .takes(&[
+        may("reason", Takes::Text(200), "Kept for the staff."),
+        may(
+            "until",
+            Takes::Instant,
+            "End of the ban; left out, it has none.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/unban",
+        Permission::ManagePeople,
+        Answers::Row(&USERS),
+        "Lift a ban.",
+        Run::Act(|call| Box::pin(unban(call))),
+    ),
+    Endpoint::of(
+        Method::Patch,
+        "/users/{id}",
+        Permission::ManagePeople,
+        Answers::Row(&USERS),
+        "Change the staff's note on a person.",
+        Run::Act(|call| Box::pin(note(call))),
+    )
+    .takes(&[may_null("note", Takes::Text(500), "The staff's own words.")]),
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/balance",
+        Permission::Refund,
+        Answers::Object(BALANCES),
+        "Put something on a person's balance, or take it off.",
+        Run::Act(|call| Box::pin(balance(call))),
+    )
+    .takes(&[
+        need(
+            "minor",
+            Takes::Int(-1_000_000_000, 1_000_000_000),
+            "Minor units; below zero takes off.",
+        ),
+        need("currency", Takes::Text(3), "ISO 4217, or XTR."),
+        need("reason", Takes::Text(200), "Stands in the books."),
+    ]),
+    Endpoint::of(
+        Method::Get,
+        "/users/{id}/data",
+        Permission::ManageData,
+        Answers::Object(DATA),
+        "All that is kept of a person, without secrets. The log tells who took it.",
+        Run::Act(|call| Box::pin(data(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/erase",
+        Permission::ManageData,
+        Answers::Row(&USERS),
+        "Erase a person's data and end what they have. It cannot be undone.",
+        Run::Act(|call| Box::pin(erase(call))),
+    )
+    .takes(&[need(
+        "confirm",
+        Takes::OneOf("erase"),
+        "So that it is no slip.",
+    )]),
 ];
 
 async fn ban(call: &Call) -> Result<Answer, Problem> {
@@ -134,8 +155,15 @@ async fn balance(call: &Call) -> Result<Answer, Problem> {
     let balances = balances
         .into_iter()
         .map(|money| (money.currency, money.minor.into()));
-    let balances: serde_json::Map<_, _> = balances.collect();
+    let balances: serde_json::Map<_, _> = gathered(balances);
     Ok(Answer::value(&json!({ "balances": balances })))
+}
+
+async fn data(call: &Call) -> Result<Answer, Problem> {
+    let document = data::export(&call.ctx, &call.actor, call.user(), call.now).await?;
+    Ok(Answer::json(
+        String::from_utf8_lossy(&document).into_owned(),
+    ))
 }
 
 async fn erase(call: &Call) -> Result<Answer, Problem> {

@@ -19,7 +19,6 @@ use crate::models::ProxySourceKind;
 use crate::models::SOURCE_MINUTES;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::reading::PROXY_SOURCES;
 use crate::services::proxies::checks;
 use crate::services::proxies::passes;
@@ -45,125 +44,111 @@ const PASS: &[Field] = &[
     ),
 ];
 
-/// An endpoint of the sources or trials that has nothing more to say.
-const fn act(method: Method, path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        method,
-        path,
-        needs: Some(Permission::ProxiesManage),
-        summary: described(summary),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    act(
+    Endpoint::of(
         Method::Delete,
         "/proxies/{id}",
+        Permission::ProxiesManage,
+        Answers::Nothing,
         "Delete one of the list. A source that lists it does not bring it back.",
         Run::Act(|call| Box::pin(delete(call))),
     ),
-    Endpoint {
-        answers: Answers::Object(COUNT),
-        ..act(
-            Method::Post,
-            "/proxies/delete-dead",
-            "Delete all that were tried and do not work.",
-            Run::Act(|call| Box::pin(delete_dead(call))),
-        )
-    },
-    Endpoint {
-        needs: Some(Permission::ProxiesSee),
-        answers: Answers::Object(PASS),
-        ..act(
-            Method::Get,
-            "/proxies/checks",
-            "The run over the whole list that is under way, or the last one.",
-            Run::Act(|call| Box::pin(pass(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Accepted,
-        ..act(
-            Method::Post,
-            "/proxies/checks",
-            "Try all of the list now: GET says how far it is.",
-            Run::Act(|call| Box::pin(start(call))),
-        )
-    },
-    act(
+    Endpoint::of(
+        Method::Post,
+        "/proxies/delete-dead",
+        Permission::ProxiesManage,
+        Answers::Object(COUNT),
+        "Delete all that were tried and do not work.",
+        Run::Act(|call| Box::pin(delete_dead(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/proxies/checks",
+        Permission::ProxiesSee,
+        Answers::Object(PASS),
+        "The run over the whole list that is under way, or the last one.",
+        Run::Act(|call| Box::pin(pass(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/proxies/checks",
+        Permission::ProxiesManage,
+        Answers::Accepted,
+        "Try all of the list now: GET says how far it is.",
+        Run::Act(|call| Box::pin(start(call))),
+    ),
+    Endpoint::of(
         Method::Post,
         "/proxies/checks/cancel",
+        Permission::ProxiesManage,
+        Answers::Nothing,
         "Cancel the run that is under way.",
         Run::Act(|call| Box::pin(cancel(call))),
     ),
-    Endpoint {
-        inputs: &[
-            need(
-                "kind",
-                Takes::OneOf("shadowmere|list|pasted"),
-                "What it is.",
-            ),
-            may(
-                "url",
-                Takes::Text(500),
-                "Of a list, or of a Shadowmere; it is not shown again.",
-            ),
-            may(
-                "text",
-                Takes::Text(60_000),
-                "The list itself, of one that is pasted.",
-            ),
-            may(
-                "name",
-                Takes::Text(40),
-                "Of one that is pasted; left out, API.",
-            ),
-            may(
-                "proxy_kind",
-                Takes::OneOf("socks5|socks4|http|https|ss"),
-                "What lines speak that do not say it.",
-            ),
-        ],
-        answers: Answers::New(&PROXY_SOURCES),
-        ..act(
-            Method::Post,
-            "/proxy-sources",
-            "Add a source, which is read soon and then again and again, or a list that is read once now.",
-            Run::Act(|call| Box::pin(add(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[
-            may("is_paused", Takes::Bool, "It is not read."),
-            may(
-                "every_minutes",
-                Takes::Int(SOURCE_MINUTES.0 as i64, SOURCE_MINUTES.1 as i64),
-                "How often it is read.",
-            ),
-        ],
-        answers: Answers::Row(&PROXY_SOURCES),
-        ..act(
-            Method::Patch,
-            "/proxy-sources/{id}",
-            "Change how a source is read. Parts are changed one after another; the first one refused ends it.",
-            Run::Act(|call| Box::pin(change(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Row(&PROXY_SOURCES),
-        ..act(
-            Method::Post,
-            "/proxy-sources/{id}/read",
-            "Have a source read as soon as may be, also one that is paused.",
-            Run::Act(|call| Box::pin(read(call))),
-        )
-    },
-    act(
+    Endpoint::of(
+        Method::Post,
+        "/proxy-sources",
+        Permission::ProxiesManage,
+        Answers::New(&PROXY_SOURCES),
+        "Add a source, which is read soon and then again and again, or a list that is read once now.",
+        Run::Act(|call| Box::pin(add(call))),
+    )
+    .takes(&[
+        need(
+            "kind",
+            Takes::OneOf("shadowmere|list|pasted"),
+            "What it is.",
+        ),
+        may(
+            "url",
+            Takes::Text(500),
+            "Of a list, or of a Shadowmere; it is not shown again.",
+        ),
+        may(
+            "text",
+            Takes::Text(60_000),
+            "The list itself, of one that is pasted.",
+        ),
+        may(
+            "name",
+            Takes::Text(40),
+            "Of one that is pasted; left out, API.",
+        ),
+        may(
+            "proxy_kind",
+            Takes::OneOf("socks5|socks4|http|https|ss"),
+            "What lines speak that do not say it.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/proxy-sources/{id}",
+        Permission::ProxiesManage,
+        Answers::Row(&PROXY_SOURCES),
+        "Change how a source is read. Parts are changed one after another; the first one refused ends it.",
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may("is_paused", Takes::Bool, "It is not read."),
+        may(
+            "every_minutes",
+            Takes::Int(SOURCE_MINUTES.0 as i64, SOURCE_MINUTES.1 as i64),
+            "How often it is read.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/proxy-sources/{id}/read",
+        Permission::ProxiesManage,
+        Answers::Row(&PROXY_SOURCES),
+        "Have a source read as soon as may be, also one that is paused.",
+        Run::Act(|call| Box::pin(read(call))),
+    ),
+    Endpoint::of(
         Method::Delete,
         "/proxy-sources/{id}",
+        Permission::ProxiesManage,
+        Answers::Nothing,
         "Remove a source with the proxies that only it lists.",
         Run::Act(|call| Box::pin(remove(call))),
     ),

@@ -17,7 +17,6 @@ use crate::models::RoleGrant;
 use crate::models::RoleId;
 use crate::models::Term;
 use crate::models::UserId;
-use crate::models::api_resource::described;
 use crate::services;
 use crate::services::api::reading::ROLE_GRANTS;
 use crate::services::api::reading::ROLES;
@@ -25,104 +24,100 @@ use crate::services::roles::grants;
 use crate::services::roles::table;
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        method: Method::Post,
-        path: "/role-grants",
-        needs: Some(Permission::GrantRoles),
-        summary: described("Give somebody a role below one's own."),
-        inputs: &[
-            need("user_id", Takes::Int(1, i64::MAX), "Telegram id."),
-            need("role_id", Takes::Int(1, i64::MAX), "Number of the role."),
-            may(
-                "until",
-                Takes::Instant,
-                "Until when; left out, until it is revoked.",
-            ),
-            may("reason", Takes::Text(200), "Why."),
-        ],
-        answers: Answers::New(&ROLE_GRANTS),
-        run: Run::Act(|call| Box::pin(grant(call))),
-    },
-    Endpoint {
-        method: Method::Patch,
-        path: "/users/{id}/roles/{role}",
-        needs: Some(Permission::GrantRoles),
-        summary: described("Move the end of a role that somebody holds, or limit their tokens."),
-        inputs: &[
-            may_null(
-                "until",
-                Takes::Instant,
-                "Until when; null = until it is revoked.",
-            ),
-            may_null(
-                "tokens_per_month",
-                Takes::Int(0, 1_000_000),
-                "Tokens in 30 days; null = what the role says.",
-            ),
-        ],
-        answers: Answers::Row(&ROLE_GRANTS),
-        run: Run::Act(|call| Box::pin(change_grant(call))),
-    },
-    Endpoint {
-        method: Method::Delete,
-        path: "/users/{id}/roles/{role}",
-        needs: Some(Permission::GrantRoles),
-        summary: described("Take a role from somebody."),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(revoke(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/roles",
-        needs: Some(Permission::EditRoles),
-        summary: described("Make a role, which allows nothing yet."),
-        inputs: &[need("name", Takes::Text(20), "As shown.")],
-        answers: Answers::New(&ROLES),
-        run: Run::Act(|call| Box::pin(create(call))),
-    },
-    Endpoint {
-        method: Method::Patch,
-        path: "/roles/{id}",
-        needs: Some(Permission::EditRoles),
-        summary: described(
-            "Change a role. Its parts are changed one after another; the first one refused ends it.",
+    Endpoint::of(
+        Method::Post,
+        "/role-grants",
+        Permission::GrantRoles,
+        Answers::New(&ROLE_GRANTS),
+        "Give somebody a role below one's own.",
+        Run::Act(|call| Box::pin(grant(call))),
+    )
+    .takes(&[
+        need("user_id", Takes::Int(1, i64::MAX), "Telegram id."),
+        need("role_id", Takes::Int(1, i64::MAX), "Number of the role."),
+        may(
+            "until",
+            Takes::Instant,
+            "Until when; left out, until it is revoked.",
         ),
-        inputs: &[
-            may("name", Takes::Text(20), "As shown."),
-            may(
-                "rank",
-                Takes::Int(1, MOST_RANK),
-                "The higher one decides over the lower.",
-            ),
-            may(
-                "sees_own_only",
-                Takes::Bool,
-                "Its holders see their own customers only.",
-            ),
-            may_null(
-                "tokens_per_month",
-                Takes::Int(0, 1_000_000),
-                "Tokens in 30 days; null = no limit.",
-            ),
-            may(
-                "permissions",
-                Takes::Texts(64),
-                "All that it allows from now on.",
-            ),
-        ],
-        answers: Answers::Row(&ROLES),
-        run: Run::Act(|call| Box::pin(change(call))),
-    },
-    Endpoint {
-        method: Method::Delete,
-        path: "/roles/{id}",
-        needs: Some(Permission::EditRoles),
-        summary: described("Delete a role. Whoever holds it holds it no more."),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(delete(call))),
-    },
+        may("reason", Takes::Text(200), "Why."),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/users/{id}/roles/{role}",
+        Permission::GrantRoles,
+        Answers::Row(&ROLE_GRANTS),
+        "Move the end of a role that somebody holds, or limit their tokens.",
+        Run::Act(|call| Box::pin(change_grant(call))),
+    )
+    .takes(&[
+        may_null(
+            "until",
+            Takes::Instant,
+            "Until when; null = until it is revoked.",
+        ),
+        may_null(
+            "tokens_per_month",
+            Takes::Int(0, 1_000_000),
+            "Tokens in 30 days; null = what the role says.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Delete,
+        "/users/{id}/roles/{role}",
+        Permission::GrantRoles,
+        Answers::Nothing,
+        "Take a role from somebody.",
+        Run::Act(|call| Box::pin(revoke(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/roles",
+        Permission::EditRoles,
+        Answers::New(&ROLES),
+        "Make a role, which allows nothing yet.",
+        Run::Act(|call| Box::pin(create(call))),
+    )
+    .takes(&[need("name", Takes::Text(20), "As shown.")]),
+    Endpoint::of(
+        Method::Patch,
+        "/roles/{id}",
+        Permission::EditRoles,
+        Answers::Row(&ROLES),
+        "Change a role. Its parts are changed one after another; the first one refused ends it.",
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may("name", Takes::Text(20), "As shown."),
+        may(
+            "rank",
+            Takes::Int(1, MOST_RANK),
+            "The higher one decides over the lower.",
+        ),
+        may(
+            "sees_own_only",
+            Takes::Bool,
+            "Its holders see their own customers only.",
+        ),
+        may_null(
+            "tokens_per_month",
+            Takes::Int(0, 1_000_000),
+            "Tokens in 30 days; null = no limit.",
+        ),
+        may(
+            "permissions",
+            Takes::Texts(64),
+            "All that it allows from now on.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Delete,
+        "/roles/{id}",
+        Permission::EditRoles,
+        Answers::Nothing,
+        "Delete a role. Whoever holds it holds it no more.",
+        Run::Act(|call| Box::pin(delete(call))),
+    ),
 ];
 
 /// The number under which a grant is listed.

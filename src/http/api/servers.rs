@@ -5,7 +5,6 @@ use super::answer::Problem;
 use super::call::Call;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
-use super::endpoint::Input;
 use super::endpoint::Method;
 use super::endpoint::Run;
 use super::endpoint::Takes;
@@ -20,18 +19,16 @@ use crate::models::Refusal;
 use crate::models::ServerChange;
 use crate::models::ServerField;
 use crate::models::ServerId;
-use crate::models::UserId;
+use crate::models::Telling;
 use crate::models::VpnKind;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::ServiceError;
 use crate::services::api::reading::SERVERS;
-use crate::services::api::reading::VPN_CONFIGS;
-use crate::services::vpn::adopt;
 use crate::services::vpn::health;
 use crate::services::vpn::proxy_health;
 use crate::services::vpn::proxy_health::outside::World;
+use crate::services::vpn::proxy_health::people;
 use crate::services::vpn::reconcile;
 use crate::services::vpn::servers;
 use crate::services::vpn::servers::NewServer;
@@ -41,7 +38,7 @@ use crate::services::vpn::servers::read;
 use serde_json::Value;
 use serde_json::json;
 
-const ID: Takes = Takes::Int(1, i64::MAX);
+pub(super) const ID: Takes = Takes::Int(1, i64::MAX);
 /// What a server has and what it should have.
 const DRIFT: &[Field] = &[
     Field::new(
@@ -85,212 +82,196 @@ const PARTS: [(&str, ServerField); 12] = [
     ("tag", ServerField::Tag),
 ];
 
-/// An endpoint that does something with one server and shows it then.
-pub(super) const fn about(
-    path: &'static str,
-    summary: &'static str,
-    inputs: &'static [Input],
-    run: Run,
-) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(Permission::ManageServers),
-        summary: described(summary),
-        inputs,
-        answers: Answers::Row(&SERVERS),
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        answers: Answers::New(&SERVERS),
-        ..about(
-            "/servers",
-            "Add a server that answers. One that is known is reached by the new way from now on.",
-            &[
-                need(
-                    "way",
-                    Takes::OneOf("node|outline|local|telemt|mtprotoproxy|link|file|demo"),
-                    "How the house reaches it.",
-                ),
-                may(
-                    "access",
-                    Takes::Text(4_000),
-                    "What the way needs, as in chat; it is never shown again. node: what `portero node` prints; outline: what \
+    Endpoint::of(
+        Method::Post,
+        "/servers",
+        Permission::ManageServers,
+        Answers::New(&SERVERS),
+        "Add a server that answers. One that is known is reached by the new way from now on.",
+        Run::Act(|call| Box::pin(add(call))),
+    )
+    .takes(&[
+        need(
+            "way",
+            Takes::OneOf("node|outline|local|telemt|mtprotoproxy|link|file|demo"),
+            "How the house reaches it.",
+        ),
+        may(
+            "access",
+            Takes::Text(4_000),
+            "What the way needs, as in chat; it is never shown again. node: what `portero node` prints; outline: what \
                      its installation prints, with the fingerprint; local: its interface, after wg, awg or socket; telemt: \
                      address of its control interface and what it asks for; mtprotoproxy: paths of config.py and of the \
                      file with its process id; link: one proxy link; file: public key and host:port; demo: nothing.",
-                ),
-                may(
-                    "kind",
-                    keys::KINDS,
-                    "Of a pretended server; left out, WireGuard.",
-                ),
-                may("name", Takes::Text(64), "Left out, what it calls itself."),
-            ],
-            Run::Act(|call| Box::pin(add(call))),
-        )
-    },
-    Endpoint {
-        method: Method::Patch,
-        ..about(
-            "/servers/{id}",
-            "Change what is told of a server. Parts are changed one after another; the first one refused ends it.",
-            &[
-                may("name", Takes::Text(64), "As shown."),
-                may_null(
-                    "flag",
-                    Takes::Text(8),
-                    "An emoji, or two letters of a country.",
-                ),
-                may(
-                    "endpoint",
-                    Takes::Text(260),
-                    "Host, or host:port, for clients.",
-                ),
-                may_null(
-                    "dns",
-                    Takes::Texts(4),
-                    "Name servers of WireGuard clients, as addresses.",
-                ),
-                may_null("mtu", Takes::Int(1_280, 1_500), "Of WireGuard clients."),
-                may_null(
-                    "keepalive",
-                    Takes::Int(0, 65_535),
-                    "Seconds, of WireGuard clients.",
-                ),
-                may("public_key", Takes::Text(44), "Of a WireGuard server."),
-                may_null(
-                    "amnezia",
-                    Takes::Text(1_000),
-                    "Parameters of AmneziaWG, as lines of its file.",
-                ),
-                may_null(
-                    "most_keys",
-                    Takes::Int(1, read::MOST_KEYS as i64),
-                    "Of an Outline or MTProto server.",
-                ),
-                may(
-                    "forms",
-                    Takes::Texts(3),
-                    "Of the secrets of MTProto links: ee, dd, plain.",
-                ),
-                may_null(
-                    "domain",
-                    Takes::Text(253),
-                    "The site that fake TLS pretends to visit.",
-                ),
-                may_null("tag", Takes::Text(32), "What @MTProxybot gave."),
-            ],
-            Run::Act(|call| Box::pin(change(call))),
-        )
-    },
-    about(
+        ),
+        may(
+            "kind",
+            keys::KINDS,
+            "Of a pretended server; left out, WireGuard.",
+        ),
+        may("name", Takes::Text(64), "Left out, what it calls itself."),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/servers/{id}",
+        Permission::ManageServers,
+        Answers::Row(&SERVERS),
+        "Change what is told of a server. Parts are changed one after another; the first one refused ends it.",
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may("name", Takes::Text(64), "As shown."),
+        may_null(
+            "flag",
+            Takes::Text(8),
+            "An emoji, or two letters of a country.",
+        ),
+        may(
+            "endpoint",
+            Takes::Text(260),
+            "Host, or host:port, for clients.",
+        ),
+        may_null(
+            "dns",
+            Takes::Texts(4),
+            "Name servers of WireGuard clients, as addresses.",
+        ),
+        may_null("mtu", Takes::Int(1_280, 1_500), "Of WireGuard clients."),
+        may_null(
+            "keepalive",
+            Takes::Int(0, 65_535),
+            "Seconds, of WireGuard clients.",
+        ),
+        may("public_key", Takes::Text(44), "Of a WireGuard server."),
+        may_null(
+            "amnezia",
+            Takes::Text(1_000),
+            "Parameters of AmneziaWG, as lines of its file.",
+        ),
+        may_null(
+            "most_keys",
+            Takes::Int(1, read::MOST_KEYS as i64),
+            "Of an Outline or MTProto server.",
+        ),
+        may(
+            "forms",
+            Takes::Texts(3),
+            "Of the secrets of MTProto links: ee, dd, plain.",
+        ),
+        may_null(
+            "domain",
+            Takes::Text(253),
+            "The site that fake TLS pretends to visit.",
+        ),
+        may_null("tag", Takes::Text(32), "What @MTProxybot gave."),
+    ]),
+    Endpoint::of(
+        Method::Post,
         "/servers/{id}/amnezia",
+        Permission::ManageServers,
+        Answers::Row(&SERVERS),
         "Make new parameters of AmneziaWG for a server. Files that people have stop working until they get new ones.",
-        &[],
         Run::Act(|call| Box::pin(make_amnezia(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/servers/{id}/drain",
+        Permission::ManageServers,
+        Answers::Row(&SERVERS),
         "Let a server take no new keys.",
-        &[],
         Run::Act(|call| Box::pin(drain(call, true))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/servers/{id}/undrain",
+        Permission::ManageServers,
+        Answers::Row(&SERVERS),
         "Let it take them again.",
-        &[],
         Run::Act(|call| Box::pin(drain(call, false))),
     ),
-    Endpoint {
-        needs: Some(Permission::SeeServers),
-        ..about(
-            "/servers/{id}/test",
-            "Ask a server now how it is; an MTProto proxy also whether it leads to Telegram.",
-            &[],
-            Run::Act(|call| Box::pin(test(call))),
-        )
-    },
-    Endpoint {
-        method: Method::Get,
-        needs: Some(Permission::SeeServers),
-        answers: Answers::Object(DRIFT),
-        ..about(
-            "/servers/{id}/drift",
-            "What a server has, compared with what it should have.",
-            &[],
-            Run::Act(|call| Box::pin(drift(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Object(DRIFT),
-        ..about(
-            "/servers/{id}/reconcile",
-            "Mend what a server has, and say what was to be mended.",
-            &[],
-            Run::Act(|call| Box::pin(reconcile(call))),
-        )
-    },
+    Endpoint::of(
+        Method::Post,
+        "/servers/{id}/test",
+        Permission::SeeServers,
+        Answers::Row(&SERVERS),
+        "Ask a server now how it is; an MTProto proxy also whether it leads to Telegram.",
+        Run::Act(|call| Box::pin(test(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/servers/{id}/drift",
+        Permission::SeeServers,
+        Answers::Object(DRIFT),
+        "What a server has, compared with what it should have.",
+        Run::Act(|call| Box::pin(drift(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/servers/{id}/reconcile",
+        Permission::ManageServers,
+        Answers::Object(DRIFT),
+        "Mend what a server has, and say what was to be mended.",
+        Run::Act(|call| Box::pin(reconcile(call))),
+    ),
     // A DELETE has no body, and what becomes of the keys has to be said.
-    Endpoint {
-        answers: Answers::Object(&[Field::new(
+    Endpoint::of(
+        Method::Post,
+        "/servers/{id}/remove",
+        Permission::ManageServers,
+        Answers::Object(&[Field::new(
             "keys",
             "",
             Kind::Int,
             "Keys that moved or ended.",
         )]),
-        ..about(
-            "/servers/{id}/remove",
-            "Remove a server: all of its keys move or end, or nothing happens.",
-            &[
-                need(
-                    "keys",
-                    Takes::OneOf("move|end"),
-                    "What becomes of its keys.",
-                ),
-                may(
-                    "server_id",
-                    ID,
-                    "Where they move: a server of the same kind.",
-                ),
-            ],
-            Run::Act(|call| Box::pin(remove(call))),
-        )
-    },
-    Endpoint {
-        needs: Some(Permission::ManageKeys),
-        answers: Answers::New(&VPN_CONFIGS),
-        ..about(
-            "/servers/{id}/adopt",
-            "Give something on a server that nobody here made to a person, as a key.",
-            &[
-                need("remote_id", Takes::Text(100), "As the server calls it."),
-                need("user_id", ID, "Telegram id."),
-            ],
-            Run::Act(|call| Box::pin(take_in(call))),
-        )
-    },
-    Endpoint {
-        needs: Some(Permission::ManageKeys),
-        answers: Answers::Nothing,
-        ..about(
-            "/servers/{id}/leave",
-            "Leave alone for good something on a server that nobody here made.",
-            &[need(
-                "remote_id",
-                Takes::Text(100),
-                "As the server calls it.",
-            )],
-            Run::Act(|call| Box::pin(leave(call))),
-        )
-    },
+        "Remove a server: all of its keys move or end, or nothing happens.",
+        Run::Act(|call| Box::pin(remove(call))),
+    )
+    .takes(&[
+        need(
+            "keys",
+            Takes::OneOf("move|end"),
+            "What becomes of its keys.",
+        ),
+        may(
+            "server_id",
+            ID,
+            "Where they move: a server of the same kind.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/servers/{id}/file",
+        Permission::ManageServers,
+        Answers::Object(FILE),
+        "Take the whole file of a WireGuard server, to put it there. The admins hear when another one is due.",
+        Run::Act(|call| Box::pin(take_file(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/servers/{id}/tell-people",
+        Permission::ManageServers,
+        Answers::Object(TOLD),
+        "Tell everybody with a key on an MTProto proxy that it is out, once for each outage.",
+        Run::Act(|call| Box::pin(tell_people(call))),
+    ),
 ];
 
+const FILE: &[Field] = &[
+    Field::new("file_name", "", Kind::Text, "As it is called there."),
+    Field::new("file", "", Kind::Text, "All of it. It holds secrets."),
+    Field::new("peers", "", Kind::Int, "Keys in it."),
+];
+const TOLD: &[Field] = &[Field::new(
+    "people",
+    "",
+    Kind::Int,
+    "How many hear of it now.",
+)];
+
 /// The server whose number begins the path.
-fn server(call: &Call) -> ServerId {
+pub(super) fn server(call: &Call) -> ServerId {
     ServerId(call.id(0))
 }
 
@@ -445,16 +426,23 @@ async fn remove(call: &Call) -> Result<Answer, Problem> {
     Ok(Answer::value(&json!({ "keys": keys })))
 }
 
-async fn take_in(call: &Call) -> Result<Answer, Problem> {
-    let user = UserId(call.int("user_id").unwrap_or_default());
-    let remote_id = call.needed("remote_id");
-    let (ctx, actor, now) = (&call.ctx, &call.actor, call.now);
-    let id = adopt::adopt(ctx, actor, server(call), &remote_id, user, now).await?;
-    call.row(&VPN_CONFIGS, id.0).await
+async fn take_file(call: &Call) -> Result<Answer, Problem> {
+    let view = servers::file(&call.ctx, &call.actor, server(call), call.now).await?;
+    Ok(Answer::value(&json!({
+        "file_name": view.file_name,
+        "file": view.text,
+        "peers": view.peers,
+    })))
 }
 
-async fn leave(call: &Call) -> Result<Answer, Problem> {
-    let remote_id = call.needed("remote_id");
-    adopt::leave(&call.ctx, &call.actor, server(call), &remote_id, call.now).await?;
-    Ok(Answer::nothing())
+async fn tell_people(call: &Call) -> Result<Answer, Problem> {
+    let people = match people::tell(&call.ctx, &call.actor, server(call), None, call.now).await? {
+        Telling::Begun(people) => people,
+        Telling::Before | Telling::Nobody => 0,
+        Telling::Over => {
+            let detail = "Its proxy is not out.".to_owned();
+            return Err(Problem::Own(409, "no-outage", detail));
+        }
+    };
+    Ok(Answer::value(&json!({ "people": people })))
 }

@@ -28,7 +28,6 @@ use crate::models::PromoChange;
 use crate::models::PromoGift;
 use crate::models::PromoId;
 use crate::models::Refusal;
-use crate::models::api_resource::described;
 use crate::services::api::reading::PLANS;
 use crate::services::api::reading::PROMO_CODES;
 use crate::services::money::plans;
@@ -89,143 +88,125 @@ const ENDS: Input = may_null(
     "Until when; null = without an end.",
 );
 
-/// An endpoint that does something with one plan and shows it then.
-const fn about(method: Method, path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        method,
-        path,
-        needs: Some(Permission::ManageShop),
-        summary: described(summary),
-        inputs: &[],
-        answers: Answers::Row(&PLANS),
-        run,
-    }
-}
-
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        inputs: &[
-            need(
-                "products",
-                Takes::Texts(4),
-                "vip, wireguard, outline, mtproto.",
-            ),
-            need("length", LENGTH, "How its length is told."),
-            LENGTH_VALUE,
-            NAMES,
-            DATA,
-            DEVICES,
-            PRICES,
-            ON_SALE,
-            PER_PERSON,
-            AUDIENCE,
-            RENEWS,
-        ],
-        answers: Answers::New(&PLANS),
-        ..about(
-            Method::Post,
-            "/plans",
-            "Make a plan. Without a name it is called after what it brings; it is on sale only if that is said.",
-            Run::Act(|call| Box::pin(make(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[
-            may(
-                "products",
-                Takes::Texts(4),
-                "All that it brings: vip, wireguard, outline, mtproto.",
-            ),
-            may("length", LENGTH, "How its length is told."),
-            LENGTH_VALUE,
-            NAMES,
-            DATA,
-            DEVICES,
-            PRICES,
-            ON_SALE,
-            PER_PERSON,
-            AUDIENCE,
-            RENEWS,
-        ],
-        ..about(
-            Method::Patch,
-            "/plans/{id}",
-            "Change a plan: all that is named, or nothing. Orders keep what they promised.",
-            Run::Act(|call| Box::pin(change(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::Nothing,
-        ..about(
-            Method::Delete,
-            "/plans/{id}",
-            "Take a plan away. Whoever bought it keeps it.",
-            Run::Act(|call| Box::pin(remove(call))),
-        )
-    },
-    Endpoint {
-        answers: Answers::New(&PLANS),
-        ..about(
-            Method::Post,
-            "/plans/{id}/copy",
-            "Make a plan like another, not on sale.",
-            Run::Act(|call| Box::pin(copy(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[need("to", Takes::OneOf("up|down"), "Where.")],
-        ..about(
-            Method::Post,
-            "/plans/{id}/move",
-            "Move a plan by one place in the shop. One at its end stays.",
-            Run::Act(|call| Box::pin(move_by_one(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[
-            may(
-                "code",
-                Takes::Text(MOST_PROMO_CODE),
-                "Letters and digits; left out, one that nobody guesses.",
-            ),
-            need("kind", Takes::OneOf("percent|days|fixed"), "What it gives."),
-            need(
-                "value",
-                Takes::Int(1, MOST_MINOR),
-                "Percent, days, or minor units.",
-            ),
-            may("currency", Takes::Text(3), "Of a fixed amount."),
-            PLAN,
-            MOST_USES,
-            EACH,
-            STARTS,
-            ENDS,
-        ],
-        answers: Answers::New(&PROMO_CODES),
-        ..about(
-            Method::Post,
-            "/promo-codes",
-            "Make a promotion code: once for each person and for every plan, unless something else is said.",
-            Run::Act(|call| Box::pin(make_promo(call))),
-        )
-    },
-    Endpoint {
-        inputs: &[
-            PLAN,
-            MOST_USES,
-            EACH,
-            STARTS,
-            ENDS,
-            may("is_enabled", Takes::Bool, "People can use it."),
-        ],
-        answers: Answers::Row(&PROMO_CODES),
-        ..about(
-            Method::Patch,
-            "/promo-codes/{id}",
-            "Change a promotion code: all that is named, or nothing. Orders that used it keep what it gave them.",
-            Run::Act(|call| Box::pin(change_promo(call))),
-        )
-    },
+    Endpoint::of(
+        Method::Post,
+        "/plans",
+        Permission::ManageShop,
+        Answers::New(&PLANS),
+        "Make a plan. Without a name it is called after what it brings; it is on sale only if that is said.",
+        Run::Act(|call| Box::pin(make(call))),
+    )
+    .takes(&[
+        need(
+            "products",
+            Takes::Texts(4),
+            "vip, wireguard, outline, mtproto.",
+        ),
+        need("length", LENGTH, "How its length is told."),
+        LENGTH_VALUE,
+        NAMES,
+        DATA,
+        DEVICES,
+        PRICES,
+        ON_SALE,
+        PER_PERSON,
+        AUDIENCE,
+        RENEWS,
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/plans/{id}",
+        Permission::ManageShop,
+        Answers::Row(&PLANS),
+        "Change a plan: all that is named, or nothing. Orders keep what they promised.",
+        Run::Act(|call| Box::pin(change(call))),
+    )
+    .takes(&[
+        may(
+            "products",
+            Takes::Texts(4),
+            "All that it brings: vip, wireguard, outline, mtproto.",
+        ),
+        may("length", LENGTH, "How its length is told."),
+        LENGTH_VALUE,
+        NAMES,
+        DATA,
+        DEVICES,
+        PRICES,
+        ON_SALE,
+        PER_PERSON,
+        AUDIENCE,
+        RENEWS,
+    ]),
+    Endpoint::of(
+        Method::Delete,
+        "/plans/{id}",
+        Permission::ManageShop,
+        Answers::Nothing,
+        "Take a plan away. Whoever bought it keeps it.",
+        Run::Act(|call| Box::pin(remove(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/plans/{id}/copy",
+        Permission::ManageShop,
+        Answers::New(&PLANS),
+        "Make a plan like another, not on sale.",
+        Run::Act(|call| Box::pin(copy(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/plans/{id}/move",
+        Permission::ManageShop,
+        Answers::Row(&PLANS),
+        "Move a plan by one place in the shop. One at its end stays.",
+        Run::Act(|call| Box::pin(move_by_one(call))),
+    )
+    .takes(&[need("to", Takes::OneOf("up|down"), "Where.")]),
+    Endpoint::of(
+        Method::Post,
+        "/promo-codes",
+        Permission::ManageShop,
+        Answers::New(&PROMO_CODES),
+        "Make a promotion code: once for each person and for every plan, unless something else is said.",
+        Run::Act(|call| Box::pin(make_promo(call))),
+    )
+    .takes(&[
+        may(
+            "code",
+            Takes::Text(MOST_PROMO_CODE),
+            "Letters and digits; left out, one that nobody guesses.",
+        ),
+        need("kind", Takes::OneOf("percent|days|fixed"), "What it gives."),
+        need(
+            "value",
+            Takes::Int(1, MOST_MINOR),
+            "Percent, days, or minor units.",
+        ),
+        may("currency", Takes::Text(3), "Of a fixed amount."),
+        PLAN,
+        MOST_USES,
+        EACH,
+        STARTS,
+        ENDS,
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/promo-codes/{id}",
+        Permission::ManageShop,
+        Answers::Row(&PROMO_CODES),
+        "Change a promotion code: all that is named, or nothing. Orders that used it keep what it gave them.",
+        Run::Act(|call| Box::pin(change_promo(call))),
+    )
+    .takes(&[
+        PLAN,
+        MOST_USES,
+        EACH,
+        STARTS,
+        ENDS,
+        may("is_enabled", Takes::Bool, "People can use it."),
+    ]),
 ];
 
 /// The currency that a part of the body names.
@@ -314,12 +295,23 @@ fn prices(call: &Call) -> Result<Vec<Money>, Problem> {
         .collect()
 }
 
+/// Texts of the body by language.
+pub(super) fn by_lang(call: &Call, name: &str) -> Result<Vec<(Lang, String)>, Problem> {
+    let mut by_lang = Vec::new();
+    for (tag, text) in call.words(name).unwrap_or_default() {
+        let lang = Lang::of_tag(&tag);
+        by_lang.push((
+            lang.ok_or_else(|| Problem::invalid(name, "must be by es, en"))?,
+            text,
+        ));
+    }
+    Ok(by_lang)
+}
+
 /// What the body sets of a plan, apart from what needs more than itself.
 fn plan_changes(call: &Call) -> Result<Vec<PlanChange>, Problem> {
     let mut changes = Vec::new();
-    for (tag, name) in call.words("names").unwrap_or_default() {
-        let lang =
-            Lang::of_tag(&tag).ok_or_else(|| Problem::invalid("names", "must be by es, en"))?;
+    for (lang, name) in by_lang(call, "names")? {
         changes.push(PlanChange::Name(lang.code().to_owned(), name));
     }
     if call.names("data_bytes") {

@@ -16,11 +16,12 @@ pub fn status_of(refusal: &Refusal) -> u16 {
             | ApiRefusal::SessionEnded
             | ApiRefusal::RefreshReused => 401,
             ApiRefusal::NameInvalid { .. } | ApiRefusal::NoScopes | ApiRefusal::TooLong => 422,
-            ApiRefusal::BeyondOwn => 403,
+            ApiRefusal::BeyondOwn | ApiRefusal::RateBeyondOwn { .. } => 403,
             ApiRefusal::TooManyKeys { .. } => 409,
         },
         Refusal::Webhook(refusal) => match refusal {
-            WebhookRefusal::TooMany { .. } => 409,
+            WebhookRefusal::TooMany { .. } | WebhookRefusal::NotDead => 409,
+            WebhookRefusal::EventsBeyond => 403,
             WebhookRefusal::UrlInvalid
             | WebhookRefusal::UrlInsecure
             | WebhookRefusal::UrlInner

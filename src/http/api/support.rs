@@ -1,81 +1,129 @@
-//! What is done about tickets.
+//! What is done about tickets, and the canned answers to them.
 
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
+use super::endpoint::Input;
 use super::endpoint::Method;
 use super::endpoint::Run;
 use super::endpoint::Takes;
 use super::endpoint::need;
+use crate::models::CannedId;
 use crate::models::ContentKind;
+use crate::models::MOST_CANNED_BODY;
+use crate::models::MOST_CANNED_TITLE;
 use crate::models::Permission;
 use crate::models::TicketId;
 use crate::models::TicketWords;
 use crate::models::UserId;
-use crate::models::api_resource::described;
+use crate::services::api::reading::CANNED_ANSWERS;
 use crate::services::api::reading::TICKETS;
 use crate::services::support::answering;
+use crate::services::support::canned;
 
-/// An endpoint about one ticket.
-const fn about(path: &'static str, summary: &'static str, run: Run) -> Endpoint {
-    Endpoint {
-        method: Method::Post,
-        path,
-        needs: Some(Permission::AnswerTickets),
-        summary: described(summary),
-        inputs: &[],
-        answers: Answers::Row(&TICKETS),
-        run,
-    }
-}
+const TITLE: Input = need("title", Takes::Text(MOST_CANNED_TITLE), "One line.");
+const BODY: Input = need("body", Takes::Text(MOST_CANNED_BODY), "What it says.");
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        inputs: &[need(
-            "body",
-            Takes::Text(4_000),
-            "What is answered, as plain text.",
-        )],
-        ..about(
-            "/tickets/{id}/messages",
-            "Answer a ticket: its person gets it in the chat.",
-            Run::Act(|call| Box::pin(answer(call))),
-        )
-    },
-    about(
+    Endpoint::of(
+        Method::Post,
+        "/tickets/{id}/canned",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
+        "Answer a ticket with a canned answer.",
+        Run::Act(|call| Box::pin(send_canned(call))),
+    )
+    .takes(&[need(
+        "canned_answer_id",
+        Takes::Int(1, i64::MAX),
+        "Number of the canned answer.",
+    )]),
+    Endpoint::of(
+        Method::Post,
+        "/canned-answers",
+        Permission::ManageSupport,
+        Answers::New(&CANNED_ANSWERS),
+        "Keep an answer for another time.",
+        Run::Act(|call| Box::pin(make_canned(call))),
+    )
+    .takes(&[TITLE, BODY]),
+    Endpoint::of(
+        Method::Put,
+        "/canned-answers/{id}",
+        Permission::ManageSupport,
+        Answers::Row(&CANNED_ANSWERS),
+        "Put other words in place of a canned answer.",
+        Run::Act(|call| Box::pin(change_canned(call))),
+    )
+    .takes(&[TITLE, BODY]),
+    Endpoint::of(
+        Method::Delete,
+        "/canned-answers/{id}",
+        Permission::ManageSupport,
+        Answers::Nothing,
+        "Delete a canned answer.",
+        Run::Act(|call| Box::pin(delete_canned(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/tickets/{id}/messages",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
+        "Answer a ticket: its person gets it in the chat.",
+        Run::Act(|call| Box::pin(answer(call))),
+    )
+    .takes(&[need(
+        "body",
+        Takes::Text(4_000),
+        "What is answered, as plain text.",
+    )]),
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/close",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Close a ticket.",
         Run::Act(|call| Box::pin(close(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/reopen",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Open a closed ticket again.",
         Run::Act(|call| Box::pin(reopen(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/take",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Look after a ticket oneself.",
         Run::Act(|call| Box::pin(take(call))),
     ),
-    about(
+    Endpoint::of(
+        Method::Post,
         "/tickets/{id}/release",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
         "Look after it no longer.",
         Run::Act(|call| Box::pin(release(call))),
     ),
-    Endpoint {
-        inputs: &[need(
-            "user_id",
-            Takes::Int(1, i64::MAX),
-            "Telegram id of one of the staff.",
-        )],
-        ..about(
-            "/tickets/{id}/assign",
-            "Have somebody else look after it.",
-            Run::Act(|call| Box::pin(assign(call))),
-        )
-    },
+    Endpoint::of(
+        Method::Post,
+        "/tickets/{id}/assign",
+        Permission::AnswerTickets,
+        Answers::Row(&TICKETS),
+        "Have somebody else look after it.",
+        Run::Act(|call| Box::pin(assign(call))),
+    )
+    .takes(&[need(
+        "user_id",
+        Takes::Int(1, i64::MAX),
+        "Telegram id of one of the staff.",
+    )]),
 ];
 
 async fn answer(call: &Call) -> Result<Answer, Problem> {
@@ -95,6 +143,39 @@ async fn answer(call: &Call) -> Result<Answer, Problem> {
     )
     .await?;
     call.row(&TICKETS, call.id(0)).await
+}
+
+async fn send_canned(call: &Call) -> Result<Answer, Problem> {
+    let (id, canned) = (
+        TicketId(call.id(0)),
+        CannedId(call.int("canned_answer_id").unwrap_or_default()),
+    );
+    answering::send_canned(&call.ctx, &call.actor, id, canned, call.now).await?;
+    call.row(&TICKETS, call.id(0)).await
+}
+
+/// Keeps what the body says; the service takes the title as the first line.
+async fn keep_canned(call: &Call, instead: Option<CannedId>) -> Result<Answer, Problem> {
+    let (title, body) = (call.needed("title"), call.needed("body"));
+    if title.trim().contains('\n') {
+        return Err(Problem::invalid("title", "must be one line"));
+    }
+    let text = format!("{}\n{body}", title.trim());
+    let id = canned::keep(&call.ctx, &call.actor, instead, &text, call.now).await?;
+    call.row(&CANNED_ANSWERS, id.0).await
+}
+
+async fn make_canned(call: &Call) -> Result<Answer, Problem> {
+    keep_canned(call, None).await
+}
+
+async fn change_canned(call: &Call) -> Result<Answer, Problem> {
+    keep_canned(call, Some(CannedId(call.id(0)))).await
+}
+
+async fn delete_canned(call: &Call) -> Result<Answer, Problem> {
+    canned::delete(&call.ctx, &call.actor, CannedId(call.id(0)), call.now).await?;
+    Ok(Answer::nothing())
 }
 
 async fn close(call: &Call) -> Result<Answer, Problem> {

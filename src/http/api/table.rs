@@ -1,6 +1,7 @@
 //! All endpoints: each resource is listed and shown, and each area adds what can be done.
 
 use super::auth;
+use super::broadcasts;
 use super::desks;
 use super::doors;
 use super::endpoint::Answers;
@@ -36,6 +37,7 @@ const ACTS: &[&[Endpoint]] = &[
     money::ENDPOINTS,
     support::ENDPOINTS,
     doors::ENDPOINTS,
+    broadcasts::ENDPOINTS,
     house::ENDPOINTS,
     desks::ENDPOINTS,
     till::ENDPOINTS,

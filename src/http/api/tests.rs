@@ -594,7 +594,7 @@ async fn whoever_sees_their_own_customers_only_sees_no_others_here() {
         let other = crate::models::Actor {
             customers_of: None,
             permissions,
-            ..own.clone()
+            ..own
         };
         let page =
             crate::services::api::reading::list(&house.ctx, &other, keys, wanted.clone()).await;

@@ -1,9 +1,8 @@
-//! How things are sold: the rules of the shop, as the till has them.
+//! How things are sold and paid: the rules of the shop, as the till has them, and the ways to pay by hand.
 
 use super::answer::Answer;
 use super::answer::Problem;
 use super::call::Call;
-use super::desks::desk;
 use super::endpoint::Answers;
 use super::endpoint::Endpoint;
 use super::endpoint::Method;
@@ -11,11 +10,15 @@ use super::endpoint::Run;
 use super::endpoint::Takes;
 use super::endpoint::may;
 use super::endpoint::may_null;
+use super::endpoint::need;
 use super::shop;
+use crate::models::ByLang;
 use crate::models::LEAST_ORDER_MINUTES;
 use crate::models::MOST_ORDER_MINUTES;
 use crate::models::MOST_REFERRAL_DAYS;
 use crate::models::MOST_REFERRAL_FRIENDS;
+use crate::models::ManualChange;
+use crate::models::ManualMethodId;
 use crate::models::Method as Way;
 use crate::models::Money;
 use crate::models::Permission;
@@ -28,8 +31,9 @@ use crate::models::ShopSettings;
 use crate::models::ShopText;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::services::api::reading::PAYMENT_METHODS;
+use crate::services::money::manual;
 use crate::services::money::till;
-use crate::utils::locale::Lang;
 use crate::utils::money::MOST_MINOR;
 use serde_json::Map;
 use serde_json::Value;
@@ -86,65 +90,165 @@ const SHOP: &[Field] = &[
 ];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    desk(
-        (Method::Get, "/settings/shop"),
+    Endpoint::of(
+        Method::Get,
+        "/settings/shop",
         Permission::ManageShop,
         Answers::Object(SHOP),
         "How things are sold.",
-        &[],
         Run::Act(|call| Box::pin(shop(call))),
     ),
-    desk(
-        (Method::Patch, "/settings/shop"),
+    Endpoint::of(
+        Method::Patch,
+        "/settings/shop",
         Permission::ManageShop,
         Answers::Object(SHOP),
         "Change how things are sold. Parts are changed one after another; the first one refused ends it.",
-        &[
-            may(
-                "order_minutes",
-                Takes::Int(LEAST_ORDER_MINUTES, MOST_ORDER_MINUTES),
-                "An order that is not paid ends after so long.",
-            ),
-            may(
-                "second_payment",
-                Takes::OneOf(SECOND),
-                "What becomes of money that comes twice.",
-            ),
-            may(
-                "closed",
-                Takes::Words,
-                "Products not sold by each way to pay that is named, comma separated; empty = all are sold.",
-            ),
-            may(
-                "terms",
-                Takes::Words,
-                "What /terms says in each language that is named; empty = the house's own words.",
-            ),
-            may("pay_support", Takes::Words, "The same of /paysupport."),
-            may_null(
-                "referral_days",
-                Takes::Int(1, MOST_REFERRAL_DAYS as i64),
-                "Days that inviters get; null = nothing.",
-            ),
-            may(
-                "referral_minor",
-                Takes::Int(1, MOST_MINOR),
-                "Or money on their balance, in minor units.",
-            ),
-            may(
-                "referral_currency",
-                Takes::Text(3),
-                "Of that money; no Stars.",
-            ),
-            may_null(
-                "referral_most",
-                Takes::Int(1, MOST_REFERRAL_FRIENDS as i64),
-                "Friends that one person is rewarded for; null = any number.",
-            ),
-        ],
         Run::Act(|call| Box::pin(set_shop(call))),
+    )
+    .takes(&[
+        may(
+            "order_minutes",
+            Takes::Int(LEAST_ORDER_MINUTES, MOST_ORDER_MINUTES),
+            "An order that is not paid ends after so long.",
+        ),
+        may(
+            "second_payment",
+            Takes::OneOf(SECOND),
+            "What becomes of money that comes twice.",
+        ),
+        may(
+            "closed",
+            Takes::Words,
+            "Products not sold by each way to pay that is named, comma separated; empty = all are sold.",
+        ),
+        may(
+            "terms",
+            Takes::Words,
+            "What /terms says in each language that is named; empty = the house's own words.",
+        ),
+        may("pay_support", Takes::Words, "The same of /paysupport."),
+        may_null(
+            "referral_days",
+            Takes::Int(1, MOST_REFERRAL_DAYS as i64),
+            "Days that inviters get; null = nothing.",
+        ),
+        may(
+            "referral_minor",
+            Takes::Int(1, MOST_MINOR),
+            "Or money on their balance, in minor units.",
+        ),
+        may(
+            "referral_currency",
+            Takes::Text(3),
+            "Of that money; no Stars.",
+        ),
+        may_null(
+            "referral_most",
+            Takes::Int(1, MOST_REFERRAL_FRIENDS as i64),
+            "Friends that one person is rewarded for; null = any number.",
+        ),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/payment-methods",
+        Permission::ManageShop,
+        Answers::New(&PAYMENT_METHODS),
+        "Make a way to pay by hand, which is offered at once.",
+        Run::Act(|call| Box::pin(make_way(call))),
+    )
+    .takes(&[
+        need("names", Takes::Words, "Its name by language: es, en."),
+        need("instructions", Takes::Words, "How it is paid, by language."),
+        need("currency", Takes::Text(3), "ISO 4217; no Stars."),
+    ]),
+    Endpoint::of(
+        Method::Patch,
+        "/payment-methods/{id}",
+        Permission::ManageShop,
+        Answers::Row(&PAYMENT_METHODS),
+        "Change a way to pay by hand. Parts are changed one after another; the first one refused ends it.",
+        Run::Act(|call| Box::pin(change_way(call))),
+    )
+    .takes(&[
+        may(
+            "names",
+            Takes::Words,
+            "Its name in each language that is named.",
+        ),
+        may("instructions", Takes::Words, "How it is paid, likewise."),
+        may("currency", Takes::Text(3), "ISO 4217; no Stars."),
+        may(
+            "wants_reference",
+            Takes::Bool,
+            "The number of the transfer is asked for.",
+        ),
+        may("is_enabled", Takes::Bool, "It is offered."),
+    ]),
+    Endpoint::of(
+        Method::Post,
+        "/payment-methods/{id}/move-up",
+        Permission::ManageShop,
+        Answers::Row(&PAYMENT_METHODS),
+        "Show a way to pay before the one above it.",
+        Run::Act(|call| Box::pin(lift_way(call))),
+    ),
+    Endpoint::of(
+        Method::Delete,
+        "/payment-methods/{id}",
+        Permission::ManageShop,
+        Answers::Nothing,
+        "Take a way to pay away for good. Orders keep it.",
+        Run::Act(|call| Box::pin(remove_way(call))),
     ),
 ];
+
+async fn make_way(call: &Call) -> Result<Answer, Problem> {
+    let words = |name: &str| -> Result<ByLang, Problem> {
+        let all = shop::by_lang(call, name)?.into_iter();
+        Ok(all
+            .map(|(lang, text)| (lang.code().to_owned(), text))
+            .collect())
+    };
+    let typed = (
+        words("names")?,
+        words("instructions")?,
+        call.needed("currency"),
+    );
+    let id = manual::make(&call.ctx, &call.actor, typed, call.now).await?;
+    call.row(&PAYMENT_METHODS, id.0).await
+}
+
+async fn change_way(call: &Call) -> Result<Answer, Problem> {
+    let id = ManualMethodId(call.id(0));
+    let mut changes = Vec::new();
+    for (lang, name) in shop::by_lang(call, "names")? {
+        changes.push(ManualChange::Name(lang.code(), name));
+    }
+    for (lang, text) in shop::by_lang(call, "instructions")? {
+        changes.push(ManualChange::Instructions(lang.code(), text));
+    }
+    changes.extend(call.text("currency").map(ManualChange::Currency));
+    let flag = |name: &str| call.flag(name).map(Some);
+    changes.extend(flag("wants_reference").map(ManualChange::Reference));
+    changes.extend(flag("is_enabled").map(ManualChange::Enabled));
+    for change in changes {
+        manual::change(&call.ctx, &call.actor, id, change, call.now).await?;
+    }
+    call.row(&PAYMENT_METHODS, call.id(0)).await
+}
+
+async fn lift_way(call: &Call) -> Result<Answer, Problem> {
+    let (id, up) = (ManualMethodId(call.id(0)), ManualChange::Up);
+    manual::change(&call.ctx, &call.actor, id, up, call.now).await?;
+    call.row(&PAYMENT_METHODS, call.id(0)).await
+}
+
+async fn remove_way(call: &Call) -> Result<Answer, Problem> {
+    let (id, remove) = (ManualMethodId(call.id(0)), ManualChange::Remove);
+    manual::change(&call.ctx, &call.actor, id, remove, call.now).await?;
+    Ok(Answer::nothing())
+}
 
 async fn shop(call: &Call) -> Result<Answer, Problem> {
     let set = till::settings(&call.ctx, &call.actor).await?;
@@ -202,9 +306,7 @@ fn shop_changes(call: &Call, set: &ShopSettings) -> Result<Vec<ShopChange>, Prob
         ("terms", ShopText::Terms),
         ("pay_support", ShopText::PaySupport),
     ] {
-        for (tag, words) in call.words(name).unwrap_or_default() {
-            let lang =
-                Lang::of_tag(&tag).ok_or_else(|| Problem::invalid(name, "must be by es, en"))?;
+        for (lang, words) in shop::by_lang(call, name)? {
             let words = Some(words).filter(|words| !words.is_empty());
             changes.push(ShopChange::Text(which, lang.code(), words));
         }

@@ -19,10 +19,10 @@ use crate::models::TokenId;
 use crate::models::TokenOrder;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
-use crate::models::api_resource::described;
 use crate::services::api::reading;
 use crate::services::api::reading::FREE_REQUESTS;
 use crate::services::api::reading::VIP_SUBSCRIBERS;
+use crate::services::expiry;
 use crate::services::free;
 use crate::services::members::acts;
 use crate::services::members::desk;
@@ -45,109 +45,140 @@ const NEW_TOKENS: &[Field] = &[
         "Links that open the bot with each of them.",
     ),
 ];
+const BRAKE: &[Field] = &[Field::new(
+    "is_held",
+    "",
+    Kind::Bool,
+    "Removals wait for a decision.",
+)];
 const COUNT: &[Field] = &[Field::new("count", "", Kind::Int, "How many it concerned.")];
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        method: Method::Post,
-        path: "/tokens",
-        needs: Some(Permission::MakeTokens),
-        summary: described("Make invitation tokens of the VIP channel."),
-        inputs: &[
-            may("count", Takes::Int(1, 100), "How many; left out, one."),
-            need(
-                "valid_hours",
-                Takes::Int(1, 876_000),
-                "Hours during which they may be redeemed.",
-            ),
-            may(
-                "duration_hours",
-                Takes::Int(1, 876_000),
-                "Length of the access; left out, for life.",
-            ),
-            may("note", Takes::Text(200), "For the staff."),
-        ],
-        answers: Answers::NewObject(NEW_TOKENS),
-        run: Run::Act(|call| Box::pin(make_tokens(call))),
-    },
-    Endpoint {
-        method: Method::Delete,
-        path: "/tokens/{id}",
-        needs: Some(Permission::RevokeTokens),
-        summary: described("Take back a token that nobody redeemed."),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(revoke_token(call))),
-    },
-    Endpoint {
-        method: Method::Put,
-        path: "/users/{id}/vip",
-        needs: Some(Permission::ManageMembers),
-        summary: described("Grant VIP access, or move its end."),
-        inputs: &[may_null(
-            "expires_at",
-            Takes::Instant,
-            "Its end; null = for life.",
-        )],
-        answers: Answers::Row(&VIP_SUBSCRIBERS),
-        run: Run::Act(|call| Box::pin(set_end(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/users/{id}/vip/extend",
-        needs: Some(Permission::ManageMembers),
-        summary: described(
-            "Lengthen VIP access by days, from its end, or from now if it does not run.",
+    Endpoint::of(
+        Method::Post,
+        "/tokens",
+        Permission::MakeTokens,
+        Answers::NewObject(NEW_TOKENS),
+        "Make invitation tokens of the VIP channel.",
+        Run::Act(|call| Box::pin(make_tokens(call))),
+    )
+    .takes(&[
+        may("count", Takes::Int(1, 100), "How many; left out, one."),
+        need(
+            "valid_hours",
+            Takes::Int(1, 876_000),
+            "Hours during which they may be redeemed.",
         ),
-        inputs: &[need("days", Takes::Int(1, 36_500), "Days.")],
-        answers: Answers::Row(&VIP_SUBSCRIBERS),
-        run: Run::Act(|call| Box::pin(extend(call))),
-    },
-    Endpoint {
-        method: Method::Delete,
-        path: "/users/{id}/vip",
-        needs: Some(Permission::ManageMembers),
-        summary: described("End VIP access now and take the person out of the channel."),
-        inputs: &[],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(end_access(call))),
-    },
-    Endpoint {
-        method: Method::Put,
-        path: "/users/{id}/vip/whitelist",
-        needs: Some(Permission::ManageMembers),
-        summary: described("Say whether the person is ever removed from the VIP channel."),
-        inputs: &[need("is_whitelisted", Takes::Bool, "Never removed.")],
-        answers: Answers::Nothing,
-        run: Run::Act(|call| Box::pin(whitelist(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/free-requests/{id}/approve",
-        needs: Some(Permission::ManageQueue),
-        summary: described("Let somebody into the Free channel now."),
-        inputs: &[],
-        answers: Answers::Row(&FREE_REQUESTS),
-        run: Run::Act(|call| Box::pin(approve(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/free-requests/{id}/decline",
-        needs: Some(Permission::ManageQueue),
-        summary: described("Turn somebody away from the Free channel."),
-        inputs: &[],
-        answers: Answers::Row(&FREE_REQUESTS),
-        run: Run::Act(|call| Box::pin(decline(call))),
-    },
-    Endpoint {
-        method: Method::Post,
-        path: "/free-requests/approve-all",
-        needs: Some(Permission::ManageQueue),
-        summary: described("Let everybody in who waits."),
-        inputs: &[],
-        answers: Answers::Object(COUNT),
-        run: Run::Act(|call| Box::pin(approve_all(call))),
-    },
+        may(
+            "duration_hours",
+            Takes::Int(1, 876_000),
+            "Length of the access; left out, for life.",
+        ),
+        may("note", Takes::Text(200), "For the staff."),
+    ]),
+    Endpoint::of(
+        Method::Delete,
+        "/tokens/{id}",
+        Permission::RevokeTokens,
+        Answers::Nothing,
+        "Take back a token that nobody redeemed.",
+        Run::Act(|call| Box::pin(revoke_token(call))),
+    ),
+    Endpoint::of(
+        Method::Put,
+        "/users/{id}/vip",
+        Permission::ManageMembers,
+        Answers::Row(&VIP_SUBSCRIBERS),
+        "Grant VIP access, or move its end.",
+        Run::Act(|call| Box::pin(set_end(call))),
+    )
+    .takes(&[may_null(
+        "expires_at",
+        Takes::Instant,
+        "Its end; null = for life.",
+    )]),
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/vip/extend",
+        Permission::ManageMembers,
+        Answers::Row(&VIP_SUBSCRIBERS),
+        "Lengthen VIP access by days, from its end, or from now if it does not run.",
+        Run::Act(|call| Box::pin(extend(call))),
+    )
+    .takes(&[need("days", Takes::Int(1, 36_500), "Days.")]),
+    Endpoint::of(
+        Method::Delete,
+        "/users/{id}/vip",
+        Permission::ManageMembers,
+        Answers::Nothing,
+        "End VIP access now and take the person out of the channel.",
+        Run::Act(|call| Box::pin(end_access(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/users/{id}/vip/link",
+        Permission::ManageMembers,
+        Answers::Accepted,
+        "Send a person with VIP access a new link of their own; older ones end.",
+        Run::Act(|call| Box::pin(send_link(call))),
+    ),
+    Endpoint::of(
+        Method::Get,
+        "/brake",
+        Permission::ManageMembers,
+        Answers::Object(BRAKE),
+        "Whether removals wait because too many were due at once.",
+        Run::Act(|call| Box::pin(brake(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/brake/release",
+        Permission::ManageMembers,
+        Answers::Object(COUNT),
+        "Let the removals go on that wait.",
+        Run::Act(|call| Box::pin(release(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/brake/put-off",
+        Permission::ManageMembers,
+        Answers::Nothing,
+        "Let them wait longer.",
+        Run::Act(|call| Box::pin(put_off(call))),
+    ),
+    Endpoint::of(
+        Method::Put,
+        "/users/{id}/vip/whitelist",
+        Permission::ManageMembers,
+        Answers::Nothing,
+        "Say whether the person is ever removed from the VIP channel.",
+        Run::Act(|call| Box::pin(whitelist(call))),
+    )
+    .takes(&[need("is_whitelisted", Takes::Bool, "Never removed.")]),
+    Endpoint::of(
+        Method::Post,
+        "/free-requests/{id}/approve",
+        Permission::ManageQueue,
+        Answers::Row(&FREE_REQUESTS),
+        "Let somebody into the Free channel now.",
+        Run::Act(|call| Box::pin(approve(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/free-requests/{id}/decline",
+        Permission::ManageQueue,
+        Answers::Row(&FREE_REQUESTS),
+        "Turn somebody away from the Free channel.",
+        Run::Act(|call| Box::pin(decline(call))),
+    ),
+    Endpoint::of(
+        Method::Post,
+        "/free-requests/approve-all",
+        Permission::ManageQueue,
+        Answers::Object(COUNT),
+        "Let everybody in who waits.",
+        Run::Act(|call| Box::pin(approve_all(call))),
+    ),
 ];
 
 async fn make_tokens(call: &Call) -> Result<Answer, Problem> {
@@ -205,6 +236,26 @@ async fn end_access(call: &Call) -> Result<Answer, Problem> {
 async fn whitelist(call: &Call) -> Result<Answer, Problem> {
     let is_on = call.flag("is_whitelisted").unwrap_or_default();
     desk::set_whitelist(&call.ctx, &call.actor, call.user(), is_on, call.now).await?;
+    Ok(Answer::nothing())
+}
+
+async fn send_link(call: &Call) -> Result<Answer, Problem> {
+    acts::send_link(&call.ctx, &call.actor, call.user(), call.now).await?;
+    Ok(Answer::value(&json!({ "is_under_way": true })))
+}
+
+async fn brake(call: &Call) -> Result<Answer, Problem> {
+    let held = expiry::held(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({ "is_held": held.is_some() })))
+}
+
+async fn release(call: &Call) -> Result<Answer, Problem> {
+    let count = expiry::release(&call.ctx, &call.actor, call.now).await?;
+    Ok(Answer::value(&json!({ "count": count })))
+}
+
+async fn put_off(call: &Call) -> Result<Answer, Problem> {
+    expiry::put_off(&call.ctx, &call.actor, call.now).await?;
     Ok(Answer::nothing())
 }
 

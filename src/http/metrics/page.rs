@@ -73,6 +73,16 @@ fn house(page: &mut Page, ctx: &Ctx, now: Timestamp, readiness: Readiness) {
     if let Some(seconds) = ctx.skew.seconds() {
         page.figure(name, &[], signed(seconds));
     }
+    let name = "portero_tls_certificate_expiry_timestamp_seconds";
+    page.family(
+        name,
+        "gauge",
+        "When the bot's own certificate ends; absent where a web server shows one.",
+    );
+    let ends_at = counted::TLS_ENDS.get();
+    if ends_at > 0 {
+        page.figure(name, &[], signed(ends_at));
+    }
     let maintenance = ctx.maintenance().is_on();
     page.alone(
         "portero_maintenance",

@@ -7,6 +7,7 @@ button-api-read = 👁 Read only
 button-api-nothing = ⬜ Nothing
 button-api-next = ▶️ Go on
 button-api-name = ✏️ Name it and make it
+button-api-end = 📅 Another end
 button-api-copy = 📋 Copy the key
 button-api-card = 🔌 See the key
 button-api-scopes = ☑️ Rights
@@ -41,6 +42,7 @@ api-terms =
     }
 
     Until when is it good, and how fast?
+api-ask-end = 📅 Until when is it good? Type the days, such as <code>45</code>, or the last day, such as <code>31/12/2027</code>.
 api-ask-name = ✏️ What shall I call it? The program that will use it, say. Up to { $most } letters.
 api-coming = ✅ Made. It comes in another message: it is seen only once.
 api-made = 🔑 <b>{ $name }</b>
@@ -77,4 +79,5 @@ refusal-api-name = The name has 1 to { $most } letters.
 refusal-api-no-scopes = A key without any right opens nothing. Leave it one at least, or revoke it.
 refusal-api-beyond = A key may do no more than whoever gives it.
 refusal-api-long = There is too much to read for that: narrow it, by dates for instance.
+refusal-api-rate = A key can give neither itself nor another one more requests per minute than it has: { $most }. Change that in chat.
 refusal-api-many = You have { $most } keys already. Revoke one first.

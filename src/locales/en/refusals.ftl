@@ -71,4 +71,6 @@ refusal-webhook-insecure = 🔒 The address must begin with https:// so that nob
 refusal-webhook-inner = 🏠 That address is of an inner network: only public addresses of the internet are told.
 refusal-webhook-name = ✏️ The name must have 1 to { $most } letters.
 refusal-webhook-events = 🗂 Tick at least one group: without anything to tell there is nobody to tell it to.
+refusal-webhook-beyond = 🔒 You can have only that told which you may see yourself.
+refusal-webhook-not-dead = 📭 That message is not among those that could not be delivered.
 refusal-webhook-many = 📡 There are { $most } addresses already. Remove one before you add another.

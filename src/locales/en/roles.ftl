@@ -2,6 +2,7 @@
 
 problem-what-tell-role = Tell about a role
 problem-what-deliver-api-key = Hand over an API key
+problem-what-deliver-hook-secret = Show the secret of a webhook
 problem-what-deliver-staff-invite = Hand over a link to the team
 
 ## Names.

@@ -7,6 +7,7 @@ button-api-read = 👁 Solo leer
 button-api-nothing = ⬜ Nada
 button-api-next = ▶️ Seguir
 button-api-name = ✏️ Ponerle nombre y crearla
+button-api-end = 📅 Otro final
 button-api-copy = 📋 Copiar la llave
 button-api-card = 🔌 Ver la llave
 button-api-scopes = ☑️ Permisos
@@ -41,6 +42,7 @@ api-terms =
     }
 
     ¿Hasta cuándo vale, y a qué ritmo?
+api-ask-end = 📅 ¿Hasta cuándo vale? Escribe los días, como <code>45</code>, o el último día, como <code>31/12/2027</code>.
 api-ask-name = ✏️ ¿Cómo la llamo? Por ejemplo, el programa que la va a usar. Hasta { $most } letras.
 api-coming = ✅ Creada. Te la mando en otro mensaje: se ve una sola vez.
 api-made = 🔑 <b>{ $name }</b>
@@ -77,4 +79,5 @@ refusal-api-name = El nombre tiene de 1 a { $most } letras.
 refusal-api-no-scopes = Una llave sin ningún permiso no abre nada. Deja al menos uno, o revócala.
 refusal-api-beyond = Una llave no puede más que quien la da.
 refusal-api-long = Hay que leer demasiado para eso: acótalo, por ejemplo por fechas.
+refusal-api-rate = Una llave no puede darse a sí misma ni a otra más peticiones por minuto de las que tiene: { $most }. Cámbialo en el chat.
 refusal-api-many = Ya tienes { $most } llaves. Revoca alguna antes.

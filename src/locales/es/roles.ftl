@@ -2,6 +2,7 @@
 
 problem-what-tell-role = Avisar de un rol
 problem-what-deliver-api-key = Entregar una llave de API
+problem-what-deliver-hook-secret = Mostrar el secreto de un webhook
 problem-what-deliver-staff-invite = Entregar un enlace del equipo
 
 ## Nombres.

@@ -106,10 +106,10 @@ pub enum ManualChange {
     Name(&'static str, String),
     Instructions(&'static str, String),
     Currency(String),
-    /// Whether the number of the transfer is asked for: the other way round.
-    Reference,
-    /// Whether it is offered: the other way round.
-    Enabled,
+    /// Whether the number of the transfer is asked for: so, or the other way round.
+    Reference(Option<bool>),
+    /// Whether it is offered: so, or the other way round.
+    Enabled(Option<bool>),
     /// One place up.
     Up,
     /// Take it away for good; orders keep it.

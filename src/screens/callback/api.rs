@@ -7,6 +7,7 @@ use crate::models::ApiKeyId;
 use crate::models::Permission;
 use crate::models::PermissionArea;
 use crate::models::PermissionSet;
+use crate::models::Timestamp;
 use std::fmt;
 
 /// What a button of this area does.
@@ -20,6 +21,8 @@ pub enum ApiAction {
     New(ApiKeyDraft),
     /// Until when, and how fast?
     Terms(ApiKeyDraft),
+    /// Ask for an end that is not offered.
+    AskEnd(ApiKeyDraft),
     /// Ask for its name; then it is made.
     AskName(ApiKeyDraft),
     /// One key.
@@ -48,6 +51,7 @@ impl fmt::Display for ApiAction {
             Self::Begin => f.write_str("begin"),
             Self::New(draft) => write!(f, "new:{}", Code(draft)),
             Self::Terms(draft) => write!(f, "terms:{}", Code(draft)),
+            Self::AskEnd(draft) => write!(f, "end:{}", Code(draft)),
             Self::AskName(draft) => write!(f, "name:{}", Code(draft)),
             Self::Show(id) => write!(f, "show:{id}"),
             Self::Scopes(id, area) => write!(f, "scopes:{id}:{}", area.name()),
@@ -61,18 +65,19 @@ impl fmt::Display for ApiAction {
     }
 }
 
-/// A draft as buttons carry it: rights as hexadecimal bits, area, days, rate.
+/// A draft as buttons carry it: rights as hexadecimal bits, area, days or `@` and an instant, rate.
 struct Code<'a>(&'a ApiKeyDraft);
 
 impl fmt::Display for Code<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(draft) = self;
         let (bits, area) = (draft.scopes.bits(), draft.area.name());
-        write!(
-            f,
-            "{bits:x}:{area}:{}:{}",
-            draft.days, draft.rate_per_minute
-        )
+        write!(f, "{bits:x}:{area}:")?;
+        match draft.until {
+            Some(until) => write!(f, "@{}", until.0)?,
+            None => write!(f, "{}", draft.days)?,
+        }
+        write!(f, ":{}", draft.rate_per_minute)
     }
 }
 
@@ -87,6 +92,7 @@ impl ApiAction {
             ["begin"] => Self::Begin,
             ["new", code @ ..] => Self::New(draft(code)?),
             ["terms", code @ ..] => Self::Terms(draft(code)?),
+            ["end", code @ ..] => Self::AskEnd(draft(code)?),
             ["name", code @ ..] => Self::AskName(draft(code)?),
             ["show", id] => Self::Show(key(id)?),
             ["scopes", id, name] => Self::Scopes(key(id)?, area(name)?),
@@ -111,10 +117,12 @@ fn draft(parts: &[&str]) -> Result<ApiKeyDraft, UnknownAction> {
         .filter(|value| format!("{value:x}") == *bits)
         .and_then(PermissionSet::of_bits)
         .ok_or(UnknownAction)?;
+    let until = days.strip_prefix('@').map(number).transpose()?;
     Ok(ApiKeyDraft {
         scopes,
         area: area(name)?,
-        days: number(days)?,
+        days: if until.is_some() { 0 } else { number(days)? },
+        until: until.map(Timestamp),
         rate_per_minute: number(rate)?,
     })
 }

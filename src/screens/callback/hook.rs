@@ -36,12 +36,20 @@ pub enum HookAction {
     Remove(WebhookId),
     /// Remove it.
     RemoveYes(WebhookId),
-    /// What was given up.
-    Dead(WebhookId),
+    /// What was given up, a page of it.
+    Dead(WebhookId, u32),
     /// Send that one again.
     Replay(DeliveryId),
     /// Send all again that were given up.
     ReplayAll(WebhookId),
+    /// Send now what waits.
+    Hurry(WebhookId),
+    /// Forget that one, and show the page again.
+    Drop(DeliveryId, u32),
+    /// Ask whether to forget all that were given up.
+    DropAll(WebhookId),
+    /// Forget them.
+    DropAllYes(WebhookId),
 }
 
 impl fmt::Display for HookAction {
@@ -61,9 +69,14 @@ impl fmt::Display for HookAction {
             Self::SecretYes(id) => write!(f, "secret_yes:{id}"),
             Self::Remove(id) => write!(f, "remove:{id}"),
             Self::RemoveYes(id) => write!(f, "remove_yes:{id}"),
-            Self::Dead(id) => write!(f, "dead:{id}"),
+            Self::Dead(id, 0) => write!(f, "dead:{id}"),
+            Self::Dead(id, page) => write!(f, "dead:{id}:{page}"),
             Self::Replay(id) => write!(f, "replay:{id}"),
             Self::ReplayAll(id) => write!(f, "replay_all:{id}"),
+            Self::Hurry(id) => write!(f, "hurry:{id}"),
+            Self::Drop(id, page) => write!(f, "drop:{id}:{page}"),
+            Self::DropAll(id) => write!(f, "drop_all:{id}"),
+            Self::DropAllYes(id) => write!(f, "drop_all_yes:{id}"),
         }
     }
 }
@@ -92,9 +105,14 @@ impl HookAction {
             ["secret_yes", id] => Self::SecretYes(hook(id)?),
             ["remove", id] => Self::Remove(hook(id)?),
             ["remove_yes", id] => Self::RemoveYes(hook(id)?),
-            ["dead", id] => Self::Dead(hook(id)?),
+            ["dead", id] => Self::Dead(hook(id)?, 0),
+            ["dead", id, page] if *page != "0" => Self::Dead(hook(id)?, number(page)?),
             ["replay", id] => Self::Replay(number(id).map(DeliveryId)?),
             ["replay_all", id] => Self::ReplayAll(hook(id)?),
+            ["hurry", id] => Self::Hurry(hook(id)?),
+            ["drop", id, page] => Self::Drop(number(id).map(DeliveryId)?, number(page)?),
+            ["drop_all", id] => Self::DropAll(hook(id)?),
+            ["drop_all_yes", id] => Self::DropAllYes(hook(id)?),
             _ => return Err(UnknownAction),
         })
     }

@@ -273,6 +273,7 @@ fn found(reader: Reader, found: &Found) -> String {
         }
         Found::WebhookMissing => only("doctor-webhook-missing"),
         Found::PollerNone => only("doctor-poller-none"),
+        Found::PollerHooked => only("doctor-poller-hooked"),
         Found::PollerBusy => only("doctor-poller-busy"),
         Found::PollerSeen { at } => say("doctor-poller-seen", args! { ago: &ago(reader, *at) }),
         Found::PollerUnknown { error } => {
@@ -448,6 +449,7 @@ fn cure(reader: Reader, found: &Found) -> Option<String> {
         | Found::WebhookNone
         | Found::WebhookBrings { .. }
         | Found::PollerNone
+        | Found::PollerHooked
         | Found::HttpServes { .. }
         | Found::HttpOff { .. }
         | Found::QvaPayWorks { .. }

@@ -143,6 +143,11 @@ fn making_a_key() {
         rate_per_minute: 60_000,
         ..usual
     };
+    let typed = ApiKeyDraft {
+        days: 0,
+        until: Some(NOW + 400 * DAY),
+        ..usual
+    };
     let made = MadeApiKey {
         key: key(),
         text: format!("ptr_{}", "AbC-".repeat(11)),
@@ -152,6 +157,12 @@ fn making_a_key() {
         ("no right", api::new(r, nothing, own)),
         ("terms", api::terms(r, usual)),
         ("terms of all", api::terms(r, all)),
+        ("terms with an end", api::terms(r, typed)),
+        (
+            "terms of typed days",
+            api::terms(r, ApiKeyDraft { days: 45, ..usual })
+        ),
+        ("end", api::ask_end(r)),
         ("name", api::ask_name(r)),
         ("coming", api::coming(r)),
         ("made", api::made(r, &made, PLACE)),
@@ -171,6 +182,7 @@ fn refusals_of_the_api() {
         ApiRefusal::NameInvalid { most: 40 },
         ApiRefusal::NoScopes,
         ApiRefusal::BeyondOwn,
+        ApiRefusal::RateBeyondOwn { most: 600 },
         ApiRefusal::TooManyKeys { most: 50 },
         ApiRefusal::TooLong,
     ];

@@ -302,6 +302,7 @@ fn all() -> Vec<Finding> {
             Found::WebhookUnknown { error: error() },
         ),
         (C::Poller, Ok, Found::PollerNone),
+        (C::Poller, Ok, Found::PollerHooked),
         (C::Poller, Fault, Found::PollerBusy),
         (C::Poller, Warning, Found::PollerSeen { at }),
         (C::Poller, Warning, Found::PollerUnknown { error: error() }),

@@ -39,6 +39,7 @@ fn delivery(state: DeliveryState, error: Option<&str>) -> Delivery {
 fn view(webhook: Webhook) -> WebhookView {
     WebhookView {
         webhook,
+        maker: NASTY_NAME.to_owned(),
         due: 0,
         dead: 0,
         last_delivered: None,
@@ -78,6 +79,26 @@ fn paused() -> WebhookView {
     })
 }
 
+/// One of each reason that has words of its own, and one that has none.
+fn whys() -> Vec<Delivery> {
+    let whys = [
+        "HTTP 500",
+        "timeout (10 s)",
+        "its name leads to an address that is not public",
+        "its address is refused: UrlInner",
+        "failed to lookup address information: Name or service not known",
+        "Connection refused (os error 111)",
+        "invalid peer certificate: Expired",
+        "queue full",
+        "no network here",
+        "no right to it",
+        "an address cannot be opened: it was sealed with another key",
+        "<oops>",
+    ];
+    let dead = |why| delivery(DeliveryState::Dead, Some(why));
+    whys.into_iter().map(dead).collect()
+}
+
 fn ping(status: Option<u16>, words: &str) -> PingView {
     PingView {
         status,
@@ -97,10 +118,14 @@ fn webhooks_are_listed_made_and_shown() {
     let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
     let (good, bad) = (ping(Some(204), ""), ping(Some(500), "<html>oops"));
     let none = ping(None, "timeout (10 s)");
+    let all_rights = PermissionSet::all();
+    let few_rights: PermissionSet = [Permission::SeePayments].into_iter().collect();
     assert_picture!(|r| vec![
         ("none", webhooks::list(r, &[])),
         ("list", webhooks::list(r, &all)),
-        ("ask", webhooks::ask(r, 0b101)),
+        ("ask", webhooks::ask(r, 0b101, all_rights)),
+        ("ask less", webhooks::ask(r, 0b101, few_rights)),
+        ("coming", webhooks::coming(r)),
         ("secret", webhooks::secret(r, WebhookId(3), secret)),
         ("card", webhooks::card(r, &view(webhook()), None)),
         ("fails", webhooks::card(r, &failing(), Some(&none))),
@@ -113,19 +138,25 @@ fn webhooks_are_listed_made_and_shown() {
             "halted",
             webhooks::card(r, &halted(WebhookHalt::Failing), None)
         ),
-        ("events", webhooks::events(r, &failing())),
+        (
+            "rights",
+            webhooks::card(r, &halted(WebhookHalt::Rights), None)
+        ),
+        ("send now", webhooks::card(r, &failing(), Some(&good))),
+        ("events", webhooks::events(r, &failing(), all_rights)),
+        ("events less", webhooks::events(r, &failing(), few_rights)),
         ("move", webhooks::ask_move(r)),
         ("secret?", webhooks::secret_sure(r, &view(webhook()))),
         ("remove?", webhooks::remove_sure(r, &failing())),
         (
             "dead",
-            webhooks::dead(
-                r,
-                &failing(),
-                &[delivery(DeliveryState::Dead, Some("HTTP 500"))]
-            )
+            webhooks::dead(r, &failing(), &Page::new(whys(), 1, 20))
         ),
-        ("no dead", webhooks::dead(r, &view(webhook()), &[])),
+        ("discard?", webhooks::drop_sure(r, &failing())),
+        (
+            "no dead",
+            webhooks::dead(r, &view(webhook()), &Page::new(vec![], 0, 0))
+        ),
     ]);
 }
 
@@ -139,7 +170,26 @@ fn the_admins_are_told_that_nothing_arrives() {
         ("fails", tell(r, None)),
         ("halted", tell(r, Some(WebhookHalt::Failing))),
         ("gone", tell(r, Some(WebhookHalt::Gone))),
+        ("rights", tell(r, Some(WebhookHalt::Rights))),
     ]);
+}
+
+#[test]
+fn the_admins_are_told_that_telegram_brings_nothing() {
+    let why = "Connection <refused>".to_owned();
+    let all = [
+        UpdatesTrouble::Taken,
+        UpdatesTrouble::Moved,
+        UpdatesTrouble::Undelivered {
+            why: why.clone(),
+            pending: 3,
+        },
+        UpdatesTrouble::Refused { why },
+    ];
+    assert_picture!(|r| all
+        .iter()
+        .map(|trouble| ("trouble", webhooks::updates(r, trouble)))
+        .collect());
 }
 
 #[test]

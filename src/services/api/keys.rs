@@ -9,6 +9,7 @@ use crate::models::ApiKeyId;
 use crate::models::ApiKeyLine;
 use crate::models::ApiKeyView;
 use crate::models::ApiRefusal;
+use crate::models::Identity;
 use crate::models::MOST_API_KEY_NAME;
 use crate::models::MOST_API_KEYS;
 use crate::models::MOST_API_RATE;
@@ -64,6 +65,7 @@ pub async fn make(
         {
             return Err(Refusal::AlreadyApplied.into());
         }
+        need_own_rate(tx, identity, 0, new.rate_per_minute)?;
         if crud::api_keys::count_open(tx, owner, now)? >= i64::from(MOST_API_KEYS) {
             return Err(ApiRefusal::TooManyKeys { most: MOST_API_KEYS }.into());
         }
@@ -127,6 +129,24 @@ fn need_rate(per_minute: u32) -> Result<(), Refusal> {
         least: 1,
         most: i64::from(MOST_API_RATE),
     })
+}
+
+/// A key raises no rate above its own, least of all its own.
+fn need_own_rate(
+    connection: &Connection,
+    who: Identity,
+    before: u32,
+    wanted: u32,
+) -> Result<(), ServiceError> {
+    let Identity::ApiKey { key, .. } = who else {
+        return Ok(());
+    };
+    let own = crud::api_keys::get(connection, key)?.ok_or(Refusal::NotAllowed)?;
+    let most = own.rate_per_minute;
+    match wanted > before && wanted > most {
+        true => Err(ApiRefusal::RateBeyondOwn { most }.into()),
+        false => Ok(()),
+    }
 }
 
 fn names(scopes: PermissionSet) -> Vec<&'static str> {
@@ -308,6 +328,7 @@ pub async fn set_rate(
         if key.rate_per_minute == per_minute {
             return Ok(());
         }
+        need_own_rate(tx, copy.identity, key.rate_per_minute, per_minute)?;
         crud::api_keys::update_rate(tx, id, per_minute)?;
         let details = json!({ "rate": { "before": key.rate_per_minute, "after": per_minute } });
         audit::record(

@@ -4,10 +4,13 @@ use crate::context::Ctx;
 use crate::crud;
 pub use crate::crud::api_pages::API_KEYS;
 pub use crate::crud::api_pages::BROADCASTS;
+pub use crate::crud::api_pages::CANNED_ANSWERS;
+pub use crate::crud::api_pages::CHANNELS;
 pub use crate::crud::api_pages::FREE_REQUESTS;
 pub use crate::crud::api_pages::HOUSE_SETTINGS;
 pub use crate::crud::api_pages::IP_ADDRESSES;
 pub use crate::crud::api_pages::IP_POOLS;
+pub use crate::crud::api_pages::PAYMENT_METHODS;
 pub use crate::crud::api_pages::PAYMENTS;
 pub use crate::crud::api_pages::PLANS;
 pub use crate::crud::api_pages::PROMO_CODES;
@@ -43,7 +46,10 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 const LONGEST: Duration = Duration::from_secs(2);
 
 /// A turn to read, kept until the read ends, though whoever asked may be gone.
-async fn turn() -> Result<SemaphorePermit<'static>, ServiceError> {
+pub type Turn = SemaphorePermit<'static>;
+
+/// Waits for a turn. Whatever programs ask that may read for long takes one.
+pub async fn turn() -> Result<Turn, ServiceError> {
     let turn = TURNS.acquire().await;
     turn.map_err(|error| ServiceError::Fault(error.to_string()))
 }

@@ -119,14 +119,17 @@ fn rotate(
     }
     let key = session.key;
     let next_hash = super::sha256(&next);
-    let is_again = match &origin {
+    // The pair that was lost is used up: whoever comes with it is not whoever lost it. The time of the new one counts from
+    // the first.
+    let first_made = match &origin {
         Some(origin) if is_used => {
             let since = Timestamp(now.0 - AGAIN_SECONDS);
-            crud::api_sessions::update_refresh_again(tx, id, origin, &next_hash, since)?
+            crud::api_sessions::update_refresh_replaced(tx, id, origin, since, now)?
         }
-        Some(_) | None => false,
+        Some(_) | None => None,
     };
-    if !is_again && (is_used || !crud::api_sessions::update_refresh_used(tx, hash, now)?) {
+    if first_made.is_none() && (is_used || !crud::api_sessions::update_refresh_used(tx, hash, now)?)
+    {
         crud::api_sessions::update_revoked(tx, id, now)?;
         let who = Identity::ApiKey {
             key: key.id,
@@ -144,9 +147,8 @@ fn rotate(
     let ends_at = end_of(&key, now);
     crud::api_sessions::update_end(tx, id, ends_at)?;
     crud::api_sessions::delete_used_refreshes(tx, id, now.plus_days(-SESSION_DAYS))?;
-    if !is_again {
-        crud::api_sessions::insert_refresh(tx, &next_hash, id, origin.as_ref(), now)?;
-    }
+    let made_at = first_made.unwrap_or(now);
+    crud::api_sessions::insert_refresh(tx, &next_hash, id, origin.as_ref(), made_at)?;
     crud::api_keys::update_last_used(tx, key.id, now)?;
     let signed_in = SignedIn {
         key: key.id,

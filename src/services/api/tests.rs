@@ -271,6 +271,41 @@ async fn a_key_may_no_more_than_its_maker_and_only_who_gives_keys_makes_one() {
 }
 
 #[tokio::test]
+async fn a_key_raises_no_rate_above_its_own() {
+    let ctx = ctx().await;
+    let scopes = set(&[Permission::ManageApi]);
+    let (own, _) = key_of(&ctx, &admin(), wish(scopes, None)).await;
+    let (other, _) = key_of(&ctx, &admin(), wish(scopes, None)).await;
+    let owner = admin().identity.user().expect("a person");
+    let actor = Actor {
+        identity: Identity::ApiKey { key: own, owner },
+        ..admin()
+    };
+    let most = 600;
+    for key in [own, other] {
+        let raised = keys::set_rate(&ctx, &actor, key, most + 1, NOW).await;
+        assert_eq!(refused(raised), ApiRefusal::RateBeyondOwn { most });
+    }
+    let wider = NewApiKey {
+        rate_per_minute: most + 1,
+        ..wish(scopes, None)
+    };
+    let made = keys::make(&ctx, &actor, wider, from(None), NOW).await;
+    assert_eq!(refused(made), ApiRefusal::RateBeyondOwn { most });
+    // Less than before it may give anybody, though that is more than its own.
+    let rates = [
+        (admin(), other, 6_000),
+        (actor, other, 3_000),
+        (actor, own, 60),
+    ];
+    for (who, key, rate) in rates {
+        keys::set_rate(&ctx, &who, key, rate, NOW)
+            .await
+            .expect("changed");
+    }
+}
+
+#[tokio::test]
 async fn keys_of_whoever_stands_higher_are_not_seen() {
     let ctx = ctx().await;
     let eva = giver(&ctx, EVA).await;

@@ -23,6 +23,7 @@ const SILENT: &[(&str, &str)] = &[
         "a draft: nothing is decided yet",
     ),
     ("broadcasts/draft.rs::receive", "a draft"),
+    ("broadcasts/written.rs::write", "a draft"),
     ("broadcasts/draft.rs::add_part", "a draft"),
     ("broadcasts/draft.rs::turn", "a draft"),
     ("broadcasts/draft.rs::look", "asks for another preview"),

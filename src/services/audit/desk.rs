@@ -82,7 +82,10 @@ pub async fn get(ctx: &Ctx, actor: &Actor, id: i64) -> Result<AuditLine, Service
     ctx.db
         .read(move |connection| {
             let row = crud::audit_pages::get(connection, id)?;
-            let row = row.filter(|row| own.is_none() || own == row.actor.user());
+            let row = match (row, own) {
+                (Some(row), Some(own)) if acted_by(connection, &row)? != Some(own) => None,
+                (row, _) => row,
+            };
             line(connection, row.ok_or(Refusal::NotFound)?)
         })
         .await
@@ -243,6 +246,12 @@ fn rows(
 /// The indexes that lead to what the filter wants.
 fn ways(connection: &Connection, filter: AuditFilter) -> Result<Vec<Way>, ServiceError> {
     let on = |user: UserId| [Way::Target(format!("user:{user}")), Way::ThingOf(user)];
+    // What their keys of the API do, they do.
+    let by = |user: UserId| -> Result<Vec<Way>, ServiceError> {
+        let keys = crud::api_keys::ids_of(connection, user)?;
+        let by_keys = keys.into_iter().map(Way::ByKey);
+        Ok([Way::By(user)].into_iter().chain(by_keys).collect())
+    };
     Ok(match (filter.who, filter.what) {
         (AuditWho::Anybody, AuditWhat::Anything) => vec![Way::All],
         (AuditWho::Anybody, AuditWhat::Area(_) | AuditWhat::Act(_)) => {
@@ -252,10 +261,10 @@ fn ways(connection: &Connection, filter: AuditFilter) -> Result<Vec<Way>, Servic
                 .collect()
         }
         (AuditWho::System, _) => vec![Way::BySystem],
-        (AuditWho::By(user), _) => vec![Way::By(user)],
+        (AuditWho::By(user), _) => by(user)?,
         (AuditWho::On(user), _) => on(user).into(),
         (AuditWho::Involved(user), _) => {
-            let mut ways = vec![Way::By(user)];
+            let mut ways = by(user)?;
             ways.extend(on(user));
             ways
         }
@@ -280,6 +289,14 @@ fn line(connection: &Connection, row: AuditRow) -> Result<AuditLine, ServiceErro
         actor_name,
         target_name: name(row.target_person())?,
         row,
+    })
+}
+
+/// Who acted, or for whom a key did.
+fn acted_by(connection: &Connection, row: &AuditRow) -> Result<Option<UserId>, ServiceError> {
+    Ok(match row.actor {
+        Identity::ApiKey { key, .. } => crud::api_keys::get(connection, key)?.map(|key| key.owner),
+        Identity::User(_) | Identity::System => row.actor.user(),
     })
 }
 

@@ -109,6 +109,40 @@ async fn rows_are_found_by_who_did_it_and_to_whom() {
 }
 
 #[tokio::test]
+async fn what_a_persons_keys_of_the_api_did_is_theirs() {
+    let ctx = house().await;
+    ctx.db
+        .write(Durability::Full, |tx| -> Result<(), ServiceError> {
+            tx.execute_batch(
+                "INSERT INTO users (id, first_name, created_at, last_seen_at) VALUES (2001, 'Ana', 0, 0);
+                 INSERT INTO api_keys (id, name, key_hash, prefix, owner_id, scopes, rate_per_minute, created_at, revoked_at)
+                 VALUES (2002, 'a', x'0000000000000000000000000000000000000000000000000000000000000001', 'ptr_aaaa', 2001, '[]', 1, 1, NULL),
+                        (4, 'b', x'0000000000000000000000000000000000000000000000000000000000000002', 'ptr_bbbb', 2001, '[]', 1, 1, 2);",
+            )?;
+            Ok(())
+        })
+        .await
+        .expect("keys");
+    for key in [2002, 4] {
+        let who = Identity::ApiKey {
+            key: ApiKeyId(key),
+            owner: ANA,
+        };
+        wrote(&ctx, who, "plan.changed", "plan:1", json!({}), 0).await;
+    }
+    for by in [AuditWho::By(ANA), AuditWho::Involved(ANA)] {
+        let found = found(&ctx, who(by)).await;
+        let by_keys = found.iter().filter(|act| *act == "plan.changed");
+        assert_eq!(by_keys.count(), 2, "{found:?}");
+    }
+    // A key's number is nobody's id.
+    assert_eq!(
+        found(&ctx, who(AuditWho::By(EVA))).await,
+        ["token.made", "key.held"]
+    );
+}
+
+#[tokio::test]
 async fn rows_are_found_by_area_act_and_days_together() {
     let ctx = house().await;
     let act = |name| AuditWhat::Act(AuditAct::of(name).expect(name).code);

@@ -2,7 +2,9 @@
 
 use super::restore::Terms;
 use crate::crud;
+use crate::crud::api_keys::KeyReach;
 use crate::crud::inbox::Carried;
+use crate::crud::webhooks::Course;
 use crate::db;
 use crate::models::AdminNotice;
 use crate::models::HOUR;
@@ -10,7 +12,6 @@ use crate::models::Manifest;
 use crate::models::RestoreView;
 use crate::models::Timestamp;
 use crate::models::WHY_SET_ASIDE;
-use crate::models::WebhookId;
 use crate::services::ServiceError;
 use crate::services::audit;
 use crate::services::broadcasts;
@@ -60,10 +61,10 @@ pub(super) fn settle(
 struct Known {
     /// Updates that it has heard.
     updates: Vec<Carried>,
-    /// Keys of the API that were revoked: they must not open again.
-    revoked: Vec<([u8; 32], Timestamp)>,
-    /// Webhooks that were taken away: they must not hear again.
-    removed: Vec<(WebhookId, Timestamp, Timestamp)>,
+    /// How far keys of the API go: what was revoked or narrowed stays so.
+    keys: Vec<KeyReach>,
+    /// Where webhooks lead: one that was moved, paused or taken away does not hear again by itself.
+    webhooks: Vec<Course>,
 }
 
 /// Reads it. A database that cannot be read is being replaced for that reason.
@@ -73,9 +74,8 @@ fn known(present: &Path, now: Timestamp) -> Known {
         let connection = db::open_beside(present)?;
         Ok(Known {
             updates: crud::inbox::list_carried(&connection, since)?,
-            // A house of an earlier version has no such tables.
-            revoked: crud::api_keys::list_revoked(&connection).unwrap_or_default(),
-            removed: crud::webhooks::list_removed(&connection).unwrap_or_default(),
+            keys: of_new_table(crud::api_keys::list_reaches(&connection))?,
+            webhooks: of_new_table(crud::webhooks::list_courses(&connection))?,
         })
     };
     if !present.exists() {
@@ -85,6 +85,14 @@ fn known(present: &Path, now: Timestamp) -> Known {
         log::warn!("what the present database has heard could not be read: {error}");
         Known::default()
     })
+}
+
+/// Nothing where a house of an earlier version has no such table.
+fn of_new_table<T>(rows: rusqlite::Result<Vec<T>>) -> rusqlite::Result<Vec<T>> {
+    match rows {
+        Err(error) if error.to_string().contains("no such table") => Ok(Vec::new()),
+        rows => rows,
+    }
 }
 
 fn prepare(
@@ -113,11 +121,11 @@ fn prepare(
     }
     // Sessions that ended since, and refresh tokens that were used since, would open the API again.
     crud::api_sessions::update_every_revoked(tx, now)?;
-    for (hash, then) in &known.revoked {
-        crud::api_keys::update_revoked_then(tx, hash, *then)?;
+    for reach in &known.keys {
+        crud::api_keys::update_narrowed(tx, reach)?;
     }
-    for removed in &known.removed {
-        crud::webhooks::update_removed_then(tx, *removed)?;
+    for course in &known.webhooks {
+        crud::webhooks::update_paused_unless(tx, course)?;
     }
     house::mark_stopped(tx, now)?;
     let details = json!({

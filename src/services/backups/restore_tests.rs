@@ -407,6 +407,17 @@ fn what_was_revoked_or_taken_away_since_the_backup_stays_so_and_every_session_en
     .expect("revoked");
     restore(&place, &sealed, &terms(), &mut |_| Ok(())).expect("restored");
     assert_eq!(opened(&place), "0 0 0");
+    // What was narrowed stays narrow, and what was moved waits for somebody to look.
+    let place = with_doors('a');
+    db::write_beside(&place.database, |tx| -> Result<(), ServiceError> {
+        let sql = "UPDATE api_keys SET rate_per_minute = 5, expires_at = 9; UPDATE webhooks_out SET url = 'y'";
+        Ok(tx.execute_batch(sql)?)
+    })
+    .expect("narrowed");
+    restore(&place, &sealed, &terms(), &mut |_| Ok(())).expect("restored");
+    assert_eq!(opened(&place), "1 0 0");
+    let reach = "SELECT rate_per_minute || ' ' || expires_at FROM api_keys";
+    assert_eq!(text(&place, reach), "5 9");
 }
 
 #[test]

@@ -139,7 +139,10 @@ pub async fn receive(
 }
 
 /// Whether posts in a channel of that target get reaction buttons: whoever has set them wants them.
-fn has_buttons(connection: &Connection, target: BroadcastTarget) -> Result<bool, ServiceError> {
+pub(super) fn has_buttons(
+    connection: &Connection,
+    target: BroadcastTarget,
+) -> Result<bool, ServiceError> {
     let config = crud::bot_config::get(connection)?;
     for door in target.doors() {
         if let Some(chat) = config.channel(*door)

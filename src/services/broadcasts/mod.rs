@@ -1,15 +1,17 @@
 //! Broadcasts: the draft that all of them share, its preview, and its confirmation.
 //!
-//! A draft lies in the chat with the admin. Its revision counts what changed; a preview's buttons carry the revision
+//! A draft lies in the chat with the admin, or is a text that a program wrote for them; its preview comes in that chat. Its revision counts what changed; a preview's buttons carry the revision
 //! they were made for, so that nothing is sent that nobody has looked at. Who may broadcast may act on everybody's.
 
 mod draft;
 mod publish;
 mod schedule;
+mod written;
 
 pub use draft::*;
 pub use publish::*;
 pub use schedule::*;
+pub use written::*;
 
 use super::ServiceError;
 use super::access;

@@ -6,6 +6,7 @@ use super::movement_key;
 use super::needs;
 use super::waits_for;
 use crate::crud;
+use crate::db::health::Standing;
 use crate::models::Answers;
 use crate::models::ChannelFacts;
 use crate::models::CheckId;
@@ -153,7 +154,9 @@ fn brought(patient: &Patient<'_>, facts: &WebhookFacts) -> (Level, Found) {
     match &facts.failed {
         // A bot that is off takes nothing, and Telegram tries again.
         Some((at, error))
-            if pending > 0 && patient.is_running() && patient.now.since(*at) < FAILS_LASTS =>
+            if pending > 0
+                && patient.is_running()
+                && still_fails(*at, last_brought(patient), patient.now) =>
         {
             let error = error.clone();
             (
@@ -169,6 +172,20 @@ fn brought(patient: &Patient<'_>, facts: &WebhookFacts) -> (Level, Found) {
     }
 }
 
+/// Whether a failure to bring updates lasts: it was just now, and none came after it. Telegram remembers its last one for
+/// ever.
+pub(super) fn still_fails(at: Timestamp, last: Option<Timestamp>, now: Timestamp) -> bool {
+    now.since(at) < FAILS_LASTS && last.is_none_or(|last| last <= at)
+}
+
+/// When the last update came.
+fn last_brought(patient: &Patient<'_>) -> Option<Timestamp> {
+    let Standing::Ours { connection, .. } = &patient.standing else {
+        return None;
+    };
+    crud::inbox::last_received(connection).ok().flatten()
+}
+
 pub(super) fn poller(patient: &Patient<'_>) -> Verdict {
     let answers = match answers(patient) {
         Ok(answers) => answers,
@@ -181,11 +198,12 @@ pub(super) fn poller(patient: &Patient<'_>) -> Verdict {
             Ok(match (seen, ago) {
                 (Some(_), Some(..CONFLICT_LASTS)) => (Level::Fault, Found::PollerBusy),
                 (Some(at), Some(..DAY)) => (Level::Warning, Found::PollerSeen { at }),
-                (Some(_) | None, Some(_) | None) => (Level::Ok, Found::PollerNone),
+                (Some(_) | None, Some(_) | None) => (Level::Ok, nobody(patient)),
             })
         });
     }
     match &answers.other_poller {
+        None if patient.settings.is_webhook => Some((Level::Ok, nobody(patient))),
         None => needs(CheckId::Webhook),
         Some(Ok(true)) => Some((Level::Fault, Found::PollerBusy)),
         Some(Ok(false)) => Some((Level::Ok, Found::PollerNone)),
@@ -193,6 +211,14 @@ pub(super) fn poller(patient: &Patient<'_>) -> Verdict {
             let error = error.clone();
             Some((Level::Warning, Found::PollerUnknown { error }))
         }
+    }
+}
+
+/// No other program is there. Where Telegram brings the updates it lets nobody ask for them.
+fn nobody(patient: &Patient<'_>) -> Found {
+    match patient.settings.is_webhook {
+        true => Found::PollerHooked,
+        false => Found::PollerNone,
     }
 }
 

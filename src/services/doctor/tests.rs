@@ -395,3 +395,11 @@ fn where_updates_are_brought_it_is_judged_whether_they_can_be() {
         Level::Warning
     );
 }
+
+#[test]
+fn a_failure_before_the_last_update_that_came_is_none_any_more() {
+    let (at, now) = (Timestamp(9_900), Timestamp(10_000));
+    let stands = |last: Option<i64>| super::telegram::still_fails(at, last.map(Timestamp), now);
+    assert!(stands(None) && stands(Some(9_000)));
+    assert!(!stands(Some(9_950)));
+}

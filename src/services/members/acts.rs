@@ -29,6 +29,7 @@ use crate::models::TaskState;
 use crate::models::Timestamp;
 use crate::models::UserId;
 use crate::models::UserStatus;
+use crate::models::Written;
 use crate::services::ServiceError;
 use crate::services::access;
 use crate::services::audit;
@@ -326,6 +327,48 @@ pub async fn write_to(
     album: Option<String>,
     now: Timestamp,
 ) -> Result<(), ServiceError> {
+    let details = json!({ "message": message.0, "album": album });
+    let said = Said {
+        messages: vec![message],
+        text: None,
+        album,
+        details: Some(details),
+    };
+    say(ctx, actor, user, said, now).await
+}
+
+/// The same of a text that lies in no chat.
+pub async fn write_text(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    written: &Written,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    let said = Said {
+        messages: Vec::new(),
+        text: Some(written.source()),
+        album: None,
+        details: None,
+    };
+    say(ctx, actor, user, said, now).await
+}
+
+/// What is handed on, and what the log tells of it.
+struct Said {
+    messages: Vec<MessageId>,
+    text: Option<String>,
+    album: Option<String>,
+    details: Option<Value>,
+}
+
+async fn say(
+    ctx: &Ctx,
+    actor: &Actor,
+    user: UserId,
+    said: Said,
+    now: Timestamp,
+) -> Result<(), ServiceError> {
     need_care(actor)?;
     let actor = *actor;
     let identity = actor.identity;
@@ -334,23 +377,18 @@ pub async fn write_to(
         if visible(tx, &actor, user)?.status == UserStatus::Banned {
             return Err(Refusal::Support(SupportRefusal::AskerBanned).into());
         }
-        let fact = audit::append(
-            tx,
-            identity,
-            "user.written_to",
-            format!("user:{user}"),
-            json!({ "message": message.0, "album": album }),
-            now,
-        )?;
-        let due_at = match album {
+        let (action, target) = ("user.written_to", format!("user:{user}"));
+        let fact = audit::append(tx, identity, action, target, said.details, now)?;
+        let due_at = match said.album {
             Some(_) => now + ALBUM_SECONDS,
             None => now,
         };
         let task = Task::HandOn {
             user,
             admin,
-            messages: vec![message],
-            album,
+            messages: said.messages,
+            text: said.text,
+            album: said.album,
             fact,
         };
         crud::tasks::insert(tx, &task, due_at, now)?;
@@ -374,6 +412,7 @@ pub async fn add_part(
         user: admin,
         admin,
         messages: Vec::new(),
+        text: None,
         album: Some(album),
         fact: 0,
     }

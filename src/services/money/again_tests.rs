@@ -5,6 +5,7 @@ use super::refunds;
 use super::testing::*;
 use crate::context::Ctx;
 use crate::crud;
+use crate::models::Identity;
 use crate::models::*;
 use crate::services::ServiceError;
 use crate::services::money::books;
@@ -277,7 +278,7 @@ async fn what_began_anew_by_a_gift_stays_when_an_earlier_payment_goes_back() {
             ..Terms::default()
         };
         let (user, kind) = (UserId(200), VpnKind::WireGuard);
-        crate::services::vpn::lifecycle::terms(tx, user, kind, &terms, None, now)?;
+        crate::services::vpn::lifecycle::terms(tx, user, kind, &terms, Identity::System, now)?;
         crate::services::access::set_end(tx, user, Some(now), "test".to_owned(), now).map(|_| ())
     })
     .await;

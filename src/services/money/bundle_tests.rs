@@ -4,6 +4,7 @@ use super::again::house;
 use super::shop;
 use super::testing::*;
 use crate::context::Ctx;
+use crate::models::Identity;
 use crate::models::*;
 use crate::services::tests::NOW;
 use crate::services::vpn::lifecycle;
@@ -101,7 +102,7 @@ async fn a_card_of_which_nothing_runs_says_nothing_of_ends() {
             end: TermEnd::Until(NOW + DAY),
             ..Terms::default()
         };
-        lifecycle::terms(tx, user, kind, &terms, None, NOW)?;
+        lifecycle::terms(tx, user, kind, &terms, Identity::System, NOW)?;
         tx.execute("UPDATE vpn_accounts SET is_trial = 1", [])?;
         Ok(())
     })

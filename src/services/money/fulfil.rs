@@ -418,8 +418,8 @@ fn give_keys(
         upgrades: true,
     };
     // They did it themselves: the receipt says it.
-    let by = Some(user);
-    let account = lifecycle::terms(tx, user, kind, &terms, by, now)?;
+    let who = Identity::User(user);
+    let account = lifecycle::terms(tx, user, kind, &terms, who, now)?;
     let account = crud::vpn_accounts::get(tx, account)?.ok_or(Refusal::NotFound)?;
     if crud::vpn_configs::of_account(tx, account.id)?.is_empty() {
         let made_from = format!("{cause}:{}", kind.name());
@@ -427,7 +427,7 @@ fn give_keys(
             server: None,
             name: "",
             made_from: &made_from,
-            by,
+            by: Some(user),
         };
         keys::make_in(tx, seal, &account, &order, now)?;
     }

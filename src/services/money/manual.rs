@@ -109,22 +109,21 @@ pub fn read_currency(text: &str) -> Result<String, ServiceError> {
     }
 }
 
-/// Makes a way to pay by hand, offered at once, in the words of one language; returns its id.
+/// Makes a way to pay by hand, offered at once: names and instructions by language, and the currency; returns its id.
 ///
 /// # Errors
 /// Refusals for words that are none or too long, for an unknown currency, and for more than there may be.
 pub async fn make(
     ctx: &Ctx,
     actor: &Actor,
-    language: &'static str,
-    (name, instructions, currency): (String, String, String),
+    (names, instructions, currency): (ByLang, ByLang, String),
     now: Timestamp,
 ) -> Result<ManualMethodId, ServiceError> {
     actor.need(Permission::ManageShop)?;
     let method = ManualMethod {
         id: ManualMethodId(0),
-        names: ByLang::from([(language.to_owned(), read_name(&name)?)]),
-        instructions: ByLang::from([(language.to_owned(), read_instructions(&instructions)?)]),
+        names: read_all(names, read_name)?,
+        instructions: read_all(instructions, read_instructions)?,
         currency: read_currency(&currency)?,
         wants_reference: false,
         is_enabled: true,
@@ -145,6 +144,20 @@ pub async fn make(
         Ok(id)
     })
     .await
+}
+
+/// The same words, each as `read` has it; those of one language at least.
+fn read_all(
+    mut words: ByLang,
+    read: fn(&str) -> Result<String, ServiceError>,
+) -> Result<ByLang, ServiceError> {
+    if words.is_empty() {
+        read("")?;
+    }
+    for text in words.values_mut() {
+        *text = read(text)?;
+    }
+    Ok(words)
 }
 
 /// Changes a way to pay by hand. Orders that are open are paid as it says from now on.
@@ -174,8 +187,10 @@ pub async fn change(
                 method.instructions.insert((*language).to_owned(), text);
             }
             ManualChange::Currency(text) => method.currency = read_currency(text)?,
-            ManualChange::Reference => method.wants_reference = !method.wants_reference,
-            ManualChange::Enabled => method.is_enabled = !method.is_enabled,
+            ManualChange::Reference(wish) => {
+                method.wants_reference = wish.unwrap_or(!method.wants_reference);
+            }
+            ManualChange::Enabled(wish) => method.is_enabled = wish.unwrap_or(!method.is_enabled),
             ManualChange::Up => method.position = lifted(tx, &method)?,
             ManualChange::Remove => method.removed_at = Some(now),
         }
@@ -189,8 +204,8 @@ pub async fn change(
             ManualChange::Name(..)
             | ManualChange::Instructions(..)
             | ManualChange::Currency(_)
-            | ManualChange::Reference
-            | ManualChange::Enabled
+            | ManualChange::Reference(_)
+            | ManualChange::Enabled(_)
             | ManualChange::Up => "manual.changed",
         };
         let details = json!({ "before": before, "after": after });
@@ -234,9 +249,10 @@ mod tests {
     use crate::services::tests::admin;
     use crate::services::tests::ctx;
 
-    fn typed(name: &str) -> (String, String, String) {
-        let instructions = "Tarjeta 9205 1299 7777 1234".to_owned();
-        (name.to_owned(), instructions, "cup".to_owned())
+    fn typed(name: &str) -> (ByLang, ByLang, String) {
+        let spanish = |text: &str| ByLang::from([("es".to_owned(), text.to_owned())]);
+        let instructions = spanish("Tarjeta 9205 1299 7777 1234");
+        (spanish(name), instructions, "cup".to_owned())
     }
 
     #[test]
@@ -252,7 +268,7 @@ mod tests {
     #[tokio::test]
     async fn a_way_to_pay_is_made_changed_lifted_and_taken_away() {
         let ctx = ctx().await;
-        let make = async |name: &str| make(&ctx, &admin(), "es", typed(name), NOW).await;
+        let make = async |name: &str| make(&ctx, &admin(), typed(name), NOW).await;
         let first = make(" Tarjeta \n MLC ").await.expect("made");
         let second = make("Saldo móvil").await.expect("made");
         let names = async || {
@@ -265,7 +281,9 @@ mod tests {
         with(second, ManualChange::Up).await.expect("lifted");
         with(second, ManualChange::Up).await.expect("nothing above");
         assert_eq!(names().await, ["Saldo móvil", "Tarjeta MLC"]);
-        let method = with(first, ManualChange::Reference).await.expect("set");
+        let method = with(first, ManualChange::Reference(None))
+            .await
+            .expect("set");
         assert!(method.wants_reference && method.is_enabled);
         let usd = ManualChange::Currency("$".to_owned());
         assert_eq!(with(first, usd).await.expect("set").currency, "USD");
@@ -274,13 +292,13 @@ mod tests {
         with(first, ManualChange::Remove).await.expect("removed");
         assert_eq!(names().await, ["Saldo móvil"]);
         assert!(get(&ctx, &admin(), first).await.is_err());
-        assert!(with(first, ManualChange::Enabled).await.is_err());
+        assert!(with(first, ManualChange::Enabled(None)).await.is_err());
     }
 
     #[tokio::test]
     async fn an_order_by_hand_takes_an_open_way_of_its_currency() {
         let ctx = ctx().await;
-        let id = make(&ctx, &admin(), "es", typed("Tarjeta"), NOW).await;
+        let id = make(&ctx, &admin(), typed("Tarjeta"), NOW).await;
         let id = id.expect("made");
         let fits = async |id: Option<ManualMethodId>, currency: &'static str| {
             let read = ctx
@@ -292,7 +310,7 @@ mod tests {
         assert!(!fits(Some(id), "USD").await);
         assert!(!fits(None, "CUP").await);
         assert!(!fits(Some(ManualMethodId(99)), "CUP").await);
-        change(&ctx, &admin(), id, ManualChange::Enabled, NOW)
+        change(&ctx, &admin(), id, ManualChange::Enabled(None), NOW)
             .await
             .expect("closed");
         assert!(!fits(Some(id), "CUP").await);

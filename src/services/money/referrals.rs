@@ -267,7 +267,7 @@ fn lengthen(
                     end: TermEnd::Until(until),
                     ..Terms::default()
                 };
-                lifecycle::terms(tx, user, kind, &terms, None, now)?;
+                lifecycle::terms(tx, user, kind, &terms, Identity::System, now)?;
             }
         }
         given.push(GivenPart {

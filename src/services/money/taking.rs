@@ -5,6 +5,7 @@ use super::fulfil::running;
 use crate::crud;
 use crate::models::Change;
 use crate::models::GivenPart;
+use crate::models::Identity;
 use crate::models::PaymentId;
 use crate::models::Product;
 use crate::models::TermEnd;
@@ -138,6 +139,6 @@ fn keys_back(
         devices: part.devices_before.map_or(Change::Keep, Change::Set),
         ..Terms::default()
     };
-    lifecycle::terms(tx, user, kind, &terms, None, now)?;
+    lifecycle::terms(tx, user, kind, &terms, Identity::System, now)?;
     Ok(())
 }

@@ -364,7 +364,7 @@ fn account(
         day_quota: Change::Set(None),
         ..Terms::default()
     };
-    lifecycle::terms(tx, user, kind, &terms, identity.user(), now)
+    lifecycle::terms(tx, user, kind, &terms, identity, now)
 }
 
 /// The address of a pool among those of a stranger, if there is one.

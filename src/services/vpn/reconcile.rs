@@ -79,6 +79,9 @@ pub async fn repair_now(
 ) -> Result<Drift, ServiceError> {
     actor.need(Permission::ManageServers)?;
     present(ctx, server).await?;
+    // A server that does not answer is asked again at the next press, or the next request of that name.
+    let drift = repair(ctx, server, now).await?;
+    let drift = drift.ok_or(Refusal::from(VpnRefusal::ServerDown(server)))?;
     let identity = actor.identity;
     act(ctx, actor, now, move |tx| {
         let target = format!("server:{server}");
@@ -86,8 +89,7 @@ pub async fn repair_now(
         audit::record(tx, identity, "server.reconciled", target, details, now)
     })
     .await?;
-    let drift = repair(ctx, server, now).await?;
-    drift.ok_or_else(|| Refusal::from(VpnRefusal::ServerDown(server)).into())
+    Ok(drift)
 }
 
 async fn present(ctx: &Ctx, server: ServerId) -> Result<Server, ServiceError> {

@@ -305,7 +305,7 @@ pub async fn change_terms(
     act(ctx, actor, now, move |tx| {
         let config = crud::vpn_configs::get(tx, config)?.ok_or(Refusal::NotFound)?;
         // The lifecycle writes the line: before and after of every account whose terms change.
-        lifecycle::terms(tx, config.user, config.kind, &terms, who.user(), now)?;
+        lifecycle::terms(tx, config.user, config.kind, &terms, who, now)?;
         Ok(())
     })
     .await
@@ -373,7 +373,7 @@ pub async fn make(
         }
         let by = who.user();
         let terms = hand_terms(tx, draft, now)?;
-        let account = lifecycle::terms(tx, draft.user, draft.kind, &terms, by, now)?;
+        let account = lifecycle::terms(tx, draft.user, draft.kind, &terms, who, now)?;
         let account = crud::vpn_accounts::get(tx, account)?.ok_or(Refusal::NotFound)?;
         let order = keys::Order {
             server: draft.server,
@@ -480,7 +480,7 @@ pub async fn extend_many(
             ..Terms::default()
         };
         for (user, kind, _) in &found {
-            lifecycle::terms(tx, *user, *kind, &terms, who.user(), now)?;
+            lifecycle::terms(tx, *user, *kind, &terms, who, now)?;
         }
         let details = json!({
             "days": scope.days,

@@ -23,6 +23,7 @@ use crate::models::AccountId;
 use crate::models::Actor;
 use crate::models::ConfigId;
 use crate::models::ConfigStatus;
+use crate::models::Identity;
 use crate::models::NewKey;
 use crate::models::PeerId;
 use crate::models::Routing;
@@ -128,7 +129,7 @@ pub async fn customer(ctx: &Ctx, id: i64, kind: VpnKind) -> Actor {
 
 pub async fn give(ctx: &Ctx, id: i64, kind: VpnKind, terms: Terms, now: Timestamp) {
     write(ctx, move |tx| {
-        lifecycle::terms(tx, UserId(id), kind, &terms, None, now).map(|_| ())
+        lifecycle::terms(tx, UserId(id), kind, &terms, Identity::System, now).map(|_| ())
     })
     .await;
 }

@@ -1,6 +1,7 @@
 //! What is decided about addresses: in chat and through the API alike.
 
 use super::super::ServiceError;
+use super::super::access;
 use super::super::audit;
 use super::super::unit::act;
 use super::logs;
@@ -10,23 +11,30 @@ use crate::crud;
 use crate::crud::webhooks::Kept;
 use crate::integrations::webhook;
 use crate::models::Actor;
+use crate::models::ChatId;
 use crate::models::Delivery;
 use crate::models::DeliveryId;
 use crate::models::DeliveryState;
 use crate::models::Identity;
 use crate::models::MOST_WEBHOOKS;
 use crate::models::NewWebhook;
+use crate::models::PAGE_ROWS;
 use crate::models::PING;
+use crate::models::Page;
 use crate::models::Permission;
+use crate::models::PermissionSet;
 use crate::models::PingView;
 use crate::models::Refusal;
+use crate::models::Task;
 use crate::models::Timestamp;
+use crate::models::UserId;
 use crate::models::Webhook;
 use crate::models::WebhookChange;
 use crate::models::WebhookId;
 use crate::models::WebhookRefusal;
 use crate::models::WebhookView;
 use crate::models::is_choice;
+use crate::models::may_choose;
 use crate::utils::seal::hex;
 use rusqlite::Connection;
 use rusqlite::Transaction;
@@ -38,8 +46,6 @@ use tokio::time::Instant;
 const LONGEST_NAME: usize = 40;
 /// Choices of events of one address.
 const MOST_CHOICES: usize = 100;
-/// The most deliveries on one page.
-const MOST_LISTED: i64 = 100;
 /// What is noted of deliveries whose address was taken away.
 const REMOVED: &str = "removed";
 
@@ -68,11 +74,11 @@ fn one(connection: &Connection, id: WebhookId) -> Result<Webhook, ServiceError> 
 
 fn view(connection: &Connection, webhook: Webhook) -> Result<WebhookView, ServiceError> {
     let id = webhook.id;
-    let last = DeliveryId(i64::MAX);
-    let mut delivered =
-        crud::webhook_deliveries::list(connection, id, DeliveryState::Delivered, last, 1)?;
+    let arrived = DeliveryState::Delivered;
+    let mut delivered = crud::webhook_deliveries::list(connection, id, arrived, 0, 1)?;
     let mut waiting = crud::webhook_deliveries::list_due(connection, id, Timestamp(i64::MAX), 1)?;
     Ok(WebhookView {
+        maker: access::name_of(connection, webhook.created_by)?,
         webhook,
         due: crud::webhook_deliveries::count(connection, id, DeliveryState::Due)?,
         dead: crud::webhook_deliveries::count(connection, id, DeliveryState::Dead)?,
@@ -85,8 +91,16 @@ fn target(id: WebhookId) -> String {
     format!("webhook:{id}")
 }
 
-/// The choice of events as it is kept: each once.
-fn choice(events: Vec<String>) -> Result<String, WebhookRefusal> {
+/// What the actor may have somebody told. Whoever sees their own customers only may not have all of them told.
+pub fn tellable(actor: &Actor) -> PermissionSet {
+    match actor.customers_of {
+        Some(_) => PermissionSet::default(),
+        None => actor.permissions,
+    }
+}
+
+/// The choice of events as it is kept: each once, and nothing that the actor may not read.
+fn choice(actor: &Actor, events: Vec<String>) -> Result<String, WebhookRefusal> {
     let mut kept: Vec<String> = Vec::new();
     for event in events {
         if !is_choice(&event) {
@@ -98,6 +112,9 @@ fn choice(events: Vec<String>) -> Result<String, WebhookRefusal> {
     }
     if kept.is_empty() || kept.len() > MOST_CHOICES {
         return Err(WebhookRefusal::EventsInvalid);
+    }
+    if !may_choose(tellable(actor), &kept) {
+        return Err(WebhookRefusal::EventsBeyond);
     }
     Ok(json!(kept).to_string())
 }
@@ -117,11 +134,34 @@ fn sealed(ctx: &Ctx, plain: &str) -> Result<String, ServiceError> {
     sealed.map_err(|error| ServiceError::Fault(format!("an address cannot be sealed: {error}")))
 }
 
-/// Adds an address: what happens from now on is told to it. Its secret is said once.
+/// A chat in which somebody waits for a secret.
+pub type To = Option<(ChatId, UserId)>;
+
+/// Leaves the task that shows a secret where it was asked for, once: a kill loses no secret.
+fn hand_over(
+    tx: &Transaction<'_>,
+    to: To,
+    (webhook, fact): (WebhookId, i64),
+    now: Timestamp,
+) -> Result<(), ServiceError> {
+    if let Some((chat, user)) = to {
+        let task = Task::DeliverHookSecret {
+            webhook,
+            user,
+            chat,
+            fact,
+        };
+        crud::tasks::insert(tx, &task, now, now)?;
+    }
+    Ok(())
+}
+
+/// Adds an address: what happens from now on is told to it. Its secret is given back, or handed over in that chat.
 pub async fn make(
     ctx: &Ctx,
     actor: &Actor,
     new: NewWebhook,
+    to: To,
     now: Timestamp,
 ) -> Result<(WebhookId, String), ServiceError> {
     actor.need(Permission::ManageApi)?;
@@ -131,7 +171,7 @@ pub async fn make(
         Some(name) => named(&name)?,
         None => host.chars().take(LONGEST_NAME).collect(),
     };
-    let events = choice(new.events)?;
+    let events = choice(actor, new.events)?;
     let secret = webhook::new_secret().map_err(ServiceError::Fault)?;
     let (url, kept_secret) = (sealed(ctx, &url)?, sealed(ctx, &secret)?);
     let identity = actor.identity;
@@ -150,15 +190,18 @@ pub async fn make(
         };
         let id = crud::webhooks::insert(tx, &row, by, now)?;
         let details = json!({ "before": null, "after": { "name": name, "host": host } });
-        audit::record(tx, identity, "webhook.made", target(id), details, now)?;
+        let fact = audit::append(tx, identity, "webhook.made", target(id), details, now)?;
+        hand_over(tx, to, (id, fact), now)?;
         Ok(id)
     })
     .await?;
+    ctx.task_added.notify_one();
     super::refresh(ctx).await?;
     Ok((id, secret))
 }
 
-/// Changes an address: its name, where it is, what it is told, whether it is told at all.
+/// Changes an address: its name, where it is, what it is told, whether it is told at all. Whoever changes more than its
+/// name, or has it told again, answers for it from then on.
 pub async fn change(
     ctx: &Ctx,
     actor: &Actor,
@@ -168,7 +211,8 @@ pub async fn change(
 ) -> Result<WebhookView, ServiceError> {
     actor.need(Permission::ManageApi)?;
     let name = change.name.as_deref().map(named).transpose()?;
-    let events = change.events.map(choice).transpose()?;
+    let events = change.events.map(|events| choice(actor, events));
+    let events = events.transpose()?;
     let place = match &change.url {
         Some(url) => {
             let (url, host) = ctx.webhooks.messenger.judge(url)?;
@@ -176,9 +220,11 @@ pub async fn change(
         }
         None => None,
     };
-    let (identity, is_enabled) = (actor.identity, change.is_enabled);
+    let (identity, is_enabled, may) = (actor.identity, change.is_enabled, tellable(actor));
     let view = act(ctx, actor, now, move |tx| {
         let before = one(tx, id)?;
+        let wakes = is_enabled == Some(true) && !before.is_enabled;
+        let takes_over = events.is_some() || place.is_some() || wakes;
         if name.is_some() || events.is_some() {
             let name = name.as_deref().unwrap_or(&before.name);
             let events = events.unwrap_or_else(|| json!(before.events).to_string());
@@ -195,7 +241,14 @@ pub async fn change(
             crud::webhooks::update_enabled(tx, id, is_enabled, None)?;
             crud::webhook_deliveries::update_hurried(tx, id, now)?;
         }
-        let after = one(tx, id)?;
+        let mut after = one(tx, id)?;
+        if takes_over {
+            if !may_choose(may, &after.events) {
+                return Err(WebhookRefusal::EventsBeyond.into());
+            }
+            after.created_by = identity.user().ok_or(Refusal::NotAllowed)?;
+            crud::webhooks::update_maker(tx, id, after.created_by)?;
+        }
         let details = json!({
             "before": facts(&before), "after": facts(&after), "moved": place.is_some(),
         });
@@ -210,14 +263,16 @@ pub async fn change(
 fn facts(webhook: &Webhook) -> serde_json::Value {
     json!({
         "name": webhook.name, "host": webhook.host, "events": webhook.events, "is_enabled": webhook.is_enabled,
+        "by": webhook.created_by.0,
     })
 }
 
-/// Gives an address a new secret, said once: from now on it signs.
+/// Gives an address a new secret: from now on it signs. It is given back, or handed over in that chat.
 pub async fn rotate(
     ctx: &Ctx,
     actor: &Actor,
     id: WebhookId,
+    to: To,
     now: Timestamp,
 ) -> Result<String, ServiceError> {
     actor.need(Permission::ManageApi)?;
@@ -229,9 +284,11 @@ pub async fn rotate(
         crud::webhooks::update_secret(tx, id, &kept)?;
         let details = json!({ "before": "old", "after": "new" });
         let act = "webhook.secret_changed";
-        audit::record(tx, identity, act, target(id), details, now)
+        let fact = audit::append(tx, identity, act, target(id), details, now)?;
+        hand_over(tx, to, (id, fact), now)
     })
     .await?;
+    ctx.task_added.notify_one();
     Ok(secret)
 }
 
@@ -255,24 +312,35 @@ pub async fn remove(
     super::refresh(ctx).await
 }
 
-/// Deliveries of an address in that state, the newest first; `before` is the last one of the page before.
+/// The secret of an address, for whoever made or changed it. `None` if it was taken away.
+pub async fn secret(ctx: &Ctx, id: WebhookId) -> Result<Option<String>, ServiceError> {
+    let sealed = ctx
+        .db
+        .read(move |connection| Ok::<_, ServiceError>(crud::webhooks::get_sealed(connection, id)?))
+        .await?;
+    let opened = sealed.map(|sealed| send::opened(ctx, sealed));
+    Ok(opened.transpose()?.map(|(_, secret)| secret))
+}
+
+/// An address, and a page of its deliveries in that state, the newest first.
 pub async fn deliveries(
     ctx: &Ctx,
     actor: &Actor,
     id: WebhookId,
     state: DeliveryState,
-    before: Option<DeliveryId>,
-    limit: i64,
-) -> Result<Vec<Delivery>, ServiceError> {
+    page: u32,
+) -> Result<(WebhookView, Page<Delivery>), ServiceError> {
     actor.need(Permission::ManageApi)?;
-    let before = before.unwrap_or(DeliveryId(i64::MAX));
-    let limit = limit.clamp(1, MOST_LISTED);
     ctx.db
         .read(move |connection| {
-            one(connection, id)?;
-            Ok(crud::webhook_deliveries::list(
-                connection, id, state, before, limit,
-            )?)
+            let view = view(connection, one(connection, id)?)?;
+            let total = crud::webhook_deliveries::count(connection, id, state)?;
+            let mut found = Page::new(Vec::new(), page, total);
+            found.page = found.last_instead().unwrap_or(page);
+            let (rows, skipped) = (i64::from(PAGE_ROWS), i64::from(found.page));
+            let skipped = skipped.saturating_mul(rows);
+            found.rows = crud::webhook_deliveries::list(connection, id, state, skipped, rows)?;
+            Ok((view, found))
         })
         .await
 }
@@ -333,6 +401,67 @@ pub async fn replay_dead(
     Ok(count)
 }
 
+/// Sends now what waits for an address, instead of after its pauses. Returns how many.
+pub async fn hurry(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: WebhookId,
+    now: Timestamp,
+) -> Result<usize, ServiceError> {
+    actor.need(Permission::ManageApi)?;
+    let identity = actor.identity;
+    let count = act(ctx, actor, now, move |tx| {
+        one(tx, id)?;
+        let count = crud::webhook_deliveries::update_hurried(tx, id, now)?;
+        replayed(tx, identity, id, json!({ "count": count }), now)?;
+        Ok(count)
+    })
+    .await?;
+    ctx.webhooks.changed.notify_one();
+    Ok(count)
+}
+
+/// Forgets a delivery that was given up. Returns whose it was.
+pub async fn discard(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: DeliveryId,
+    now: Timestamp,
+) -> Result<WebhookId, ServiceError> {
+    actor.need(Permission::ManageApi)?;
+    let identity = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        let before = kept_delivery(tx, id)?;
+        if !crud::webhook_deliveries::delete_dead(tx, id)? {
+            return Err(WebhookRefusal::NotDead.into());
+        }
+        let details = json!({ "delivery": id.0, "event": before.event });
+        let act = "webhook.discarded";
+        audit::record(tx, identity, act, target(before.webhook), details, now)?;
+        Ok(before.webhook)
+    })
+    .await
+}
+
+/// Forgets all that was given up for an address. Returns how many.
+pub async fn discard_dead(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: WebhookId,
+    now: Timestamp,
+) -> Result<usize, ServiceError> {
+    actor.need(Permission::ManageApi)?;
+    let identity = actor.identity;
+    act(ctx, actor, now, move |tx| {
+        one(tx, id)?;
+        let count = crud::webhook_deliveries::delete_all_dead(tx, id)?;
+        let details = json!({ "count": count });
+        audit::record(tx, identity, "webhook.discarded", target(id), details, now)?;
+        Ok(count)
+    })
+    .await
+}
+
 fn replayed(
     tx: &Transaction<'_>,
     who: Identity,
@@ -358,7 +487,7 @@ pub async fn ping(ctx: &Ctx, actor: &Actor, id: WebhookId) -> Result<PingView, S
     let mut random = [0u8; 8];
     getrandom::fill(&mut random)
         .map_err(|error| ServiceError::Fault(format!("no randomness: {error}")))?;
-    let (event_id, now) = (format!("evt_ping_{}", hex(&random)), ctx.clock.now());
+    let (event_id, now) = (format!("evt_ping_{}", hex(&random)), ctx.true_now());
     let body = logs::body_of(&event_id, PING, now, Map::new());
     let begun = Instant::now();
     let answer = ctx

@@ -12,6 +12,7 @@ use crate::models::Timestamp;
 use crate::models::Webhook;
 use crate::models::WebhookEvent;
 use crate::utils::dates;
+use crate::utils::order::gathered;
 use rusqlite::Connection;
 use rusqlite::Transaction;
 use serde_json::Map;
@@ -23,7 +24,7 @@ const BATCH: i64 = 200;
 /// What is noted of a delivery that gave way to newer ones.
 const OVERFLOW: &str = "queue full";
 
-/// Whether a log has rows that were not read.
+/// Whether a log has rows that were not read, or was read further than it goes.
 pub(super) fn has_unread(connection: &Connection) -> Result<bool, ServiceError> {
     for log in FactLog::ALL {
         let mark = crud::webhook_logs::get_mark(connection, log)?;
@@ -72,6 +73,13 @@ fn read_in(tx: &Transaction<'_>, now: Timestamp) -> Result<bool, ServiceError> {
             crud::webhook_logs::upsert_mark(tx, log, last)?;
             continue;
         };
+        let last = crud::webhook_logs::last_id(tx, log)?;
+        if mark > last {
+            // The log is shorter than it was: rows to come would be taken for told.
+            log::warn!("the log of {} ends before its mark", log.name());
+            crud::webhook_logs::upsert_mark(tx, log, last)?;
+            continue;
+        }
         let facts = crud::webhook_logs::list(tx, log, mark, BATCH)?;
         for fact in &facts {
             inserted |= tell(tx, &told, log, fact, now)?;
@@ -135,9 +143,7 @@ fn data_of(event: &WebhookEvent, fact: &Fact) -> Map<String, Value> {
         key => fact.details.get(key).cloned().unwrap_or_default(),
     };
     let fields = event.fields.iter();
-    fields
-        .map(|(name, from)| ((*name).to_owned(), value(from)))
-        .collect()
+    gathered(fields.map(|(name, from)| ((*name).to_owned(), value(from))))
 }
 
 /// Gives up the oldest of an address for which too many wait.

@@ -67,7 +67,7 @@ impl Gatherer {
             {
                 together.push(next);
             }
-            self.ctx.note_heard();
+            self.ctx.note_brought();
             if let Some(skew) = self.bot.raw.clock_skew() {
                 self.ctx.skew.set(skew);
             }

@@ -2,9 +2,11 @@
 
 use super::poller::CaughtUp;
 use crate::context::Ctx;
+use crate::models::AdminNotice;
 use crate::models::Identity;
 use crate::models::Timestamp;
 use crate::models::UpdatesHook;
+use crate::models::UpdatesTrouble;
 use crate::services::notify;
 use crate::telegram::bot::Bot;
 use crate::telegram::call::Call;
@@ -51,7 +53,8 @@ pub(super) struct Keeper {
     failures: u32,
     /// When Telegram last failed to bring an update, as far as that was looked at.
     failed_at: Option<Timestamp>,
-    /// It was told that Telegram fails.
+    /// Telegram failed at the last look, and the admins know of it.
+    was_failing: bool,
     was_told: bool,
     /// The refusal that was told.
     refusal: Option<String>,
@@ -67,6 +70,7 @@ impl Keeper {
             given: None,
             failures: 0,
             failed_at: None,
+            was_failing: false,
             was_told: false,
             refusal: None,
         }
@@ -88,7 +92,7 @@ impl Keeper {
                     }
                     pause
                 }
-                Err(error) => self.failed(&error),
+                Err(error) => self.failed(&error).await,
             };
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
@@ -110,7 +114,7 @@ impl Keeper {
         let certificate = self.self_signed();
         let is_ours = info.url == url && info.is_complete && self.given == certificate;
         if !self.is_set || !is_ours {
-            self.note_taken(&info, &url);
+            self.note_taken(&info, &url).await;
             self.set(url, certificate).await?;
             self.failed_at = info.failed_at;
             self.note(info.pending, None);
@@ -119,7 +123,7 @@ impl Keeper {
             return Ok((info.pending, look_every / SOONER));
         }
         self.failures = 0;
-        let fails = self.fails(&info);
+        let fails = self.fails(&info).await;
         if !fails {
             self.ctx.note_heard();
         }
@@ -165,21 +169,21 @@ impl Keeper {
         Ok(())
     }
 
-    /// The house's certificate, if it vouches for itself: Telegram takes it only if it was given it. The certificate alone:
-    /// its file may hold the key too.
+    /// What vouches for the house's certificate and is nobody's whom Telegram knows by itself: the certificate itself, or
+    /// the root that lies after it in its file. Telegram takes it only if it was given that
+    /// (core.telegram.org/bots/webhooks, "untrusted root"). That certificate alone: the file may hold the key too.
     fn self_signed(&self) -> Option<Vec<u8>> {
         let files = self.ctx.config.doors.tls.as_ref()?;
         let certificate = Certificate::open(&files.certificate, &files.key).ok();
         match certificate {
-            Some(certificate) if certificate.is_self_signed => Some(certificate.pem.into_bytes()),
-            Some(_) => None,
+            Some(certificate) => certificate.root.map(String::into_bytes),
             // While new files cannot be used the old certificate is.
             None => self.given.clone(),
         }
     }
 
     /// Somebody else took the updates away, or stood there before.
-    fn note_taken(&self, info: &Info, url: &str) {
+    async fn note_taken(&self, info: &Info, url: &str) {
         if info.url == url {
             return;
         }
@@ -187,40 +191,57 @@ impl Keeper {
             (false, true) => {}
             (false, false) => log::warn!("a webhook of an earlier set-up is replaced"),
             (true, is_empty) => {
-                let what = if is_empty {
-                    "taken away"
-                } else {
-                    "set to another place"
+                let trouble = match is_empty {
+                    true => UpdatesTrouble::Taken,
+                    false => UpdatesTrouble::Moved,
                 };
-                let text = format!(
-                    "the webhook was {what} by another program with this token; it is set again (only one may run with a token)"
-                );
-                notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
+                self.tell(trouble).await;
             }
         }
     }
 
-    /// Whether Telegram failed to bring updates since the last look and still does. The admins hear of it once.
-    fn fails(&mut self, info: &Info) -> bool {
-        let is_new = info.failed_at > self.failed_at;
-        self.failed_at = info.failed_at.max(self.failed_at);
-        // What the house itself puts off is told elsewhere.
-        let fails = is_new && info.pending > 0 && !self.ctx.db.is_stopped();
-        if fails && !self.was_told {
-            let text = format!(
-                "Telegram cannot bring updates to PUBLIC_URL: {}; {} wait there (portero doctor tells more)",
-                info.failure, info.pending
-            );
-            notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
-        } else if !fails && self.was_told {
-            log::info!("Telegram brings updates again");
+    /// Whether the admins know of it now: the same is not told twice within ten minutes.
+    async fn tell(&self, trouble: UpdatesTrouble) -> bool {
+        log::error!("Telegram does not bring the updates: {trouble:?}");
+        // As other faults: the same one is not told again within ten minutes.
+        let digits = |c: &char| !c.is_ascii_digit();
+        let kind: String = format!("{trouble:?}").chars().filter(digits).collect();
+        if self.ctx.should_tell(&kind, self.ctx.clock.now()).is_none() {
+            return false;
         }
-        self.was_told = fails;
+        let notice = AdminNotice::UpdatesTrouble { trouble };
+        if let Err(error) = notify::announce(&self.ctx, Identity::System, notice).await {
+            let text = error.to_string();
+            notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
+        }
+        true
+    }
+
+    /// Whether Telegram failed to bring updates since the last look and still does. The admins hear of it once.
+    async fn fails(&mut self, info: &Info) -> bool {
+        // It is dated by Telegram's clock.
+        let brought_at = self.ctx.brought_at() - self.ctx.skew.seconds().unwrap_or(0);
+        let is_new = is_new(info.failed_at, self.failed_at, brought_at);
+        self.failed_at = info.failed_at.max(self.failed_at);
+        let is_over = info.pending == 0 || info.failed_at.is_none_or(|at| at <= brought_at);
+        // What the house itself puts off is told elsewhere.
+        let fails = (is_new || self.was_failing) && !is_over && !self.ctx.db.is_stopped();
+        if fails && !self.was_told {
+            let trouble = UpdatesTrouble::Undelivered {
+                why: info.failure.clone(),
+                pending: info.pending,
+            };
+            self.was_told = self.tell(trouble).await;
+        } else if !fails && self.was_failing {
+            log::info!("Telegram brings updates again");
+            self.was_told = false;
+        }
+        self.was_failing = fails;
         fails
     }
 
     /// How long to wait after a call that failed.
-    fn failed(&mut self, error: &CallError) -> Duration {
+    async fn failed(&mut self, error: &CallError) -> Duration {
         let class = error.class();
         if let Class::TooManyRequests(wait) = class {
             return wait;
@@ -235,11 +256,35 @@ impl Keeper {
         }
         let words = error.to_string();
         if self.refusal.as_ref() != Some(&words) {
-            let text =
-                format!("Telegram does not take the webhook, and the bot hears nothing: {words}");
-            notify::log_error_and_notify(&self.ctx, Identity::System, "webhook", &text);
+            let why = words.clone();
+            self.tell(UpdatesTrouble::Refused { why }).await;
             self.refusal = Some(words);
         }
         STUBBORN_PAUSE
+    }
+}
+
+/// Whether that failure was not looked at and still stands: Telegram remembers its last one for ever, and one before the
+/// last update that it brought is over.
+fn is_new(
+    failed_at: Option<Timestamp>,
+    looked_at: Option<Timestamp>,
+    brought_at: Timestamp,
+) -> bool {
+    failed_at > looked_at && failed_at.is_some_and(|at| at > brought_at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_before_the_last_update_that_came_is_over() {
+        let at = |seconds| Some(Timestamp(seconds));
+        assert!(is_new(at(100), None, Timestamp(90)));
+        assert!(is_new(at(100), at(50), Timestamp(90)));
+        assert!(!is_new(at(100), at(50), Timestamp(120)), "it came after it");
+        assert!(!is_new(at(100), at(100), Timestamp(90)), "it was looked at");
+        assert!(!is_new(None, None, Timestamp(0)));
     }
 }

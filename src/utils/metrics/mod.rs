@@ -52,6 +52,11 @@ impl Gauge {
         self.0.fetch_add(difference, Ordering::Relaxed);
     }
 
+    /// So many.
+    pub fn set(&self, value: i64) {
+        self.0.store(value, Ordering::Relaxed);
+    }
+
     /// How many now.
     pub fn get(&self) -> i64 {
         self.0.load(Ordering::Relaxed)
@@ -314,6 +319,9 @@ impl Asked {
         REQUEST_TIMES[self.area].since(self.begun);
     }
 }
+
+/// When the house's own certificate ends, in seconds since 1970; 0 = it shows none.
+pub static TLS_ENDS: Gauge = Gauge::new();
 
 /// Faults that got a number: each was logged, and the admins heard of its kind.
 pub static FAULTS: Counter = Counter::new();

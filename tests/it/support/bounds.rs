@@ -38,6 +38,7 @@ async fn whoever_was_banned_gets_nothing_of_what_waited_for_them() {
         admin: UserId(ADMIN),
         messages: vec![MessageId(said)],
         album: None,
+        text: None,
         fact: 900,
     };
     put(&world, &hand_on, "prompt");

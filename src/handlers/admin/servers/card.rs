@@ -68,7 +68,7 @@ pub async fn tell_people(
     id: ServerId,
     outage: u32,
 ) -> Result<Reply, ServiceError> {
-    let telling = people::tell(visit.ctx, &visit.actor, id, outage, visit.now()).await?;
+    let telling = people::tell(visit.ctx, &visit.actor, id, Some(outage), visit.now()).await?;
     // What was told of the outage stays where it stands.
     Ok(Reply::alert(watch::telling(visit.reader.lang, telling)))
 }

@@ -4,6 +4,7 @@ use super::Question;
 use super::ask;
 use crate::handlers::Reply;
 use crate::handlers::Visit;
+use crate::models::ByLang;
 use crate::models::ManualChange;
 use crate::models::ManualMethodId;
 use crate::screens::callback::TillAction;
@@ -33,8 +34,8 @@ pub async fn press(visit: &Visit<'_>, action: TillAction) -> Result<Reply, Servi
             let screen = screens::ask_currency(reader);
             Ok(ask(visit, Question::Currency(id), screen).await)
         }
-        TillAction::ReferenceManual(id) => change(visit, id, ManualChange::Reference).await,
-        TillAction::SwitchManual(id) => change(visit, id, ManualChange::Enabled).await,
+        TillAction::ReferenceManual(id) => change(visit, id, ManualChange::Reference(None)).await,
+        TillAction::SwitchManual(id) => change(visit, id, ManualChange::Enabled(None)).await,
         TillAction::LiftManual(id) => {
             manual::change(visit.ctx, &visit.actor, id, ManualChange::Up, visit.now()).await?;
             list(visit).await
@@ -114,9 +115,10 @@ pub async fn answer(
             Ok(ask(visit, Question::NewCurrency { name, words }, screen).await)
         }
         Question::NewCurrency { name, words } => {
-            let typed = (name, words, text.to_owned());
+            let own = |text| ByLang::from([(lang.code().to_owned(), text)]);
+            let typed = (own(name), own(words), text.to_owned());
             let (ctx, actor) = (visit.ctx, &visit.actor);
-            let id = manual::make(ctx, actor, lang.code(), typed, visit.now()).await?;
+            let id = manual::make(ctx, actor, typed, visit.now()).await?;
             visit.forget().await;
             card(visit, id).await
         }

@@ -102,7 +102,7 @@ async fn a_refresh_whose_answer_was_lost_may_come_again_under_its_name_and_a_thi
     let (status, second) = refresh(&wish, "r-1").await;
     assert_eq!((lost_status, status), (200, 200));
     assert_ne!(lost["refresh_token"], second["refresh_token"]);
-    // The lost one is worth nothing, and who goes on with the other is let in.
+    // Who goes on with the other is let in.
     let next = Some(json!({ "refresh_token": second["refresh_token"] }));
     let (status, third) = refresh(&next, "r-2").await;
     assert_eq!(status, 200);
@@ -110,6 +110,20 @@ async fn a_refresh_whose_answer_was_lost_may_come_again_under_its_name_and_a_thi
     assert_eq!(refresh(&wish, "r-1").await.0, 401);
     let newest = third["access_token"].as_str().expect("a token");
     assert_eq!(house.get("/users", newest).await.0, 401);
+    // Whoever comes with the pair that was lost has found it: the session ends.
+    let sign_in = Some(json!({ "key": key }));
+    let first = house.send("POST", "/auth/token", "", sign_in).await;
+    let first: Value = first.json().await.expect("JSON");
+    let wish = Some(json!({ "refresh_token": first["refresh_token"] }));
+    let (_, lost) = refresh(&wish, "r-3").await;
+    let (status, again) = refresh(&wish, "r-3").await;
+    assert_eq!(status, 200);
+    let found = Some(json!({ "refresh_token": lost["refresh_token"] }));
+    assert_eq!(refresh(&found, "r-4").await.0, 401);
+    let after = Some(json!({ "refresh_token": again["refresh_token"] }));
+    assert_eq!(refresh(&after, "r-5").await.0, 401);
+    // A name that is none is refused as anywhere else.
+    assert_eq!(refresh(&after, "\"\"").await.0, 400);
     house.server.stop().await;
 }
 

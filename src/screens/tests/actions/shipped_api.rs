@@ -53,6 +53,7 @@ fn draft(
         scopes: scopes.iter().copied().collect(),
         area,
         days,
+        until: None,
         rate_per_minute,
     }
 }
@@ -119,10 +120,18 @@ proptest! {
             scopes: scopes.collect(),
             area: PermissionArea::ALL[area],
             days,
+            until: None,
             rate_per_minute: rate,
+        };
+        let typed = ApiKeyDraft {
+            days: 0,
+            until: Some(Timestamp(i64::from(days))),
+            ..draft
         };
         for action in [
             ApiAction::New(draft),
+            ApiAction::AskEnd(draft),
+            ApiAction::Terms(typed),
             ApiAction::Terms(draft),
             ApiAction::AskName(draft),
             ApiAction::List(days),

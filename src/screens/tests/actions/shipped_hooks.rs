@@ -20,9 +20,14 @@ const SHIPPED_HOOKS: &[(&str, HookAction)] = &{
         ("hook:secret_yes:41", SecretYes(ONE)),
         ("hook:remove:41", Remove(ONE)),
         ("hook:remove_yes:41", RemoveYes(ONE)),
-        ("hook:dead:41", Dead(ONE)),
+        ("hook:dead:41", Dead(ONE, 0)),
         ("hook:replay:7", Replay(DeliveryId(7))),
         ("hook:replay_all:41", ReplayAll(ONE)),
+        ("hook:dead:41:2", Dead(ONE, 2)),
+        ("hook:hurry:41", Hurry(ONE)),
+        ("hook:drop:7:2", Drop(DeliveryId(7), 2)),
+        ("hook:drop_all:41", DropAll(ONE)),
+        ("hook:drop_all_yes:41", DropAllYes(ONE)),
     ]
 };
 
@@ -52,6 +57,8 @@ proptest! {
             HookAction::RemoveYes(one),
             HookAction::Replay(DeliveryId(id)),
             HookAction::ReplayAll(one),
+            HookAction::Dead(one, groups),
+            HookAction::Drop(DeliveryId(id), groups),
         ] {
             let action = Action::Hook(action);
             let data = action.to_string();

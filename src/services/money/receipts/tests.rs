@@ -61,8 +61,9 @@ fn plan() -> Plan {
 /// A house that sells a plan by hand.
 async fn shop() -> (Ctx, PlanId, ManualMethodId) {
     let ctx = ctx().await;
-    let words = ("Tarjeta".to_owned(), "9205".to_owned(), "CUP".to_owned());
-    let method = methods::make(&ctx, &admin(), "es", words, NOW).await;
+    let spanish = |text: &str| [("es".to_owned(), text.to_owned())].into();
+    let words = (spanish("Tarjeta"), spanish("9205"), "CUP".to_owned());
+    let method = methods::make(&ctx, &admin(), words, NOW).await;
     let plan = ctx
         .db
         .write(Durability::Full, |tx| {

@@ -73,7 +73,7 @@ pub async fn make(
                 } else {
                     again(&settings)
                 };
-                lifecycle::terms(tx, new.user, new.kind, &terms, by, now)?;
+                lifecycle::terms(tx, new.user, new.kind, &terms, identity, now)?;
             }
         }
         let account =

@@ -40,9 +40,10 @@ pub fn terms(
     user: UserId,
     kind: VpnKind,
     terms: &Terms,
-    by: Option<UserId>,
+    who: Identity,
     now: Timestamp,
 ) -> Result<AccountId, ServiceError> {
+    let by = who.user();
     let settings = crud::vpn_settings::get(tx)?;
     let before = crud::vpn_accounts::of_user(tx, user, kind)?;
     let (account, happened) = match before.clone() {
@@ -74,7 +75,6 @@ pub fn terms(
         detail: account.expires_at.map(|end| end.to_string()),
     };
     keep(tx, &event, by != Some(user))?;
-    let who = by.map_or(Identity::System, Identity::User);
     let details = json!({
         "kind": kind.name(), "renewed": terms.renews, "upgraded": terms.upgrades,
         "before": before.as_ref().map(said), "after": said(&account),

@@ -1,4 +1,6 @@
 use super::*;
+use crate::models::Actor;
+use crate::models::ApiKeyId;
 use crate::models::Change;
 use crate::models::GB;
 use crate::models::HOUR;
@@ -10,9 +12,12 @@ use crate::models::Terms;
 use crate::models::VpnKind;
 use crate::models::VpnSetting;
 use crate::services::money::testing;
+use crate::services::tests::ADMIN;
 use crate::services::tests::NOW;
+use crate::services::tests::admin;
 use crate::services::vpn::keys;
 use crate::services::vpn::settings;
+use crate::services::vpn::staff;
 use crate::services::vpn::testing::*;
 use crate::services::vpn::trial;
 
@@ -391,4 +396,33 @@ async fn hours_of_a_new_account_begin_now_whatever_the_house_would_have_given() 
         let end: Option<i64> = value(&ctx, "SELECT expires_at FROM vpn_accounts").await;
         assert_eq!(end, Some(NOW.plus_hours(24).0));
     }
+}
+
+#[tokio::test]
+async fn what_a_key_of_the_api_gives_stands_in_the_log_as_the_keys_own() {
+    let (ctx, _fakes) = house().await;
+    server(&ctx, KIND, 1).await;
+    let ana = customer(&ctx, 100, KIND).await;
+    let config = key(&ctx, &ana, KIND, "a").await;
+    let program = Actor {
+        identity: Identity::ApiKey {
+            key: ApiKeyId(7),
+            owner: ADMIN,
+        },
+        ..admin()
+    };
+    let terms = Terms {
+        renews: true,
+        ..Terms::default()
+    };
+    staff::change_terms(&ctx, &program, config, terms, NOW)
+        .await
+        .expect("renewed");
+    let last = "SELECT actor_kind || ' ' || actor_id FROM audit_log WHERE action = 'account.terms'
+                ORDER BY id DESC LIMIT 1";
+    let by: String = value(&ctx, last).await;
+    assert_eq!(by, "api_key 7");
+    let told = "SELECT by_user FROM vpn_events ORDER BY id DESC LIMIT 1";
+    let by: i64 = value(&ctx, told).await;
+    assert_eq!(by, ADMIN.0, "its owner answers for it to the person");
 }

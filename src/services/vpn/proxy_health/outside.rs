@@ -90,11 +90,13 @@ impl Outside for World {
     }
 
     fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool> {
-        Box::pin(async move {
-            (0..HEARD_WITHIN).contains(&ctx.silent_for())
-                || network::reaches_any(&landmarks(ctx)).await
-        })
+        Box::pin(is_online(ctx))
     }
+}
+
+/// Whether the house itself has a network: Telegram was heard of just now, or something answers that always does.
+pub async fn is_online(ctx: &Ctx) -> bool {
+    (0..HEARD_WITHIN).contains(&ctx.silent_for()) || network::reaches_any(&landmarks(ctx)).await
 }
 
 /// Takes the house's own user, of that base secret, from a server. The turn at it is taken.

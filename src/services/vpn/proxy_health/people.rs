@@ -4,6 +4,7 @@ use crate::context::Ctx;
 use crate::crud;
 use crate::models::Actor;
 use crate::models::Permission;
+use crate::models::ProxyWatch;
 use crate::models::ProxyWord;
 use crate::models::ServerId;
 use crate::models::Task;
@@ -17,12 +18,13 @@ use crate::services::vpn::servers;
 use rusqlite::Transaction;
 use serde_json::json;
 
-/// Tells everybody who holds a key on that server that its proxy is out, unless they were told of that outage.
+/// Tells everybody who holds a key on that server that its proxy is out, unless they were told of that outage. `None` =
+/// of whatever outage there is now.
 pub async fn tell(
     ctx: &Ctx,
     actor: &Actor,
     server: ServerId,
-    outage: u32,
+    outage: Option<u32>,
     now: Timestamp,
 ) -> Result<Telling, ServiceError> {
     actor.need(Permission::ManageServers)?;
@@ -30,14 +32,15 @@ pub async fn tell(
     act(ctx, actor, now, move |tx| {
         servers::get(tx, server)?;
         let watch = crud::proxy_watches::get(tx, server)?;
-        let present = watch.filter(|watch| watch.outage == outage && watch.down_since.is_some());
+        let is_meant = |watch: &ProxyWatch| outage.is_none_or(|outage| watch.outage == outage);
+        let present = watch.filter(|watch| is_meant(watch) && watch.down_since.is_some());
         let Some(mut watch) = present else {
             return Ok(Telling::Over);
         };
         if watch.people_told_at.is_some() {
             return Ok(Telling::Before);
         }
-        let count = say(tx, server, outage, false, now, now)?;
+        let count = say(tx, server, watch.outage, false, now, now)?;
         if count == 0 {
             return Ok(Telling::Nobody);
         }

@@ -362,11 +362,11 @@ async fn its_people_are_told_once_and_those_who_were_told_hear_of_the_end() {
     house.round().await;
     house.round().await;
     let now = house.now;
-    let press = people::tell(&house.ctx, &admin(), server, 7, now).await;
+    let press = people::tell(&house.ctx, &admin(), server, Some(7), now).await;
     assert_eq!(press.expect("pressed"), Telling::Over);
-    let press = people::tell(&house.ctx, &admin(), server, 1, now).await;
+    let press = people::tell(&house.ctx, &admin(), server, Some(1), now).await;
     assert_eq!(press.expect("pressed"), Telling::Begun(2));
-    let press = people::tell(&house.ctx, &admin(), server, 1, now).await;
+    let press = people::tell(&house.ctx, &admin(), server, Some(1), now).await;
     assert_eq!(press.expect("pressed"), Telling::Before);
     assert_eq!(house.words(false).await, [100, 101]);
     let word = people::word(&house.ctx, UserId(100), server, 1, false).await;
@@ -379,7 +379,7 @@ async fn its_people_are_told_once_and_those_who_were_told_hear_of_the_end() {
     assert_eq!(word.expect("read"), None, "it is over");
     let word = people::word(&house.ctx, UserId(100), server, 1, true).await;
     assert!(word.expect("read").is_some_and(|word| word.is_back));
-    let press = people::tell(&house.ctx, &admin(), server, 1, house.now).await;
+    let press = people::tell(&house.ctx, &admin(), server, Some(1), house.now).await;
     assert_eq!(press.expect("pressed"), Telling::Over);
 }
 

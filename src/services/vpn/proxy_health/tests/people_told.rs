@@ -10,7 +10,7 @@ async fn people_of_a_proxy_that_works_in_part_are_not_told_that_it_does_not() {
     (house.world).with(|state| state.outcomes.insert(SecretForm::FakeTls, BAD));
     house.round().await;
     house.round().await;
-    let press = people::tell(&house.ctx, &admin(), server, 1, house.now).await;
+    let press = people::tell(&house.ctx, &admin(), server, Some(1), house.now).await;
     assert_eq!(press.expect("pressed"), Telling::Begun(1));
     for is_part in [true, false] {
         let word = people::word(&house.ctx, UserId(100), server, 1, false).await;
