@@ -1,0 +1,133 @@
+//! What must hold when the dust has settled, whatever went wrong.
+
+use crate::house::House;
+use crate::house::VIP;
+use crate::life;
+use portero::demo::telegram::Person;
+use std::collections::HashSet;
+use std::time::Duration;
+
+/// How long everything that waits may take once nothing is wrong any more.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// Updates that nobody has handled.
+const INBOX: &str = "SELECT count(*) FROM inbox WHERE done_at IS NULL";
+/// Work that is owed by now.
+const OWED: &str = "SELECT count(*) FROM tasks WHERE state = 'due' AND due_at <= ";
+/// Postings that do not add up.
+const BOOKS: &str = "SELECT count(*) FROM (SELECT sum(minor) AS rest FROM ledger_entries
+                     GROUP BY posting_id, currency HAVING rest <> 0)";
+
+/// Waits until nobody has to wait for an answer, as far as the bot runs.
+pub async fn answered(house: &House) {
+    let none = |emulator: &portero::demo::telegram::Emulator| {
+        emulator.unanswered_callbacks().is_empty().then_some(())
+    };
+    // Telegram's faults may outlast it: then the press is answered as too old.
+    house.emulator.wait_for(Duration::from_secs(3), none).await;
+}
+
+/// Ends all trouble, and lets time pass until nothing is left to do.
+pub async fn settle(house: &mut House) {
+    house.emulator.mend();
+    house.emulator.come_up();
+    house.start().await;
+    // Pauses between tries, ends of links, looks at what was paid.
+    for seconds in [0, 90, 700, 3_700] {
+        answered(house).await;
+        house.advance(seconds);
+        let now = house.emulator.clock().now().0;
+        let owed = format!("{OWED}{now}");
+        let is_done = |emulator: &portero::demo::telegram::Emulator| {
+            let is_heard = emulator.updates_pending() == 0 && house.count(INBOX) == 0;
+            (is_heard && house.count(&owed) == 0).then_some(())
+        };
+        let done = house.emulator.wait_for(PATIENCE, is_done).await;
+        assert!(done.is_some(), "{} updates and {} tasks are left:\n{}", house.count(INBOX), house.count(&owed), left(house));
+    }
+}
+
+fn left(house: &House) -> String {
+    let database = house.database();
+    let sql = "SELECT kind || ' ' || state || ' ' || attempts || ' ' || coalesce(last_error, '') FROM tasks WHERE state <> 'done'
+               UNION ALL SELECT seq || ' ' || attempts || ' ' || raw FROM inbox WHERE done_at IS NULL";
+    let mut statement = database.prepare(sql).expect("prepared");
+    let rows = statement.query_map([], |row| row.get(0)).expect("read");
+    let rows: Vec<String> = rows.map(|row| row.expect("text")).collect();
+    rows.join("\n")
+}
+
+/// Looks at everything.
+pub fn look(house: &House, people: &[Person]) {
+    for (sql, why) in [
+        (BOOKS, "the books do not add up"),
+        ("SELECT count(*) FROM inbox WHERE problem IS NOT NULL", "an update was set aside"),
+        ("SELECT count(*) FROM tasks WHERE state = 'failed'", "work was given up"),
+        (
+            "SELECT count(*) FROM payments WHERE state NOT IN ('fulfilled', 'refunded', 'returned')",
+            "a payment brought nothing",
+        ),
+        ("SELECT count(*) FROM pragma_foreign_key_check", "a row refers to nothing"),
+    ] {
+        assert_eq!(house.count(sql), 0, "{why}:\n{}", left(house));
+    }
+    payments(house, people);
+    tokens(house);
+    members(house);
+    presses(house);
+    let violations = house.emulator.violations();
+    assert!(violations.is_empty(), "Telegram would have refused: {violations:#?}");
+}
+
+/// Each charge is one payment, and each payment brought its thirty days once.
+fn payments(house: &House, people: &[Person]) {
+    let charged: HashSet<String> = people.iter().flat_map(Person::charges).collect();
+    let database = house.database();
+    let mut statement = database
+        .prepare("SELECT provider_payment_id FROM payments WHERE method = 'stars'")
+        .expect("prepared");
+    let kept = statement.query_map([], |row| row.get(0)).expect("read");
+    let kept: Vec<String> = kept.map(|row| row.expect("text")).collect();
+    assert_eq!(kept.len(), charged.len(), "charges {charged:?}, payments {kept:?}");
+    assert!(kept.iter().all(|charge| charged.contains(charge)));
+    let delivered = house.count(
+        "SELECT count(*) FROM payments p WHERE p.state = 'fulfilled' AND p.use = 'deliver'
+             AND (SELECT count(*) FROM membership_events e WHERE e.cause = 'payment:' || p.id) <> 1",
+    );
+    assert_eq!(delivered, 0, "a payment was not delivered once");
+}
+
+/// Each token that is used let one person in, once.
+fn tokens(house: &House) {
+    let wrong = house.count(
+        "SELECT count(*) FROM invitation_tokens t WHERE t.used = 1
+             AND (SELECT count(*) FROM membership_events e WHERE e.cause = 'token:' || t.id) <> 1",
+    );
+    assert_eq!(wrong, 0, "a token was not redeemed once");
+}
+
+/// Nobody is inside without a right, and whoever has one was not thrown out.
+fn members(house: &House) {
+    let now = house.emulator.clock().now().0;
+    for member in house.emulator.member_views(VIP) {
+        let user = member.id;
+        if life::is_staff(user) || user == house.emulator.bot_id() {
+            continue;
+        }
+        let sql = format!(
+            "SELECT count(*) FROM vip_subscribers WHERE user_id = {user} AND status = 'active'
+                 AND (expiry_date IS NULL OR expiry_date > {now})"
+        );
+        let is_inside = member.status.is_in();
+        assert!(!is_inside || house.count(&sql) == 1, "{user} is inside without a right");
+        let is_shut_out = member.status.name() == "kicked";
+        assert!(!is_shut_out || house.count(&sql) == 0, "{user} is shut out in spite of a right");
+    }
+}
+
+/// Each press was answered, if only to be told that it is too late.
+fn presses(house: &House) {
+    let open = house.emulator.unanswered_callbacks();
+    let answers = house.emulator.calls_of("answerCallbackQuery");
+    let late = answers.iter().filter(|call| !call.is_ok()).count();
+    assert!(open.len() <= late, "presses without an answer: {open:?}, {late} came too late");
+}

@@ -1,0 +1,68 @@
+//! A day in the life of a house in which everything goes wrong: the real program is killed, Telegram fails in all its ways,
+//! clocks jump, answers get lost, while people buy, redeem, join, ask and press at random. When the dust has settled, what
+//! must always hold is looked at.
+//!
+//! Each run is made from one number, its seed, and goes the same way each time as far as the order of what is done to the
+//! house goes:
+//!
+//! ```text
+//! cargo test --test chaos                                     a few seeds
+//! PORTERO_SEEDS=200 cargo test --test chaos                   so many
+//! PORTERO_SEED=17 cargo test --test chaos -- --nocapture      that one, step by step
+//! ```
+
+#![cfg(target_os = "linux")]
+#![expect(
+    clippy::expect_used,
+    reason = "helpers of tests end the test when they cannot go on"
+)]
+
+mod dice;
+mod house;
+mod judge;
+mod life;
+
+use std::sync::Arc;
+use std::time::Duration;
+use std::time::Instant;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+/// Seeds without a wish.
+const FEW: u64 = 6;
+/// Houses at once: they wait most of the time.
+const AT_ONCE: usize = 8;
+/// One house, from its first start to its last look.
+const MOST: Duration = Duration::from_secs(120);
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_goes_wrong_every_promise_is_kept() {
+    let seeds: Vec<u64> = match number("PORTERO_SEED") {
+        Some(seed) => vec![seed],
+        None => (1..=number("PORTERO_SEEDS").unwrap_or(FEW)).collect(),
+    };
+    let (begun, count) = (Instant::now(), seeds.len());
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
+    let mut runs = JoinSet::new();
+    for seed in seeds {
+        let turns = turns.clone();
+        runs.spawn(async move {
+            let _turn = turns.acquire_owned().await.expect("open");
+            // A task of its own, so that one that panics says which seed it was.
+            let run = tokio::spawn(tokio::time::timeout(MOST, life::live(seed)));
+            let why = match run.await {
+                Ok(Ok(())) => return None,
+                Ok(Err(_)) => format!("it was not over within {MOST:?}"),
+                Err(error) => error.to_string(),
+            };
+            Some(format!("PORTERO_SEED={seed}: {why}"))
+        });
+    }
+    let failed: Vec<String> = runs.join_all().await.into_iter().flatten().collect();
+    println!("{count} seeds in {:.0} s", begun.elapsed().as_secs_f64());
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
