@@ -141,7 +141,11 @@ impl House {
         self.process = Some(child.expect("it starts"));
         let polled = |emulator: &Emulator| (emulator.polls() > before).then_some(());
         let polled = self.emulator.wait_for(FIRST_CALL, polled).await;
-        assert!(polled.is_some(), "it does not ask for updates: {}", self.log());
+        assert!(
+            polled.is_some(),
+            "it does not ask for updates: {}",
+            self.log()
+        );
     }
 
     /// SIGKILL, and a look at what lies on the disk.

@@ -143,7 +143,9 @@ pub async fn live(seed: u64) {
     for number in 0..PEOPLE {
         let id = 2_001 + i64::try_from(number).expect("small");
         let language = if number % 2 == 0 { "es" } else { "en" };
-        let person = house.emulator.add_person(id, &format!("P{id}"), None, language);
+        let person = house
+            .emulator
+            .add_person(id, &format!("P{id}"), None, language);
         person.start(None);
         life.people.push(person);
     }
@@ -199,7 +201,9 @@ impl Life {
                 self.people[who].unblock();
             }
             Step::Token => drop(house.admin.press_raw("token:make:24:720:1")),
-            Step::Fault(trouble, method, times) => house.emulator.fail(fault(trouble, method, times)),
+            Step::Fault(trouble, method, times) => {
+                house.emulator.fail(fault(trouble, method, times))
+            }
             Step::Away(millis) => {
                 house.emulator.go_down();
                 rest(millis).await;
@@ -234,7 +238,9 @@ impl Life {
 
     fn pay(&self, who: usize) {
         let is_open = |message: &EmulatedMessage| message.kind() == "invoice" && !message.is_paid;
-        let found = self.newest(who, |message| is_open(message).then_some(message.message_id));
+        let found = self.newest(who, |message| {
+            is_open(message).then_some(message.message_id)
+        });
         if let Some(message) = found {
             self.people[who].pay(message);
         }
