@@ -274,12 +274,12 @@ async fn answer(
             Some(admitted(ctx, shared, asked, seen).await?)
         }
     };
-    if let (Some(caller), Some(needs)) = (&caller, endpoint.needs) {
-        if !caller.actor.permissions.has(needs) {
-            let needs = needs.name();
-            let detail = format!("This needs {needs}, which the key or its owner lacks.");
-            return Err(Problem::Own(403, "not-allowed", detail));
-        }
+    if let (Some(caller), Some(needs)) = (&caller, endpoint.needs)
+        && !caller.actor.permissions.has(needs)
+    {
+        let needs = needs.name();
+        let detail = format!("This needs {needs}, which the key or its owner lacks.");
+        return Err(Problem::Own(403, "not-allowed", detail));
     }
     let call = Call {
         ctx: ctx.clone(),
