@@ -9,7 +9,6 @@ use crate::models::SecretForm;
 use crate::models::ServerId;
 use crate::models::Timestamp;
 use crate::models::UserId;
-use crate::utils::order::InOrder;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -92,7 +91,7 @@ pub fn checks(connection: &Connection, server: ServerId) -> rusqlite::Result<Vec
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
-    checks.order_by_key(|check| check.form);
+    checks.sort_unstable_by_key(|check| check.form);
     Ok(checks)
 }
 

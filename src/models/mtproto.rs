@@ -1,6 +1,5 @@
 //! MTProto proxies: the forms of their secrets, what a server says of itself, and how a trial of one ended.
 
-use crate::utils::order::InOrder;
 use serde::{Deserialize, Serialize};
 
 /// How a client disguises what it says to a proxy: the first byte of the secret in its link (TDLib, ProxySecret).
@@ -54,7 +53,7 @@ impl MtProtoOptions {
     pub fn usable(&self) -> Vec<SecretForm> {
         let mut forms = self.forms.clone();
         forms.retain(|form| *form != SecretForm::FakeTls || self.domain.is_some());
-        forms.order();
+        forms.sort_unstable();
         forms.dedup();
         if forms.is_empty() {
             forms.push(SecretForm::Secure);

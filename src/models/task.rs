@@ -6,7 +6,6 @@ use super::{
     OrderNews, PaymentId, PeerId, PeriodId, PurseNews, ReceiptId, RequestId, RoleNews, ServerId,
     TaskId, TicketId, TicketMessageId, TicketNews, Timestamp, TokenId, UserId, WebhookId,
 };
-use crate::utils::order::gathered;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -306,7 +305,11 @@ fn under_kind(stored: Value) -> Value {
         return stored;
     };
     match fields.remove("kind") {
-        Some(Value::String(kind)) => Value::Object(gathered([(kind, Value::Object(fields))])),
+        Some(Value::String(kind)) => {
+            let mut named = Map::new();
+            named.insert(kind, Value::Object(fields));
+            Value::Object(named)
+        }
         // What has no name is nothing that can be read.
         _ => Value::Null,
     }

@@ -334,7 +334,7 @@ pub fn made(reader: Reader, made: &MadeApiKey, address: Option<&str>) -> Screen 
             label: reader.plain("button-api-copy", args! {}),
             text: made.text.clone(),
         })
-        .button(act(reader, "button-api-card", ApiAction::Show(made.key.id)))
+        .button(act(reader, "button-api-kept", ApiAction::Show(made.key.id)))
 }
 
 /// Everything about a key.

@@ -100,7 +100,7 @@ impl Problem {
             }
             Self::TooMany(seconds) => {
                 retry_after = Some(seconds);
-                let detail = format!("Too many requests: wait {seconds} seconds.");
+                let detail = format!("Too many requests: wait {seconds} s.");
                 (429, "too-many-requests".to_owned(), detail)
             }
             Self::Service(ServiceError::Refused(refusal)) => {

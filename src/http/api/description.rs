@@ -57,7 +57,8 @@ const FILE: &str = concat!(
 const ABOUT: &str = "The back office of a Telegram operator. Make a key in the chat (Configuration, API), exchange it at \
 /auth/token, and send the access token as `Authorization: Bearer`. A key may do what its owner may, within its scopes. \
 Instants are RFC 3339 in UTC, money is in minor units with its currency, ids of people are Telegram's. Lists begin with \
-the newest; `next_cursor` leads on. Every POST needs an `Idempotency-Key`: the same one is never carried out twice. \
+the newest; `next_cursor` leads on. Every POST but signing in needs an `Idempotency-Key`: the same one is never carried out twice. \
+A tenth of a key's requests per minute may come at once. \
 Problems are told as RFC 9457; `code` is for programs, `detail` for people.";
 
 /// What each status means, beside the one of success.

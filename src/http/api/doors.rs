@@ -19,6 +19,7 @@ use crate::models::WebhookChange;
 use crate::models::WebhookId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::models::is_choice;
 use crate::services::api::keys;
 use crate::services::api::reading::API_KEYS;
 use crate::services::api::reading::WEBHOOK_DELIVERIES;
@@ -199,10 +200,19 @@ async fn make(call: &Call) -> Result<Answer, Problem> {
     let new = NewWebhook {
         name: call.text("name"),
         url: call.needed("url"),
-        events: call.texts("events").unwrap_or_default(),
+        events: events(call)?.unwrap_or_default(),
     };
     let (id, secret) = desk::make(&call.ctx, &call.actor, new, None, call.now).await?;
     Ok(Answer::value(&json!({ "id": id.0, "secret": secret })))
+}
+
+/// The events that the body names, all of which there are.
+fn events(call: &Call) -> Result<Option<Vec<String>>, Problem> {
+    let events = call.texts("events");
+    match events.iter().flatten().find(|event| !is_choice(event)) {
+        Some(event) => Err(Problem::invalid("events", format!("has no event {event}"))),
+        None => Ok(events),
+    }
 }
 
 fn webhook_of(call: &Call) -> WebhookId {
@@ -213,7 +223,7 @@ async fn change(call: &Call) -> Result<Answer, Problem> {
     let change = WebhookChange {
         name: call.text("name"),
         url: call.text("url"),
-        events: call.texts("events"),
+        events: events(call)?,
         is_enabled: call.flag("is_enabled"),
     };
     desk::change(&call.ctx, &call.actor, webhook_of(call), change, call.now).await?;

@@ -71,9 +71,15 @@ impl Gates {
     }
 }
 
+/// How many requests of such a key may come at once, and in how many seconds as many more may.
+pub fn window(per_minute: u32) -> (u32, u32) {
+    let burst = (per_minute / 10).max(LEAST_BURST);
+    (burst, (burst * 60).div_ceil(per_minute.max(1)))
+}
+
 fn gate(per_minute: u32, pace: Pace) -> Gate {
     let rate = NonZeroU32::new(per_minute).unwrap_or(NonZeroU32::MIN);
-    let burst = NonZeroU32::new((per_minute / 10).max(LEAST_BURST)).unwrap_or(NonZeroU32::MIN);
+    let burst = NonZeroU32::new(window(per_minute).0).unwrap_or(NonZeroU32::MIN);
     RateLimiter::direct_with_clock(Quota::per_minute(rate).allow_burst(burst), pace)
         .with_middleware()
 }
@@ -89,6 +95,10 @@ mod tests {
         for left in (0..10).rev() {
             assert_eq!(gates.judge(ApiKeyId(1), 60), Verdict::Pass { left });
         }
+        assert_eq!(
+            (window(60), window(600), window(1)),
+            ((10, 10), (60, 6), (10, 600))
+        );
         assert_eq!(gates.judge(ApiKeyId(1), 60), Verdict::Wait(1));
         assert_eq!(gates.judge(ApiKeyId(2), 60), Verdict::Pass { left: 9 });
         tokio::time::advance(Duration::from_secs(1)).await;

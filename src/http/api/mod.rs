@@ -274,8 +274,12 @@ async fn answer(
             Some(admitted(ctx, shared, asked, seen).await?)
         }
     };
-    if let (Some(caller), Some(needs)) = (&caller, endpoint.needs) {
-        caller.actor.need(needs)?;
+    if let (Some(caller), Some(needs)) = (&caller, endpoint.needs)
+        && !caller.actor.permissions.has(needs)
+    {
+        let needs = needs.name();
+        let detail = format!("This needs {needs}, which the key or its owner lacks.");
+        return Err(Problem::Own(403, "not-allowed", detail));
     }
     let call = Call {
         ctx: ctx.clone(),
@@ -436,7 +440,8 @@ fn respond(ctx: &Ctx, asked: &Asked, seen: Seen, answer: Result<Answer, Problem>
     let headers = response.headers_mut();
     set(headers, "x-request-id", &asked.id);
     if let Some((rate, left)) = seen.rate {
-        set(headers, "ratelimit-limit", &format!("{rate};w=60"));
+        let (burst, seconds) = gate::window(rate);
+        set(headers, "ratelimit-limit", &format!("{burst};w={seconds}"));
         set(headers, "ratelimit-remaining", &left.to_string());
     }
     response

@@ -57,7 +57,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
         Run::Act(|call| Box::pin(ban(call))),
     )
     .takes(&[
-        may("reason", Takes::Text(200), "Kept for the staff."),
+        need("reason", Takes::Text(200), "Kept for the staff."),
         may(
             "until",
             Takes::Instant,

@@ -347,7 +347,13 @@ async fn a_refused_request_may_come_again_mended_under_its_name() {
     let house = House::open().await;
     let token = house.token(all()).await;
     let wrong = house
-        .named("POST", "/users/999999/ban", &token, Some(json!({})), "c-1")
+        .named(
+            "POST",
+            "/users/999999/ban",
+            &token,
+            Some(json!({ "reason": "unknown" })),
+            "c-1",
+        )
         .await;
     assert_eq!(wrong.status(), 404);
     person(&house.ctx, 999_999).await;

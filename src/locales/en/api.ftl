@@ -9,6 +9,7 @@ button-api-next = ▶️ Go on
 button-api-name = ✏️ Name it and make it
 button-api-end = 📅 Another end
 button-api-copy = 📋 Copy the key
+button-api-kept = ✅ I saved it
 button-api-card = 🔌 See the key
 button-api-scopes = ☑️ Rights
 button-api-rate = ⏱ Rate
@@ -56,7 +57,7 @@ api-card-sessions = { $count ->
        *[other] { $count } open sessions
     }
 api-card-scopes = <b>It may:</b>
-api-card-less = What is struck out not: its owner may not any more.
+api-card-less = It cannot do what is struck out: its owner no longer can.
 api-scopes = ☑️ <b>{ $name }</b> · { $area }
 api-ask-rate = ⏱ How many requests per minute may <b>{ $name }</b> make?
 api-revoke-ask =

@@ -54,7 +54,7 @@ webhook-card =
     🔗 { $host }
 webhook-works = 🟢 Enabled
 webhook-paused = ⏸ Paused: what happens meanwhile is not told
-webhook-fails = 🔴 Nothing arrives since { $since }
+webhook-fails = 🔴 Nothing has arrived since { $since }
 webhook-halted-gone = ⛔ Stopped: it answered 410, it wants no more messages
 webhook-halted-failing = ⛔ Stopped: nothing arrived for five days
 webhook-halted-rights = ⛔ Stopped: whoever answers for it may not see any more what it is told. If you may, enable it: then you answer for it

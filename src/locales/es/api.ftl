@@ -9,6 +9,7 @@ button-api-next = ▶️ Seguir
 button-api-name = ✏️ Ponerle nombre y crearla
 button-api-end = 📅 Otro final
 button-api-copy = 📋 Copiar la llave
+button-api-kept = ✅ Ya la guardé
 button-api-card = 🔌 Ver la llave
 button-api-scopes = ☑️ Permisos
 button-api-rate = ⏱ Ritmo
@@ -56,7 +57,7 @@ api-card-sessions = { $count ->
        *[other] { $count } sesiones abiertas
     }
 api-card-scopes = <b>Puede:</b>
-api-card-less = Lo tachado no: su dueño ya no puede.
+api-card-less = Lo tachado ya no lo puede, porque su dueño tampoco.
 api-scopes = ☑️ <b>{ $name }</b> · { $area }
 api-ask-rate = ⏱ ¿Cuántas peticiones por minuto puede hacer <b>{ $name }</b>?
 api-revoke-ask =

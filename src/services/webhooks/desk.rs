@@ -225,6 +225,10 @@ pub async fn change(
         let before = one(tx, id)?;
         let wakes = is_enabled == Some(true) && !before.is_enabled;
         let takes_over = events.is_some() || place.is_some() || wakes;
+        // One that bears the name of its host goes on doing so.
+        let follows = place.as_ref().filter(|_| before.name == before.host);
+        let name =
+            name.or_else(|| follows.map(|(_, host)| host.chars().take(LONGEST_NAME).collect()));
         if name.is_some() || events.is_some() {
             let name = name.as_deref().unwrap_or(&before.name);
             let events = events.unwrap_or_else(|| json!(before.events).to_string());

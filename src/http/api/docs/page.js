@@ -48,13 +48,16 @@ const example = (schema) => {
   return JSON.stringify(body, null, 2);
 };
 
+const newName = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
 const form = (path, verb, operation, schema) => {
   const inputs = (operation.parameters || []).map((one) => {
     const input = make("input");
     input.placeholder = `${one.name} (${one.in})`;
     input.setAttribute("aria-label", one.name);
     if (one.name === "Idempotency-Key") {
-      input.value = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      input.value = newName();
     }
     return [one, input];
   });
@@ -86,6 +89,10 @@ const form = (path, verb, operation, schema) => {
         shown = JSON.stringify(data, null, 2);
       } catch { /* shown as it is */ }
       answer.textContent = `${got.status} ${got.statusText}\n${shown}`;
+      // What was done keeps its name: the next one is another.
+      for (const [one, input] of got.ok ? inputs : []) {
+        if (one.name === "Idempotency-Key") input.value = newName();
+      }
     } catch (error) {
       answer.textContent = String(error);
     }

@@ -191,6 +191,36 @@ async fn a_list_that_would_keep_others_waiting_is_given_up() {
     house.server.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_who_ask_at_once_wait_for_one_another_and_not_for_ever() {
+    let house = House::open().await;
+    let token = house.token(all()).await;
+    for path in [
+        "/settings",
+        "/statistics/30d",
+        "/users",
+        "/settings/vpn",
+        "/metrics",
+    ] {
+        let url = match path {
+            "/metrics" => house.base.replace("/api/v1", path),
+            _api => format!("{}{path}", house.base),
+        };
+        let mut asked = tokio::task::JoinSet::new();
+        for _ in 0..12 {
+            let request = house.client.get(&url).bearer_auth(&token);
+            asked.spawn(async move { request.send().await.map(|answer| answer.status()) });
+        }
+        let all = asked.join_all();
+        let all = tokio::time::timeout(std::time::Duration::from_secs(10), all).await;
+        for status in all.expect("they wait for ever") {
+            let status = status.expect("an answer").as_u16();
+            assert!(status < 500, "{path}: {status}");
+        }
+    }
+    house.server.stop().await;
+}
+
 #[test]
 fn the_code_of_a_refusal_is_its_name() {
     let codes = [
