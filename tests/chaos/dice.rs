@@ -21,17 +21,6 @@ impl Dice {
         self.next() % most.max(1)
     }
 
-    /// From the first to the last, both included.
-    pub fn between(&mut self, least: i64, most: i64) -> i64 {
-        let width = u64::try_from(most - least + 1).expect("a range");
-        least + i64::try_from(self.below(width)).expect("in it")
-    }
-
-    /// Once in so many times.
-    pub fn once_in(&mut self, times: u64) -> bool {
-        self.below(times) == 0
-    }
-
     /// One of them.
     pub fn one_of<'a, T>(&mut self, list: &'a [T]) -> Option<&'a T> {
         let place = self.below(list.len() as u64);

@@ -132,7 +132,7 @@ fn plan(dice: &mut Dice) -> Vec<Step> {
 }
 
 /// Lives through what a seed brings, and looks at what is left.
-pub async fn live(seed: u64) {
+pub async fn live(seed: u64) -> Tally {
     let steps = plan(&mut Dice::new(seed));
     let mut house = House::open(seed).await;
     let mut life = Life {
@@ -160,6 +160,45 @@ pub async fn live(seed: u64) {
     }
     judge::settle(&mut house).await;
     judge::look(&house, &life.people);
+    Tally::of(&house)
+}
+
+/// What happened in a life, so that nobody trusts lives in which nothing does.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Tally {
+    pub payments: i64,
+    pub redeemed: i64,
+    pub joined: i64,
+    pub updates: i64,
+    pub repeated_tasks: i64,
+}
+
+impl Tally {
+    fn of(house: &House) -> Self {
+        let events = |kind: &str| {
+            house.count(&format!(
+                "SELECT count(*) FROM membership_events WHERE kind = '{kind}'"
+            ))
+        };
+        Self {
+            payments: house.count("SELECT count(*) FROM payments"),
+            redeemed: house.count("SELECT count(*) FROM invitation_tokens WHERE used = 1"),
+            joined: events("joined"),
+            updates: house.count("SELECT count(*) FROM inbox"),
+            repeated_tasks: house.count("SELECT count(*) FROM tasks WHERE attempts > 1"),
+        }
+    }
+
+    /// Both together.
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            payments: self.payments + other.payments,
+            redeemed: self.redeemed + other.redeemed,
+            joined: self.joined + other.joined,
+            updates: self.updates + other.updates,
+            repeated_tasks: self.repeated_tasks + other.repeated_tasks,
+        }
+    }
 }
 
 struct Life {

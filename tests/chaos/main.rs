@@ -22,6 +22,7 @@ mod house;
 mod judge;
 mod life;
 
+use life::Tally;
 use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
@@ -30,6 +31,8 @@ use tokio::task::JoinSet;
 
 /// Seeds without a wish.
 const FEW: u64 = 6;
+/// So many seeds bring enough of everything.
+const MANY: usize = 50;
 /// Houses at once: they wait most of the time.
 const AT_ONCE: usize = 8;
 /// One house, from its first start to its last look.
@@ -55,14 +58,31 @@ async fn whatever_goes_wrong_every_promise_is_kept() {
             // A task of its own, so that one that panics says which seed it was.
             let run = tokio::spawn(tokio::time::timeout(MOST, life::live(seed)));
             let why = match run.await {
-                Ok(Ok(())) => return None,
+                Ok(Ok(tally)) => return Ok(tally),
                 Ok(Err(_)) => format!("it was not over within {MOST:?}"),
                 Err(error) => error.to_string(),
             };
-            Some(format!("PORTERO_SEED={seed}: {why}"))
+            Err(format!("PORTERO_SEED={seed}: {why}"))
         });
     }
-    let failed: Vec<String> = runs.join_all().await.into_iter().flatten().collect();
-    println!("{count} seeds in {:.0} s", begun.elapsed().as_secs_f64());
+    let (mut all, mut failed) = (Tally::default(), Vec::new());
+    for run in runs.join_all().await {
+        match run {
+            Ok(tally) => all = all.plus(tally),
+            Err(why) => failed.push(why),
+        }
+    }
+    println!(
+        "{count} seeds in {:.0} s: {all:?}",
+        begun.elapsed().as_secs_f64()
+    );
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+    if count >= MANY {
+        let least = i64::try_from(count).expect("few") / 4;
+        let happened = [all.payments, all.redeemed, all.joined, all.repeated_tasks];
+        assert!(
+            happened.iter().all(|count| *count >= least),
+            "too little happened: {all:?}"
+        );
+    }
 }
