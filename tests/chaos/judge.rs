@@ -55,7 +55,7 @@ pub async fn settle(house: &mut House) {
 fn left(house: &House) -> String {
     let database = house.database();
     let sql = "SELECT kind || ' ' || state || ' ' || attempts || ' ' || coalesce(last_error, '') FROM tasks WHERE state <> 'done'
-               UNION ALL SELECT seq || ' ' || attempts || ' ' || raw FROM inbox WHERE done_at IS NULL";
+               UNION ALL SELECT seq || ' ' || attempts || ' ' || coalesce(problem, '') || ' ' || raw FROM inbox WHERE done_at IS NULL OR problem IS NOT NULL";
     let mut statement = database.prepare(sql).expect("prepared");
     let rows = statement.query_map([], |row| row.get(0)).expect("read");
     let rows: Vec<String> = rows.map(|row| row.expect("text")).collect();

@@ -101,31 +101,32 @@ fn plan(dice: &mut Dice) -> Vec<Step> {
         let button = *dice.one_of(&BUTTONS).expect("a button");
         let method = *dice.one_of(&METHODS).expect("a method");
         let trouble = *dice.one_of(&TROUBLES).expect("a trouble");
-        let (times, pause) = (1 + dice.below(3), dice.below(400));
+        let (times, pause) = (1 + dice.below(5), dice.below(400));
         let jump = *dice
             .one_of(&[-90, 30, 600, 3_700, 90_000, 2_700_000])
             .expect("a jump");
-        steps.push(match dice.below(40) {
-            0..3 => Step::Start(who),
-            3..5 => Step::Say(who, "hola, ¿hay alguien?"),
-            5..9 => Step::Redeem(who, token),
-            9..15 => Step::Press(who, button),
-            15..18 => Step::Press(who, "shop:plan:1"),
-            18..21 => Step::Buy(who),
-            21..24 => Step::Pay(who),
-            24..27 => Step::Join(who),
-            27 => Step::Leave(who),
-            28 => Step::Block(who),
-            29 => Step::Token,
-            30..34 => {
-                let times = u32::try_from(times).expect("a count");
-                Step::Fault(trouble, method, times)
+        let rests = [dice.below(120), dice.below(200), dice.below(200)].map(Step::Rest);
+        let [first, second, third] = rests;
+        let times = u32::try_from(times).expect("a count");
+        match dice.below(40) {
+            0..3 => steps.push(Step::Start(who)),
+            3..5 => steps.push(Step::Say(who, "hola, ¿hay alguien?")),
+            5..10 => steps.extend([Step::Redeem(who, token), first, second, Step::Join(who)]),
+            10..16 => steps.push(Step::Press(who, button)),
+            16..24 => {
+                let plan = Step::Press(who, "shop:plan:1");
+                steps.extend([plan, first, Step::Buy(who), second, third, Step::Pay(who)]);
             }
-            34 => Step::Away(pause),
-            35..37 => Step::Kill,
-            37 => Step::Clock(jump),
-            _ => Step::Rest(pause),
-        });
+            24 => steps.push(Step::Join(who)),
+            25 => steps.push(Step::Leave(who)),
+            26 => steps.push(Step::Block(who)),
+            27 => steps.push(Step::Token),
+            28..34 => steps.push(Step::Fault(trouble, method, times)),
+            34 => steps.push(Step::Away(pause)),
+            35..38 => steps.push(Step::Kill),
+            38 => steps.push(Step::Clock(jump)),
+            _ => steps.push(Step::Rest(pause)),
+        }
         steps.push(Step::Rest(dice.below(40)));
     }
     steps
