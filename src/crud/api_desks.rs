@@ -15,6 +15,7 @@ pub static PAYMENT_METHODS: Resource = Resource {
     from: "manual_methods m",
     key: "m.id",
     only: "m.removed_at IS NULL",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "m.id", Kind::Int, "Number of the way to pay."),
@@ -57,6 +58,7 @@ pub static CANNED_ANSWERS: Resource = Resource {
     from: "canned_answers k",
     key: "k.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "k.id", Kind::Int, "Number of the answer."),
@@ -86,6 +88,7 @@ pub static CHANNELS: Resource = Resource {
     from: "channels c",
     key: "c.chat_id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "c.chat_id", Kind::Int, "Telegram id of the chat."),

@@ -15,6 +15,7 @@ pub static USERS: Resource = Resource {
     from: "users u",
     key: "u.id",
     only: "",
+    others: None,
     own: Some(
         "EXISTS (SELECT 1 FROM invitation_tokens o WHERE o.used_by = u.id AND o.generated_by = :own)",
     ),
@@ -136,6 +137,7 @@ pub static ROLES: Resource = Resource {
     from: "roles r",
     key: "r.number",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "r.number", Kind::Int, "Number of the role."),
@@ -189,6 +191,7 @@ pub static ROLE_GRANTS: Resource = Resource {
     from: "user_roles g JOIN roles r ON r.name = g.role",
     key: "(g.user_id * 1000 + r.number % 1000)",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new(
@@ -236,6 +239,7 @@ pub static TOKENS: Resource = Resource {
     from: "invitation_tokens t",
     key: "t.id",
     only: "",
+    others: None,
     own: Some("t.generated_by = :own"),
     fields: &[
         Field::new("id", "t.id", Kind::Int, "Number of the token."),
@@ -300,6 +304,7 @@ pub static VIP_SUBSCRIBERS: Resource = Resource {
     from: "vip_subscribers s JOIN users u ON u.id = s.user_id",
     key: "s.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "s.id", Kind::Int, "Number of the subscriber."),
@@ -385,6 +390,7 @@ pub static MEMBERSHIP_EVENTS: Resource = Resource {
     from: "membership_events e",
     key: "e.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "e.id", Kind::Int, "Number of the event."),
@@ -406,6 +412,7 @@ pub static FREE_REQUESTS: Resource = Resource {
     from: "free_channel_requests f",
     key: "f.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "f.id", Kind::Int, "Number of the request."),
@@ -445,6 +452,7 @@ pub static BROADCASTS: Resource = Resource {
     from: "broadcasts b",
     key: "b.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "b.id", Kind::Int, "Number of the broadcast."),

@@ -15,6 +15,7 @@ pub static AUDIT: Resource = Resource {
     from: "audit_log a",
     key: "a.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "a.id", Kind::Int, "Number of the entry."),
@@ -61,6 +62,7 @@ pub static TASKS: Resource = Resource {
     from: "tasks t",
     key: "t.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "t.id", Kind::Int, "Number of the task."),
@@ -102,6 +104,7 @@ pub static BACKUPS: Resource = Resource {
     from: "backups b",
     key: "b.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "b.id", Kind::Int, "Number of the backup."),
@@ -166,6 +169,7 @@ pub static API_KEYS: Resource = Resource {
     from: "api_keys k",
     key: "k.id",
     only: "",
+    others: Some(Permission::EditRoles),
     own: Some("k.owner_id = :own"),
     fields: &[
         Field::new("id", "k.id", Kind::Int, "Number of the key."),
@@ -229,6 +233,7 @@ pub static WEBHOOKS: Resource = Resource {
     from: "webhooks_out w",
     key: "w.id",
     only: "w.removed_at IS NULL",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "w.id", Kind::Int, "Number of the webhook."),
@@ -284,6 +289,7 @@ pub static WEBHOOK_DELIVERIES: Resource = Resource {
     from: "webhook_deliveries d",
     key: "d.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "d.id", Kind::Int, "Number of the delivery."),
@@ -350,6 +356,7 @@ pub static HOUSE_SETTINGS: Resource = Resource {
     from: "bot_config c",
     key: "c.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "c.id", Kind::Int, "Always 1."),

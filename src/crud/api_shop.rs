@@ -15,6 +15,7 @@ pub static PLANS: Resource = Resource {
     from: "plans p",
     key: "p.id",
     only: "p.removed_at IS NULL",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "p.id", Kind::Int, "Number of the plan."),
@@ -102,6 +103,7 @@ pub static PROMO_CODES: Resource = Resource {
     from: "promo_codes c",
     key: "c.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "c.id", Kind::Int, "Number of the code."),
@@ -154,6 +156,7 @@ pub static ORDERS: Resource = Resource {
     from: "orders o",
     key: "o.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "o.id", Kind::Int, "Number of the order."),
@@ -249,6 +252,7 @@ pub static PAYMENTS: Resource = Resource {
     from: "payments p",
     key: "p.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "p.id", Kind::Int, "Number of the payment."),
@@ -327,6 +331,7 @@ pub static LEDGER: Resource = Resource {
     from: "ledger_postings l",
     key: "l.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "l.id", Kind::Int, "Number of the posting."),
@@ -366,6 +371,7 @@ pub static RECEIPTS: Resource = Resource {
     from: "receipts r",
     key: "r.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "r.id", Kind::Int, "Number of the receipt."),
@@ -414,6 +420,7 @@ pub static GIFTS: Resource = Resource {
     from: "gifts g",
     key: "g.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "g.id", Kind::Int, "Number of the gift."),
@@ -452,6 +459,7 @@ pub static TICKETS: Resource = Resource {
     from: "tickets t",
     key: "t.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "t.id", Kind::Int, "The number that both sides say."),
@@ -515,6 +523,7 @@ pub static TICKET_MESSAGES: Resource = Resource {
     from: "ticket_messages m",
     key: "m.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "m.id", Kind::Int, "Number of the message."),

@@ -15,6 +15,7 @@ pub static VPN_CONFIGS: Resource = Resource {
     from: "vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id",
     key: "c.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "c.id", Kind::Int, "Number of the key."),
@@ -49,6 +50,7 @@ pub static MTPROTO_PROXIES: Resource = Resource {
     from: "vpn_configs c JOIN vpn_accounts a ON a.id = c.account_id JOIN servers s ON s.id = c.server_id",
     key: "c.id",
     only: "c.kind = 'mtproto'",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "c.id", Kind::Int, "Number of the key."),
@@ -150,6 +152,7 @@ pub static VPN_EVENTS: Resource = Resource {
     from: "vpn_events e",
     key: "e.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "e.id", Kind::Int, "Number of the event."),
@@ -178,6 +181,7 @@ pub static SERVERS: Resource = Resource {
     from: "servers s",
     key: "s.id",
     only: "s.removed_at IS NULL",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "s.id", Kind::Int, "Number of the server."),
@@ -255,6 +259,7 @@ pub static IP_POOLS: Resource = Resource {
     from: "ip_pools p",
     key: "p.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "p.id", Kind::Int, "Number of the pool."),
@@ -298,6 +303,7 @@ pub static IP_ADDRESSES: Resource = Resource {
     from: "ip_addresses i",
     key: "i.id",
     only: "",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "i.id", Kind::Int, "Number of the address."),
@@ -344,6 +350,7 @@ pub static PROXIES: Resource = Resource {
     from: "shadowmere_proxies p",
     key: "p.id",
     only: "p.dropped_at IS NULL",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "p.id", Kind::Int, "Number of the proxy."),
@@ -427,6 +434,7 @@ pub static PROXY_SOURCES: Resource = Resource {
     from: "proxy_sources s",
     key: "s.id",
     only: "s.removed_at IS NULL",
+    others: None,
     own: None,
     fields: &[
         Field::new("id", "s.id", Kind::Int, "Number of the source."),

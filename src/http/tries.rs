@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::MutexGuard;
 use std::sync::PoisonError;
 
-/// Wrong tries of one client within a minute; after them nothing is looked up for it until the minute is over.
+/// Wrong tries of one client within a minute; after them it is only told to wait until the minute is over.
 const MOST_WRONG: u32 = 30;
 /// More clients are not remembered: strangers cannot fill the memory.
 const MOST_CLIENTS: usize = 4_096;

@@ -125,8 +125,10 @@ pub struct Resource {
     pub key: &'static str,
     /// What holds for the rows that it shows at all; empty = all.
     pub only: &'static str,
-    /// What holds for rows that somebody may see who sees their own customers only, with `:own` in their place;
-    /// `None` = they may not see any.
+    /// What it takes beside `permission` to see more than one's own rows; `None` = nothing more.
+    pub others: Option<Permission>,
+    /// What holds for rows that are somebody's own, or of their own customers, with `:own` in their place; `None` = none
+    /// are.
     pub own: Option<&'static str>,
     pub fields: &'static [Field],
 }

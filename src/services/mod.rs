@@ -22,6 +22,7 @@ pub mod metrics;
 pub mod money;
 pub mod notices;
 pub mod notify;
+pub mod online;
 pub mod owner;
 pub mod persons;
 pub mod posts;

@@ -101,7 +101,9 @@ pub async fn press(
         BackupAction::ChatHere => set_chat(visit, Some(visit.user.chat())).await,
         BackupAction::DefaultChat => set_chat(visit, None).await,
         BackupAction::Split(splits) => {
-            set(visit, Box::new(move |settings| settings.splits = splits)).await
+            let change: BackupChange = Box::new(move |settings| settings.splits = splits);
+            backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
+            done(visit).await
         }
         BackupAction::Restore => ask(visit, Question::File).await,
         BackupAction::RestoreYes => restore(visit, had),
@@ -234,7 +236,7 @@ async fn ask(visit: &Visit<'_>, question: Question) -> Result<Reply, ServiceErro
     Ok(Reply::show(screen))
 }
 
-/// Changes what is set, and shows it.
+/// Changes what is set by an answer, and shows it.
 async fn set(visit: &Visit<'_>, change: BackupChange) -> Result<Reply, ServiceError> {
     backups::set(visit.ctx, &visit.actor, visit.now(), change).await?;
     visit.forget().await;

@@ -23,6 +23,7 @@ use crate::models::StatsPeriod;
 use crate::models::TaskId;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::services::api::reading;
 use crate::services::api::reading::CHANNELS;
 use crate::services::api::reading::HOUSE_SETTINGS;
 use crate::services::api::reading::TASKS;
@@ -313,6 +314,7 @@ async fn series(call: &Call) -> Result<Answer, Problem> {
         .into_iter()
         .find(|period| period.code() == call.part(0))
         .ok_or_else(Problem::not_found)?;
+    let _turn = reading::turn().await?;
     let series = statistics::series(&call.ctx, &call.actor, period, call.now).await?;
     let days: Vec<Value> = series
         .days

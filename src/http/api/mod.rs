@@ -304,14 +304,7 @@ async fn answer(
             (seen.status, seen.is_replayed) = (status, is_replayed);
             Ok(answer)
         }
-        (Run::Act(act) | Run::Open(act), _) => {
-            // What reads for long takes its turn as lists do.
-            let turn = match endpoint.method {
-                Method::Get => Some(reading::turn().await?),
-                Method::Post | Method::Put | Method::Patch | Method::Delete => None,
-            };
-            once::to_its_end(call, shared, turn, act).await
-        }
+        (Run::Act(act) | Run::Open(act), _) => once::to_its_end(call, shared, act).await,
     }
 }
 

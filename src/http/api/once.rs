@@ -12,7 +12,6 @@ use crate::models::ApiRequestId;
 use crate::models::Trigger;
 use crate::screens::Reader;
 use crate::services::ServiceError;
-use crate::services::api::reading::Turn;
 use crate::services::api::requests;
 use crate::services::api::requests::Begun;
 use ring::digest;
@@ -89,13 +88,9 @@ pub async fn carry_out(
 pub async fn to_its_end(
     call: Call,
     shared: &Shared,
-    turn: Option<Turn>,
     act: for<'a> fn(&'a Call) -> Running<'a>,
 ) -> Result<Answer, Problem> {
-    let work = shared.work.spawn(async move {
-        let _turn = turn;
-        act(&call).await
-    });
+    let work = shared.work.spawn(async move { act(&call).await });
     work.await.unwrap_or_else(|error| Err(broken(&error)))
 }
 

@@ -17,6 +17,7 @@ use crate::models::Money;
 use crate::models::Permission;
 use crate::models::api_resource::Field;
 use crate::models::api_resource::Kind;
+use crate::services::api::reading;
 use crate::services::api::reading::USERS;
 use crate::services::members::acts;
 use crate::services::money::by_hand;
@@ -160,6 +161,7 @@ async fn balance(call: &Call) -> Result<Answer, Problem> {
 }
 
 async fn data(call: &Call) -> Result<Answer, Problem> {
+    let _turn = reading::turn().await?;
     let document = data::export(&call.ctx, &call.actor, call.user(), call.now).await?;
     Ok(Answer::json(
         String::from_utf8_lossy(&document).into_owned(),

@@ -29,7 +29,6 @@ pub use crate::crud::api_pages::WEBHOOKS;
 use crate::db::limit::TimeLimit;
 use crate::models::Actor;
 use crate::models::ApiRefusal;
-use crate::models::Permission;
 use crate::models::Refusal;
 use crate::models::UserId;
 use crate::models::api_resource::JsonPage;
@@ -45,11 +44,9 @@ static TURNS: Semaphore = Semaphore::const_new(2);
 /// The longest read. What narrows a list to rows that are rare may go through all of it.
 const LONGEST: Duration = Duration::from_secs(2);
 
-/// A turn to read, kept until the read ends, though whoever asked may be gone.
-pub type Turn = SemaphorePermit<'static>;
-
-/// Waits for a turn. Whatever programs ask that may read for long takes one, and asks for no other while it has it.
-pub async fn turn() -> Result<Turn, ServiceError> {
+/// Waits for a turn to read, which is kept until the read ends, though whoever asked may be gone. Whatever programs ask
+/// that may read for long takes one, and neither asks for another nor waits for a machine elsewhere while it has it.
+pub async fn turn() -> Result<SemaphorePermit<'static>, ServiceError> {
     let turn = TURNS.acquire().await;
     turn.map_err(|error| ServiceError::Fault(error.to_string()))
 }
@@ -147,8 +144,7 @@ pub async fn subscriber_of(ctx: &Ctx, user: UserId) -> Result<i64, ServiceError>
 /// Whose customers or rows alone the actor sees there, if they may read it at all.
 fn own(actor: &Actor, resource: &Resource) -> Result<Option<UserId>, Refusal> {
     actor.need(resource.permission)?;
-    // What a key of somebody else may do is for whoever decides what people may do.
-    if resource.name == API_KEYS.name && !actor.permissions.has(Permission::EditRoles) {
+    if (resource.others).is_some_and(|others| !actor.permissions.has(others)) {
         return Ok(actor.identity.user());
     }
     match (actor.customers_of, resource.own) {

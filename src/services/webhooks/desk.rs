@@ -195,7 +195,6 @@ pub async fn make(
         Ok(id)
     })
     .await?;
-    ctx.task_added.notify_one();
     super::refresh(ctx).await?;
     Ok((id, secret))
 }
@@ -292,7 +291,6 @@ pub async fn rotate(
         hand_over(tx, to, (id, fact), now)
     })
     .await?;
-    ctx.task_added.notify_one();
     Ok(secret)
 }
 
@@ -392,17 +390,8 @@ pub async fn replay_dead(
     id: WebhookId,
     now: Timestamp,
 ) -> Result<usize, ServiceError> {
-    actor.need(Permission::ManageApi)?;
-    let identity = actor.identity;
-    let count = act(ctx, actor, now, move |tx| {
-        one(tx, id)?;
-        let count = crud::webhook_deliveries::update_replayed_all(tx, id, now)?;
-        replayed(tx, identity, id, json!({ "count": count }), now)?;
-        Ok(count)
-    })
-    .await?;
-    ctx.webhooks.changed.notify_one();
-    Ok(count)
+    let again = crud::webhook_deliveries::update_replayed_all;
+    send_at_once(ctx, actor, id, again, now).await
 }
 
 /// Sends now what waits for an address, instead of after its pauses. Returns how many.
@@ -412,11 +401,25 @@ pub async fn hurry(
     id: WebhookId,
     now: Timestamp,
 ) -> Result<usize, ServiceError> {
+    let hurried = crud::webhook_deliveries::update_hurried;
+    send_at_once(ctx, actor, id, hurried, now).await
+}
+
+/// Makes deliveries of an address due, and says how many.
+type MadeDue = fn(&Transaction<'_>, WebhookId, Timestamp) -> rusqlite::Result<usize>;
+
+async fn send_at_once(
+    ctx: &Ctx,
+    actor: &Actor,
+    id: WebhookId,
+    made_due: MadeDue,
+    now: Timestamp,
+) -> Result<usize, ServiceError> {
     actor.need(Permission::ManageApi)?;
     let identity = actor.identity;
     let count = act(ctx, actor, now, move |tx| {
         one(tx, id)?;
-        let count = crud::webhook_deliveries::update_hurried(tx, id, now)?;
+        let count = made_due(tx, id, now)?;
         replayed(tx, identity, id, json!({ "count": count }), now)?;
         Ok(count)
     })

@@ -2,8 +2,8 @@
 
 use super::super::ServiceError;
 use super::super::notify;
+use super::super::online;
 use super::super::roles;
-use super::super::vpn::proxy_health::outside;
 use super::logs;
 use crate::context::Ctx;
 use crate::crud;
@@ -248,7 +248,7 @@ pub async fn attempt(ctx: &Ctx, delivery: Delivery) -> Result<(), ServiceError> 
 /// Whether the house itself has no network, so that a silence says nothing of an address. One on this machine is
 /// reached without any.
 async fn is_our_fault(ctx: &Ctx, url: &str) -> bool {
-    network::landmark(url).is_some() && !outside::is_online(ctx).await
+    network::landmark(url).is_some() && !online::is_online(ctx).await
 }
 
 /// Address and secret in clear.

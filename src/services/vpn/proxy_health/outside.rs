@@ -7,7 +7,6 @@ use crate::integrations::mtproto::probe;
 use crate::integrations::mtproto::probe::ProbeLimits;
 use crate::integrations::mtproto::probe::ProbeTarget;
 use crate::integrations::mtproto::secret;
-use crate::integrations::network;
 use crate::integrations::vpn::Answer;
 use crate::integrations::vpn::BackendError;
 use crate::integrations::vpn::Reach;
@@ -16,6 +15,7 @@ use crate::models::SecretForm;
 use crate::models::Server;
 use crate::models::ServerTrouble;
 use crate::models::Timestamp;
+use crate::services::online;
 use crate::services::vpn::servers;
 use crate::utils::seal::SealKey;
 use std::future::Future;
@@ -24,11 +24,6 @@ use std::time::Duration;
 
 /// Whoever manages a proxy answers within this time, or does not.
 const ANSWER_WITHIN: Duration = Duration::from_secs(20);
-/// Who was answered by Telegram so many seconds ago has a network. Shorter than the pause between the two failures that
-/// are believed, so that one answer never vouches for both.
-const HEARD_WITHIN: i64 = 45;
-/// A machine of Telegram to which every proxy leads: the second data centre (core.telegram.org, MTProto transports).
-const DATA_CENTRE: &str = "149.154.167.51:443";
 
 /// What is to come.
 pub type Later<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -90,13 +85,8 @@ impl Outside for World {
     }
 
     fn is_online<'a>(&'a self, ctx: &'a Ctx) -> Later<'a, bool> {
-        Box::pin(is_online(ctx))
+        Box::pin(online::is_online(ctx))
     }
-}
-
-/// Whether the house itself has a network: Telegram was heard of just now, or something answers that always does.
-pub async fn is_online(ctx: &Ctx) -> bool {
-    (0..HEARD_WITHIN).contains(&ctx.silent_for()) || network::reaches_any(&landmarks(ctx)).await
 }
 
 /// Takes the house's own user, of that base secret, from a server. The turn at it is taken.
@@ -112,21 +102,6 @@ async fn in_time<T>(asked: Answer<'_, T>) -> Result<T, BackendError> {
         Ok(answer) => answer,
         Err(_) => Err(BackendError::Unreachable(ServerTrouble::Silent.to_string())),
     }
-}
-
-/// Places that are reached if anything is, as `host:port`: Telegram, and the way the house takes to it. One on this
-/// machine proves nothing.
-fn landmarks(ctx: &Ctx) -> Vec<String> {
-    let config = &ctx.config;
-    let own = [
-        Some(config.bot_api_url.as_str()),
-        config.telegram_proxy.as_ref().map(|proxy| proxy.expose()),
-    ];
-    let mut places: Vec<String> = (own.into_iter().flatten())
-        .filter_map(network::landmark)
-        .collect();
-    places.push(DATA_CENTRE.to_owned());
-    places
 }
 
 /// The one link of a server that is nothing but a link.
@@ -174,23 +149,4 @@ pub fn aims(server: &Server, base: &str) -> Vec<Aim> {
             })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::services::tests;
-
-    #[tokio::test]
-    async fn who_was_just_answered_by_telegram_has_a_network_and_nobody_is_asked() {
-        let ctx = tests::ctx().await;
-        assert!(ctx.silent_for() > HEARD_WITHIN);
-        ctx.note_heard();
-        assert_eq!(ctx.silent_for(), 0);
-        let asked = World.is_online(&ctx);
-        let answer = tokio::time::timeout(Duration::ZERO, asked).await;
-        assert_eq!(answer, Ok(true), "at once");
-        ctx.clock.advance(HEARD_WITHIN);
-        assert_eq!(ctx.silent_for(), HEARD_WITHIN);
-    }
 }
