@@ -95,8 +95,9 @@ async fn every_answer_is_one_that_is_described() {
         &examples,
         "--seed",
         "1",
+        // One at a time: threads that parse Python at once trip over each other in Python 3.11 (its issue 106905).
         "--workers",
-        "2",
+        "1",
         "--suppress-health-check",
         "all",
         // They would end the session or the key with which all of it is asked, or slow it down.
