@@ -103,6 +103,13 @@ pub fn update_begun(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<()>
     Ok(())
 }
 
+/// Notes that the update ended no process: it counts as begun once.
+pub fn update_cleared(tx: &Transaction<'_>, seq: InboxSeq) -> rusqlite::Result<()> {
+    tx.prepare_cached("UPDATE inbox SET attempts = 1 WHERE seq = ?1 AND done_at IS NULL")?
+        .execute([seq.0])?;
+    Ok(())
+}
+
 /// Claims the update for the first write it causes. False if an earlier run wrote already.
 pub fn update_applied(
     tx: &Transaction<'_>,

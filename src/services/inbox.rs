@@ -152,6 +152,15 @@ pub async fn begin_again(
         .await
 }
 
+/// The update was begun again, and the process lived on: it counts as begun once.
+pub async fn cleared(ctx: &Ctx, seq: InboxSeq) -> Result<(), ServiceError> {
+    ctx.db
+        .write(Durability::Normal, move |tx| {
+            Ok(crud::inbox::update_cleared(tx, seq)?)
+        })
+        .await
+}
+
 /// How many updates are undone.
 pub async fn count_open(ctx: &Ctx) -> Result<i64, ServiceError> {
     ctx.db

@@ -87,7 +87,8 @@ pub async fn personal_link(
     fact: &str,
     seconds: i64,
 ) -> Result<Result<(LinkId, String), CallError>, ServiceError> {
-    let expires_at = errand.now + seconds;
+    // Not the errand's own beginning: clocks are set while Telegram lets one wait.
+    let expires_at = errand.ctx.clock.now() + seconds;
     let kind = LinkKind::Personal {
         expires_at: telegram_time(errand, expires_at),
     };

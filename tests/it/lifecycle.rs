@@ -2,7 +2,7 @@
 
 use crate::child::Outside;
 use crate::world::{ANA, EVA, ExpectUrl};
-use portero::demo::telegram::{ANY, Fault, Person};
+use portero::demo::telegram::{ANY, EmulatedMessage, Emulator, Fault, Person};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -706,6 +706,44 @@ async fn a_dead_battery_loses_no_update_that_was_confirmed() {
     for person in &people {
         person.expect("¡Hola").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_update_whose_answer_waits_for_telegram_is_not_blamed_for_kills() {
+    let mut outside = Outside::new().await;
+    let ana = outside.emulator.add_person(ANA, "Ana", None, "es");
+    ana.start(None);
+    ana.expect("¡Hola").await;
+    done(&outside).await;
+    outside
+        .emulator
+        .fail(Fault::cut("sendMessage").forever());
+    ana.send("/help");
+    let asked = |emulator: &Emulator| {
+        let calls = emulator.calls_of("sendMessage").into_iter();
+        calls.filter(|call| call.chat() == Some(ANA)).count()
+    };
+    let mut before = asked(&outside.emulator);
+    // A phone out of reach, on which Android ends the process again and again.
+    for _ in 0..5 {
+        let cleared = "SELECT count(*) FROM inbox WHERE done_at IS NULL AND attempts = 1";
+        let is_cleared = |emulator: &Emulator| {
+            let is_asked = asked(emulator) > before;
+            (is_asked && outside.count(cleared) == 1).then_some(())
+        };
+        outside.emulator.wait(is_cleared, "one try of it").await;
+        before = asked(&outside.emulator);
+        outside.kill();
+        outside.start().await;
+    }
+    outside.emulator.mend();
+    outside.kill();
+    outside.start().await;
+    done(&outside).await;
+    let blamed = "SELECT count(*) FROM inbox WHERE problem IS NOT NULL";
+    assert_eq!(outside.count(blamed), 0);
+    let help = |message: &EmulatedMessage| message.by_bot && message.text.contains("hablar con una persona");
+    assert_eq!(ana.messages().iter().filter(|one| help(one)).count(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -30,6 +30,8 @@ use tokio_util::task::TaskTracker;
 
 /// How long after its tries an update that could not be noted is handed out again.
 const AGAIN_AFTER: Duration = Duration::from_secs(60);
+/// What kills the process does so sooner than that: a suspect that it survives so long is none.
+const SURVIVED: Duration = Duration::from_secs(10);
 
 /// What the feeder hears.
 pub(super) enum Message {
@@ -39,7 +41,9 @@ pub(super) enum Message {
         stored: oneshot::Sender<Result<(), Vec<String>>>,
     },
     /// The handler of an update returned; its replies are still on their way.
-    Handled { shard: usize },
+    Handled { seq: InboxSeq, shard: usize },
+    /// The process still lives so long after that update was begun again.
+    Survived { seq: InboxSeq },
     /// The replies of an update ended.
     Answered { seq: InboxSeq },
     /// An update was handed out but not begun, for the bot stops.
@@ -74,7 +78,7 @@ pub(super) struct Feeder {
     shards: Vec<Shard>,
     suspects: VecDeque<(InboxSeq, i64)>,
     /// A suspect is with its worker: one at a time, so that only the one that kills the process is blamed.
-    suspect_out: Option<usize>,
+    suspect_out: Option<InboxSeq>,
     replies_pending: usize,
     done: Vec<InboxSeq>,
     messages: mpsc::Sender<Message>,
@@ -173,6 +177,7 @@ impl Feeder {
             match message {
                 Message::Store { stored, .. } => drop(stored),
                 Message::Handled { .. }
+                | Message::Survived { .. }
                 | Message::Answered { .. }
                 | Message::Unbegun
                 | Message::NotDone { .. }
@@ -197,14 +202,13 @@ impl Feeder {
                 // The poller may have been stopped meanwhile.
                 let _ = stored.send(is_stored);
             }
-            Message::Handled { shard } => {
+            Message::Handled { seq, shard } => {
                 if let Some(one) = self.shards.get_mut(shard) {
                     one.in_flight = one.in_flight.saturating_sub(1);
                 }
-                if self.suspect_out == Some(shard) {
-                    self.suspect_out = None;
-                }
+                self.clear(seq).await;
             }
+            Message::Survived { seq } => self.clear(seq).await,
             Message::Answered { seq } => {
                 self.replies_pending = self.replies_pending.saturating_sub(1);
                 self.done.push(seq);
@@ -233,6 +237,18 @@ impl Feeder {
                 .shards
                 .iter_mut()
                 .for_each(|shard| shard.has_backlog = true),
+        }
+    }
+
+    /// The suspect that is out did not kill the process: whatever ends it from now on is not held against the update, and
+    /// the next one has its turn.
+    async fn clear(&mut self, seq: InboxSeq) {
+        if self.suspect_out != Some(seq) {
+            return;
+        }
+        self.suspect_out = None;
+        if let Err(error) = services::inbox::cleared(&self.ctx, seq).await {
+            log::warn!("update {seq} stays under suspicion: {error}");
         }
     }
 
@@ -389,7 +405,13 @@ impl Feeder {
             let before = self.shards[index].in_flight;
             self.begin_again(seq, index).await;
             if self.shards[index].in_flight > before {
-                self.suspect_out = Some(index);
+                self.suspect_out = Some(seq);
+                let messages = self.messages.clone();
+                tokio::spawn(boxed(async move {
+                    tokio::time::sleep(SURVIVED).await;
+                    // An error means that the inbox stopped.
+                    let _ = messages.send(Message::Survived { seq }).await;
+                }));
             }
         }
     }

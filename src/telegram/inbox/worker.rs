@@ -39,8 +39,8 @@ pub(super) async fn run(
             patiently(&ctx, &job, &handler, &stop).await
         };
         // An error means that the feeder is gone, and with it whoever would mark the update.
-        let _ = feeder.send(Message::Handled { shard }).await;
         let seq = job.seq;
+        let _ = feeder.send(Message::Handled { seq, shard }).await;
         let feeder = feeder.clone();
         match handled {
             Handled::Done(replies) if replies.is_empty() => {
