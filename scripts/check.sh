@@ -11,6 +11,7 @@ exec </dev/null
 readonly TEST_SECONDS=300
 readonly MOST_TEST_SECONDS=600
 readonly MOST_BYTES=12000000
+readonly SEEDS=200 MOST_FAULT_SECONDS=480
 readonly ANDROID=aarch64-linux-android
 target="${CARGO_TARGET_DIR:-target}"
 [[ $target = /* ]] || target="$PWD/$target"
@@ -109,6 +110,12 @@ contract() {
         cargo test --locked --test doors -- --test-threads=1 --nocapture contract::
 }
 
+# Lives in which everything goes wrong, each out of its seed.
+faults() {
+    PORTERO_SEEDS=$SEEDS PORTERO_BINARY="$binary" \
+        timeout --kill-after=10 "$MOST_FAULT_SECONDS" cargo test --locked --test chaos -- --nocapture
+}
+
 # The files of a release: built, looked at, and started.
 release() {
     local target_of
@@ -170,7 +177,7 @@ quick() {
     stage "format" cargo fmt --check
     stage "lints" cargo clippy --locked --all-targets -- -D warnings
     # Cargo counts what runs only by its name among no targets.
-    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors --test monitoring -- -D warnings
+    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors --test monitoring --test chaos -- -D warnings
     stage "build of the tests" bash -euo pipefail -c "${command%% -- *} --no-run"
     stage "tests, $TEST_SECONDS s at most: $command" run_tests "$command"
     stage "documentation" document
@@ -185,6 +192,7 @@ real() {
     stage "ten thousand listed proxies" listed_proxies
     stage "two thousand reads a second" reads
     stage "description of the API" contract
+    stage "$SEEDS lives in which everything goes wrong" faults
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members

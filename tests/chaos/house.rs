@@ -1,6 +1,14 @@
-//! A house of its own: the program as a process, with its Bot API server and its clock.
+//! A house of its own: the program as a process, with its Bot API server, its payment provider, its VPN servers, its disk
+//! and its clock.
 
+use crate::courier::Certificate;
+use crate::courier::Courier;
+use crate::mounts;
+use crate::outline_server::OutlineServer;
+use crate::plan::Site;
 use portero::crud;
+use portero::demo::qvapay::NoteForm;
+use portero::demo::qvapay::PretendedQvaPay;
 use portero::demo::telegram::Emulator;
 use portero::demo::telegram::EmulatorOptions;
 use portero::demo::telegram::Person;
@@ -14,9 +22,17 @@ use portero::models::Plan;
 use portero::models::PlanId;
 use portero::models::Product;
 use portero::models::STARS;
+use portero::models::SelfService;
 use portero::models::Timestamp;
+use portero::models::VpnSettings;
 use portero::utils::clock::Clock;
 use rusqlite::Connection;
+use rustix::process::Pid;
+use rustix::process::Signal;
+use std::fs::File;
+use std::io::Write;
+use std::net::TcpListener;
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
@@ -31,12 +47,25 @@ pub const NOW: Timestamp = Timestamp(1_800_000_000);
 /// How long a started process may take to ask for updates: others run on the same machine.
 const FIRST_CALL: Duration = Duration::from_secs(30);
 
+/// The small disk of a house.
+const DISK: &str = "24m";
+/// A public key of a WireGuard server that has no other side: its file says what it is to hold.
+const WIREGUARD: &str = "HIgo9xNzJMWLKASShiTqIybxZ0U3wGLiUeJ1PKf8ykw= vpn.example.org:51820";
+
 pub struct House {
     pub emulator: Emulator,
+    pub qvapay: PretendedQvaPay,
+    pub outline: OutlineServer,
     pub admin: Person,
+    site: Site,
+    port: u16,
     directory: PathBuf,
+    settings: Vec<(String, String)>,
     process: Option<Child>,
+    courier: Option<Courier>,
     offset: i64,
+    /// How often it was killed.
+    pub kills: i64,
 }
 
 /// The program that is tried: the released one where it is named, else the one that cargo built for the tests.
@@ -47,20 +76,20 @@ fn program() -> PathBuf {
     }
 }
 
-fn plan(name: &str, products: &[Product], stars: i64, position: u32) -> Plan {
+fn plan(name: &str, minor: i64, currency: &str, position: u32) -> Plan {
     let names = ["es", "en"].map(|lang| (lang.to_owned(), name.to_owned()));
     Plan {
         id: PlanId(0),
         goods: Goods {
             names: ByLang::from(names),
-            products: products.to_vec(),
+            products: vec![Product::Vip],
             length: Length::Days(30),
             data_bytes: None,
             devices: None,
         },
         prices: vec![Money {
-            minor: stars,
-            currency: STARS.to_owned(),
+            minor,
+            currency: currency.to_owned(),
         }],
         is_on_sale: true,
         position: position.into(),
@@ -72,19 +101,29 @@ fn plan(name: &str, products: &[Product], stars: i64, position: u32) -> Plan {
     }
 }
 
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
 impl House {
-    /// A house with both channels that sells VIP for Stars, running.
-    pub async fn open(seed: u64) -> Self {
+    /// A house with both channels, two VPN servers and a shop, running.
+    pub async fn open(seed: u64, site: Site) -> Self {
         let mut random = [0; 8];
         getrandom::fill(&mut random).expect("randomness");
         let name = format!("portero-chaos-{seed}-{:x}", u64::from_ne_bytes(random));
         let directory = std::env::temp_dir().join(name);
-        std::fs::create_dir(&directory).expect("a folder");
+        std::fs::create_dir_all(directory.join("data")).expect("a folder");
+        if site.is_small && mounts::is_inside() {
+            let place = directory.join("data").display().to_string();
+            mounts::mount(&["-t", "tmpfs", "-o", &format!("size={DISK}"), "none", &place]);
+        }
         let file = directory.join("clock");
         let offset = NOW.0 - system_now();
         std::fs::write(&file, offset.to_string()).expect("the clock file");
-        let emulator = Emulator::start(EmulatorOptions::new(Clock::file(file))).await;
+        let emulator = Emulator::start(EmulatorOptions::new(Clock::file(file.clone()))).await;
         let emulator = emulator.expect("the emulator starts");
+        let qvapay = PretendedQvaPay::start(Clock::file(file), "es").await;
         let admin = emulator.add_person(ADMIN, "Jefa", Some("jefa"), "es");
         for (chat, title) in [(VIP, "Canal VIP"), (FREE, "Canal Free")] {
             emulator.add_channel(chat, title);
@@ -94,24 +133,107 @@ impl House {
         admin.start(None);
         let mut house = Self {
             emulator,
+            qvapay: qvapay.expect("it starts"),
+            outline: OutlineServer::start().await,
             admin,
+            site,
+            port: free_port(),
             directory,
+            settings: Vec::new(),
             process: None,
+            courier: None,
             offset,
+            kills: 0,
         };
+        house.settings.extend(house.qvapay.settings());
         house.start().await;
+        house.furnish().await;
+        house.kill();
+        house.stock();
+        house.connect();
+        house.start().await;
+        house
+    }
+
+    /// Opens the doors, and brings both servers.
+    async fn furnish(&self) {
         for (door, chat) in [("vip", VIP), ("free", FREE)] {
-            house.admin.press_raw(&format!("{door}:use:{chat}"));
-            house.admin.expect("✅").await;
+            self.admin.press_raw(&format!("{door}:use:{chat}"));
+            self.admin.expect("✅").await;
         }
-        let mut database = house.database();
+        for (button, question, answer, end) in [
+            (
+                "server:add_file",
+                "clave pública",
+                WIREGUARD,
+                "Servidor añadido",
+            ),
+            ("server:pool_add:1:paid", "¿Qué red?", "10.66.0.0/27", "red"),
+            (
+                "server:pool_add:1:trial",
+                "para las pruebas",
+                "10.67.0.0/28",
+                "red",
+            ),
+            (
+                "server:add_outline",
+                "apiUrl",
+                self.outline.access().as_str(),
+                "Servidor añadido",
+            ),
+        ] {
+            self.admin.mark();
+            self.admin.press_raw(button);
+            self.admin.expect(question).await;
+            self.admin.mark();
+            self.admin.send(answer);
+            self.admin.expect(end).await;
+        }
+    }
+
+    /// What is for sale, and keys for everybody.
+    fn stock(&self) {
+        let mut database = self.database();
         let tx = database.transaction().expect("begun");
-        for (position, stars) in [(1, 100), (2, 250)] {
-            let plan = plan(&format!("VIP {position}"), &[Product::Vip], stars, position);
+        let plans = [(100, STARS), (250, STARS), (1_999, "USD")];
+        for (position, (minor, currency)) in (1..).zip(plans) {
+            let plan = plan(&format!("VIP {position}"), minor, currency, position);
             crud::plans::insert(&tx, &plan).expect("a plan");
         }
+        let settings = VpnSettings {
+            has_trial: true,
+            self_service: SelfService::Everybody,
+            ..VpnSettings::default()
+        };
+        crud::vpn_settings::update(&tx, &settings).expect("set");
         tx.commit().expect("committed");
-        house
+    }
+
+    /// Has it reached as this house is: by Telegram and QvaPay, or by QvaPay alone.
+    fn connect(&mut self) {
+        let pauses = [0, 40, 300].map(Duration::from_millis);
+        if self.site.brought == 0 {
+            let listen = format!("127.0.0.1:{}", self.port);
+            let front = format!("http://{listen}");
+            self.qvapay.set(|behaviour| {
+                behaviour.front = Some(front);
+                behaviour.note_pauses = pauses;
+                behaviour.note = Some(NoteForm::default());
+            });
+            let url = "https://bot.example.com".to_owned();
+            self.settings.push(("HTTP_LISTEN".to_owned(), listen));
+            self.settings.push(("PUBLIC_URL".to_owned(), url));
+        } else {
+            // Its certificate is one that QvaPay would not trust: what was paid is found by asking.
+            self.qvapay.set(|behaviour| behaviour.note = None);
+            let certificate = Certificate::write(&self.directory.join("tls"));
+            let settings = certificate.settings(self.port).into_iter();
+            let settings = settings.chain([("WEBHOOK", "true".to_owned())]);
+            self.settings
+                .extend(settings.map(|(name, value)| (name.to_owned(), value)));
+            let courier = Courier::start(&self.emulator, self.port, self.site.brought);
+            self.courier = Some(courier);
+        }
     }
 
     /// Starts the program, unless it runs, and waits until it asks for updates.
@@ -133,19 +255,20 @@ impl House {
             .env("DATA_DIR", self.directory.join("data"))
             .env("PORTERO_CLOCK_FILE", self.directory.join("clock"))
             .env("LOG_LEVEL", "DEBUG")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .current_dir(&self.directory)
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("the log"))
             .stderr(log)
             .spawn();
         self.process = Some(child.expect("it starts"));
-        let polled = |emulator: &Emulator| (emulator.polls() > before).then_some(());
-        let polled = self.emulator.wait_for(FIRST_CALL, polled).await;
-        assert!(
-            polled.is_some(),
-            "it does not ask for updates: {}",
-            self.log()
-        );
+        let (is_brought, port) = (self.courier.is_some(), self.port);
+        let is_up = |emulator: &Emulator| {
+            let is_open = || TcpStream::connect(("127.0.0.1", port)).is_ok();
+            (emulator.polls() > before || is_brought && is_open()).then_some(())
+        };
+        let is_up = self.emulator.wait_for(FIRST_CALL, is_up).await;
+        assert!(is_up.is_some(), "it does not start: {}", self.log());
     }
 
     /// SIGKILL, and a look at what lies on the disk.
@@ -155,11 +278,49 @@ impl House {
         };
         process.kill().expect("killed");
         process.wait().expect("gone");
+        self.kills += 1;
         let sound: String = self
             .database()
             .query_row("PRAGMA integrity_check", [], |row| row.get(0))
             .expect("read");
         assert_eq!(sound, "ok", "after a kill");
+    }
+
+    /// Stops it in the middle of whatever it does, as Android does with what is not seen, and lets it go on.
+    pub async fn freeze(&self, millis: u64) {
+        let Some(process) = &self.process else { return };
+        let id = i32::try_from(process.id()).ok().and_then(Pid::from_raw);
+        let id = id.expect("a process");
+        rustix::process::kill_process(id, Signal::STOP).expect("stopped");
+        tokio::time::sleep(Duration::from_millis(millis)).await;
+        rustix::process::kill_process(id, Signal::CONT).expect("let go");
+    }
+
+    /// Holds whoever writes to the database, as a disk does that is busy with something else.
+    pub async fn slow_disk(&self, millis: u64) {
+        let database = self.database();
+        // Where it cannot be held the house is busy enough.
+        if database.execute_batch("BEGIN IMMEDIATE").is_ok() {
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            database.execute_batch("ROLLBACK").expect("let go");
+        }
+    }
+
+    /// Fills its disk, if it has one of its own.
+    pub fn fill(&self) -> bool {
+        let is_small = self.site.is_small && mounts::is_inside();
+        if is_small {
+            let ballast = File::create(self.directory.join("data/ballast"));
+            let mut ballast = ballast.expect("a file");
+            let block = [7; 4096];
+            while ballast.write_all(&block).is_ok() {}
+        }
+        is_small
+    }
+
+    /// Makes room again.
+    pub fn empty(&self) {
+        std::fs::remove_file(self.directory.join("data/ballast")).expect("removed");
     }
 
     /// Moves the clock of the bot and of Telegram.
@@ -183,6 +344,15 @@ impl House {
         row.expect(sql)
     }
 
+    /// Rows of one text each.
+    pub fn rows(&self, sql: &str) -> String {
+        let database = self.database();
+        let mut statement = database.prepare(sql).expect(sql);
+        let rows = statement.query_map([], |row| row.get(0)).expect(sql);
+        let rows: Vec<String> = rows.map(|row| row.expect("text")).collect();
+        rows.join("\n")
+    }
+
     pub fn log(&self) -> String {
         let log = std::fs::read_to_string(self.directory.join("log")).unwrap_or_default();
         let from = log.len().saturating_sub(20_000);
@@ -199,6 +369,10 @@ impl Drop for House {
         }
         if std::thread::panicking() {
             eprintln!("---- the bot's log:\n{}", self.log());
+        }
+        if self.site.is_small && mounts::is_inside() {
+            let place = self.directory.join("data");
+            let _ = Command::new("umount").arg("-l").arg(place).status();
         }
         let _ = std::fs::remove_dir_all(&self.directory);
     }

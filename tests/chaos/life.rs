@@ -1,146 +1,40 @@
-//! What people do and what goes wrong, by the dice. All of it is drawn before anything is done, so that a seed means the
-//! same each time, however fast the machine is.
+//! A life: what was drawn is done, and what is left is looked at.
 
 use crate::dice::Dice;
 use crate::house::ADMIN;
 use crate::house::House;
 use crate::judge;
-use portero::demo::telegram::ANY;
+use crate::outline_server;
+use crate::plan;
+use crate::plan::Breakdown;
+use crate::plan::PEOPLE;
+use crate::plan::Site;
+use crate::plan::Step;
+use crate::plan::TOKENS;
+use crate::plan::Trouble;
+use portero::demo::qvapay::NoteForm;
+use portero::demo::qvapay::Signing;
+use portero::demo::qvapay::Trouble as ProviderTrouble;
 use portero::demo::telegram::EmulatedMessage;
 use portero::demo::telegram::Fault;
 use portero::demo::telegram::Person;
 use std::time::Duration;
 
-const PEOPLE: usize = 5;
-/// What happens in one life.
-const STEPS: usize = 45;
-/// Tokens that the admin makes before it begins.
-const TOKENS: usize = 3;
-/// What people press, on whatever message there is.
-const BUTTONS: [&str; 14] = [
-    "user:help",
-    "user:home",
-    "user:access",
-    "user:request_free",
-    "user:redeem_token",
-    "user:cancel",
-    "shop:plans",
-    "shop:orders",
-    "shop:plan:1",
-    "shop:plan:2",
-    "support:begin:vip",
-    "admin:main",
-    "admin:stats",
-    "nothing:like:that",
-];
-/// What is called while people are served.
-const METHODS: [&str; 10] = [
-    ANY,
-    "getUpdates",
-    "sendMessage",
-    "editMessageText",
-    "answerCallbackQuery",
-    "answerPreCheckoutQuery",
-    "sendInvoice",
-    "createChatInviteLink",
-    "getChatMember",
-    "unbanChatMember",
-];
-
-/// Something that happens. People are numbers of a list.
-#[derive(Clone, Debug)]
-pub enum Step {
-    Start(usize),
-    Say(usize, &'static str),
-    Redeem(usize, usize),
-    Press(usize, &'static str),
-    /// The first button of the newest message that buys.
-    Buy(usize),
-    /// The newest invoice.
-    Pay(usize),
-    /// The newest link to a channel.
-    Join(usize),
-    Leave(usize),
-    Block(usize),
-    /// The admin makes a token, or ends what somebody has.
-    Token,
-    Fault(Trouble, &'static str, u32),
-    /// Telegram is away for so many milliseconds.
-    Away(u64),
-    Kill,
-    /// The clock of both, forwards or back.
-    Clock(i64),
-    /// Nothing for so many milliseconds.
-    Rest(u64),
-}
-
-#[derive(Clone, Copy, Debug)]
-pub enum Trouble {
-    ServerError,
-    Cut,
-    LostReply,
-    Junk,
-    Flood,
-    Slow,
-}
-
-const TROUBLES: [Trouble; 6] = [
-    Trouble::ServerError,
-    Trouble::Cut,
-    Trouble::LostReply,
-    Trouble::Junk,
-    Trouble::Flood,
-    Trouble::Slow,
-];
-
-fn plan(dice: &mut Dice) -> Vec<Step> {
-    let mut steps = Vec::new();
-    for _ in 0..STEPS {
-        let who = usize::try_from(dice.below(PEOPLE as u64)).expect("a place");
-        let token = usize::try_from(dice.below(TOKENS as u64 + 1)).expect("a place");
-        let button = *dice.one_of(&BUTTONS).expect("a button");
-        let method = *dice.one_of(&METHODS).expect("a method");
-        let trouble = *dice.one_of(&TROUBLES).expect("a trouble");
-        let (times, pause) = (1 + dice.below(5), dice.below(400));
-        let jump = *dice
-            .one_of(&[-90, 30, 600, 3_700, 90_000, 2_700_000])
-            .expect("a jump");
-        let rests = [dice.below(120), dice.below(200), dice.below(200)].map(Step::Rest);
-        let [first, second, third] = rests;
-        let times = u32::try_from(times).expect("a count");
-        match dice.below(40) {
-            0..3 => steps.push(Step::Start(who)),
-            3..5 => steps.push(Step::Say(who, "hola, ¿hay alguien?")),
-            5..10 => steps.extend([Step::Redeem(who, token), first, second, Step::Join(who)]),
-            10..16 => steps.push(Step::Press(who, button)),
-            16..24 => {
-                let plan = Step::Press(who, "shop:plan:1");
-                steps.extend([plan, first, Step::Buy(who), second, third, Step::Pay(who)]);
-            }
-            24 => steps.push(Step::Join(who)),
-            25 => steps.push(Step::Leave(who)),
-            26 => steps.push(Step::Block(who)),
-            27 => steps.push(Step::Token),
-            28..34 => steps.push(Step::Fault(trouble, method, times)),
-            34 => steps.push(Step::Away(pause)),
-            35..38 => steps.push(Step::Kill),
-            38 => steps.push(Step::Clock(jump)),
-            _ => steps.push(Step::Rest(pause)),
-        }
-        steps.push(Step::Rest(dice.below(40)));
-    }
-    steps
-}
-
 /// Lives through what a seed brings, and looks at what is left.
 pub async fn live(seed: u64) -> Tally {
-    let steps = plan(&mut Dice::new(seed));
-    let mut house = House::open(seed).await;
+    let mut dice = Dice::new(seed);
+    let site = Site::draw(&mut dice);
+    let steps = plan::draw(&mut dice);
+    let mut house = House::open(seed, site).await;
     let mut life = Life {
         people: Vec::new(),
         tokens: Vec::new(),
+        asked: 0,
         is_loud: std::env::var_os("PORTERO_SEED").is_some(),
     };
+    if life.is_loud {
+        println!("{site:?}");
+    }
     for number in 0..PEOPLE {
         let id = 2_001 + i64::try_from(number).expect("small");
         let language = if number % 2 == 0 { "es" } else { "en" };
@@ -168,10 +62,13 @@ pub async fn live(seed: u64) -> Tally {
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Tally {
     pub payments: i64,
+    pub bills: i64,
     pub redeemed: i64,
     pub joined: i64,
+    pub keys: i64,
+    pub words: i64,
     pub updates: i64,
-    pub repeated_tasks: i64,
+    pub kills: i64,
 }
 
 impl Tally {
@@ -182,11 +79,14 @@ impl Tally {
             ))
         };
         Self {
-            payments: house.count("SELECT count(*) FROM payments"),
+            payments: house.count("SELECT count(*) FROM payments WHERE method = 'stars'"),
+            bills: house.count("SELECT count(*) FROM payments WHERE method = 'qvapay'"),
+            keys: house.count("SELECT count(*) FROM vpn_configs"),
+            words: house.count("SELECT count(*) FROM ticket_messages"),
             redeemed: house.count("SELECT count(*) FROM invitation_tokens WHERE used = 1"),
             joined: events("joined"),
             updates: house.count("SELECT count(*) FROM inbox"),
-            repeated_tasks: house.count("SELECT count(*) FROM tasks WHERE attempts > 1"),
+            kills: house.kills,
         }
     }
 
@@ -194,10 +94,13 @@ impl Tally {
     pub fn plus(self, other: Self) -> Self {
         Self {
             payments: self.payments + other.payments,
+            bills: self.bills + other.bills,
+            keys: self.keys + other.keys,
+            words: self.words + other.words,
             redeemed: self.redeemed + other.redeemed,
             joined: self.joined + other.joined,
             updates: self.updates + other.updates,
-            repeated_tasks: self.repeated_tasks + other.repeated_tasks,
+            kills: self.kills + other.kills,
         }
     }
 }
@@ -205,13 +108,16 @@ impl Tally {
 struct Life {
     people: Vec<Person>,
     tokens: Vec<String>,
+    /// Questions so far.
+    asked: usize,
     is_loud: bool,
 }
 
 impl Life {
     /// Has the admin make a token, as long as the bot runs and answers.
     async fn token(&mut self, house: &House) {
-        house.admin.press_raw("token:make:24:720:1");
+        house.admin.mark();
+        make_token(house);
         let made = house.admin.expect("Token VIP Generado").await;
         let words = made.value["text"].as_str().unwrap_or_default();
         let is_token = |word: &&str| {
@@ -232,32 +138,39 @@ impl Life {
                 self.people[who].start(Some(&format!("v_{token}")));
             }
             Step::Press(who, data) => drop(self.people[who].press_raw(data)),
-            Step::Buy(who) => self.buy(who),
+            Step::Tap(who, code) => self.tap(who, code),
+            Step::Key(who, verb, key) => {
+                self.people[who].press_raw(&format!("key:{verb}:{key}"));
+            }
             Step::Pay(who) => self.pay(who),
+            Step::PayBill(who) => self.pay_bill(house, who),
+            Step::Note(bill, copies, is_right) => note(house, bill, copies, is_right),
             Step::Join(who) => self.join(who),
             Step::Leave(who) => self.people[who].leave(crate::house::VIP),
             Step::Block(who) => {
                 self.people[who].block();
                 self.people[who].unblock();
             }
-            Step::Token => drop(house.admin.press_raw("token:make:24:720:1")),
+            Step::Ask(who) => {
+                self.asked += 1;
+                self.people[who].send(&format!("pregunta número {}.", self.asked));
+            }
+            Step::Token => make_token(house),
             Step::Fault(trouble, method, times) => {
-                house.emulator.fail(fault(trouble, method, times))
+                house.emulator.fail(fault(trouble, method, times));
             }
-            Step::Away(millis) => {
-                house.emulator.go_down();
-                rest(millis).await;
-                house.emulator.come_up();
+            Step::Provider(number) => house.qvapay.fail("", provider_trouble(number)),
+            Step::Server(breakdown, times) => {
+                let faults = (0..times).map(|_| breakdown_of(breakdown));
+                house.outline.fail(&faults.collect::<Vec<_>>());
             }
-            Step::Kill => {
-                house.kill();
-                house.start().await;
-            }
-            Step::Clock(seconds) => {
-                judge::answered(house).await;
-                house.advance(seconds);
-            }
-            Step::Rest(millis) => rest(millis).await,
+            Step::Away(_)
+            | Step::Kill
+            | Step::Freeze(_)
+            | Step::SlowDisk(_)
+            | Step::FullDisk(..)
+            | Step::Clock(_)
+            | Step::Rest(_) => happen(house, step).await,
         }
     }
 
@@ -265,14 +178,24 @@ impl Life {
         self.people[who].messages().iter().rev().find_map(look)
     }
 
-    fn buy(&self, who: usize) {
+    fn tap(&self, who: usize, code: &str) {
         let found = self.newest(who, |message| {
             let mut buttons = message.buttons().filter_map(|button| button.data.clone());
-            let buys = buttons.find(|data| data.starts_with("shop:buy:"))?;
-            Some((message.message_id, buys))
+            let wanted = buttons.find(|data| data.starts_with(code))?;
+            Some((message.message_id, wanted))
         });
         if let Some((message, data)) = found {
             self.people[who].press_on(message, &data);
+        }
+    }
+
+    fn pay_bill(&self, house: &House, who: usize) {
+        let bill = self.newest(who, |message| {
+            let mut urls = message.buttons().filter_map(|button| button.url.clone());
+            urls.find_map(|url| house.qvapay.id_at(&url))
+        });
+        if let Some(bill) = bill {
+            house.qvapay.pay(&bill);
         }
     }
 
@@ -294,6 +217,90 @@ impl Life {
         if let Some(link) = found {
             self.people[who].join(&link);
         }
+    }
+}
+
+/// The admin presses on the newest message that is no ticket: its answer takes the place of what it stands on.
+fn make_token(house: &House) {
+    let messages = house.admin.messages();
+    let is_free = |message: &&EmulatedMessage| message.by_bot && !message.text.contains("Ticket #");
+    let newest = messages.iter().rev().find(is_free).expect("a message");
+    house
+        .admin
+        .press_on(newest.message_id, "token:make:24:720:1");
+}
+
+/// What happens to the house, and takes its time.
+async fn happen(house: &mut House, step: Step) {
+    match step {
+        Step::Away(millis) => {
+            house.emulator.go_down();
+            rest(millis).await;
+            house.emulator.come_up();
+        }
+        Step::Kill => {
+            house.kill();
+            house.start().await;
+        }
+        Step::Freeze(millis) => house.freeze(millis).await,
+        Step::SlowDisk(millis) => house.slow_disk(millis).await,
+        Step::FullDisk(millis, is_killed) => {
+            if !house.fill() {
+                return;
+            }
+            rest(millis).await;
+            if is_killed {
+                house.kill();
+            }
+            house.empty();
+            house.start().await;
+        }
+        Step::Clock(seconds) => {
+            judge::answered(house).await;
+            house.advance(seconds);
+        }
+        Step::Rest(millis) => rest(millis).await,
+        other => unreachable!("{other:?} is somebody's act"),
+    }
+}
+
+/// Tells of a bill, true or not, while the life goes on.
+fn note(house: &House, bill: u64, copies: usize, is_right: bool) {
+    let bills = house.qvapay.bills();
+    let place = usize::try_from(bill).expect("a place") % bills.len().max(1);
+    let Some(bill) = bills.get(place).map(|bill| bill.uuid.clone()) else {
+        return;
+    };
+    let form = NoteForm {
+        copies,
+        signing: if is_right {
+            Signing::Right
+        } else {
+            Signing::Wrong
+        },
+        ..NoteForm::default()
+    };
+    let qvapay = house.qvapay.clone();
+    tokio::spawn(async move { qvapay.tell(&bill, &form).await });
+}
+
+fn provider_trouble(number: u64) -> ProviderTrouble {
+    match number {
+        0 => ProviderTrouble::TooMany(Some("1")),
+        1 => ProviderTrouble::Refuses(503, None),
+        2 => ProviderTrouble::DoneBut(500),
+        3 => ProviderTrouble::DoneLate(Duration::from_millis(500)),
+        4 => ProviderTrouble::Page,
+        _ => ProviderTrouble::Garbled,
+    }
+}
+
+fn breakdown_of(breakdown: Breakdown) -> outline_server::Fault {
+    match breakdown {
+        Breakdown::Away => outline_server::Fault::DropBefore,
+        Breakdown::LostReply => outline_server::Fault::DropAfter,
+        Breakdown::Garbage => outline_server::Fault::Garbage,
+        Breakdown::ServerError => outline_server::Fault::Status(503),
     }
 }
 

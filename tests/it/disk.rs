@@ -8,77 +8,18 @@ mod damage;
 mod read_only;
 
 use crate::child::Outside;
+use crate::mounts::{in_own_mounts, mount};
 use crate::world::{ANA, EVA, ExpectUrl, FREE, VIP, World};
 use portero::demo::telegram::{Fault, JoinResult, Person};
 use portero::models::{Ailment, Stop};
 use std::fs::File;
 use std::io::Write;
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
-/// Says to the test that it runs in its own namespace.
-const INSIDE: &str = "PORTERO_TEST_MOUNTS";
 const SIZE: &str = "24m";
 /// A disk is tried again after half a minute at the longest.
 const AGAIN: Duration = Duration::from_secs(45);
-
-/// Runs the test of that name in a namespace where it may mount. True inside of it.
-pub fn in_own_mounts(name: &str) -> bool {
-    if std::env::var_os(INSIDE).is_some() {
-        return true;
-    }
-    let must_run = std::env::var("CI").as_deref() == Ok("true");
-    let unshared = ["unshare", "-Urm", "--fork", "--kill-child"];
-    let run = |before: &[&str], words: &[&str]| {
-        let line = [before, &unshared, words].concat();
-        Command::new(line[0]).args(&line[1..]).output()
-    };
-    // Only a machine that is there for tests is asked for more rights than the test was given.
-    let ways: &[&[&str]] = if must_run {
-        &[&[], &["sudo", "-n", "-E"]]
-    } else {
-        &[&[]]
-    };
-    let may = |way: &&&[&str]| {
-        let tried = run(way, &["mount", "-t", "tmpfs", "none", "/mnt"]);
-        tried.is_ok_and(|done| done.status.success())
-    };
-    let Some(way) = ways.iter().find(may) else {
-        println!("skipped: no right to mount in a namespace of one's own (unshare -Urm)");
-        assert!(!must_run, "under CI=true the full disk must run");
-        return false;
-    };
-    let program = std::env::current_exe().expect("this program");
-    let (program, inside) = (program.display().to_string(), format!("{INSIDE}=yes"));
-    let words = [
-        "env",
-        &inside,
-        &program,
-        "--exact",
-        name,
-        "--nocapture",
-        "--test-threads=1",
-    ];
-    let done = run(way, &words).expect("it starts");
-    let said = [done.stdout, done.stderr].concat();
-    let said = String::from_utf8_lossy(&said);
-    assert!(
-        done.status.success() && said.contains("1 passed"),
-        "{name} in its own mounts:\n{said}"
-    );
-    false
-}
-
-/// Runs `mount`, in the namespace of the test.
-pub fn mount(arguments: &[&str]) {
-    assert!(std::env::var_os(INSIDE).is_some(), "only in a namespace");
-    let done = Command::new("mount")
-        .args(arguments)
-        .output()
-        .expect("mount runs");
-    assert!(done.status.success(), "mount {arguments:?}: {done:?}");
-}
 
 /// A bot whose data lie on a small disk of their own, not started yet.
 pub async fn on_a_small_disk() -> Outside {

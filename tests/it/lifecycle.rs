@@ -715,9 +715,7 @@ async fn an_update_whose_answer_waits_for_telegram_is_not_blamed_for_kills() {
     ana.start(None);
     ana.expect("¡Hola").await;
     done(&outside).await;
-    outside
-        .emulator
-        .fail(Fault::cut("sendMessage").forever());
+    outside.emulator.fail(Fault::cut("sendMessage").forever());
     ana.send("/help");
     let asked = |emulator: &Emulator| {
         let calls = emulator.calls_of("sendMessage").into_iter();
@@ -742,7 +740,9 @@ async fn an_update_whose_answer_waits_for_telegram_is_not_blamed_for_kills() {
     done(&outside).await;
     let blamed = "SELECT count(*) FROM inbox WHERE problem IS NOT NULL";
     assert_eq!(outside.count(blamed), 0);
-    let help = |message: &EmulatedMessage| message.by_bot && message.text.contains("hablar con una persona");
+    let help = |message: &EmulatedMessage| {
+        message.by_bot && message.text.contains("hablar con una persona")
+    };
     assert_eq!(ana.messages().iter().filter(|one| help(one)).count(), 1);
 }
 

@@ -42,6 +42,8 @@ mod matrix;
 mod member_ends;
 mod members;
 mod metrics;
+#[cfg(target_os = "linux")]
+mod mounts;
 mod mtproto;
 mod notices;
 mod once;

@@ -3,10 +3,9 @@
 //! No kernel turns a file system read-only under a process that has a file of it open for writing, unless the disk
 //! breaks. So the disk's answer is given by a little library put before the C library of the real program.
 
-use super::{
-    all_is_done_once, hears, in_own_mounts, mount, on_a_small_disk, people_try, start, times,
-};
+use super::{all_is_done_once, hears, on_a_small_disk, people_try, start, times};
 use crate::child::Outside;
+use crate::mounts::{in_own_mounts, mount};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
