@@ -4,6 +4,7 @@ use crate::house::House;
 use crate::house::VIP;
 use crate::keys;
 use crate::life;
+use portero::demo::telegram::Emulator;
 use portero::demo::telegram::Person;
 use std::collections::HashSet;
 use std::time::Duration;
@@ -23,11 +24,11 @@ const UNSETTLED: &str =
 const BOOKS: &str = "SELECT count(*) FROM (SELECT sum(minor) AS rest FROM ledger_entries
                      GROUP BY posting_id, currency HAVING rest <> 0)";
 
-/// Waits until nobody has to wait for an answer, as far as the bot runs.
+/// Waits until Telegram has nothing more for the bot, which it would forget after a day, and nobody waits for an answer.
 pub async fn answered(house: &House) {
-    let none = |emulator: &portero::demo::telegram::Emulator| {
-        emulator.unanswered_callbacks().is_empty().then_some(())
-    };
+    let is_heard = |emulator: &Emulator| (emulator.updates_pending() == 0).then_some(());
+    house.emulator.wait_for(PATIENCE, is_heard).await;
+    let none = |emulator: &Emulator| emulator.unanswered_callbacks().is_empty().then_some(());
     // Telegram's faults may outlast it: then the press is answered as too old.
     house.emulator.wait_for(Duration::from_secs(3), none).await;
 }
@@ -48,7 +49,7 @@ pub async fn settle(house: &mut House) {
         let now = house.emulator.clock().now().0;
         let owed = format!("{OWED}{now}");
         let looks = format!("{LOOKS}{now}");
-        let is_done = |emulator: &portero::demo::telegram::Emulator| {
+        let is_done = |emulator: &Emulator| {
             let is_heard = emulator.updates_pending() == 0 && house.count(INBOX) == 0;
             let is_looked = house.count(&looks) == 0 && house.count(UNSETTLED) == 0;
             (is_heard && is_looked && house.count(&owed) == 0).then_some(())
