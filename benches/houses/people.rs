@@ -56,7 +56,10 @@ pub struct House {
 impl House {
     /// A house of so many members in that place.
     pub async fn of(members: i64, place: PathBuf) -> Self {
-        let folder = place.join(format!("portero-people-{}-{members}", std::process::id()));
+        let mut random = [0u8; 8];
+        getrandom::fill(&mut random).expect("randomness");
+        let name = format!("portero-people-{:x}", u64::from_ne_bytes(random));
+        let folder = place.join(name);
         std::fs::create_dir_all(&folder).expect("a folder");
         let values = HashMap::from([
             ("ADMIN_USER_IDS".to_owned(), ADMIN.to_string()),

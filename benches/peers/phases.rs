@@ -19,6 +19,7 @@ use portero::models::ChatId;
 use portero::models::MessageId;
 use portero::models::Timestamp;
 use portero::models::UserId;
+use portero::screens::Action;
 use portero::services::ServiceError;
 use portero::services::mailings;
 use portero::utils::clock::Clock;
@@ -225,7 +226,7 @@ pub async fn broadcast(portero: &Peer, rounds: usize) -> Vec<Figures> {
     found
 }
 
-/// Commits of Portero for each update of a flood, as its own metrics count them, and how many of them wait for the disk,
+/// Commits of Portero for each press of a flood, as its own metrics count them, and how many of them wait for the disk,
 /// as `strace` counts them where there is one.
 pub async fn commits(portero: &Peer) -> Figures {
     let (emulator, folder) = (telegram().await, Folder::new());
@@ -256,8 +257,23 @@ pub async fn commits(portero: &Peer) -> Figures {
         // Those of the log; of a checkpoint too, which are few.
         text.lines().filter(|line| line.contains("-wal>")).count() as f64
     };
+    let people = move_in(&emulator, 30_000);
+    flood(&emulator, &people).await;
+    tokio::time::sleep(AFTERWARDS).await;
     let (before, synced) = (counted(&listen).await, syncs());
-    flood(&emulator, &move_in(&emulator, 30_000)).await;
+    // Each of these writes something of the person's own.
+    let data = Action::SetLanguage(Lang::En).to_string();
+    let presses: Vec<_> = (people.iter())
+        .map(|person| (person, person.press_raw(&data)))
+        .collect();
+    let all = |_: &Emulator| {
+        let mut presses = presses.iter();
+        presses
+            .all(|(person, press)| person.answer(press).is_some())
+            .then_some(())
+    };
+    let answered = emulator.wait_for(Duration::from_secs(180), all).await;
+    assert!(answered.is_some(), "not every press is answered");
     tokio::time::sleep(AFTERWARDS).await;
     let (after, synced) = (counted(&listen).await, syncs() - synced);
     let updates = after.0 - before.0;
