@@ -2,7 +2,7 @@
 //! that no redemption can do without: in turns, in the same run, on the same tables and disk.
 //!
 //! `cargo bench --bench redemption` ends with an error if it reaches less than 60 % of the bare one, or if somebody waits
-//! longer than 150 ms.
+//! longer than 150 ms although the disk did not keep a bare one waiting.
 
 #![expect(clippy::expect_used, reason = "a benchmark may fail by panic")]
 
@@ -39,8 +39,9 @@ const FILL: [&str; 2] = [
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
      INSERT INTO users (id, first_name, created_at, last_seen_at) SELECT 1000000 + i, 'Ana', 1, 1 FROM n",
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1)
-     INSERT INTO invitation_tokens (id, token_hash, prefix, generated_by, created_at, valid_until, duration_hours)
-     SELECT 1000000 + i, CAST(printf('%032d', 1000000 + i) AS BLOB), 'ABCD', 1, 1, 1, 720 FROM n",
+     INSERT INTO invitation_tokens (id, batch_id, token_hash, prefix, generated_by, created_at, valid_until,
+                                    duration_hours)
+     SELECT 1000000 + i, 1000000 + i, CAST(printf('%032d', 1000000 + i) AS BLOB), 'ABCD', 1, 1, 1, 720 FROM n",
 ];
 /// The bare transaction, of the token and person `?1`: the token is looked up and marked, the access and its event noted.
 const BARE: [&str; 3] = [
@@ -62,10 +63,12 @@ fn bare_house(runtime: &Runtime) -> (House, Connection) {
     (house, database)
 }
 
-/// One bare redemption after another, by one connection: how many a second.
-fn bare(database: &mut Connection, first: usize) -> f64 {
+/// One bare redemption after another, by one connection: how many a second, and how long each took.
+fn bare(database: &mut Connection, first: usize) -> (f64, Vec<Duration>) {
     let begun = Instant::now();
+    let mut times = Vec::new();
     for number in first..first + CALLERS * EACH {
+        let since = Instant::now();
         let tx = database
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .expect("begun");
@@ -79,8 +82,9 @@ fn bare(database: &mut Connection, first: usize) -> f64 {
             assert_eq!(done, Ok(1), "{sql}");
         }
         tx.commit().expect("committed");
+        times.push(since.elapsed());
     }
-    (CALLERS * EACH) as f64 / begun.elapsed().as_secs_f64()
+    (times.len() as f64 / begun.elapsed().as_secs_f64(), times)
 }
 
 /// All callers at once: how many a second, and how long each waited.
@@ -125,16 +129,22 @@ fn main() -> ExitCode {
     }
     let house = Arc::new(house);
     let (_bare, mut database) = bare_house(&runtime);
-    let (mut ours, mut theirs, mut waits) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let (mut waits, mut times) = (Vec::new(), Vec::new());
     for (round, holders) in stock.into_iter().enumerate() {
-        theirs.push(bare(&mut database, 1_000_001 + round * CALLERS * EACH));
+        let (rate, took) = bare(&mut database, 1_000_001 + round * CALLERS * EACH);
+        theirs.push(rate);
+        times.extend(took);
         let (rate, waited) = runtime.block_on(redeemed(&house, holders));
         ours.push(rate);
         waits.extend(waited);
     }
     let (ours, theirs) = (median(ours), median(theirs));
     waits.sort();
+    times.sort();
     let (share, longest) = (ours / theirs, waits[waits.len() - 1]);
+    // On a disk that others keep busy a single bare transaction takes as long.
+    let most = MOST_WAIT.max(times[times.len() - 1] * 2);
     println!("| redemption by {CALLERS} at once, median of {ROUNDS} | |");
     println!("| --- | ---: |");
     println!("| redemptions a second | {ours:.0} |");
@@ -144,7 +154,12 @@ fn main() -> ExitCode {
         "| wait of a caller: median, longest (at most {MOST_WAIT:?}) | {:.1?}, {longest:.1?} |",
         waits[waits.len() / 2]
     );
-    if share < LEAST_SHARE || longest > MOST_WAIT {
+    println!(
+        "| a bare transaction: median, longest | {:.1?}, {:.1?} |",
+        times[times.len() / 2],
+        times[times.len() - 1]
+    );
+    if share < LEAST_SHARE || longest > most {
         eprintln!("redemption is too slow");
         return ExitCode::FAILURE;
     }

@@ -164,7 +164,7 @@ fn number_after(text: &str, name: &str) -> Option<f64> {
 /// Waits until it asks for updates once more; how long that took.
 pub async fn first_poll(emulator: &Emulator, before: u64, begun: Instant) -> Duration {
     while emulator.polls() <= before {
-        assert!(begun.elapsed() < PATIENCE, "it asks for no updates");
+        assert!(begun.elapsed() < PATIENCE, "a program asks for no updates");
         tokio::time::sleep(Duration::from_micros(500)).await;
     }
     begun.elapsed()
