@@ -200,6 +200,7 @@ real() {
     stage "tunnels" run_tests "cargo test --locked --test tunnel -- --test-threads=2"
     stage "monitoring" run_tests "cargo test --locked --test monitoring -- --test-threads=2"
     stage "five thousand VPN keys" cargo bench --locked --bench vpn
+    stage "growth" cargo bench --locked --bench growth
     stage "check for Android" android
     stage "released files" release
     stage "licences and bans" licences

@@ -35,14 +35,6 @@ const SMALL: &[&str] = &[
 /// Counting and checking what must be read whole, with the reason.
 const WHOLE: &[(&str, &str)] = &[
     (
-        "SELECT coalesce(max(id), 0) + 1 AS next",
-        "max of the primary key is one step",
-    ),
-    (
-        "SELECT coalesce(max(period_id), 0) + 1 AS next",
-        "max of an indexed column is one step",
-    ),
-    (
         "WHERE ?1 = ?1 ORDER BY id DESC LIMIT",
         "a page by the primary key stops at its limit",
     ),

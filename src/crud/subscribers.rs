@@ -65,8 +65,7 @@ pub fn insert_period(
 ) -> rusqlite::Result<PeriodId> {
     tx.prepare_cached(
         "INSERT INTO vip_subscribers (user_id, join_date, expiry_date, status, token_id, period_id, term_seconds)
-         SELECT ?1, ?2, ?3, 'active', ?4, next, ?3 - ?2
-         FROM (SELECT coalesce(max(period_id), 0) + 1 AS next FROM vip_subscribers) WHERE true
+         VALUES (?1, ?2, ?3, 'active', ?4, (SELECT coalesce(max(period_id), 0) + 1 FROM vip_subscribers), ?3 - ?2)
          ON CONFLICT (user_id) DO UPDATE SET
              join_date = excluded.join_date, expiry_date = excluded.expiry_date, status = 'active',
              token_id = excluded.token_id, period_id = excluded.period_id, term_seconds = excluded.term_seconds,

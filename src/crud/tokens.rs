@@ -51,8 +51,8 @@ pub fn insert(tx: &Transaction<'_>, token: &NewToken, now: Timestamp) -> rusqlit
     tx.prepare_cached(
         "INSERT INTO invitation_tokens (id, token_hash, prefix, generated_by, batch_id, created_at, valid_until,
                                         duration_hours, note, made_from)
-         SELECT next, ?1, ?2, ?3, coalesce(?4, next), ?5, ?6, ?7, ?8, ?9
-         FROM (SELECT coalesce(max(id), 0) + 1 AS next FROM invitation_tokens)",
+         VALUES ((SELECT coalesce(max(id), 0) + 1 FROM invitation_tokens), ?1, ?2, ?3,
+                 coalesce(?4, (SELECT coalesce(max(id), 0) + 1 FROM invitation_tokens)), ?5, ?6, ?7, ?8, ?9)",
     )?
     .execute(params![
         token.hash.as_slice(),
