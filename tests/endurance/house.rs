@@ -18,6 +18,7 @@ use portero::services::channels;
 use portero::utils::clock::Clock;
 use rusqlite::Connection;
 use std::collections::HashMap;
+use std::path::Path;
 use std::path::PathBuf;
 use std::process::Child;
 use std::process::Command;
@@ -54,6 +55,14 @@ fn program() -> PathBuf {
     }
 }
 
+/// A folder in memory with plenty of room, unless another is asked for: what is written there waits for no disk, which
+/// differs from machine to machine, and outlives a killed process all the same.
+fn memory() -> Option<PathBuf> {
+    let folder = Path::new("/dev/shm");
+    let free = portero::utils::host::free_bytes(folder)?;
+    (free > 2_000_000_000 && std::env::var_os("TMPDIR").is_none()).then(|| folder.to_owned())
+}
+
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().expect("nobody panicked with it")
 }
@@ -64,7 +73,7 @@ impl House {
         let mut random = [0; 8];
         getrandom::fill(&mut random).expect("randomness");
         let name = format!("portero-{name}-{:x}", u64::from_ne_bytes(random));
-        let directory = std::env::temp_dir().join(name);
+        let directory = memory().unwrap_or_else(std::env::temp_dir).join(name);
         std::fs::create_dir_all(directory.join("data")).expect("a folder");
         let file = directory.join("clock");
         let offset = now.0 - Clock::system().now().0;

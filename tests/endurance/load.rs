@@ -224,7 +224,8 @@ impl Crowd {
                 if call.is_ok() {
                     self.guests[*number].see(call);
                 } else {
-                    self.refused.push(format!("{} {:?}", call.method, call.outcome));
+                    self.refused
+                        .push(format!("{} {:?}", call.method, call.outcome));
                 }
             }
         }
@@ -240,14 +241,17 @@ impl Crowd {
     }
 
     fn answered(&mut self, call: &Call) {
-        let id = call.params["callback_query_id"].as_str().unwrap_or_default();
+        let id = call.params["callback_query_id"]
+            .as_str()
+            .unwrap_or_default();
         let Some((number, pressed)) = self.by_press.remove(id) else {
             return;
         };
         if let Err(why) = &call.outcome {
             self.refused.push(format!("an answer: {why}"));
         }
-        self.waits.push(call.instant.saturating_duration_since(pressed));
+        self.waits
+            .push(call.instant.saturating_duration_since(pressed));
         self.guests[number].press = None;
     }
 
@@ -281,7 +285,10 @@ struct Samples {
 
 impl Samples {
     fn begin(house: &Arc<House>, updates: &Arc<AtomicU64>) -> Self {
-        let (points, is_over) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
+        let (points, is_over) = (
+            Arc::new(Mutex::new(Vec::new())),
+            Arc::new(AtomicBool::new(false)),
+        );
         let (house, updates) = (house.clone(), updates.clone());
         let (into, over) = (points.clone(), is_over.clone());
         let task = tokio::spawn(async move {
@@ -389,7 +396,10 @@ async fn a_thousand_people_at_once_lose_nothing_and_memory_stays_flat() {
     let flat = flatness(&points, before);
     presses(&mut crowd);
     nothing_is_lost(&house, &crowd, &telemt).await;
-    assert!(flat <= MOST_SLOPE_KIB, "{flat} KiB for each thousand updates");
+    assert!(
+        flat <= MOST_SLOPE_KIB,
+        "{flat} KiB for each thousand updates"
+    );
 }
 
 /// Says how memory went. Gives what it gained with each thousand updates over the second half.
@@ -398,7 +408,9 @@ fn flatness(points: &[(f64, f64)], before: u64) -> f64 {
     let half: Vec<(f64, f64)> = (points.iter().copied())
         .filter(|(updates, _)| *updates > last / 2.0)
         .collect();
-    let most = points.iter().fold(0.0, |most: f64, (_, kib)| most.max(*kib));
+    let most = points
+        .iter()
+        .fold(0.0, |most: f64, (_, kib)| most.max(*kib));
     let slope = slope(&half) * 1_000.0;
     println!(
         "memory: {before} KiB before, {most:.0} KiB at most; {slope:+.1} KiB for each thousand updates over the second \
@@ -430,14 +442,24 @@ async fn nothing_is_lost(house: &House, crowd: &Crowd, telemt: &Telemt) {
     let emulator = &house.emulator;
     let heard = |_: &_| (emulator.updates_pending() == 0).then_some(());
     let heard = emulator.wait_for(PATIENCE, heard).await;
-    assert!(heard.is_some(), "{} updates wait", emulator.updates_pending());
+    assert!(
+        heard.is_some(),
+        "{} updates wait",
+        emulator.updates_pending()
+    );
     house
         .until("SELECT count(*) = 0 FROM inbox WHERE done_at IS NULL")
         .await;
     let people = crowd.guests.len();
     let none = [
-        ("SELECT count(*) FROM inbox WHERE problem IS NOT NULL", "an update was set aside"),
-        ("SELECT count(*) FROM tasks WHERE state = 'failed'", "work was given up"),
+        (
+            "SELECT count(*) FROM inbox WHERE problem IS NOT NULL",
+            "an update was set aside",
+        ),
+        (
+            "SELECT count(*) FROM tasks WHERE state = 'failed'",
+            "work was given up",
+        ),
         (
             "SELECT count(*) FROM tasks WHERE state = 'due' AND due_at <= unixepoch() + 3600 AND kind <> 'tell_helper'",
             "work is left over",
@@ -457,7 +479,10 @@ async fn nothing_is_lost(house: &House, crowd: &Crowd, telemt: &Telemt) {
     let open = emulator.unanswered_callbacks();
     assert!(open.is_empty(), "presses without an answer: {open:?}");
     let violations = emulator.violations();
-    assert!(violations.is_empty(), "Telegram would have refused: {violations:#?}");
+    assert!(
+        violations.is_empty(),
+        "Telegram would have refused: {violations:#?}"
+    );
 }
 
 /// One trial, one key that works, and one ticket with the person's own words for each.
@@ -472,7 +497,11 @@ fn each_has_one(house: &House, people: usize) {
            AND (SELECT count(*) FROM tickets t JOIN ticket_messages m ON m.ticket_id = t.id
                 WHERE t.user_id = u.id AND m.body = 'no me va, soy ' || (u.id - {FIRST})) = 1"
     );
-    assert_eq!(house.value::<i64>(&sql), people as i64, "each has one of each");
+    assert_eq!(
+        house.value::<i64>(&sql),
+        people as i64,
+        "each has one of each"
+    );
     let all = format!("SELECT count(*) FROM users WHERE id >= {FIRST}");
     assert_eq!(house.value::<i64>(&all), people as i64);
 }
@@ -482,7 +511,11 @@ fn addresses_are_their_own(house: &House, crowd: &Crowd) {
     let given: HashSet<&String> = (crowd.on_wireguard())
         .filter_map(|guest| guest.address.as_ref())
         .collect();
-    assert_eq!(given.len(), crowd.on_wireguard().count(), "files with an address of its own");
+    assert_eq!(
+        given.len(),
+        crowd.on_wireguard().count(),
+        "files with an address of its own"
+    );
     let kept = format!(
         "SELECT count(DISTINCT a.ip) FROM ip_addresses a JOIN vpn_configs c ON c.id = a.config_id
          WHERE a.state = 'assigned' AND a.user_id = c.user_id AND c.user_id >= {FIRST}"
@@ -499,14 +532,20 @@ fn tickets_are_told(house: &House, people: usize) {
     };
     // First the work that is not done: one that is done meanwhile is counted there, and seen to be too many.
     let (waiting, told) = (of("= 'due'"), of("= 'done'"));
-    assert!(waiting + told >= people as i64, "{waiting} wait, {told} told");
+    assert!(
+        waiting + told >= people as i64,
+        "{waiting} wait, {told} told"
+    );
     let mut tickets = HashSet::new();
     for message in house.emulator.messages(ADMIN) {
         if let Some((_, number)) = message.text.split_once("no me va, soy ") {
             assert!(tickets.insert(number.to_owned()), "told twice: {message}");
         }
     }
-    println!("the helper was told of {} tickets, {waiting} wait for their second", tickets.len());
+    println!(
+        "the helper was told of {} tickets, {waiting} wait for their second",
+        tickets.len()
+    );
     assert!(!tickets.is_empty());
 }
 
@@ -542,4 +581,3 @@ async fn use_is_counted(house: &House, crowd: &Crowd) {
     );
     house.until(&counted).await;
 }
-

@@ -13,14 +13,15 @@
     reason = "helpers of tests end the test when they cannot go on"
 )]
 
-//mod acts;
-//mod dice;
+mod acts;
+#[path = "../chaos/dice.rs"]
+mod dice;
 #[path = "../common/full_house.rs"]
 mod full_house;
 mod house;
-//mod judge;
+mod judge;
 mod load;
 mod measure;
-//mod model;
-//mod soak;
+mod model;
+mod soak;
 mod tunnel;
