@@ -158,7 +158,7 @@ pub async fn make_token(house: &House, model: &mut Model) {
     model.tokens_made += 1;
     house
         .admin
-        .press_raw(&format!("token:make:24:{TOKEN_HOURS}:1"));
+        .press_raw(&format!("token:make:{TOKEN_HOURS}:24:1"));
     let sql = format!(
         "SELECT count(*) = {} FROM invitation_tokens",
         model.tokens_made

@@ -47,7 +47,8 @@ pub async fn quiet(house: &House, model: &Model) {
     let due = format!(
         "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) = 0
             AND NOT EXISTS (SELECT 1 FROM tasks WHERE state = 'due' AND due_at <= {since} AND class <> 'notice')
-            AND (SELECT min(started_at) FROM job_runs WHERE job IN ('vip_expiry', 'vpn_ends')) >= {since}
+            AND NOT EXISTS (SELECT 1 FROM vip_subscribers WHERE status = 'active' AND expiry_date <= {since})
+            AND NOT EXISTS (SELECT 1 FROM vpn_accounts WHERE next_at <= {since})
             AND (SELECT min(sampled_at) FROM servers) >= {since}"
     );
     house.until(&due).await;

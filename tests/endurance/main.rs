@@ -14,6 +14,7 @@
 )]
 
 mod acts;
+#[expect(dead_code, reason = "the chaos throws them in more ways")]
 #[path = "../chaos/dice.rs"]
 mod dice;
 #[path = "../common/full_house.rs"]

@@ -31,6 +31,7 @@ use crate::tunnel::Tunnel;
 use portero::context::Ctx;
 use portero::crud;
 use portero::db::Durability;
+use portero::demo::telegram::Emulator;
 use portero::demo::telegram::Person;
 use portero::integrations::vpn::Reach;
 use portero::models::Actor;
@@ -81,7 +82,9 @@ async fn open() -> (House, Tunnel) {
         ("BACKUP_KEEP", "7"),
     ];
     let house = House::new("soak", NOW, &settings).await;
-    let tunnel = Tunnel::new(&house.directory);
+    let folder = house.directory.join("tunnel");
+    std::fs::create_dir(&folder).expect("a folder");
+    let tunnel = Tunnel::new(&folder);
     let program = tunnel.program().display().to_string();
     let furnish = async |ctx: &Ctx| furnished(ctx, program).await;
     house.inside(furnish).await;
@@ -234,6 +237,8 @@ impl Life {
 
     /// Time passes, people act, and the program is killed meanwhile if there is a moment for it.
     async fn step(&mut self, seconds: i64, acts: Vec<Act>, kill: Option<Duration>) {
+        // After a jump Telegram would call what is on its way too late.
+        self.heard().await;
         self.house.advance(seconds);
         let since = self.house.now();
         let (house, presser) = (&self.house, &self.presser);
@@ -274,19 +279,21 @@ impl Life {
         self.waits.push(pressed.elapsed());
     }
 
-    /// What happened was heard, what was due is done, and each press has its answer.
-    async fn settle(&self, since: i64) {
-        let house = &self.house;
-        let heard = |emulator: &portero::demo::telegram::Emulator| {
+    /// The bot has heard of everything, and each press has its answer.
+    async fn heard(&self) {
+        let emulator = &self.house.emulator;
+        let is_heard = |emulator: &Emulator| {
             let is_heard = emulator.updates_pending() == 0;
             (is_heard && emulator.unanswered_callbacks().is_empty()).then_some(())
         };
-        let heard = house.emulator.wait_for(PATIENCE, heard).await;
-        assert!(
-            heard.is_some(),
-            "{:?}",
-            house.emulator.unanswered_callbacks()
-        );
+        let heard = emulator.wait_for(PATIENCE, is_heard).await;
+        assert!(heard.is_some(), "{:?}", emulator.unanswered_callbacks());
+    }
+
+    /// What happened was heard, and what was due is done.
+    async fn settle(&self, since: i64) {
+        self.heard().await;
+        let house = &self.house;
         let due = format!(
             "SELECT (SELECT count(*) FROM inbox WHERE done_at IS NULL) = 0
                 AND NOT EXISTS (SELECT 1 FROM tasks WHERE state = 'due' AND due_at <= {since} AND class <> 'notice')
@@ -305,6 +312,7 @@ impl Life {
 
     /// The end of a day: everything is compared.
     async fn judge(&mut self, day: i64) {
+        self.heard().await;
         judge::quiet(&self.house, &self.model).await;
         self.model.nights = self.nights_at(self.house.now());
         judge::look(&self.house, &mut self.model, &self.tunnel);
