@@ -46,9 +46,32 @@ fn url(message: &EmulatedMessage, begins: &str) -> Option<String> {
     urls.find(|url| url.starts_with(begins))
 }
 
+/// Whoever's time is just over is shown out before they come again: who is still inside gets no link. False if it ends
+/// about now.
+async fn is_settled(house: &House, guest: &mut Guest) -> bool {
+    if guest.is_in_doubt(house.now()) {
+        return false;
+    }
+    let person = guest.person.clone();
+    if guest.is_inside && !guest.is_still_inside(house.now()) {
+        let is_out = |_: &_| (!person.is_member(VIP)).then_some(());
+        let is_out = house.emulator.wait_for(PATIENCE, is_out).await;
+        assert!(
+            is_out.is_some(),
+            "{} is not shown out\n{}",
+            person.id,
+            house.left()
+        );
+    }
+    true
+}
+
 /// Buys what the house sells under that number, from the card to what it brings.
 pub async fn buy(house: &House, model: &mut Model, who: usize, plan: usize) {
     let offer = &OFFERS[plan];
+    if !is_settled(house, &mut model.guests[who]).await {
+        return;
+    }
     let person = model.guests[who].person.clone();
     // The base of the numbers is 36, but they are small: o = for oneself, s = Stars, r = each month.
     let way = if offer.renews { "or" } else { "os" };
@@ -175,6 +198,9 @@ pub async fn make_token(house: &House, model: &mut Model) {
 
 /// Redeems a token of the admin's.
 pub async fn redeem(house: &House, model: &mut Model, who: usize) {
+    if !is_settled(house, &mut model.guests[who]).await {
+        return;
+    }
     let now = house.now();
     model.tokens.retain(|(_, until)| *until > now);
     if model.tokens.is_empty() {

@@ -180,6 +180,19 @@ impl House {
         }
     }
 
+    /// Starts the program again if it has ended by itself, as a service manager does. True if it had.
+    pub fn revive(&self) -> bool {
+        let mut process = locked(&self.process);
+        let ended =
+            (process.as_mut()).is_some_and(|child| child.try_wait().expect("its child").is_some());
+        if ended {
+            *process = None;
+        }
+        drop(process);
+        self.spawn();
+        ended
+    }
+
     /// Resident memory in KiB.
     pub fn memory(&self) -> u64 {
         let process = locked(&self.process);

@@ -56,6 +56,9 @@ pub async fn quiet(house: &House, model: &Model) {
 
 /// Looks at everything. The house is quiet.
 pub fn look(house: &House, model: &mut Model, tunnel: &Tunnel) {
+    for guest in &mut model.guests {
+        guest.is_still_inside(house.now());
+    }
     sound(house);
     counts(house, model);
     access(house, model);
@@ -136,9 +139,9 @@ fn counts(house: &House, model: &Model) {
             model.joined,
         ),
         (
-            "people who left",
+            "departures",
             "SELECT coalesce(sum(count), 0) FROM stats_daily WHERE channel = 'vip' AND kind = 'left'",
-            model.left,
+            model.departures(),
         ),
     ] {
         assert_eq!(house.value::<i64>(sql), wanted, "{what}");
@@ -268,7 +271,9 @@ fn backups(house: &House, model: &Model) {
         .map(|name| name.to_string_lossy().into_owned())
         .collect();
     let files = names.iter().filter(|name| name.ends_with(".age")).count();
-    assert_eq!(files as i64, model.nights.min(BACKUPS), "{names:?}");
+    // A kill may come between a new one and the going of the oldest, which then goes in the next night.
+    let over = files as i64 - model.nights.min(BACKUPS);
+    assert!((0..=1).contains(&over), "{names:?}");
     let untested = "SELECT count(*) FROM backups WHERE test_fault IS NOT NULL";
     assert_eq!(house.value::<i64>(untested), 0, "a backup is not whole");
 }

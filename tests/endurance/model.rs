@@ -62,6 +62,8 @@ pub struct Guest {
     /// The end of what they have, or had; 0 = nothing ever.
     pub vip_until: i64,
     pub is_inside: bool,
+    /// How often the house showed them out at the end of their time.
+    pub shown_out: i64,
     pub payments: i64,
     pub key_until: i64,
     /// A subscription in Stars: its first charge, and when it is charged next.
@@ -74,6 +76,7 @@ impl Guest {
             person,
             vip_until: 0,
             is_inside: false,
+            shown_out: 0,
             payments: 0,
             key_until: 0,
             subscription: None,
@@ -87,7 +90,10 @@ impl Guest {
 
     /// Time goes by: whoever has no right any more was shown out.
     pub fn is_still_inside(&mut self, now: i64) -> bool {
-        self.is_inside &= self.vip_until > now;
+        if self.is_inside && self.vip_until <= now {
+            self.is_inside = false;
+            self.shown_out += 1;
+        }
         self.is_inside
     }
 
@@ -121,6 +127,7 @@ pub struct Model {
     pub tokens_used: i64,
     pub tickets: i64,
     pub joined: i64,
+    /// Of their own accord.
     pub left: i64,
     pub posts: i64,
     pub mailings: i64,
@@ -132,6 +139,12 @@ pub struct Model {
 }
 
 impl Model {
+    /// Whoever went out, of their own accord or not.
+    pub fn departures(&self) -> i64 {
+        let shown_out = self.guests.iter().map(|guest| guest.shown_out);
+        self.left + shown_out.sum::<i64>()
+    }
+
     /// A word that was never said before.
     pub fn word(&mut self, of: &str) -> String {
         self.acts += 1;
