@@ -282,8 +282,9 @@ impl House {
 
     /// What is still to be done, for a failed test.
     pub fn left(&self) -> String {
-        let sql = "SELECT kind || ' ' || state || ' ' || attempts || ' ' || due_at || ' ' || coalesce(last_error, '')
-                   FROM tasks WHERE state <> 'done'
+        let sql = "SELECT kind || ' ' || state || ': ' || count(*) || ', tried ' || max(attempts) || ' times, due '
+                       || min(due_at) || ' ' || coalesce(max(last_error), '')
+                   FROM tasks WHERE state <> 'done' GROUP BY kind, state
                    UNION ALL SELECT 'update ' || seq || ' ' || attempts || ' ' || coalesce(problem, '') || ' ' || raw
                    FROM inbox WHERE done_at IS NULL OR problem IS NOT NULL LIMIT 60";
         let rows: Vec<String> = self.rows(sql, |row| row.get(0));

@@ -35,7 +35,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::time::Instant;
 
-const WAVES: i64 = 4;
+const WAVES: i64 = 3;
 const PEOPLE: i64 = 1_000;
 /// The first of them.
 const FIRST: i64 = 1_000_000;
