@@ -116,6 +116,12 @@ faults() {
         timeout --kill-after=10 "$MOST_FAULT_SECONDS" cargo test --locked --test chaos -- --nocapture
 }
 
+# The released binary under a crowd, and through two months of its clock: one after the other, since the figures count.
+endurance() {
+    PORTERO_BINARY="$binary" \
+        cargo test --locked --test endurance -- --test-threads=1 --nocapture
+}
+
 # The files of a release: built, looked at, and started.
 release() {
     local target_of
@@ -177,7 +183,7 @@ quick() {
     stage "format" cargo fmt --check
     stage "lints" cargo clippy --locked --all-targets -- -D warnings
     # Cargo counts what runs only by its name among no targets.
-    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors --test monitoring --test chaos -- -D warnings
+    stage "lints of tests with real programs" cargo clippy --locked --test proxies --test tunnel --test doors --test monitoring --test chaos --test endurance -- -D warnings
     stage "build of the tests" bash -euo pipefail -c "${command%% -- *} --no-run"
     stage "tests, $TEST_SECONDS s at most: $command" run_tests "$command"
     stage "documentation" document
@@ -193,6 +199,7 @@ real() {
     stage "two thousand reads a second" reads
     stage "description of the API" contract
     stage "$SEEDS lives in which everything goes wrong" faults
+    stage "a thousand people and thirty days" endurance
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members

@@ -5,9 +5,11 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 
-/// `doctor` touches the lock for a moment to see whether it is held; a start tries again that soon, so many times.
+/// `doctor` touches the lock for a moment to see whether it is held; and where the one before was killed while it started a
+/// program such as `wg`, the child has the lock too until it becomes that program, which on a busy machine takes longer. A
+/// start tries again that soon, so many times.
 const TOUCHED: Duration = Duration::from_millis(20);
-const TRIES: u32 = 5;
+const TRIES: u32 = 25;
 
 /// The file that says where the data of a directory were taken.
 pub const MOVED: &str = "portero.moved";
@@ -158,6 +160,18 @@ mod tests {
         );
         assert!(!directory.join("portero.lock").exists());
         DataLock::hold(&directory).expect("held all the same");
+    }
+
+    #[test]
+    fn a_lock_that_outlives_a_killed_holder_for_a_moment_is_waited_for() {
+        let directory = crate::db::tests::scratch("child");
+        let first = DataLock::take(&directory).expect("the first one takes it");
+        let child = std::thread::spawn(move || {
+            std::thread::sleep(Duration::from_millis(200));
+            drop(first);
+        });
+        DataLock::take(&directory).expect("free in the end");
+        child.join().expect("gone");
     }
 
     #[test]

@@ -5,6 +5,8 @@ use crate::models::PeerWish;
 use crate::models::Task;
 use crate::models::TermEnd;
 use crate::models::Terms;
+use crate::models::TicketId;
+use crate::models::TicketMessageId;
 use crate::models::VpnKind;
 use crate::services::tests::NOW;
 use crate::services::vpn::keys;
@@ -52,6 +54,38 @@ async fn a_server_that_hangs_holds_up_nobody_on_another() {
     let running = first.map(|(row, server)| (row.id, server)).collect();
     let now = picked(&ctx, &running).await;
     assert_eq!(now, HashMap::from([(Some(other), 1)]));
+}
+
+#[tokio::test]
+async fn a_thousand_words_for_a_helper_hold_up_nobody_who_waits_for_a_key() {
+    let (ctx, _) = testing::house().await;
+    let kept = ctx.db.write(Durability::Full, |tx| {
+        for message in 1..=1_000 {
+            let task = Task::TellHelper {
+                ticket: TicketId(message),
+                message: TicketMessageId(message),
+                to: ChatId(7),
+            };
+            crud::tasks::insert(tx, &task, NOW, NOW)?;
+        }
+        let config = ConfigId(1);
+        let key = Task::DeliverConfig { config, fact: 1 };
+        crud::tasks::insert(tx, &key, NOW, NOW)?;
+        Ok::<_, ServiceError>(())
+    });
+    kept.await.expect("kept");
+    let picked = async |limit: usize, running: Vec<TaskId>| {
+        let due = due(&ctx, TaskClass::Prompt, limit, running, NOW).await;
+        let (words, others): (Vec<_>, Vec<_>) = (due.expect("read").into_iter())
+            .partition(|row| matches!(row.task, Task::TellHelper { .. }));
+        (words, others.len())
+    };
+    let (words, others) = picked(12, Vec::new()).await;
+    assert_eq!((words.len(), others), (4, 1));
+    // While those are on their way, nobody else of the staff has a turn.
+    let running: Vec<TaskId> = words.iter().map(|row| row.id).collect();
+    let (more, others) = picked(8, running).await;
+    assert_eq!((more.len(), others), (0, 1));
 }
 
 #[tokio::test]
