@@ -77,6 +77,7 @@ mod telemt;
 mod terminal;
 mod till;
 mod tokens;
+mod updates;
 mod users;
 mod vpn;
 mod vpn_repairs;
