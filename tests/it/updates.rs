@@ -354,6 +354,27 @@ async fn furnish(world: &World) -> Vec<String> {
     tokens
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_payment_in_no_currency_is_set_aside_at_once_and_holds_nobody_up() {
+    let world = World::new().await;
+    world.ana.start(None);
+    world.ana.expect("¡Hola").await;
+    for (currency, amount) in [("", 5), ("\0TR", 5), ("XTR", -5)] {
+        let payment = json!({"currency": currency, "total_amount": amount, "invoice_payload": "x",
+            "telegram_payment_charge_id": "odd", "provider_payment_charge_id": ""});
+        let message = json!({"message_id": 900, "date": NOW.0, "from": world.ana.info(),
+            "chat": {"id": world.ana.id, "type": "private"}, "successful_payment": payment});
+        world.emulator.give_update("message", message);
+    }
+    world.ana.send("/id");
+    world.ana.expect("2001").await;
+    world.settled().await;
+    let aside = "SELECT count(*) FROM inbox WHERE problem LIKE '%successful_payment%'";
+    assert_eq!(world.value::<i64>(aside), 3);
+    assert_eq!(world.value::<i64>("SELECT count(*) FROM payments"), 0);
+    world.finish().await;
+}
+
 /// The released program, which ends at a panic: many more updates, of as many people as its patience with each of them
 /// asks for. `scripts/check.sh --real` names the program and the number.
 #[tokio::test(flavor = "multi_thread")]

@@ -496,7 +496,7 @@ impl Maker {
             }
             // Few, so that some come twice.
             "telegram_payment_charge_id" => format!("charge{}", self.dice.below(50)),
-            "currency" => (*self.dice.one_of(&["XTR", "XTR", "USD", "", "xtr"])).to_owned(),
+            "currency" => (*self.dice.one_of(&["XTR", "XTR", "USD", "EUR"])).to_owned(),
             "language_code" => (*self
                 .dice
                 .one_of(&["es", "en", "pt-BR", "ar", "", "zz", "es-419"]))
