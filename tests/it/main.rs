@@ -60,6 +60,7 @@ mod reactions;
 mod receipts;
 mod rights;
 mod roles;
+mod secrets;
 mod servers;
 #[cfg(unix)]
 mod service;

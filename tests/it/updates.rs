@@ -13,7 +13,7 @@ use crate::pretended::Pretended;
 use crate::receipts::{jefa, month, shop};
 use crate::world::{ADMIN, FREE, NOW, VIP, World};
 use make::{Cast, Maker};
-use portero::demo::telegram::{Emulator, Person};
+use portero::demo::telegram::{Call, Emulator, Person};
 use portero::models::{Door, NoticeKind, ServerId, Tempo, VpnKind, VpnSetting};
 use portero::services::vpn::{addresses, pools, settings};
 use rusqlite::Connection;
@@ -213,15 +213,15 @@ impl Scene {
         }
     }
 
-    /// What went wrong so far.
-    fn faults(&self) -> Vec<String> {
+    /// What went wrong so far, the calls of this portion among it.
+    fn faults(&self, calls: &[Call]) -> Vec<String> {
         let mut faults =
             self.texts("SELECT problem || ': ' || raw FROM inbox WHERE problem IS NOT NULL");
         for text in self.emulator.unanswered_callbacks() {
             faults.push(format!("a press without an answer: {text}"));
         }
         faults.extend(self.emulator.violations());
-        for call in self.emulator.calls() {
+        for call in calls {
             let text = call.text();
             if text.contains("incident") || text.contains("Incident") {
                 faults.push(format!("{}: {text}", call.method));
@@ -264,13 +264,13 @@ async fn storm(scene: &Scene, seed: u64, updates: usize) {
             .await;
         let calls = scene.emulator.calls_since(mark);
         mark = scene.emulator.mark();
-        for call in calls {
+        for call in &calls {
             if call.method == "answerPreCheckoutQuery" {
                 let id = call.params["pre_checkout_query_id"].as_str();
                 answered.insert(id.unwrap_or_default().to_owned());
             }
         }
-        let faults = scene.faults();
+        let faults = scene.faults(&calls);
         assert!(
             faults.is_empty(),
             "PORTERO_SEED={seed}, update {begun}: {faults:#?}"
