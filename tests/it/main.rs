@@ -47,6 +47,7 @@ mod notices;
 mod once;
 mod outline;
 mod outline_server;
+mod parsers;
 mod passphrase;
 mod people;
 mod plans;

@@ -5,7 +5,7 @@ use crate::http;
 use crate::logs;
 use crate::outline::free_port;
 use crate::outline_server::{self, OutlineServer};
-use crate::world::{ADMIN, ANA, World};
+use crate::world::{ADMIN, ANA, VIP, World};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use portero::demo::qvapay::{PretendedQvaPay, Trouble};
@@ -146,13 +146,14 @@ const ONCE: &str = "hT7qXw2mZk9";
 const OUTLINE: ServerId = ServerId(1);
 
 /// What the operator sets.
-fn operators() -> [(&'static str, String); 6] {
+fn operators() -> [(&'static str, String); 7] {
     let made = |name: &str| format!("canary-{name}-{ONCE}");
     [
         ("SECRET_KEY", hex(b"the key of the house, a canary!!")),
         ("BACKUP_PASSPHRASE", made("passphrase &<ñ")),
         ("JWT_SECRET", made("jwt-that-is-long-enough-to-be-taken")),
         ("METRICS_TOKEN", made("metrics-token-long-enough")),
+        ("BACKUP_CHAT_ID", VIP.to_string()),
         ("LOG_LEVEL", "DEBUG".to_owned()),
         ("TIMEZONE", "UTC".to_owned()),
     ]
@@ -498,7 +499,7 @@ impl Life {
         let made = "SELECT count(*) FROM backups";
         self.until("a backup", || world.value::<i64>(made) == 1)
             .await;
-        let is_sent = |call: &Call| call.method == "sendDocument" && call.chat() == Some(ADMIN);
+        let is_sent = |call: &Call| call.method == "sendDocument" && call.chat() == Some(VIP);
         self.until("the backup in the chat", || {
             world.emulator.calls().iter().any(is_sent)
         })
@@ -548,6 +549,19 @@ async fn after_a_life_with_every_secret_none_lies_in_clear_anywhere() {
         let place = format!("{} to {:?}", call.method, call.chat());
         leaks.extend(life.leaks_in(&place, &shown_by(&call), call.chat()));
     }
+    // What is looked for can be found: each stands where it may.
+    for secret in life.secrets.iter().filter(|one| one.owner.is_some()) {
+        let calls = life.world.emulator.calls();
+        let mut shown = calls
+            .iter()
+            .filter(|call| call.chat() == secret.owner)
+            .map(shown_by);
+        assert!(
+            shown.any(|shown| secret.found_in(&shown).is_some()),
+            "{} is shown to nobody",
+            secret.what
+        );
+    }
     life.world.stop().await;
     for arguments in [&["doctor"][..], &["status"], &["backup", "copy.age"]] {
         let said = life.said(arguments);
@@ -557,6 +571,7 @@ async fn after_a_life_with_every_secret_none_lies_in_clear_anywhere() {
     // The last filter of the log takes tokens of bots out; it does not stand before this one.
     let lines: Vec<String> = logs::containing("");
     let lines = redact::redact(&lines.join("\n")).into_owned();
+    assert!(lines.contains(&format!("[{ANA}]")), "the log is empty");
     leaks.extend(life.leaks_in("the log", &letters(lines.as_bytes()), None));
     let kept = files(&life.world.directory);
     assert!(
@@ -570,6 +585,11 @@ async fn after_a_life_with_every_secret_none_lies_in_clear_anywhere() {
     );
     for path in &kept {
         let bytes = std::fs::read(path).expect("read");
+        let is_database = path.ends_with("portero.db");
+        assert!(
+            !is_database || letters(&bytes).contains("vpn.example.org"),
+            "an empty database"
+        );
         leaks.extend(life.leaks_in(&path.display().to_string(), &letters(&bytes), None));
     }
     assert!(life.secrets.len() >= 19, "{}", life.secrets.len());

@@ -37,6 +37,7 @@ use serde_json::Value;
 use serde_json::json;
 use std::sync::Arc;
 
+mod bodies;
 mod contents;
 mod refusals;
 
