@@ -1,6 +1,8 @@
 //! A house with a secret of every kind, through a life with failures: nothing of them lies in clear on its disk, in its
 //! logs, in what its programs say, in what it answers over HTTP, or in a chat whose they are not.
 
+use crate::child::Outside;
+use crate::courier::{Certificate, said_within_tls};
 use crate::http;
 use crate::logs;
 use crate::outline::free_port;
@@ -9,7 +11,7 @@ use crate::world::{ADMIN, ANA, VIP, World};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 use portero::demo::qvapay::{PretendedQvaPay, Trouble};
-use portero::demo::telegram::{Call, Fault};
+use portero::demo::telegram::{Call, Emulator, Fault};
 use portero::demo::telemt::{self, Telemt};
 use portero::integrations::vpn::{Hidden, Reach};
 use portero::models::{
@@ -604,6 +606,107 @@ async fn after_a_life_with_every_secret_none_lies_in_clear_anywhere() {
     assert!(life.secrets.len() >= 19, "{}", life.secrets.len());
     assert!(leaks.is_empty(), "{leaks:#?}");
     life.world.finish().await;
+}
+
+/// What a file of `/proc` tells of a process and of those it started, itself among them.
+#[cfg(target_os = "linux")]
+fn listed(process: u32, file: &str) -> String {
+    let text = std::fs::read(format!("/proc/{process}/{file}")).unwrap_or_default();
+    let children = std::fs::read_to_string(format!("/proc/{process}/task/{process}/children"));
+    let children = children.unwrap_or_default();
+    let ids = children.split_whitespace().filter_map(|id| id.parse().ok());
+    letters(&text) + &ids.map(|id| listed(id, file)).collect::<String>()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_in_the_env_file_is_in_no_listing_of_processes() {
+    let mut outside = Outside::unstarted().await;
+    let folder = outside.directory.join("house");
+    outside.write_env(&folder);
+    let file = folder.join(".env");
+    let mut text = std::fs::read_to_string(&file).expect("settings");
+    let token = outside.emulator.token().split_once(':').expect("a token").1;
+    let mut secrets = vec![Secret::new("the token", token, None)];
+    for (name, value) in operators().iter().filter(|(_, value)| !value.contains('&')) {
+        if value.contains(ONCE) || *name == "SECRET_KEY" {
+            secrets.push(Secret::new(name, value, None));
+            text.push_str(&format!("{name}={value}\n"));
+        }
+    }
+    std::fs::write(&file, text).expect("written");
+    let mut process = Command::new(env!("CARGO_BIN_EXE_portero"))
+        .env_clear()
+        .current_dir(&folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let polls = |emulator: &Emulator| (emulator.polls() > 0).then_some(());
+    let polled = outside
+        .emulator
+        .wait_for(Duration::from_secs(30), polls)
+        .await;
+    let (arguments, environment) = (
+        listed(process.id(), "cmdline"),
+        listed(process.id(), "environ"),
+    );
+    process.kill().expect("killed");
+    process.wait().expect("gone");
+    assert!(
+        polled.is_some() && arguments.contains("portero"),
+        "{arguments}"
+    );
+    for secret in &secrets {
+        let shown = secret
+            .found_in(&arguments)
+            .or(secret.found_in(&environment));
+        assert_eq!(shown, None, "{}", secret.what);
+    }
+    outside.kill();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_telegram_proves_itself_by_stands_nowhere() {
+    let mut world = World::unstarted().await;
+    let port = free_port();
+    let certificate = Certificate::write(&world.directory.join("tls"));
+    world
+        .settings
+        .insert("WEBHOOK".to_owned(), "true".to_owned());
+    for (name, value) in certificate.settings(port) {
+        world.settings.insert(name.to_owned(), value);
+    }
+    world.start().await;
+    let call = world.emulator.calls_of("setWebhook").pop().expect("a call");
+    let secret = call.params["secret_token"].as_str().expect("a secret");
+    let secret = Secret::new("the secret of the updates", secret, None);
+    let path = call.params["url"]
+        .as_str()
+        .expect("an address")
+        .rsplit_once('/');
+    let path = path.expect("a path").1.to_owned();
+    for told in ["wrong".to_owned(), format!("{}x", secret.text)] {
+        let ask = format!(
+            "POST /{path} HTTP/1.1\r\nhost: x\r\nx-telegram-bot-api-secret-token: {told}\r\n\
+             content-type: application/json\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{{}}"
+        );
+        let roots = std::slice::from_ref(&certificate.root);
+        let answer = said_within_tls(port, roots, &ask).await.expect("TLS");
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        assert_eq!(secret.found_in(&answer), None);
+    }
+    world.stop().await;
+    assert_eq!(
+        secret.found_in(&letters(logs::containing("").join("\n").as_bytes())),
+        None
+    );
+    for path in files(&world.directory) {
+        let bytes = letters(&std::fs::read(&path).expect("read"));
+        assert_eq!(secret.found_in(&bytes), None, "{}", path.display());
+    }
+    world.finish().await;
 }
 
 #[test]
