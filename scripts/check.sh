@@ -162,9 +162,9 @@ advisories() {
     echo "skipped: no advisory database (https://github.com/RustSec/advisory-db cannot be fetched)"
 }
 
-# Twenty thousand odd updates to the released program.
+# Ten thousand odd updates to the released program.
 odd_updates() {
-    PORTERO_UPDATES=20000 PORTERO_BINARY="$binary" \
+    PORTERO_UPDATES=10000 PORTERO_BINARY="$binary" \
         cargo test --locked --test it -- --nocapture as_many_odd_updates
 }
 
@@ -206,7 +206,7 @@ real() {
     stage "ten thousand listed proxies" listed_proxies
     stage "two thousand reads a second" reads
     stage "description of the API" contract
-    stage "twenty thousand odd updates" odd_updates
+    stage "ten thousand odd updates" odd_updates
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members

@@ -27,8 +27,9 @@ pub use buttons::shipped;
 
 /// How many there are each day.
 const UPDATES: usize = 3_000;
-/// How many come at once, before the bot has seen to them.
+/// How many come at once, before the bot has seen to them: a portion of this many, or a fortieth of all.
 const AT_ONCE: usize = 100;
+const PORTIONS: usize = 40;
 /// A group that the bot is in.
 const GROUP: i64 = -1_001_000_000_005;
 /// The first of the people, and of the staff: far from all other numbers.
@@ -234,7 +235,7 @@ impl Scene {
 /// Gives the bot that many updates in portions, and looks after each whether all is well.
 async fn storm(scene: &Scene, seed: u64, updates: usize) {
     let mut maker = Maker::new(seed, scene.cast_of());
-    let mut begun = 0;
+    let (mut begun, at_once) = (0, AT_ONCE.max(updates / PORTIONS));
     let mut asked = BTreeSet::new();
     let mut answered = BTreeSet::new();
     let mut mark = scene.emulator.mark();
@@ -244,7 +245,7 @@ async fn storm(scene: &Scene, seed: u64, updates: usize) {
             .cast
             .orders
             .extend(["ord_unknown".to_owned(), String::new()]);
-        for _ in 0..AT_ONCE.min(updates - begun) {
+        for _ in 0..at_once.min(updates - begun) {
             let group = if maker.dice.chance(50) {
                 &scene.staff
             } else {
@@ -258,7 +259,7 @@ async fn storm(scene: &Scene, seed: u64, updates: usize) {
             }
             scene.emulator.give_update(&kind, body);
         }
-        begun += AT_ONCE;
+        begun += at_once;
         scene
             .is_quiet(&format!("PORTERO_SEED={seed}, update {begun}"))
             .await;
@@ -372,6 +373,26 @@ async fn a_payment_in_no_currency_is_set_aside_at_once_and_holds_nobody_up() {
     let aside = "SELECT count(*) FROM inbox WHERE problem LIKE '%successful_payment%'";
     assert_eq!(world.value::<i64>(aside), 3);
     assert_eq!(world.value::<i64>("SELECT count(*) FROM payments"), 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_chat_of_a_kind_that_is_newer_than_the_bot_alarms_nobody() {
+    let world = World::new().await;
+    let place = |status: &str| json!({"status": status, "user": {"id": 1, "is_bot": true, "first_name": "Portero"}});
+    for kind in ["community", "private"] {
+        let change = json!({"chat": {"id": -1_001_000_000_777_i64, "type": kind, "title": "Nuevo"},
+            "from": world.ana.info(), "date": NOW.0,
+            "old_chat_member": place("left"), "new_chat_member": place("administrator")});
+        world.emulator.give_update("my_chat_member", change);
+    }
+    world.settled().await;
+    world.ana.send("/id");
+    world.ana.expect("2001").await;
+    let told = |call: &Call| call.text().contains("ncidente");
+    assert!(!world.emulator.calls().iter().any(told));
+    let known = "SELECT count(*) FROM channels WHERE chat_id = -1001000000777";
+    assert_eq!(world.value::<i64>(known), 0);
     world.finish().await;
 }
 
