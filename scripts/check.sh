@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # The one gate. `scripts/check.sh`: format, lints, the README's test command, documentation.
 # `scripts/check.sh --real`: what needs real programs: the release binary and its budgets, real tunnels and
-# proxies, a real Prometheus, the check for Android phones, the files of a release, licences and bans, a run against a second Bot
-# API server. What a machine lacks for it is skipped with the reason; under CI=true that is a failure.
+# proxies, a real Prometheus, the check for Android phones, the files of a release, licences, bans, sources and known
+# weaknesses of crates, a run against a second Bot API server. What a machine lacks for it is skipped with the reason; under CI=true that is a failure.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -154,10 +154,31 @@ android() {
 licences() {
     local tool
     if tool=$(command -v cargo-deny || command -v "$target/tools/bin/cargo-deny"); then
-        "$tool" --locked check licenses bans
+        "$tool" --locked check licenses bans sources
+        advisories "$tool"
     else
         skipped "no cargo-deny (cargo install --locked cargo-deny)"
     fi
+}
+
+# Known weaknesses of the crates, where their database can be fetched or lies here. A machine without it is no fault.
+advisories() {
+    local said offline
+    for offline in "" --offline; do
+        # Without a database it ends with another complaint than that of a weakness.
+        if said=$(timeout 120 "$1" --locked $offline check advisories 2>&1) || [[ $said == *"advisories FAILED"* ]]; then
+            echo "$said"
+            [[ $said != *"advisories FAILED"* ]]
+            return
+        fi
+    done
+    echo "skipped: no advisory database (https://github.com/RustSec/advisory-db cannot be fetched)"
+}
+
+# Ten thousand odd updates to the released program.
+odd_updates() {
+    PORTERO_UPDATES=10000 PORTERO_BINARY="$binary" \
+        cargo test --locked --test it -- --nocapture as_many_odd_updates
 }
 
 # A Bot API server written apart from this project, where it lies beside the clone.
@@ -200,6 +221,7 @@ real() {
     stage "description of the API" contract
     stage "$SEEDS lives in which everything goes wrong" faults
     stage "a thousand people and thirty days" endurance
+    stage "ten thousand odd updates" odd_updates
     # Benchmarks unwind, and leave such a program in the place of the one that was built above.
     stage "statistics of a large house" cargo bench --locked --bench statistics
     stage "members of a large house" cargo bench --locked --bench members
@@ -210,7 +232,7 @@ real() {
     stage "growth" cargo bench --locked --bench growth
     stage "check for Android" android
     stage "released files" release
-    stage "licences and bans" licences
+    stage "licences, bans, sources, advisories" licences
 }
 
 case "${1:-}" in

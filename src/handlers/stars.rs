@@ -108,6 +108,10 @@ pub async fn money_moved(ctx: &Ctx, seq: InboxSeq, message: &Message) -> Option<
     // In a private chat the chat is the person, whoever Telegram says wrote the message.
     let payer = UserId(message.chat.id);
     if let Some(paid) = &message.successful_payment {
+        if !paid.is_money() {
+            let kind = "successful_payment".to_owned();
+            return Some(Handled::Unreadable { kind });
+        }
         return Some(settle(ctx, "payment", paid_by(ctx, seq, payer, paid).await));
     }
     let refunded = message.refunded_payment.as_ref()?;

@@ -127,9 +127,13 @@ impl Outside {
         std::fs::write(directory.join(".env"), text).expect("written");
     }
 
-    /// The program with the settings of this world.
+    /// The program with the settings of this world: the released one where it is named.
     fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_portero"));
+        let named = std::env::var_os("PORTERO_BINARY").map(std::path::absolute);
+        let mut command = match named {
+            Some(path) => Command::new(path.expect("a path")),
+            None => Command::new(env!("CARGO_BIN_EXE_portero")),
+        };
         command
             .env_clear()
             .env("BOT_TOKEN", self.emulator.token())

@@ -2,13 +2,15 @@
 //! is exactly what the table of permissions says.
 
 use crate::logs;
-use crate::strangers::{furnished, staff_buttons};
+use crate::strangers::{contents, furnished, staff_buttons};
+use crate::updates::shipped;
 use crate::world::World;
 use log::Level;
 use portero::demo::telegram::{Emulator, Person};
 use portero::handlers::commands::Command;
 use portero::handlers::rights;
 use portero::models::Permission;
+use portero::screens::Action;
 use std::collections::BTreeSet;
 use teloxide::utils::command::BotCommands;
 
@@ -158,4 +160,153 @@ async fn every_command_as_each_role_does_exactly_what_the_table_says() {
     let faults = [a, b, c, d, e, f].concat();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     world.finish().await;
+}
+
+/// Presses those buttons one after another; says which were not refused. Each refusal is a line in the log.
+async fn press_refused(world: &World, person: &Person, buttons: &[Action]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for action in buttons {
+        let answer = person
+            .answer_to(&person.press_raw(&action.to_string()))
+            .await;
+        let line = format!("[{}] tried {action} without the permission", person.id);
+        let is_logged = !logs::at(Level::Warn, &line).is_empty();
+        let is_said = answer.text.is_empty() || answer.text.contains(REFUSED);
+        if !is_logged || !is_said {
+            faults.push(format!("{} presses {action}: {answer:?}", person.id));
+        }
+    }
+    world.settled().await;
+    faults
+}
+
+/// Somebody with these permissions and no others.
+fn with_permissions(world: &World, id: i64, permissions: &[&str]) -> Person {
+    let person = world.emulator.add_person(id, "Alguien", None, "es");
+    let database = world.database();
+    let role = format!("role{id}");
+    let user =
+        "INSERT INTO users (id, first_name, created_at, last_seen_at) VALUES (?1, 'Alguien', 1, 1)";
+    database.execute(user, [id]).expect("a person");
+    if permissions.is_empty() {
+        return person;
+    }
+    let sql = "INSERT INTO roles (name, rank, created_at, number) VALUES (?1, 50, 1, ?2)";
+    database
+        .execute(sql, rusqlite::params![role, id])
+        .expect("a role");
+    for permission in permissions {
+        let sql = "INSERT INTO role_permissions (role, permission) VALUES (?1, ?2)";
+        database
+            .execute(sql, [role.as_str(), permission])
+            .expect("a permission");
+    }
+    let sql = "INSERT INTO user_roles (user_id, role, granted_at) VALUES (?1, ?2, 1)";
+    database
+        .execute(sql, rusqlite::params![id, role])
+        .expect("given");
+    person
+}
+
+/// Every button that was ever shipped, with what it needs.
+fn shipped_for_staff() -> Vec<(Action, Permission)> {
+    let read = |data: String| {
+        let action: Action = data.parse().expect("an action");
+        Some((action, rights::permission_of(&action)?))
+    };
+    shipped().into_iter().filter_map(read).collect()
+}
+
+/// Beginnings of buttons about a person's own things.
+const OWN: [&str; 13] = [
+    "user:",
+    "key:",
+    "me:",
+    "support:",
+    "shop:",
+    "purse:",
+    "proxy:",
+    "react:",
+    "stars:",
+    "paid:",
+    "receipt:how:",
+    "receipt:send:",
+    "receipt:undo:",
+];
+
+#[test]
+fn a_button_that_needs_no_permission_is_about_ones_own_things() {
+    let read = |data: &String| data.parse::<Action>().expect("an action");
+    let mut free = shipped();
+    free.retain(|data| rights::permission_of(&read(data)).is_none());
+    assert!(free.len() > 100, "{free:?}");
+    free.retain(|data| !OWN.iter().any(|beginning| data.starts_with(beginning)));
+    assert!(free.is_empty(), "for everybody: {free:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_button_is_refused_to_whoever_has_every_right_but_its_own_and_nothing_changes() {
+    let world = furnished().await;
+    let buttons = shipped_for_staff();
+    assert!(buttons.len() > 400, "{}", buttons.len());
+    let names: Vec<&str> = Permission::ALL.iter().map(|one| one.name()).collect();
+    let mut faults = Vec::new();
+    let mut people = Vec::new();
+    let all: Vec<Action> = buttons.iter().map(|(action, _)| *action).collect();
+    people.push((with_permissions(&world, 800_000, &[]), all));
+    for (place, permission) in Permission::ALL.iter().enumerate() {
+        let id = 800_001 + 2 * i64::try_from(place).expect("few");
+        let needing = buttons.iter().filter(|(_, needs)| needs == permission);
+        let needing: Vec<Action> = needing.map(|(action, _)| *action).collect();
+        if needing.is_empty() {
+            continue;
+        }
+        let others: Vec<&str> = names
+            .iter()
+            .copied()
+            .filter(|name| *name != permission.name())
+            .collect();
+        people.push((with_permissions(&world, id, &others), needing));
+        // And to whoever has that one right alone: one button of each other right.
+        let mut seen = BTreeSet::from([permission.name()]);
+        let strange = buttons
+            .iter()
+            .filter(|(_, needs)| seen.insert(needs.name()));
+        let strange: Vec<Action> = strange.map(|(action, _)| *action).collect();
+        people.push((
+            with_permissions(&world, id + 1, &[permission.name()]),
+            strange,
+        ));
+    }
+    let before = contents(&world);
+    for group in people.chunks(8) {
+        let runs = group
+            .iter()
+            .map(|(person, buttons)| press_refused(&world, person, buttons));
+        faults.extend(together(runs.collect()).await.concat());
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(contents(&world), before);
+    world.finish().await;
+}
+
+/// All of them at once, in their order.
+async fn together<T>(runs: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut runs: Vec<_> = runs.into_iter().map(Box::pin).collect();
+    let mut ended: Vec<Option<T>> = runs.iter().map(|_| None).collect();
+    std::future::poll_fn(|context| {
+        for (run, ended) in runs.iter_mut().zip(&mut ended) {
+            if ended.is_none()
+                && let std::task::Poll::Ready(value) = run.as_mut().poll(context)
+            {
+                *ended = Some(value);
+            }
+        }
+        match ended.iter().all(Option::is_some) {
+            true => std::task::Poll::Ready(()),
+            false => std::task::Poll::Pending,
+        }
+    })
+    .await;
+    ended.into_iter().flatten().collect()
 }

@@ -21,10 +21,9 @@ fn words(text: &str) -> ByLang {
     ByLang::from([("es".to_owned(), text.to_owned())])
 }
 
-/// A house that sells a month of VIP by card.
-pub async fn shop(world: &World) -> (PlanId, ManualMethodId) {
-    let (ctx, now) = (&world.app().ctx, world.clock.now());
-    let plan = Plan {
+/// A month of VIP.
+pub fn month() -> Plan {
+    Plan {
         id: PlanId(0),
         goods: Goods {
             names: words("VIP un mes <&>"),
@@ -42,9 +41,15 @@ pub async fn shop(world: &World) -> (PlanId, ManualMethodId) {
         per_person: None,
         audience: Clientele::Everybody,
         renews: false,
-        created_at: now,
+        created_at: NOW,
         removed_at: None,
-    };
+    }
+}
+
+/// A house that sells a month of VIP by card.
+pub async fn shop(world: &World) -> (PlanId, ManualMethodId) {
+    let (ctx, now) = (&world.app().ctx, world.clock.now());
+    let plan = month();
     let plan = ctx
         .db
         .write(Durability::Full, move |tx| {

@@ -697,7 +697,7 @@ fn no_button_is_forgotten_here() {
 }
 
 /// Everything in the database that a stranger must not change.
-fn contents(world: &World) -> Vec<(String, Vec<String>)> {
+pub fn contents(world: &World) -> Vec<(String, Vec<String>)> {
     let database = world.database();
     let mut names = database
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")

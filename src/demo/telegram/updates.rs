@@ -1,6 +1,7 @@
 //! The queue of updates: what is pushed, what is kept, what `getUpdates` gives.
 
-use super::state::{ChatKind, Member, Queued, State, Status};
+use super::Emulator;
+use super::state::{Callback, ChatKind, Member, Queued, State, Status};
 use crate::models::DAY;
 use serde_json::{Value, json};
 
@@ -19,6 +20,26 @@ pub(super) struct Change {
     pub(super) actor: i64,
     pub(super) link: Option<String>,
     pub(super) via_request: bool,
+}
+
+impl Emulator {
+    /// Gives the bot an update of this kind just as it is, likely or not. A press waits for its answer as any other.
+    pub fn give_update(&self, kind: &str, body: Value) {
+        self.act(|state| {
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            if kind == "callback_query" {
+                let press = Callback {
+                    user: body["from"]["id"].as_i64().unwrap_or(0),
+                    data: text(&body["data"]),
+                    at: state.now(),
+                    answer: None,
+                    answered: 0,
+                };
+                state.callbacks.insert(text(&body["id"]), Box::new(press));
+            }
+            state.push(kind, body);
+        });
+    }
 }
 
 impl Queued {

@@ -37,6 +37,8 @@ use serde_json::Value;
 use serde_json::json;
 use std::sync::Arc;
 
+mod bodies;
+mod contents;
 mod refusals;
 
 /// A house that serves.
@@ -226,6 +228,7 @@ async fn each_endpoint_opens_to_its_scope_and_to_no_other() {
         let needing = |one: &Endpoint| one.needs == Some(*permission);
         let with = house.token(only(*permission)).await;
         let without = house.token(all_but(*permission)).await;
+        let before = house.contents().await;
         for endpoint in table::endpoints().filter(needing) {
             seen += 1;
             let label = format!("{} {}", endpoint.method.name(), endpoint.full_path());
@@ -237,6 +240,12 @@ async fn each_endpoint_opens_to_its_scope_and_to_no_other() {
             if refused != 403 {
                 faults.push(format!("{label}: {refused} without {}", permission.name()));
             }
+        }
+        if house.contents().await != before {
+            faults.push(format!("something changed without {}", permission.name()));
+        }
+        for endpoint in table::endpoints().filter(needing) {
+            let label = format!("{} {}", endpoint.method.name(), endpoint.full_path());
             let taken = status(&house, &endpoint, &with).await;
             if matches!(taken, 401 | 403 | 405 | 500..) {
                 faults.push(format!("{label}: {taken} with {}", permission.name()));

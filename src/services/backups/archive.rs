@@ -266,6 +266,26 @@ fn copy(body: &mut impl BufRead, length: u64, out: &mut impl Write) -> Result<()
 pub mod tests {
     use super::*;
     use crate::models::Timestamp;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whatever_lies_in_a_file_is_no_backup_or_a_whole_one(
+            bytes in any::<Vec<u8>>(), length in 0usize..700, text in any::<String>(),
+        ) {
+            // Such as begin like one, and the entries inside, however they were sealed.
+            let begun = [MAGIC, &bytes].concat();
+            prop_assert!(open(&*bytes, "x").is_err() && open(&*begun, "x").is_err());
+            let mut entry: Vec<u8> = bytes.iter().copied().cycle().take(length).collect();
+            let _ = next(&mut &*entry);
+            if let Some(size) = entry.get_mut(124..136) {
+                size.copy_from_slice(b"777777777777");
+            }
+            let _ = next(&mut &*entry);
+            let _ = read_manifest(&bytes);
+            let _ = read_manifest(text.as_bytes());
+        }
+    }
 
     pub fn manifest(database_bytes: u64) -> Manifest {
         Manifest {

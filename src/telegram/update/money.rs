@@ -2,6 +2,7 @@
 
 use super::User;
 use crate::models::Checkout;
+use crate::models::CurrencyCode;
 use crate::models::Method;
 use crate::models::Money;
 use crate::models::MoneyIn;
@@ -54,6 +55,11 @@ pub struct SuccessfulPayment {
 }
 
 impl SuccessfulPayment {
+    /// Whether amount and currency are such as money has. What is not could be kept at no try.
+    pub fn is_money(&self) -> bool {
+        self.total_amount >= 0 && CurrencyCode::new(&self.currency).is_some()
+    }
+
     /// The same in the house's words, paid by that person.
     pub fn money(&self, payer: UserId) -> MoneyIn {
         let facts = json!({

@@ -593,3 +593,12 @@ fn shipped_codes_of_the_members_desk_keep_their_meaning() {
         assert_eq!(&action.to_string(), data);
     }
 }
+
+#[test]
+fn the_button_that_drops_a_fee_keeps_its_meaning() {
+    let data = "config:fee_drop:month:USD";
+    let dollars = CurrencyCode::new("USD").expect("a code");
+    let action = Action::Settings(SettingsAction::DropFee(FeePeriod::Monthly, dollars));
+    assert_eq!(data.parse(), Ok(action));
+    assert_eq!(action.to_string(), data);
+}

@@ -70,6 +70,7 @@ fn shipped() -> Vec<(&'static str, ApiAction)> {
         ("api:new:21:vip:90:600", New(read)),
         ("api:new:0:house:0:60", New(nothing)),
         ("api:terms:400000000:money:365:60000", Terms(last)),
+        ("api:end:21:vip:90:600", AskEnd(read)),
         ("api:name:21:vip:90:600", AskName(read)),
         ("api:show:3", Show(KEY)),
         ("api:scopes:3:team", Scopes(KEY, PermissionArea::Team)),
