@@ -28,7 +28,7 @@ const ROWS: [Row; 20] = [
     ("idle RSS, KiB", "idle rss", 0),
     ("idle PSS, KiB", "idle pss", 0),
     ("idle CPU, s per hour", "idle cpu", 2),
-    ("idle wake-ups per hour", "wake-ups", 0),
+    ("threads woken per idle hour", "wake-ups", 0),
     ("idle traffic, kB per hour", "idle bytes", 1),
     ("CPU s per 1 000 `/start`", "cpu", 3),
     ("`/start` per second, limits lifted", "rate", 0),
@@ -50,6 +50,9 @@ const ROWS: [Row; 20] = [
     ("CPU of a `/start`, of bare teloxide", "of floor", 2),
 ];
 
+/// Each update waits for the disk once; beside that, a hundred of them share the sync of the batch in which they came, and
+/// all of them those of the checkpoints.
+const MOST_SYNCS: f64 = 1.05;
 /// What must not be exceeded by Portero, by the name of the figure.
 const MOST: [(&str, f64); 11] = [
     ("idle rss", 11.0 * 1024.0),
@@ -60,7 +63,7 @@ const MOST: [(&str, f64); 11] = [
     ("house after", 32.0 * 1024.0),
     ("press p99", 150.0),
     ("commits", 2.0),
-    ("syncs", 1.0),
+    ("syncs", MOST_SYNCS),
     ("of python", 1.0 / 20.0),
     ("of floor", 3.0),
 ];
