@@ -304,6 +304,12 @@ impl Life {
             self.nights_at(since)
         );
         house.until(&due).await;
+        // What goes after a new backup goes at once, but for a kill at that very moment.
+        let few = format!(
+            "SELECT count(*) <= {} FROM backups WHERE deleted_at IS NULL",
+            judge::BACKUPS
+        );
+        house.becomes(Duration::from_millis(100), &few).await;
     }
 
     /// How many nights' backups there must be by then: they are made at four in the morning.
