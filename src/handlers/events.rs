@@ -31,6 +31,7 @@ use crate::telegram::update::JoinRequest;
 use crate::telegram::update::MemberUpdate;
 use crate::telegram::update::Message;
 use crate::telegram::update::Update;
+use crate::telegram::update::User;
 use std::sync::Arc;
 use std::time::Duration;
 use teloxide::dispatching::dialogue::Storage;
@@ -131,11 +132,16 @@ pub(super) fn actor(user: i64, seq: InboxSeq) -> Actor {
     Actor::user(UserId(user), PermissionSet::default(), Some(seq))
 }
 
+/// Whether it is somebody whom the house keeps: of others nothing could be noted, at no try.
+fn is_person(user: &User) -> bool {
+    !user.is_bot && user.id > 0
+}
+
 /// Somebody came or went in a channel.
 async fn member_moved(ctx: &Ctx, seq: InboxSeq, change: &MemberUpdate) -> Result<(), ServiceError> {
     let member: &ChatMember = &change.new_chat_member;
     let chat = ChatId(change.chat.id);
-    if member.user.is_bot || door_of(ctx, chat).await?.is_none() {
+    if !is_person(&member.user) || door_of(ctx, chat).await?.is_none() {
         return Ok(());
     }
     let movement = Movement {
@@ -183,6 +189,9 @@ async fn asked_to_join(
     seq: InboxSeq,
     request: &JoinRequest,
 ) -> Result<(), ServiceError> {
+    if !is_person(&request.from) {
+        return Ok(());
+    }
     let chat = ChatId(request.chat.id);
     let (actor, now) = (actor(request.from.id, seq), ctx.clock.now());
     if services::members::acts::is_banned(ctx, UserId(request.from.id)).await? {

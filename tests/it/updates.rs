@@ -377,6 +377,21 @@ async fn a_payment_in_no_currency_is_set_aside_at_once_and_holds_nobody_up() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_no_person_asks_in_vain_and_alarms_nobody() {
+    let world = World::new().await;
+    for (id, is_bot) in [(0, false), (555, true)] {
+        let from = json!({"id": id, "is_bot": is_bot, "first_name": "Nadie"});
+        let chat = json!({"id": FREE, "type": "channel", "title": "Canal Free"});
+        let request = json!({"chat": chat, "from": from, "user_chat_id": id, "date": NOW.0});
+        world.emulator.give_update("chat_join_request", request);
+    }
+    world.settled().await;
+    let asked = "SELECT count(*) FROM free_channel_requests";
+    assert_eq!(world.value::<i64>(asked), 0);
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chat_of_a_kind_that_is_newer_than_the_bot_alarms_nobody() {
     let world = World::new().await;
     let place = |status: &str| json!({"status": status, "user": {"id": 1, "is_bot": true, "first_name": "Portero"}});
