@@ -13,7 +13,7 @@
 //! it. What of the emulated hours is not spent in real time counts as answered, since the program runs then and waits; how
 //! fast it answers while it runs is printed too.
 //!
-//! The second thirty days go by in steps of six hours. They are there for what is kept thirty days: it must go again, and
+//! The second thirty days, and two more, go by in steps of six hours. They are there for what is kept thirty days: it must go again, and
 //! the file may not grow as in the first month.
 
 use crate::acts;
@@ -62,16 +62,16 @@ const PEOPLE: i64 = 30;
 const FIRST: i64 = 2_001;
 /// Who presses while the program is killed.
 const PRESSER: i64 = 1_999;
-/// Hours between two acts of people, on average, in the first month; as many a day in the second.
+/// Acts of people on a day of the first month; half as many in the second.
 const ACTS_A_DAY: u64 = 16;
 /// The longest from the beginning of an hour to its kill, in milliseconds of real time.
 const LATEST_KILL: u64 = 120;
 /// An answered press, of all the time there is.
 const MOST_AWAY: f64 = 0.001;
 /// What the file may be at the end of the second month, against the end of the first: what is kept for good (books, orders,
-/// tickets, the log of acts) makes it a quarter larger, and if nothing were swept out it would be more than half.
-const MOST_GROWTH: f64 = 1.4;
-/// The same of the rows of tasks, of which each is swept out after a month.
+/// tickets, the log of acts) makes it larger by a sixth.
+const MOST_GROWTH: f64 = 1.25;
+/// The same of the rows of tasks, of which each is swept out after a month; were they not, there would be half as many more.
 const MOST_ROWS: f64 = 1.15;
 /// Telegram gives a press fifteen seconds.
 const MOST_WAIT: Duration = Duration::from_secs(15);
@@ -397,7 +397,7 @@ async fn thirty_days_with_a_kill_in_each_hour_agree_with_the_model_and_the_house
     );
     for day in DAYS + 1..=2 * DAYS + 2 {
         for step in 0..DAY / STEP {
-            let acts = life.draw(ACTS_A_DAY, 4);
+            let acts = life.draw(ACTS_A_DAY / 2, 4);
             life.step(STEP, acts, None).await;
             if step == 2 {
                 life.daily(day).await;
