@@ -399,7 +399,8 @@ async fn thirty_days_with_a_kill_in_each_hour_agree_with_the_model_and_the_house
         for step in 0..DAY / STEP {
             let acts = life.draw(ACTS_A_DAY / 2, 4);
             life.step(STEP, acts, None).await;
-            if step == 2 {
+            // Without kills the admin's chat keeps to a message a second, which these would only wait for.
+            if step == 2 && day % 3 == 0 {
                 life.daily(day).await;
             }
         }
