@@ -90,20 +90,20 @@ impl House {
         }
         emulator.drop_updates();
         admin.start(None);
-        let settings = HashMap::from(
-            [
-                ("BOT_TOKEN", emulator.token()),
-                ("BOT_API_URL", &emulator.url()),
-                ("ADMIN_USER_IDS", &ADMIN.to_string()),
-                ("DATA_DIR", &directory.join("data").display().to_string()),
-                // What Telegram lets through in a second is not what is measured here.
-                ("MESSAGES_PER_SECOND", "1000"),
-            ]
-            .into_iter()
-            .chain(settings.iter().copied())
+        let (admin_id, data) = (ADMIN.to_string(), directory.join("data"));
+        let (url, data) = (emulator.url(), data.display().to_string());
+        let own = [
+            ("BOT_TOKEN", emulator.token()),
+            ("BOT_API_URL", &url),
+            ("ADMIN_USER_IDS", &admin_id),
+            ("DATA_DIR", &data),
+            // What Telegram lets through in a second is not what is measured here.
+            ("MESSAGES_PER_SECOND", "1000"),
+        ];
+        let all = own.into_iter().chain(settings.iter().copied());
+        let settings = all
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect::<HashMap<_, _>>(),
-        );
+            .collect();
         let house = Self {
             emulator,
             admin,
