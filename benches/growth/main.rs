@@ -29,14 +29,12 @@ const LEAST_RUNS: u32 = 5;
 const LEAST: Duration = Duration::from_micros(5);
 
 fn measure(bencher: Bencher<'_, '_>, case: &Case, size: usize) {
-    let mut work = (case.make)(size);
+    let work = (case.make)(size);
     let items = match case.grows {
         Growth::Flat => 1,
         Growth::Linear => size,
     };
-    bencher
-        .counter(ItemsCount::new(items))
-        .bench_local(move || work());
+    bencher.counter(ItemsCount::new(items)).bench_local(work);
 }
 
 #[divan::bench(args = cases::REDEMPTION.sizes)]
@@ -107,7 +105,7 @@ fn cpu() -> Duration {
 
 /// The least time of the processor that one work takes.
 fn least(case: &Case, size: usize) -> Duration {
-    let mut work = (case.make)(size);
+    let work = (case.make)(size);
     // The first one makes what is kept, such as prepared statements.
     work();
     let begun = Instant::now();
