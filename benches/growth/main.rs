@@ -105,7 +105,7 @@ fn cpu() -> Duration {
 
 /// The least time of the processor that one work takes.
 fn least(case: &Case, size: usize) -> Duration {
-    let work = (case.make)(size);
+    let mut work = (case.make)(size);
     // The first one makes what is kept, such as prepared statements.
     work();
     let begun = Instant::now();
