@@ -40,7 +40,7 @@ pub async fn settle(house: &mut House) {
     house.outline.state().faults.clear();
     house.start().await;
     // Pauses between tries, ends of links, looks at what was paid.
-    for seconds in [0, 90, 700, 3_700] {
+    for seconds in [0, 90, 700, 3_700, 90_000] {
         answered(house).await;
         house.advance(seconds);
         // A start looks at everything that is due by the clock as it is now.
