@@ -47,6 +47,9 @@ pub const NOW: Timestamp = Timestamp(1_800_000_000);
 /// How long a started process may take to ask for updates: others run on the same machine.
 const FIRST_CALL: Duration = Duration::from_secs(30);
 
+/// Below those that Linux gives to connections (ip_local_port_range).
+const FIRST_PORT: u16 = 21_000;
+const PORTS: u16 = 10_000;
 /// The small disk of a house.
 const DISK: &str = "24m";
 /// A public key of a WireGuard server that has no other side: its file says what it is to hold.
@@ -101,9 +104,13 @@ fn plan(name: &str, minor: i64, currency: &str, position: u32) -> Plan {
     }
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
+/// A port that no other house has, and that the machine gives to nobody by itself.
+fn port_of(seed: u64) -> u16 {
+    let first = FIRST_PORT + u16::try_from(seed % u64::from(PORTS)).expect("small");
+    let mut ports = (first..=FIRST_PORT + PORTS).chain(FIRST_PORT..first);
+    ports
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a port")
 }
 
 impl House {
@@ -137,7 +144,7 @@ impl House {
             outline: OutlineServer::start().await,
             admin,
             site,
-            port: free_port(),
+            port: port_of(seed),
             directory,
             settings: Vec::new(),
             process: None,

@@ -20,6 +20,8 @@ const LOOKS: &str = "SELECT count(*) FROM orders WHERE next_look_at <= ";
 /// Keys of which their server knows nothing yet, where it can be told.
 const UNSETTLED: &str =
     "SELECT count(*) FROM vpn_peers WHERE server_id = 2 AND settled IS NOT wanted";
+/// How often the provider is asked about an order that has been over for a while, before it is given up.
+const MOST_LATE_LOOKS: u32 = 8;
 /// Postings that do not add up.
 const BOOKS: &str = "SELECT count(*) FROM (SELECT sum(minor) AS rest FROM ledger_entries
                      GROUP BY posting_id, currency HAVING rest <> 0)";
@@ -40,28 +42,45 @@ pub async fn settle(house: &mut House) {
     house.outline.state().faults.clear();
     house.start().await;
     // Pauses between tries, ends of links, looks at what was paid.
-    for seconds in [0, 90, 700, 3_700, 90_000] {
-        answered(house).await;
-        house.advance(seconds);
-        // A start looks at everything that is due by the clock as it is now.
-        house.kill();
-        house.start().await;
-        let now = house.emulator.clock().now().0;
-        let owed = format!("{OWED}{now}");
-        let looks = format!("{LOOKS}{now}");
-        let is_done = |emulator: &Emulator| {
-            let is_heard = emulator.updates_pending() == 0 && house.count(INBOX) == 0;
-            let is_looked = house.count(&looks) == 0 && house.count(UNSETTLED) == 0;
-            (is_heard && is_looked && house.count(&owed) == 0).then_some(())
-        };
-        let done = house.emulator.wait_for(PATIENCE, is_done).await;
-        assert!(
-            done.is_some(),
-            "{} updates and {} tasks are left:\n{}",
-            house.count(INBOX),
-            house.count(&owed),
-            left(house)
-        );
+    for seconds in [0, 90, 700, 3_700] {
+        pass(house, seconds).await;
+    }
+}
+
+/// Lets so much time pass, and waits until nothing is left to do.
+async fn pass(house: &mut House, seconds: i64) {
+    answered(house).await;
+    house.advance(seconds);
+    // A start looks at everything that is due by the clock as it is now.
+    house.kill();
+    house.start().await;
+    let now = house.emulator.clock().now().0;
+    let owed = format!("{OWED}{now}");
+    let looks = format!("{LOOKS}{now}");
+    let is_done = |emulator: &Emulator| {
+        let is_heard = emulator.updates_pending() == 0 && house.count(INBOX) == 0;
+        let is_looked = house.count(&looks) == 0 && house.count(UNSETTLED) == 0;
+        (is_heard && is_looked && house.count(&owed) == 0).then_some(())
+    };
+    let done = house.emulator.wait_for(PATIENCE, is_done).await;
+    assert!(
+        done.is_some(),
+        "{} updates and {} tasks are left:\n{}",
+        house.count(INBOX),
+        house.count(&owed),
+        left(house)
+    );
+}
+
+/// Lets time pass until the provider has been asked once more about every order that is over: the later, the rarer.
+pub async fn look_at_late_bills(house: &mut House) {
+    for _ in 0..MOST_LATE_LOOKS {
+        let next = house.count("SELECT coalesce(max(next_look_at), 0) FROM orders");
+        if next == 0 || is_each_bill_known(house) {
+            return;
+        }
+        let seconds = next - house.emulator.clock().now().0 + 1;
+        pass(house, seconds.max(0)).await;
     }
 }
 
@@ -99,7 +118,6 @@ pub fn look(house: &House, people: &[Person]) {
         assert_eq!(house.count(sql), 0, "{why}:\n{}", left(house));
     }
     payments(house, people);
-    bills(house);
     keys::look(house);
     words(house);
     tokens(house);
@@ -136,21 +154,28 @@ fn payments(house: &House, people: &[Person]) {
     assert_eq!(delivered, 0, "a payment was not delivered once");
 }
 
-/// Each bill that somebody paid is one payment, whatever was told of it and how often; and none is of a bill unpaid.
-fn bills(house: &House) {
+/// The bills that somebody paid, and those of which the house knows.
+fn known_bills(house: &House) -> (Vec<String>, Vec<String>) {
     let bills = house.qvapay.bills().into_iter();
     let mut paid: Vec<String> = bills
         .filter(|bill| bill.status == "paid")
         .map(|bill| bill.uuid)
         .collect();
-    let database = house.database();
-    let mut statement = database
-        .prepare("SELECT provider_payment_id FROM payments WHERE method = 'qvapay'")
-        .expect("prepared");
-    let kept = statement.query_map([], |row| row.get(0)).expect("read");
-    let mut kept: Vec<String> = kept.map(|row| row.expect("text")).collect();
+    let kept = "SELECT provider_payment_id FROM payments WHERE method = 'qvapay'";
+    let mut kept: Vec<String> = house.rows(kept).lines().map(str::to_owned).collect();
     paid.sort();
     kept.sort();
+    (paid, kept)
+}
+
+fn is_each_bill_known(house: &House) -> bool {
+    let (paid, kept) = known_bills(house);
+    paid == kept
+}
+
+/// Each bill that somebody paid is one payment, whatever was told of it and how often; and none is of a bill unpaid.
+pub fn bills(house: &House) {
+    let (paid, kept) = known_bills(house);
     assert_eq!(
         kept,
         paid,
@@ -160,6 +185,7 @@ fn bills(house: &House) {
                  || ' ' || created_at || ' ' || expires_at || ' ' || coalesce(trouble, '') FROM orders WHERE method = 'qvapay'"
         )
     );
+    assert_eq!(house.count(BOOKS), 0, "the books do not add up");
 }
 
 /// What people asked the team reached it.

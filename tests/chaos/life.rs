@@ -55,7 +55,10 @@ pub async fn live(seed: u64) -> Tally {
     }
     judge::settle(&mut house).await;
     judge::look(&house, &life.people);
-    Tally::of(&house)
+    let tally = Tally::of(&house);
+    judge::look_at_late_bills(&mut house).await;
+    judge::bills(&house);
+    tally
 }
 
 /// What happened in a life, so that nobody trusts lives in which nothing does.
