@@ -197,7 +197,8 @@ impl Life {
             let mut urls = message.buttons().filter_map(|button| button.url.clone());
             urls.find_map(|url| house.qvapay.id_at(&url))
         });
-        if let Some(bill) = bill {
+        // Its page takes no money when its time is over.
+        if let Some(bill) = bill.filter(|bill| !is_over(house, bill)) {
             house.qvapay.pay(&bill);
         }
     }
@@ -231,6 +232,14 @@ fn make_token(house: &House) {
     house
         .admin
         .press_on(newest.message_id, "token:make:24:720:1");
+}
+
+fn is_over(house: &House, uuid: &str) -> bool {
+    let bills = house.qvapay.bills();
+    let bill = bills.iter().find(|bill| bill.uuid == uuid);
+    let end = bill.and_then(|bill| bill.expire_at.as_deref());
+    let end = end.and_then(|end| chrono::DateTime::parse_from_rfc3339(end).ok());
+    end.is_some_and(|end| end.timestamp() <= house.emulator.clock().now().0)
 }
 
 /// What happens to the house, and takes its time.
