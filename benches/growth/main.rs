@@ -22,9 +22,10 @@ use std::time::Instant;
 /// each; a tree that is deeper by one, and a cache that is too small, cost less than half of it again.
 const MOST_FLAT: f64 = 3.0;
 const MOST_LINEAR: f64 = 25.0;
-/// A time is the least of as many runs as fit in this, and of so many at least.
+/// A time is the mean of as many runs as fit in this, and of so many at least; the least of so many such means.
 const LOOK: Duration = Duration::from_millis(150);
 const LEAST_RUNS: u32 = 5;
+const ROWS: usize = 4;
 /// What is compared is not shorter: below it, chance is larger than growth.
 const LEAST: Duration = Duration::from_micros(5);
 
@@ -103,20 +104,22 @@ fn cpu() -> Duration {
     Duration::try_from(time).expect("a time that has passed")
 }
 
-/// The least time of the processor that one work takes.
+/// The time of the processor that one work takes: the least mean of a few rows, since the system counts it in steps that
+/// are longer than one work.
 fn least(case: &Case, size: usize) -> Duration {
     let mut work = (case.make)(size);
     // The first one makes what is kept, such as prepared statements.
     work();
-    let begun = Instant::now();
-    let (mut runs, mut least) = (0, Duration::MAX);
-    while runs < LEAST_RUNS || begun.elapsed() < LOOK {
-        let since = cpu();
-        work();
-        least = least.min(cpu() - since);
-        runs += 1;
-    }
-    least.max(LEAST)
+    let mut row = || {
+        let (begun, since, mut runs) = (Instant::now(), cpu(), 0);
+        while runs < LEAST_RUNS || begun.elapsed() < LOOK {
+            work();
+            runs += 1;
+        }
+        (cpu() - since) / runs
+    };
+    let rows: [Duration; ROWS] = std::array::from_fn(|_| row());
+    rows.into_iter().min().unwrap_or_default().max(LEAST)
 }
 
 /// Whether the time of a case grows as it may; prints how it does.
