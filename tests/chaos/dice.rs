@@ -8,7 +8,8 @@ impl Dice {
         Self(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -18,7 +19,7 @@ impl Dice {
 
     /// A number below that one.
     pub fn below(&mut self, most: u64) -> u64 {
-        self.next() % most.max(1)
+        self.roll() % most.max(1)
     }
 
     /// One of them.

@@ -17,6 +17,9 @@ const INBOX: &str = "SELECT count(*) FROM inbox WHERE done_at IS NULL";
 const OWED: &str = "SELECT count(*) FROM tasks WHERE state = 'due' AND due_at <= ";
 /// Orders that the provider is to be asked about by now.
 const LOOKS: &str = "SELECT count(*) FROM orders WHERE next_look_at <= ";
+/// Subscriptions that have ended, and nobody has seen it yet.
+const OVER: &str =
+    "SELECT count(*) FROM vip_subscribers WHERE status = 'active' AND expiry_date <= ";
 /// Keys of which their server knows nothing yet, where it can be told.
 const UNSETTLED: &str =
     "SELECT count(*) FROM vpn_peers WHERE server_id = 2 AND settled IS NOT wanted";
@@ -57,10 +60,13 @@ async fn pass(house: &mut House, seconds: i64) {
     let now = house.emulator.clock().now().0;
     let owed = format!("{OWED}{now}");
     let looks = format!("{LOOKS}{now}");
+    let over = format!("{OVER}{now}");
     let is_done = |emulator: &Emulator| {
         let is_heard = emulator.updates_pending() == 0 && house.count(INBOX) == 0;
         let is_looked = house.count(&looks) == 0 && house.count(UNSETTLED) == 0;
-        (is_heard && is_looked && house.count(&owed) == 0).then_some(())
+        // What is over owes its work only once it was found to be over: that first.
+        let is_over = house.count(&over) > 0;
+        (is_heard && is_looked && !is_over && house.count(&owed) == 0).then_some(())
     };
     let done = house.emulator.wait_for(PATIENCE, is_done).await;
     assert!(
